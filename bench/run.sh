@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures one home on this machine: the issue rate for each kind of initial trust, compared with `cfssl serve`, the time from revocation to refusal, the
+# Measures one home on this machine: the issue rate for each attestor, compared with `cfssl serve`, the time from revocation to refusal, the
 # ready time, and the memory. No other load should be on the machine. Settings: BENCH_SECONDS (duration of a round), BENCH_ROUNDS, BENCH_BODIES
 # (enrolments per round), BENCH_STARTS, BENCH_REVOCATIONS, BENCH_WARM_UP (enrolments before the measurement), BENCH_DATABASE (postgresql: the nodes'
 # databases are in cfssl's server and not in H2 files), BENCH_RECORDING (a file: Java Flight Recorder records one more round, and its profile is printed),
@@ -21,13 +21,13 @@ require_program cfssl golang-cfssl
 require_program psql postgresql
 
 # shellcheck source=/dev/null
-for part in report jose identity device partner agents setup job; do . "$ROOT/demo/lib/$part.sh"; done
+for part in report jose identity device partner agents setup job checks; do . "$ROOT/demo/lib/$part.sh"; done
 for part in common build; do
   # shellcheck source=/dev/null
   . "$ROOT/launcher/lib/$part.sh"
 done
-# shellcheck source=bench/lib/anchors.sh
-. "$ROOT/bench/lib/anchors.sh"
+# shellcheck source=bench/lib/attestors.sh
+. "$ROOT/bench/lib/attestors.sh"
 # shellcheck source=bench/lib/compare.sh
 . "$ROOT/bench/lib/compare.sh"
 # shellcheck source=bench/lib/postgres.sh

@@ -196,7 +196,7 @@ tpm_outside() {
   cp "$DEMO_OUTSIDE/tpm-vendor/swtpm-localca-rootca-cert.pem" "$authority/tpm-vendors/vendor.pem"
   values=$(tpm_pcrs "$machine" 0,1,2,7 | sed 's/:\("[0-9a-f]*"\)/:[\1]/g')
   printf '{"pcrs":[{"name":"demo machine","bank":"sha256","values":%s}]}\n' "$values" >"$authority/reference-values/tpm.json"
-  sed -e 's/"agent-default"/"agent-tpm", "anchors": [["tpm"]]/' "$authority/profiles/agent-default.json" >"$authority/profiles/agent-tpm.json"
+  sed -e 's/"agent-default"/"agent-tpm", "attestors": [["tpm"]]/' "$authority/profiles/agent-default.json" >"$authority/profiles/agent-tpm.json"
   sleep 2 # the authority reads changed files a second later
 }
 

@@ -39,7 +39,7 @@ If the authority has no PIN file (aca.hsm.activation=manual), it waits until an 
 --join HOME makes an empty home a further authority node beside the node of HOME, on the same PostgreSQL database and HSM (docs/deploy.md),
 for all trust domains that HOME serves. --trust-domain-ports sets the ports at which this node listens for an added trust domain; by default
 they are the ports in HOME.
---prepare-only makes the home and starts no node, so that an operator can configure anchors, users and partners before the first start.
+--prepare-only makes the home and starts no node, so that an operator can configure attestors, users and partners before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
 BAILIWICK_AUTHORITY_NAME  host name or address at which others reach the authority; certificates have it in their URLs (127.0.0.1)
@@ -66,7 +66,7 @@ usage: ./bailiwick trust-domain add NAME [--https-port N] [--http-port N] [--dom
        ./bailiwick trust-domain list
 
 add makes a home for the trust domain NAME in trust-domains/NAME below this home. After the next down and up, the authority of this home
-serves NAME, too. The new home has its own tokens with PINs, ceremony, operators, policies, profiles, anchors, settings and database. The
+serves NAME, too. The new home has its own tokens with PINs, ceremony, operators, policies, profiles, attestors, settings and database. The
 command may be repeated. By default each port is this home's port plus one, and the names are this home's names. Commands for NAME need its home,
 for example BAILIWICK_HOME=…/trust-domains/NAME ./bailiwick ca …; ./bailiwick up with that home starts the domain node of NAME.
 If NAME was removed, add serves it again with its old state, in the name of one of its officers (--as OFFICER; default officer-1).

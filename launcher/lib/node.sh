@@ -67,7 +67,8 @@ launch() {
 
 # Prints the JVM options for the class archive. Before JDK 25 the JVM renews an archive of class data itself. From JDK 25 on it writes a cache of
 # linked classes and method profiles when it ends (JEP 514 and 515). The cache is written in the home first, because a node of another home may write
-# one at the same time, and a kill leaves an incomplete file.
+# one at the same time, and a kill leaves an incomplete file. A node with a cache unloads no classes, because JDK 25.0.3 crashes when it compiles a
+# method whose profile names an unloaded class (docs/decisions/0012-start-form.md).
 archive_options() {
   local archive
   archive=$(class_archive "$1")
@@ -75,7 +76,7 @@ archive_options() {
   [ -f "$archive" ] || rm -f "$NODE_FILES/$1"-*.jsa "$NODE_FILES/$1"-*.aot
   case $archive in
     *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
-    *) if [ -f "$archive" ]; then echo "-XX:AOTCache=$archive"; else echo "-XX:AOTCacheOutput=$(new_archive "$1")"; fi ;;
+    *) if [ -f "$archive" ]; then printf '%s\n' "-XX:AOTCache=$archive" -XX:-ClassUnloading; else echo "-XX:AOTCacheOutput=$(new_archive "$1")"; fi ;;
   esac
 }
 

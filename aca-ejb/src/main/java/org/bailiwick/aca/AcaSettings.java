@@ -15,8 +15,8 @@ import org.bailiwick.node.settings.Settings;
  * lists the keys.
  *
  * @param issuers labels of the authorities that issue
- * @param folders of operators' files
- * @param status of certificates: CRLs and OCSP
+ * @param folders folders of operators' files
+ * @param status settings of CRLs and OCSP
  */
 public record AcaSettings(
     Node node,
@@ -56,7 +56,7 @@ public record AcaSettings(
   /**
    * The records of this node.
    *
-   * @param auditHeadsFile signed heads of this node's audit log; not one that another node writes
+   * @param auditHeadsFile signed heads of this node's audit log, which no other node writes
    */
   public record Records(Path auditHeadsFile, Retention retention) {}
 
@@ -88,7 +88,7 @@ public record AcaSettings(
    */
   public record Retention(Duration credentials, Duration audit) {
 
-    /** Reads the two settings; for the archive command too, which works beside the node. */
+    /** Reads the two settings; the archive command reads them, too. */
     public static Retention read(Settings settings) {
       return new Retention(
           settings.duration("aca.credentials-retention", Duration.ofDays(365)),
@@ -102,7 +102,7 @@ public record AcaSettings(
   /**
    * Folders of operators' files.
    *
-   * @param trust whom the authority trusts
+   * @param trust folders of those whom the authority trusts
    */
   public record Folders(
       Path ceremony,
@@ -128,7 +128,7 @@ public record AcaSettings(
   /**
    * Settings of CRLs.
    *
-   * @param shards number of partial CRLs beside the complete one
+   * @param shards number of partial CRLs in addition to the complete one
    * @param deltas whether each CRL has a delta CRL beside it; absent: while a profile is long
    */
   public record Crls(Duration interval, Duration validity, int shards, Optional<Boolean> deltas) {}
@@ -149,7 +149,6 @@ public record AcaSettings(
     return read(Settings.fromConfig());
   }
 
-  /** Reads from another source. */
   public static AcaSettings read(Settings settings) {
     AcaSettings read =
         new AcaSettings(
@@ -240,7 +239,7 @@ public record AcaSettings(
     }
   }
 
-  /** Enough for processors and a distant HSM to be busy, and no more. */
+  /** This number keeps the processors and a distant HSM busy. */
   private static int newAtOnce() {
     return Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
   }

@@ -8,10 +8,10 @@ import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The tokens of this node's keys.
+ * The tokens that hold this node's keys.
  *
  * @param first the token in service
- * @param next a token beside it, to which keys move
+ * @param next a second token, to which keys move
  * @param retired labels of keys that no longer sign and need not be in a token
  */
 public record HsmSettings(

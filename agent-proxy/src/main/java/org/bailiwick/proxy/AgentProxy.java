@@ -32,11 +32,11 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The running proxy: HTTP/1.1 on a socket of the file system (Jetty, docs/decisions/0027) for the
- * agent and, if its operator says so, a TLS listener for the agent's callers.
+ * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for
+ * the agent and, if the rules have {@code work}, a TLS listener for the agent's callers.
  */
 public final class AgentProxy implements AutoCloseable {
-  /** Held here, for a logger that nobody holds loses its level. */
+  /** A strong reference, because a logger without one loses its level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
   private static final int THREADS = 24;
@@ -54,37 +54,40 @@ public final class AgentProxy implements AutoCloseable {
     this.intake = intake;
   }
 
-  /** Begins to listen; each use is a line of {@code log}. */
+  /** Starts to listen. Each request gives one line for {@code log}. */
   public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
     ProxyRules rules = ProxyRules.read(settings.rules());
     TokenVault tokens = new TokenVault(Clock.systemUTC());
-    Map<String, ProxyExchange.Offer> offers = new HashMap<>(offers(settings, rules, tokens));
+    Map<String, ProxyExchange.Operation> operations =
+        new HashMap<>(operations(settings, rules, tokens));
     SocketPlace place = new SocketPlace(settings.socket(), settings.group());
     place.prepare();
     Optional<WorkIntake> intake =
         rules.work().map(work -> WorkIntake.start(settings, rules, tokens, log));
-    intake.ifPresent(each -> offers.putAll(each.offers()));
+    intake.ifPresent(each -> operations.putAll(each.operations()));
     if (rules.proofs().isPresent()) {
       ProofMint mint =
           new ProofMint(settings.folder(), settings.trusted(), rules, Clock.systemUTC());
-      offers.put("/v1/proofs", new ProxyExchange.Offer("POST", (id, body) -> mint.mint(body)));
+      operations.put(
+          "/v1/proofs", new ProxyExchange.Operation("POST", (id, body) -> mint.mint(body)));
     }
-    AgentProxy proxy = new AgentProxy(server(place, new ProxyExchange(offers, log)), place, intake);
+    AgentProxy proxy =
+        new AgentProxy(server(place, new ProxyExchange(operations, log)), place, intake);
     proxy.listen();
     return proxy;
   }
 
-  private static Map<String, ProxyExchange.Offer> offers(
+  private static Map<String, ProxyExchange.Operation> operations(
       ProxySettings settings, ProxyRules rules, TokenVault tokens) {
     AssertionMint mint = new AssertionMint(settings.folder(), rules, Clock.systemUTC());
     OutboundCalls calls = new OutboundCalls(settings.folder(), settings.trusted(), rules, tokens);
     return Map.of(
         "/v1/credential",
-        new ProxyExchange.Offer("GET", (id, body) -> credential(settings.folder())),
+        new ProxyExchange.Operation("GET", (id, body) -> credential(settings.folder())),
         "/v1/assertions",
-        new ProxyExchange.Offer("POST", (id, body) -> mint.mint(body)),
+        new ProxyExchange.Operation("POST", (id, body) -> mint.mint(body)),
         "/v1/calls",
-        new ProxyExchange.Offer("POST", (id, body) -> calls.call(body)));
+        new ProxyExchange.Operation("POST", (id, body) -> calls.call(body)));
   }
 
   private static Server server(SocketPlace place, ProxyExchange exchange) {
@@ -113,23 +116,23 @@ public final class AgentProxy implements AutoCloseable {
     } catch (ProblemException e) {
       close();
       throw e;
-    } catch (Exception e) { // Jetty's life cycle declares no other
+    } catch (Exception e) { // Jetty declares no narrower type
       close();
       throw Refusals.unavailable("proxy-socket", "The proxy cannot listen at " + place.socket(), e);
     }
   }
 
-  /** The socket that it listens on. */
+  /** The socket on which it listens. */
   public Path socket() {
     return place.socket();
   }
 
-  /** The address for callers of the agent, if the operator's file lets it take work. */
+  /** The address for callers of the agent, if the rules have {@code work}. */
   public Optional<InetSocketAddress> listener() {
     return intake.map(WorkIntake::address);
   }
 
-  /** The public part: name, chain and times. */
+  /** The public part of the credential: name, serial number, expiry and chain. */
   private static ProxyAnswer credential(CredentialFolder folder) {
     AgentCredential credential = folder.credential();
     return new ProxyAnswer(
@@ -154,8 +157,8 @@ public final class AgentProxy implements AutoCloseable {
     intake.ifPresent(WorkIntake::close);
     try {
       server.stop();
-    } catch (Exception e) { // Jetty's life cycle declares no other
-      throw new IllegalStateException("the proxy does not stop", e);
+    } catch (Exception e) { // Jetty declares no narrower type
+      throw new IllegalStateException("the proxy cannot be stopped", e);
     }
   }
 }

@@ -10,8 +10,8 @@ import org.bailiwick.client.work.VerifiedTransactionToken;
 import org.bailiwick.client.work.WorkOrder;
 
 /**
- * An order that waits for the agent. Its id is all that the agent has of the Txn-Token: it counts
- * at this proxy alone, for this order, until the token's end.
+ * An order that waits for the agent. The agent gets the order's id in place of the Txn-Token. The
+ * id is valid only at this proxy, for this order, until the token expires.
  */
 final class HeldOrder {
   private final String id;
@@ -58,14 +58,14 @@ final class HeldOrder {
         && order.results().equals(other.results());
   }
 
-  /** The same order came again, as a rule with a younger token. */
+  /** Keeps the token that expires later when the same order comes again. */
   void repeated(WorkOrder again) {
     if (again.token().end().isAfter(order.token().end())) {
       order = again;
     }
   }
 
-  /** Without any of these tokens, should somebody have written one into it. */
+  /** The text with each of these tokens replaced, in case another party has put one into it. */
   static String hidden(String text, String... tokens) {
     String shown = text;
     for (String token : tokens) {
@@ -74,7 +74,7 @@ final class HeldOrder {
     return shown;
   }
 
-  /** The part that the agent sees. */
+  /** The part of the order that the agent sees. */
   JsonObject shown() {
     WorkOrder now = order;
     VerifiedTransactionToken token = now.token();
@@ -91,7 +91,7 @@ final class HeldOrder {
         .build();
   }
 
-  /** For the log: without the id, which is worth something while the order is open. */
+  /** The text for the log. It omits the id, which gives access while the order is open. */
   String line() {
     return "capability=%s key=%s request=%s"
         .formatted(order.capability().text(), order.idempotencyKey(), order.requestId());

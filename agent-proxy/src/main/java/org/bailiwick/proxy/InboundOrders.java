@@ -4,7 +4,6 @@ import jakarta.json.JsonValue;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,26 +18,25 @@ import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.proxy.call.TokenVault;
 import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Checked orders between a caller, who waits, and the agent, which fetches them. One that the agent
- * has fetched stays until its token ends, so that an answer that comes after the caller's time is
- * there when the caller repeats the order; one that nobody fetched goes with its caller.
+ * The checked orders that callers wait for and the agent fetches. A fetched order is kept until its
+ * token expires, so that a caller who repeats the order after a timeout gets the agent's answer. An
+ * order that was not fetched is removed when its caller stops waiting.
  */
 final class InboundOrders implements Work {
   private static final Set<String> MEMBERS = Set.of("output", "refused");
   private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{1,500}");
 
-  /** Half of the listener's threads: refusals must get through while orders wait. */
-  private static final int MOST = 8;
+  /** Half of the listener's threads, so that other requests are refused while orders wait. */
+  private static final int MAX_ORDERS = 8;
 
-  /** Within the time that a connection may be silent. */
+  /** Less than the time after which an idle connection is closed. */
   private static final Duration POLL = Duration.ofSeconds(20);
-
-  private static final int ID_OCTETS = 24;
 
   private final Duration answerWithin;
   private final Clock clock;
@@ -54,9 +52,9 @@ final class InboundOrders implements Work {
   /** The caller's side: waits for the agent's answer. */
   @Override
   public JsonValue perform(WorkOrder order) {
-    HeldOrder mine = hold(order);
+    HeldOrder own = hold(order);
     try {
-      return mine.answer().get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
+      return own.answer().get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw Refusals.unavailable("order-not-answered", "The agent has not answered in time", e);
     } catch (ExecutionException e) {
@@ -65,7 +63,7 @@ final class InboundOrders implements Work {
       Thread.currentThread().interrupt();
       throw Refusals.unavailable("order-not-answered", "The proxy is stopping", e);
     } finally {
-      leave(mine);
+      leave(own);
     }
   }
 
@@ -82,16 +80,16 @@ final class InboundOrders implements Work {
     if (known != null) {
       return again(known, order);
     }
-    if (held.size() >= MOST) {
+    if (held.size() >= MAX_ORDERS) {
       throw Refusals.unavailable("orders-waiting", "Too many orders wait for the agent", null);
     }
-    HeldOrder next = new HeldOrder(id(), order);
+    HeldOrder next = new HeldOrder(TokenVault.handle(random), order);
     held.put(order.idempotencyKey(), next);
     offered.add(next);
     return next;
   }
 
-  /** Offered once more, for whoever fetched it may have ended since. */
+  /** Offers the order again, because the process that fetched it may have ended. */
   private HeldOrder again(HeldOrder known, WorkOrder order) {
     if (!known.asksTheSame(order)) {
       throw new ProblemException(
@@ -106,17 +104,11 @@ final class InboundOrders implements Work {
     return known;
   }
 
-  private synchronized void leave(HeldOrder mine) {
-    if (mine.answer().isDone() || !mine.taken()) {
-      held.remove(mine.order().idempotencyKey());
-      offered.remove(mine);
+  private synchronized void leave(HeldOrder own) {
+    if (own.answer().isDone() || !own.taken()) {
+      held.remove(own.order().idempotencyKey());
+      offered.remove(own);
     }
-  }
-
-  private String id() {
-    byte[] octets = new byte[ID_OCTETS];
-    random.nextBytes(octets);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
   /** The agent's side: the next order, or nothing after {@link #POLL}. */
@@ -138,7 +130,7 @@ final class InboundOrders implements Work {
     return new ProxyAnswer(found.shown(), found.line(), () -> putBack(found));
   }
 
-  /** The agent did not wait for it. */
+  /** Offers an order again whose answer did not reach the agent. */
   private synchronized void putBack(HeldOrder lost) {
     lost.putBack();
     if (isOpen(lost) && !offered.contains(lost)) {
@@ -158,7 +150,9 @@ final class InboundOrders implements Work {
     return held.containsValue(each) && !each.answer().isDone() && !each.hasEnded(clock.instant());
   }
 
-  /** An order that the agent has and has not answered, while its token lives. */
+  /**
+   * The order with this id, if the agent has fetched and not answered it and its token is valid.
+   */
   synchronized HeldOrder open(String id) {
     return held.values().stream()
         .filter(each -> each.id().equals(id) && each.taken() && isOpen(each))
@@ -168,7 +162,7 @@ final class InboundOrders implements Work {
                 new ProblemException(
                     ProblemType.NOT_FOUND,
                     "order-unknown",
-                    "There is no such order, or it was answered, or its token has ended"));
+                    "There is no such order, or it was answered, or its token has expired"));
   }
 
   /** The agent's answer: an output, or why it refuses. */
@@ -177,7 +171,7 @@ final class InboundOrders implements Work {
     Optional<JsonValue> output = members.value("output");
     Optional<String> refused = members.optionalText("refused");
     if (output.isPresent() == refused.isPresent()) {
-      throw Refusals.malformed("member-missing", "An answer has an output or is refused");
+      throw Refusals.malformed("member-missing", "An answer must have either output or refused");
     }
     refused.ifPresent(InboundOrders::requireReason);
     String line = end(id, output, refused);
@@ -198,7 +192,7 @@ final class InboundOrders implements Work {
 
   private static void requireReason(String reason) {
     if (!REASON.matcher(reason).matches()) {
-      throw Refusals.malformed("member-form", "refused is a line of up to 500 letters");
+      throw Refusals.malformed("member-form", "refused must be a line of up to 500 characters");
     }
   }
 }

@@ -25,18 +25,18 @@ import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Calls of other agents in the course of an order. The order's token is replaced by a narrower one
- * for that agent, and neither is seen by ours.
+ * Calls other agents for an order. The token service exchanges the order's token for a narrower one
+ * for the called agent. The calling agent sees neither token.
  */
 final class OnwardCalls {
   private static final Set<String> MEMBERS = Set.of("url", "capability", "input");
-  private static final int AT_ONCE = 8;
+  private static final int MAX_CALLS = 8;
 
   private final ProxySettings settings;
   private final ProxyRules rules;
   private final InboundOrders orders;
   private final TokenVault tokens;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Semaphore places = new Semaphore(MAX_CALLS);
 
   OnwardCalls(ProxySettings settings, ProxyRules rules, InboundOrders orders, TokenVault tokens) {
     this.settings = settings;
@@ -52,7 +52,7 @@ final class OnwardCalls {
     CallTarget target = CallTarget.parse(members.text("url"));
     HeldOrder held = orders.open(id);
     Destination destination = rules.destination(target, "POST");
-    Onward onward = new Onward(capability, input, target, callee(destination));
+    OnwardCall onward = new OnwardCall(capability, input, target, callee(destination));
     if (!places.tryAcquire()) {
       throw Refusals.tooManyCalls();
     }
@@ -68,10 +68,10 @@ final class OnwardCalls {
     }
   }
 
-  private record Onward(
+  private record OnwardCall(
       Capability capability, JsonValue input, CallTarget target, AgentId callee) {}
 
-  /** Only an agent of ours takes our tokens. */
+  /** The called agent. Only agents of this trust domain accept its Txn-Tokens. */
   private static AgentId callee(Destination destination) {
     return destination
         .peer()
@@ -81,7 +81,7 @@ final class OnwardCalls {
             () -> Refusals.denied("onward-callee", "The destination's peer is not an agent"));
   }
 
-  private String send(Onward onward, WorkOrder order) {
+  private String send(OnwardCall onward, WorkOrder order) {
     URI master = rules.work().orElseThrow().master();
     String given = order.token().compact();
     String narrower;
@@ -105,7 +105,7 @@ final class OnwardCalls {
     }
   }
 
-  /** The other side words its refusals itself. */
+  /** The refusal without tokens, because the other party chooses the text. */
   private static ProblemException hidden(ProblemException refusal, String... secrets) {
     return new ProblemException(
         refusal.type(), refusal.check(), HeldOrder.hidden(refusal.detail(), secrets), refusal);

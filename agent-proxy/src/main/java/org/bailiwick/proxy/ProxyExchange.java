@@ -26,22 +26,22 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One request of the agent: route and body within bounds, one use, one line of the log. */
+/** Handles the agent's requests: checks path and body, runs the operation, and logs one line. */
 final class ProxyExchange extends Handler.Abstract {
   private static final int MAX_BODY = 256 * 1024;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
   /** The operation at a path: its method, and its action on the body. */
-  record Offer(String method, Action action) {}
+  record Operation(String method, Action action) {}
 
-  /** From the order's id in the path, if there is one there, and the text to what came of it. */
+  /** An operation on the order's id in the path (empty if there is none) and the body. */
   @FunctionalInterface
   interface Action {
     ProxyAnswer use(String id, String body);
   }
 
-  /** A path, with {@code {id}} in the place of an order's id. */
+  /** A path in which {@code {id}} replaces an order's id. */
   private record Place(String template, String id) {
     private static final Pattern ORDER =
         Pattern.compile("/v1/orders/([A-Za-z0-9_-]{32})/(answer|calls)");
@@ -53,18 +53,17 @@ final class ProxyExchange extends Handler.Abstract {
           : new Place(path, "");
     }
 
-    /** The name of the use in the log; an order's id does not belong there. */
+    /** The name of the operation in the log, without an order's id. */
     String use() {
       return template.substring("/v1/".length()).replace("{id}/", "");
     }
   }
 
-  private final Map<String, Offer> offers;
+  private final Map<String, Operation> operations;
   private final Consumer<String> log;
 
-  ProxyExchange(Map<String, Offer> offers, Consumer<String> log) {
-    super();
-    this.offers = Map.copyOf(offers);
+  ProxyExchange(Map<String, Operation> operations, Consumer<String> log) {
+    this.operations = Map.copyOf(operations);
     this.log = log;
   }
 
@@ -72,10 +71,10 @@ final class ProxyExchange extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getPathQuery(); // CONNECT has none
     Place place = Place.of(path == null ? "" : path);
-    String use = offers.containsKey(place.template()) ? place.use() : "none";
+    String use = operations.containsKey(place.template()) ? place.use() : "none";
     try {
-      Offer offer = offer(place, request, response);
-      answer(offer.action().use(place.id(), body(request)), use, response, callback);
+      Operation operation = operation(place, request, response);
+      answer(operation.action().use(place.id(), body(request)), use, response, callback);
     } catch (ProblemException e) {
       refuse(response, callback, use, e);
     } catch (RuntimeException e) {
@@ -104,17 +103,17 @@ final class ProxyExchange extends Handler.Abstract {
     callback.failed(broken);
   }
 
-  private Offer offer(Place place, Request request, Response response) {
-    Offer offer = offers.get(place.template());
-    if (offer == null) {
-      throw new ProblemException(ProblemType.NOT_FOUND, "path", "There is nothing at this path");
+  private Operation operation(Place place, Request request, Response response) {
+    Operation operation = operations.get(place.template());
+    if (operation == null) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "path", "No operation is at this path");
     }
-    if (!offer.method().equals(request.getMethod())) {
-      response.getHeaders().put(HttpHeader.ALLOW, offer.method());
+    if (!operation.method().equals(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, operation.method());
       throw new ProblemException(
-          ProblemType.METHOD_NOT_ALLOWED, "method", "The method here is " + offer.method());
+          ProblemType.METHOD_NOT_ALLOWED, "method", "This path needs " + operation.method());
     }
-    return offer;
+    return operation;
   }
 
   private static String body(Request request) {
@@ -130,7 +129,7 @@ final class ProxyExchange extends Handler.Abstract {
       throw Refusals.malformed("body-utf-8", "The body is not UTF-8");
     } catch (IOException e) {
       throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST, "body-broken-off", "The body does not come to its end", e);
+          ProblemType.MALFORMED_REQUEST, "body-broken-off", "The body is incomplete", e);
     }
   }
 
@@ -139,7 +138,7 @@ final class ProxyExchange extends Handler.Abstract {
     boolean json = type != null && type.split(";", 2)[0].strip().equals("application/json");
     if (length > 0 && !json) {
       throw new ProblemException(
-          ProblemType.UNSUPPORTED_MEDIA_TYPE, "media-type", "Bodies are application/json");
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be application/json");
     }
   }
 
@@ -156,7 +155,7 @@ final class ProxyExchange extends Handler.Abstract {
     write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
   }
 
-  /** The cause of a fault; refusals by another party have none. */
+  /** The cause of a fault of the proxy, for the log. */
   private static String cause(ProblemException refusal) {
     return Optional.ofNullable(refusal.getCause())
         .filter(cause -> refusal.type() == ProblemType.INTERNAL)

@@ -6,8 +6,8 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 
 /**
- * Whose credential, whom it trusts, the operator's file, where the socket is to be, and the group
- * that may use it beside the owner.
+ * The agent's credential, the trusted authority, the file of rules, the path of the socket, and the
+ * group that may use the socket in addition to its owner.
  */
 public record ProxySettings(
     CredentialFolder folder,

@@ -15,8 +15,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The socket's file in a folder of its own. Who may connect is a matter of their rights: the owner
- * alone, or one group beside; the folder has them before the socket is there.
+ * The socket's file in a folder of its own. File permissions decide who may connect: the owner
+ * only, or also one group. The folder gets its permissions before the socket is made.
  */
 final class SocketPlace {
   private static final Set<PosixFilePermission> OWNER =
@@ -36,7 +36,7 @@ final class SocketPlace {
     return socket;
   }
 
-  /** Makes the folder, or looks whether the one that is there will do, and clears an old socket. */
+  /** Makes the folder, or checks the existing folder, and deletes an old socket. */
   void prepare() {
     Path folder = socket.getParent();
     Set<PosixFilePermission> rights = group.isPresent() ? GROUP : OWNER;
@@ -44,14 +44,15 @@ final class SocketPlace {
       if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectories(folder.getParent());
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER));
-        give(folder);
-        Files.setPosixFilePermissions(folder, rights); // whatever the umask is
+        setGroup(folder);
+        Files.setPosixFilePermissions(folder, rights); // regardless of the umask
       }
       PosixFileAttributes found =
           Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!found.isDirectory() || !rights.equals(found.permissions())) {
         throw fault(
-            "The socket's folder must be one of mode " + PosixFilePermissions.toString(rights),
+            "The socket's folder must be a directory with mode "
+                + PosixFilePermissions.toString(rights),
             null);
       }
       Files.deleteIfExists(socket);
@@ -60,18 +61,18 @@ final class SocketPlace {
     }
   }
 
-  /** Gives the socket, which the server has made, the rights of its folder. */
+  /** Gives the socket, which the server has made, the permissions of its folder. */
   void finish() {
     try {
-      give(socket);
+      setGroup(socket);
       Files.setPosixFilePermissions(
           socket, PosixFilePermissions.fromString(group.isPresent() ? "rw-rw----" : "rw-------"));
     } catch (IOException e) {
-      throw fault("The socket's rights cannot be set", e);
+      throw fault("The socket's permissions cannot be set", e);
     }
   }
 
-  private void give(Path file) throws IOException {
+  private void setGroup(Path file) throws IOException {
     if (group.isPresent()) {
       GroupPrincipal principal =
           file.getFileSystem()

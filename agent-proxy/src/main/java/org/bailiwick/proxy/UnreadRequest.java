@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Makes problem documents of the server's own refusals too. */
+/** Answers with a problem document when the HTTP server itself refuses a request. */
 final class UnreadRequest extends ErrorHandler {
   private static final int TOO_LARGE = 431;
   private static final int SERVER_ERROR = 500;

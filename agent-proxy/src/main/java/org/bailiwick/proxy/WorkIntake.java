@@ -19,19 +19,19 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.bailiwick.proxy.rules.WorkRules;
 
 /**
- * The agent's listener, held by the proxy: callers come by TLS with their Txn-Tokens, which end
- * here; the agent fetches the orders.
+ * The TLS listener for the agent's callers. The proxy checks and keeps their Txn-Tokens, and the
+ * agent fetches the orders.
  */
 final class WorkIntake implements AutoCloseable {
   private final AgentRuntime runtime;
-  private final Map<String, ProxyExchange.Offer> offers;
+  private final Map<String, ProxyExchange.Operation> operations;
 
-  private WorkIntake(AgentRuntime runtime, Map<String, ProxyExchange.Offer> offers) {
+  private WorkIntake(AgentRuntime runtime, Map<String, ProxyExchange.Operation> operations) {
     this.runtime = runtime;
-    this.offers = offers;
+    this.operations = operations;
   }
 
-  /** Listens, for every capability of the credential. */
+  /** Starts to listen for orders of every capability in the credential. */
   static WorkIntake start(
       ProxySettings settings, ProxyRules rules, TokenVault tokens, Consumer<String> log) {
     WorkRules work = rules.work().orElseThrow();
@@ -42,11 +42,11 @@ final class WorkIntake implements AutoCloseable {
         runtime,
         Map.of(
             "/v1/orders",
-            new ProxyExchange.Offer("GET", (id, body) -> orders.next()),
+            new ProxyExchange.Operation("GET", (id, body) -> orders.next()),
             "/v1/orders/{id}/answer",
-            new ProxyExchange.Offer("POST", orders::answer),
+            new ProxyExchange.Operation("POST", orders::answer),
             "/v1/orders/{id}/calls",
-            new ProxyExchange.Offer("POST", onward::call)));
+            new ProxyExchange.Operation("POST", onward::call)));
   }
 
   private static AgentRuntime listen(
@@ -71,8 +71,8 @@ final class WorkIntake implements AutoCloseable {
     return fault.map(each -> " cause=" + each.getClass().getName()).orElse("");
   }
 
-  Map<String, ProxyExchange.Offer> offers() {
-    return offers;
+  Map<String, ProxyExchange.Operation> operations() {
+    return operations;
   }
 
   InetSocketAddress address() {

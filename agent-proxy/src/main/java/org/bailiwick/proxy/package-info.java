@@ -1,10 +1,10 @@
 /**
- * A process between an agent and its secrets: it holds the key, and the tokens it is given, and
- * hands the agent signatures of one form, the answers of calls to listed places, and work that
- * comes in, over a socket of the file system (docs/agent-proxy.md).
+ * A process that keeps an agent's key and tokens, so that the agent does not have them. Over a Unix
+ * domain socket, the agent gets signatures of fixed forms, the answers of calls to listed
+ * destinations, and the orders of its callers (docs/agent-proxy.md).
  *
- * <p>Door: {@link org.bailiwick.proxy.AgentProxy}. What the operator's file does not list is
- * refused; the agent never chooses the octets that the key signs; no key and no token that was kept
- * leaves; each use is a line of the log.
+ * <p>Door: {@link org.bailiwick.proxy.AgentProxy}. Invariants: the proxy refuses everything that
+ * the operator's file does not list; the agent never chooses the octets that the key signs; the
+ * agent gets neither the key nor a kept token; each request is a line of the log.
  */
 package org.bailiwick.proxy;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.ars.audit.RegistryKeys;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.LogReads;
 import org.bailiwick.ars.records.RegistryChanges;
+import org.bailiwick.ars.records.RegistryStore;
 import org.bailiwick.ars.records.RegistryWriter;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.ars.upkeep.RevocationFeed;
@@ -99,16 +99,16 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  AuditPages auditPages(ArsSettings settings, LogReads reads, Gate gate, GroupWriter writer) {
-    return new AuditPages(settings.auditChain(), reads::read, gate, writer);
+  AuditPages auditPages(ArsSettings settings, RegistryStore store, Gate gate, GroupWriter writer) {
+    return new AuditPages(settings.auditChain(), store::read, gate, writer);
   }
 
   @Produces
   @Singleton
-  AuditHeads records(LogReads reads, RegistryKeys keys, ArsSettings settings, Clock clock) {
+  AuditHeads records(RegistryStore store, RegistryKeys keys, ArsSettings settings, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.component().signing().auditHeadsFile()),
-        StoredChain.whole(settings.auditChain(), reads::read),
+        StoredChain.whole(settings.auditChain(), store::read),
         new DomainAuditKeys(keys::keys, clock),
         SigningClock.unwatched(clock));
   }

@@ -14,6 +14,10 @@ import org.bailiwick.node.testing.ModuleRules;
 class StructureTest {
 
   @ArchTest
+  static final ArchRule SHARED_RESOURCES_HOLD_NOTHING_OF_A_REQUEST =
+      PeerRules.sharedResourcesHoldNothingOfARequest();
+
+  @ArchTest
   static final ArchRule KNOWS_THE_AUTHORITY_BY_HTTP_ONLY =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("org.bailiwick.aca..");
 

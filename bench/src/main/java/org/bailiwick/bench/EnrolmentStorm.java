@@ -28,7 +28,7 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 public final class EnrolmentStorm {
   private static final int ARGUMENTS = 3;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration RETRY_LIMIT = Duration.ofMinutes(5);
   private static final int PAUSE_MILLIS = 1000;
   private static final Duration PAUSE = Duration.ofMillis(PAUSE_MILLIS);
 
@@ -67,12 +67,12 @@ public final class EnrolmentStorm {
     List<JsonObject> third =
         prepared(agents / 2, n -> last.named(prefix + n).replacing(serials[n]));
     List<JsonObject> others = prepared(agents / 2, n -> last.named(prefix + "other-" + n));
-    Thread beside = Thread.ofPlatform().start(() -> quietly("new beside renewals", others));
+    Thread beside = Thread.ofPlatform().start(() -> measureBeside("new beside renewals", others));
     atOnce("renewals beside new", third, (issued, n) -> serials[n] = issued.serial());
     beside.join();
   }
 
-  private void quietly(String what, List<JsonObject> bodies) {
+  private void measureBeside(String what, List<JsonObject> bodies) {
     try {
       atOnce(what, bodies, (issued, n) -> {});
     } catch (InterruptedException e) {
@@ -98,7 +98,7 @@ public final class EnrolmentStorm {
       throws InterruptedException {
     int agents = bodies.size();
     long[] millis = new long[agents];
-    AtomicInteger again = new AtomicInteger();
+    AtomicInteger retries = new AtomicInteger();
     AtomicReference<String> failure = new AtomicReference<>("none");
     CountDownLatch gate = new CountDownLatch(1);
     List<Thread> threads =
@@ -112,7 +112,7 @@ public final class EnrolmentStorm {
                                     served(
                                         gate,
                                         () -> served.accept(enrolled(bodies.get(n)), n),
-                                        again,
+                                        retries,
                                         failure)))
             .toList();
     long began = System.nanoTime();
@@ -131,13 +131,13 @@ public final class EnrolmentStorm {
         seconds,
         good.length / seconds,
         good.length == 0 ? 0 : good[good.length / 2] / 1e3,
-        again.get(),
+        retries.get(),
         failure.get());
   }
 
   /** The milliseconds until the request was served, or -1 if it never was. */
   private static long served(
-      CountDownLatch gate, Runnable one, AtomicInteger again, AtomicReference<String> failure) {
+      CountDownLatch gate, Runnable one, AtomicInteger retries, AtomicReference<String> failure) {
     try {
       gate.await();
       long began = System.nanoTime();
@@ -146,13 +146,13 @@ public final class EnrolmentStorm {
           one.run();
           return Duration.ofNanos(System.nanoTime() - began).toMillis();
         } catch (ProblemException e) {
-          boolean comesAgain =
+          boolean isTemporary =
               e.type().status() >= 500 || e.type() == ProblemType.TOO_MANY_REQUESTS;
-          if (!comesAgain || System.nanoTime() - began > PATIENCE.toNanos()) {
+          if (!isTemporary || System.nanoTime() - began > RETRY_LIMIT.toNanos()) {
             failure.set(e.type() + " " + e.check());
             return -1;
           }
-          again.incrementAndGet();
+          retries.incrementAndGet();
           Thread.sleep(
               e.retryAfter().orElse(PAUSE).toMillis()
                   + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS));

@@ -19,23 +19,23 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
-import org.bailiwick.client.anchor.EvidenceRequest;
-import org.bailiwick.client.anchor.InitialEvidence;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EvidenceRequest;
+import org.bailiwick.client.attestor.InitialEvidence;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
  * A machine whose TPM this program simulates: it opens challenges, certifies keys and quotes like a
  * TPM, but a thousand times as fast. Its endorsement key is an RSA 2048 key of the template L-1 of
- * the TCG EK Credential Profile. It only makes load; tests with swtpm show that the authority works
- * with TPMs.
+ * the TCG EK Credential Profile. It serves to make load only; tests with swtpm show that the
+ * authority works with TPMs.
  */
 final class MadeUpTpm implements InitialEvidence {
   private static final int SEED = 32;
   private static final int AES_OCTETS = 16;
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
-  /** The value of PCR 0. The script bench/lib/anchors.sh writes the same reference value. */
+  /** The value of PCR 0. The script bench/lib/attestors.sh writes the same reference value. */
   private static final byte[] PCR = new byte[SEED];
 
   private final PrivateKey endorsementKey;

@@ -4,9 +4,9 @@ import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
-import org.bailiwick.client.anchor.EvidenceRequest;
-import org.bailiwick.client.anchor.InitialEvidence;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EvidenceRequest;
+import org.bailiwick.client.attestor.InitialEvidence;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -14,8 +14,8 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /**
- * Evidence of applicants that are pods: each has a token for a pod of its own, which this program
- * signs as the cluster.
+ * Evidence of applicants that are pods. Each gets a token for a pod of its own, which this program
+ * signs with the cluster's key.
  */
 record PodToken(PrivateKey cluster, String issuer, String audience) implements InitialEvidence {
   private static final int LIFETIME_SECONDS = 3600;

@@ -16,8 +16,8 @@ import org.bailiwick.client.enrolment.EnrolmentOrder;
 
 /**
  * Writes complete enrolments for a running authority, one JSON object a line. Each has its own
- * nonce, agent name and P-256 key; all have the same person, and the same device or TPM, or each
- * its own pod. Each can be posted once, within the lifetime of a nonce (aca.nonce-lifetime).
+ * nonce, agent name and P-256 key. All are for the same person and for one device or TPM, or for
+ * pods of their own. Each can be posted once, within the lifetime of a nonce (aca.nonce-lifetime).
  */
 public final class PreparedEnrolments {
   private static final int ARGUMENTS = 4;

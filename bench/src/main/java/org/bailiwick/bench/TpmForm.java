@@ -29,7 +29,7 @@ final class TpmForm {
   /** TPM_ALG_ECC with SHA-256 as name algorithm. */
   private static final byte[] ECC_SHA256 = HEX.parseHex("0023000b");
 
-  private static final byte[] GENERATED = HEX.parseHex("ff544347");
+  private static final byte[] TPM_GENERATED = HEX.parseHex("ff544347");
 
   /** Clock, counts of resets and restarts, and firmware version, which the authority ignores. */
   private static final byte[] CLOCK_AND_FIRMWARE = new byte[8 + 4 + 4 + 1 + 8];
@@ -102,7 +102,7 @@ final class TpmForm {
 
   private static byte[] attested(String type, byte[] signer, byte[] qualifying, byte[] content) {
     return joined(
-        GENERATED,
+        TPM_GENERATED,
         HEX.parseHex(type),
         sized(signer),
         sized(qualifying),

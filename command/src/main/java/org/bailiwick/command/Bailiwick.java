@@ -8,13 +8,15 @@ import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
-/** Entry point of the verbs {@code ca}, {@code audit}, {@code agent} and {@code migrate}. */
+/** Entry point of the commands {@code ca}, {@code audit}, {@code agent} and {@code migrate}. */
 @Command(
     name = "./bailiwick",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     subcommands = {CaCommand.class, LogReading.class, AgentCommand.class, MigrateCommand.class},
-    description = "Operator and agent verbs; see also ./bailiwick help.")
+    description = "Commands of operators and agents; see also ./bailiwick help.")
 public final class Bailiwick {
   private Bailiwick() {}
 

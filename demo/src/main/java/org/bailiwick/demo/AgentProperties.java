@@ -32,7 +32,7 @@ final class AgentProperties {
   private final CredentialFolder folder;
   private final TrustedAuthority trusted;
 
-  /** For tests, which pass the trust anchors themselves. */
+  /** Lets tests pass the trust anchors. */
   AgentProperties(Properties properties, TrustedAuthority trusted) {
     this.properties = properties;
     this.folder = CredentialFolder.at(Path.of(properties.getProperty("folder")));

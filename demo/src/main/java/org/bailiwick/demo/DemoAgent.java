@@ -19,7 +19,8 @@ public final class DemoAgent {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (arguments.length != 2) {
       System.err.println(
-          "usage: demo.jar invoice-reader|rate-finder|ledger-writer|receipt-writer FILE.properties");
+          "usage: demo.jar invoice-reader|rate-finder|ledger-writer|receipt-writer"
+              + " FILE.properties");
       System.exit(2);
     }
     // The server writes header and body of an answer separately; with Nagle's algorithm the second
@@ -51,8 +52,8 @@ public final class DemoAgent {
       case "rate-finder" -> serve(properties, "fx.rates@1", new RateFinder(), new RecentAnswers());
       case "ledger-writer" -> {
         Database database = Database.open(properties.database());
-        Ledger ledger = new Ledger(database, Clock.systemUTC());
-        LedgerWriter work = new LedgerWriter(ledger, new ReceiptRequest(properties));
+        BookingStore bookings = new BookingStore(database, Clock.systemUTC());
+        LedgerWriter work = new LedgerWriter(bookings, new ReceiptRequest(properties));
         yield serve(properties, "ledger.post@1", work, new StoredAnswers(database));
       }
       case "receipt-writer" -> {

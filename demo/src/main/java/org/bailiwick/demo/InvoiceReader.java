@@ -15,7 +15,7 @@ import org.bailiwick.client.work.WorkOrder;
 /**
  * Reads invoice lines in CSV ({@code number,date,customer,currency,net,vat}, header first, no
  * quoting) and sums them per currency. The first bad line is refused, because an invoice that was
- * skipped silently would be missing in the ledger.
+ * skipped silently would be missing in the totals.
  */
 final class InvoiceReader implements Work {
   private static final String HEADER = "number,date,customer,currency,net,vat";

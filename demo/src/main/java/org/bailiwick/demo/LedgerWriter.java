@@ -12,11 +12,11 @@ import org.bailiwick.client.work.WorkOrder;
  * these names.
  */
 final class LedgerWriter implements Work {
-  private final Ledger ledger;
+  private final BookingStore bookings;
   private final ReceiptRequest receipts;
 
-  LedgerWriter(Ledger ledger, ReceiptRequest receipts) {
-    this.ledger = ledger;
+  LedgerWriter(BookingStore bookings, ReceiptRequest receipts) {
+    this.bookings = bookings;
     this.receipts = receipts;
   }
 
@@ -25,7 +25,7 @@ final class LedgerWriter implements Work {
     JsonObject totals = Input.object(result(order, "invoices"), "totals");
     JsonObject rates = Input.object(result(order, "rates"), "rates");
     Booking booking = Booking.of(totals, rates);
-    String id = ledger.book(order.idempotencyKey(), booking);
+    String id = bookings.book(order.idempotencyKey(), booking);
     String receipt = receipts.send(id, booking, order);
     return Json.createObjectBuilder()
         .add("booking", id)

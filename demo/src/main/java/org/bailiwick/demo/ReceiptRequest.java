@@ -14,8 +14,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Finds an agent that writes receipts in the registry, and calls it. The call has a transaction
- * token for this capability only, for which the token service exchanged this agent's token.
+ * Finds an agent that writes receipts in the registry, and calls it. For the call, the token
+ * service exchanges this agent's transaction token for one with this capability only.
  */
 final class ReceiptRequest {
   private static final Capability RECEIPT = Capability.parse("receipt.write@1");

@@ -127,7 +127,11 @@ class DemoAgentsTest {
 
   private JsonObject results() throws IOException {
     String csv =
-        "number,date,customer,currency,net,vat\nA,2026-01-31,c,EUR,10.00,1.90\nB,2026-01-31,c,USD,100.00,19.00\n";
+        """
+        number,date,customer,currency,net,vat
+        A,2026-01-31,c,EUR,10.00,1.90
+        B,2026-01-31,c,USD,100.00,19.00
+        """;
     URI reader = freeLocator();
     URI finder = freeLocator();
     try (AgentRuntime one = agent("invoice-reader", "invoice.parse@1", reader);
@@ -202,8 +206,8 @@ class DemoAgentsTest {
         assertThat(receipts.address().getPort()).isEqualTo(receiptWriter.getPort());
         JsonObject output = call(writer, scope, "job-1/booking", Json.createObjectBuilder(body));
         assertThat(output.getString("receipt")).isEqualTo("R-000001");
-        Ledger book =
-            new Ledger(Database.open(home.resolve("ledger-writer/books")), Clock.systemUTC());
+        BookingStore book =
+            new BookingStore(Database.open(home.resolve("ledger-writer/books")), Clock.systemUTC());
         Booking any = Booking.of(JsonObject.EMPTY_JSON_OBJECT, JsonObject.EMPTY_JSON_OBJECT);
         assertThat(book.book("job-1/booking", any)).isEqualTo(output.getString("booking"));
       }

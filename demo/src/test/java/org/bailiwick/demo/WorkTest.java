@@ -146,11 +146,11 @@ class WorkTest {
   @Test
   void booksOncePerKeyAlsoAfterARestart() {
     Path file = folder.resolve("books");
-    Ledger ledger = new Ledger(Database.open(file), Clock.systemUTC());
+    BookingStore ledger = new BookingStore(Database.open(file), Clock.systemUTC());
     String first = ledger.book("job-1/a", booking());
     assertThat(ledger.book("job-1/a", booking())).isEqualTo(first);
     assertThat(ledger.book("job-1/b", booking())).isNotEqualTo(first);
-    Ledger again = new Ledger(Database.open(file), Clock.systemUTC());
+    BookingStore again = new BookingStore(Database.open(file), Clock.systemUTC());
     assertThat(again.book("job-1/a", booking())).isEqualTo(first);
   }
 

@@ -19,7 +19,7 @@ import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Produces the beans that the resources use. */
+/** Produces the beans of the JAX-RS resources. */
 @ApplicationScoped
 class EdgeBeans {
 
@@ -32,7 +32,7 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  TokenEndpoint endpoint(EndpointNeeds needs, TokenSettings tokenSettings) {
+  TokenEndpoint endpoint(EndpointCollaborators needs, TokenSettings tokenSettings) {
     return new TokenEndpoint(needs.parts(), tokenSettings);
   }
 

@@ -28,11 +28,6 @@ public final class MasterAdmissionFilter extends AdmissionFilter {
   @Inject private transient Clock clock;
   @Inject private transient MetricRegistry metrics;
 
-  /** For the container. */
-  public MasterAdmissionFilter() {
-    super();
-  }
-
   @Override
   protected Admission make() {
     ComponentSettings component = settings.component();

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.job.JobDesk;
+import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;
-import org.bailiwick.master.job.JobLimits;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.runner.RunnerSettings;
@@ -106,8 +105,8 @@ class MasterBeans {
   }
 
   /**
-   * The holder of the leases has the node's name only, so that a node that was killed can continue
-   * its jobs immediately after a restart.
+   * Names only the node as holder of the leases, so that a node that was killed can continue its
+   * jobs immediately after a restart.
    */
   @Produces
   @Singleton
@@ -212,7 +211,7 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  WorkflowRunner runner(RunnerNeeds needs, MasterSettings settings) {
+  WorkflowRunner runner(RunnerCollaborators needs, MasterSettings settings) {
     MasterSettings.Calls calls = settings.limits().calls();
     return new WorkflowRunner(
         needs.parts(),
@@ -223,15 +222,16 @@ class MasterBeans {
   @Produces
   @Singleton
   JobIntake intake(
-      RunnerNeeds needs, WorkflowRunner runner, AuditHeads records, MasterSettings settings) {
-    MasterSettings.Jobs jobs = settings.limits().jobs();
-    return new JobIntake(
-        needs.parts(), runner, new JobLimits(jobs.duration(), jobs.maxPerCaller()), records);
+      RunnerCollaborators needs,
+      WorkflowRunner runner,
+      AuditHeads records,
+      MasterSettings settings) {
+    return new JobIntake(needs.parts(), runner, settings.limits().jobs(), records);
   }
 
   @Produces
   @Singleton
-  JobDesk desk(Gate gate, JobJournal journal, WorkflowRunner runner) {
-    return new JobDesk(gate, journal, runner);
+  JobControl control(Gate gate, JobJournal journal, WorkflowRunner runner) {
+    return new JobControl(gate, journal, runner);
   }
 }

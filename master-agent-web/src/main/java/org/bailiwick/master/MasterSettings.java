@@ -48,7 +48,7 @@ public record MasterSettings(
   /**
    * Bounds of jobs.
    *
-   * @param maxBody the most bytes of a job, in which its inputs travel
+   * @param maxBody the most bytes of a job, including its inputs
    */
   public record Jobs(
       Duration duration, long maxBody, int maxSteps, int maxPerCaller, int maxStreams) {}
@@ -56,7 +56,7 @@ public record MasterSettings(
   /**
    * Bounds of the calls of agents.
    *
-   * @param most number of calls at a time
+   * @param most greatest number of calls at a time
    * @param maxTries most attempts at one step
    */
   public record Calls(Duration timeout, int most, int maxTries) {}
@@ -69,7 +69,7 @@ public record MasterSettings(
     return new SpiffeId(trustDomain(), "/node/" + component.nodeName());
   }
 
-  /** The own trust domain. */
+  /** The trust domain of this node. */
   public TrustDomain trustDomain() {
     return component.authority().trust().domain();
   }

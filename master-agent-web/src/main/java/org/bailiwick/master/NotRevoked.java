@@ -11,7 +11,7 @@ import org.bailiwick.node.peer.TrustAnchors;
 
 /**
  * Accepts an agent's certificate only if its revocation state is good; an unknown state is refused.
- * An unknown issuer may be known at a later call.
+ * An unknown issuer is looked up for later calls.
  */
 record NotRevoked(TrustAnchors anchors, RevocationView revocations)
     implements Predicate<X509Certificate> {

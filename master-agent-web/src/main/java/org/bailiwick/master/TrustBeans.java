@@ -113,7 +113,7 @@ class TrustBeans {
     return authority.http();
   }
 
-  /** Calls agents of the own domain, except agents whose certificate is revoked. */
+  /** Calls agents of this domain, except agents whose certificate is revoked. */
   @Produces
   @Singleton
   AgentCaller caller(AuthorityConnection authority, MasterSettings settings) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One question to the decision port: may this subject do this action on this resource, in this
+ * One question to the decision point: may this subject do this action on this resource, in this
  * context? The file {@code schema.cedarschema} of the policy folder defines the vocabulary of each
  * action (types, attributes, context members), and {@code docs/policy.md} explains it. A request
  * outside of the vocabulary is denied.

@@ -9,8 +9,8 @@ import java.util.List;
  * Decides by a folder of Cedar files: one {@code <action>.cedar} for each action, their vocabulary
  * in {@code schema.cedarschema}, and {@code manifest.json} with a version and the SHA-256 of each
  * file. It refuses a folder with {@link PolicyRefusedException} if the folder does not match its
- * manifest, its policies do not fit the vocabulary, or its version is lower than an earlier one.
- * Many threads may use it at the same time.
+ * manifest, its policies do not fit the vocabulary, or its version is lower than one that was
+ * loaded before. Many threads may use it at the same time.
  */
 public final class CedarDecisionPoint implements DecisionPort {
   private static final Logger LOG = System.getLogger(CedarDecisionPoint.class.getName());
@@ -22,7 +22,7 @@ public final class CedarDecisionPoint implements DecisionPort {
 
   private CedarDecisionPoint(Path folder) {
     this.folder = folder;
-    this.memory = VersionMemory.besides(folder);
+    this.memory = VersionMemory.beside(folder);
     this.policies = read();
   }
 

@@ -69,7 +69,7 @@ final class CedarPolicies {
               policies.set(),
               CedarValues.entities(
                   Map.entry(subject, request.subject()), Map.entry(resource, request.resource()))));
-    } catch (CedarValues.UnfitException e) {
+    } catch (CedarValues.UnfitValueException e) {
       LOG.log(Level.WARNING, "request for {0} denied: {1}", request.action(), e.getMessage());
       return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA);
     } catch (AuthException e) {
@@ -78,17 +78,17 @@ final class CedarPolicies {
     }
   }
 
-  private EntityUID uid(Entity entity) throws CedarValues.UnfitException {
+  private EntityUID uid(Entity entity) throws CedarValues.UnfitValueException {
     if (entity == null || entity.type() == null || entity.id() == null || entity.id().isEmpty()) {
-      throw new CedarValues.UnfitException("an entity lacks its type or identifier");
+      throw new CedarValues.UnfitValueException("an entity lacks its type or identifier");
     }
     return uid(entity.type(), entity.id());
   }
 
-  private EntityUID uid(String type, String id) throws CedarValues.UnfitException {
+  private EntityUID uid(String type, String id) throws CedarValues.UnfitValueException {
     return vocabulary
         .type(type)
-        .orElseThrow(() -> new CedarValues.UnfitException("not an entity type of the schema"))
+        .orElseThrow(() -> new CedarValues.UnfitValueException("not an entity type of the schema"))
         .of(id);
   }
 
@@ -126,7 +126,7 @@ final class CedarPolicies {
       for (Policy policy : parsed.policies) {
         String id = annotation(action, policy, "id");
         if (reasonById.put(id, annotation(action, policy, "reason")) != null) {
-          throw new PolicyRefusedException(action + ".cedar has two policies of the id " + id);
+          throw new PolicyRefusedException(action + ".cedar has two policies with the id " + id);
         }
         named.add(new Policy(policy.getSource(), id));
       }

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Converts requests to Cedar's values, or throws {@link UnfitException}. */
+/** Converts requests to Cedar's values, or throws {@link UnfitValueException}. */
 final class CedarValues {
   private CedarValues() {}
 
   /** Reports a value that Cedar cannot hold, or two values that contradict each other. */
-  static final class UnfitException extends Exception {
+  static final class UnfitValueException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnfitException(String message) {
+    UnfitValueException(String message) {
       super(message);
     }
   }
@@ -33,7 +33,7 @@ final class CedarValues {
    */
   static Set<com.cedarpolicy.model.entity.Entity> entities(
       Map.Entry<EntityUID, Entity> subject, Map.Entry<EntityUID, Entity> resource)
-      throws UnfitException {
+      throws UnfitValueException {
     Map<EntityUID, Map<String, Value>> attributes = new HashMap<>();
     for (Map.Entry<EntityUID, Entity> each : List.of(subject, resource)) {
       Map<String, Value> merged = attributes.computeIfAbsent(each.getKey(), u -> new HashMap<>());
@@ -41,7 +41,8 @@ final class CedarValues {
       for (Map.Entry<String, Value> attribute : members.entrySet()) {
         Value before = merged.put(attribute.getKey(), attribute.getValue());
         if (before != null && !before.equals(attribute.getValue())) {
-          throw new UnfitException("subject and resource are one entity and contradict each other");
+          throw new UnfitValueException(
+              "subject and resource are one entity and contradict each other");
         }
       }
     }
@@ -53,18 +54,18 @@ final class CedarValues {
         .collect(Collectors.toSet());
   }
 
-  static Map<String, Value> members(Map<?, ?> map) throws UnfitException {
+  static Map<String, Value> members(Map<?, ?> map) throws UnfitValueException {
     Map<String, Value> values = new HashMap<>();
     for (Map.Entry<?, ?> member : map.entrySet()) {
       if (!(member.getKey() instanceof String name) || name.startsWith("__")) {
-        throw new UnfitException("not a member name");
+        throw new UnfitValueException("a map has a key that cannot be a member's name");
       }
       values.put(name, value(name, member.getValue()));
     }
     return values;
   }
 
-  private static Value value(String name, Object object) throws UnfitException {
+  private static Value value(String name, Object object) throws UnfitValueException {
     return switch (object) {
       case String text -> new PrimString(text);
       case Boolean truth -> new PrimBool(truth);
@@ -72,12 +73,12 @@ final class CedarValues {
       case Integer number -> new PrimLong(number);
       case Set<?> set -> set(name, set);
       case Map<?, ?> map -> new CedarMap(members(map));
-      case null -> throw new UnfitException(name + " is null");
-      default -> throw new UnfitException(name + " has a type that policies do not know");
+      case null -> throw new UnfitValueException(name + " is null");
+      default -> throw new UnfitValueException(name + " has a type that Cedar does not have");
     };
   }
 
-  private static Value set(String name, Set<?> set) throws UnfitException {
+  private static Value set(String name, Set<?> set) throws UnfitValueException {
     List<Value> values = new ArrayList<>();
     for (Object element : set) {
       values.add(value(name, element));

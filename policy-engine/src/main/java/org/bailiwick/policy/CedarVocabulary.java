@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * The schema of a policy folder. Policies are validated against the whole schema, and requests
  * against a copy that holds only the action of the request. The copies save time, because Cedar
- * makes an entity of every action in the schema for each request, and with all actions that is a
- * third of its work.
+ * makes an entity of every action in the schema for each request, which takes a third of the time
+ * with all actions.
  */
 final class CedarVocabulary {
   private static final String NAMESPACE = "Bailiwick";
@@ -25,22 +25,22 @@ final class CedarVocabulary {
   static final String ACTION = "Action";
 
   private final Schema whole;
-  private final JsonNode form;
+  private final JsonNode json;
   private final Map<String, EntityTypeName> types = new HashMap<>();
 
   /** Throws {@link PolicyRefusedException} if the text is not a schema. */
   CedarVocabulary(String text) {
     try {
       whole = Schema.parse(JsonOrCedar.Cedar, text);
-      form = whole.toJsonFormat();
+      json = whole.toJsonFormat();
     } catch (AuthException | JsonProcessingException | IllegalStateException e) {
       throw new PolicyRefusedException("the schema cannot be parsed", e);
     }
-    form.path(NAMESPACE).path("entityTypes").fieldNames().forEachRemaining(this::learn);
-    learn(ACTION);
+    json.path(NAMESPACE).path("entityTypes").fieldNames().forEachRemaining(this::addType);
+    addType(ACTION);
   }
 
-  private void learn(String type) {
+  private void addType(String type) {
     types.put(
         type,
         EntityTypeName.parse(NAMESPACE + "::" + type)
@@ -53,8 +53,8 @@ final class CedarVocabulary {
 
   /** The schema for requests for this action alone, cached in Cedar's native library. */
   Schema of(String action) throws CacheException {
-    ObjectNode narrow = form.deepCopy();
-    if (narrow.path(NAMESPACE).path("actions") instanceof ObjectNode actions
+    ObjectNode part = json.deepCopy();
+    if (part.path(NAMESPACE).path("actions") instanceof ObjectNode actions
         && actions.path(action) instanceof ObjectNode one
         && !one.hasNonNull("memberOf")) {
       // An action in a group needs the group's action, too, so only an action without a group is
@@ -62,7 +62,7 @@ final class CedarVocabulary {
       actions.removeAll();
       actions.set(action, one);
     }
-    Schema schema = new Schema(narrow);
+    Schema schema = new Schema(part);
     schema.cache();
     return schema;
   }

@@ -3,7 +3,7 @@ package org.bailiwick.policy;
 import java.util.List;
 
 /**
- * The answer of the decision port. Reasons are kebab-case codes for the audit log: the reasons of
+ * The answer of the decision point. Reasons are kebab-case codes for the audit log: the reasons of
  * the permits or of the forbids that applied, or one of the codes in {@link DecisionPort}. The
  * policy version identifies the exact files that decided.
  */

@@ -20,7 +20,7 @@ final class VersionMemory {
     this.file = file;
   }
 
-  static VersionMemory besides(Path folder) {
+  static VersionMemory beside(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
     return new VersionMemory(absolute.resolveSibling(absolute.getFileName() + ".versions"));
   }

@@ -1,5 +1,5 @@
 /**
- * The decision port, and its implementation by Cedar.
+ * The interface of the decision point, and its implementation with Cedar.
  *
  * <p>Door: {@link org.bailiwick.policy.CedarDecisionPoint}, which implements the interface {@link
  * org.bailiwick.policy.DecisionPort}. Invariants: an action is denied unless a policy permits it; a

@@ -109,7 +109,7 @@ class CedarDecisionPointTest {
     TestFolder.small(folder, "@id(\"all\") permit (principal, action, resource);");
     assertRefused("kebab-case @reason");
     TestFolder.small(folder, PERMIT_ALL + PERMIT_ALL);
-    assertRefused("two policies of the id all");
+    assertRefused("two policies with the id all");
     TestFolder.small(folder, "permit (principal, action");
     assertRefused("cannot be parsed");
   }

@@ -72,7 +72,7 @@ class DecisionMeasurement {
         true,
         "device_issuer",
         "CN=Maker",
-        "anchors",
+        "attestors",
         Set.of("idevid"),
         "profile_capabilities_ok",
         true,

@@ -46,22 +46,23 @@ public final class AgentFolder {
   }
 
   /**
-   * Enrols by this anchor; with a key in a file, the authority must know the credential as good.
+   * Enrols by these attestors; with a key in a file, the authority must know the credential as
+   * good.
    */
-  public void enrol(List<String> anchor) {
-    join(withUser(anchor));
+  public void enrol(List<String> attestors) {
+    join(withUser(attestors));
   }
 
-  /** The same for an agent whose anchor brings the user. */
-  public void join(List<String> anchor) {
-    OperatorCommand.run(nodes, environment, 0, arguments(enrolment(anchor)));
+  /** The same for an agent whose attestor brings the user. */
+  public void join(List<String> attestors) {
+    OperatorCommand.run(nodes, environment, 0, arguments(enrolment(attestors)));
     if (Files.exists(folder.resolve("key.pem"))) {
       requireUsable();
     }
   }
 
   /** The verb {@code enrol} with its order. */
-  private String[] enrolment(List<String> anchor) {
+  private String[] enrolment(List<String> attestors) {
     List<String> order =
         List.of(
             "enrol",
@@ -73,18 +74,18 @@ public final class AgentFolder {
             "fx.rates@1",
             "--locator",
             "https://127.0.0.1:" + port + "/work");
-    return Stream.concat(order.stream(), anchor.stream()).toArray(String[]::new);
+    return Stream.concat(order.stream(), attestors.stream()).toArray(String[]::new);
   }
 
-  /** Enrols by this anchor where officers have to approve: exit code 3, and what it printed. */
-  public String ask(List<String> anchor) {
-    return OperatorCommand.run(nodes, environment, 3, arguments(enrolment(withUser(anchor))));
+  /** Enrols by these attestors where officers have to approve: exit code 3, and what it printed. */
+  public String ask(List<String> attestors) {
+    return OperatorCommand.run(nodes, environment, 3, arguments(enrolment(withUser(attestors))));
   }
 
-  private List<String> withUser(List<String> anchor) {
+  private List<String> withUser(List<String> attestors) {
     freshUserToken();
     List<String> user = List.of("--user-token-file", temp.resolve("user.jwt").toString());
-    return Stream.concat(user.stream(), anchor.stream()).toList();
+    return Stream.concat(user.stream(), attestors.stream()).toList();
   }
 
   private void freshUserToken() {
@@ -95,7 +96,7 @@ public final class AgentFolder {
     }
   }
 
-  /** The demo's device as anchor. */
+  /** The demo's device as attestor. */
   public List<String> device() {
     Path device = nodes.outside().resolve("device-rate-finder");
     return List.of(

@@ -28,7 +28,7 @@ public final class BailiwickTlsProvider extends Provider {
 
   /** The JDK calls this constructor when it reads the list of providers. */
   public BailiwickTlsProvider() {
-    super("Bailiwick", "1", "Listener TLS: peers by key, own certificate by folder");
+    super("Bailiwick", "1", "Trust manager and key manager for TLS listeners");
     put("TrustManagerFactory." + PEERS, ProvedPeers.class.getName());
     put("KeyManagerFactory." + FOLDER, FolderKeys.class.getName());
   }

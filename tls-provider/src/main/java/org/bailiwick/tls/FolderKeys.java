@@ -11,15 +11,12 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.ManagerFactoryParameters;
 
 /**
- * Factory {@code BailiwickFolder}. It ignores the key store that the server passes. Initialisation
- * fails when no folder is named or when the folder holds no valid pair, so that a node never starts
- * without its certificate.
+ * The key manager factory {@code BailiwickFolder}. It ignores the key store that the server passes.
+ * Initialisation fails when no folder is named or when the folder holds no valid pair, so that a
+ * node never starts without its certificate.
  */
 public final class FolderKeys extends KeyManagerFactorySpi {
   private KeyManager manager;
-
-  /** JCA calls this constructor. */
-  public FolderKeys() {}
 
   @Override
   protected void engineInit(KeyStore ignored, char[] password) throws KeyStoreException {

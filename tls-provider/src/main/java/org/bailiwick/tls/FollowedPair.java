@@ -56,7 +56,7 @@ final class FollowedPair {
         replace(now);
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "Certificate files are not there at the moment", e);
+      LOG.log(Level.DEBUG, "Certificate files can't be read at the moment", e);
     }
     return loaded.pair();
   }

@@ -5,11 +5,11 @@ import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactorySpi;
 
-/** Factory {@code BailiwickPeers}. It ignores the trust store that the server passes. */
+/**
+ * The trust manager factory {@code BailiwickPeers}. It ignores the trust store that the server
+ * passes.
+ */
 public final class ProvedPeers extends TrustManagerFactorySpi {
-  /** JCA calls this constructor. */
-  public ProvedPeers() {}
-
   @Override
   protected void engineInit(KeyStore ignored) {}
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
+import org.bailiwick.aca.ceremony.certificate.RootCrlMaker;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedCertificate;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedKey;
@@ -24,16 +25,14 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.CertificateEntry;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.Circumstances;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
-import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
 import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
-import org.bailiwick.node.jose.PublicJwk;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** The making itself, step by step, and what it made so far. */
+/** Executes the steps of the first ceremony, and holds the keys and certificates made so far. */
 final class CeremonyAuthorities {
 
   private final CeremonyPlan plan;
@@ -56,7 +55,7 @@ final class CeremonyAuthorities {
   }
 
   /**
-   * In subordinate mode: whether the organisation's answer will do, before any key is made.
+   * In subordinate mode, checks the answer of the organisation's root before any key is made.
    *
    * @param hosts names of servers that are to be certified
    */
@@ -82,7 +81,7 @@ final class CeremonyAuthorities {
     return below;
   }
 
-  /** In subordinate mode, first run: the request for our topmost key. */
+  /** The certification request for the topmost key, in the first run of subordinate mode. */
   byte[] rootRequest() {
     PlannedKey root = plan.key(KeyUse.ROOT);
     SigningKey key = tokens.holds(root) ? tokens.key(root) : tokens.generate(root);
@@ -113,11 +112,11 @@ final class CeremonyAuthorities {
         KeyUse.ISSUING, signed(KeyUse.ISSUING, CertificateProfile.ISSUING_CA, KeyUse.ROOT));
     certified.put(KeyUse.OCSP, signed(KeyUse.OCSP, CertificateProfile.OCSP, KeyUse.ISSUING));
     rootCrl =
-        maker.emptyCrl(
-            certified.get(KeyUse.ROOT), keys.get(KeyUse.ROOT), plan.root().crlValidity());
+        new RootCrlMaker(certified.get(KeyUse.ROOT), keys.get(KeyUse.ROOT))
+            .first(RootCrlMaker.Validity.of(now, plan.root().crlValidity()));
   }
 
-  /** A holder's certificate. */
+  /** Issues the certificate of an operator or node. */
   void certify(PlannedCertificate planned, RequestReader request) {
     KeyUse issuer =
         plan.keys().stream()
@@ -125,20 +124,11 @@ final class CeremonyAuthorities {
             .map(PlannedKey::use)
             .findFirst()
             .orElseThrow();
-    List<GeneralName> subjectNames = new ArrayList<>(List.of(uri(planned.id().toString())));
-    subjectNames.addAll(request.hosts());
-    CertificateDraft draft =
-        new CertificateDraft(
-            planned.profile(),
-            names.of(planned.id().segments().getLast()),
-            request.key(),
-            planned.validity(),
-            subjectNames,
-            Optional.of(planned.issuer()));
+    CertificateDraft draft = request.draft(planned, names);
     issued.put(planned, maker.signed(draft, certified.get(issuer), keys.get(issuer)));
   }
 
-  /** Puts the real certificates beside their keys. */
+  /** Stores the certificates in the tokens of their keys. */
   void attach() {
     certified.forEach(
         (use, certificate) -> {
@@ -155,9 +145,8 @@ final class CeremonyAuthorities {
     issued.forEach((planned, one) -> CeremonyFiles.chain(planned.file(), chainOf(planned, one)));
   }
 
-  JwsSigner auditSigner() {
-    SigningKey audit = keys.get(KeyUse.AUDIT);
-    return new JwsSigner(audit, PublicJwk.thumbprint(audit.publicKey()));
+  SigningKey audit() {
+    return keys.get(KeyUse.AUDIT);
   }
 
   CeremonyRecord record() {
@@ -168,7 +157,7 @@ final class CeremonyAuthorities {
             answer.isPresent() ? "subordinate" : "self-signed",
             plan.inputSha256(),
             software()),
-        plan.keys().stream().map(this::entry).toList(),
+        plan.keys().stream().map(key -> key.entry(keys.get(key.use()).publicKey())).toList(),
         entries(),
         List.of(new CrlEntry(plan.key(KeyUse.ROOT).label(), rootCrl)),
         Optional.empty());
@@ -180,16 +169,6 @@ final class CeremonyAuthorities {
         "java", Runtime.version().toString(),
         "bouncycastle", new BouncyCastleProvider().getVersionStr(),
         "bailiwick", version(KeyCeremony.class));
-  }
-
-  private KeyEntry entry(PlannedKey key) {
-    return new KeyEntry(
-        key.label(),
-        key.token(),
-        key.shape().token(),
-        key.use(),
-        key.rotation(),
-        keys.get(key.use()).publicKey());
   }
 
   private List<CertificateEntry> entries() {
@@ -238,14 +217,7 @@ final class CeremonyAuthorities {
   }
 
   private CertificateDraft draft(KeyUse use, CertificateProfile profile, Optional<String> issuer) {
-    PlannedKey key = plan.key(use);
-    return new CertificateDraft(
-        profile,
-        names.of(key.label()),
-        keys.get(use).publicKey(),
-        key.validity().orElseThrow(),
-        List.of(),
-        issuer);
+    return names.draft(profile, keys.get(use), plan.key(use).validity().orElseThrow(), issuer);
   }
 
   private String eventAlgorithm() {

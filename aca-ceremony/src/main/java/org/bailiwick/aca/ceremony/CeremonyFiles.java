@@ -22,7 +22,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** Writes what a ceremony hands out; each file appears whole or not at all. */
+/** Writes the files that a ceremony produces. No file is ever seen with a part of its content. */
 final class CeremonyFiles {
 
   private final Path folder;
@@ -51,12 +51,12 @@ final class CeremonyFiles {
     }
   }
 
-  /** A JWK set of one key, whose id is its RFC 7638 thumbprint. */
+  /** Writes a JWK set of one key, whose id is its RFC 7638 thumbprint. */
   void keySet(String name, PublicKey key, String algorithm) {
     keySet(name, new JsonWebKeySet(), key, algorithm);
   }
 
-  /** Adds a key to a set that is there. */
+  /** Adds a key to an existing JWK set. */
   void addToKeySet(String name, PublicKey key, String algorithm) {
     try {
       keySet(name, new JsonWebKeySet(Files.readString(keySetFile(name))), key, algorithm);
@@ -83,7 +83,7 @@ final class CeremonyFiles {
     return folder.resolve(name + ".jwks.json");
   }
 
-  /** Names a key to the node that will use it. */
+  /** Writes the file that tells a node which key it will use, and from when on. */
   static void notice(Path folder, SigningKey key, Instant inService) {
     String json =
         Json.createObjectBuilder()
@@ -123,7 +123,7 @@ final class CeremonyFiles {
     try {
       Files.createDirectories(file.getParent());
       Path next = file.resolveSibling(file.getFileName() + ".next");
-      // On the disk before it takes the place of what is there.
+      // The new file is on the disk before it replaces the old one.
       Files.write(
           next,
           content,

@@ -10,8 +10,9 @@ import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedKey;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
 
 /**
- * The keys that a ceremony began to make, each written down before it is made, so that those of an
- * interrupted one can be told from keys in service. Gone once the record is there.
+ * Lists the keys that a ceremony has begun to make. Each key is written to the file before it is
+ * made, so that the keys of an interrupted ceremony can be distinguished from keys in service. The
+ * file is deleted when the record is written.
  */
 final class CeremonyJournal {
   private static final String FILE = "unfinished";
@@ -26,7 +27,7 @@ final class CeremonyJournal {
     return Files.exists(file);
   }
 
-  /** On disk when it returns. */
+  /** Writes the key down; the line is on the disk when this returns. */
   void begin(PlannedKey key) {
     try {
       Files.createDirectories(file.getParent());
@@ -42,7 +43,7 @@ final class CeremonyJournal {
     }
   }
 
-  /** Those of these keys whose generation has begun. */
+  /** The planned keys whose generation has begun. */
   List<PlannedKey> begun(List<PlannedKey> planned) {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
@@ -53,11 +54,7 @@ final class CeremonyJournal {
   }
 
   void end() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new CeremonyException("The file " + file + " can't be deleted", e);
-    }
+    CeremonyFiles.delete(file);
   }
 
   private static String line(PlannedKey key) {

@@ -14,11 +14,14 @@ import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SigningKey;
 
-/** The tokens of a ceremony, logged in from its first step to its last. */
+/**
+ * The PKCS#11 tokens of a ceremony. The ceremony is logged in to them from its first step to its
+ * last.
+ */
 final class CeremonyTokens implements AutoCloseable {
 
-  /** A network HSM may take long to make an RSA key. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** The longest time of one call, because a network HSM may make an RSA key slowly. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(2);
 
   private final Map<String, Pkcs11Token> tokens = new TreeMap<>();
 
@@ -39,7 +42,11 @@ final class CeremonyTokens implements AutoCloseable {
     Pkcs11Token token =
         Pkcs11Token.open(
             new Pkcs11Settings(
-                planned.configuration(), Optional.of(planned.pinFile()), 1, PATIENCE, PATIENCE));
+                planned.configuration(),
+                Optional.of(planned.pinFile()),
+                1,
+                LONGEST_CALL,
+                LONGEST_CALL));
     tokens.put(planned.name(), token);
     if (token.health() instanceof HsmHealth.Down down) {
       throw new CeremonyException("Token " + planned.name() + ": " + down.reason());
@@ -62,7 +69,7 @@ final class CeremonyTokens implements AutoCloseable {
     return tokens.get(key.token()).key(key.label());
   }
 
-  /** A key that is there, of a ceremony that makes none. */
+  /** An existing key. */
   SigningKey key(RootCrlPlan.KeyInToken key) {
     return tokens.get(key.token()).key(key.label());
   }

@@ -2,6 +2,7 @@ package org.bailiwick.aca.ceremony;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -18,12 +19,10 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.Succession;
 import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.node.hsm.SigningKey;
-import org.bailiwick.node.jose.JwsSigner;
-import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * The record of the first ceremony and its keys, on which a later ceremony builds, and the part of
- * them that the later record repeats.
+ * The keys and records of the ceremonies before a later one. A later ceremony makes its key and its
+ * record with it, and the record repeats some of the earlier keys and certificates.
  */
 final class EarlierKeys {
 
@@ -35,11 +34,11 @@ final class EarlierKeys {
   private final CeremonyRecord first;
 
   /**
-   * Reads the records under the newest audit key, which is in the token.
+   * Reads the records with the newest audit key, which is in the token.
    *
-   * @param now when the ceremony is held; in the record without fractions of a second
-   * @throws CeremonyException when the file speaks of another authority or another predecessor, or
-   *     the token holds another audit key
+   * @param now when the ceremony is held; the record has it without fractions of a second
+   * @throws CeremonyException when the plan names another authority or another earlier key, or the
+   *     token holds another audit key
    */
   EarlierKeys(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
     this.plan = plan;
@@ -85,38 +84,54 @@ final class EarlierKeys {
     return first;
   }
 
-  /** The line of the audit key that signs this ceremony. */
+  CeremonyPlan plan() {
+    return plan;
+  }
+
+  /** Makes the new key in its token, after it is written down in the journal. */
+  SigningKey generate(CeremonyJournal journal) {
+    journal.begin(plan.next());
+    return tokens.generate(plan.next());
+  }
+
+  /** Stores the new key's certificate in its token. */
+  void attach(X509Certificate certificate) {
+    tokens.of(plan.next()).attach(plan.next().label(), certificate);
+  }
+
+  /** The audit key, which signs the record of the later ceremony. */
+  SigningKey audit() {
+    return audit;
+  }
+
+  /** The entry of the audit key that signs this ceremony. */
   KeyEntry auditEntry() {
     return entryOf(KeyUse.AUDIT, audit.id());
   }
 
-  /** A key that is not new, from its token; it must be the recorded one of its label. */
+  /** An earlier key of this use, from its token; it must be the key that the records name. */
   SigningKey key(KeyUse use) {
     CeremonyPlan.PlannedKey planned = plan.key(use);
     return recorded(planned, entryOf(use, planned.label()));
   }
 
-  /** The key before the new one, from its token; it must be the recorded one. */
+  /** The key that the new key succeeds, from its token; it must be the key in the records. */
   SigningKey followed() {
     CeremonyPlan.PlannedKey key = plan.followed().orElseThrow();
     return recorded(key, entryOf(key.use(), key.label()));
   }
 
-  /** A key's line in the record of the ceremony that made it. */
+  /** A key's entry in the record of the ceremony that made it. */
   KeyEntry entryOf(KeyUse use, String label) {
-    CeremonyRecord record = recordOf(use, label);
-    return record.isLater() ? record.made() : record.key(use);
+    return recordOf(use, label).made(use);
   }
 
   /** A root's own certificate, from the record of the ceremony that made it. */
   CertificateEntry certificateOf(String root) {
-    return recordOf(KeyUse.ROOT, root).certificates().stream()
-        .filter(entry -> entry.keyLabel().equals(Optional.of(root)))
-        .findFirst()
-        .orElseThrow(() -> new CeremonyException("No record has a certificate of " + root));
+    return recordOf(KeyUse.ROOT, root).certificateOf(root);
   }
 
-  /** From when on a root may be above new certificates. */
+  /** The time from which a root may issue certificates. */
   Instant inServiceFrom(String root) {
     return recordOf(KeyUse.ROOT, root).succession().map(Succession::inService).orElse(Instant.MIN);
   }
@@ -130,16 +145,9 @@ final class EarlierKeys {
     return there;
   }
 
-  /** The new key's line in the record. */
+  /** The new key's entry in the record. */
   KeyEntry entry(SigningKey made) {
-    CeremonyPlan.PlannedKey next = plan.next();
-    return new KeyEntry(
-        made.id(),
-        next.token(),
-        next.shape().token(),
-        next.use(),
-        next.rotation(),
-        made.publicKey());
+    return plan.next().entry(made.publicKey());
   }
 
   /** When the ceremony is held. */
@@ -147,20 +155,15 @@ final class EarlierKeys {
     return now;
   }
 
-  /** From when on the new key is used. */
+  /** The time from which the new key is used. */
   Instant inService() {
     return now.plus(plan.succession().orElseThrow().after());
-  }
-
-  /** Signs the record of the later ceremony. */
-  JwsSigner auditSigner() {
-    return new JwsSigner(audit, PublicJwk.thumbprint(audit.publicKey()));
   }
 
   /**
    * The record of the later ceremony.
    *
-   * @param endorsement what the key before says of the new one
+   * @param endorsement as in {@link Succession}
    */
   CeremonyRecord record(
       List<KeyEntry> keys,

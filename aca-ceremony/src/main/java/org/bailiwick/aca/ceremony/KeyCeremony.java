@@ -15,12 +15,12 @@ import org.bailiwick.aca.ceremony.plan.CeremonyPlan.RootMode;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyUse;
-import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.hsm.SigningKey;
 
 /**
- * Holds one ceremony: makes the plan's keys inside their tokens, certifies them, and writes
- * certificates and the signed record. Asks nothing; either all of it happens or an exception says
- * why, and then no record exists.
+ * Holds one ceremony: makes the planned keys inside their tokens, certifies them, and writes the
+ * certificates and the signed record. It asks no questions. If it fails, an exception says why, and
+ * no record exists.
  */
 public final class KeyCeremony {
 
@@ -43,31 +43,31 @@ public final class KeyCeremony {
     /** Everything was made. */
     record Held(Path record) implements Outcome {}
 
-    /** The topmost key exists; its request is to be signed by the organisation's root. */
+    /** The topmost key exists; the organisation's root has to answer its certification request. */
     record AwaitsAnswer(Path request, Path answer) implements Outcome {}
 
     /**
      * An earlier run was interrupted, so nothing was done now.
      *
      * @param made {@code token/label} of the keys that it made
-     * @param missing those of the plan that it did not make
+     * @param missing keys of the plan that it did not make
      */
     record Interrupted(List<String> made, List<String> missing) implements Outcome {}
   }
 
   /**
-   * The outcome of clearing, by {@code token/label}.
+   * The outcome of {@link #clear}.
    *
-   * @param deleted keys that were there
-   * @param unseen the key that was being made at the end: it may be in its token without a
-   *     certificate, where Java does not see it
+   * @param deleted {@code token/label} of the keys that were deleted
+   * @param unseen the key that was being made when the run was interrupted: without its
+   *     certificate, Java does not see the key in the token
    */
   public record Cleared(List<String> deleted, List<PlannedKey> unseen) {}
 
   /**
    * Holds the ceremony, or its next part.
    *
-   * @throws CeremonyException when something is missing or does not fit; the message says what
+   * @throws CeremonyException when an input is missing or wrong; the message names it
    */
   public Outcome hold() {
     requireNoRecord();
@@ -77,29 +77,20 @@ public final class KeyCeremony {
     return plan.succession().isPresent() ? succeed() : first();
   }
 
-  /** A later ceremony: one more key, and the record of that. */
+  /** Holds a later ceremony, which makes one key. */
   private Outcome succeed() {
     Map<PlannedCertificate, RequestReader> requests = requests();
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       requireAbsent(tokens, plan.next());
-      return switch (plan.next().use()) {
-        case ISSUING -> {
-          NextAuthority authority = new NextAuthority(plan, tokens, clock.instant());
-          yield recorded(authority.make(journal, files, random), authority.auditSigner());
-        }
-        case OPERATORS -> {
-          NextOperators operators = new NextOperators(plan, requests, tokens, clock.instant());
-          yield recorded(operators.make(journal, files, random), operators.auditSigner());
-        }
-        case ROOT -> {
-          NextRoot root = new NextRoot(plan, tokens, clock.instant());
-          yield recorded(root.make(journal, files, random), root.auditSigner());
-        }
-        case OCSP, EVENTS, AUDIT, TOKENS, WIT -> {
-          NextKey key = new NextKey(plan, tokens, clock.instant());
-          yield recorded(key.make(journal, files), key.auditSigner());
-        }
-      };
+      EarlierKeys before = new EarlierKeys(plan, tokens, clock.instant());
+      CeremonyRecord record =
+          switch (plan.next().use()) {
+            case ISSUING -> new NextAuthority(before).make(journal, files, random);
+            case OPERATORS -> new NextOperators(before, requests).make(journal, files, random);
+            case ROOT -> new NextRoot(before).make(journal, files, random);
+            case OCSP, EVENTS, AUDIT, TOKENS, WIT -> new NextKey(before).make(journal, files);
+          };
+      return recorded(record, before.audit());
     } catch (IllegalStateException e) {
       throw new CeremonyException("The ceremony stopped: " + e.getMessage(), e);
     }
@@ -135,15 +126,15 @@ public final class KeyCeremony {
   }
 
   /**
-   * Deletes the keys of an interrupted run, which no record names and no node can have used. Keys
-   * that it did not make are not touched, the topmost one of a subordinate ceremony among them.
+   * Deletes the keys of an interrupted run, which no record names and no node can have used. It
+   * deletes no other keys, and not the topmost key of a subordinate ceremony.
    *
    * @throws CeremonyException when a record exists, or no run was interrupted
    */
   public Cleared clear() {
     requireNoRecord();
     if (!journal.exists()) {
-      throw new CeremonyException("No ceremony was interrupted here: there is nothing to clear.");
+      throw new CeremonyException("No ceremony was interrupted, so there is nothing to clear.");
     }
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       Map<Boolean, List<PlannedKey>> begun =
@@ -166,9 +157,9 @@ public final class KeyCeremony {
 
   private Outcome interrupted() {
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
-      Map<Boolean, List<PlannedKey>> there =
+      Map<Boolean, List<PlannedKey>> present =
           plan.made().stream().collect(Collectors.partitioningBy(tokens::holds));
-      return new Outcome.Interrupted(names(there.get(true)), names(there.get(false)));
+      return new Outcome.Interrupted(names(present.get(true)), names(present.get(false)));
     }
   }
 
@@ -185,7 +176,7 @@ public final class KeyCeremony {
   private void requireNoRecord() {
     Path record = plan.folder().resolve(recordName());
     if (Files.exists(record)) {
-      throw new CeremonyException("A ceremony was held: " + record + " is there.");
+      throw new CeremonyException("A ceremony was held: " + record + " exists.");
     }
   }
 
@@ -208,12 +199,11 @@ public final class KeyCeremony {
     authorities.attach();
     CeremonyRecord record = authorities.record();
     authorities.write(files);
-    return recorded(record, authorities.auditSigner());
+    return recorded(record, authorities.audit());
   }
 
-  private Outcome recorded(CeremonyRecord record, JwsSigner auditSigner) {
-    String compact = record.signed(auditSigner, record.key(KeyUse.AUDIT).publicKey());
-    Path written = files.record(recordName(), compact);
+  private Outcome recorded(CeremonyRecord record, SigningKey audit) {
+    Path written = files.record(recordName(), record.signed(audit));
     journal.end();
     return new Outcome.Held(written);
   }

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.ceremony;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
@@ -12,26 +11,16 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * A later ceremony's making of a key that it need not certify: for OCSP answers, whose certificates
- * the node has issued; for events, tokens and WITs, which receivers verify by a JWK set; and for
- * the audit log, whose key before names it.
+ * Makes a further key, which the ceremony does not certify. The node itself issues certificates for
+ * the key of OCSP answers; the keys of events, tokens and WITs are published in JWK sets; an audit
+ * key is named in a record that the earlier audit key signs.
  */
-final class NextKey {
+record NextKey(EarlierKeys before) {
 
-  private final CeremonyPlan plan;
-  private final CeremonyTokens tokens;
-  private final EarlierKeys before;
-
-  NextKey(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
-    this.plan = plan;
-    this.tokens = tokens;
-    this.before = new EarlierKeys(plan, tokens, now);
-  }
-
-  /** Makes the key; that of events is published beside the ones before it. */
+  /** Makes the key. The key of events is added to the published JWK set. */
   CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files) {
-    journal.begin(plan.next());
-    SigningKey made = tokens.generate(plan.next());
+    CeremonyPlan plan = before.plan();
+    SigningKey made = before.generate(journal);
     if (plan.next().use() == KeyUse.EVENTS) {
       files.addToKeySet(
           before.first().key(KeyUse.EVENTS).label(),
@@ -51,11 +40,7 @@ final class NextKey {
   private String vouching(SigningKey made) {
     return AuditSuccession.vouching(
         before.followed().publicKey(),
-        plan.folder(),
+        before.plan().folder(),
         new JwsSigner(made, PublicJwk.thumbprint(made.publicKey())));
-  }
-
-  JwsSigner auditSigner() {
-    return before.auditSigner();
   }
 }

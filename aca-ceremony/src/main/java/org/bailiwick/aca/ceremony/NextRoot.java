@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
-import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
+import org.bailiwick.aca.ceremony.certificate.RootCrlMaker;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
@@ -19,33 +19,25 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.node.hsm.SigningKey;
-import org.bailiwick.node.jose.JwsSigner;
 
 /**
- * A later ceremony's making of a further root, and of the certificates by which the two vouch for
- * each other (RFC 4210 section 4.4): the new key under the old root, for those who know only that,
- * and the old key under the new root. Both last as long as the old root does.
+ * Makes a further root, and the two cross-certificates between it and the old root (RFC 4210
+ * section 4.4): "new with old" for relying parties that trust only the old root, and "old with
+ * new". Both are valid as long as the old root is.
  */
 final class NextRoot {
-
-  private final CeremonyPlan plan;
-  private final CeremonyTokens tokens;
-  private final CeremonyNames names;
   private final EarlierKeys before;
   private final SigningKey old;
   private final X509Certificate oldRoot;
 
   /**
-   * Takes up root and audit key as the ceremonies before recorded them.
+   * Finds the old root.
    *
-   * @throws CeremonyException when the file speaks of another authority, the token holds others, or
-   *     the root is an organisation's to follow
+   * @throws CeremonyException when the token holds another key, or an organisation's root certified
+   *     the old root
    */
-  NextRoot(CeremonyPlan plan, CeremonyTokens tokens, Instant now) {
-    this.plan = plan;
-    this.tokens = tokens;
-    this.names = plan.authority().names();
-    this.before = new EarlierKeys(plan, tokens, now);
+  NextRoot(EarlierKeys before) {
+    this.before = before;
     this.old = before.followed();
     this.oldRoot = before.certificateOf(old.id()).certificate();
     EarlierKeys.require(
@@ -53,30 +45,34 @@ final class NextRoot {
         "has a topmost key that your organisation's root certified, which is that one's to follow");
   }
 
-  /** Makes the key, certifies it, and has old and new vouch for each other. */
+  /** Makes the key, its self-signed certificate, the cross-certificates and the first CRL. */
   CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files, SecureRandom random) {
-    journal.begin(plan.next());
-    SigningKey made = tokens.generate(plan.next());
+    CeremonyPlan plan = before.plan();
+    CeremonyNames names = plan.authority().names();
+    SigningKey made = before.generate(journal);
     CertificateMaker maker = plan.authority().maker(random, before.now());
     Period validity = plan.next().validity().orElseThrow();
     X509Certificate root =
-        maker.selfSigned(draft(made, CertificateProfile.ROOT, validity, Optional.empty()), made);
+        maker.selfSigned(
+            names.draft(CertificateProfile.ROOT, made, validity, Optional.empty()), made);
     Period overlap = overlap(root);
     X509Certificate newWithOld =
         maker.signed(
-            draft(made, CertificateProfile.SUBORDINATE, overlap, Optional.of(old.id())),
+            names.draft(CertificateProfile.SUBORDINATE, made, overlap, Optional.of(old.id())),
             oldRoot,
             old);
     X509Certificate oldWithNew =
         maker.signed(
-            draft(old, CertificateProfile.SUBORDINATE, overlap, Optional.of(made.id())),
+            names.draft(CertificateProfile.SUBORDINATE, old, overlap, Optional.of(made.id())),
             root,
             made);
-    X509CRL crl = maker.emptyCrl(root, made, plan.root().crlValidity());
-    tokens.of(plan.next()).attach(made.id(), root);
+    X509CRL crl =
+        new RootCrlMaker(root, made)
+            .first(RootCrlMaker.Validity.of(before.now(), plan.root().crlValidity()));
+    before.attach(root);
     files.certificate(made.id(), root);
-    files.certificate(link(made, old), newWithOld);
-    files.certificate(link(old, made), oldWithNew);
+    files.certificate(CeremonyRecord.linkName(made.id(), old.id()), newWithOld);
+    files.certificate(CeremonyRecord.linkName(old.id(), made.id()), oldWithNew);
     files.crl(made.id(), crl);
     return record(
         made,
@@ -90,27 +86,13 @@ final class NextRoot {
         crl);
   }
 
-  JwsSigner auditSigner() {
-    return before.auditSigner();
-  }
-
-  /** Whole days, until the first of the two ends. */
+  /** The whole days until the first of the two roots ends. */
   private Period overlap(X509Certificate root) {
     Instant end = oldRoot.getNotAfter().toInstant();
     Instant other = root.getNotAfter().toInstant();
     long days = ChronoUnit.DAYS.between(before.now(), end.isBefore(other) ? end : other);
     EarlierKeys.require(days > 0, "has a root that ends within a day");
     return Period.ofDays(Math.toIntExact(days));
-  }
-
-  private static String link(SigningKey subject, SigningKey issuer) {
-    return CeremonyRecord.linkName(subject.id(), issuer.id());
-  }
-
-  private CertificateDraft draft(
-      SigningKey subject, CertificateProfile profile, Period validity, Optional<String> issuer) {
-    return new CertificateDraft(
-        profile, names.of(subject.id()), subject.publicKey(), validity, List.of(), issuer);
   }
 
   private CeremonyRecord record(SigningKey made, List<CertificateEntry> entries, X509CRL crl) {

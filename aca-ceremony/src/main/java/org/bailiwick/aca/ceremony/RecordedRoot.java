@@ -4,7 +4,6 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.ceremony.plan.RootCrlPlan;
 import org.bailiwick.aca.ceremony.records.AuditSuccession;
@@ -18,14 +17,14 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.hsm.SigningKey;
 
 /**
- * A root as the records of the ceremonies before have it: its key, its certificate, what it signed.
+ * A root in the records of earlier ceremonies: its key, its certificate and its CRLs.
  *
  * @param firstSha256 digest of the first ceremony's record, hex
  * @param entry the root's key
  * @param audit the key that signs this ceremony's record
  * @param certificateEntry the root's own certificate
  * @param certificates all certificates of all records
- * @param crls those of its CRLs that are on records of their own
+ * @param crls its CRLs that have records of their own
  */
 record RecordedRoot(
     CeremonyRecord first,
@@ -39,8 +38,8 @@ record RecordedRoot(
   /**
    * Reads the records.
    *
-   * @throws CeremonyException when this audit key does not vouch for them, they are of another
-   *     authority, or none made a root of this label
+   * @throws CeremonyException when this audit key does not verify them, they are of another
+   *     authority, or none has a root with this label
    */
   static RecordedRoot read(RootCrlPlan plan, SigningKey audit) {
     AuditSuccession records = AuditSuccession.signing(plan.folder(), audit);
@@ -60,21 +59,14 @@ record RecordedRoot(
     return new RecordedRoot(
         first,
         CeremonyRecord.digest(plan.folder().resolve(CeremonyRecord.FILE)),
-        entry(made, KeyUse.ROOT),
-        entry(madeBy(KeyUse.AUDIT, audit.id(), first, later), KeyUse.AUDIT),
-        made.certificates().stream()
-            .filter(entry -> entry.keyLabel().equals(Optional.of(label)))
-            .findFirst()
-            .orElseThrow(() -> new CeremonyException("No record has a certificate of " + label)),
+        made.made(KeyUse.ROOT),
+        madeBy(KeyUse.AUDIT, audit.id(), first, later).made(KeyUse.AUDIT),
+        made.certificateOf(label),
         all,
         RootCrlRecord.files(plan.folder()).stream()
             .map(each -> RootCrlRecord.read(each, records))
             .filter(record -> record.root().equals(label))
             .toList());
-  }
-
-  private static KeyEntry entry(CeremonyRecord made, KeyUse use) {
-    return made.isLater() ? made.made() : made.key(use);
   }
 
   private static CeremonyRecord madeBy(
@@ -97,15 +89,14 @@ record RecordedRoot(
     return certificateEntry.certificate();
   }
 
-  /** The token may hold a key of this label that is none of ours. */
+  /** Refuses a key in the token that has the root's label but is another key. */
   void requireKey(PublicKey inToken) {
     if (!Arrays.equals(inToken.getEncoded(), entry.publicKey().getEncoded())) {
-      throw new CeremonyException(
-          "The record has another key " + label() + " than the token, which signs nothing here");
+      throw new CeremonyException("The token's key " + label() + " is not the recorded key");
     }
   }
 
-  /** Whether it signed a certificate of this number besides its own. */
+  /** Whether the root signed a certificate with this serial number, other than its own. */
   boolean issued(SerialNumber serial) {
     return certificates.stream()
         .filter(one -> one.issuerId().equals(label()))

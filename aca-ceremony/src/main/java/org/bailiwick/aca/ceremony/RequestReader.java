@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
+import org.bailiwick.aca.ceremony.certificate.CertificateDraft;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan.HostNames;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedCertificate;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
@@ -26,13 +29,27 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /**
- * Reads the PKCS#10 request of a holder. The plan says who the holder is; the request proves the
- * key, must not contradict the plan, and may add host names where the plan allows it.
+ * Reads and checks the certification request (PKCS#10) of a holder that the plan names. The request
+ * proves the key, must not name another holder, and may add host names if the plan allows them.
  *
  * @param key the proved key
- * @param hosts DNS and IP names to take over
+ * @param hosts DNS and IP names that the certificate gets
  */
 record RequestReader(PublicKey key, List<GeneralName> hosts) {
+
+  /** The draft of the certificate that the plan states for the holder. */
+  CertificateDraft draft(PlannedCertificate planned, CeremonyNames names) {
+    List<GeneralName> alternativeNames = new ArrayList<>(hosts);
+    alternativeNames.addFirst(
+        new GeneralName(GeneralName.uniformResourceIdentifier, planned.id().toString()));
+    return new CertificateDraft(
+        planned.profile(),
+        names.of(planned.id().segments().getLast()),
+        key,
+        planned.validity(),
+        alternativeNames,
+        Optional.of(planned.issuer()));
+  }
 
   static RequestReader read(PlannedCertificate planned) {
     try (PEMParser parser =
@@ -52,11 +69,11 @@ record RequestReader(PublicKey key, List<GeneralName> hosts) {
     PublicKey key = provedKey(planned, request);
     List<GeneralName> names = names(request);
     String expected = planned.id().toString();
-    boolean same =
+    boolean otherIdentity =
         names.stream()
             .filter(name -> name.getTagNo() == GeneralName.uniformResourceIdentifier)
-            .allMatch(name -> name.getName().toString().equals(expected));
-    if (!same) {
+            .anyMatch(name -> !name.getName().toString().equals(expected));
+    if (otherIdentity) {
       throw refused(planned, "asks for another identity than " + expected);
     }
     List<GeneralName> hosts =

@@ -41,20 +41,22 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
 /**
- * The certificate with which an organisation's root answered our request, and the checks that
- * decide whether an authority can live under it.
+ * The certificate that an organisation's root issued for the ceremony's certification request,
+ * after checks that the certificates of an authority below it will be valid.
  *
- * @param certificate ours
- * @param chain what stands between it and the organisation's root, without both
+ * @param certificate the authority's certificate
+ * @param chain the certificates between it and the organisation's root, without both
  */
 record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
 
-  /** Certificates below ours on the way to a leaf: the issuing authority's. */
+  /**
+   * The number of CA certificates between the root's answer and a leaf: the issuing authority's.
+   */
   private static final int AUTHORITIES_BELOW = 1;
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
-  /** Nothing else may stand above, but for RSASSA-PSS with one of {@link #DIGESTS}. */
+  /** The accepted signature algorithms, in addition to RSASSA-PSS with one of {@link #DIGESTS}. */
   private static final Set<String> SIGNATURES =
       Set.of(
           "SHA256WITHECDSA",
@@ -72,7 +74,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512);
 
-  /** Purposes of what the issuing authority certifies. */
+  /** The key purposes in certificates that the issuing authority issues. */
   private static final Set<String> PURPOSES =
       Set.of(
           KeyPurposeId.id_kp_serverAuth.getId(),
@@ -100,14 +102,12 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     nameConstraints(path, needs.names());
     purposes(path);
     policies(path);
-    lasts(path, needs.until());
+    validity(path, needs.until());
     lint(own, path.get(1));
     return new RootAnswer(own, between);
   }
 
-  /**
-   * RFC 5280 section 6.1, without revocation: the organisation's CRLs are not ours to fetch here.
-   */
+  /** RFC 5280 section 6.1, without revocation, because a ceremony fetches no CRLs. */
   private static void validate(List<X509Certificate> path, X509Certificate anchor, Instant now) {
     try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
@@ -121,7 +121,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  /** Each authority above must allow as many authorities below it as there will be. */
+  /** The path length of each certificate must allow all authorities below it. */
   private static void pathLengths(List<X509Certificate> path) {
     for (int i = 0; i < path.size(); i++) {
       int allowed = path.get(i).getBasicConstraints();
@@ -133,7 +133,7 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  private static void lasts(List<X509Certificate> path, Instant until) {
+  private static void validity(List<X509Certificate> path, Instant until) {
     for (X509Certificate each : path) {
       Instant end = each.getNotAfter().toInstant();
       require(
@@ -145,7 +145,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /**
-   * RFC 5280 section 4.2.1.12 speaks of the key itself; verifiers take it for what is below too.
+   * RFC 5280 section 4.2.1.12 restricts the certified key only, but verifiers also apply a CA's
+   * extended key usage to the certificates below it.
    */
   private static void purposes(List<X509Certificate> path) {
     for (X509Certificate each : path) {
@@ -155,7 +156,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
             allowed == null
                 || allowed.contains(KeyPurposeId.anyExtendedKeyUsage.getId())
                 || allowed.containsAll(PURPOSES),
-            "has an extended key usage, itself or above, that leaves out what is issued below");
+            "has, itself or above, an extended key usage without all purposes of the certificates"
+                + " below");
       } catch (CertificateParsingException e) {
         throw new CeremonyException(
             "The answer of the organisation's root has an extended key usage that can't be read",
@@ -165,8 +167,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
   }
 
   /**
-   * RFC 5280 section 6.1 with the policies of our leaves. Where no certificate above demands an
-   * explicit policy, a path with none is valid; where one does, ours must be allowed all the way.
+   * RFC 5280 section 6.1 with the policies of the leaves. If a certificate of the path requires an
+   * explicit policy, each certificate of the path must allow theirs.
    */
   private static void policies(List<X509Certificate> path) {
     boolean demanded =
@@ -200,8 +202,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     for (X509Certificate each : path) {
       String algorithm = each.getSigAlgName().toUpperCase(Locale.ROOT);
       require(
-          SIGNATURES.contains(algorithm) || isSoundPss(each, algorithm),
-          "is signed with " + algorithm + ", directly or above, which is not accepted");
+          SIGNATURES.contains(algorithm) || isAcceptedPss(each, algorithm),
+          "is signed, itself or above, with " + algorithm + ", which is not accepted");
       try {
         KeyAlgorithm.of(each.getPublicKey());
       } catch (ProblemException e) {
@@ -211,8 +213,8 @@ record RootAnswer(X509Certificate certificate, List<X509Certificate> chain) {
     }
   }
 
-  /** RFC 4055 section 3.1: without parameters the digest is SHA-1. */
-  private static boolean isSoundPss(X509Certificate certificate, String algorithm) {
+  /** RFC 4055 section 3.1: the digest is SHA-1 if there are no parameters. */
+  private static boolean isAcceptedPss(X509Certificate certificate, String algorithm) {
     byte[] parameters = certificate.getSigAlgParams();
     return algorithm.equals(PSS)
         && parameters != null

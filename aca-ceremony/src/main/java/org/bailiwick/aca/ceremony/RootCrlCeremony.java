@@ -11,7 +11,6 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +26,11 @@ import org.bailiwick.aca.ceremony.records.RootCrlRecord;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.hsm.SigningKey;
-import org.bailiwick.node.jose.JwsSigner;
-import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * A ceremony between the others: it makes no key, and signs the next CRL of a root before the one
- * in force ends, or because something below the root must be revoked. The record is written first,
- * so that no CRL is published that is on no record.
+ * Holds a ceremony that makes no key: it signs the next CRL of a root before the CRL in force ends,
+ * or to revoke a certificate that the root signed. It writes the record before the CRL, so that
+ * every published CRL is in a record.
  */
 public final class RootCrlCeremony {
 
@@ -53,7 +50,7 @@ public final class RootCrlCeremony {
   /**
    * Holds the ceremony.
    *
-   * @throws CeremonyException when something is missing or does not fit; the message says what
+   * @throws CeremonyException when an input is missing or wrong; the message names it
    */
   public Held hold() {
     require(
@@ -89,12 +86,11 @@ public final class RootCrlCeremony {
           before.getRevokedCertificate(serial.value()) == null,
           "The CRL lists " + serial.hex() + " already");
     }
-    Instant until = now.atOffset(ZoneOffset.UTC).plus(plan.validity()).toInstant();
     return new RootCrlMaker(root.certificate(), key)
-        .after(before, plan.revocations(), new RootCrlMaker.Validity(now, until));
+        .after(before, plan.revocations(), RootCrlMaker.Validity.of(now, plan.validity()));
   }
 
-  /** The published one, which must be this root's. */
+  /** The published CRL, which must be signed by this root. */
   private X509CRL inForce(X509Certificate root) {
     Path file = plan.folder().resolve(plan.root().label() + ".crl");
     try (InputStream in = Files.newInputStream(file)) {
@@ -129,10 +125,7 @@ public final class RootCrlCeremony {
                     root.firstSha256(),
                     Optional.empty(),
                     Announcement.REQUIRED)));
-    String compact =
-        record.signed(
-            new JwsSigner(audit, PublicJwk.thumbprint(audit.publicKey())), audit.publicKey());
-    Path written = files.record(RootCrlRecord.file(root.label(), number), compact);
+    Path written = files.record(RootCrlRecord.file(root.label(), number), record.signed(audit));
     files.crl(root.label(), crl);
     return new Held(written, number, crl.getNextUpdate().toInstant());
   }

@@ -91,7 +91,7 @@ class CeremonyRefusalTest {
         "trust-domain = ${BAILIWICK_TRUST_DOMAIN:-bailiwick.example}|trust-domain = Not/One|trust-domain",
         "root.crl-validity = P1Y||root.crl-validity is missing",
         "certificate.officer-1.issuer = operator-ca|certificate.officer-1.issuer = root|not an issuing key",
-        "certificate.officer-1.spiffe-path = operator/officer/officer-1|certificate.officer-1.spiffe-path = agent/x|of no node or operator"
+        "certificate.officer-1.spiffe-path = operator/officer/officer-1|certificate.officer-1.spiffe-path = agent/x|must be that of a node or an operator"
       })
   void namesAFaultOfTheFile(String line, String replacement, String fault) {
     assertThatThrownBy(() -> home.plan(line, replacement == null ? "" : replacement))

@@ -86,7 +86,7 @@ class KeySuccessionTest {
     assertThatThrownBy(() -> shipped("tokens", "ec-p256\nkey.token", "ec-p384\nkey.token"))
         .hasMessageContaining("a key of tokens is ec-p256");
     assertThatThrownBy(() -> CeremonyHome.hold(shipped("ocsp", "", "")))
-        .hasMessageContaining("successor-ocsp-2.jws is there");
+        .hasMessageContaining("successor-ocsp-2.jws exists");
   }
 
   /** Each OCSP answer contains the certificate of its key, so this key needs no publication. */

@@ -116,7 +116,7 @@ class OperatorSuccessionTest {
                         "key.operator-ca.", "key.ocsp-1.")))
         .hasMessageContaining("name no operators key ocsp-1");
     assertThatThrownBy(() -> CeremonyHome.hold(shipped()))
-        .hasMessageContaining("successor-operator-ca-2.jws is there");
+        .hasMessageContaining("successor-operator-ca-2.jws exists");
     assertThat(home.made("unfinished")).doesNotExist();
   }
 

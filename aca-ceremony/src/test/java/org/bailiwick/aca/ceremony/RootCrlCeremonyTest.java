@@ -105,7 +105,7 @@ class RootCrlCeremonyTest {
             "hsm/root.cfg", other.configuration().toString(),
             "hsm/root.pin", other.pinFile().toString());
     assertThatThrownBy(() -> new RootCrlCeremony(plan, Clock.systemUTC()).hold())
-        .hasMessageContaining("another key root than the token");
+        .hasMessageContaining("key root is not the recorded key");
     assertThat(RootCrlRecord.files(home.made("."))).isEmpty();
   }
 
@@ -142,7 +142,7 @@ class RootCrlCeremonyTest {
   @CsvSource({
     "crl.validity = P1Y, crl.validity = P0D, crl.validity",
     "crl.root = ${BAILIWICK_ROOT:-root}, crl.root = ../root, crl.root",
-    "crl.root-token = root, crl.root-token = vault, root is in no token",
+    "crl.root-token = root, crl.root-token = vault, does not list the token of root",
     "crl.audit-token = authority, , crl.audit-token is missing",
     "crl.validity = P1Y, crl.vality = P1Y, crl.vality is not a setting",
     "crl.validity = P1Y, revoke.0a = hold, revoke.0a",

@@ -158,7 +158,7 @@ class RootSuccessionTest {
   @Test
   void refusesWhatDoesNotFit() throws Exception {
     assertThatThrownBy(() -> CeremonyHome.hold(shipped("root")))
-        .hasMessageContaining("successor-root-2.jws is there");
+        .hasMessageContaining("successor-root-2.jws exists");
     assertThatThrownBy(() -> shipped("root", "successor.of = root", "successor.of = root-9"))
         .hasMessageContaining("successor.of is not the root key of the file");
     assertThatThrownBy(() -> shipped("root", "root.crl-validity = P1Y", ""))

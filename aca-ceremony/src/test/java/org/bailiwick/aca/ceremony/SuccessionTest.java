@@ -80,7 +80,7 @@ class SuccessionTest {
   void isHeldOnce() {
     assertThatThrownBy(() -> CeremonyHome.hold(plan("", "")))
         .isInstanceOf(CeremonyException.class)
-        .hasMessageContaining("successor-issuing-2.jws is there");
+        .hasMessageContaining("successor-issuing-2.jws exists");
   }
 
   @Test

@@ -26,15 +26,15 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Logs the node in to its token with an officer's PIN. What waited for the token (CRLs that are
- * due, responder certificates, the head of the audit log) is made up for by the timers. An EJB
- * because it is called from another module.
+ * Logs the node in to its token with an officer's PIN. The timers then do the tasks that waited for
+ * the token (CRLs that are due, responder certificates, the head of the audit log). It is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HsmActivation {
 
-  /** The longest PIN in octets; the resource lets no more in. */
+  /** The longest PIN in octets; the resource reads no more. */
   public static final int LONGEST = 256;
 
   private static final StructuredLog LOG = StructuredLog.of(HsmActivation.class);
@@ -49,7 +49,7 @@ public class HsmActivation {
    *
    * @param pin UTF-8; overwritten
    * @throws ProblemException POLICY_DENIED; MALFORMED_REQUEST; HSM_PIN_REFUSED after the one try;
-   *     HSM_ALREADY_ACTIVE, and the PIN was not tried; SIGNER_UNAVAILABLE when the token is away
+   *     HSM_ALREADY_ACTIVE without a try; SIGNER_UNAVAILABLE when the token can't be reached
    */
   public void activate(VerifiedPeer officer, byte[] pin) {
     try {
@@ -74,11 +74,11 @@ public class HsmActivation {
               by,
               ProblemType.HSM_ALREADY_ACTIVE,
               "hsm-already-active",
-              "The node has a PIN already; the one given was not tried.");
+              "The node has a PIN already and did not try this one.");
       case Activation.Unavailable away -> {
         LOG.warn("hsm.not-activated", Map.of("reason", away.reason()));
         throw failed(
-            by, ProblemType.SIGNER_UNAVAILABLE, "hsm-away", "The HSM could not be asked now.");
+            by, ProblemType.SIGNER_UNAVAILABLE, "hsm-away", "The HSM can't be reached now.");
       }
     }
   }
@@ -113,6 +113,8 @@ public class HsmActivation {
 
   private static ProblemException malformed() {
     return new ProblemException(
-        ProblemType.MALFORMED_REQUEST, "hsm-pin-form", "The body is the PIN and nothing else.");
+        ProblemType.MALFORMED_REQUEST,
+        "hsm-pin-form",
+        "The body must be the PIN and nothing else.");
   }
 }

@@ -1,4 +1,4 @@
 package org.bailiwick.aca.approval;
 
-/** An officer's word counts once for each enrolment, whatever certificate it came with. */
+/** Primary key of an approval; an officer counts once, even with several certificates. */
 record ApprovalKey(String proposalId, String officer) {}

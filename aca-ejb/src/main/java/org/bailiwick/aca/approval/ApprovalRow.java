@@ -1,19 +1,17 @@
 package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "EnrolmentApproval")
 @Table(name = "enrolment_approval")
 @IdClass(ApprovalKey.class)
-@SuppressWarnings("unused") // the time is kept for who reads the database
+@SuppressWarnings("unused") // the time is for readers of the database
 class ApprovalRow {
 
   @Id
@@ -23,7 +21,6 @@ class ApprovalRow {
   @Id private String officer;
 
   @Column(name = "approved_at")
-  @Convert(converter = InstantColumn.class)
   private Instant approvedAt;
 
   protected ApprovalRow() {}

@@ -10,12 +10,12 @@ import org.bailiwick.node.peer.VerifiedPeer;
 /**
  * The progress of a proposal.
  *
- * @param approvedBy SPIFFE ids of the officers who have agreed, in this order, each once
+ * @param approvedBy SPIFFE ids of the officers who have agreed, each once, in the order of approval
  */
 public record Progress<P extends Proposal>(
     P proposal, State state, List<String> approvedBy, Optional<End> end) {
 
-  /** The state that applicant and officers are told. */
+  /** The state that applicant and officers see. */
   public enum State {
     WAITING,
     APPROVED,
@@ -36,17 +36,17 @@ public record Progress<P extends Proposal>(
   /**
    * The end of a proposal.
    *
-   * @param issued the credential that it led to, if it was for one
+   * @param issued the issued credential, if the proposal was an enrolment
    */
   public record End(State outcome, String by, Instant at, Optional<CredentialRef> issued) {}
 
-  /** One whose row holds another content than its name says counts as expired. */
+  /** A proposal whose content was changed, so that its identifier does not fit, is expired. */
   static <P extends Proposal> Progress<P> of(
       P proposal, List<String> approvedBy, Optional<End> end, Instant now) {
-    boolean stands =
+    boolean open =
         proposal.expiresAt().isAfter(now) && Proposal.idOf(proposal.digest()).equals(proposal.id());
     State agreed = approvedBy.size() >= proposal.approvers() ? State.APPROVED : State.WAITING;
-    State state = end.map(End::outcome).orElse(stands ? agreed : State.EXPIRED);
+    State state = end.map(End::outcome).orElse(open ? agreed : State.EXPIRED);
     return new Progress<>(proposal, state, approvedBy, end);
   }
 
@@ -60,7 +60,7 @@ public record Progress<P extends Proposal>(
     return approvedBy.contains(officer.id().toString());
   }
 
-  /** The credential that it led to. */
+  /** The credential that was issued. */
   public Optional<CredentialRef> issued() {
     return end.flatMap(End::issued);
   }

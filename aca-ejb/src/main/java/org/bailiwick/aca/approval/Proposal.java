@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Something that takes effect when as many officers as it needs have agreed to exactly this. */
+/** A request that takes effect when enough officers have agreed to exactly its content. */
 public interface Proposal {
 
-  /** The time that officers have: a weekend and a day. */
-  Duration GOOD_FOR = Duration.ofDays(3);
+  /** The time that officers have to decide: a weekend and a day. */
+  Duration VALIDITY = Duration.ofDays(3);
 
-  /** SHA-256 in base64url of all that officers agree to. */
+  /** SHA-256 in base64url of the content that officers agree to. */
   String digest();
 
-  /** SPIFFE id of the officer who agrees by proposing it; empty if no officer proposed it. */
+  /** SPIFFE id of the officer who proposed it and so agrees; empty if an applicant did. */
   Optional<String> officer();
 
   /** How many officers have to agree, the one who proposed it included. */
@@ -25,19 +25,19 @@ public interface Proposal {
 
   Instant proposedAt();
 
-  /** Its details for the audit log, beside the digest. */
+  /** Its details for the audit log, without the digest. */
   Map<String, String> details();
 
-  /** The first half of the digest, so that an approval by this name is of this content alone. */
+  /** The first half of the digest, so that an approval of this identifier is of this content. */
   default UUID id() {
     return idOf(digest());
   }
 
   default Instant expiresAt() {
-    return proposedAt().plus(GOOD_FOR);
+    return proposedAt().plus(VALIDITY);
   }
 
-  /** The name of what has this digest. */
+  /** The identifier of the proposal with this digest. */
   static UUID idOf(String digest) {
     ByteBuffer octets = ByteBuffer.wrap(Base64.getUrlDecoder().decode(digest));
     return new UUID(octets.getLong(), octets.getLong());

@@ -1,14 +1,12 @@
 package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "RevocationProposalEnd")
 @Table(name = "revocation_proposal_end")
@@ -24,7 +22,6 @@ class ProposalEndRow {
   private String endedBy;
 
   @Column(name = "ended_at")
-  @Convert(converter = InstantColumn.class)
   private Instant endedAt;
 
   protected ProposalEndRow() {}

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "RevocationProposal")
 @Table(name = "revocation_proposal")
@@ -32,7 +30,6 @@ class ProposalRow {
   private String proposedBy;
 
   @Column(name = "proposed_at")
-  @Convert(converter = InstantColumn.class)
   private Instant proposedAt;
 
   protected ProposalRow() {}

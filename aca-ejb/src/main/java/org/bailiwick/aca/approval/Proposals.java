@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.approval.Progress.End;
 import org.bailiwick.aca.approval.Progress.State;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -22,19 +22,17 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
- * Lists, approves, rejects and ends proposals, the same way for each kind of them. A kind says
- * where its rows are, what the decision port is asked, and what an approval has carried out.
+ * Lists, approves, rejects and ends proposals of one kind. A subclass defines the rows of its kind,
+ * the questions to the decision point and the effect of an approval.
  *
- * @param <P> the kind
- * @param <R> what the officer who approves is told
+ * @param <P> type of the proposals
+ * @param <R> type of the answer to the officer who approves
  */
 public abstract sealed class Proposals<P extends Proposal, R>
     permits WaitingEnrolments, RevocationProposals {
@@ -51,10 +49,10 @@ public abstract sealed class Proposals<P extends Proposal, R>
   /**
    * Names and rows of a kind.
    *
-   * @param event begins the names of its audit events and of its metric
-   * @param list names all of them for the decision port
-   * @param entity of the rows; that of their ends has the same name with {@code End}. A query names
-   *     the identifier of either and the time of the proposal
+   * @param event prefix of its audit events and of its metric
+   * @param list name by which the decision point knows the list of all proposals
+   * @param entity name of its rows, which with {@code End} is that of the rows of their ends;
+   *     queries use the identifier in both and the time in the former
    */
   record Kind<P, R, E>(
       String event,
@@ -100,26 +98,29 @@ public abstract sealed class Proposals<P extends Proposal, R>
     this.clock = clock;
   }
 
-  /** Asks whether this officer, who may have agreed before, may approve it. */
+  /** Asks whether this officer may approve it. */
   abstract Question approval(VerifiedPeer officer, Progress<P> progress);
 
-  /** Asks whether this officer may reject it; one who agreed before may, too. */
+  /** Asks whether this officer may reject it, even one who agreed before. */
   abstract Question rejection(VerifiedPeer officer, P proposal);
 
-  /** Records a further officer's consent together with what it brings about. */
+  /** Records the officer's approval together with its effect. */
   abstract R agreed(VerifiedPeer officer, P proposal, AuditEntry... audit);
 
-  /** The officers whose consent is in a row of its own, and neither proposed it nor ended it. */
+  /**
+   * The officers with an approval row; the proposer, and the officer who ended the proposal, have
+   * none.
+   */
   List<String> approvals(EntityManager em, P proposal) {
     return List.of();
   }
 
-  /** NOT_FOUND: none of this identifier can be decided. */
+  /** NOT_FOUND: no proposal of this identifier is open. */
   abstract ProblemException unknown();
 
-  /** Those that can be decided, the oldest first, at most 1000. */
+  /** Proposals that officers can decide on, the oldest first, at most 1000. */
   public List<Progress<P>> pending(VerifiedPeer asker) {
-    gate.requireAndRecord(question(asker, "read-credential", kind.list(), Map.of("own", false)));
+    gate.requireAndRecord(CredentialQuestion.toRead(asker, kind.list()));
     return withoutEnd().filter(Progress::isOpen).toList();
   }
 
@@ -133,10 +134,10 @@ public abstract sealed class Proposals<P extends Proposal, R>
   }
 
   /**
-   * An officer agrees, which counts once, whatever the policies say.
+   * Approves the proposal. No policy can let an officer approve a proposal twice.
    *
-   * @throws ProblemException NOT_FOUND if it can't be decided; POLICY_DENIED, to an officer who
-   *     agreed before too; and as the kind refuses to carry it out
+   * @throws ProblemException NOT_FOUND if it is not open; POLICY_DENIED, also to an officer who
+   *     agreed before; and as {@link #agreed}
    */
   public R approve(VerifiedPeer officer, UUID id) {
     Progress<P> progress = requireOpen(id);
@@ -157,9 +158,9 @@ public abstract sealed class Proposals<P extends Proposal, R>
   }
 
   /**
-   * An officer ends it; one who agreed before may, too.
+   * Ends the proposal without effect.
    *
-   * @throws ProblemException NOT_FOUND if it can't be decided; POLICY_DENIED
+   * @throws ProblemException NOT_FOUND if it is not open; POLICY_DENIED
    */
   public void reject(VerifiedPeer officer, UUID id) {
     P proposal = requireOpen(id).proposal();
@@ -167,7 +168,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
     end(proposal, State.REJECTED, officer.id(), permit);
   }
 
-  /** Ends those on which officers have not decided in time. */
+  /** Ends proposals that have expired. */
   public void endOverdue(SpiffeId node) {
     withoutEnd()
         .filter(progress -> !progress.isOpen())
@@ -183,7 +184,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
     count(how.token());
   }
 
-  /** Ends it, or refuses if it has ended. */
+  /** Ends the proposal, or refuses if it has ended. */
   UnitOfWork end(UUID id, End end, Supplier<? extends RuntimeException> refusal) {
     return requireNotEnded(id, refusal).and(em -> em.persist(kind.newEnd().apply(id, end)));
   }
@@ -218,13 +219,6 @@ public abstract sealed class Proposals<P extends Proposal, R>
     return Progress.of(proposal, officers, kind.findEnd(em, proposal.id()), clock.instant());
   }
 
-  static Question question(
-      VerifiedPeer asker, String action, String resource, Map<String, Object> context) {
-    Entity credential = new Entity("Credential", resource, Map.of());
-    return Question.of(PeerEntity.of(asker), action, credential, context);
-  }
-
-  /** The audit entry of an event of it. */
   AuditEntry audit(String event, P proposal, String by) {
     String name = kind.event() + "." + event;
     String id = proposal.id().toString();
@@ -232,7 +226,6 @@ public abstract sealed class Proposals<P extends Proposal, R>
         .with("request", proposal.digest());
   }
 
-  /** Counts a decision, or that there is one to be made. */
   void count(String event) {
     meter.count(kind.event() + "_decisions", event);
   }

@@ -10,17 +10,17 @@ import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * An order that waits for a second officer.
+ * A revocation order that waits for a second officer.
  *
- * @param id as stored; it names this content if the digest begins so
- * @param policySha256 the trigger's policy that the first officer was shown, in hex
- * @param proposedBy SPIFFE id of the first
+ * @param id the stored identifier; it fits the digest unless the row was changed
+ * @param policySha256 the trigger's policy that was shown to the first officer, in hex
+ * @param proposedBy SPIFFE id of the first officer
  */
 public record RevocationProposal(
     UUID id, TriggerOrder order, String policySha256, String proposedBy, Instant proposedAt)
     implements Proposal {
 
-  /** The same, named by its content. */
+  /** The same proposal with the identifier of its content. */
   RevocationProposal named() {
     return new RevocationProposal(
         Proposal.idOf(digest()), order, policySha256, proposedBy, proposedAt);

@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -20,9 +21,12 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Revocations by trigger that need two officers: proposed by one, executed when another agrees. */
+/**
+ * Revocations that need two officers: one proposes them, and they are executed when another agrees.
+ */
 @Singleton
-public final class RevocationProposals extends Proposals<RevocationProposal, TriggerRun.Outlook> {
+public final class RevocationProposals
+    extends Proposals<RevocationProposal, TriggerRevoker.Outlook> {
 
   private static final Kind<RevocationProposal, ?, ?> KIND =
       new Kind<>(
@@ -35,37 +39,36 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
           ProposalEndRow::end,
           ProposalEndRow::new);
 
-  private final TriggerRun run;
+  private final TriggerRevoker triggers;
 
   @Inject
   public RevocationProposals(
       @ForAca Gate gate,
       @ForAca GroupWriter writer,
       LedgerReader reader,
-      TriggerRun run,
+      TriggerRevoker triggers,
       Meter meter,
       @ForAca Clock clock) {
     super(KIND, gate, writer, reader, meter, clock);
-    this.run = run;
+    this.triggers = triggers;
   }
 
-  /** Whether the order's policy asks for two officers. */
   public boolean areNeededFor(TriggerOrder order) {
-    return run.policyFor(order).needsTwoOfficers();
+    return triggers.policyFor(order).needsTwoOfficers();
   }
 
-  /** Shows the first officer which credentials the proposal would revoke. */
-  public record Receipt(RevocationProposal proposal, TriggerRun.Outlook outlook) {}
+  /** The answer to the first officer, with the credentials that the proposal would revoke. */
+  public record Receipt(RevocationProposal proposal, TriggerRevoker.Outlook outlook) {}
 
   /**
-   * Puts the order down for a second officer.
+   * Stores the order for a second officer.
    *
-   * @throws ProblemException as {@link TriggerRun#look} and for a denial
+   * @throws ProblemException POLICY_DENIED, and as {@link TriggerRevoker#look}
    */
   public Receipt propose(VerifiedPeer officer, TriggerOrder order) {
     Orderer orderer = Orderer.of(officer);
-    TriggerRun.Outlook outlook = run.look(orderer, order);
-    AuditEntry permit = run.require(orderer, outlook);
+    TriggerRevoker.Outlook outlook = triggers.look(orderer, order);
+    AuditEntry permit = triggers.require(orderer, outlook);
     String policy = outlook.policy().digest();
     RevocationProposal proposal =
         new RevocationProposal(new UUID(0, 0), order, policy, orderer.id(), now()).named();
@@ -79,7 +82,7 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
 
   @Override
   Question approval(VerifiedPeer officer, Progress<RevocationProposal> progress) {
-    return question(
+    return CredentialQuestion.of(
         officer,
         "approve-revocation",
         progress.proposal().order().subject().toString(),
@@ -88,17 +91,20 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
 
   @Override
   Question rejection(VerifiedPeer officer, RevocationProposal proposal) {
-    return question(officer, "cancel-revocation", proposal.id().toString(), Map.of());
+    return CredentialQuestion.of(officer, "cancel-revocation", proposal.id().toString(), Map.of());
   }
 
-  /** The approval and the end are one row, in the transaction of the revocations. */
+  /**
+   * One row says that the second officer approved and that the proposal ended; it is stored in the
+   * transaction of the revocations.
+   */
   @Override
-  TriggerRun.Outlook agreed(
+  TriggerRevoker.Outlook agreed(
       VerifiedPeer officer, RevocationProposal proposal, AuditEntry... audit) {
     Orderer second = Orderer.of(officer).seconding(proposal.proposedBy(), proposal.policySha256());
     Progress.End end =
         new Progress.End(Progress.State.APPROVED, second.id(), now(), Optional.empty());
-    return run.end(second, proposal.order(), end(proposal.id(), end, this::unknown), audit);
+    return triggers.end(second, proposal.order(), end(proposal.id(), end, this::unknown), audit);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "WaitingEnrolmentEnd")
 @Table(name = "waiting_enrolment_end")
@@ -26,7 +24,6 @@ class WaitingEndRow {
   private String endedBy;
 
   @Column(name = "ended_at")
-  @Convert(converter = InstantColumn.class)
   private Instant endedAt;
 
   @Column(name = "issuer_id")

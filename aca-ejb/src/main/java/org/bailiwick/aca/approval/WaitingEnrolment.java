@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An enrolment whose proofs were found good and that officers have to approve.
+ * An enrolment whose proofs are verified and that officers have to approve.
  *
- * @param digest two are the same request exactly when these are equal
+ * @param digest identifies the content of the request
  * @param applicant SHA-256 of the key that signed the request, in base64url
- * @param application what was verified, to be read by evidence alone
+ * @param application the stored application, which only the evidence packages read
  */
 public record WaitingEnrolment(
     String digest,
@@ -23,7 +23,7 @@ public record WaitingEnrolment(
   /**
    * The part of the request on which officers decide.
    *
-   * @param requester the user who asked, as issuer and subject
+   * @param requester the user who requested it, as issuer and subject
    */
   public record Requested(String agent, String profile, String owner, String requester) {}
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.meter.Meter;
@@ -23,12 +24,12 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** Enrolments that officers have to approve; the applicant asks again for what they approved. */
+/** Enrolments that officers have to approve; after that the applicant sends the request again. */
 @Singleton
 public final class WaitingEnrolments
     extends Proposals<WaitingEnrolment, Progress<WaitingEnrolment>> {
 
-  /** Bound for one applicant, since a compromised device can send any number of CSRs. */
+  /** Bound per applicant, since a compromised device can send any number of CSRs. */
   private static final int MOST_PER_APPLICANT = 50;
 
   private static final Kind<WaitingEnrolment, ?, ?> KIND =
@@ -52,23 +53,22 @@ public final class WaitingEnrolments
     super(KIND, gate, writer, reader, meter, clock);
   }
 
-  /** Another request has written the row first; this transaction must not be repeated. */
+  /** Says that another request has inserted the row, so this transaction must not be repeated. */
   public static final class EndedMeanwhileException extends RuntimeException {}
 
   @Override
   Question approval(VerifiedPeer officer, Progress<WaitingEnrolment> progress) {
-    boolean again = progress.isApprovedBy(officer);
-    return question(
-        officer,
-        "decide-enrolment",
-        progress.proposal().requested().agent(),
-        Map.of("again", again));
+    return decision(officer, progress.proposal(), progress.isApprovedBy(officer));
   }
 
   @Override
   Question rejection(VerifiedPeer officer, WaitingEnrolment waiting) {
-    return question(
-        officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", false));
+    return decision(officer, waiting, false);
+  }
+
+  private static Question decision(VerifiedPeer officer, WaitingEnrolment waiting, boolean again) {
+    return CredentialQuestion.of(
+        officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", again));
   }
 
   @Override
@@ -105,10 +105,10 @@ public final class WaitingEnrolments
   }
 
   /**
-   * The same request, if it waits or has waited.
+   * The waiting enrolment of this request, open or ended.
    *
-   * @throws ProblemException POLICY_DENIED if another applicant sent it: who knows the content of a
-   *     request has not proved what its sender proved
+   * @throws ProblemException POLICY_DENIED if another applicant sent the request, because only that
+   *     applicant gave the proofs
    */
   public Optional<Progress<WaitingEnrolment>> find(AuthenticatedRequest request) {
     Optional<Progress<WaitingEnrolment>> found =
@@ -121,8 +121,7 @@ public final class WaitingEnrolments
   private static void requireApplicant(WaitingEnrolment waiting, AuthenticatedRequest request) {
     if (!waiting.applicant().equals(request.applicantKeySha256())) {
       throw denied(
-          "enrolment-of-another",
-          "Another applicant's request waits, or waited, with this content.");
+          "enrolment-of-another", "Another applicant has sent a request with this content.");
     }
   }
 
@@ -139,17 +138,17 @@ public final class WaitingEnrolments
   }
 
   /**
-   * Lets it wait, unless a twin of it waits already.
+   * Stores the enrolment for officers, unless the same request was stored meanwhile.
    *
    * @param by names the applicant
-   * @param conditions share the transaction, and may refuse
-   * @throws ProblemException TOO_MANY_REQUESTS if too many of its applicant wait
+   * @param conditions unit of work that shares the transaction and may refuse
+   * @throws ProblemException TOO_MANY_REQUESTS if too many requests of the applicant wait
    */
   public void propose(
       WaitingEnrolment waiting, String by, UnitOfWork conditions, AuditEntry permit) {
     try {
       writer.commitAmongNodes(add(waiting).and(conditions), permit, audit("waiting", waiting, by));
-    } catch (EndedMeanwhileException twin) {
+    } catch (EndedMeanwhileException stored) {
       return;
     }
     count("waiting");
@@ -180,18 +179,20 @@ public final class WaitingEnrolments
       throw new ProblemException(
           ProblemType.TOO_MANY_REQUESTS,
           "enrolments-waiting",
-          "As many requests of this applicant wait for officers as may.");
+          "Too many requests of this applicant wait for officers.");
     }
   }
 
-  /** Ends it by a credential; {@link EndedMeanwhileException} if it has ended. */
+  /**
+   * Ends the enrolment with a credential; {@link EndedMeanwhileException} if it has ended before.
+   */
   public UnitOfWork issued(UUID id, CredentialRef ref) {
     Progress.End end =
         new Progress.End(Progress.State.ISSUED, "applicant", now(), Optional.of(ref));
     return end(id, end, EndedMeanwhileException::new);
   }
 
-  /** Deletes enrolments that ended before this time, since they hold data of applicants. */
+  /** Deletes enrolments that ended before this time, since they contain data of applicants. */
   public static UnitOfWork forgetBefore(Instant time) {
     return em -> {
       List<String> ended =

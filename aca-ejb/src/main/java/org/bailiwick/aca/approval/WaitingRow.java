@@ -1,16 +1,14 @@
 package org.bailiwick.aca.approval;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "WaitingEnrolment")
 @Table(name = "waiting_enrolment")
-@SuppressWarnings("unused") // when it expires is for queries
+@SuppressWarnings("unused") // the expiry is for queries
 class WaitingRow {
 
   @Id
@@ -32,11 +30,9 @@ class WaitingRow {
   private int approvers;
 
   @Column(name = "asked_at")
-  @Convert(converter = InstantColumn.class)
   private Instant proposedAt;
 
   @Column(name = "expires_at")
-  @Convert(converter = InstantColumn.class)
   private Instant expiresAt;
 
   protected WaitingRow() {}

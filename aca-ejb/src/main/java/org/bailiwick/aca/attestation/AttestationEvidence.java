@@ -7,11 +7,11 @@ import org.bailiwick.aca.attestation.token.ConveyedToken;
  * Claims of an authenticated device about itself, from a fresh EAT (RFC 9711). Signature and nonce
  * have been checked.
  *
- * @param token the EAT itself, for a Verifier that wants to see it
- * @param nonce ours, which the EAT answers
+ * @param token the EAT itself, for a Verifier that appraises it
+ * @param nonce the authority's nonce that the EAT repeats
  * @param software what the device runs
- * @param ueid opaque identifier of the device, if it states one
- * @param debugStatus the dbgstat word, if the device states one
+ * @param ueid opaque identifier of the device
+ * @param debugStatus the value of dbgstat
  */
 public record AttestationEvidence(
     ConveyedToken token,

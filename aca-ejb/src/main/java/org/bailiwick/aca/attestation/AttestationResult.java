@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param verifier developer and build of the verifier (ear_verifier_id)
  * @param vector AR4SI claim name to value, without claims of value 0
  * @param policy identifier of the appraisal policy
- * @param findings names of the checks that did not affirm, worst first; empty if all did
+ * @param findings names of the checks that were not affirming, worst first; empty if all were
  */
 public record AttestationResult(
     String verifier,
@@ -28,22 +28,19 @@ public record AttestationResult(
   /** The longest verifier or policy that the agent's certificate can name. */
   public static final int LONGEST_NAME = 255;
 
-  /**
-   * The status words of an EAR. {@link #meets} says on which a profile issues, {@link #isWorseThan}
-   * which of two results about one applicant counts, {@link #WORST_CLAIM_LAST} which of two claims.
-   */
+  /** The statuses of an EAR. */
   public enum Status {
     NONE,
     AFFIRMING,
     WARNING,
     CONTRAINDICATED;
 
-    /** The order of claims in a vector, that of the ordinals: a claim of tier NONE says nothing. */
+    /** The order of claims in a vector; a claim of tier NONE states nothing. */
     static final Comparator<Status> WORST_CLAIM_LAST = Comparator.naturalOrder();
 
     /** The order of {@link #isWorseThan}. */
     public static final Comparator<Status> WORST_FIRST =
-        Comparator.comparingInt(Status::badness).reversed();
+        Comparator.comparingInt(Status::severity).reversed();
 
     /** The tier of an AR4SI value (draft-ietf-rats-ar4si section 2.3.2). */
     public static Status ofClaim(int value) {
@@ -63,19 +60,19 @@ public record AttestationResult(
 
     /**
      * Whether a profile that requires the other status issues on this one. Affirming meets every
-     * requirement and contraindicated none. A warning and no statement meet only a requirement of
-     * the same status: an applicant must not turn the one into the other by leaving evidence out.
+     * requirement and contraindicated none. WARNING and NONE meet only a requirement of the same
+     * status: an applicant must not turn a warning into NONE by omitting evidence.
      */
     public boolean meets(Status required) {
       return this == AFFIRMING || (this == required && this != CONTRAINDICATED);
     }
 
-    /** No statement is worse than a good one and better than a bad one. */
+    /** NONE is worse than affirming and better than a warning. */
     public boolean isWorseThan(Status other) {
-      return badness() > other.badness();
+      return severity() > other.severity();
     }
 
-    private int badness() {
+    private int severity() {
       return switch (this) {
         case AFFIRMING -> 0;
         case NONE -> 1;
@@ -85,7 +82,7 @@ public record AttestationResult(
     }
   }
 
-  /** The status that a vector allows: the tier of its worst claim that says something, or NONE. */
+  /** The status that a vector allows: the tier of its worst claim with a statement, or NONE. */
   public static Status worstOf(SortedMap<String, Integer> vector) {
     return vector.values().stream()
         .map(Status::ofClaim)
@@ -93,15 +90,15 @@ public record AttestationResult(
         .orElse(Status.NONE);
   }
 
-  /** The result of an applicant that brought nothing to appraise. */
+  /** The result of an applicant without evidence to appraise. */
   public static AttestationResult nothingAttested(Instant now) {
     return new AttestationResult(
         "none", Status.NONE, new TreeMap<>(), "none", List.of("attestation-missing"), now);
   }
 
   /**
-   * This and another about the same applicant: of each claim the worse value counts, and of the
-   * statuses, since a Verifier may state a worse one than its claims show.
+   * Joins two results about the same applicant: the worse value of each claim, and the worse
+   * status, since a Verifier may state a status worse than its claims.
    */
   public AttestationResult and(AttestationResult other) {
     boolean otherIsWorse = other.status.isWorseThan(status);
@@ -116,7 +113,7 @@ public record AttestationResult(
         appraisedAt);
   }
 
-  /** For each claim in one of two vectors, the worse value. */
+  /** The worse value of each claim in one of two vectors. */
   public static SortedMap<String, Integer> worseOfEach(
       SortedMap<String, Integer> one, SortedMap<String, Integer> other) {
     SortedMap<String, Integer> all = new TreeMap<>(one);
@@ -130,7 +127,7 @@ public record AttestationResult(
         : one;
   }
 
-  /** Two names that differ, cut to what a certificate holds. */
+  /** Both names, or one if they are equal, cut to the length that a certificate can hold. */
   private static String both(String one, String other) {
     String all = one.equals(other) ? one : one + "," + other;
     return all.substring(0, Math.min(all.length(), LONGEST_NAME));

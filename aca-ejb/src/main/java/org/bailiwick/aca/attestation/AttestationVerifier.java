@@ -1,9 +1,6 @@
 package org.bailiwick.aca.attestation;
 
-/**
- * The Verifier of RFC 9334 as the authority sees it. An implementation that can't reach its
- * verifier throws DEPENDENCY_UNAVAILABLE; it never guesses.
- */
+/** The Verifier of RFC 9334. It throws DEPENDENCY_UNAVAILABLE when it can't be reached. */
 public interface AttestationVerifier {
 
   AttestationResult appraise(AttestationEvidence evidence);

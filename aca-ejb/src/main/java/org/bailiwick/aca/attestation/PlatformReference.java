@@ -14,7 +14,8 @@ record PlatformReference(String name, String bank, Map<Integer, Set<String>> acc
 
   PlatformReference {
     if (accepted.isEmpty() || accepted.values().stream().anyMatch(Set::isEmpty)) {
-      throw new IllegalArgumentException("reference values of PCRs name a register and a value");
+      throw new IllegalArgumentException(
+          "reference values of PCRs must have a register, and a value for each register");
     }
   }
 
@@ -29,12 +30,13 @@ record PlatformReference(String name, String bank, Map<Integer, Set<String>> acc
             .collect(Collectors.toMap(Integer::valueOf, name -> Set.copyOf(values.texts(name)))));
   }
 
-  /** Every register named here was quoted with a value named here. */
+  /** Whether each register of the reference was quoted with an accepted value. */
   boolean fits(PlatformState state) {
     return accepted.entrySet().stream()
         .allMatch(each -> each.getValue().contains(state.values().getOrDefault(each.getKey(), "")));
   }
 
+  /** Whether the reference has all registers that were quoted. */
   boolean namesAll(PlatformState state) {
     return accepted.keySet().containsAll(state.values().keySet());
   }

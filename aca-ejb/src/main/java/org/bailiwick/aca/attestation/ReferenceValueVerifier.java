@@ -3,7 +3,9 @@ package org.bailiwick.aca.attestation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,8 +51,7 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
             software.firmwareVersion(),
             "attestation-firmware",
             findings);
-    SortedMap<String, Integer> vector = new TreeMap<>();
-    vector.put("instance-identity", RECOGNISED);
+    Map<String, Integer> vector = new HashMap<>();
     vector.put("executables", Math.max(program, firmware));
     evidence
         .debugStatus()
@@ -75,21 +76,14 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
   private AttestationResult image(ImageState image) {
     ReferenceValues values = source.current();
     List<String> findings = new ArrayList<>();
-    SortedMap<String, Integer> vector = new TreeMap<>();
-    vector.put("instance-identity", RECOGNISED);
-    vector.put(
-        "executables",
-        grade(
-            values.imageDigests().get(image.name()),
-            image.digest(),
-            "attestation-image",
-            findings));
-    return result(vector, values, findings);
+    Set<String> accepted = values.imageDigests().get(image.name());
+    int executables = grade(accepted, image.digest(), "attestation-image", findings);
+    return result(Map.of("executables", executables), values, findings);
   }
 
   /**
-   * A machine whose registers hold what is written down for one kind of machine. A register of that
-   * kind that was not quoted counts as changed: whoever changed it would leave it out.
+   * Compares a machine's registers with the references. A register of a reference that was not
+   * quoted counts as changed, because an attacker who changed it would leave it out.
    */
   private AttestationResult registers(PlatformState state) {
     ReferenceValues values = source.current();
@@ -105,15 +99,13 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
       executables = UNRECOGNISED;
       findings.add("attestation-pcr-unknown");
     }
-    SortedMap<String, Integer> vector = new TreeMap<>();
-    vector.put("instance-identity", RECOGNISED);
-    vector.put("hardware", GENUINE);
-    vector.put("executables", executables);
-    return result(vector, values, findings);
+    return result(Map.of("hardware", GENUINE, "executables", executables), values, findings);
   }
 
   private AttestationResult result(
-      SortedMap<String, Integer> vector, ReferenceValues values, List<String> findings) {
+      Map<String, Integer> claims, ReferenceValues values, List<String> findings) {
+    SortedMap<String, Integer> vector = new TreeMap<>(claims);
+    vector.put("instance-identity", RECOGNISED);
     return new AttestationResult(
         IDENTITY,
         AttestationResult.worstOf(vector),

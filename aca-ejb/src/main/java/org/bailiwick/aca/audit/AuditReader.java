@@ -5,68 +5,26 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.aca.LedgerReader;
-import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.AuditQuestion;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
-import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Gives auditors the log as it was written, hashes included, so that they can check the chain
- * themselves. The first page of a reading is itself on record. An EJB because it is called from
- * another module.
+ * Gives auditors the signed statements on archived records. It is an EJB because another module
+ * calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AuditReader {
+  @Inject @ForAca private Gate gate;
+  @Inject @ForAca private AuditHeads heads;
 
-  private AuditPages pages;
-  private Gate gate;
-  private GroupWriter writer;
-  private AuditHeads heads;
-
-  /** For the container's proxy. */
-  public AuditReader() {}
-
-  @Inject
-  AuditReader(
-      @ForAca Gate gate,
-      @ForAca GroupWriter writer,
-      LedgerReader reader,
-      AcaSettings settings,
-      @ForAca AuditHeads heads) {
-    this.gate = gate;
-    this.writer = writer;
-    this.pages = new AuditPages(settings.auditChain(), reader::read, gate, writer);
-    this.heads = heads;
-  }
-
-  /** Rows of this node's chain. */
-  public AuditPages.Page read(VerifiedPeer auditor, AuditPages.Wanted wanted) {
-    return pages.read(auditor, wanted);
-  }
-
-  /** At most 500 signed heads of this node's chain, from this one on, counted from 0. */
-  public List<String> heads(VerifiedPeer auditor, long from) {
-    AuditEntry permit = permit(auditor);
-    if (from <= 0) {
-      writer.record(permit);
-    }
-    return heads.read(Math.max(from, 0), AuditPages.PAGE);
-  }
-
-  /** At most 500 statements of archives, from this number on, counted from 1. */
+  /** At most 500 statements of archives, from this number on; the first has number 1. */
   public List<String> archives(VerifiedPeer auditor, long from) {
-    permit(auditor);
+    gate.require(AuditQuestion.read(auditor));
     return heads.archives(from, AuditPages.PAGE);
-  }
-
-  private AuditEntry permit(VerifiedPeer auditor) {
-    return gate.require(AuditQuestion.read(auditor));
   }
 }

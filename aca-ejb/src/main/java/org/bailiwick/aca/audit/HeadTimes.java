@@ -11,9 +11,10 @@ import org.bailiwick.node.records.AuditKeys;
 import org.bailiwick.node.records.StatedHeads;
 
 /**
- * The times of the signed heads, the newest first. When some lie after a time, either the clock has
- * been there before, or it was ahead and leapt over it. It leapt if all that follows the leap fits
- * into the time that has passed since the last head before it.
+ * The times of the signed heads, from the newest to the oldest. If some are later than a given
+ * time, the clock has either been at that time before, or was ahead and jumped over it. It jumped
+ * if the time from the first later head to the last is no longer than the time since the head
+ * before them.
  */
 public final class HeadTimes implements TimeRecord {
 
@@ -33,12 +34,12 @@ public final class HeadTimes implements TimeRecord {
     if (later.newest.isEmpty()) {
       return Optional.empty();
     }
-    boolean leapt =
+    boolean jumped =
         before
             .map(last -> Duration.between(last, time).plus(ClockTrust.TOLERANCE))
             .filter(passed -> later.length().compareTo(passed) <= 0)
             .isPresent();
-    return leapt ? Optional.empty() : later.newest;
+    return jumped ? Optional.empty() : later.newest;
   }
 
   /** The heads after a time, as they are passed over from the newest to the oldest. */

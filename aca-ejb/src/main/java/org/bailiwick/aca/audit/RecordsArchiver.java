@@ -23,9 +23,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Signs, for an officer, the manifest of an archive that lies on a disk already. What it lists
- * leaves the database afterwards, by another role than this node's. An EJB because it is called
- * from another module.
+ * Signs the manifest of an archive for an officer, after the archive was written to disk. A
+ * database role other than the node's then removes the archived rows. It is an EJB because another
+ * module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -37,7 +37,7 @@ public class RecordsArchiver {
   private GroupWriter writer;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public RecordsArchiver() {}
 
   @Inject
@@ -57,18 +57,19 @@ public class RecordsArchiver {
   /**
    * The signed manifest.
    *
-   * @param manifest claims of an {@link ArchiveStatement}; who asks and the time are put in here
+   * @param manifest claims of an {@link ArchiveStatement} without officer and time
    * @throws ProblemException MALFORMED_REQUEST, check archive-manifest, archive-chain,
    *     archive-order, archive-boundary or archive-retention
    */
   public String sign(VerifiedPeer officer, String manifest) {
-    AuditEntry permitted = gate.require(AuditQuestion.archive(officer));
-    writer.record(permitted);
+    AuditEntry permit = gate.require(AuditQuestion.archive(officer));
+    writer.record(permit);
     ArchiveStatement asked =
         ArchiveStatement.parsed(manifest)
-            .orElseThrow(() -> refusal("archive-manifest", "This is not an archive's manifest."));
+            .orElseThrow(
+                () -> refusal("archive-manifest", "The text is not an archive's manifest."));
     Instant now = clock.instant();
-    requirePlace(asked);
+    requireSuccession(asked);
     requireRetention(asked, now);
     String by = officer.id().toString();
     String signed = heads.sign(asked.by(by, now.truncatedTo(ChronoUnit.SECONDS)));
@@ -81,8 +82,8 @@ public class RecordsArchiver {
     return signed;
   }
 
-  // It must begin where the archive before ended, and end at a signed row, to stay provable.
-  private void requirePlace(ArchiveStatement asked) {
+  // The chain stays provable if it begins where the last archive ended and ends at a signed row.
+  private void requireSuccession(ArchiveStatement asked) {
     if (!asked.rows().last().chain().equals(settings.auditChain())) {
       throw refusal("archive-chain", "The archive is of another chain.");
     }
@@ -107,7 +108,7 @@ public class RecordsArchiver {
 
   private static void requireOld(Instant cut, Duration retention, Instant now) {
     if (cut.isAfter(now.minus(retention))) {
-      throw refusal("archive-retention", "Records have to stay for longer than that.");
+      throw refusal("archive-retention", "The archive has records whose retention has not ended.");
     }
   }
 

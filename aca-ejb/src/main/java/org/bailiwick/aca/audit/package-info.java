@@ -1,7 +1,7 @@
 /**
- * The authority's audit log for auditors, and its archives. Door: {@link
- * org.bailiwick.aca.audit.AuditReader}, for officers {@link org.bailiwick.aca.audit.AuditGaps}.
- * Writing the log is everyone's duty and {@code node-support}'s code; {@link
- * org.bailiwick.node.records.AuditHeads} signs where it stands.
+ * The archives of the authority's audit log. Doors: {@link org.bailiwick.aca.audit.AuditReader} for
+ * auditors, {@link org.bailiwick.aca.audit.RecordsArchiver} for officers. The code that writes the
+ * log is in {@code node-support}; {@link org.bailiwick.node.records.AuditHeads} signs its newest
+ * row.
  */
 package org.bailiwick.aca.audit;

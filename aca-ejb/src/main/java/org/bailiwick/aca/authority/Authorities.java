@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The issuers of this node. Everything in the ledger is keyed by one of their ids. A later ceremony
- * adds issuers while the node runs; the ones before keep their key, CRL and OCSP answers.
+ * The issuers of this node, by the ids that the ledger's rows have. A later ceremony adds issuers
+ * while the node runs; earlier issuers keep their key, CRL and OCSP answers.
  */
 public final class Authorities {
 
@@ -27,10 +27,10 @@ public final class Authorities {
   private volatile String operators;
 
   /**
-   * @param roots what is above those that issue to agents and nodes
+   * @param roots the roots above those that issue to agents and nodes
    * @param issuing id of the authority that issues to agents and nodes until one succeeds it
    * @param operators id of the authority whose certificates authorise operators and nodes, until
-   *     one succeeds it as issuer of such
+   *     one succeeds it
    */
   public Authorities(List<Authority> all, Roots roots, String issuing, String operators) {
     this.roots = roots;
@@ -49,9 +49,9 @@ public final class Authorities {
   }
 
   /**
-   * Adds an issuer; from the moment of its record on it is the one that issues to agents and nodes.
+   * Adds an issuer that issues to agents and nodes from {@code inService} on.
    *
-   * @param notBefore it issues nothing before, since nodes may not know it
+   * @param notBefore time before which it issues nothing, since nodes may not know it
    */
   public void succeed(Authority authority, Instant inService, Instant notBefore) {
     byId.putIfAbsent(authority.id(), authority);
@@ -59,11 +59,10 @@ public final class Authorities {
   }
 
   /**
-   * Adds an operator CA; from the moment of its record on it is the one that issues to nodes as
-   * clients.
+   * Adds an operator CA that issues to nodes as clients from {@code inService} on.
    *
-   * @param notBefore it issues nothing before, since nodes may not know it
-   * @param endorsement by the one before it, for nodes that were given only that one
+   * @param notBefore time before which it issues nothing, since nodes may not know it
+   * @param endorsement by the previous CA, for nodes that know only that CA
    */
   public void succeedOperators(
       Authority authority, Instant inService, Instant notBefore, Optional<String> endorsement) {
@@ -72,7 +71,7 @@ public final class Authorities {
     operatorSuccessions.succeed(authority.id(), inService, notBefore);
   }
 
-  /** Lets the issuers begin whose moment has come. */
+  /** Puts the issuers in service whose time has come. */
   public void follow(Instant now) {
     successions.find(now).ifPresent(last -> issuing = last);
     operatorSuccessions.find(now).ifPresent(last -> operators = last);
@@ -92,28 +91,37 @@ public final class Authorities {
     return byId.values().stream().filter(Authority::isOwnAnchor).toList();
   }
 
-  /** The endorsement of this operator CA by the one before; the first has none. */
+  /** The endorsement of this operator CA by the previous one; the first has none. */
   public Optional<String> endorsement(String id) {
     return Optional.ofNullable(endorsements.get(id));
   }
 
-  /** All that have a key here and so keep a CRL. */
+  /** All authorities with a key on this node; each has a CRL. */
   public List<Authority> all() {
     return List.copyOf(byId.values());
   }
 
-  /** Their certificates. */
   public Stream<X509Certificate> certificates() {
     return byId.values().stream().map(Authority::certificate);
   }
 
-  /** Whether this is a key by which a certificate is signed, here or in a ceremony above. */
+  /** Whether this is the key of an authority or a root. */
   public boolean holdKey(PublicKey key) {
     return Stream.concat(certificates(), roots.all().values().stream())
         .anyMatch(each -> each.getPublicKey().equals(key));
   }
 
-  /** The number of authorities, which only grows. */
+  /** Refuses to certify the key of an authority or a root for anybody else. */
+  public void requireNotOurs(PublicKey key) {
+    if (holdKey(key)) {
+      throw new ProblemException(
+          ProblemType.KEY_HELD_BY_ANOTHER,
+          "public-key-is-authoritys",
+          "The public key is a key of this authority.");
+    }
+  }
+
+  /** The number of authorities, which never becomes smaller. */
   public int count() {
     return byId.size();
   }
@@ -127,7 +135,7 @@ public final class Authorities {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** The authority of this id, NOT_FOUND if there is none. */
+  /** The authority of this id; NOT_FOUND if there is none. */
   public Authority require(String id) {
     return find(id)
         .orElseThrow(

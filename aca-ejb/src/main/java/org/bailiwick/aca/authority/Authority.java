@@ -16,16 +16,13 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.signature.Verification;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
- * One issuing key with its certificate, for one trust domain. It signs a prepared body, whether of
- * a certificate or of a CRL, and hands nothing out whose signature it has not verified: a token
- * that answers with a wrong signature costs an error, not a bad certificate.
+ * One issuing key with its certificate, for one trust domain. It signs the bodies of certificates
+ * and CRLs, and verifies each signature before it hands it out: a wrong signature by a token causes
+ * an error and no certificate.
  */
 public final class Authority {
 
@@ -40,8 +37,8 @@ public final class Authority {
   private boolean retired;
 
   /**
-   * @param id name of the issuer in URLs, in the ledger, and of its key in the token
-   * @param key asked on every signature, since a lost session gives a new key object
+   * @param id name of the issuer in URLs and ledger, and label of its key in the token
+   * @param key called for every signature, since a new session gives a new key object
    */
   public Authority(
       String id, TrustDomain trustDomain, X509Certificate certificate, Supplier<SigningKey> key) {
@@ -49,9 +46,9 @@ public final class Authority {
   }
 
   /**
-   * As above.
+   * Makes an authority whose chains have link certificates.
    *
-   * @param links what is above this authority's certificate besides its root, asked on every issue
+   * @param links finds the link certificates above this certificate, at every issuance
    */
   public Authority(
       String id,
@@ -64,18 +61,18 @@ public final class Authority {
     this.trustDomain = trustDomain;
     this.certificate = certificate;
     this.key = key;
-    this.verification = Verification.by(jcaName(certificate.getPublicKey()));
-    this.algorithm = algorithmOf(certificate.getPublicKey());
+    String name = jcaName(certificate.getPublicKey());
+    this.verification = Verification.by(name);
+    this.algorithm = new DefaultSignatureAlgorithmIdentifierFinder().find(name);
   }
 
-  /** The same, whose key signs nothing more: CRL and certificates of it stay as they are. */
+  /** The same authority with a retired key; its certificates and CRL stay. */
   public Authority retired() {
     Authority same = new Authority(id, trustDomain, certificate, this::refuse, links);
     same.retired = true;
     return same;
   }
 
-  /** Whether its key signs nothing more. */
   public boolean isRetired() {
     return retired;
   }
@@ -84,7 +81,7 @@ public final class Authority {
     throw new ProblemException(
         ProblemType.SIGNER_UNAVAILABLE,
         "key-retired",
-        "The key " + id + " is retired (aca.retired-keys) and signs nothing more.");
+        "The key " + id + " is retired (aca.retired-keys) and no longer signs.");
   }
 
   public String id() {
@@ -107,17 +104,19 @@ public final class Authority {
     return Stream.concat(Stream.of(leaf, certificate), links.apply(certificate).stream()).toList();
   }
 
-  /** Whether it is below no root: so is an operator CA, and none that issues to agents. */
+  /** Whether it is self-signed; operator CAs are, and authorities that issue to agents are not. */
   public boolean isOwnAnchor() {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  /** From now on it certifies nobody but its responder: the root revoked its own certificate. */
+  /**
+   * Marks the authority's certificate as revoked: from now on it certifies only its OCSP responder.
+   */
   public void revoke() {
     revoked = true;
   }
 
-  /** Whether its own certificate was revoked; what it still signs are CRLs and answers. */
+  /** Whether the authority's own certificate was revoked; it still signs CRLs and OCSP answers. */
   public boolean isRevoked() {
     return revoked;
   }
@@ -129,7 +128,7 @@ public final class Authority {
 
   /**
    * Steps 5 and 6: signs the body in the HSM, verifies the signature, and returns the signed
-   * structure, whose body is octet for octet the one given.
+   * structure, which has exactly this body.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE
    */
@@ -148,41 +147,22 @@ public final class Authority {
     return signed;
   }
 
-  /** Puts body, algorithm and signature together (the shape of certificates and CRLs). */
+  /** Encodes a certificate or CRL from body, algorithm and signature. */
   public static byte[] assemble(byte[] body, AlgorithmIdentifier algorithm, byte[] signature) {
     try {
       return DerBytes.sequence(
           body, algorithm.getEncoded(ASN1Encoding.DER), DerBytes.bitString(signature));
     } catch (IOException impossible) {
-      throw new IllegalStateException("the algorithm is one of ours", impossible);
+      throw new IllegalStateException("the algorithm can't be encoded", impossible);
     }
   }
 
-  private static String jcaName(PublicKey publicKey) {
-    if (publicKey instanceof RSAPublicKey) {
-      return "SHA256withRSA";
-    }
-    if (publicKey instanceof ECPublicKey ec) {
-      return isP384(ec) ? "SHA384withECDSA" : "SHA256withECDSA";
-    }
-    return "Ed25519";
-  }
-
-  private static AlgorithmIdentifier algorithmOf(PublicKey key) {
-    if (key instanceof RSAPublicKey) {
-      return new AlgorithmIdentifier(
-          PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
-    }
-    if (key instanceof ECPublicKey ec) {
-      return new AlgorithmIdentifier(
-          isP384(ec)
-              ? X9ObjectIdentifiers.ecdsa_with_SHA384
-              : X9ObjectIdentifiers.ecdsa_with_SHA256);
-    }
-    return new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
-  }
-
-  private static boolean isP384(ECPublicKey key) {
-    return key.getParams().getCurve().getField().getFieldSize() == 384;
+  private static String jcaName(PublicKey key) {
+    return switch (key) {
+      case RSAPublicKey rsa -> "SHA256withRSA";
+      case ECPublicKey ec when ec.getParams().getOrder().bitLength() == 384 -> "SHA384withECDSA";
+      case ECPublicKey ec -> "SHA256withECDSA";
+      default -> "Ed25519";
+    };
   }
 }

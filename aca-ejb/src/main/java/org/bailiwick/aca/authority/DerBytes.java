@@ -1,29 +1,28 @@
 package org.bailiwick.aca.authority;
 
-import java.util.Arrays;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.aca.der.DerParts;
 
 /**
- * Puts DER together from parts that are DER already: one tag, the shortest definite length, the
- * parts as they are (X.690 sections 8.1 and 10.1). What never changes is so encoded once, and what
- * was examined stays octet for octet as it was.
+ * Builds DER values from parts that are encoded already, and does not change the parts (X.690
+ * sections 8.1 and 10.1). A part that never changes is encoded once, and a part that was examined
+ * stays the same octet for octet.
  */
 public final class DerBytes {
 
-  private static final int SEQUENCE = 0x30;
-  private static final int BIT_STRING = 0x03;
-  private static final int SHORT_FORM = 0x80;
   private static final byte[] NO_UNUSED_BITS = {0};
 
   private DerBytes() {}
 
   public static byte[] sequence(byte[]... parts) {
-    return value(SEQUENCE, parts);
+    return value(DerCursor.SEQUENCE, parts);
   }
 
   /** A bit string of whole octets. */
   public static byte[] bitString(byte[] octets) {
-    return value(BIT_STRING, NO_UNUSED_BITS, octets);
+    return value(DerCursor.BIT_STRING, NO_UNUSED_BITS, octets);
   }
 
   /** A value of any tag below 31, given as its identifier octet. */
@@ -35,30 +34,17 @@ public final class DerBytes {
     return whole.within(identifier);
   }
 
-  /**
-   * The first value inside of a constructed one, as it stands there; for octets that we put
-   * together.
-   */
-  static byte[] firstIn(byte[] constructed) {
-    int start = contentOf(constructed, 0);
-    int content = contentOf(constructed, start);
-    return Arrays.copyOfRange(constructed, start, content + lengthAt(constructed, start));
+  /** The certificate as it was issued. */
+  public static byte[] of(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
+    }
   }
 
-  private static int contentOf(byte[] der, int at) {
-    int first = der[at + 1] & 0xff;
-    return at + 2 + (first < SHORT_FORM ? 0 : first & ~SHORT_FORM);
-  }
-
-  private static int lengthAt(byte[] der, int at) {
-    int first = der[at + 1] & 0xff;
-    if (first < SHORT_FORM) {
-      return first;
-    }
-    int length = 0;
-    for (int i = at + 2; i < contentOf(der, at); i++) {
-      length = (length << 8) | (der[i] & 0xff);
-    }
-    return length;
+  /** The first value inside of a SEQUENCE, which is the signed body of a certificate or CRL. */
+  public static byte[] firstIn(byte[] sequence) {
+    return DerCursor.over(sequence).enter(DerCursor.SEQUENCE).whole();
   }
 }

@@ -9,17 +9,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /**
- * Which key of one use is in service: the first one, if there is one, until the moment that the
- * record of a later ceremony names for another, and until nodes have had the time to read of that.
+ * Says which key of one use is in service. The first key is in service until the time that a later
+ * ceremony's record states for another key, and until nodes have had the time to read that key.
  */
 public final class KeySuccession {
 
-  /** A key, and the moment before which it is not in service, whatever its record says. */
+  /**
+   * A key, and the time before which it is not in service, even if its record states an earlier
+   * one.
+   */
   private record Successor(String label, Instant notBefore) {}
 
   private final ConcurrentSkipListMap<Instant, Successor> byMoment = new ConcurrentSkipListMap<>();
 
-  /** A succession for a use that may have no key yet. */
+  /** Begins without a key. */
   public KeySuccession() {}
 
   /** Begins with the key of this label. */
@@ -27,17 +30,19 @@ public final class KeySuccession {
     succeed(first, Instant.MIN);
   }
 
-  /** From that moment on it is the key of this label. */
+  /** Puts the key of this label in service at this time. */
   public void succeed(String label, Instant inService) {
     succeed(label, inService, Instant.MIN);
   }
 
-  /** From the later of both moments on it is the key of this label; the first tells the order. */
+  /**
+   * Puts the key in service, but not before {@code notBefore}; {@code inService} orders the keys.
+   */
   public void succeed(String label, Instant inService, Instant notBefore) {
     byMoment.put(inService, new Successor(label, notBefore));
   }
 
-  /** Label of the key in service, of a use that always has one. */
+  /** Label of the key in service, for a use that always has one. */
   public String at(Instant now) {
     return find(now).orElseThrow();
   }

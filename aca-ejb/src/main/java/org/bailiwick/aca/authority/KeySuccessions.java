@@ -1,9 +1,9 @@
 package org.bailiwick.aca.authority;
 
 /**
- * The keys in service that are no issuers.
+ * The successions of the keys other than issuers' keys.
  *
- * @param wit may have none
+ * @param wit for Workload Identity Tokens; may have no key
  */
 public record KeySuccessions(
     KeySuccession ocsp, KeySuccession events, KeySuccession audit, KeySuccession wit) {}

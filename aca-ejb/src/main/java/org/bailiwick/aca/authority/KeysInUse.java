@@ -6,18 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Every key that this node needs in its token now, by the label that a ceremony gave it. */
-public final class KeysInUse {
-
-  private final Authorities authorities;
-  private final KeySuccessions successions;
-  private final Clock clock;
-
-  public KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
-    this.authorities = authorities;
-    this.successions = successions;
-    this.clock = clock;
-  }
+/** Every key that this node needs in its token now, by its label. */
+public record KeysInUse(Authorities authorities, KeySuccessions successions, Clock clock) {
 
   public Set<String> labels() {
     Instant now = clock.instant();
@@ -27,7 +17,7 @@ public final class KeysInUse {
     labels.addAll(successions.wit().needed(now));
     Stream.concat(
             authorities.all().stream().filter(issuer -> !issuer.isRetired()),
-            Stream.of(authorities.issuing(), authorities.operators())) // one of these never is
+            Stream.of(authorities.issuing(), authorities.operators())) // in use even if retired
         .forEach(issuer -> labels.add(issuer.id()));
     return labels;
   }

@@ -9,18 +9,18 @@ import org.bailiwick.contract.credential.SerialNumber;
 
 /**
  * The plain-HTTP addresses that certificates and CRLs name (RFC 5280 section 8: not https, since
- * the check of the TLS certificate might need them). Always from the configured base, never from a
- * request.
+ * the check of the TLS certificate might need them). They begin with the configured base, never
+ * with a request's host.
  *
- * @param crlShards into how many partial CRLs certificates are spread; 0: the complete one is all
- * @param deltas whether each CRL has a delta CRL beside it, asked at each list and certificate
+ * @param crlShards number of partial CRLs over which certificates are spread; with 0 there is only
+ *     the complete CRL
+ * @param deltas whether each CRL has a delta CRL, evaluated for each list and certificate
  */
 public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
 
-  /** Certificates that are good for longer name the delta CRL too, where there is one. */
+  /** Certificates that are valid for longer also name the delta CRL, if there is one. */
   public static final Duration LONG_LIFE = Duration.ofDays(7);
 
-  /** Without delta CRLs. */
   public PublishedUrls(URI base, int crlShards) {
     this(base, crlShards, () -> false);
   }
@@ -37,7 +37,9 @@ public record PublishedUrls(URI base, int crlShards, BooleanSupplier deltas) {
         : Optional.empty();
   }
 
-  /** The shard of a new certificate: serial numbers are random, so these are of equal size. */
+  /**
+   * The shard of a new certificate: serial numbers are random, so shards have about the same size.
+   */
   public int crlShardOf(SerialNumber serial) {
     return crlShards == 0
         ? 0

@@ -1,8 +1,8 @@
 /**
  * The keys that sign for this node.
  *
- * <p>Door: {@link org.bailiwick.aca.authority.Authorities}. Invariants: a private key is only ever
- * used inside its token; a signature leaves this package verified, over exactly the octets that
- * were given.
+ * <p>Door: {@link org.bailiwick.aca.authority.Authorities}. Invariants: a private key is used only
+ * inside its token; every signature is verified over the given octets before it leaves this
+ * package.
  */
 package org.bailiwick.aca.authority;

@@ -1,7 +1,7 @@
 /**
- * Evidence that proves no key is good for the first key that comes with it (trust on first use).
+ * Binds evidence that proves no key to the first key that comes with it (trust on first use).
  *
- * <p>Door: {@link org.bailiwick.aca.binding.AnchorUses}. Invariant: the primary key decides, so of
- * many at once on however many nodes one wins.
+ * <p>Door: {@link org.bailiwick.aca.binding.SubjectBindings}. Invariant: only one of many
+ * simultaneous uses, on any number of nodes, succeeds, because the subject is a primary key.
  */
 package org.bailiwick.aca.binding;

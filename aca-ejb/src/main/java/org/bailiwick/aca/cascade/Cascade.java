@@ -18,10 +18,10 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
- * Finds the credentials that a policy revokes. It follows credentials that are neither revoked nor
- * expired, and reservations, since they may still be signed. A credential that is the subject is
- * followed even if it has ended. When the reason is key compromise, all credentials that hold a key
- * of a revoked one are revoked too, whatever the steps say.
+ * Finds the credentials that a policy revokes. The policy's steps start from valid credentials,
+ * from reservations, since these may still be signed, and from a credential that is the subject,
+ * even if it is revoked or expired. For key compromise, all credentials that hold a key of a
+ * revoked one are revoked too, whether or not a step reaches them.
  */
 public final class Cascade {
 
@@ -40,7 +40,7 @@ public final class Cascade {
    * The credentials to revoke, in the order of issuer and serial.
    *
    * @throws ProblemException MALFORMED_REQUEST if the policy has no such kind of subject;
-   *     REACH_TOO_WIDE if they are more than the policy allows
+   *     REACH_TOO_WIDE if there are more than the policy allows
    */
   public static List<ReachedCredential> of(
       EntityManager em, RevocationPolicy policy, Subject subject, Instant now) {
@@ -51,17 +51,19 @@ public final class Cascade {
   }
 
   /**
-   * Every living credential that holds this key, as the agent's or as the owner's, and those that
-   * hold the agents' keys of these, since their revocation makes these keys compromised as well.
+   * All credentials that hold this key, as the agent's or as the owner's, and all credentials that
+   * hold these agents' keys, which the revocation makes compromised, too.
    *
-   * @throws ProblemException REACH_TOO_WIDE if they are more than any policy could end at once
+   * @throws ProblemException REACH_TOO_WIDE if there are more than any policy can allow
    */
   public static List<ReachedCredential> holding(EntityManager em, KeyDigest key, Instant now) {
     LivingCredentials living = new LivingCredentials(em, now, RevocationPolicy.HIGHEST);
     return List.copyOf(closed(living, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
   }
 
-  /** Adds the holders of these keys, and of the keys that these hold, until there is no new key. */
+  /**
+   * Adds the credentials with these keys, then those with their agents' keys, until no key is new.
+   */
   private static Map<String, ReachedCredential> closed(
       LivingCredentials living, Set<List<String>> keys, Map<String, ReachedCredential> reached) {
     Set<List<String>> known = new HashSet<>();
@@ -77,7 +79,6 @@ public final class Cascade {
     return reached;
   }
 
-  /** Their references. */
   public static List<CredentialRef> refs(List<ReachedCredential> reached) {
     return reached.stream().map(ReachedCredential::ref).toList();
   }
@@ -86,7 +87,7 @@ public final class Cascade {
     List<ReachedCredential> named = named();
     List<ReachedCredential> links =
         named.isEmpty() && subject.kind() == SubjectKind.CREDENTIAL
-            ? living.alsoEnded(subject.values())
+            ? living.evenIfEnded(subject.values())
             : named;
     for (Step step : policy.reach()) {
       List<ReachedCredential> from = new ArrayList<>(links);
@@ -103,7 +104,7 @@ public final class Cascade {
     }
   }
 
-  /** The living credentials of the subject; a key counts as the agent's and as the owner's. */
+  /** The valid credentials of the subject; a key counts as the agent's and as the owner's. */
   private List<ReachedCredential> named() {
     List<ReachedCredential> found = living.sharing(subject.kind(), Set.of(subject.values()));
     if (subject.kind() != SubjectKind.KEY) {

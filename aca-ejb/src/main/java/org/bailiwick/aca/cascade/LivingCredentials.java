@@ -13,23 +13,14 @@ import java.util.stream.IntStream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Reads what the ledger holds of credentials that are neither revoked nor expired. */
+/** Reads credentials that are neither revoked nor expired from the ledger. */
 final class LivingCredentials {
 
   private static final List<String> COLUMNS =
       List.of(
-          "issuerId",
-          "serial",
-          "holder",
-          "publicKeySha256",
-          "ownerKeySha256",
-          "deviceIssuer",
-          "deviceSerial",
-          "owner",
-          "principalKind",
-          "principalIssuer",
-          "principalSubject",
-          "requester");
+          ("issuerId serial holder publicKeySha256 ownerKeySha256 deviceIssuer deviceSerial owner"
+                  + " principalKind principalIssuer principalSubject requester")
+              .split(" ", -1));
 
   private static final String SELECT =
       COLUMNS.stream().map(column -> "i." + column).collect(Collectors.joining(", ", "select ", ""))
@@ -47,7 +38,7 @@ final class LivingCredentials {
   private final int most;
 
   /**
-   * @param most more than these are not read
+   * @param most bound on the credentials that are read at once
    */
   LivingCredentials(EntityManager em, Instant now, int most) {
     this.em = em;
@@ -55,7 +46,7 @@ final class LivingCredentials {
     this.most = most;
   }
 
-  /** Living credentials that have one of these values; REACH_TOO_WIDE if they are too many. */
+  /** The valid credentials that have one of these values; REACH_TOO_WIDE if they are too many. */
   List<ReachedCredential> sharing(SubjectKind kind, Set<List<String>> values) {
     List<ReachedCredential> found = new ArrayList<>();
     List<List<String>> all = List.copyOf(values);
@@ -72,12 +63,14 @@ final class LivingCredentials {
       throw new ProblemException(
           ProblemType.REACH_TOO_WIDE,
           "reach-too-wide",
-          "This would look at or end more than the " + most + " that its policy allows at once.");
+          "The order would examine or revoke more credentials than the "
+              + most
+              + " that its policy allows at once.");
     }
   }
 
-  /** The one credential, whatever became of it. */
-  List<ReachedCredential> alsoEnded(List<String> ref) {
+  /** This credential, even if it is revoked or expired. */
+  List<ReachedCredential> evenIfEnded(List<String> ref) {
     return query(SubjectKind.CREDENTIAL, List.of(ref), "");
   }
 

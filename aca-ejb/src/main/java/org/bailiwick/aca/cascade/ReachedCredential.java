@@ -8,20 +8,14 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.contract.credential.SerialNumber;
 
-/** A credential that a revocation policy reaches, with the columns by which it reaches others. */
-public final class ReachedCredential {
-
-  private final Map<String, String> columns;
-  private final int crlShard;
-  private final Instant notAfter;
-  private final long seq;
-
-  ReachedCredential(Map<String, String> columns, int crlShard, Instant notAfter, long seq) {
-    this.columns = columns;
-    this.crlShard = crlShard;
-    this.notAfter = notAfter;
-    this.seq = seq;
-  }
+/**
+ * A credential that a revocation policy reaches.
+ *
+ * @param columns of the ledger's issuance row, by which the policy reaches other credentials
+ * @param seq place in the order of reservations
+ */
+public record ReachedCredential(
+    Map<String, String> columns, int crlShard, Instant notAfter, long seq) {
 
   public CredentialRef ref() {
     return new CredentialRef(columns.get("issuerId"), SerialNumber.parse(columns.get("serial")));
@@ -35,15 +29,7 @@ public final class ReachedCredential {
     return new KeyDigest(columns.get("publicKeySha256"));
   }
 
-  public int crlShard() {
-    return crlShard;
-  }
-
-  public Instant notAfter() {
-    return notAfter;
-  }
-
-  /** Whether its row has all columns of this kind. */
+  /** Whether its row has a value in each column of this kind. */
   boolean has(SubjectKind kind) {
     return kind.fields().stream().map(columns::get).allMatch(Objects::nonNull)
         && switch (kind) {

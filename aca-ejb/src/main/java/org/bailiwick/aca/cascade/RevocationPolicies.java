@@ -47,7 +47,7 @@ public final class RevocationPolicies {
     for (FolderSource.Content file : files) {
       RevocationPolicy policy = RevocationPolicy.parse(file);
       if (policies.put(policy.trigger(), policy) != null) {
-        throw new IllegalArgumentException(file.name() + " names a trigger that another names");
+        throw new IllegalArgumentException(file.name() + " names the trigger of another file");
       }
     }
     return policies;

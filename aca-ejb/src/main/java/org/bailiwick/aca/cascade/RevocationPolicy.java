@@ -12,13 +12,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Says which credentials are revoked when an event is reported; read from an operator's file.
+ * The credentials to revoke when an event is reported; read from an operator's file.
  *
  * @param trigger the event's name
  * @param subjects kinds of subjects that the event can be reported for
  * @param reach steps that add credentials to those to revoke, in this order
  * @param reason CRL reason of all of them; key-compromise makes their keys refused for good
- * @param most an order that would revoke more is refused
+ * @param most bound on the credentials that one order revokes
  * @param officers number of officers who must agree: 1 or 2
  * @param digest SHA-256 of the file in hex, for the record
  */
@@ -38,16 +38,17 @@ public record RevocationPolicy(
 
   public RevocationPolicy {
     if (!TRIGGER.matcher(trigger).matches() || trigger.length() > 22) {
-      throw new IllegalArgumentException("a trigger is named by 1 to 22 of a-z 0-9 and hyphens");
+      throw new IllegalArgumentException(
+          "the name of a trigger has 1 to 22 characters of a-z, 0-9 and hyphen");
     }
     if (subjects.isEmpty() || reach.isEmpty()) {
-      throw new IllegalArgumentException("a revocation policy has subjects and a reach");
+      throw new IllegalArgumentException("a revocation policy must have subjects and a reach");
     }
     if (most < 1 || most > HIGHEST) {
-      throw new IllegalArgumentException("a revocation policy ends 1 to 10000 at once");
+      throw new IllegalArgumentException("\"most\" must be 1 to 10000");
     }
     if (officers < 1 || officers > 2) {
-      throw new IllegalArgumentException("a revocation policy asks for one officer or two");
+      throw new IllegalArgumentException("\"officers\" must be 1 or 2");
     }
   }
 
@@ -60,7 +61,9 @@ public record RevocationPolicy(
     /** Earlier credentials of the same name and issuer. */
     record Predecessors() implements Step {}
 
-    /** Credentials that share this with the subject's, or with one that was added before. */
+    /**
+     * Credentials that have the same value of this kind as the subject's or as one added before.
+     */
     record Sharing(SubjectKind kind) implements Step {}
 
     static Step parse(String token) {
@@ -87,15 +90,15 @@ public record RevocationPolicy(
         new KeyDigest(Claims.sha256(file.bytes())).hex());
   }
 
-  /** A misspelt member would be a limit that does not hold. */
+  /** A misspelt member could be a limit that has no effect. */
   private static void requireNoOther(Claims json) {
     List<String> known = List.of("trigger", "subjects", "reach", "reason", "most", "officers");
     if (!known.containsAll(json.names())) {
-      throw new IllegalArgumentException("a revocation policy has a member that is not known");
+      throw new IllegalArgumentException("a revocation policy has an unknown member");
     }
   }
 
-  /** Whether one officer's order is enough. */
+  /** Whether one officer's order is not enough. */
   public boolean needsTwoOfficers() {
     return officers > 1;
   }
@@ -105,7 +108,7 @@ public record RevocationPolicy(
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "trigger-subject",
-          "The policy of this trigger knows no such kind of subject.");
+          "The policy of this trigger does not list this kind of subject.");
     }
   }
 }

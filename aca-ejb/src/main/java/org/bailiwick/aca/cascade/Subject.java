@@ -10,12 +10,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The subject of a revocation order, in one spelling: {@code credential:ISSUER/SERIAL}, {@code
- * key:HEX}, {@code owner-key:HEX}, {@code name:SPIFFE-ID}, {@code device:ISSUER-DN#SERIAL-NUMBER},
- * {@code owner:OWNER}, {@code person:ISSUER#SUBJECT}, {@code role:ISSUER#ROLE}, {@code
- * requester:ISSUER#SUBJECT}, {@code member:ISSUER#ROLE#SUBJECT}, {@code issuer:ID}.
+ * The subject of a revocation order, in a canonical text form: {@code credential:ISSUER/SERIAL},
+ * {@code key:HEX}, {@code owner-key:HEX}, {@code name:SPIFFE-ID}, {@code
+ * device:ISSUER-DN#SERIAL-NUMBER}, {@code owner:OWNER}, {@code person:ISSUER#SUBJECT}, {@code
+ * role:ISSUER#ROLE}, {@code requester:ISSUER#SUBJECT}, {@code member:ISSUER#ROLE#SUBJECT}, {@code
+ * issuer:ID}.
  *
- * @param values of the kind's fields, in their order
+ * @param values values of the kind's fields, in the order of the fields
  */
 public record Subject(SubjectKind kind, List<String> values) {
 
@@ -64,7 +65,7 @@ public record Subject(SubjectKind kind, List<String> values) {
     return value;
   }
 
-  /** The key, if it is one, whoever's. */
+  /** The key, if the subject is an agent's or an owner's key. */
   public Optional<KeyDigest> key() {
     return kind == SubjectKind.KEY || kind == SubjectKind.OWNER_KEY
         ? Optional.of(new KeyDigest(values.getFirst()))
@@ -75,10 +76,10 @@ public record Subject(SubjectKind kind, List<String> values) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "subject-syntax",
-        "A subject is written as kind:value, for example device:CN=Maker#SN-1.");
+        "A subject is written as kind:value, for example device:CN=Manufacturer#SN-1.");
   }
 
-  /** As {@link #parse} reads it. */
+  /** The form that {@link #parse} reads. */
   @Override
   public String toString() {
     String separator = kind == SubjectKind.CREDENTIAL ? "/" : "#";

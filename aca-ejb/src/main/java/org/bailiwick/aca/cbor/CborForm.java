@@ -5,9 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The form of CBOR octets (RFC 8949): one value, definite lengths and the shortest heads (section
- * 4.1), text that is UTF-8, keys that are integers or text, integers of 64 bits, no tags inside,
- * and bounded nesting. What keys mean or whether one comes twice is not seen here.
+ * Checks the form of CBOR octets (RFC 8949): one value, definite lengths and the shortest heads
+ * (section 4.1), text that is UTF-8, keys that are integers or text, integers of 64 bits, no tags
+ * inside, and bounded nesting. Duplicate keys are found by {@link StrictCbor}.
  */
 final class CborForm {
 
@@ -55,7 +55,7 @@ final class CborForm {
         };
   }
 
-  /** The head's argument, and on to what follows; -1 if it is too large or not the shortest. */
+  /** Reads the head and returns its argument; -1 if it is too large or not the shortest. */
   private long argument() {
     int info = octets[at++] & 0x1f;
     if (info < DIRECT) {
@@ -133,7 +133,7 @@ final class CborForm {
     return argument >= 0 && isText(argument) && !isNumber(start);
   }
 
-  /** Whether the text up to here could be taken for the key that is that number. */
+  /** Whether the text from {@code start} to the current position looks like a number. */
   private boolean isNumber(int start) {
     int first = start < at && octets[start] == '-' ? start + 1 : start;
     for (int i = first; i < at; i++) {

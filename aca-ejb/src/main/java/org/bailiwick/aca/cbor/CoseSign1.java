@@ -1,6 +1,8 @@
 package org.bailiwick.aca.cbor;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.Arrays;
@@ -15,9 +17,8 @@ import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
  * A COSE_Sign1 (RFC 9052 section 4.2) with its tag 18, which the CWT tag 61 may precede (RFC 8392
- * section 6); no other form is read. The algorithm stands in the protected header, and signatures
- * are those of JOSE (RFC 9053 section 2). No header is taken that is not known, so none is
- * critical.
+ * section 6); other forms are refused. The algorithm is in the protected header, and signatures
+ * have the form of JOSE (RFC 9053 section 2). Unknown headers are refused, also critical ones.
  */
 public final class CoseSign1 {
 
@@ -48,9 +49,9 @@ public final class CoseSign1 {
   }
 
   /**
-   * Takes a message apart; {@code what} names it in refusals.
+   * Parses a message; {@code what} names it in refusals.
    *
-   * @throws ProblemException MALFORMED_REQUEST, or EVIDENCE_REJECTED for a header not known
+   * @throws ProblemException MALFORMED_REQUEST, or EVIDENCE_REJECTED for an unknown header
    */
   public static CoseSign1 read(String what, Octets octets) {
     if (StrictCbor.read(what, untagged(what, octets.bytes())) instanceof List<?> parts
@@ -72,7 +73,7 @@ public final class CoseSign1 {
     throw malformed(what, "-cose", "The " + what + " is not a COSE_Sign1 with its tag.");
   }
 
-  /** The key that the message says it is signed by, if it says so. */
+  /** The identifier of the signing key, unverified; empty if the message states none. */
   public Optional<String> keyId() {
     return known.get(KEY_ID) instanceof Octets id
         ? Optional.of(new String(id.bytes(), StandardCharsets.UTF_8))
@@ -80,7 +81,7 @@ public final class CoseSign1 {
   }
 
   /**
-   * Refuses a message that none of the keys signed by one of the algorithms.
+   * Refuses a message that none of these keys signed with one of these algorithms.
    *
    * @param algorithms JOSE names
    */
@@ -92,14 +93,15 @@ public final class CoseSign1 {
             .orElseThrow(
                 () ->
                     rejected(
-                        what + "-algorithm", "The " + what + " is signed in a way not accepted."));
+                        what + "-algorithm",
+                        "The " + what + " is signed with an algorithm that is not accepted."));
     byte[] signed = signed();
     if (keys.stream().noneMatch(key -> algorithm.accepts(key, signed, signature))) {
       throw rejected(what + "-signature", "The " + what + " is not signed by its sender's key.");
     }
   }
 
-  /** The payload, which is a map; nothing of it is verified until a key was asked for. */
+  /** The payload, which is a map; unverified before {@link #requireSignedBy} has returned. */
   public Map<String, Object> claims() {
     return map(what, StrictCbor.read(what, payload));
   }
@@ -107,28 +109,17 @@ public final class CoseSign1 {
   /** Sig_structure of section 4.4 without external data. */
   private byte[] signed() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(0x84);
-    out.write(0x6a);
-    out.writeBytes("Signature1".getBytes(StandardCharsets.US_ASCII));
-    string(out, headers);
-    out.write(0x40);
-    string(out, payload);
-    return out.toByteArray();
-  }
-
-  private static void string(ByteArrayOutputStream out, byte[] content) {
-    int length = content.length;
-    if (length < 24) {
-      out.write(0x40 | length);
-    } else if (length < 1 << 8) {
-      out.write(0x58);
-      out.write(length);
-    } else {
-      out.write(0x59); // read messages are of 65536 octets at most, and this is a part of one
-      out.write(length >> 8);
-      out.write(length);
+    try (CBORGenerator cbor = StrictCbor.FACTORY.createGenerator(out)) {
+      cbor.writeStartArray(null, 4);
+      cbor.writeString("Signature1");
+      cbor.writeBinary(headers);
+      cbor.writeBinary(new byte[0]);
+      cbor.writeBinary(payload);
+      cbor.writeEndArray();
+    } catch (IOException impossible) {
+      throw new IllegalStateException("writing to memory does not fail", impossible);
     }
-    out.writeBytes(content);
+    return out.toByteArray();
   }
 
   private static byte[] untagged(String what, byte[] octets) {

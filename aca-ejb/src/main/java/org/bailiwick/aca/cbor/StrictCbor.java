@@ -13,16 +13,15 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads one CBOR value (RFC 8949) of those that attestation needs, in preferred serialization and
- * nothing else: the form is proved before the library sees an octet, since the library takes much
- * that is not.
+ * Reads one CBOR value (RFC 8949) in preferred serialization, of the types that attestation needs.
+ * The form is checked before the library sees an octet, since the library accepts other forms too.
  *
  * <p>Values are Long, Double, Boolean, String, {@link Octets}, List and Map; null is null. A key is
- * its text, or its number in decimal; text that could be taken for a number is refused as a key.
+ * its text, or its number in decimal; a text key that looks like a number is refused.
  */
 public final class StrictCbor {
 
-  private static final CBORFactory FACTORY = new CBORFactory();
+  static final CBORFactory FACTORY = new CBORFactory();
 
   private final JsonParser parser;
 
@@ -69,7 +68,7 @@ public final class StrictCbor {
       String name = parser.currentName();
       parser.nextToken();
       if (members.containsKey(name)) {
-        throw new IllegalStateException("a key twice");
+        throw new IllegalStateException("a key occurs twice");
       }
       members.put(name, value());
     }

@@ -17,7 +17,7 @@ import org.bailiwick.node.jose.JwkSet;
 
 /**
  * Members of a JSON object, read by name and type. A duplicate name, a missing member and a wrong
- * type are all refused with MALFORMED_REQUEST; the check is called {@code <source>-<fault>}.
+ * type are refused with MALFORMED_REQUEST, checks {@code <source>-json} and {@code <source>-claim}.
  */
 public final class Claims {
 
@@ -43,7 +43,7 @@ public final class Claims {
     }
   }
 
-  /** As {@link #parse(String, String)}, of octets, which must be UTF-8. */
+  /** As {@link #parse(String, String)}, from octets, which must be UTF-8. */
   public static Claims parse(String source, byte[] json) {
     try {
       return new Claims(source, StrictJson.members(StrictJson.text(json)));
@@ -52,7 +52,7 @@ public final class Claims {
     }
   }
 
-  /** As {@link #parse(String, String)}, of members that were parsed already. */
+  /** As {@link #parse(String, String)}, from members that were parsed already. */
   public static Claims of(String source, Optional<Map<String, Object>> members) {
     return new Claims(source, members.orElseThrow(() -> notAnObject(source, null)));
   }
@@ -66,7 +66,7 @@ public final class Claims {
     return find(name, LONGEST_TEXT);
   }
 
-  /** As {@link #find(String)}, of at most so many characters. */
+  /** As {@link #find(String)}, with at most {@code longest} characters. */
   public Optional<String> find(String name, int longest) {
     Object value = members.get(name);
     if (value == null) {
@@ -106,7 +106,6 @@ public final class Claims {
     return texts;
   }
 
-  /** The arrays of strings of an array. */
   public List<List<String>> textLists(String name) {
     if (!(members.get(name) instanceof List<?> lists)) {
       throw fault(name, "must be an array of arrays of strings");
@@ -122,7 +121,6 @@ public final class Claims {
     throw fault(name, "must be a whole number of seconds");
   }
 
-  /** The objects of an array. */
   public List<Claims> objects(String name) {
     if (!(members.get(name) instanceof List<?> list)) {
       throw fault(name, "must be an array of objects");
@@ -140,25 +138,40 @@ public final class Claims {
     return members.get(name) instanceof String;
   }
 
-  /** The names of all members. */
   public List<String> names() {
     return List.copyOf(members.keySet());
   }
 
-  /** The object as JSON text again. */
   public String json() {
     return Json.createObjectBuilder(members).build().toString();
   }
 
   /**
-   * The public key that the object is as a JWK (RFC 7517); empty when it is none, or is a private
-   * key, which its sender has disclosed by that.
+   * Reads the object as the JWK of a public key (RFC 7517); empty for anything else, and for a
+   * private key, which is disclosed by being sent.
    */
   public Optional<PublicKey> publicKey() {
     return members.containsKey(PRIVATE) ? Optional.empty() : JwkSet.publicKey(members);
   }
 
-  /** SHA-256 in base64url without padding, the form of all digests that claims hold. */
+  /**
+   * The public key in the claim {@code cnf}, as {@code jwk} (RFC 7800).
+   *
+   * @throws ProblemException EVIDENCE_REJECTED, check {@code <source>-key}
+   */
+  public Optional<PublicKey> confirmedKey() {
+    return object("cnf")
+        .map(cnf -> cnf.object("jwk").flatMap(Claims::publicKey).orElseThrow(this::noKey));
+  }
+
+  private ProblemException noKey() {
+    return new ProblemException(
+        ProblemType.EVIDENCE_REJECTED,
+        source + "-key",
+        "The cnf of the " + source + " has no public key as jwk.");
+  }
+
+  /** SHA-256 in base64url without padding, the form of all digests in claims. */
   public static String sha256(byte[] bytes) {
     return Sha256.base64url(bytes);
   }
@@ -168,7 +181,7 @@ public final class Claims {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A count that JSON writes as an integer of any size, for configuration files. */
+  /** A count in a configuration file; empty if the member is absent. */
   public Optional<Integer> count(String name) {
     Object value = members.get(name);
     if (value == null) {
@@ -183,7 +196,7 @@ public final class Claims {
     throw fault(name, "must be a whole number");
   }
 
-  /** A switch of a configuration file; off if absent. */
+  /** A boolean in a configuration file; false if absent. */
   public boolean flag(String name) {
     Object value = members.get(name);
     if (value == null || value instanceof Boolean) {

@@ -9,11 +9,10 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * A compact JWS by a device, an agent or an owner, taken apart: first the header, then the claims
- * by whoever has the key that must have signed it. Its reader lists the headers that are accepted;
- * none of them is {@code crit}. The header's algorithm must be one of a few and fit the key; it
- * never chooses the key (RFC 8725 section 3.1). Whether the claims are timely and meant for the
- * reader is for the reader to say.
+ * A compact JWS by a device, an agent or an owner. The caller reads the header, finds the key that
+ * must have signed, and verifies the claims by it. The caller lists the headers that it accepts,
+ * never {@code crit}, and checks times and audience itself. The header's algorithm must be one of a
+ * few and fit the key; it never chooses the key (RFC 8725 section 3.1).
  */
 public final class SignedClaims {
 
@@ -55,13 +54,12 @@ public final class SignedClaims {
     return headers.containsAll(header.names());
   }
 
-  /** Whether the header holds a key. */
-  public boolean bringsKey() {
+  public boolean hasOwnKey() {
     return header.names().contains(OWN_KEY);
   }
 
   /**
-   * The key of the header, which says nothing until somebody else vouches for it.
+   * The key of the header, which is not trusted until another signature covers it.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code <what>-jwk}
    */
@@ -70,7 +68,7 @@ public final class SignedClaims {
         .object(OWN_KEY)
         .flatMap(Claims::publicKey)
         .orElseThrow(
-            () -> malformed(what + "-jwk", "The jwk of the " + what + " is no public key."));
+            () -> malformed(what + "-jwk", "The jwk of the " + what + " is not a public key."));
   }
 
   /** Whether the header's algorithm is one of these and fits the key, which made the signature. */
@@ -78,21 +76,21 @@ public final class SignedClaims {
     return algorithm(key, algorithms).filter(each -> jws.isSignedBy(key, each)).isPresent();
   }
 
-  /** The claims, of which nothing is verified before {@link #isSignedBy} was asked. */
+  /** The claims, unverified unless {@link #isSignedBy} has returned true. */
   public Claims claims() {
     return Claims.of(what, jws.claims());
   }
 
   /**
-   * The claims, once they were found to be signed with this key in one of these ways.
+   * The claims, after the signature by this key with one of these algorithms was verified.
    *
-   * @param signer whose key it is, in sentences
+   * @param signer names the key in refusals
    * @throws ProblemException EVIDENCE_REJECTED, check {@code <what>-algorithm} or {@code
    *     <what>-signature}
    */
   public Claims verify(PublicKey key, Set<JwsAlgorithm> algorithms, String signer) {
     if (algorithm(key, algorithms).isEmpty()) {
-      throw rejected("algorithm", "is not signed in a way that fits " + signer);
+      throw rejected("algorithm", "is not signed with an algorithm that fits " + signer);
     }
     if (!isSignedBy(key, algorithms)) {
       throw rejected("signature", "is not signed by " + signer);

@@ -1,8 +1,8 @@
 /**
- * Reading of JSON that was signed by someone else or written by an operator, and octets as values.
+ * Reads JSON that another party signed or an operator wrote, and holds octets as values.
  *
- * <p>Door: {@link org.bailiwick.aca.claims.Claims}; {@link org.bailiwick.aca.claims.SignedClaims}
- * is the signature around them. Invariant: a member is either what the reader asked for or the
- * whole object is refused; nothing is converted.
+ * <p>Doors: {@link org.bailiwick.aca.claims.Claims}, and {@link
+ * org.bailiwick.aca.claims.SignedClaims} for signed ones. Invariant: a member of another type than
+ * the reader expects is refused and never converted.
  */
 package org.bailiwick.aca.claims;

@@ -12,25 +12,22 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.records.SigningClock;
 
 /**
- * Says whether the system's clock can be believed, from what the node has without a network: the
- * counters of elapsed time while it runs, and the times that it signed before. A clock that leaps
- * ahead of the counters is in doubt, and so is one that repeats a time which this node has seen
- * pass. It is believed again when it is back where the counters expect it, when it has caught up,
- * or when it has gone on evenly for an hour: a machine whose clock was wrong from its start and was
- * then set right looks the same as one that was set wrong, and must not stand still for good.
+ * Decides without a network whether the system's clock can be trusted, by the counters of elapsed
+ * time while the node runs and by the times that it signed before. A clock that leaps ahead of the
+ * counters is in doubt, and so is one that shows a time that has passed already. It is trusted
+ * again when it agrees with the counters, when it has caught up, or when it has run evenly for an
+ * hour: a clock that was wrong from the start and was then set right looks the same as one that was
+ * set wrong, and must not stop the node for good.
  */
 public final class ClockTrust implements SigningClock {
 
-  /**
-   * The deviation that protocols tolerate: that of CRLs of other domains, and half of that of
-   * nonces.
-   */
+  /** The deviation that is tolerated: that for CRLs of other domains, half of that for nonces. */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-  /** After so long of even time a clock in doubt is believed. */
+  /** A clock in doubt that ran evenly for this time is trusted. */
   static final Duration SETTLED = Duration.ofHours(1);
 
-  /** The run's last reading is no older than this, and the next look. */
+  /** The least time between two readings of a run. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Machines' clocks are slewed by half of this at most (ntpd, chronyd: 500 ppm and less). */
@@ -40,10 +37,10 @@ public final class ClockTrust implements SigningClock {
   private final ElapsedTime elapsed;
   private final TimeRecord record;
 
-  /** Since when the clock is believed without a break, and its last reading. */
+  /** The time since which the clock is trusted without a break, and its last reading. */
   private record Run(Instant from, Instant reading, Mark at) {}
 
-  /** Since when, by the clock in doubt, and which time has passed before. */
+  /** The beginning of the doubt by the clock in doubt, and a time that has passed before. */
   private record Doubt(Instant reading, Mark at, Optional<Instant> passed) {}
 
   private volatile Optional<Run> run = Optional.empty();
@@ -64,8 +61,8 @@ public final class ClockTrust implements SigningClock {
   }
 
   /**
-   * The time by the clock, or by what has passed since it was believed if that is less: what has
-   * expired by a clock that leapt ahead may be good still, and must not escape a revocation.
+   * The earlier of the clock's time and the time by the counters: a credential that has expired by
+   * a clock that jumped ahead may still be valid, and must be revoked too.
    */
   public Instant earliest() {
     Instant now = clock.instant();
@@ -75,9 +72,8 @@ public final class ClockTrust implements SigningClock {
   }
 
   /**
-   * Why the clock is in doubt now; empty when it is believed. Whoever comes while another one looks
-   * gets what was found before: the record can't be verified while the HSM hangs, and nobody waits
-   * behind somebody who waits for the HSM.
+   * Why the clock is in doubt now; empty when it is trusted. While another thread judges, the last
+   * result is returned: judging may wait for the HSM, and no second thread is to wait with it.
    */
   @Override
   public Optional<String> fault() {
@@ -96,7 +92,7 @@ public final class ClockTrust implements SigningClock {
     try {
       reason = run.isPresent() ? against(run.get(), now) : againstRecord(now);
     } catch (ProblemException unavailable) {
-      return Optional.empty(); // without the token's keys nothing is signed either; asked again
+      return Optional.empty(); // without the token's keys nothing is signed either
     }
     if (reason.isEmpty() || hasSettled(now)) {
       believe(now);
@@ -109,7 +105,7 @@ public final class ClockTrust implements SigningClock {
   }
 
   /**
-   * Returns normally when the clock is believed.
+   * Returns normally if the clock is trusted.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check clock-in-doubt
    */
@@ -136,11 +132,11 @@ public final class ClockTrust implements SigningClock {
     return asleep.compareTo(TOLERANCE) <= 0
         ? Optional.empty()
         : Optional.of(
-            "the clock says %s, %s more than has passed since it said %s"
+            "the clock shows %s, which is %s more than the time since it showed %s"
                 .formatted(seconds(now), whole(asleep), seconds(known.reading())));
   }
 
-  /** At the start there is nothing else; a record that ends long ago is a long standstill. */
+  /** Compares with the record at start; one that ended long ago means a long standstill. */
   private Optional<String> againstRecord(Instant now) {
     return wentOnFrom(now).flatMap(time -> behind(time, now));
   }
@@ -150,11 +146,11 @@ public final class ClockTrust implements SigningClock {
     return behind.compareTo(TOLERANCE) <= 0
         ? Optional.empty()
         : Optional.of(
-            "the clock says %s, and this node has seen %s before"
+            "the clock shows %s, and this node has seen %s before"
                 .formatted(seconds(now), seconds(passed)));
   }
 
-  /** Read once for a doubt: it may be long, and each line has a signature. */
+  /** Reads the record once for each doubt, since each of its many lines has a signature. */
   private Optional<Instant> wentOnFrom(Instant now) {
     Optional<Doubt> same = doubt.filter(known -> known.passed().isPresent() && isEven(known, now));
     passed = same.isPresent() ? same.get().passed() : record.wentOnFrom(now);
@@ -173,7 +169,7 @@ public final class ClockTrust implements SigningClock {
     return off.abs().compareTo(TOLERANCE) <= 0;
   }
 
-  /** Goes on with the run, or begins another where the clock is not where it was expected. */
+  /** Continues the run, or begins another if the clock has another time than expected. */
   private void believe(Instant now) {
     Optional<Run> known = run;
     doubt = Optional.empty();
@@ -190,7 +186,7 @@ public final class ClockTrust implements SigningClock {
     if (off.abs().compareTo(TOLERANCE) > 0) {
       run = Optional.of(new Run(now, now, elapsed.mark()));
     } else if (since.compareTo(LOOK) >= 0) {
-      // Slewing is followed, a clock that creeps away a little at each look is not.
+      // The run follows a clock that is slewed, but no clock that drifts further at each reading.
       Duration most = since.dividedBy(SLEW);
       Duration taken =
           off.abs().compareTo(most) <= 0 ? off : (off.isNegative() ? most.negated() : most);

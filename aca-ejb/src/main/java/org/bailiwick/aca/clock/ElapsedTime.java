@@ -8,27 +8,18 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Elapsed time by counters that nobody sets. The JVM's counter is cheap and may stop while the
- * machine sleeps. The machine's counter goes on, and is a file that has to be read.
+ * Elapsed time by counters that nobody can set. The JVM's counter is fast but may stop while the
+ * machine sleeps. The machine's counter does not stop, but has to be read from a file.
+ *
+ * @param nanos as {@link System#nanoTime}
+ * @param sinceBoot time since the machine started, including sleep; may be the same counter
  */
-public final class ElapsedTime {
+public record ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
 
   private static final Path UPTIME = Path.of("/proc/uptime");
 
-  /** The file counts hundredths of a second, and is read a moment after the other counter. */
+  /** The file counts hundredths of a second, and is read shortly after the other counter. */
   private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
-
-  private final LongSupplier nanos;
-  private final Supplier<Duration> sinceBoot;
-
-  /**
-   * @param nanos as {@link System#nanoTime}
-   * @param sinceBoot time since the machine started, its sleep included; may be the same counter
-   */
-  public ElapsedTime(LongSupplier nanos, Supplier<Duration> sinceBoot) {
-    this.nanos = nanos;
-    this.sinceBoot = sinceBoot;
-  }
 
   /** The elapsed time of this machine. */
   public static ElapsedTime ofSystem() {
@@ -36,7 +27,7 @@ public final class ElapsedTime {
   }
 
   /**
-   * Linux counts the time since it started with its sleep; elsewhere the JVM's counter has to do.
+   * Linux counts the time since its start, including sleep; elsewhere the JVM's counter is used.
    */
   private static Duration uptime() {
     try {
@@ -47,19 +38,19 @@ public final class ElapsedTime {
     }
   }
 
-  /** A moment by both counters. */
+  /** One reading of both counters. */
   record Mark(long nanos, Duration sinceBoot) {}
 
   Mark mark() {
     return new Mark(nanos.getAsLong(), sinceBoot.get());
   }
 
-  /** Since this moment, as far as the machine was awake. */
+  /** The time since this mark, without the machine's sleep. */
   Duration awakeSince(Mark mark) {
     return Duration.ofNanos(nanos.getAsLong() - mark.nanos());
   }
 
-  /** Since this moment, the machine's sleep included. */
+  /** The time since this mark, including the machine's sleep. */
   Duration since(Mark mark) {
     Duration awake = awakeSince(mark);
     Duration asleep = sinceBoot.get().minus(mark.sinceBoot()).minus(awake);

@@ -9,8 +9,8 @@ public interface TimeRecord {
 
   /**
    * The newest time on record, if the record shows that the clock has been at this time before and
-   * went on from there; empty when the record ends before it, or when a clock that was ahead leapt
-   * over it, so that it may well be the time now.
+   * went on. Empty if the record ends before this time, or if a clock that was ahead jumped over
+   * it, so that this time may be the present.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE when the record
    *     can't be verified yet

@@ -6,9 +6,9 @@ import java.util.BitSet;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * Sums of digests of facts, a sum for each of some thousand shares of them: those of the log are
- * added and those of the ledger taken away, in whatever order they come. A share of which nothing
- * is left holds the same facts on both sides; of the others the facts are looked at one by one.
+ * Sums of digests of facts, one sum for each of some thousand buckets. The facts of the log are
+ * added and those of the ledger subtracted, in any order. A bucket whose sum is zero has the same
+ * facts on both sides; the facts of other buckets are compared one by one.
  */
 final class Buckets {
 
@@ -22,23 +22,21 @@ final class Buckets {
   }
 
   void add(Fact fact) {
-    ByteBuffer digest = digest(fact);
-    high[of(fact)] += digest.getLong();
-    low[of(fact)] += digest.getLong();
+    add(fact, 1);
   }
 
-  void take(Fact fact) {
-    ByteBuffer digest = digest(fact);
-    high[of(fact)] -= digest.getLong();
-    low[of(fact)] -= digest.getLong();
+  void subtract(Fact fact) {
+    add(fact, -1);
   }
 
-  private static ByteBuffer digest(Fact fact) {
+  private void add(Fact fact, int sign) {
     String text = fact.name() + "\n" + fact.content();
-    return ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer digest = ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    high[of(fact)] += sign * digest.getLong();
+    low[of(fact)] += sign * digest.getLong();
   }
 
-  /** The shares that differ, at most so many. */
+  /** The buckets that differ, up to this number. */
   BitSet differing(int most) {
     BitSet differing = new BitSet(COUNT);
     for (int bucket = 0; bucket < COUNT && differing.cardinality() < most; bucket++) {

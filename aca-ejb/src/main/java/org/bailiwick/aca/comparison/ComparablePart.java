@@ -8,8 +8,9 @@ import org.bailiwick.node.audit.ArchiveStatement;
 /**
  * The part of ledger and log that can be compared after a part of either has been archived.
  *
- * @param logBegins the first row that the log still has; the epoch if it has all
- * @param expired what expired before this may be in an archive; the epoch if nothing was archived
+ * @param logBegins time of the first row that is still in the log; the epoch if no row was archived
+ * @param expired credentials that expired before this time may be in an archive; the epoch if none
+ *     is
  */
 record ComparablePart(Instant logBegins, Instant expired) {
 
@@ -18,7 +19,7 @@ record ComparablePart(Instant logBegins, Instant expired) {
       return new ComparablePart(Instant.EPOCH, Instant.EPOCH);
     }
     long end = archived.get().rows().last().seq();
-    // Rows that an interrupted removal left are not counted on.
+    // An interrupted removal may have left rows up to this end.
     Instant begins =
         end == 0 ? Instant.EPOCH : log.from(end + 1).map(LogPages.Place::at).orElse(Instant.MAX);
     Instant expired =
@@ -28,22 +29,17 @@ record ComparablePart(Instant logBegins, Instant expired) {
     return new ComparablePart(begins, expired);
   }
 
-  /** Whether its row must be in the database, as far as the fact itself tells. */
+  /** Whether the fact's row must be in the database. */
   boolean mayBeStored(Fact fact) {
     return fact.notAfter().filter(end -> end.isBefore(expired)).isEmpty();
   }
 
   /**
-   * Whether the event of this row is surely in the log. A row is dated some moments before its
-   * event, so of a few the event is there all the same: those are looked at one by one.
+   * Whether the event of a row of this time must be in the log, and not in an archive. A row is
+   * dated some moments before its event, so the events of a few other rows are in the log too.
    */
-  boolean isToldInLog(Fact row) {
-    return logBegins.equals(Instant.EPOCH) || row.at().isAfter(logBegins);
-  }
-
-  /** Whether the event of this row may have left with the beginning of the log. */
-  boolean mayBeToldInArchive(Fact row) {
-    return !isToldInLog(row);
+  boolean isInLog(Instant row) {
+    return logBegins.equals(Instant.EPOCH) || row.isAfter(logBegins);
   }
 
   boolean isWhole() {

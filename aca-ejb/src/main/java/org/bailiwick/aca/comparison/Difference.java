@@ -6,20 +6,19 @@ import java.util.Optional;
 /**
  * One row in which ledger and log differ.
  *
- * @param table of the database
- * @param key of the row, as the log names it
+ * @param table name of the database table
+ * @param key key of the row in the form of the log
  * @param what how they differ
- * @param told what the log tells of a row that is missing
+ * @param told the newest event about a row that is missing
  */
 public record Difference(String table, String key, String what, Optional<Told> told) {
 
-  /** The event that a row differs. */
+  /** Audit event of a row that differs. */
   public static final String FOUND = "ledger.differs";
 
-  /** The event that an officer accepts it. */
+  /** Audit event of an officer who accepts a difference. */
   public static final String ACCEPTED = "ledger.difference-accepted";
 
-  /** The log tells of the row, and the ledger lacks it. */
   static final String MISSING = "is missing, and the audit log tells of it";
 
   static final String UNTOLD = "stands there, and no event of the audit log tells of it";
@@ -30,7 +29,7 @@ public record Difference(String table, String key, String what, Optional<Told> t
   /**
    * The newest event about a row.
    *
-   * @param content what row and event both hold beside the key, one thing a line
+   * @param content the values other than the key that are in both row and event, one a line
    */
   public record Told(String content, Instant at) {}
 

@@ -7,10 +7,10 @@ import java.util.Optional;
  * A fact that both a row and its event state.
  *
  * @param key names the row
- * @param content the further content that both hold
- * @param notAfter when the credential expires that it is about, if that is known: what has expired
- *     may have left for an archive
- * @param at when the row was made; for an event when it was written
+ * @param content the other values that are in both row and event, one a line
+ * @param notAfter expiry of the fact's credential, if known; rows of expired credentials may have
+ *     been archived
+ * @param at time of the row or of the event
  */
 record Fact(FactKind kind, String key, String content, Optional<Instant> notAfter, Instant at) {
 

@@ -2,7 +2,7 @@ package org.bailiwick.aca.comparison;
 
 import java.util.Locale;
 
-/** Tables whose rows have one event each, and the event their row. */
+/** Tables with one audit event for each row. */
 enum FactKind {
   ISSUANCE,
   COMPLETION,

@@ -16,16 +16,16 @@ import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
  * One comparison of a database's ledger with its audit log. First sums of digests are compared, a
- * sum for each share of the facts, so that nothing need be held; where a share differs its facts
- * are looked at one by one, twice, since a node may write meanwhile: what is only on its way in one
- * look has arrived in the next.
+ * sum for each bucket of facts, so that no facts need to be in memory. If sums differ, the facts
+ * are compared one by one, twice: since a node may write in between, only a difference that both
+ * passes find counts.
  */
 public final class LedgerComparison {
 
-  /** Bound on differing shares that are compared row by row: about a sixteenth of all facts. */
-  private static final int MOST_SHARES = 256;
+  /** Bound on the buckets that are compared row by row: about a sixteenth of all facts. */
+  private static final int MAX_BUCKETS = 256;
 
-  /** More differences are not listed. */
+  /** Bound on the differences that are listed. */
   static final int MOST = 100;
 
   private final ConnectionSource database;
@@ -45,13 +45,12 @@ public final class LedgerComparison {
   /**
    * The result of a comparison.
    *
-   * @param open differences that no officer has accepted, a hundred at most
-   * @param accepted those that one has
-   * @param noted rows of which the log says already that they differ, open ones only
+   * @param open differences that no officer has accepted, at most a hundred
+   * @param accepted differences that an officer has accepted
+   * @param noted rows of open differences that are already recorded in the log
    */
   public record Result(List<Difference> open, List<Difference> accepted, Set<String> noted) {}
 
-  /** Compares. */
   public Result run() throws SQLException {
     try (Connection connection = database.open()) {
       LogPages log = new LogPages(connection, chain);
@@ -62,8 +61,8 @@ public final class LedgerComparison {
       if (differing.isEmpty() && names.differences().isEmpty()) {
         return verdicts.of(Set.of());
       }
-      Set<Difference> found = each(connection, horizon, differing);
-      found.retainAll(each(connection, horizon, differing));
+      Set<Difference> found = compareEach(connection, horizon, differing);
+      found.retainAll(compareEach(connection, horizon, differing));
       return verdicts.of(found);
     }
   }
@@ -73,62 +72,70 @@ public final class LedgerComparison {
       throws SQLException {
     Buckets sums = new Buckets();
     Marks keys = new Marks();
-    new LogPages(connection, chain)
-        .forEach(
-            event -> {
-              verdicts.read(event);
-              names.told(event);
-              LoggedFacts.of(
-                  event,
-                  fact -> {
-                    boolean again =
-                        fact.kind() == FactKind.COMPROMISED_KEY && !keys.add(fact.key());
-                    if (!again && horizon.mayBeStored(fact)) {
-                      sums.add(fact);
-                    }
-                  });
-            });
-    StoredFacts ledger = new StoredFacts(connection);
-    ledger.names(names::stored);
-    ledger.forEach(
+    Consumer<Fact> add =
         fact -> {
-          if (horizon.mayBeStored(fact) && horizon.isToldInLog(fact)) {
-            sums.take(fact);
+          boolean again = fact.kind() == FactKind.COMPROMISED_KEY && !keys.add(fact.key());
+          if (!again && horizon.mayBeStored(fact)) {
+            sums.add(fact);
           }
-        },
-        names::issued);
-    return sums.differing(MOST_SHARES);
+        };
+    readLog(
+        connection,
+        names,
+        event -> {
+          verdicts.read(event);
+          LoggedFacts.of(event, add);
+        });
+    readLedger(
+        connection,
+        names,
+        fact -> {
+          if (horizon.mayBeStored(fact) && horizon.isInLog(fact.at())) {
+            sums.subtract(fact);
+          }
+        });
+    return sums.differing(MAX_BUCKETS);
   }
 
-  private Set<Difference> each(Connection connection, ComparablePart horizon, BitSet differing)
+  private void readLog(Connection connection, OwnedNames names, Consumer<LoggedEvent> visitor)
       throws SQLException {
-    Map<String, Fact> told = new HashMap<>();
-    OwnedNames names = new OwnedNames(horizon);
-    Consumer<Fact> remember = within(differing, fact -> told.put(fact.name(), fact));
     new LogPages(connection, chain)
         .forEach(
             event -> {
-              names.told(event);
-              LoggedFacts.of(event, remember);
+              names.logged(event);
+              visitor.accept(event);
             });
-    Map<String, Difference> found = new TreeMap<>();
+  }
+
+  private static void readLedger(Connection connection, OwnedNames names, Consumer<Fact> visitor)
+      throws SQLException {
     StoredFacts ledger = new StoredFacts(connection);
     ledger.names(names::stored);
-    ledger.forEach(within(differing, row -> look(row, told, horizon, found)), names::issued);
+    ledger.forEach(visitor, names::issued);
+  }
+
+  private Set<Difference> compareEach(
+      Connection connection, ComparablePart horizon, BitSet differing) throws SQLException {
+    Map<String, Fact> logged = new HashMap<>();
+    OwnedNames names = new OwnedNames(horizon);
+    Consumer<Fact> remember = within(differing, fact -> logged.put(fact.name(), fact));
+    readLog(connection, names, event -> LoggedFacts.of(event, remember));
+    Map<String, Difference> found = new TreeMap<>();
+    readLedger(connection, names, within(differing, row -> compare(row, logged, horizon, found)));
     names.differences().forEach(difference -> found.put(difference.row(), difference));
-    Absences absences = new Absences(connection, horizon);
-    for (Fact event : told.values()) {
-      if (found.size() < MOST && absences.isMissing(event)) {
+    MissingRows missing = new MissingRows(connection, horizon);
+    for (Fact event : logged.values()) {
+      if (found.size() < MOST && missing.isMissing(event)) {
         found.put(event.name(), event.missing());
       }
     }
     return new LinkedHashSet<>(found.values());
   }
 
-  private static void look(
-      Fact row, Map<String, Fact> told, ComparablePart horizon, Map<String, Difference> found) {
-    Fact event = told.remove(row.name());
-    if (event == null && !horizon.mayBeToldInArchive(row)) {
+  private static void compare(
+      Fact row, Map<String, Fact> logged, ComparablePart horizon, Map<String, Difference> found) {
+    Fact event = logged.remove(row.name());
+    if (event == null && horizon.isInLog(row.at())) {
       found.put(row.name(), row.differs(Difference.UNTOLD));
     } else if (event != null && !event.content().equals(row.content())) {
       found.put(row.name(), row.differs(Difference.CHANGED));
@@ -150,10 +157,10 @@ public final class LedgerComparison {
 
     void read(LoggedEvent event) {
       switch (event.event()) {
-        case Difference.FOUND -> noted.put(event.resource(), event.detail("what").orElse(""));
-        case Difference.ACCEPTED -> accepted.put(event.resource(), event.detail("what").orElse(""));
+        case Difference.FOUND -> noted.put(event.resource(), event.text("what"));
+        case Difference.ACCEPTED -> accepted.put(event.resource(), event.text("what"));
         default -> {
-          // of another kind
+          // no decision
         }
       }
     }
@@ -162,7 +169,7 @@ public final class LedgerComparison {
       return what.equals(accepted.get(row));
     }
 
-    /** A difference stays open until an officer has decided, also if it has gone. */
+    /** A difference stays open until an officer has accepted it, even if it is no longer found. */
     Result of(Set<Difference> found) {
       Map<String, Difference> all = new TreeMap<>();
       noted.forEach(

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads the events of an audit log in its order, some thousand rows of the log at a time. */
+/** Reads the events of an audit log in order, ten thousand rows at a time. */
 final class LogPages {
 
   private static final int ROWS = 10_000;
@@ -34,7 +34,7 @@ final class LogPages {
     this.chain = chain;
   }
 
-  /** The place at which the rest of the log begins. */
+  /** Sequence number and time of a row of the log. */
   record Place(long seq, Instant at) {}
 
   Optional<Place> from(long seq) throws SQLException {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 
-/** A row of the audit log, as far as the ledger is concerned. */
+/** A row of the audit log, with the columns that the comparison needs. */
 final class LoggedEvent {
 
   private final Instant at;
@@ -39,12 +39,17 @@ final class LoggedEvent {
     return resource;
   }
 
-  /** Read once, and only where something is asked of them: most events are many. */
+  /** The details are parsed at the first call, since many events are compared without them. */
   Optional<String> detail(String name) {
     if (details == null) {
       details = read(detailsText);
     }
     return Optional.ofNullable(details.getString(name, null));
+  }
+
+  /** The detail of this name, or an empty text. */
+  String text(String name) {
+    return detail(name).orElse("");
   }
 
   static JsonObject read(String object) {

@@ -12,7 +12,7 @@ final class LoggedFacts {
   static final String NAME_GRANTED = "issue.decided";
   static final String NAME_TRANSFERRED = "name.transferred";
 
-  /** All events that are looked at; denials are not. */
+  /** All events that are compared; denials are not. */
   static final List<String> EVENTS =
       List.of(
           "credential.reserved",
@@ -41,7 +41,7 @@ final class LoggedFacts {
 
   private LoggedFacts() {}
 
-  /** Each row of which this event tells. */
+  /** The facts that this event states. */
   static void of(LoggedEvent event, Consumer<Fact> to) {
     switch (event.event()) {
       case "credential.reserved" ->
@@ -52,8 +52,8 @@ final class LoggedFacts {
                       FactKind.ISSUANCE,
                       event,
                       event.subject(),
-                      event.detail("profile").orElse(""),
-                      event.detail("not_after").orElse(""))));
+                      event.text("profile"),
+                      event.text("not_after"))));
       case "credential.issued" -> to.accept(expiring(event, fact(FactKind.COMPLETION, event)));
       case "credential.revoked" -> revoked(event, to);
       case "key.reported" -> to.accept(key(event, event.resource()));
@@ -63,7 +63,7 @@ final class LoggedFacts {
           to.accept(fact(FactKind.IDENTITY_RELEASE, event, event.subject()));
       case "user.withdrawn", "user-trigger.incomplete" -> to.accept(withdrawn(event));
       case "revocation-schedule.ordered" ->
-          to.accept(order(FactKind.REVOCATION_SCHEDULE, event, event.detail("due_at").orElse("")));
+          to.accept(order(FactKind.REVOCATION_SCHEDULE, event, event.text("due_at")));
       case "revocation.proposed" ->
           to.accept(order(FactKind.REVOCATION_PROPOSAL, event, event.subject()));
       case "revocation-schedule.executed",
@@ -73,20 +73,20 @@ final class LoggedFacts {
       case "revocation.approved", "revocation.rejected", "revocation.expired" ->
           to.accept(fact(FactKind.REVOCATION_PROPOSAL_END, event, last(event.event())));
       default -> {
-        // names and differences, which have no row of their own
+        // events of names and differences have no rows of their own
       }
     }
   }
 
   private static void revoked(LoggedEvent event, Consumer<Fact> to) {
-    String reason = event.detail("reason").orElse("");
+    String reason = event.text("reason");
     to.accept(expiring(event, fact(FactKind.REVOCATION, event, reason, event.subject())));
     if (reason.equals(COMPROMISE)) {
       event.detail("public_key").map(hex -> key(event, hex)).ifPresent(to);
     }
   }
 
-  /** A key that an order names is refused, whether a credential holds it or not. */
+  /** A key that is the subject of an order is refused, even if no credential holds it. */
   private static void ordered(LoggedEvent event, Consumer<Fact> to) {
     String subject = event.resource();
     boolean named = subject.startsWith("key:") || subject.startsWith("owner-key:");
@@ -104,20 +104,19 @@ final class LoggedFacts {
         FactKind.USER_WITHDRAWAL,
         withdrawal(
             event.resource(),
-            event.detail("type").orElse(""),
+            event.text("type"),
             event.detail("at").map(Instant::parse).orElse(Instant.EPOCH)),
         "",
         event.at());
   }
 
-  /** A user may be reported again and again: the event makes the row one. */
+  /** The key of a report on a user, who may be reported several times. */
   static String withdrawal(String user, String type, Instant at) {
     return user + " " + type + " " + at;
   }
 
   private static Fact order(FactKind kind, LoggedEvent event, String third) {
-    return fact(
-        kind, event, event.detail("trigger").orElse(""), event.detail("subject").orElse(""), third);
+    return fact(kind, event, event.text("trigger"), event.text("subject"), third);
   }
 
   private static Fact fact(FactKind kind, LoggedEvent event, String... content) {
@@ -132,7 +131,7 @@ final class LoggedFacts {
     return event.substring(event.lastIndexOf('.') + 1);
   }
 
-  /** To whom an event gave an agent's name. */
+  /** The owner to whom an event gave an agent's name. */
   static Optional<String> ownerOf(LoggedEvent event) {
     return switch (event.event()) {
       case NAME_TRANSFERRED -> event.detail("owner");

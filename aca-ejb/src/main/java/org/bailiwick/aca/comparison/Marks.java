@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.bailiwick.contract.credential.Sha256;
 
-/** A set of texts that holds 64 bits of the digest of each: a million take 16 to 32 MB. */
+/** A set of texts that stores 64 bits of each text's digest: a million texts take 16 to 32 MB. */
 final class Marks {
 
   private static final int FIRST = 1024;
@@ -12,7 +12,7 @@ final class Marks {
   private long[] table = new long[FIRST];
   private int size;
 
-  /** Whether the text was not there before. */
+  /** Adds the text, and returns whether it is new. */
   boolean add(String text) {
     if (size * 2 > table.length) {
       grow();
@@ -22,23 +22,13 @@ final class Marks {
 
   boolean contains(String text) {
     long mark = mark(text);
-    int place = place(mark);
-    while (table[place] != 0) {
-      if (table[place] == mark) {
-        return true;
-      }
-      place = (place + 1) & (table.length - 1);
-    }
-    return false;
+    return table[place(mark)] == mark;
   }
 
   private boolean put(long mark) {
     int place = place(mark);
-    while (table[place] != 0) {
-      if (table[place] == mark) {
-        return false;
-      }
-      place = (place + 1) & (table.length - 1);
+    if (table[place] == mark) {
+      return false;
     }
     table[place] = mark;
     size++;
@@ -56,8 +46,13 @@ final class Marks {
     }
   }
 
+  /** The index of this mark, or the free index at which it belongs. */
   private int place(long mark) {
-    return (int) mark & (table.length - 1);
+    int place = (int) mark & (table.length - 1);
+    while (table[place] != 0 && table[place] != mark) {
+      place = (place + 1) & (table.length - 1);
+    }
+    return place;
   }
 
   private static long mark(String text) {

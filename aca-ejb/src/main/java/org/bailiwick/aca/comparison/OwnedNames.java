@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Names and their owners. A name that is issued for the first time has no event of its own: the
- * decision about the request names the owner, and many decisions may.
+ * Compares the owners of names. A name that is issued for the first time has no event of its own:
+ * its owner is in the events of the decisions on requests.
  */
 final class OwnedNames {
 
   private final ComparablePart horizon;
-  private final Marks told = new Marks();
+  private final Marks logged = new Marks();
   private final Marks names = new Marks();
   private final Marks owned = new Marks();
   private final List<String[]> transfers = new ArrayList<>();
@@ -23,29 +23,27 @@ final class OwnedNames {
     this.horizon = horizon;
   }
 
-  void told(LoggedEvent event) {
+  void logged(LoggedEvent event) {
     LoggedFacts.ownerOf(event)
         .ifPresent(
             owner -> {
-              told.add(event.resource() + "\n" + owner);
+              logged.add(event.resource() + "\n" + owner);
               if (event.event().equals(LoggedFacts.NAME_TRANSFERRED)) {
                 transfers.add(new String[] {event.resource(), owner});
               }
             });
   }
 
-  /** After the whole log. */
+  /** To be called after {@link #logged} for all events. */
   void stored(String agent, String owner, Instant since) {
     names.add(agent);
     owned.add(agent + "\n" + owner);
-    boolean mayBeArchived =
-        !horizon.logBegins().equals(Instant.EPOCH) && !since.isAfter(horizon.logBegins());
-    if (!mayBeArchived && !told.contains(agent + "\n" + owner)) {
+    if (horizon.isInLog(since) && !logged.contains(agent + "\n" + owner)) {
       add(agent, Difference.OWNER);
     }
   }
 
-  /** After all names. */
+  /** To be called after {@link #stored} for all names. */
   void issued(String agent) {
     if (!names.contains(agent)) {
       add(agent, Difference.NO_OWNER);

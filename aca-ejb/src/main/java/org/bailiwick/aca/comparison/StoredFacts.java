@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads the facts that the ledger's tables state, in pages by their keys. Rows from ceremonies are
- * left out, since the log has one event for each ceremony as a whole.
+ * Reads the facts in the ledger's tables, in pages by key. Rows from ceremonies are left out, since
+ * the log has only one event for each ceremony.
  */
 final class StoredFacts {
 
@@ -51,15 +51,19 @@ final class StoredFacts {
     this.connection = connection;
   }
 
+  interface RowVisitor {
+    void visit(ResultSet row) throws SQLException;
+  }
+
   /** Makes a fact of a row. */
   private interface Reader {
     Fact read(ResultSet row) throws SQLException;
   }
 
   /**
-   * Every row.
+   * Visits the facts of all rows.
    *
-   * @param named is given the holder of each agent's credential
+   * @param named receives the holder of each agent's credential
    */
   void forEach(Consumer<Fact> to, Consumer<String> named) throws SQLException {
     for (String issuer : issuers()) {
@@ -72,7 +76,6 @@ final class StoredFacts {
     }
   }
 
-  /** Is given a name with its owner. */
   interface Names {
     void accept(String agent, String owner, Instant since);
   }
@@ -84,7 +87,7 @@ final class StoredFacts {
           + PAGE
           + " rows only";
 
-  /** Every generation of every name's ownership. */
+  /** Visits every generation of every name's ownership. */
   void names(Names to) throws SQLException {
     for (String domain : next("select min(trust_domain) from agent_name where trust_domain > ?")) {
       names(domain, to);
@@ -121,7 +124,7 @@ final class StoredFacts {
     return next("select min(issuer_id) from issuance where issuer_id > ?");
   }
 
-  /** The few values of a key's first column, each by one look at the index. */
+  /** The few distinct values of a key's first column; the index is searched once for each. */
   private List<String> next(String question) throws SQLException {
     List<String> found = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(question)) {
@@ -142,22 +145,38 @@ final class StoredFacts {
       throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(question)) {
       query.setString(1, issuer);
-      String after = "";
-      int read;
-      do {
-        query.setString(2, after);
-        read = 0;
-        try (ResultSet row = query.executeQuery()) {
-          while (row.next()) {
-            read++;
-            after = row.getString(1);
+      forEachRow(
+          query,
+          2,
+          PAGE,
+          row -> {
             if (!CEREMONY.equals(row.getString(4))) {
               to.accept(reader.read(row).expiring(LogPages.time(row, 2)));
             }
-          }
-        }
-      } while (read == PAGE);
+          });
     }
+  }
+
+  /**
+   * Visits rows in pages. The rows' first column is the key that orders them.
+   *
+   * @param after number of the parameter that is the last key of the page before
+   */
+  static void forEachRow(PreparedStatement query, int after, int page, RowVisitor visitor)
+      throws SQLException {
+    String key = "";
+    int read;
+    do {
+      query.setString(after, key);
+      read = 0;
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          read++;
+          key = row.getString(1);
+          visitor.visit(row);
+        }
+      }
+    } while (read == page);
   }
 
   private static Fact issuance(String issuer, ResultSet row, Consumer<String> named)
@@ -173,7 +192,7 @@ final class StoredFacts {
         LogPages.time(row, 3));
   }
 
-  /** The log holds no certificate, but the reservation holds all of it but the signature. */
+  /** The log has no certificates, but a reservation has the to-be-signed body. */
   private static Fact completion(String issuer, ResultSet row) throws SQLException {
     boolean reserved = isOf(row.getBytes(5), row.getBytes(6));
     return new Fact(
@@ -183,7 +202,7 @@ final class StoredFacts {
         LogPages.time(row, 3));
   }
 
-  /** Whether the certificate begins, after its own head of two to five octets, with this body. */
+  /** Whether the certificate has this body after its DER header of two to five octets. */
   private static boolean isOf(byte[] certificate, byte[] body) {
     for (int head = 2; head <= 5 && head + body.length <= certificate.length; head++) {
       if (Arrays.equals(certificate, head, head + body.length, body, 0, body.length)) {
@@ -201,7 +220,7 @@ final class StoredFacts {
         LogPages.time(row, 3));
   }
 
-  /** As the log writes a key. */
+  /** The form of a key in the audit log. */
   static String hex(String base64url) {
     return HexFormat.of().formatHex(Base64.getUrlDecoder().decode(base64url));
   }

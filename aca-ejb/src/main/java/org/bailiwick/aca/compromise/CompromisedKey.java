@@ -3,11 +3,11 @@ package org.bailiwick.aca.compromise;
 import java.time.Instant;
 
 /**
- * The first report of a key.
+ * The first report that a key is compromised.
  *
  * @param reportedBy SPIFFE id of the operator
- * @param circumstances how it came to be known, in the operator's words or as the revocation that
- *     said so; at most 1024 characters
+ * @param circumstances the operator's comment, or the revocation by which the key was reported; at
+ *     most 1024 characters
  */
 public record CompromisedKey(
     KeyDigest key, Instant reportedAt, String reportedBy, String circumstances) {}

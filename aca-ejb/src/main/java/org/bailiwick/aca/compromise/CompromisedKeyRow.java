@@ -1,12 +1,10 @@
 package org.bailiwick.aca.compromise;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "CompromisedKey")
 @Table(name = "compromised_key")
@@ -17,7 +15,6 @@ class CompromisedKeyRow {
   private String publicKeySha256;
 
   @Column(name = "reported_at")
-  @Convert(converter = InstantColumn.class)
   private Instant reportedAt;
 
   @Column(name = "reported_by")

@@ -12,7 +12,10 @@ import org.bailiwick.node.lookup.LookupStatement;
 import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The list of refused keys: units that join the transactions of issuance and revocation. */
+/**
+ * The keys that were reported compromised, as units of work that join the transactions of issuance
+ * and revocation.
+ */
 @Singleton
 public final class CompromisedKeys {
 
@@ -26,7 +29,7 @@ public final class CompromisedKeys {
     this.reader = reader;
   }
 
-  /** Whose key is looked up; the name of the check that refuses it. */
+  /** The use of a key that is looked up, with the check that refuses it. */
   public enum Use {
     /** The key that a certificate would be for. */
     SUBJECT("public-key-compromised", "The public key was reported compromised."),
@@ -52,7 +55,7 @@ public final class CompromisedKeys {
     }
   }
 
-  /** Refuses with KEY_COMPROMISED, in the transaction that it joins. */
+  /** Refuses a reported key with KEY_COMPROMISED, in the transaction of this unit of work. */
   public static UnitOfWork requireSound(KeyDigest key, Use use) {
     RowLookup report = REPORTS.at(key.base64url());
     return UnitOfWork.asking(
@@ -64,7 +67,7 @@ public final class CompromisedKeys {
         });
   }
 
-  /** Refuses the key from this commit on; no effect if it is refused already. */
+  /** Refuses the key from this commit on, unless it is refused already. */
   public static UnitOfWork block(CompromisedKey report) {
     RowLookup known = REPORTS.at(report.key().base64url());
     return UnitOfWork.asking(
@@ -77,7 +80,7 @@ public final class CompromisedKeys {
         });
   }
 
-  /** As {@link #requireSound(KeyDigest, Use)}, in a transaction of its own. */
+  /** Does the same as {@link #requireSound(KeyDigest, Use)} in a transaction of its own. */
   public void requireSoundNow(KeyDigest key, Use use) {
     if (find(key).isPresent()) {
       throw use.refusal();

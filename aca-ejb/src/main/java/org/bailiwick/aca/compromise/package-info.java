@@ -1,10 +1,9 @@
 /**
- * Public keys that somebody else may hold: refused for good, whoever asks, under whatever name, for
- * whatever kind of certificate.
+ * Public keys that were reported compromised. They are refused for good, for every name and every
+ * kind of certificate.
  *
- * <p>Doors: {@link org.bailiwick.aca.compromise.CompromisedKeys} for issuance and revocation,
- * {@link org.bailiwick.aca.compromise.KeyReports} for operators. Invariants: a report is never
- * taken back; the first one stands; the check shares the transaction of what it permits, once when
- * a certificate is reserved and again when it is completed.
+ * <p>Door: {@link org.bailiwick.aca.compromise.CompromisedKeys}. Invariants: a report is never
+ * withdrawn; of several reports the first is kept; keys are checked in the transaction of a
+ * reservation, and again in that of its completion.
  */
 package org.bailiwick.aca.compromise;

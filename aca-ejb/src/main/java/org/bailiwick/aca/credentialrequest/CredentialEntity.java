@@ -6,7 +6,7 @@ import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.policy.Entity;
 
-/** The requested credential in the vocabulary of the decision port (docs/policy.md). */
+/** The requested credential in the vocabulary of the decision point (docs/policy.md). */
 public final class CredentialEntity {
 
   private CredentialEntity() {}
@@ -14,7 +14,7 @@ public final class CredentialEntity {
   /**
    * The credential of this request.
    *
-   * @param nameOwner whose the agent's name is, if it is anybody's
+   * @param nameOwner the owner of the agent's name, if it has one
    */
   public static Entity of(CredentialRequest requested, Optional<Owner> nameOwner) {
     return new Entity(

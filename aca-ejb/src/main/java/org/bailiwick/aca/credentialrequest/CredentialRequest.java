@@ -17,11 +17,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A request for a credential: what the credential is to say.
+ * A request for a credential.
  *
  * @param profile name of the certificate profile
- * @param replaces the credential that a renewal replaces; clones are detected only of clients that
- *     say so
+ * @param replaces the credential that a renewal replaces; clones are detected only if clients name
+ *     it
  */
 public record CredentialRequest(
     String profile,
@@ -48,7 +48,7 @@ public record CredentialRequest(
         claims.find("replaces").map(SerialNumber::parse));
   }
 
-  /** Whether the other requests the same credential, whatever either replaces. */
+  /** Whether the other requests the same credential, regardless of {@code replaces}. */
   public boolean asksSameAs(CredentialRequest other) {
     return members().equals(other.members());
   }

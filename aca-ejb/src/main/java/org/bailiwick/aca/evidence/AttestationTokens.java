@@ -1,34 +1,31 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.csr.CertificationRequest;
 import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
-/**
- * The Evidence and the Attestation Result of a request, each from any of its places, at most one of
- * each.
- */
+/** The Evidence and the Attestation Result of a request, at most one of each. */
 record AttestationTokens(Optional<Presented> evidence, Optional<Presented> result) {
 
-  /** Type of the evidence item that holds a Verifier's result; it is no anchor. */
+  /** The type of an item with a Verifier's result, for which there is no attestor. */
   static final String RESULT_TYPE = "attestation-result";
 
-  /** A token and where it stood. */
+  /** A token and its place. */
   record Presented(ConveyedToken token, Place place) {}
 
   /** The places of a request that may hold a token. */
   enum Place {
-    /** In a member of the request; a statement names its digest. */
-    BESIDE,
-    /** In the CSR, where it must name the CSR's key itself (csr-attestation section 6.1). */
+    /** A member of the request; the statement contains its digest. */
+    IN_MEMBER,
+    /** The CSR; the token in it must name the CSR's key (csr-attestation section 6.1). */
     IN_CSR
   }
 
@@ -42,18 +39,18 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
     List<Presented> results =
         submission.evidence().stream()
             .filter(AttestationTokens::isResult)
-            .map(item -> beside("ear", item.value()))
+            .map(item -> inMember("ear", item.value()))
             .toList();
     if (results.size() > 1) {
       throw rejected("evidence-type-twice", "Two pieces of evidence are of one type.");
     }
-    Optional<Presented> eat = submission.eat().map(text -> beside("eat", text));
+    Optional<Presented> eat = submission.eat().map(text -> inMember("eat", text));
     return new AttestationTokens(
         one(Stream.concat(eat.stream(), inRequest.evidence().stream())),
         one(Stream.concat(results.stream(), inRequest.result().stream())));
   }
 
-  /** Reads a verified PKCS#10 request, for protocols without another place. */
+  /** Reads the tokens of a verified PKCS#10 request. */
   static AttestationTokens inRequest(byte[] csr) {
     List<ConveyedToken> tokens = CertificationRequest.attestations(csr);
     return new AttestationTokens(
@@ -69,8 +66,8 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
     return item.type().equals(RESULT_TYPE);
   }
 
-  private static Presented beside(String what, String text) {
-    return new Presented(ConveyedToken.parse(what, text), Place.BESIDE);
+  private static Presented inMember(String what, String text) {
+    return new Presented(ConveyedToken.parse(what, text), Place.IN_MEMBER);
   }
 
   private static Presented inCsr(ConveyedToken token) {
@@ -80,12 +77,8 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
   private static Optional<Presented> one(Stream<Presented> found) {
     List<Presented> all = found.toList();
     if (all.size() > 1) {
-      throw rejected("attestation-twice", "The request brings two attestations of one kind.");
+      throw rejected("attestation-twice", "The request has two attestations of one kind.");
     }
     return all.stream().findFirst();
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

@@ -8,8 +8,9 @@ import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.contract.credential.CredentialFormat;
 
 /**
- * A submission whose statement was signed by a trusted manufacturer's device, or by a key that the
- * evidence is yet to speak for: enough to recognise a repeated request by, and nothing more.
+ * A submission whose statement's signature is verified, by a trusted manufacturer's device or by
+ * the agent's key, and whose evidence is not verified yet. This is enough to recognise a repeated
+ * request.
  */
 public final class AuthenticatedSubmission implements AuthenticatedRequest {
 
@@ -32,7 +33,6 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return submission.digest();
   }
 
-  /** Names who signed. */
   @Override
   public String applicant() {
     return signer.toString();
@@ -43,25 +43,22 @@ public final class AuthenticatedSubmission implements AuthenticatedRequest {
     return "native";
   }
 
-  /** Whether a trusted manufacturer's device signed. */
   @Override
   public boolean isSenderKnown() {
     return signer.device().isPresent();
   }
 
-  /** The digest of the signer's SubjectPublicKeyInfo. */
   @Override
   public String applicantKeySha256() {
     return signer.keySha256();
   }
 
-  /** Whether a device says that the agent has a credential already; a mere key may say anything. */
+  /** True only if a device signed this claim, because anybody can make a key. */
   @Override
   public boolean isRenewal() {
     return isSenderKnown() && claims.find("replaces").isPresent();
   }
 
-  /** The forms of credential that were signed for; the certificate alone if none is named. */
   @Override
   public SortedSet<CredentialFormat> formats() {
     return CredentialFormat.parse(

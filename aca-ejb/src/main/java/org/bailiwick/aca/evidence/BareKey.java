@@ -15,17 +15,17 @@ import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A public key without a PKCS#10 request around it (requirement R9), and the proof that its holder
- * signed for this very enrolment. The statement is that proof if the agent's key signed it. A
- * device's statement isn't, and another JWS joins it, by the agent's key over the nonce and the
- * statement's digest: so it can be used neither for another request nor at another time.
+ * Verifies the possession of a key that comes without a PKCS#10 request (requirement R9). A
+ * statement that the agent's key signed is the proof. If a device signed the statement, the proof
+ * is another JWS by the agent's key, over the nonce and the statement's digest, so that it is valid
+ * for this enrolment only.
  */
 final class BareKey {
 
   private static final String TYPE = "enrolment-key-proof+jwt";
   private static final Set<String> HEADERS = Set.of("alg", "typ", "kid");
 
-  /** RSA of 8192 bits, the longest that is certified, needs little more than 1100. */
+  /** RSA of 8192 bits, the longest that is certified, needs about 1100. */
   private static final int MAX_OCTETS = 2048;
 
   private BareKey() {}
@@ -33,7 +33,7 @@ final class BareKey {
   /**
    * Reads and proves a key.
    *
-   * @param nonce the one of the statement, found good
+   * @param nonce the verified nonce of the statement
    * @throws ProblemException INVALID_CSR, PROOF_OF_POSSESSION_FAILED or MALFORMED_REQUEST
    */
   static ProvedKey verify(
@@ -44,12 +44,12 @@ final class BareKey {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           byDevice ? "key-proof-missing" : "key-proof-unwanted",
-          "A bare key comes with a proof exactly when a device signed the statement.");
+          "A bare key needs a proof if a device signed the statement, and only then.");
     }
     if (!byDevice && !authenticated.signer().isKey(key)) {
-      throw unproved("key-not-statements", "The statement is signed by a key other than this.");
+      throw unproved("key-not-statements", "The statement is signed by another key.");
     }
-    ProvedKey sound = ProvedKey.of(key); // before a signature by it is looked at
+    ProvedKey sound = ProvedKey.of(key); // before a signature by it is verified
     claim.proof().ifPresent(proof -> requireProof(proof, key, authenticated.submission(), nonce));
     return sound;
   }

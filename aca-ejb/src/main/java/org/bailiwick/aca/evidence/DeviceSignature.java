@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,7 +13,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
-/** A compact JWS that a device or an agent signed, with the device's chain or the agent's key. */
+/** A compact JWS with a device's chain, or the agent's key, in its header. */
 final class DeviceSignature {
 
   /** The algorithms by which an enrolment may be signed. */
@@ -34,17 +36,17 @@ final class DeviceSignature {
     this.signed = signed;
   }
 
-  /** Reads the header only; {@code what} names the token in refusals and check names. */
+  /** Reads a header with a chain; {@code what} names the token in refusals and checks. */
   static DeviceSignature read(String what, String typ, String compact) {
     DeviceSignature read = typed(what, typ, compact);
     read.requireHeaders(WITH_CHAIN);
     return read;
   }
 
-  /** As above, of a signer that shows a chain or, instead of one, the agent's own key. */
+  /** Reads a header with a chain or with the agent's key. */
   static DeviceSignature readOfEither(String what, String typ, String compact) {
     DeviceSignature read = typed(what, typ, compact);
-    read.requireHeaders(read.bringsKey() ? WITH_OWN_KEY : WITH_CHAIN);
+    read.requireHeaders(read.hasOwnKey() ? WITH_OWN_KEY : WITH_CHAIN);
     return read;
   }
 
@@ -62,12 +64,11 @@ final class DeviceSignature {
     }
   }
 
-  /** Whether the header holds a key. */
-  boolean bringsKey() {
-    return signed.bringsKey();
+  boolean hasOwnKey() {
+    return signed.hasOwnKey();
   }
 
-  /** The key of the header, which says nothing until somebody else vouches for it. */
+  /** The unverified key of the header. */
   PublicKey ownKey() {
     return signed.ownKey();
   }
@@ -89,12 +90,8 @@ final class DeviceSignature {
     return chain;
   }
 
-  /** The payload, once the signature was found good under this key. */
+  /** The payload, after verification of the signature with this key. */
   Claims verify(PublicKey key) {
     return signed.verify(key, ALGORITHMS, "the device key");
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

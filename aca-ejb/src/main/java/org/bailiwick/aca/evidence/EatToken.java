@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,19 +12,16 @@ import java.util.Set;
 import org.bailiwick.aca.attestation.AttestationEvidence;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.attestation.token.CwtClaims;
-import org.bailiwick.aca.attestation.token.NamedKey;
 import org.bailiwick.aca.cbor.CoseSign1;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.AttestationTokens.Place;
 import org.bailiwick.aca.evidence.AttestationTokens.Presented;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.contract.credential.AgentInformationExtension;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Checks of an Entity Attestation Token (RFC 9711) that need no reference values: device signature,
- * our profile, our nonce, age, and intended use.
+ * Checks the parts of an Entity Attestation Token (RFC 9711) that need no reference values: device
+ * signature, profile, nonce, age and intended use.
  */
 final class EatToken {
 
@@ -33,7 +32,7 @@ final class EatToken {
 
   private EatToken() {}
 
-  /** The chain in the token's header, leaf first; empty if there is none, as always in a CWT. */
+  /** The chain in the token's header, leaf first; empty if there is none, and for a CWT. */
   static List<byte[]> chain(Presented presented) {
     ConveyedToken token = presented.token();
     return token.mediaType().equals(ConveyedToken.EAT_JWT)
@@ -48,10 +47,10 @@ final class EatToken {
     Instant now = binding.now();
     Claims claims = signed(token, deviceKey);
     if (!claims.text("eat_profile").equals(AgentInformationExtension.EAT_PROFILE)) {
-      throw rejected("eat-profile", "The EAT follows another profile.");
+      throw rejected("eat-profile", "The EAT has another profile.");
     }
     if (!claims.text("eat_nonce").equals(nonce)) {
-      throw rejected("eat-nonce-mismatch", "The EAT answers another nonce.");
+      throw rejected("eat-nonce-mismatch", "The EAT has another nonce.");
     }
     Instant issued = claims.time("iat");
     if (issued.isAfter(now.plus(SKEW)) || issued.isBefore(now.minus(MAX_AGE))) {
@@ -74,9 +73,9 @@ final class EatToken {
         claims.find("dbgstat"));
   }
 
-  /** A key that the EAT names must be the one to be certified; in a CSR it must name one. */
+  /** A key in the EAT must be the one to be certified; an EAT in a CSR must contain one. */
   private static void requireAgentKey(Claims claims, Place place, EvidenceBinding binding) {
-    Optional<PublicKey> named = claims.object("cnf").map(cnf -> NamedKey.of("eat", cnf));
+    Optional<PublicKey> named = claims.confirmedKey();
     if (named.isEmpty() && place == Place.IN_CSR) {
       throw rejected("eat-key-missing", "The EAT in the CSR does not name the CSR's key.");
     }
@@ -94,11 +93,14 @@ final class EatToken {
         message.requireSignedBy(List.of(deviceKey), COSE_ALGORITHMS);
         yield CwtClaims.named("eat", message.claims());
       }
-      default -> throw rejected("eat-media-type", "Evidence of this media type is not taken.");
+      default -> throw rejected("eat-media-type", "Evidence of this media type is not accepted.");
     };
   }
 
-  /** RFC 9711 section 4.2.7: an array; our profile allows the version alone, without a scheme. */
+  /**
+   * RFC 9711 section 4.2.7 defines an array; this product's profile allows only the version,
+   * without a scheme.
+   */
   private static String softwareVersion(Claims claims) {
     List<String> version = claims.texts("swversion");
     if (version.size() != 1) {
@@ -107,7 +109,7 @@ final class EatToken {
     return version.getFirst();
   }
 
-  /** Section 4.2.4: a byte string, which JSON writes in base64url without padding. */
+  /** RFC 9711 section 4.2.4 defines a byte string, which is base64url without padding in JSON. */
   private static String octets(String base64url) {
     try {
       byte[] octets = Base64.getUrlDecoder().decode(base64url);
@@ -117,10 +119,6 @@ final class EatToken {
     } catch (IllegalArgumentException notBase64) {
       throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url.");
     }
-    throw rejected("eat-hwmodel", "The EAT's hwmodel is not base64url in its one spelling.");
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
+    throw rejected("eat-hwmodel", "The EAT's hwmodel is not canonical base64url.");
   }
 }

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,10 +14,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/**
- * The request of a device or agent, from the payload that it signed. A request is read from these
- * bytes alone.
- */
+/** The request in the payload that a device or agent signed. */
 record EnrolmentStatement(
     String nonce,
     Instant issuedAt,
@@ -24,12 +23,14 @@ record EnrolmentStatement(
     List<String> evidenceSha256,
     CredentialRequest requested) {
 
-  /** As of an EAT, with more for a clock that nobody sets: the nonce bounds the age as well. */
+  /**
+   * The greatest age is that of an EAT; the skew is larger, because the nonce bounds the age, too.
+   */
   private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
   private static final Duration SKEW = Duration.ofMinutes(5);
 
-  /** Reads the claims; those of an EAT and of further evidence must be there when these are. */
+  /** Reads the claims; digests of an EAT and of evidence are required if these are sent. */
   static EnrolmentStatement of(Claims claims, TrustDomain trustDomain, Submission submission) {
     return new EnrolmentStatement(
         claims.text("nonce"),
@@ -42,7 +43,7 @@ record EnrolmentStatement(
         CredentialRequest.of(claims, trustDomain));
   }
 
-  /** A statement names the key in the form in which it comes, and in no other. */
+  /** A statement contains the digest of the CSR or of the bare key, not of both. */
   private static String keyDigest(Claims claims, KeyClaim key) {
     if (claims.names().contains("csr_sha256") && claims.names().contains("key_sha256")) {
       throw new ProblemException(
@@ -53,32 +54,28 @@ record EnrolmentStatement(
     return claims.text(key.member());
   }
 
-  /** Refuses what was made long ago, ahead of a nonce that came later, or by a clock far ahead. */
+  /** Refuses a statement that is too old or from the future. */
   void requireTimely(Instant now) {
     if (issuedAt.isAfter(now.plus(SKEW)) || issuedAt.isBefore(now.minus(MAX_AGE))) {
-      throw unbound("statement-age", "The statement is too old or from the future.");
+      throw rejected("statement-age", "The statement is too old or from the future.");
     }
   }
 
-  /** Refuses a CSR or key, EAT or evidence other than those that were signed for. */
+  /** Refuses a CSR, key, EAT or evidence whose digest the statement does not contain. */
   void requireBoundTo(Submission submission) {
     if (!keyDigest.equals(submission.key().digest())) {
       throw switch (submission.key()) {
         case KeyClaim.Csr csr ->
-            unbound("statement-csr-mismatch", "The statement was made for another CSR.");
+            rejected("statement-csr-mismatch", "The statement was made for another CSR.");
         case KeyClaim.Bare bare ->
-            unbound("statement-key-mismatch", "The statement was made for another key.");
+            rejected("statement-key-mismatch", "The statement was made for another key.");
       };
     }
     if (!eatSha256.equals(submission.eat().map(Claims::sha256))) {
-      throw unbound("statement-eat-mismatch", "The statement was made for another EAT.");
+      throw rejected("statement-eat-mismatch", "The statement was made for another EAT.");
     }
     if (!evidenceSha256.equals(submission.evidenceDigests())) {
-      throw unbound("statement-evidence-mismatch", "The statement was made for other evidence.");
+      throw rejected("statement-evidence-mismatch", "The statement was made for other evidence.");
     }
-  }
-
-  private static ProblemException unbound(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.PublicKey;
@@ -12,9 +14,9 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.csr.CertificationRequest;
 import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
@@ -32,15 +34,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Step 1 of issuing: every proof that an applicant must bring (requirements R6, R9 to R11), in an
- * order in which the cheap and the authenticating checks come first. Has no side effects; in
- * particular the nonce is recognised here and spent with the reservation.
+ * Step 1 of issuing: verifies all proofs of an applicant (requirements R6, R9 to R11), cheap and
+ * authenticating checks first. It has no side effects: the reservation spends the nonce.
  */
 @Singleton
 public final class EvidenceReview {
 
   private final TrustDomain trustDomain;
-  private final TrustKinds kinds;
+  private final Attestors attestors;
   private final NonceMint nonces;
   private final NonceTickets tickets;
   private final AttestationReview attestations;
@@ -51,14 +52,14 @@ public final class EvidenceReview {
   @Inject
   public EvidenceReview(
       AcaSettings settings,
-      TrustKinds kinds,
+      Attestors attestors,
       NonceMint nonces,
       AttestationReview attestations,
       UserTokens users,
       OwnerConsents owners,
       @ForAca Clock clock) {
     this.trustDomain = settings.trustDomain();
-    this.kinds = kinds;
+    this.attestors = attestors;
     this.nonces = nonces;
     this.tickets = new NonceTickets(nonces);
     this.attestations = attestations;
@@ -67,22 +68,19 @@ public final class EvidenceReview {
     this.clock = clock;
   }
 
-  /**
-   * Authenticates the sender by the device's chain, or by the agent's key, and its signature over
-   * the statement.
-   */
+  /** Verifies the signature over the statement by the device's chain or by the agent's key. */
   public AuthenticatedSubmission authenticate(Submission submission) {
     DeviceSignature statement =
         DeviceSignature.readOfEither(
             "statement", "enrolment-statement+jwt", submission.statement());
     StatementSigner signer =
-        statement.bringsKey()
+        statement.hasOwnKey()
             ? StatementSigner.agent(statement.ownKey())
-            : StatementSigner.device(kinds.device(statement.chain()));
+            : StatementSigner.device(attestors.device(statement.chain()));
     return new AuthenticatedSubmission(submission, signer, statement.verify(signer.key()));
   }
 
-  /** Everything else; whoever gets an applicant back may rely on all of it. */
+  /** Verifies all other proofs, so that everything in the returned applicant is verified. */
   public VerifiedApplicant review(AuthenticatedSubmission authenticated) {
     Submission submission = authenticated.submission();
     EnrolmentStatement statement =
@@ -100,40 +98,40 @@ public final class EvidenceReview {
         };
     EvidenceBinding binding =
         new EvidenceBinding(key.key(), Optional.of(nonce.value()), now, requested);
-    List<TrustedAnchor> anchors = anchors(authenticated, binding);
-    anchors.forEach(anchor -> requireOwnKey(key, anchor));
+    List<AttestedSubject> subjects = subjects(authenticated, binding);
+    subjects.forEach(subject -> requireOwnKey(key, subject));
     AttestationReview.Checked attested =
         attestations.check(
             AttestationTokens.of(submission), authenticated.signer().device(), binding);
-    UserContext user = user(submission.userToken(), anchors);
+    UserContext user = user(submission.userToken(), subjects);
     Optional<OwnerKey> owner = owners.review(submission.consents(), binding, user);
-    owner.ifPresent(consenting -> requireNoAnchors(consenting, anchors));
+    owner.ifPresent(consenting -> requireNoDeviceKey(consenting, subjects));
     user.sentBy(owner.map(OwnerKey::key));
-    AttestationResult result = attestations.appraise(attested, anchors, now);
+    AttestationResult result = attestations.appraise(attested, subjects, now);
     return new VerifiedApplicant(
         requested,
-        new VerifiedApplicant.Proofs(Optional.of(nonce), key, anchors, result, user, owner),
+        new VerifiedApplicant.Proofs(Optional.of(nonce), key, subjects, result, user, owner),
         new VerifiedApplicant.Digests(submission.digest(), submission.evidenceDigest()));
   }
 
   /**
-   * The applicant of a request that was reviewed before and had to wait, as this authority itself
-   * put it down. The nonce was spent then; the user's rights are those of now.
+   * Restores the applicant of a waiting enrolment, whose nonce is spent already, with the present
+   * rights of the user.
    *
-   * @throws ProblemException USER_TOKEN_REJECTED if the user's provider is trusted no more
+   * @throws ProblemException USER_TOKEN_REJECTED if the user's provider is no longer trusted
    */
   public VerifiedApplicant recall(String application) {
     return StoredApplication.read(application, trustDomain, users, owners);
   }
 
-  /** The device of this chain, leaf first, whose key somebody else has seen proved. */
-  public TrustedAnchor device(List<byte[]> chain) {
-    return kinds.device(chain);
+  /** The device of this chain, leaf first. The caller has proof of the possession of its key. */
+  public AttestedSubject device(List<byte[]> chain) {
+    return attestors.device(chain);
   }
 
   /**
-   * All that is to be proved of a CSR that came alone. What it attests must be fresh; a nonce is
-   * looked at, and spent, only then.
+   * Verifies a CSR that comes without a statement. Only an attestation in it needs a nonce, which
+   * is then verified and later spent.
    */
   public VerifiedApplicant review(ForeseenRequest request) {
     CredentialRequest requested = request.requested();
@@ -146,65 +144,66 @@ public final class EvidenceReview {
     Instant now = clock.instant();
     EvidenceBinding binding =
         new EvidenceBinding(key.key(), nonce.map(Nonce::value), now, requested);
-    Optional<TrustedAnchor> attester = attester(request, tokens);
-    List<TrustedAnchor> anchors = new ArrayList<>(foreseen(request, attester));
-    anchors.addAll(kinds.authenticate(request.evidence(), binding));
-    anchors.forEach(anchor -> requireOwnKey(key, anchor));
+    Optional<AttestedSubject> attester = attester(request, tokens);
+    List<AttestedSubject> subjects = new ArrayList<>(foreseen(request, attester));
+    subjects.addAll(attestors.authenticate(request.evidence(), binding));
+    subjects.forEach(subject -> requireOwnKey(key, subject));
     AttestationReview.Checked attested =
         tokens.isEmpty()
             ? AttestationReview.Checked.NOTHING
             : attestations.check(tokens, attester, binding);
-    UserContext user = user(Optional.empty(), anchors);
-    AttestationResult result = attestations.appraise(attested, anchors, now);
+    UserContext user = user(Optional.empty(), subjects);
+    AttestationResult result = attestations.appraise(attested, subjects, now);
     return new VerifiedApplicant(
         requested,
         new VerifiedApplicant.Proofs(
-            nonce, key, List.copyOf(anchors), result, user, Optional.empty()),
+            nonce, key, List.copyOf(subjects), result, user, Optional.empty()),
         new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));
   }
 
   /**
-   * Whose EAT the CSR may hold: the device that asks. Who renews shows the agent's credential, so
-   * the EAT has to bring the chain of the very device that the credential was issued on.
+   * The device whose EAT the CSR may contain. In a renewal the client certificate is the agent's
+   * credential, so the EAT must contain the chain of the device that the ledger names for it.
    */
-  private Optional<TrustedAnchor> attester(ForeseenRequest request, AttestationTokens tokens) {
-    Optional<TrustedAnchor> asking = request.anchors().stream().findFirst();
+  private Optional<AttestedSubject> attester(ForeseenRequest request, AttestationTokens tokens) {
+    Optional<AttestedSubject> asking = request.subjects().stream().findFirst();
     if (request.renewed().isEmpty()) {
       return asking;
     }
-    Optional<TrustedAnchor> device =
-        tokens.evidence().map(EatToken::chain).filter(c -> !c.isEmpty()).map(kinds::device);
+    Optional<AttestedSubject> device =
+        tokens.evidence().map(EatToken::chain).filter(c -> !c.isEmpty()).map(attestors::device);
     if (device.isPresent() && !device.get().isNamedAs(asking.orElseThrow())) {
-      throw rejected("renewal-device", "The EAT is of another device than the credential is of.");
+      throw rejected("renewal-device", "The EAT is of a device other than the credential's.");
     }
     return device;
   }
 
   /**
-   * Whom the connection is with. A device that attests at a renewal is no anchor by that, but its
-   * key must not be the agent's and must be sound.
+   * The subjects of the connection. A device that attests at a renewal is not one of them, but its
+   * key must differ from the agent's and must not be compromised.
    */
-  private static List<TrustedAnchor> foreseen(
-      ForeseenRequest request, Optional<TrustedAnchor> attester) {
-    Optional<PublicKey> key = request.renewed().flatMap(c -> attester.flatMap(TrustedAnchor::key));
-    return key.map(own -> request.anchors().stream().map(each -> each.holding(own)).toList())
-        .orElseGet(request::anchors);
+  private static List<AttestedSubject> foreseen(
+      ForeseenRequest request, Optional<AttestedSubject> attester) {
+    Optional<PublicKey> key =
+        request.renewed().flatMap(c -> attester.flatMap(AttestedSubject::key));
+    return key.map(own -> request.subjects().stream().map(each -> each.holding(own)).toList())
+        .orElseGet(request::subjects);
   }
 
-  /** The user of the token, or else the one on whose behalf evidence was handed out. */
-  private UserContext user(Optional<String> token, List<TrustedAnchor> anchors) {
-    List<UserContext> named = anchors.stream().flatMap(a -> a.user().stream()).toList();
+  /** The user of the token, or the one on whose behalf evidence was issued. */
+  private UserContext user(Optional<String> token, List<AttestedSubject> subjects) {
+    List<UserContext> named = subjects.stream().flatMap(a -> a.user().stream()).toList();
     if (token.isPresent() == !named.isEmpty() || named.size() > 1) {
       throw new ProblemException(
           ProblemType.USER_TOKEN_REJECTED,
           token.isPresent() || named.size() > 1 ? "user-named-twice" : "user-token-missing",
-          "A request has one user: of its user token, or of evidence that was given to a user.");
+          "A request must have one user: that of its user token, or of evidence that a user got.");
     }
     return token.map(users::authenticate).orElseGet(named::getFirst);
   }
 
-  /** The device that signed, if one did, and whom the further evidence is about. */
-  private List<TrustedAnchor> anchors(
+  /** The device that signed the statement, if one did, and the subjects of the evidence. */
+  private List<AttestedSubject> subjects(
       AuthenticatedSubmission authenticated, EvidenceBinding binding) {
     StatementSigner signer = authenticated.signer();
     List<EvidenceItem> items =
@@ -217,34 +216,30 @@ public final class EvidenceReview {
             "statement-key-not-agents", "The statement is signed by a key other than the CSR's.");
       }
       if (items.isEmpty()) {
-        throw rejected("evidence-missing", "Nothing speaks for the key that signed the statement.");
+        throw rejected(
+            "evidence-missing", "No evidence is bound to the key that signed the statement.");
       }
     }
-    List<TrustedAnchor> anchors = new ArrayList<>(signer.device().stream().toList());
-    anchors.addAll(kinds.authenticate(items, binding));
-    return List.copyOf(anchors);
+    List<AttestedSubject> subjects = new ArrayList<>(signer.device().stream().toList());
+    subjects.addAll(attestors.authenticate(items, binding));
+    return List.copyOf(subjects);
   }
 
-  /**
-   * An agent credential over the device's key would outlive the agent and impersonate the device.
-   */
-  private static void requireOwnKey(ProvedKey key, TrustedAnchor anchor) {
-    if (anchor.key().filter(key.key()::equals).isPresent()) {
+  /** With a credential of the device's key, an agent could impersonate the device. */
+  private static void requireOwnKey(ProvedKey key, AttestedSubject subject) {
+    if (subject.key().filter(key.key()::equals).isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_CSR,
           "csr-key-is-device-key",
-          "The agent's key must be another than the device's.");
+          "The agent's key must differ from the device's.");
     }
   }
 
-  /** A device's key must not be the owner's, since its signatures are not the owner's consent. */
-  private static void requireNoAnchors(OwnerKey owner, List<TrustedAnchor> anchors) {
-    if (anchors.stream().anyMatch(anchor -> anchor.key().filter(owner.key()::equals).isPresent())) {
-      throw rejected("owner-key-is-device-key", "The owner's key must be another than a device's.");
+  /** A signature by a device's key is not the owner's consent. */
+  private static void requireNoDeviceKey(OwnerKey owner, List<AttestedSubject> subjects) {
+    if (subjects.stream()
+        .anyMatch(subject -> subject.key().filter(owner.key()::equals).isPresent())) {
+      throw rejected("owner-key-is-device-key", "The owner's key must differ from a device's.");
     }
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

@@ -4,17 +4,16 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 
 /**
- * Whose key a statement was signed with.
+ * The signer of a statement.
  *
- * @param device the device whose key it is; empty if it is the agent's own, for which only the
- *     evidence can speak
+ * @param device the device whose key it is; empty if it is the agent's own key
  */
-record StatementSigner(PublicKey key, Optional<TrustedAnchor> device) {
+record StatementSigner(PublicKey key, Optional<AttestedSubject> device) {
 
-  static StatementSigner device(TrustedAnchor device) {
+  static StatementSigner device(AttestedSubject device) {
     return new StatementSigner(device.key().orElseThrow(), Optional.of(device));
   }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
@@ -29,21 +29,23 @@ import org.bailiwick.node.json.JsonText;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A verified applicant as text, kept until officers decide. It holds the verified facts and none of
- * the proofs. Facts that may change meanwhile are read anew: the owners for which the user may act,
- * and the rows of the transaction that accepted the request.
+ * A verified applicant as text, which is stored until officers decide. It contains the verified
+ * facts and none of the proofs. The owners for which the user may act are read again, since they
+ * may change.
  */
 final class StoredApplication {
 
-  /** The name in stored rows. */
+  /** The names in stored rows, which stay as they were. */
   private static final String REQUESTED = "wish";
+
+  private static final String SUBJECTS = "anchors";
 
   /** The length of the column. */
   private static final int LONGEST = 65_536;
 
   private StoredApplication() {}
 
-  /** Refuses an applicant of whom too much would have to be kept. */
+  /** Writes an applicant, unless the text would be too long. */
   static String of(
       CredentialRequest requested,
       VerifiedApplicant.Proofs proofs,
@@ -51,7 +53,7 @@ final class StoredApplication {
     Map<String, Object> application = new LinkedHashMap<>();
     application.put(REQUESTED, requested(requested));
     application.put("key", base64(proofs.key().key()));
-    application.put("anchors", proofs.anchors().stream().map(StoredApplication::anchor).toList());
+    application.put(SUBJECTS, proofs.subjects().stream().map(StoredApplication::subject).toList());
     application.put("attestation", attestation(proofs.attestation()));
     application.put("user", user(proofs.user()));
     proofs.ownerKey().ifPresent(owner -> application.put("owner_key", owner(owner)));
@@ -70,15 +72,15 @@ final class StoredApplication {
   static VerifiedApplicant read(
       String text, TrustDomain trustDomain, UserTokens users, OwnerConsents owners) {
     Claims application = Claims.parse("application", text);
-    List<TrustedAnchor> anchors =
-        application.objects("anchors").stream().map(StoredApplication::anchor).toList();
+    List<AttestedSubject> subjects =
+        application.objects(SUBJECTS).stream().map(StoredApplication::subject).toList();
     CredentialRequest requested = CredentialRequest.of(member(application, REQUESTED), trustDomain);
     return new VerifiedApplicant(
         requested,
         new VerifiedApplicant.Proofs(
             Optional.empty(),
             ProvedKey.of(key(application.text("key"))),
-            anchors,
+            subjects,
             attestation(member(application, "attestation")),
             user(member(application, "user"), users),
             application
@@ -96,26 +98,26 @@ final class StoredApplication {
     return members;
   }
 
-  private static Map<String, Object> anchor(TrustedAnchor anchor) {
+  private static Map<String, Object> subject(AttestedSubject subject) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("type", anchor.type());
-    members.put("issuer", anchor.issuer());
-    members.put("subject", anchor.subject());
-    anchor.key().ifPresent(key -> members.put("key", base64(key)));
-    anchor.voucherKeySha256().ifPresent(key -> members.put("voucher_key_sha256", key));
+    members.put("type", subject.type());
+    members.put("issuer", subject.issuer());
+    members.put("subject", subject.subject());
+    subject.key().ifPresent(key -> members.put("key", base64(key)));
+    subject.voucherKeySha256().ifPresent(key -> members.put("voucher_key_sha256", key));
     return members;
   }
 
-  private static TrustedAnchor anchor(Claims members) {
+  private static AttestedSubject subject(Claims members) {
     String type = members.text("type");
     String issuer = members.text("issuer");
     String subject = members.text("subject");
-    TrustedAnchor anchor =
+    AttestedSubject attested =
         members
             .find("key")
-            .map(key -> TrustedAnchor.of(type, issuer, subject, key(key)))
-            .orElseGet(() -> TrustedAnchor.keyless(type, issuer, subject));
-    return members.find("voucher_key_sha256").map(anchor::vouchedBy).orElse(anchor);
+            .map(key -> AttestedSubject.of(type, issuer, subject, key(key)))
+            .orElseGet(() -> AttestedSubject.keyless(type, issuer, subject));
+    return members.find("voucher_key_sha256").map(attested::vouchedBy).orElse(attested);
   }
 
   private static Map<String, Object> attestation(AttestationResult result) {

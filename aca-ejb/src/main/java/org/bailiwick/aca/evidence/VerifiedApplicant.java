@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.csr.ProvedKey;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.nonce.Nonce;
@@ -20,8 +20,8 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * An applicant all of whose proofs were found good. Only {@link EvidenceReview} can make one, so
- * whoever holds one need not ask. What the applicant wants is not thereby granted.
+ * An applicant whose proofs are all verified. Only {@link EvidenceReview} makes one. The request is
+ * not granted by this.
  */
 public final class VerifiedApplicant {
 
@@ -32,12 +32,12 @@ public final class VerifiedApplicant {
   /**
    * The results of the review.
    *
-   * @param nonce to be spent with the reservation
+   * @param nonce the nonce that the reservation spends
    */
   record Proofs(
       Optional<Nonce> nonce,
       ProvedKey key,
-      List<TrustedAnchor> anchors,
+      List<AttestedSubject> subjects,
       AttestationResult attestation,
       UserContext user,
       Optional<OwnerKey> ownerKey) {}
@@ -45,7 +45,7 @@ public final class VerifiedApplicant {
   /**
    * SHA-256 digests of the reviewed input, in base64url.
    *
-   * @param request equal exactly for two copies of the same request
+   * @param request equal only for copies of the same request
    * @param evidence the digest that the ledger keeps
    */
   record Digests(String request, String evidence) {}
@@ -56,12 +56,11 @@ public final class VerifiedApplicant {
     this.digests = digests;
   }
 
-  /** The requested credential. */
   public CredentialRequest requested() {
     return requested;
   }
 
-  /** As text that {@link EvidenceReview#recall} reads, for requests that wait. */
+  /** The stored application, which {@link EvidenceReview#recall} reads. */
   public String application() {
     return StoredApplication.of(requested, proofs, digests);
   }
@@ -86,12 +85,11 @@ public final class VerifiedApplicant {
     return requested.validationMethods();
   }
 
-  /** The credential that this one is to replace, if it is a renewal that says so. */
+  /** The credential that this one replaces, if the request names it. */
   public Optional<SerialNumber> replaces() {
     return requested.replaces();
   }
 
-  /** Name of the certificate profile that was asked for. */
   public String profile() {
     return requested.profile();
   }
@@ -100,7 +98,7 @@ public final class VerifiedApplicant {
     return proofs.nonce();
   }
 
-  /** The agent's own key, whose possession was proved; never an anchor's. */
+  /** The agent's own key, whose possession is proved; never that of an attested subject. */
   public PublicKey key() {
     return proofs.key().key();
   }
@@ -109,9 +107,9 @@ public final class VerifiedApplicant {
     return proofs.key().algorithm();
   }
 
-  /** Everybody who was found trustworthy and stands behind the applicant; one per type. */
-  public List<TrustedAnchor> anchors() {
-    return proofs.anchors();
+  /** The devices, instances and workloads of the applicant, at most one of each attestor. */
+  public List<AttestedSubject> subjects() {
+    return proofs.subjects();
   }
 
   public AttestationResult attestation() {
@@ -122,7 +120,7 @@ public final class VerifiedApplicant {
     return proofs.user();
   }
 
-  /** The owner's key, where owner and agent consented to one credential with both. */
+  /** The owner's key, if owner and agent consented to a credential with both. */
   public Optional<OwnerKey> ownerKey() {
     return proofs.ownerKey();
   }

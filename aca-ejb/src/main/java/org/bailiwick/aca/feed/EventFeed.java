@@ -1,8 +1,8 @@
 package org.bailiwick.aca.feed;
 
-import jakarta.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +17,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Undelivered events per receiver. An event is recorded with what it tells of, in one transaction,
- * and signed when it is fetched; so no revocation is without its event, even when the HSM is away.
+ * The events that a receiver has not acknowledged, per receiver. An event is recorded in the
+ * transaction of its revocation and signed when it is fetched, so that no revocation is without its
+ * event, even when the HSM does not answer.
  */
 public final class EventFeed {
 
@@ -37,9 +38,9 @@ public final class EventFeed {
   private final FeedWaiters waiters;
 
   /**
-   * @param signer asked per poll, since a lost HSM session gives a new key object
+   * @param signer called at each poll, since the key object changes with the HSM session
    * @param issuer the authority's base URL, the {@code iss} of every token
-   * @param waiters the polls that {@link #wakeReceivers} answers
+   * @param waiters long polls that {@link #wakeReceivers} has answered
    */
   public EventFeed(
       GroupWriter writer,
@@ -54,31 +55,24 @@ public final class EventFeed {
     this.waiters = waiters;
   }
 
-  /** Puts the event into every stream, in the transaction that this joins. */
+  /**
+   * Adds the event to every stream, in the transaction that this joins. Its rows are made again
+   * each time the unit is applied.
+   */
   public UnitOfWork announce(CredentialChange change) {
     String txn = RequestContext.currentId();
-    List<FeedEventDraft> drafts =
-        STREAMS.stream()
-            .map(
-                stream -> {
-                  String jti = UUID.randomUUID().toString();
-                  JsonObject claims = change.claims(issuer, stream, jti, txn);
-                  return new FeedEventDraft(stream, jti, claims.toString(), change.at());
-                })
-            .toList();
-    return em -> drafts.forEach(draft -> em.persist(draft.row()));
+    List<Supplier<FeedEventRow>> rows = new ArrayList<>();
+    for (String stream : STREAMS) {
+      String jti = UUID.randomUUID().toString();
+      String claims = change.claims(issuer, stream, jti, txn).toString();
+      rows.add(() -> new FeedEventRow(stream, jti, claims, change.at()));
+    }
+    return em -> rows.forEach(row -> em.persist(row.get()));
   }
 
-  /** Has the polls that wait look for what was announced; for after the commit. */
+  /** Has the waiting polls answered with the new events; to be called after the commit. */
   public void wakeReceivers() {
     waiters.wakeAll();
-  }
-
-  /** A row to be; entities themselves are made anew when a unit of work is applied again. */
-  private record FeedEventDraft(String stream, String jti, String claims, Instant at) {
-    FeedEventRow row() {
-      return new FeedEventRow(stream, jti, claims, at);
-    }
   }
 
   /** The oldest events of the stream, signed. */
@@ -87,7 +81,8 @@ public final class EventFeed {
         reader.read(
             em ->
                 em.createQuery(
-                        "select e from FeedEvent e where e.stream = :stream order by e.stream, e.seq",
+                        "select e from FeedEvent e where e.stream = :stream order by e.stream,"
+                            + " e.seq",
                         FeedEventRow.class)
                     .setParameter("stream", stream)
                     .setMaxResults(most + 1)
@@ -102,7 +97,7 @@ public final class EventFeed {
     return new Batch(sets, rows.size() > most);
   }
 
-  /** Forgets events that the receiver has; unknown ones are no fault (RFC 8936 section 2.4). */
+  /** Deletes events that the receiver has; unknown ones are no error (RFC 8936 section 2.4). */
   public void acknowledge(String stream, Collection<String> jtis) {
     if (jtis.isEmpty()) {
       return;
@@ -116,7 +111,7 @@ public final class EventFeed {
                 .executeUpdate());
   }
 
-  /** Drops what no receiver fetched in time; the CRL tells it by then. */
+  /** Deletes events that no receiver has fetched in time; these revocations are on the CRL. */
   public static UnitOfWork forgetBefore(Instant oldest) {
     return em ->
         em.createQuery("delete from FeedEvent e where e.at < :oldest")

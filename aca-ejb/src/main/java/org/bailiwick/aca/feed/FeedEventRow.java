@@ -1,28 +1,25 @@
 package org.bailiwick.aca.feed;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "FeedEvent")
 @Table(name = "feed_event")
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class FeedEventRow {
 
   @Id private String jti;
 
-  /** Given by the database in the order of inserts; never read back by the provider. */
+  /** Set by the database in the order of inserts. */
   @Column(insertable = false, updatable = false)
   private long seq;
 
   private String stream;
   private String claims;
 
-  @Convert(converter = InstantColumn.class)
   private Instant at;
 
   protected FeedEventRow() {}

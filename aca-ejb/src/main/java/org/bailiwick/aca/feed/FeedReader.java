@@ -21,8 +21,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * A receiver's side of the feed (RFC 8936 section 2). A permitted poll is not recorded, since a
- * receiver polls all day; a denied one is, and so is an event that a receiver could not read.
+ * Polls of receivers (RFC 8936 section 2). A permitted poll is not recorded, since receivers poll
+ * all day; a denied poll is, and so is an event that a receiver could not read.
  */
 @Singleton
 public final class FeedReader {
@@ -45,12 +45,12 @@ public final class FeedReader {
   /**
    * A receiver's poll request.
    *
-   * @param refused events that it could not take, with the error it gives
+   * @param refused events that it could not read, with the error
    */
   public record Poll(
       int maxEvents, boolean returnImmediately, List<String> ack, Map<String, String> refused) {
 
-    /** From members that may be absent: any number, waiting, nothing to acknowledge. */
+    /** Reads members that may be absent: by default a poll waits and acknowledges nothing. */
     public static Poll of(
         Integer maxEvents,
         Boolean returnImmediately,
@@ -81,7 +81,7 @@ public final class FeedReader {
     }
   }
 
-  /** Refuses a stream that does not exist and a peer that policy does not let read it. */
+  /** Refuses a peer that may not read this stream, and a stream that does not exist. */
   public void require(VerifiedPeer node, String stream) {
     gate.require(
         Question.of(
@@ -96,8 +96,8 @@ public final class FeedReader {
   }
 
   /**
-   * Forgets what the receiver has. An event that it could not read is forgotten as well and put on
-   * record: sending the same octets again would not mend it, and the CRL tells the same.
+   * Deletes the events that the receiver has. An event that it could not read is recorded and
+   * deleted as well: the same octets would fail again, and the revocation is on the CRL.
    */
   public void acknowledge(String stream, Poll poll) {
     poll.refused()

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-/**
- * Receivers whose long poll waits for the next event of their stream. A waiter is woken once;
- * whoever wakes it runs its answer.
- */
+/** Long polls that wait for the next event of their stream. Each is answered once. */
 public final class FeedWaiters {
 
   private final Executor executor;
   private final Map<String, List<Runnable>> waiting = new HashMap<>();
 
-  /** The executor runs the answers, so that whoever wakes neither waits nor lends its context. */
+  /**
+   * @param executor runs the answers, so that the caller of {@link #wakeAll} need not wait for them
+   */
   public FeedWaiters(Executor executor) {
     this.executor = executor;
   }
@@ -25,12 +24,12 @@ public final class FeedWaiters {
     waiting.computeIfAbsent(stream, key -> new ArrayList<>()).add(wake);
   }
 
-  /** Forgets a waiter that was answered otherwise, for instance because its time was up. */
+  /** Removes a poll that was answered otherwise, for instance because its time was over. */
   public synchronized void forget(String stream, Runnable wake) {
     waiting.getOrDefault(stream, new ArrayList<>()).remove(wake);
   }
 
-  /** Wakes everyone, whatever the stream: an event goes to all. */
+  /** Answers all polls, since an event is added to every stream. */
   public void wakeAll() {
     take().forEach(executor::execute);
   }

@@ -18,21 +18,19 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Configuration from files in a folder (device anchors, profiles, reference values, user issuers),
  * read again when a file is added, removed or changed. A folder that can't be read or parsed
- * answers with DEPENDENCY_UNAVAILABLE until it is repaired: the last good state may be the one that
- * the operator just withdrew.
+ * answers with DEPENDENCY_UNAVAILABLE until it is repaired: the operator may just have withdrawn
+ * the last good state.
  */
 public final class FolderSource<T> {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** One file of the folder. */
   public record Content(String name, Octets content) {
 
     public byte[] bytes() {
       return content.bytes();
     }
 
-    /** The file as UTF-8. */
     public String text() {
       return new String(content.bytes(), StandardCharsets.UTF_8);
     }
@@ -61,7 +59,7 @@ public final class FolderSource<T> {
     this.clock = clock;
   }
 
-  /** The value that the folder holds now, at most a second late. */
+  /** The value of the folder, at most a second old. */
   public synchronized T current() {
     Instant now = clock.instant();
     if (value != null && now.isBefore(nextLook)) {

@@ -14,18 +14,12 @@ import org.bailiwick.node.lookup.FoundRow;
 import org.bailiwick.node.lookup.LookupAnswers;
 import org.bailiwick.node.lookup.RowLookup;
 
-/** Reads by one statement what the decision about a request, and then its certificate, need. */
+/** Reads the histories of names, each with one statement. */
 @Singleton
-final class AgentHistories {
-
-  private final Authorities authorities;
-  private final DataSource database;
+record AgentHistories(Authorities authorities, @ForAca DataSource database) {
 
   @Inject
-  AgentHistories(Authorities authorities, @ForAca DataSource database) {
-    this.authorities = authorities;
-    this.database = database;
-  }
+  AgentHistories {}
 
   AgentHistory of(AgentId agent) {
     Authority issuer = authorities.issuing();

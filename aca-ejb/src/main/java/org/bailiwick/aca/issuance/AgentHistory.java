@@ -6,10 +6,10 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Owner;
 
 /**
- * The ledger's knowledge of a name for which a credential is requested.
+ * The history in the ledger of a name for which a credential is requested.
  *
  * @param issuer the authority that is to issue the credential
- * @param owner whose the name is; empty if nobody was given it yet
+ * @param owner the name's owner; empty if it has none yet
  * @param latest serial number of the name's latest completed certificate of this issuer
  */
 record AgentHistory(Authority issuer, Optional<Owner> owner, Optional<SerialNumber> latest) {}

@@ -14,7 +14,7 @@ import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.request.AuthenticatedRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
@@ -31,37 +31,21 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The issuing pipeline for agents, and what joins the reservation. */
+/** Issues credentials of agents; knows the units of work that join their reservations. */
 @Singleton
-final class AgentIssuing {
-
-  private final Authorities authorities;
-  private final PublishedUrls urls;
-  private final FirstAnswers answers;
-  private final CloneAlarm alarm;
-  private final WaitingEnrolments waiting;
-  private final IssuingPipeline pipeline;
-  private final Clock clock;
+record AgentIssuing(
+    Authorities authorities,
+    PublishedUrls urls,
+    FirstAnswers answers,
+    CloneAlarm alarm,
+    WaitingEnrolments waiting,
+    IssuingPipeline pipeline,
+    @ForAca Clock clock) {
 
   @Inject
-  AgentIssuing(
-      Authorities authorities,
-      PublishedUrls urls,
-      FirstAnswers answers,
-      CloneAlarm alarm,
-      WaitingEnrolments waiting,
-      IssuingPipeline pipeline,
-      @ForAca Clock clock) {
-    this.authorities = authorities;
-    this.urls = urls;
-    this.answers = answers;
-    this.alarm = alarm;
-    this.waiting = waiting;
-    this.pipeline = pipeline;
-    this.clock = clock;
-  }
+  AgentIssuing {}
 
-  /** Refuses while nothing could be judged or issued by the clock. */
+  /** Refuses while the clock is in doubt. */
   void requireClock() {
     pipeline.requireClock();
   }
@@ -69,8 +53,8 @@ final class AgentIssuing {
   /**
    * A permitted request.
    *
-   * @param history of the name, as the decision saw it
-   * @param waited for officers, who agreed
+   * @param history the history of the name at the decision
+   * @param waited the waiting enrolment that officers have approved
    */
   record Order(
       VerifiedApplicant applicant,
@@ -80,7 +64,6 @@ final class AgentIssuing {
       Optional<EnrolmentKey> key,
       Optional<Progress<WaitingEnrolment>> waited) {
 
-    /** The same order, after officers agreed. */
     Order approved(Progress<WaitingEnrolment> progress) {
       return new Order(
           applicant,
@@ -115,8 +98,8 @@ final class AgentIssuing {
   }
 
   /**
-   * Lets a request wait for officers. Its nonce is spent and its anchors are bound now, so that
-   * neither can be used for another request.
+   * Lets a request wait for officers. Its nonce is spent and its attested subjects are bound now,
+   * so that neither can be used for another request.
    */
   Progress<WaitingEnrolment> propose(Order order, AuthenticatedRequest request) {
     VerifiedApplicant applicant = order.applicant();
@@ -142,14 +125,9 @@ final class AgentIssuing {
     return applicant.user().issuer() + "#" + applicant.user().subject();
   }
 
-  /** No agent speaks with a key of this authority, and whoever consents for an owner is none. */
+  /** Refuses a key of this authority, as the agent's or as the owner's. */
   void requireNoAuthoritys(VerifiedApplicant applicant) {
-    if (authorities.holdKey(applicant.key())) {
-      throw new ProblemException(
-          ProblemType.KEY_HELD_BY_ANOTHER,
-          "public-key-is-authoritys",
-          "The public key is a key of this authority.");
-    }
+    authorities.requireNotOurs(applicant.key());
     if (applicant.ownerKey().filter(owner -> authorities.holdKey(owner.key())).isPresent()) {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
@@ -159,18 +137,16 @@ final class AgentIssuing {
   }
 
   private static Lineage lineage(Order order) {
-    TrustedAnchor anchor = order.profile().anchorOf(order.applicant());
+    AttestedSubject subject = order.profile().subjectOf(order.applicant());
     return new Lineage(
         order.applicant().agent().toString(),
-        new Grounds.Device(anchor.issuer(), anchor.subject()));
+        new Grounds.Device(subject.issuer(), subject.subject()));
   }
 
-  /** The first answer to this key, if there is one. */
   Optional<IssuedCredential> repeated(Optional<EnrolmentKey> key, String requestDigest) {
     return answers.find(key, requestDigest);
   }
 
-  /** The credential of a request that had to wait. */
   IssuedCredential afterWaiting(Progress<WaitingEnrolment> progress) {
     return answers.afterWaiting(progress);
   }
@@ -187,7 +163,7 @@ final class AgentIssuing {
         ref -> UnitOfWork.all(List.of(answers(order, ref), conditions, line, name)));
   }
 
-  /** A twin with the same key must be told so before it is told that the nonce is spent. */
+  /** The first unit, so that a repeated request is recognised before its nonce is refused. */
   private UnitOfWork answers(Order order, CredentialRef ref) {
     UnitOfWork key =
         order

@@ -10,20 +10,14 @@ import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.audit.AuditEntry;
 
-/** Workload Identity Tokens by the rules of the credential's profile, as it is now. */
+/** Issues Workload Identity Tokens by the present rules of the credential's profile. */
 @Singleton
-final class AgentWits {
-
-  private final CredentialProfiles profiles;
-  private final WitMint mint;
+record AgentWits(CredentialProfiles profiles, WitMint mint) {
 
   @Inject
-  AgentWits(CredentialProfiles profiles, WitMint mint) {
-    this.profiles = profiles;
-    this.mint = mint;
-  }
+  AgentWits {}
 
-  /** Refuses what a credential of this profile could not be given, before there is one. */
+  /** Refuses a request for a token that could not be issued beside its credential. */
   void requirePossible(CredentialProfile profile) {
     profile.wits().require();
     mint.requireReady();

@@ -28,7 +28,7 @@ import org.bailiwick.node.request.RequestContext;
 
 /**
  * Evidence in, credential out, in seven steps (docs/issuance.md): 1 review, 2 prepare, 3 lint, 4
- * reserve, 5 sign, 6 verify, 7 complete. An EJB because it is called from another module; without a
+ * reserve, 5 sign, 6 verify, 7 complete. It is an EJB because another module calls it; without a
  * transaction of its own, since a signature can't be rolled back.
  */
 @Stateless
@@ -44,7 +44,7 @@ public class CredentialIssuer {
   private Meter meter;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public CredentialIssuer() {}
 
   @Inject
@@ -68,9 +68,9 @@ public class CredentialIssuer {
   }
 
   /**
-   * Issues an agent credential, or gives the first answer again when the key was used for the same
-   * request before. Where the profile asks for approvers the request waits, and gets its credential
-   * when it comes again. A token that the request is for as well is a new one each time.
+   * Issues an agent credential, or repeats the first answer to the same request with the same key.
+   * If the profile requires approvers, the request waits, and gets its credential when it is
+   * repeated. A Workload Identity Token that it asks for is new each time.
    *
    * @throws ProblemException what docs/issuance.md names for each check; AUTHORITY_BUSY with the
    *     time to wait; IDEMPOTENCY_KEY_REUSED; POLICY_DENIED also if officers rejected the request
@@ -89,8 +89,8 @@ public class CredentialIssuer {
   }
 
   /**
-   * As above, of a CSR that came alone. The same CSR again gets its first answer again, for as long
-   * as that is good.
+   * As above, for a CSR that came alone. The same CSR gets the same answer until its certificate
+   * expires.
    *
    * @throws ProblemException as above; INVALID_CSR too where the answer to this CSR has expired
    */
@@ -103,12 +103,12 @@ public class CredentialIssuer {
         });
   }
 
-  /** When the credential is to be renewed: within its profile's window, not all at once. */
+  /** When the credential is to be renewed, by its profile's window. */
   public Instant renewAt(IssuedCredential issued) {
     return terms.renewAt(issued);
   }
 
-  /** Refuses while nothing can be judged or issued by the clock. */
+  /** Measures the request, and refuses it while the clock is in doubt. */
   private Enrolment timed(Supplier<Enrolment> answer) {
     return meter.measure(
         "issue",
@@ -120,7 +120,7 @@ public class CredentialIssuer {
   }
 
   /**
-   * Waiting and answered requests are found before the review, which needs a nonce.
+   * Finds waiting and answered requests before the review, which would refuse their spent nonces.
    *
    * @param review step 1
    */
@@ -138,7 +138,7 @@ public class CredentialIssuer {
     return asksForWit(request) ? withWit(enrolment) : enrolment;
   }
 
-  /** Refusals of a known sender stand in the audit log one by one, those of a key are grouped. */
+  /** The audit log has a row for each refusal of a known sender, and groups those of a key. */
   private static void name(AuthenticatedRequest request) {
     if (request.isSenderKnown()) {
       RequestContext.identify(request.applicant());
@@ -147,7 +147,7 @@ public class CredentialIssuer {
     }
   }
 
-  /** A client that sends an old CSR wants a new credential, and not the one that has expired. */
+  /** Refuses to answer with a certificate that has expired. */
   private Enrolment requireInForce(Enrolment enrolment) {
     if (enrolment instanceof Enrolment.Issued(IssuedCredential credential)
         && clock.instant().isAfter(credential.certificate().getNotAfter().toInstant())) {
@@ -173,7 +173,7 @@ public class CredentialIssuer {
     return new Enrolment.Waiting(agents.propose(order, request));
   }
 
-  /** A request that waits, or waited: what may have changed meanwhile is looked at again. */
+  /** Answers a request that waits or waited; profile and policy are examined again. */
   private Enrolment again(
       Progress<WaitingEnrolment> progress,
       AuthenticatedRequest request,

@@ -8,13 +8,12 @@ import org.bailiwick.aca.pipeline.IssuedCredential;
 /** The answer to a request for a credential that was not refused. */
 public sealed interface Enrolment {
 
-  /** With the credential. */
   record Issued(IssuedCredential credential) implements Enrolment {}
 
-  /** Officers have to approve it; the same request gets the credential afterwards. */
+  /** Officers have to approve the request, which gets its credential when it is repeated. */
   record Waiting(Progress<WaitingEnrolment> progress) implements Enrolment {
 
-    /** Officers are people: nobody need ask oftener. */
+    /** The time after which to repeat the request; officers take longer than that. */
     public static final Duration RETRY_AFTER = Duration.ofMinutes(1);
   }
 }

@@ -1,4 +1,4 @@
 package org.bailiwick.aca.issuance;
 
-/** Primary key of an enrolment: an idempotency key is the applicant's own, not shared by all. */
+/** Primary key of an enrolment; each applicant has idempotency keys of its own. */
 record EnrolmentKey(String idempotencyKey, String applicant) {}

@@ -18,10 +18,10 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Recognises a repeated request by its Idempotency-Key and the key that signed it, so that a client
- * which lost the answer gets that answer and not a second credential.
+ * that lost the answer gets it again and no second credential.
  */
 @Singleton
-final class Enrolments {
+record Enrolments(LedgerReader reader) {
 
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
 
@@ -31,15 +31,11 @@ final class Enrolments {
           "from enrolment where idempotency_key in (:key) and applicant in (:key)",
           List.of());
 
-  private final LedgerReader reader;
-
-  /** A twin of this request reserved first; rolls this one back. Never leaves the package. */
+  /** The same request reserved first, and this one is rolled back. Never leaves the package. */
   static final class EnrolledMeanwhileException extends RuntimeException {}
 
   @Inject
-  Enrolments(LedgerReader reader) {
-    this.reader = reader;
-  }
+  Enrolments {}
 
   /** The key of a request; a key that is not 1 to 128 plain characters is refused. */
   static EnrolmentKey key(String idempotencyKey, AuthenticatedSubmission authenticated) {
@@ -79,7 +75,7 @@ final class Enrolments {
             });
   }
 
-  /** Remembers the key with the reservation, or rolls it back when the key came in meanwhile. */
+  /** Stores the key with the reservation, which is rolled back if the key is stored already. */
   static UnitOfWork remember(EnrolmentKey key, String requestDigest, CredentialRef ref) {
     RowLookup first = FIRST.at(key.idempotencyKey(), key.applicant());
     UnitOfWork unused =

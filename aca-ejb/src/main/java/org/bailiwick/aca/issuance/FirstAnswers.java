@@ -17,31 +17,19 @@ import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The credential that a request got before, for one that comes again. */
+/** Finds the credential of a repeated request. */
 @Singleton
-final class FirstAnswers {
-
-  private final Authorities authorities;
-  private final IssuanceLedger ledger;
-  private final Enrolments enrolments;
-  private final CompromisedKeys keys;
-  private final IssuingPipeline pipeline;
+record FirstAnswers(
+    Authorities authorities,
+    IssuanceLedger ledger,
+    Enrolments enrolments,
+    CompromisedKeys keys,
+    IssuingPipeline pipeline) {
 
   @Inject
-  FirstAnswers(
-      Authorities authorities,
-      IssuanceLedger ledger,
-      Enrolments enrolments,
-      CompromisedKeys keys,
-      IssuingPipeline pipeline) {
-    this.authorities = authorities;
-    this.ledger = ledger;
-    this.enrolments = enrolments;
-    this.keys = keys;
-    this.pipeline = pipeline;
-  }
+  FirstAnswers {}
 
-  /** The first answer to this key, finishing it if a crash or a full HSM left it unsigned. */
+  /** The first answer to this key, signed now if a crash or a full HSM prevented it. */
   Optional<IssuedCredential> find(Optional<EnrolmentKey> key, String requestDigest) {
     return key.flatMap(k -> enrolments.find(k, requestDigest))
         .flatMap(ledger::find)
@@ -70,7 +58,7 @@ final class FirstAnswers {
             });
   }
 
-  /** Before the HSM is asked; the completion looks once more. */
+  /** Spares the HSM a signature that the completion would refuse. */
   private static void requireNotEnded(LedgerEntry entry) {
     if (entry.revocation().isPresent()) {
       throw new ProblemException(

@@ -12,7 +12,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.person.PersonEntity;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
@@ -21,27 +21,19 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 
-/** The terms on which a credential is issued: its profile, and the permit of the decision port. */
+/** Decides by profile and policy on which terms a credential is issued. */
 @Singleton
-final class IssuingTerms {
-
-  private final CredentialProfiles profiles;
-  private final Gate gate;
-  private final AgentHistories histories;
+record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistories histories) {
 
   @Inject
-  IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistories histories) {
-    this.profiles = profiles;
-    this.gate = gate;
-    this.histories = histories;
-  }
+  IssuingTerms {}
 
   /** The profile of this name; MALFORMED_REQUEST if there is none. */
   CredentialProfile profile(String name) {
     return profiles.require(name);
   }
 
-  /** When the credential is to be renewed: within its profile's window, not all at once. */
+  /** When the credential is to be renewed, by its profile's window. */
   Instant renewAt(IssuedCredential issued) {
     return profiles
         .renewalOf(issued.profile())
@@ -62,8 +54,10 @@ final class IssuingTerms {
     AuditEntry permit =
         gate.require(question(applicant, history, profile, protocol))
             .with(
-                "anchors",
-                applicant.anchors().stream().map(TrustedAnchor::toString).collect(joining("; ")));
+                "attested_subjects",
+                applicant.subjects().stream()
+                    .map(AttestedSubject::toString)
+                    .collect(joining("; ")));
     return new AgentIssuing.Order(
         applicant, history, profile, withOwner(permit, applicant), key, Optional.empty());
   }
@@ -93,8 +87,8 @@ final class IssuingTerms {
             "protocol", protocol,
             "attestation_status", applicant.attestation().status().token(),
             "attestation_sufficient", profile.accepts(applicant.attestation().status()),
-            "device_issuer", profile.anchorOf(applicant).issuer(),
-            "anchors", applicant.anchors().stream().map(TrustedAnchor::type).collect(toSet()),
+            "device_issuer", profile.subjectOf(applicant).issuer(),
+            "attestors", applicant.subjects().stream().map(AttestedSubject::type).collect(toSet()),
             "profile_capabilities_ok", profile.covers(applicant.capabilities()),
             "owner_allowed", applicant.user().mayActFor(applicant.owner())));
   }

@@ -15,10 +15,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.pace.RetryTimes;
 
 /**
- * Lets renewals go first when more come than can be served: who renews has a credential to lose,
- * who is new has not. So many new enrolments are served at once, a few for each wait a moment for a
- * place, and each further one is told, before any costly check, when to come again ({@link
- * RetryTimes}).
+ * Bounds new enrolments, so that renewals go first under load: an agent that renews would lose its
+ * credential. A limited number is served at once, a few for each of these wait briefly, and any
+ * further one is told before costly checks when to come again ({@link RetryTimes}).
  */
 @Singleton
 final class NewEnrolments {
@@ -31,7 +30,7 @@ final class NewEnrolments {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** A second, until it has been counted. */
+  /** Enrolments served per second, assumed until they have been counted. */
   private static final double ASSUMED = 50;
 
   private final Duration patience;
@@ -44,7 +43,6 @@ final class NewEnrolments {
     this(settings.enrolments().newAtOnce(), PATIENCE, clock);
   }
 
-  /** {@code patience} bounds the wait for a place. */
   NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
     this.patience = patience;
     this.places = new Semaphore(atOnce, true);
@@ -63,7 +61,7 @@ final class NewEnrolments {
               ProblemType.AUTHORITY_BUSY,
               "new-enrolment-postponed",
               "More agents enrol than can be served, and renewals go first; Retry-After says when"
-                  + " to come again.")
+                  + " to try again.")
           .after(times.next());
     }
     try {
@@ -75,7 +73,7 @@ final class NewEnrolments {
     }
   }
 
-  /** Whether the request was allowed to wait, and then got a place in time. */
+  /** Waits for a place if few others do; returns whether the request got one. */
   private boolean waited() {
     if (!waiting.tryAcquire()) {
       return false;

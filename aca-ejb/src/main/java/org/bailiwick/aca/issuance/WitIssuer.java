@@ -27,8 +27,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * Further Workload Identity Tokens for a credential, to whoever shows that very credential. An EJB
- * because it is called from another module; without a transaction of its own, since a signature
+ * Issues further Workload Identity Tokens for a credential to the holder who presents it. It is an
+ * EJB because it is called from another module; without a transaction of its own, since a signature
  * can't be rolled back.
  */
 @Stateless
@@ -40,7 +40,7 @@ public class WitIssuer {
   private IssuanceLedger ledger;
   private AgentWits wits;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public WitIssuer() {}
 
   @Inject
@@ -54,8 +54,8 @@ public class WitIssuer {
   /**
    * A new token for the credential with this serial.
    *
-   * @throws ProblemException POLICY_DENIED unless the holder shows it and its profile allows it, or
-   *     as the mint refuses
+   * @throws ProblemException POLICY_DENIED unless the holder presents it and its profile allows
+   *     tokens; or the refusals of the mint
    */
   public IssuedWit issue(VerifiedPeer holder, SerialNumber serial) {
     Optional<IssuedCredential> shown =
@@ -67,8 +67,7 @@ public class WitIssuer {
                 "issue-wit",
                 new Entity("Credential", serial.hex(), Map.of("serial", serial.hex())),
                 Map.of("own", shown.isPresent())));
-    return wits.token(
-        shown.orElseThrow(WitIssuer::unknown), Optional.of(permit)); // for policies that allow more
+    return wits.token(shown.orElseThrow(WitIssuer::unknown), Optional.of(permit));
   }
 
   /** The ledger's entry of the certificate by which the holder is connected. */

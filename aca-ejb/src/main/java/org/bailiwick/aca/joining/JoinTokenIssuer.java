@@ -17,7 +17,6 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialEntity;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.join.JoinToken;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.aca.person.PersonEntity;
@@ -36,8 +35,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Hands out join tokens: a user asks ahead of time for one agent, and who brings the token is
- * certified as that agent, once. An EJB because it is called from another module.
+ * Issues join tokens: a user requests one ahead of time for one agent, and the applicant who
+ * presents it is certified as that agent, once. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -51,7 +50,7 @@ public class JoinTokenIssuer {
   private GroupWriter writer;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public JoinTokenIssuer() {}
 
   @Inject
@@ -73,7 +72,7 @@ public class JoinTokenIssuer {
   }
 
   /**
-   * Makes a token for what the request describes.
+   * Makes a token for the credential that the request describes.
    *
    * @param userToken JWT of the user's identity provider
    * @param request the members of a {@link CredentialRequest}, and optionally {@code lifetime}
@@ -102,7 +101,7 @@ public class JoinTokenIssuer {
     return token;
   }
 
-  /** As asked, within the operator's bound, which is also what is given to who doesn't ask. */
+  /** The requested lifetime, up to the operator's bound, which is also the default. */
   private Duration lifetime(Claims request) {
     Duration longest = settings.enrolments().joining().lifetime();
     try {
@@ -117,7 +116,7 @@ public class JoinTokenIssuer {
   }
 
   private Question question(UserContext user, CredentialRequest requested, Duration lifetime) {
-    CredentialProfiles.Outlook outlook = profiles.outlook(requested, JoinTokenTrust.TYPE);
+    CredentialProfiles.Outlook outlook = profiles.outlook(requested, JoinTokens.TYPE);
     return Question.of(
         PersonEntity.of(user, requested.owner()),
         "issue-join-token",
@@ -125,7 +124,7 @@ public class JoinTokenIssuer {
         Map.of(
             "owner_allowed", user.mayActFor(requested.owner()),
             "profile_capabilities_ok", outlook.coversCapabilities(),
-            "profile_takes_join_tokens", outlook.asksForAnchor(),
+            "profile_takes_join_tokens", outlook.asksForAttestor(),
             "lifetime", lifetime.toSeconds()));
   }
 

@@ -17,8 +17,8 @@ import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.VerificationKeys;
 
 /**
- * Keys of an issuer, as an operator's file names them: either {@code jwks} or {@code jwks_uri},
- * with TLS roots of their own in {@code ca_file} if wanted.
+ * Keys of an issuer in an operator's file: either {@code jwks} or {@code jwks_uri}, with optional
+ * TLS roots in {@code ca_file}.
  */
 public record KeySource(
     Optional<String> jwks, Optional<URI> jwksUri, Set<X509Certificate> tlsAnchors) {
@@ -26,7 +26,7 @@ public record KeySource(
   /**
    * Reads the members of the issuer's file.
    *
-   * @param folder what a relative {@code ca_file} is relative to
+   * @param folder base of a relative {@code ca_file}
    */
   public static KeySource of(Claims file, Path folder) throws IOException {
     Optional<String> jwks = file.object("jwks").map(Claims::json);
@@ -43,12 +43,12 @@ public record KeySource(
             : Set.copyOf(Pem.certificates(Files.readAllBytes(anchors.get()))));
   }
 
-  /** The keys, with a memory of those that were fetched. */
+  /** Opens the keys; fetched ones are cached. */
   public JwtKeys open(Clock clock) {
     return jwks.map(JwtKeys::ofJwks).orElseGet(() -> fetched(clock));
   }
 
-  /** The operator wrote the address, so its origin is allowed, inside the organisation too. */
+  /** Fetches from the operator's address, whose origin is allowed even if it is internal. */
   private JwtKeys fetched(Clock clock) {
     URI uri = jwksUri.orElseThrow();
     Set<Origin> allowed = Set.of(Origin.of(uri));

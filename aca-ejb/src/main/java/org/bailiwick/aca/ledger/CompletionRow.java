@@ -1,13 +1,11 @@
 package org.bailiwick.aca.ledger;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Completion")
 @Table(name = "completion")
@@ -22,7 +20,6 @@ class CompletionRow {
   private byte[] certificate;
 
   @Column(name = "completed_at")
-  @Convert(converter = InstantColumn.class)
   private Instant completedAt;
 
   protected CompletionRow() {}

@@ -2,7 +2,7 @@ package org.bailiwick.aca.ledger;
 
 import org.bailiwick.contract.credential.SerialNumber;
 
-/** Names one certificate: a serial number means something under its issuer only. */
+/** Names one certificate: serial numbers are unique per issuer only. */
 public record CredentialRef(String issuerId, SerialNumber serial) {
 
   @Override

@@ -5,9 +5,9 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 
 /**
- * On what a certificate was issued.
+ * The proofs on which a certificate was issued.
  *
- * @param owner empty for certificates of nodes and operators, and so on for the next four
+ * @param owner empty for certificates of nodes and operators, as are the next five
  * @param requester the user who asked, by the name that the principal's issuer gives
  * @param evidenceDigest SHA-256 that binds the evidence
  * @param ownerKeySha256 SHA-256 of the SubjectPublicKeyInfo of the owner's key in base64url, where
@@ -23,10 +23,10 @@ public record Grounds(
     Optional<String> ownerKeySha256,
     String verdict) {
 
-  /** Which device gave evidence. */
+  /** The device that gave evidence. */
   public record Device(String issuer, String serialNumber) {}
 
-  /** Grounds that involve no device and no person, only a decision. */
+  /** The grounds of a certificate that no device or person asked for. */
   public static Grounds of(String verdict) {
     return new Grounds(
         Optional.empty(),

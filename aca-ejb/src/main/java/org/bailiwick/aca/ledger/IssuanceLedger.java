@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.certifiedkey.CertifiedKeys;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -22,9 +23,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The reservations, completions and revocations of certificates. Every method that writes returns
- * after the rows are durable; no row is ever updated. Other rows that belong to a reservation
- * (nonce, name, idempotency key, audit) are passed in and share its transaction.
+ * The reservations, completions and revocations of certificates. A method that writes returns when
+ * the rows are durable; no row is ever updated. Other rows that belong to a reservation (nonce,
+ * name, idempotency key, audit) are passed in and share its transaction.
  */
 @Singleton
 public final class IssuanceLedger {
@@ -47,11 +48,14 @@ public final class IssuanceLedger {
     this.clock = clock;
   }
 
+  /** The serial number that was drawn for a certificate is in use. */
+  public static final class SerialTakenException extends RuntimeException {}
+
   /**
-   * Step 4: records the serial and the octets that will be signed under it, and takes the keys for
-   * the holder; {@code together} comes before the keys and may refuse.
+   * Step 4: records the serial and the octets that will be signed under it, and the holder of the
+   * keys. {@code together} is applied before the keys and may refuse.
    *
-   * @throws SerialTakenException when the serial is in use; take another
+   * @throws SerialTakenException when another serial is to be drawn
    */
   public void reserve(IssuanceEntry entry, UnitOfWork together, AuditEntry... audit) {
     String requestId = RequestContext.currentId();
@@ -59,7 +63,11 @@ public final class IssuanceLedger {
     UnitOfWork row = em -> em.persist(new IssuanceRow(entry, requestId, now));
     commit(
         entry.ref(),
-        UnitOfWork.all(List.of(row, together, CertifiedKeys.claim(entry, now))),
+        UnitOfWork.all(
+            List.of(
+                row,
+                together,
+                CertifiedKeys.claim(entry.key(), entry.grounds().ownerKeySha256(), now))),
         audit);
   }
 
@@ -67,8 +75,8 @@ public final class IssuanceLedger {
     try {
       writer.commit(unit, audit);
     } catch (ConflictException taken) {
-      // The serial is in use, or another node wrote one of the rows that come together between our
-      // look and our insert; looking again names it.
+      // The serial is in use, or another node inserted one of the rows after this one had looked
+      // for it. The second attempt finds that row and refuses with its reason.
       if (find(ref).isPresent()) {
         throw new SerialTakenException();
       }
@@ -77,9 +85,8 @@ public final class IssuanceLedger {
   }
 
   /**
-   * Step 7: records the signed certificate and returns the one that holds for this reservation,
-   * which is an earlier one if two requests finished it. {@code together} joins the transaction and
-   * may refuse.
+   * Step 7: records the signed certificate and returns the reservation's certificate, which is an
+   * earlier one if two requests finished it. {@code together} joins the transaction and may refuse.
    */
   public byte[] complete(
       CredentialRef ref, byte[] certificate, UnitOfWork together, AuditEntry... audit) {
@@ -93,10 +100,7 @@ public final class IssuanceLedger {
     }
   }
 
-  /**
-   * Records the end of certificates, all or none, in one transaction with {@code together}, which
-   * comes first.
-   */
+  /** Records all of these or none, in one transaction with {@code together}, which is first. */
   public void revoke(List<Revocation> revocations, UnitOfWork together, AuditEntry... audit) {
     List<UnitOfWork> units = new ArrayList<>(List.of(together));
     revocations.forEach(revocation -> units.add(revoked(revocation)));
@@ -109,7 +113,10 @@ public final class IssuanceLedger {
         List.of(before),
         em -> {
           if (before.isFound(em)) {
-            throw alreadyRevoked();
+            throw new ProblemException(
+                ProblemType.ALREADY_REVOKED,
+                "already-revoked",
+                "The credential was already revoked.");
           }
           em.persist(new RevocationRow(revocation));
           before.become(FoundRow.present());
@@ -121,9 +128,7 @@ public final class IssuanceLedger {
     return LookupStatement.presence("serial", OF_ISSUER, List.of(key.issuerId())).at(key.serial());
   }
 
-  /**
-   * Refuses a certificate that was revoked with CREDENTIAL_REVOKED, in the transaction it joins.
-   */
+  /** Refuses a revoked certificate with CREDENTIAL_REVOKED, in the transaction that it joins. */
   public static UnitOfWork requireNotRevoked(CredentialRef ref) {
     RowLookup revocation = revocationOf(ref);
     return UnitOfWork.asking(
@@ -139,7 +144,8 @@ public final class IssuanceLedger {
   }
 
   /**
-   * Puts back an end that was taken out by hand; no effect if it, or all of it, is there or gone.
+   * Inserts again a revocation that was deleted by hand; no effect if it is there, or if the
+   * issuance was deleted too.
    */
   public static UnitOfWork restored(Revocation revocation) {
     LedgerKey key = LedgerKey.of(revocation.ref());
@@ -157,7 +163,7 @@ public final class IssuanceLedger {
         em.persist(new IssuanceRow(entry, "ceremony", now));
         em.flush();
         em.persist(new CompletionRow(entry.ref(), certificate, now));
-        CertifiedKeys.note(entry, now).apply(em);
+        CertifiedKeys.note(entry.key(), now).apply(em);
       }
     };
   }
@@ -180,13 +186,13 @@ public final class IssuanceLedger {
                 .toList());
   }
 
-  /** When the issuer's record was taken over, by whichever node was the first. */
+  /** When the first node imported the issuer. */
   public Optional<Instant> importedAt(String issuerId) {
     return reader.read(
         em -> Optional.ofNullable(em.find(IssuerRow.class, issuerId)).map(IssuerRow::importedAt));
   }
 
-  /** Which of these issuers issued this serial, when a caller names none. */
+  /** The one of these issuers that issued this serial. */
   public Optional<String> issuerOf(SerialNumber serial, List<String> issuerIds) {
     return reader.read(
         em ->
@@ -202,25 +208,22 @@ public final class IssuanceLedger {
 
   public Optional<LedgerEntry> find(CredentialRef ref) {
     LedgerKey key = LedgerKey.of(ref);
-    return Optional.ofNullable(reader.read(em -> em.find(IssuanceRow.class, key)))
-        .map(
-            row ->
-                new LedgerEntry(
-                    row.entry(),
-                    Optional.ofNullable(reader.read(em -> em.find(CompletionRow.class, key)))
-                        .map(CompletionRow::certificate),
-                    Optional.ofNullable(reader.read(em -> em.find(RevocationRow.class, key)))
-                        .map(RevocationRow::revocation)));
+    return reader.read(
+        em ->
+            Optional.ofNullable(em.find(IssuanceRow.class, key))
+                .map(
+                    row ->
+                        new LedgerEntry(
+                            row.entry(),
+                            Optional.ofNullable(em.find(CompletionRow.class, key))
+                                .map(CompletionRow::certificate),
+                            Optional.ofNullable(em.find(RevocationRow.class, key))
+                                .map(RevocationRow::revocation))));
   }
 
   /** The holder's latest completed certificate of this issuer. */
   public Optional<LedgerEntry> latestOf(String issuerId, String holder) {
     return latestOf(List.of(issuerId), holder);
-  }
-
-  /** The holder's latest completed certificate of any of these issuers. */
-  public Optional<LedgerEntry> latestOf(List<String> issuerIds, String holder) {
-    return latestRefOf(issuerIds, holder).flatMap(this::find);
   }
 
   /** Finds, as its first text, the serial number of the holder's latest completed certificate. */
@@ -232,28 +235,32 @@ public final class IssuanceLedger {
         .at();
   }
 
-  /** By the order of the reservations; by their times, one of a clock that was ahead would stay. */
-  private Optional<CredentialRef> latestRefOf(List<String> issuerIds, String holder) {
-    return reader.read(
-        em ->
-            em.createQuery(
-                    "select i.issuerId, i.serial from Issuance i, Completion c"
-                        + " where c.issuerId = i.issuerId and c.serial = i.serial"
-                        + " and i.issuerId in :issuers and i.holder = :holder order by i.seq desc",
-                    Object[].class)
-                .setParameter("issuers", issuerIds)
-                .setParameter("holder", holder)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst()
-                .map(
-                    row ->
-                        new CredentialRef((String) row[0], SerialNumber.parse((String) row[1]))));
+  /**
+   * The holder's latest completed certificate of any of these issuers, by the order of
+   * reservations: by their times, a reservation of a clock that was ahead would remain the latest.
+   */
+  public Optional<LedgerEntry> latestOf(List<String> issuerIds, String holder) {
+    return reader
+        .read(
+            em ->
+                em.createQuery(
+                        "select i from Issuance i, Completion c"
+                            + " where c.issuerId = i.issuerId and c.serial = i.serial"
+                            + " and i.issuerId in :issuers and i.holder = :holder"
+                            + " order by i.seq desc",
+                        IssuanceRow.class)
+                    .setParameter("issuers", issuerIds)
+                    .setParameter("holder", holder)
+                    .setMaxResults(1)
+                    .getResultStream()
+                    .findFirst()
+                    .map(IssuanceRow::ref))
+        .flatMap(this::find);
   }
 
   /**
-   * Reservations made from one moment until before another and still valid, for which no
-   * certificate was recorded.
+   * Reservations from {@code from} until before {@code before} that have not expired and have no
+   * completion.
    */
   public List<IssuanceEntry> unfinished(Instant from, Instant before, Instant now) {
     return reader.read(
@@ -271,10 +278,5 @@ public final class IssuanceLedger {
                 .getResultStream()
                 .map(IssuanceRow::entry)
                 .toList());
-  }
-
-  private static ProblemException alreadyRevoked() {
-    return new ProblemException(
-        ProblemType.ALREADY_REVOKED, "already-revoked", "The credential was already revoked.");
   }
 }

@@ -1,18 +1,17 @@
 package org.bailiwick.aca.ledger;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Issuance")
 @Table(name = "issuance")
@@ -25,7 +24,7 @@ class IssuanceRow {
 
   @Id private String serial;
 
-  /** Given by the database in the order of inserts, which no clock moves; never read back. */
+  /** Set by the database in the order of inserts, which does not depend on a clock. */
   @Column(insertable = false, updatable = false)
   private long seq;
 
@@ -71,11 +70,9 @@ class IssuanceRow {
   private int crlShard;
 
   @Column(name = "not_before")
-  @Convert(converter = InstantColumn.class)
   private Instant notBefore;
 
   @Column(name = "not_after")
-  @Convert(converter = InstantColumn.class)
   private Instant notAfter;
 
   private byte[] tbs;
@@ -84,7 +81,6 @@ class IssuanceRow {
   private String requestId;
 
   @Column(name = "reserved_at")
-  @Convert(converter = InstantColumn.class)
   private Instant reservedAt;
 
   protected IssuanceRow() {}
@@ -93,31 +89,31 @@ class IssuanceRow {
     this.issuerId = entry.ref().issuerId();
     this.serial = entry.ref().serial().hex();
     this.profile = entry.profile();
-    this.holder = entry.holder();
+    this.holder = entry.key().holder();
     this.owner = entry.grounds().owner().map(Owner::value).orElse(null);
-    entry.grounds().principal().ifPresent(this::bindTo);
+    entry.grounds().principal().ifPresent(this::setPrincipal);
     this.requester = entry.grounds().requester().orElse(null);
-    entry.grounds().device().ifPresent(this::comesFrom);
+    entry.grounds().device().ifPresent(this::setDevice);
     this.evidenceDigest = entry.grounds().evidenceDigest().orElse(null);
     this.ownerKeySha256 = entry.grounds().ownerKeySha256().orElse(null);
     this.verdict = entry.grounds().verdict();
-    this.publicKeySha256 = entry.publicKeySha256();
+    this.publicKeySha256 = entry.key().sha256();
     this.predecessorSerial = entry.predecessor().map(SerialNumber::hex).orElse(null);
     this.crlShard = entry.crlShard();
-    this.notBefore = entry.notBefore();
-    this.notAfter = entry.notAfter();
+    this.notBefore = entry.validity().notBefore();
+    this.notAfter = entry.validity().notAfter();
     this.tbs = entry.tbs().bytes();
     this.requestId = requestId;
     this.reservedAt = reservedAt;
   }
 
-  private void bindTo(Principal principal) {
+  private void setPrincipal(Principal principal) {
     this.principalKind = principal.kind().token();
     this.principalIssuer = principal.issuer();
     this.principalSubject = principal.subject();
   }
 
-  private void comesFrom(Grounds.Device device) {
+  private void setDevice(Grounds.Device device) {
     this.deviceIssuer = device.issuer();
     this.deviceSerial = device.serialNumber();
   }
@@ -126,13 +122,11 @@ class IssuanceRow {
     return new IssuanceEntry(
         ref(),
         profile,
-        holder,
+        new HeldKey(publicKeySha256, holder),
         grounds(),
-        publicKeySha256,
         Optional.ofNullable(predecessorSerial).map(SerialNumber::parse),
         crlShard,
-        notBefore,
-        notAfter,
+        new Validity(notBefore, notAfter),
         Octets.of(tbs));
   }
 

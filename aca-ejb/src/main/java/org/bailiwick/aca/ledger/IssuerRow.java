@@ -1,13 +1,11 @@
 package org.bailiwick.aca.ledger;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Issuer")
 @Table(name = "issuer")
@@ -26,7 +24,6 @@ class IssuerRow {
   private String keyLabel;
 
   @Column(name = "imported_at")
-  @Convert(converter = InstantColumn.class)
   private Instant importedAt;
 
   protected IssuerRow() {}

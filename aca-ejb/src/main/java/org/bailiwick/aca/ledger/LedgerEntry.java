@@ -3,7 +3,7 @@ package org.bailiwick.aca.ledger;
 import java.util.Optional;
 
 /**
- * All that the ledger knows of one certificate: reservation, and completion and end if they came.
+ * The reservation, completion and revocation of one certificate; the latter two if there are any.
  */
 public record LedgerEntry(
     IssuanceEntry issuance, Optional<byte[]> certificate, Optional<Revocation> revocation) {}

@@ -8,14 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * Reads ended certificates in the amounts that CRLs and caches need: page by page, each in a
- * transaction of its own, so that a million of them is never held at once. Whatever was committed
- * before the first page is on one of the pages.
+ * Reads revocations for CRLs and caches, page by page, each page in a transaction of its own, so
+ * that a million of them are never held at once. A revocation that was committed before the first
+ * page was read is on one of the pages.
  */
 @Singleton
 public final class RevocationList {
@@ -40,90 +41,80 @@ public final class RevocationList {
    * far enough for an entry to appear on one list beyond its expiry (RFC 5280 section 3.3).
    */
   public void forEachOf(String issuerId, int shard, Instant validAt, Consumer<Ended> visitor) {
-    String page =
+    String query =
         WITH_ISSUANCE
-            + " and r.issuerId = :issuer and r.serial > :after and i.notAfter > :validAt"
+            + " and r.issuerId = :issuer and r.serial > :serial and i.notAfter > :validAt"
             + inShard(shard)
             + " order by r.issuerId, r.serial";
-    String after = "";
-    List<Ended> found;
-    do {
-      String from = after;
-      found =
-          page(
-              em ->
-                  withShard(query(em, page), shard)
-                      .setParameter("issuer", issuerId)
-                      .setParameter("after", from)
-                      .setParameter("validAt", validAt),
-              PAGE);
-      found.forEach(visitor);
-      after = found.isEmpty() ? after : found.getLast().ref().serial().hex();
-    } while (found.size() == PAGE);
+    forEach(
+        new Place(Instant.EPOCH, issuerId, ""),
+        place ->
+            em ->
+                withShard(query(em, query), shard)
+                    .setParameter("issuer", issuerId)
+                    .setParameter("serial", place.serial())
+                    .setParameter("validAt", validAt),
+        visitor);
   }
 
   /** Revocations after this moment that belong on a CRL of this shard, up to this number. */
   public List<Ended> since(String issuerId, int shard, Instant after, int most) {
+    String query =
+        WITH_ISSUANCE + " and r.issuerId = :issuer and r.revokedAt > :after" + inShard(shard);
     return page(
         em ->
-            withShard(
-                    query(
-                        em,
-                        WITH_ISSUANCE
-                            + " and r.issuerId = :issuer and r.revokedAt > :after"
-                            + inShard(shard)),
-                    shard)
+            withShard(query(em, query), shard)
                 .setParameter("issuer", issuerId)
                 .setParameter("after", after),
         most);
   }
 
   /**
-   * Everything that ended after this moment, of all issuers, in the order of time and then of
-   * issuer and serial, since all that one order ends has one time.
+   * All revocations after this moment, of all issuers, in the order of time and then of issuer and
+   * serial, since all revocations of one order have one time.
    */
   public void forEachSince(Instant after, Consumer<Ended> visitor) {
-    String page =
+    String query =
         COLUMNS
             + " where r.revokedAt >= :at and (r.revokedAt > :at or r.issuerId > :issuer"
             + " or (r.issuerId = :issuer and r.serial > :serial))"
             + " order by r.revokedAt, r.issuerId, r.serial";
-    Instant at = after;
-    String issuer = "";
-    String serial = "";
-    List<Ended> found;
-    do {
-      Instant fromTime = at;
-      String fromIssuer = issuer;
-      String fromSerial = serial;
-      found =
-          page(
-              em ->
-                  query(em, page)
-                      .setParameter("at", fromTime)
-                      .setParameter("issuer", fromIssuer)
-                      .setParameter("serial", fromSerial),
-              PAGE);
-      found.forEach(visitor);
-      if (!found.isEmpty()) {
-        Ended last = found.getLast();
-        at = last.at();
-        issuer = last.ref().issuerId();
-        serial = last.ref().serial().hex();
-      }
-    } while (found.size() == PAGE);
+    forEach(
+        new Place(after, "", ""),
+        place ->
+            em ->
+                query(em, query)
+                    .setParameter("at", place.at())
+                    .setParameter("issuer", place.issuerId())
+                    .setParameter("serial", place.serial()),
+        visitor);
   }
 
-  /** The end of this certificate, if it has ended before its time. */
   public Optional<Ended> find(CredentialRef ref) {
     return Optional.ofNullable(reader.read(em -> em.find(RevocationRow.class, LedgerKey.of(ref))))
         .map(RevocationRow::revocation)
         .map(whole -> new Ended(whole.ref(), whole.reason(), whole.at()));
   }
 
+  /** The row after which a page begins. */
+  private record Place(Instant at, String issuerId, String serial) {}
+
   /** A query with its parameters. */
   private interface Question {
     TypedQuery<Object[]> of(EntityManager em);
+  }
+
+  private void forEach(Place start, Function<Place, Question> after, Consumer<Ended> visitor) {
+    Place place = start;
+    List<Ended> found;
+    do {
+      found = page(after.apply(place), PAGE);
+      found.forEach(visitor);
+      if (!found.isEmpty()) {
+        Ended last = found.getLast();
+        place = new Place(last.at(), last.ref().issuerId(), last.ref().serial().hex());
+      }
+    } while (found.size() == PAGE);
   }
 
   private List<Ended> page(Question question, int most) {

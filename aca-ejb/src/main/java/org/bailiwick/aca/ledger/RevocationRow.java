@@ -1,7 +1,6 @@
 package org.bailiwick.aca.ledger;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -9,7 +8,6 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Revocation")
 @Table(name = "revocation")
@@ -24,7 +22,6 @@ class RevocationRow {
   private String reason;
 
   @Column(name = "revoked_at")
-  @Convert(converter = InstantColumn.class)
   private Instant revokedAt;
 
   @Column(name = "revoked_by")

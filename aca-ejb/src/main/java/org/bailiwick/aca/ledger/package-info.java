@@ -1,10 +1,10 @@
 /**
- * The authority's memory: issuers, reservations, completions, revocations.
+ * The authority's tables of issuers, reservations, completions and revocations.
  *
  * <p>Doors: {@link org.bailiwick.aca.ledger.IssuanceLedger} and, for CRLs, {@link
  * org.bailiwick.aca.ledger.RevocationList}. Invariants: rows are inserted and never updated;
- * nothing is signed that was not reserved, and nothing is handed out that was not completed; a
- * reservation without completion counts as issued (it may be signed) and can be revoked; everything
- * is keyed by issuer.
+ * nothing is signed before its reservation, and nothing is handed out before its completion; a
+ * reservation without completion may have been signed, so it can be revoked; every primary key
+ * contains the issuer.
  */
 package org.bailiwick.aca.ledger;

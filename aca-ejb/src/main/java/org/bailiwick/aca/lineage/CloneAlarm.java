@@ -12,7 +12,7 @@ import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -23,9 +23,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Freezes a name that two parties hold, and pulls the trigger {@code clone-detected}: what its
- * policy reaches ends, and so the registry drops the agent and registers neither holder. The freeze
- * stands by itself if the trigger's policy, or the decision port, refuses.
+ * Freezes a name that two parties hold, and reports {@code clone-detected} for it: the credentials
+ * that this trigger's policy reaches are revoked, so the registry removes the agent and registers
+ * neither party. The name stays frozen if the policy or the decision point refuses to revoke.
  */
 @Singleton
 public final class CloneAlarm {
@@ -34,7 +34,7 @@ public final class CloneAlarm {
   private static final String TRIGGER = "clone-detected";
 
   private final GroupWriter writer;
-  private final TriggerRun run;
+  private final TriggerRevoker triggers;
   private final AcaSettings settings;
   private final Meter meter;
   private final Clock clock;
@@ -42,18 +42,18 @@ public final class CloneAlarm {
   @Inject
   public CloneAlarm(
       @ForAca GroupWriter writer,
-      TriggerRun run,
+      TriggerRevoker triggers,
       AcaSettings settings,
       Meter meter,
       @ForAca Clock clock) {
     this.writer = writer;
-    this.run = run;
+    this.triggers = triggers;
     this.settings = settings;
     this.meter = meter;
     this.clock = clock;
   }
 
-  /** Freezes, and returns the refusal of the renewal that gave it away. */
+  /** Freezes the name, and returns the refusal of the renewal by which the clone was detected. */
   public ProblemException raise(Lineage lineage, SerialNumber named, StaleRenewalException stale) {
     Freeze freeze =
         new Freeze(
@@ -66,20 +66,20 @@ public final class CloneAlarm {
     writer.commit(Lineage.freeze(freeze), audit(freeze));
     meter.count("identities_frozen", TRIGGER);
     LOG.warn("identity.frozen", Map.of("agent", freeze.agent(), "freeze", freeze.id().toString()));
-    pull(freeze);
+    revoke(freeze);
     return new ProblemException(
         ProblemType.IDENTITY_FROZEN,
         "renewal-serial-stale",
         "The credential to be replaced is not the newest; the name is frozen.");
   }
 
-  private void pull(Freeze freeze) {
+  private void revoke(Freeze freeze) {
     TriggerOrder order =
         new TriggerOrder(TRIGGER, Subject.parse("name:" + freeze.agent()), "freeze " + freeze.id());
     try {
-      run.end(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
+      triggers.end(Orderer.ofNode(settings.nodeId()), order, UnitOfWork.none());
     } catch (ProblemException refused) {
-      // The name is frozen all the same; that its credentials go on is for an officer to see.
+      // The name is frozen; an officer has to see that its credentials are still valid.
       writer.record(
           AuditEntry.of("clone-trigger.incomplete", Outcome.FAILED, refused.check(), freeze.agent())
               .about(freeze.id().toString()));

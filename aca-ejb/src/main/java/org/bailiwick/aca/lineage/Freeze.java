@@ -6,12 +6,12 @@ import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * Why and when a name was frozen.
+ * The freeze of a name.
  *
  * @param agent SPIFFE id
- * @param device whose line of credentials has two holders
- * @param named serial that the renewal named
- * @param newest serial that it should have named
+ * @param device to which the cloned credential was issued
+ * @param named serial of the credential to be replaced, as the renewal named it
+ * @param newest serial of the newest credential of this name and device
  */
 public record Freeze(
     UUID id,

@@ -1,7 +1,6 @@
 package org.bailiwick.aca.lineage;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "IdentityFreeze")
 @Table(name = "identity_freeze")
@@ -34,7 +32,6 @@ class FreezeRow {
   private String newestSerial;
 
   @Column(name = "frozen_at")
-  @Convert(converter = InstantColumn.class)
   private Instant frozenAt;
 
   protected FreezeRow() {}

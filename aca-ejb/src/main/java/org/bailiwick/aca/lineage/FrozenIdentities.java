@@ -12,21 +12,19 @@ import java.util.Map;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
- * Which names are frozen, and their release by an officer who found out who holds them. An EJB
- * because it is called from another module.
+ * Lists frozen names, and lets an officer release one who has found out who holds it. It is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -37,7 +35,7 @@ public class FrozenIdentities {
   private LedgerReader reader;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public FrozenIdentities() {}
 
   @Inject
@@ -51,14 +49,12 @@ public class FrozenIdentities {
 
   /** Frozen identities, the oldest first. */
   public List<Freeze> list(VerifiedPeer asker) {
-    writer.record(
-        gate.require(
-            question(asker, "read-credential", "frozen-identities", Map.of("own", false))));
+    writer.record(gate.require(CredentialQuestion.toRead(asker, "frozen-identities")));
     return reader.read(
         em ->
             em.createQuery(
-                    "select f from IdentityFreeze f where not exists (select r from IdentityRelease r"
-                        + " where r.freezeId = f.freezeId) order by f.frozenAt",
+                    "select f from IdentityFreeze f where not exists (select r from IdentityRelease"
+                        + " r where r.freezeId = f.freezeId) order by f.frozenAt",
                     FreezeRow.class)
                 .getResultStream()
                 .map(FreezeRow::freeze)
@@ -66,13 +62,13 @@ public class FrozenIdentities {
   }
 
   /**
-   * Has the name issued again.
+   * Releases the name, so that it can be issued again.
    *
-   * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is not frozen, or no longer
+   * @throws ProblemException POLICY_DENIED; NOT_FOUND if it is not frozen
    */
   public void release(VerifiedPeer officer, UUID id, String circumstances) {
     AuditEntry permit =
-        gate.require(question(officer, "release-identity", id.toString(), Map.of()));
+        gate.require(CredentialQuestion.of(officer, "release-identity", id.toString(), Map.of()));
     String by = officer.id().toString();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UnitOfWork release =
@@ -88,12 +84,6 @@ public class FrozenIdentities {
             .about(id.toString())
             .with("circumstances", circumstances);
     writer.commitAmongNodes(release, permit, done);
-  }
-
-  private static Question question(
-      VerifiedPeer peer, String action, String resource, Map<String, Object> context) {
-    return Question.of(
-        PeerEntity.of(peer), action, new Entity("Credential", resource, Map.of()), context);
   }
 
   private static ProblemException unknown() {

@@ -14,8 +14,8 @@ import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The credentials that one device got under one name, one after the other. What was reserved and
- * never completed does not count: nobody can hold it.
+ * The credentials that one device got under one name, one after the other. A reservation without
+ * completion does not count, since nobody can hold its certificate.
  *
  * @param agent SPIFFE id
  */
@@ -29,8 +29,8 @@ public record Lineage(String agent, Grounds.Device device) {
               + " and f.agent in (:key)",
           List.of());
 
-  // Completions of the same batch are not asked for: nobody has been told of them yet. A flush
-  // before each query would split the inserts of a batch.
+  // Completions of the same batch do not count: nobody has received them yet. A flush before each
+  // query would split the inserts of a batch.
   private static final FlushModeType COMMITTED = FlushModeType.COMMIT;
 
   private static final String NEWEST =
@@ -39,11 +39,12 @@ public record Lineage(String agent, Grounds.Device device) {
           + " and i.deviceSerial = :number order by i.seq desc";
 
   /**
-   * Refuses a frozen name with IDENTITY_FROZEN, and a renewal of anything but the newest.
+   * Refuses a frozen name with IDENTITY_FROZEN, and a renewal of another credential than the
+   * newest.
    *
    * @param replaced serial that the renewal names; empty for a first enrolment, or a client that
-   *     does not take part
-   * @throws StaleRenewalException from the unit; the caller raises the alarm
+   *     names none
+   * @throws StaleRenewalException from the unit; the caller has to raise the alarm
    */
   public UnitOfWork requireSound(Optional<SerialNumber> replaced) {
     UnitOfWork notFrozen = requireNotFrozen(agent);

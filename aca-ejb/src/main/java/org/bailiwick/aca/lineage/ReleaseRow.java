@@ -1,17 +1,15 @@
 package org.bailiwick.aca.lineage;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "IdentityRelease")
 @Table(name = "identity_release")
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class ReleaseRow {
 
   @Id
@@ -22,7 +20,6 @@ class ReleaseRow {
   private String releasedBy;
 
   @Column(name = "released_at")
-  @Convert(converter = InstantColumn.class)
   private Instant releasedAt;
 
   private String circumstances;

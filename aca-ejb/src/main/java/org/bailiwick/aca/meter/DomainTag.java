@@ -6,8 +6,8 @@ import org.bailiwick.node.settings.Deployment;
 import org.eclipse.microprofile.metrics.Tag;
 
 /**
- * Tells figures of several trust domains in one process apart: the server writes all of them at
- * each listener. A process's first trust domain has no tag, as if it were alone.
+ * Distinguishes metrics of several trust domains in one process, since the server writes all of
+ * them at each listener. The first trust domain of a process has no tag.
  */
 public final class DomainTag {
 
@@ -15,7 +15,7 @@ public final class DomainTag {
 
   private DomainTag() {}
 
-  /** These tags and, in a copy for a further trust domain, that one's name. */
+  /** These tags and, for a further trust domain, its name. */
   public static Tag[] with(Tag... tags) {
     return Stream.concat(
             Arrays.stream(tags),

@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Counts and times what the authority does; names are those that {@code /metrics} shows. */
+/** Counts and times acts of the authority; {@code /metrics} shows the names. */
 public interface Meter {
 
-  /** One more of this; {@code label} tells kinds apart, for instance the check that refused. */
+  /** Counts one; {@code label} distinguishes kinds, for instance the check that refused. */
   void count(String name, String label);
 
   void time(String name, Duration taken);

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 
-/** Keeps the figures in the node's MicroProfile metrics; each is looked up there once. */
+/** Keeps the metrics in MicroProfile's registry, and looks each up there once. */
 public final class MetricsMeter implements Meter {
 
   private static final String PREFIX = "aca_";

@@ -13,7 +13,7 @@ import org.bailiwick.node.audit.InstantColumn;
 @Entity(name = "AgentName")
 @Table(name = "agent_name")
 @IdClass(AgentNameKey.class)
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class AgentNameRow {
 
   @Id

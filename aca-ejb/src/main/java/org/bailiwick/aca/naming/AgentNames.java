@@ -18,7 +18,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * The owners of agent names. A name belongs to the owner to whom it was first issued, until an
- * officer transfers it. Rows are never changed; that of the highest generation counts.
+ * officer transfers it. Rows are never changed; the row of the highest generation is valid.
  */
 @Singleton
 public final class AgentNames {
@@ -41,7 +41,7 @@ public final class AgentNames {
     this.database = database;
   }
 
-  /** The name's owner; empty when nobody was given it yet. */
+  /** The name's owner; empty if it has none yet. */
   public Optional<Owner> ownerOf(AgentId agent) {
     RowLookup name = lookup(agent);
     try (LookupAnswers found = LookupAnswers.committed(database, name)) {
@@ -49,7 +49,7 @@ public final class AgentNames {
     }
   }
 
-  /** Finds the row that says whose the name is. */
+  /** The lookup of the row with the name's owner. */
   public static RowLookup lookup(AgentId agent) {
     return new LookupStatement(
             OWNER_COLUMNS, LATEST_GENERATION, List.of(agent.trustDomain().name()))
@@ -61,7 +61,7 @@ public final class AgentNames {
     return new Owner(row.first());
   }
 
-  /** Takes the name, or confirms that the owner has it; NAME_OWNED_BY_ANOTHER otherwise. */
+  /** Gives the owner a free name; NAME_OWNED_BY_ANOTHER if another owner has it. */
   public static UnitOfWork claim(AgentId agent, NameGrant grant) {
     RowLookup name = lookup(agent);
     return UnitOfWork.asking(
@@ -84,7 +84,7 @@ public final class AgentNames {
     return FoundRow.of(grant.owner().value(), Integer.toString(generation));
   }
 
-  /** Gives a name that somebody has to another owner; AGENT_UNKNOWN if nobody has it. */
+  /** Gives an owned name to another owner; AGENT_UNKNOWN if it has no owner. */
   static UnitOfWork transfer(AgentId agent, NameGrant grant) {
     RowLookup name = lookup(agent);
     return UnitOfWork.asking(

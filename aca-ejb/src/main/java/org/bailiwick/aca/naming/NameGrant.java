@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.bailiwick.contract.identity.Owner;
 
 /**
- * Gives a name to an owner.
+ * The grant of a name to an owner.
  *
- * @param assignedBy who did: the person at first issuance, an officer at a transfer
+ * @param assignedBy the person of the first issuance, or the officer of a transfer
  */
 public record NameGrant(Owner owner, Instant since, String assignedBy) {}

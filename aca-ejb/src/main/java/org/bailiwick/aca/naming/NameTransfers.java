@@ -19,8 +19,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * An officer gives an agent name to another owner. Running credentials of the old owner are not
- * touched: ending them is a revocation of its own. An EJB because it is called from another module.
+ * An officer gives an agent name to another owner. The old owner's credentials stay valid until
+ * they are revoked. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -3,6 +3,6 @@
  *
  * <p>Doors: {@link org.bailiwick.aca.naming.AgentNames} for issuance, {@link
  * org.bailiwick.aca.naming.NameTransfers} for officers. Invariants: a name has one owner at any
- * time; it changes hands only by an officer's act; the history stays.
+ * time; only an officer transfers it; earlier owners stay on record.
  */
 package org.bailiwick.aca.naming;

@@ -30,8 +30,8 @@ import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Renews the certificates of nodes, ours and others', by the same pipeline as agents'. An EJB
- * because it is called from another module.
+ * Renews the certificates of nodes by the issuing pipeline. It is an EJB because another module
+ * calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -42,7 +42,7 @@ public class NodeCertificates {
   private NodeIssuing issuing;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public NodeCertificates() {}
 
   @Inject
@@ -55,7 +55,7 @@ public class NodeCertificates {
   }
 
   /**
-   * Renews a certificate of the node that asks, for the key of its PKCS#10 request.
+   * Renews a certificate of the requesting node for the key of its PKCS#10 request.
    *
    * @throws ProblemException POLICY_DENIED, INVALID_CSR, PROOF_OF_POSSESSION_FAILED,
    *     SIGNER_UNAVAILABLE; NOT_FOUND when the node has none for this use
@@ -72,7 +72,7 @@ public class NodeCertificates {
     return issue(new Wanted(node.id(), key, use), notRevoked(node), permit);
   }
 
-  /** Renews a certificate of this node itself, for a key that it just made. */
+  /** Renews a certificate of this node for a key that it just made. */
   public IssuedCredential renewOwn(SpiffeId node, PublicKey key, CertificateUse use) {
     AuditEntry permit =
         AuditEntry.of("node-certificate.due", Outcome.GRANTED, "own-node", node.toString());

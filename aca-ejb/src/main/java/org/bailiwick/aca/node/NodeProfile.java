@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -28,16 +29,16 @@ import org.bailiwick.node.writer.UnitOfWork;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * Certificates of nodes for one use. A renewal carries the names of the certificate before, which
- * go back to the ceremony: a node can't give itself a name.
+ * Certificates of nodes for one use. A renewal has the names of the previous certificate, the first
+ * of which the ceremony made: a node can't give itself a name.
  */
 record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
 
   /**
    * The renewal of a node's certificate.
    *
-   * @param notRevoked refuses in the transaction of the reservation when the certificate before was
-   *     revoked
+   * @param before the previous certificate
+   * @param notRevoked refuses in the transaction of the reservation if that one was revoked
    */
   record Renewal(
       SpiffeId node,
@@ -57,13 +58,11 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
         new IssuanceEntry(
             new CredentialRef(issuer.id(), serial),
             use == CertificateUse.SERVER ? "node-tls" : "node-client",
-            renewal.node().toString(),
+            new HeldKey(Claims.sha256(renewal.key().getEncoded()), renewal.node().toString()),
             Grounds.of(renewal.verdict()),
-            Claims.sha256(renewal.key().getEncoded()),
             Optional.of(new SerialNumber(renewal.before().getSerialNumber())),
             0,
-            period.notBefore(),
-            period.notAfter(),
+            period,
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.NODE, entry);
   }
@@ -80,7 +79,7 @@ record NodeProfile(CertificateUse use, PublishedUrls urls, Duration validity) {
         }
       }
     } catch (CertificateParsingException unreadable) {
-      throw new IllegalStateException("a certificate of ours has readable names", unreadable);
+      throw new IllegalStateException("the names of the certificate can't be read", unreadable);
     }
     return names;
   }

@@ -2,5 +2,5 @@ package org.bailiwick.aca.nonce;
 
 import java.time.Instant;
 
-/** A nonce that this authority minted: its text and the end of its life. */
+/** A nonce that this authority minted: its text and its expiry. */
 public record Nonce(String value, Instant expiresAt) {}

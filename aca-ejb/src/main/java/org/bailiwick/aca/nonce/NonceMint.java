@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.aca.claims.Octets;
@@ -21,10 +20,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Mints nonces and knows its own again without storing them: base64url of expiry (8 octets, epoch
+ * Mints nonces and recognises them without storing them: base64url of expiry (8 octets, epoch
  * seconds), 16 random octets and an HMAC-SHA-256 over both. Every authority node has the same key
- * file, so a nonce minted by one is good at the other. That it is spent once is {@link
- * SpentNonces}' part.
+ * file, so a nonce from one is accepted by the others. {@link SpentNonces} keeps a nonce from being
+ * used twice.
  */
 public final class NonceMint {
 
@@ -33,8 +32,8 @@ public final class NonceMint {
   private static final int BODY_OCTETS = 8 + 16;
   private static final int TAG_OCTETS = 32;
 
-  /** By how much two nodes' clocks differ at most; {@link SpentNonces} bears as much. */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
+  /** The greatest difference of two nodes' clocks, which {@link SpentNonces} tolerates too. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private final SecretKeySpec key;
   private final Duration lifetime;
@@ -66,12 +65,19 @@ public final class NonceMint {
     byte[] body =
         ByteBuffer.allocate(BODY_OCTETS).putLong(expiresAt.getEpochSecond()).put(salt).array();
     byte[] whole = ByteBuffer.allocate(BODY_OCTETS + TAG_OCTETS).put(body).put(tag(body)).array();
-    return new Nonce(encode(whole), expiresAt);
+    return new Nonce(Octets.of(whole).base64url(), expiresAt);
   }
 
-  /** The nonce of this text, if we minted it and it has not expired; otherwise NONCE_INVALID. */
+  /**
+   * The nonce of this text, if the authority minted it and it has not expired; otherwise
+   * NONCE_INVALID.
+   */
   public Nonce require(String text) {
-    byte[] whole = decode(text);
+    byte[] whole =
+        Octets.parse(text)
+            .filter(octets -> octets.size() == BODY_OCTETS + TAG_OCTETS)
+            .orElseThrow(() -> refusal("nonce-malformed", "The nonce is malformed."))
+            .bytes();
     byte[] body = Arrays.copyOf(whole, BODY_OCTETS);
     byte[] tag = Arrays.copyOfRange(whole, BODY_OCTETS, whole.length);
     if (!MessageDigest.isEqual(tag, tag(body))) {
@@ -89,37 +95,22 @@ public final class NonceMint {
     return Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
   }
 
-  /** Also of one that ends later than any that is minted now: its clock was ahead. */
+  /**
+   * True as well for an expiry later than that of a nonce minted now: the clock of the node that
+   * made it was ahead.
+   */
   boolean isOver(Instant expiresAt) {
     Instant now = clock.instant();
-    return !now.isBefore(expiresAt) || expiresAt.isAfter(now.plus(lifetime).plus(CLOCKS));
+    return !now.isBefore(expiresAt) || expiresAt.isAfter(now.plus(lifetime).plus(CLOCK_TOLERANCE));
   }
 
   /**
-   * A secret that every node with this key can work out again, and nobody else. The purpose gets a
-   * key of its own, so no such secret is ever the tag of a nonce.
+   * A secret that every node with this key can derive, and nobody else. Each purpose has a key of
+   * its own, so no such secret is ever the tag of a nonce.
    */
   public byte[] derive(String purpose, Octets message) {
     byte[] own = mac(key, ("derive " + purpose).getBytes(StandardCharsets.US_ASCII));
     return mac(new SecretKeySpec(own, ALGORITHM), message.bytes());
-  }
-
-  private static byte[] decode(String text) {
-    try {
-      byte[] whole = Base64.getUrlDecoder().decode(text);
-      // One spelling per nonce: unused bits of the last character would let one nonce be spent four
-      // times.
-      if (whole.length == BODY_OCTETS + TAG_OCTETS && encode(whole).equals(text)) {
-        return whole;
-      }
-    } catch (IllegalArgumentException notBase64) {
-      throw refusal("nonce-malformed", "The nonce is malformed.");
-    }
-    throw refusal("nonce-malformed", "The nonce is malformed.");
-  }
-
-  private static String encode(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private byte[] tag(byte[] body) {

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -16,15 +15,15 @@ import org.bailiwick.contract.problem.ProblemType;
  * request (draft-ietf-lamps-attestation-freshness-08 section 5: the server must know that nonce and
  * request are of one client). Nothing is stored: the ticket is base64url of expiry (8 octets, epoch
  * seconds), length, 16 random octets and a MAC; the nonce follows from the ticket by another one,
- * so neither can be made from the other without the key. That a nonce is spent once is {@link
- * SpentNonces}' part.
+ * so neither can be made from the other without the key. {@link SpentNonces} keeps a nonce from
+ * being used twice.
  */
 public final class NonceTickets {
 
-  /** Fewest octets of a nonce (section 3 of the draft, RFC 9711 section 4.1). */
+  /** Least number of octets of a nonce (section 3 of the draft, RFC 9711 section 4.1). */
   public static final int SHORTEST = 8;
 
-  /** Most octets of a nonce. */
+  /** Greatest number of octets of a nonce. */
   public static final int LONGEST = 64;
 
   private static final String TICKET = "ticket";
@@ -42,18 +41,18 @@ public final class NonceTickets {
   /**
    * A nonce and the ticket that has to come with it.
    *
-   * @param text for the one client, who has to show it and to nobody else
+   * @param text the ticket, for the client that asked and for nobody else
    */
   public record Ticket(String text, Nonce nonce) {}
 
   /**
    * A ticket that a client shows, unverified.
    *
-   * @param scope where it shows it; a ticket is good where it was given
+   * @param scope where the client shows it; a ticket is accepted only where it was issued
    */
   public record Shown(String scope, String text) {
 
-    /** Without the ticket. */
+    /** Omits the ticket. */
     @Override
     public String toString() {
       return "ticket for " + scope;
@@ -81,16 +80,21 @@ public final class NonceTickets {
             .array();
     byte[] whole =
         ByteBuffer.allocate(BODY_OCTETS + TAG_OCTETS).put(body).put(tag(body, scope)).array();
-    return new Ticket(encode(whole), nonce(body, scope, expiresAt));
+    return new Ticket(Octets.of(whole).base64url(), nonce(body, scope, expiresAt));
   }
 
   /**
-   * The nonce that was given with this ticket.
+   * The nonce of this ticket.
    *
-   * @throws ProblemException NONCE_INVALID if it is not ours, of another place, or has expired
+   * @throws ProblemException NONCE_INVALID if the ticket is not this authority's, is of another
+   *     scope, or has expired
    */
   public Nonce require(Shown ticket) {
-    byte[] whole = decode(ticket.text());
+    byte[] whole =
+        Octets.parse(ticket.text())
+            .filter(octets -> octets.size() == BODY_OCTETS + TAG_OCTETS)
+            .orElseThrow(() -> refusal("ticket-malformed", "The nonce's ticket is malformed."))
+            .bytes();
     byte[] body = Arrays.copyOf(whole, BODY_OCTETS);
     byte[] tag = Arrays.copyOfRange(whole, BODY_OCTETS, whole.length);
     if (!MessageDigest.isEqual(tag, tag(body, ticket.scope()))) {
@@ -110,34 +114,17 @@ public final class NonceTickets {
             .put(mint.derive("ticket nonce 1", message))
             .put(mint.derive("ticket nonce 2", message))
             .array();
-    return new Nonce(encode(Arrays.copyOf(longest, body[Long.BYTES])), expiresAt);
+    return new Nonce(Octets.of(longest, 0, body[Long.BYTES]).base64url(), expiresAt);
   }
 
   private byte[] tag(byte[] body, String scope) {
     return mint.derive(TICKET, message(body, scope));
   }
 
-  /** The body has one length, so what follows it can't be taken for a part of it. */
+  /** Body and scope; the body has a fixed length, so no other pair gives the same message. */
   private static Octets message(byte[] body, String scope) {
     byte[] place = scope.getBytes(StandardCharsets.UTF_8);
     return Octets.of(ByteBuffer.allocate(body.length + place.length).put(body).put(place).array());
-  }
-
-  /** 57 octets are 76 characters without a bit to spare, so a ticket has one spelling. */
-  private static byte[] decode(String text) {
-    try {
-      byte[] whole = Base64.getUrlDecoder().decode(text);
-      if (whole.length == BODY_OCTETS + TAG_OCTETS) {
-        return whole;
-      }
-    } catch (IllegalArgumentException notBase64) {
-      throw refusal("ticket-malformed", "The nonce's ticket is malformed.");
-    }
-    throw refusal("ticket-malformed", "The nonce's ticket is malformed.");
-  }
-
-  private static String encode(byte[] octets) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 
   private static ProblemException refusal(String check, String detail) {

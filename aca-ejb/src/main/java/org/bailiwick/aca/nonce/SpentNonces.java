@@ -12,15 +12,14 @@ import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Sees to it that a nonce is spent once. The work it hands out joins the transaction that reserves
- * the credential, so a nonce is spent exactly when something was reserved for it.
+ * Keeps a nonce from being used twice. Its units of work join the transaction that reserves the
+ * credential, so a nonce is spent exactly when something was reserved for it.
  */
 public final class SpentNonces {
 
   /**
-   * A node whose clock is behind takes a nonce for so long after another took it for expired, and a
-   * request that a Verifier keeps waiting comes to its reservation later than its nonce was looked
-   * at: five minutes of clocks (docs/threat-model.md), and as much again.
+   * A spent nonce is remembered this long after its expiry: five minutes for a node whose clock is
+   * behind (docs/threat-model.md), and five for a request whose reservation waits for a Verifier.
    */
   static final Duration REMEMBERED = Duration.ofMinutes(10);
 
@@ -38,10 +37,10 @@ public final class SpentNonces {
   }
 
   /**
-   * As {@link #spend(Nonce)}, of something else that is good once.
+   * As {@link #spend(Nonce)}, for something else that may be used once.
    *
-   * @param name no nonce's: it has a character that base64url has not
-   * @param until when it would be refused as expired anyway
+   * @param name has a character that base64url has not, so that no nonce has this name
+   * @param until the time from which it is refused as expired
    * @param refusal thrown if it is spent
    */
   public static UnitOfWork spend(String name, Instant until, Supplier<ProblemException> refusal) {
@@ -61,7 +60,7 @@ public final class SpentNonces {
         });
   }
 
-  /** Forgets nonces that every node has refused as expired for a while. */
+  /** Forgets nonces that every node refuses as expired by now. */
   public static UnitOfWork forgetExpired(Instant now) {
     return em ->
         em.createQuery("delete from SpentNonce n where n.expiresAt < :before")

@@ -10,13 +10,11 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.der.DerCursor;
-import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.contract.credential.RevocationReason;
 
 /**
- * The octets of OCSP responses (RFC 6960 section 4.2.1), before and after they are signed. Put
- * together from parts that are DER already: most of an answer never changes, and the CertID is the
- * one that was sent.
+ * The octets of OCSP responses (RFC 6960 section 4.2.1), before and after they are signed. They are
+ * put together from parts in DER: most of an answer never changes, and the CertID is the client's.
  */
 final class AnswerBody {
 
@@ -45,7 +43,7 @@ final class AnswerBody {
   /** One certificate's line in an answer. */
   record Line(CertificateId certificate, CertificateStatus status) {}
 
-  /** From when until when the lines hold; the answer is produced at its beginning. */
+  /** The period in which the lines are valid; the answer is produced at its beginning. */
   record Validity(Instant thisUpdate, Instant nextUpdate) {}
 
   /** ResponderID byKey, which is the same in all answers of a responder. */
@@ -91,12 +89,12 @@ final class AnswerBody {
             DerBytes.sequence(BASIC, DerBytes.value(DerCursor.OCTET_STRING, basic))));
   }
 
-  /** A response that is a refusal; nobody signs these. */
+  /** A refusal, which is not signed. */
   static byte[] refusal(int status) {
     return DerBytes.sequence(new byte[] {ENUMERATED, 1, (byte) status});
   }
 
-  /** An end that was dated by a clock that was ahead has come all the same. */
+  /** A revocation dated later than now, by a clock that was ahead, is dated now. */
   private static byte[] status(CertificateStatus status, Instant now) {
     return switch (status) {
       case CertificateStatus.Good good -> GOOD;
@@ -109,7 +107,7 @@ final class AnswerBody {
     };
   }
 
-  /** As on the CRL, an unspecified reason is left out. */
+  /** An unspecified reason is left out, as on the CRL. */
   private static byte[] reason(RevocationReason reason) {
     return reason == RevocationReason.UNSPECIFIED
         ? NOTHING

@@ -17,13 +17,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Has answers signed, with at most half of the HSM's sessions at a time: strangers who ask can
- * neither keep the authority from issuing nor hold its request threads while the HSM hangs.
+ * Signs answers with at most half of the HSM's sessions at a time, so that OCSP clients can neither
+ * keep the authority from issuing nor hold its request threads while the HSM hangs.
  */
 @Singleton
 final class AnswerSigner {
 
-  /** Well above the time of a signature, and short for a thread that must not be held. */
+  /** Much longer than a signature takes, and short enough for a request thread to wait. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final ResponderCertificates responders;
@@ -37,11 +37,11 @@ final class AnswerSigner {
     this.validity = settings.status().ocsp().answerValidity();
   }
 
-  /** A signed response in DER, and for how long it holds. */
+  /** A signed response in DER, and its period. */
   record Signed(Octets der, AnswerBody.Validity validity) {}
 
   /**
-   * A signed answer that holds from now on.
+   * Signs an answer that is valid from now on.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE when no place came free in time, the HSM failed, or
    *     the issuer has no responder certificate that is valid now

@@ -7,9 +7,9 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Names one certificate as a client does (CertID, RFC 6960 section 4.1.1).
+ * A client's name for one certificate (CertID, RFC 6960 section 4.1.1).
  *
- * @param der as it was sent; the answer repeats it, and answers are kept under it
+ * @param der as the client sent it; the answer repeats it, and is kept under it
  */
 record CertificateId(Octets der, IssuerHash issuer, SerialNumber serial) {
 

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
@@ -22,8 +24,8 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Our issuers by the digests that clients name them with: SHA-256, and SHA-1, which names and does
- * not protect here (RFC 9919 section 3.1.1).
+ * The authority's issuers by the digests in CertIDs: SHA-256, and SHA-1, which only identifies and
+ * protects nothing here (RFC 9919 section 3.1.1).
  */
 @Singleton
 final class IssuerIndex {
@@ -52,7 +54,7 @@ final class IssuerIndex {
     return Map.copyOf(issuers);
   }
 
-  /** A later ceremony may have added issuers. */
+  /** The index with issuers that later ceremonies have added. */
   private Map<IssuerHash, Authority> current() {
     if (index.size() != authorities.count() * HASHES.size()) {
       index = index();
@@ -60,18 +62,14 @@ final class IssuerIndex {
     return index;
   }
 
-  /** The one issuer of all these certificates, if it is ours. */
+  /** The issuer of all these certificates, if they have the same one and the authority knows it. */
   Optional<Authority> issuerOf(List<CertificateId> certificates) {
     Map<IssuerHash, Authority> issuers = current();
-    List<Authority> found =
+    Set<Optional<Authority>> found =
         certificates.stream()
             .map(certificate -> Optional.ofNullable(issuers.get(certificate.issuer())))
-            .flatMap(Optional::stream)
-            .toList();
-    boolean one = found.stream().map(Authority::id).distinct().count() == 1;
-    return one && found.size() == certificates.size()
-        ? Optional.of(found.getFirst())
-        : Optional.empty();
+            .collect(Collectors.toSet());
+    return found.size() == 1 ? found.iterator().next() : Optional.empty();
   }
 
   private static IssuerHash hashOf(X509Certificate issuer, Hash hash) {

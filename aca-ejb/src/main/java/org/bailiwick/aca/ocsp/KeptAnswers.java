@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 
 /**
- * Signed answers in memory, by the CertID that they repeat. Bounded by number; who asks for every
- * serial in turn does not push out those that others ask for again and again.
+ * Signed answers in memory, by the CertID that they repeat. Their number is bounded, and a client
+ * that asks for every serial in turn does not push out the answers that others ask for often.
  */
 final class KeptAnswers {
 
@@ -21,51 +22,40 @@ final class KeptAnswers {
     this.answers = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(validity).build();
   }
 
-  /** An answer with what it is about. */
-  static final class Kept {
-    private final CertificateId certificate;
-    private final CredentialRef ref;
-    private final boolean revoked;
-    private final OcspAnswer answer;
-    private final OcspAnswer.Period period;
-    private volatile boolean asked;
+  /**
+   * An answer about a certificate.
+   *
+   * @param asked whether a client has asked for it since it was signed
+   */
+  record Kept(
+      CertificateId certificate,
+      CredentialRef ref,
+      boolean revoked,
+      OcspAnswer answer,
+      AtomicBoolean asked) {
 
-    Kept(CertificateId certificate, CredentialRef ref, boolean revoked, OcspAnswer answer) {
-      this.certificate = certificate;
-      this.ref = ref;
-      this.revoked = revoked;
-      this.answer = answer;
-      this.period = answer.period().orElseThrow();
-    }
-
-    CertificateId certificate() {
-      return certificate;
-    }
-
-    CredentialRef ref() {
-      return ref;
-    }
-
-    boolean isRevoked() {
-      return revoked;
-    }
-
-    /** The answer, for somebody who asked. */
+    /** The answer for a client, which is remembered to have asked. */
     OcspAnswer give() {
-      if (!asked) {
-        asked = true;
+      if (!asked.get()) {
+        asked.set(true);
       }
       return answer;
     }
 
     boolean isCurrent(Instant now) {
+      OcspAnswer.Period period = period();
       return !now.isBefore(period.thisUpdate()) && now.isBefore(period.nextUpdate());
     }
 
-    /** In demand, and past the half of its life. */
+    /** Whether clients ask for it, and half of its life is over. */
     boolean isToBeRenewed(Instant now) {
+      OcspAnswer.Period period = period();
       Duration half = Duration.between(period.thisUpdate(), period.nextUpdate()).dividedBy(2);
-      return asked && !now.isBefore(period.thisUpdate().plus(half));
+      return asked.get() && !now.isBefore(period.thisUpdate().plus(half));
+    }
+
+    private OcspAnswer.Period period() {
+      return answer.period().orElseThrow();
     }
   }
 

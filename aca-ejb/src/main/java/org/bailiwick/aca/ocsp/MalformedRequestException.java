@@ -1,11 +1,11 @@
 package org.bailiwick.aca.ocsp;
 
-/** The octets are no OCSP request of ours to answer; never leaves the package. */
+/** The octets are no OCSP request that is answered; never leaves the package. */
 final class MalformedRequestException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** The text is for the log. */
   MalformedRequestException(String reason) {
-    super(reason, null, false, false); // outside input: no stack trace for anybody's asking
+    super(reason, null, false, false); // no stack trace, since anybody can cause it
   }
 }

@@ -3,40 +3,34 @@ package org.bailiwick.aca.ocsp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
  * An OCSP response in DER as it is sent, successful or not (RFC 6960 section 4.2.1).
  *
  * <p>Shared among requests; the octets can't be changed.
+ *
+ * @param period empty for an answer to one request alone
  */
-public final class OcspAnswer {
-
-  private final Octets der;
-  private final Optional<Period> period;
-
-  private OcspAnswer(Octets der, Optional<Period> period) {
-    this.der = der;
-    this.period = period;
-  }
+public record OcspAnswer(Octets der, Optional<Period> period) {
 
   /**
-   * For how long an answer may serve others too.
+   * The period in which an answer may be given to others too.
    *
    * @param entityTag digest of the answer, hex (RFC 9919 section 6.2)
    */
   public record Period(Instant thisUpdate, Instant nextUpdate, String entityTag) {}
 
-  /** For nobody but the one who asked. */
+  /** An answer for one request alone. */
   static OcspAnswer forOneRequest(Octets der) {
     return new OcspAnswer(der, Optional.empty());
   }
 
-  /** For whoever asks the same meanwhile. */
+  /** An answer to every request for this certificate in its period. */
   static OcspAnswer forMany(Octets der, AnswerBody.Validity validity) {
-    String tag = HexFormat.of().formatHex(IssuerIndex.digest("SHA-256", der.bytes()));
+    String tag = Sha256.hex(der.bytes());
     return new OcspAnswer(
         der, Optional.of(new Period(validity.thisUpdate(), validity.nextUpdate(), tag)));
   }
@@ -47,10 +41,5 @@ public final class OcspAnswer {
 
   public void writeTo(OutputStream out) throws IOException {
     der.writeTo(out);
-  }
-
-  /** Absent for what answers one request only: a nonce, several certificates, a refusal. */
-  public Optional<Period> period() {
-    return period;
   }
 }

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.ledger.CertificateStatus;
-import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.ocsp.AnswerSigner.Signed;
@@ -25,15 +24,15 @@ import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 
 /**
  * Answers OCSP requests: from memory when one certificate is asked about without a nonce, else from
- * the ledger with a signature made for the request. Whatever is wrong becomes an OCSP refusal,
- * never an exception.
+ * the ledger with a signature made for the request. A fault becomes an OCSP refusal and never an
+ * exception.
  */
 @Singleton
 public final class OcspResponder {
 
   private static final StructuredLog LOG = StructuredLog.of(OcspResponder.class);
 
-  /** The largest request that is looked at. */
+  /** The largest request that is read, in octets. */
   public static final int MAX_REQUEST = StatusRequest.MAX_OCTETS;
 
   private final IssuerIndex issuers;
@@ -63,7 +62,7 @@ public final class OcspResponder {
     this.kept = new KeptAnswers(ocsp.keptAnswers(), ocsp.answerValidity());
   }
 
-  /** The answer to a DER request, which may be anything that somebody sent. */
+  /** The answer to any octets, which should be a request in DER. */
   public OcspAnswer answer(byte[] request) {
     try {
       StatusRequest asked = StatusRequest.parse(request);
@@ -78,7 +77,7 @@ public final class OcspResponder {
     }
   }
 
-  /** Signs answers that are asked for again and again anew, before they become old. */
+  /** Signs the answers that clients ask for again, before they expire. */
   public void renew(Instant now) {
     for (Kept old : kept.toBeRenewed(now)) {
       Optional<Authority> issuer = issuers.issuerOf(List.of(old.certificate()));
@@ -102,7 +101,7 @@ public final class OcspResponder {
 
   /** This node's revocations are in memory before they are answered, others' within a second. */
   private boolean stillHolds(Kept old) {
-    return old.isRevoked() || !revoked.mayHaveEnded(old.ref());
+    return old.revoked() || !revoked.mayHaveEnded(old.ref());
   }
 
   private OcspAnswer sign(Authority issuer, CertificateId certificate) {
@@ -111,18 +110,23 @@ public final class OcspResponder {
     Signed signed = signed(issuer, List.of(line), Optional.empty());
     OcspAnswer answer = OcspAnswer.forMany(signed.der(), signed.validity());
     if (line.status() instanceof CertificateStatus.Unknown) {
-      return answer; // anybody can invent serial numbers: these must not take up memory
+      return answer; // anybody can invent serial numbers, which must not fill the memory
     }
     Kept fresh =
-        new Kept(certificate, ref, line.status() instanceof CertificateStatus.Revoked, answer);
-    // Revoked while the HSM worked: the answer was true when it was begun and is not kept.
+        new Kept(
+            certificate,
+            ref,
+            line.status() instanceof CertificateStatus.Revoked,
+            answer,
+            new AtomicBoolean());
+    // If it was revoked while the HSM worked, the answer was true at its beginning and is not kept.
     if (stillHolds(fresh)) {
       kept.keep(fresh);
     }
     return answer;
   }
 
-  /** For this request alone: with a nonce, or about several certificates of one issuer. */
+  /** An answer that is not cached: with a nonce, or about several certificates of one issuer. */
   private OcspAnswer own(StatusRequest asked) {
     Optional<Authority> issuer = issuers.issuerOf(asked.certificates());
     if (issuer.isEmpty()) {

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.ocsp;
 
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.node.hsm.SigningKey;
 
@@ -25,7 +25,7 @@ final class Responder {
   Responder(Authority answersFor, X509Certificate certificate, Supplier<SigningKey> key) {
     this.certificate = certificate;
     this.id = AnswerBody.byKey(IssuerIndex.digest("SHA-1", IssuerIndex.keyBits(certificate)));
-    this.certificates = AnswerBody.certificates(encoded(certificate));
+    this.certificates = AnswerBody.certificates(DerBytes.of(certificate));
     this.signer = new Authority(answersFor.id(), answersFor.trustDomain(), certificate, key);
   }
 
@@ -37,7 +37,7 @@ final class Responder {
     return !now.isBefore(certificate.getNotBefore().toInstant()) && now.isBefore(end());
   }
 
-  /** From now for this long, and never beyond the certificate's own end. */
+  /** A period from now on that ends with the certificate at the latest. */
   AnswerBody.Validity validityFrom(Instant now, Duration length) {
     Instant end = now.plus(length);
     return new AnswerBody.Validity(now, end.isAfter(end()) ? end() : end);
@@ -51,13 +51,5 @@ final class Responder {
 
   private Instant end() {
     return certificate.getNotAfter().toInstant();
-  }
-
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
-    }
   }
 }

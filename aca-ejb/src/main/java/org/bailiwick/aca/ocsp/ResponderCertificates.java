@@ -23,10 +23,10 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * One responder certificate for each authority, in the ledger like every other, so that all nodes
- * use the same one; renewed when two thirds of its life are over, by one node under a lease. A
- * responder whose certificate was revoked answers no more and is not certified again: the operator
- * names another key.
+ * Keeps one responder certificate for each authority in the ledger, so that all nodes use the same
+ * one. One node renews it under a lease when two thirds of its life are over. A responder whose
+ * certificate was revoked signs no more answers and gets no other one: the operator has to name
+ * another key.
  */
 @Singleton
 public final class ResponderCertificates {
@@ -59,7 +59,7 @@ public final class ResponderCertificates {
     this.validity = settings.status().ocsp().responderValidity();
   }
 
-  /** The certificate that answers about this issuer are signed under, if there is one. */
+  /** The certificate of the key that signs answers about this issuer. */
   public Optional<X509Certificate> find(String issuerId) {
     return responder(issuerId).map(Responder::certificate);
   }
@@ -69,11 +69,11 @@ public final class ResponderCertificates {
   }
 
   /**
-   * Takes into use what the ledger holds, and has a new one issued if that is due. A retired issuer
-   * issues none: answers about it end with its last.
+   * Uses the certificate in the ledger, and issues another one if that is due. A retired issuer
+   * issues none, and answers about it end when its last one expires.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE; the next run tries
-   *     again, and answers go on under the certificate in use
+   *     again, and answers are signed under the certificate in use
    */
   public void renewIfDue(Authority issuer, Instant now) {
     Candidate candidate = candidate(issuer);
@@ -82,7 +82,7 @@ public final class ResponderCertificates {
     String name = "ocsp-" + issuer.id();
     if (!issuer.isRetired() && isDue(latest, now) && lease.tryAcquire(name, LEASE)) {
       try {
-        // Another node may have been at it just before.
+        // Another node may have issued one just before.
         if (isDue(latest(candidate), now)) {
           issue(candidate, now);
           use(candidate, latest(candidate));
@@ -93,7 +93,7 @@ public final class ResponderCertificates {
     }
   }
 
-  /** Whose certificate is looked for: the key in service, for one authority. */
+  /** The key in service, which is to have a certificate of this authority. */
   private record Candidate(
       Authority issuer, String keyLabel, PublicKey publicKey, ResponderProfile profile) {}
 
@@ -107,10 +107,10 @@ public final class ResponderCertificates {
     return latest
         .map(
             entry -> {
-              Instant from = entry.issuance().notBefore();
-              Duration life = Duration.between(from, entry.issuance().notAfter());
+              Instant from = entry.issuance().validity().notBefore();
+              Duration life = Duration.between(from, entry.issuance().validity().notAfter());
               Instant due = from.plus(life.multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3));
-              // One that begins later is of a clock that was ahead: nobody takes it before.
+              // One from a clock that was ahead is not valid yet, and no client accepts it.
               boolean renewable = now.isBefore(from) || !now.isBefore(due);
               return entry.revocation().isEmpty() && renewable;
             })
@@ -123,7 +123,7 @@ public final class ResponderCertificates {
         .filter(entry -> certificateOf(entry).getPublicKey().equals(candidate.publicKey()));
   }
 
-  /** A key that was just put in service has none yet; until it has, the key before answers. */
+  /** A key that was just put in service has none yet; until then the previous key signs. */
   private void use(Candidate candidate, Optional<LedgerEntry> latest) {
     Authority issuer = candidate.issuer();
     if (latest.isEmpty()) {

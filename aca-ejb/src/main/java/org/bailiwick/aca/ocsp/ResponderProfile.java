@@ -8,15 +8,16 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -25,7 +26,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
  * Certificates of delegated OCSP responders. The subject is the issuer's with the key's label as
- * common name, as the ceremony writes it, so that its certificate counts as the first.
+ * common name, as in the ceremony's responder certificate, which thus is the holder's first.
  */
 record ResponderProfile(PublishedUrls urls, Duration validity, String keyLabel) {
 
@@ -41,18 +42,16 @@ record ResponderProfile(PublishedUrls urls, Duration validity, String keyLabel) 
         new IssuanceEntry(
             new CredentialRef(issuer.id(), serial),
             NAME,
-            holder(issuer),
+            new HeldKey(Claims.sha256(key.getEncoded()), holder(issuer)),
             Grounds.of("renewal by timer"),
-            Claims.sha256(key.getEncoded()),
             Optional.empty(),
             0,
-            period.notBefore(),
-            period.notAfter(),
+            period,
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.OCSP, entry);
   }
 
-  /** Under which the ledger keeps the responder's certificates of this issuer. */
+  /** The holder of the responder's certificates of this issuer in the ledger. */
   String holder(Authority issuer) {
     try {
       return new X500Principal(subject(issuer).getEncoded()).getName(X500Principal.RFC2253);

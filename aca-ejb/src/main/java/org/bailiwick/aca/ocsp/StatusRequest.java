@@ -10,15 +10,18 @@ import org.bailiwick.aca.der.NotDerException;
 
 /**
  * An OCSP request (RFC 6960 section 4.1.1), read strictly: DER, version 1, at most {@value
- * #MAX_CERTIFICATES} certificates. Who signed it and what it calls itself are read over, since
- * anybody may ask; an extension that is critical and unknown is not.
+ * #MAX_CERTIFICATES} certificates. Signature and name of the sender are skipped, since anybody may
+ * ask; a critical extension that is unknown is refused.
  *
  * @param nonce the content of the nonce extension, 1 to 128 octets inside of an OCTET STRING (RFC
  *     9654 section 2.1), as the answer will repeat it
  */
 record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
 
-  /** Room for that many certificates with SHA-256, the longest nonce and a client's signature. */
+  /**
+   * Enough for {@value #MAX_CERTIFICATES} certificates with SHA-256, the longest nonce and a
+   * signature.
+   */
   static final int MAX_OCTETS = 8192;
 
   static final int MAX_CERTIFICATES = 16;
@@ -54,7 +57,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
     return new StatusRequest(certificates, nonce);
   }
 
-  /** Answered from memory where possible: one certificate, and nothing that wants it fresh. */
+  /** Whether a cached answer may be used: for one certificate, without a nonce. */
   boolean isCacheable() {
     return nonce.isEmpty() && certificates.size() == 1;
   }
@@ -78,7 +81,8 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
       DerCursor one = list.enter(DerCursor.SEQUENCE);
       certificates.add(CertificateId.read(one));
       if (extensions(one, 0).isPresent()) {
-        throw new MalformedRequestException("a nonce stands with a single certificate");
+        throw new MalformedRequestException(
+            "a nonce belongs to the request and not to a certificate");
       }
       one.requireEnd();
     }
@@ -88,7 +92,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
     return List.copyOf(certificates);
   }
 
-  /** The nonce among the extensions, if these are there at all. */
+  /** Reads the optional extensions, and returns the nonce among them. */
   private static Optional<Octets> extensions(DerCursor holder, int tag)
       throws MalformedRequestException {
     Optional<Octets> nonce = Optional.empty();
@@ -101,9 +105,7 @@ record StatusRequest(List<CertificateId> certificates, Optional<Octets> nonce) {
         if (found.isPresent() && nonce.isPresent()) {
           throw new MalformedRequestException("the request has two nonces");
         }
-        if (found.isPresent()) {
-          nonce = found;
-        }
+        nonce = nonce.or(() -> found);
       }
     }
     return nonce;

@@ -1,18 +1,19 @@
 package org.bailiwick.aca.person;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.claims.Claims;
 
 /**
  * The effects of an identity provider's security events, from the operator's file for the provider.
  *
- * @param audience by which the provider names this authority
+ * @param audience name of this authority in the provider's tokens
  * @param triggers name of a revocation trigger, by the last segment of the event type
- * @param maxAge how long after it was issued a token is taken; providers try again for hours
+ * @param maxAge greatest age of a token; providers repeat their delivery for hours
  */
 record EventRules(String audience, Map<String, String> triggers, Duration maxAge) {
 
@@ -38,7 +39,7 @@ record EventRules(String audience, Map<String, String> triggers, Duration maxAge
 
   static EventRules of(Claims file) {
     if (!List.of("audience", "triggers", "max_age").containsAll(file.names())) {
-      throw new IllegalArgumentException("\"events\" has a member that is not known");
+      throw new IllegalArgumentException("\"events\" has an unknown member");
     }
     return new EventRules(
         file.text("audience"),
@@ -47,8 +48,7 @@ record EventRules(String audience, Map<String, String> triggers, Duration maxAge
   }
 
   private static Map<String, String> triggers(Claims table) {
-    Map<String, String> triggers = new LinkedHashMap<>();
-    table.names().forEach(type -> triggers.put(type, table.text(type)));
-    return Map.copyOf(triggers);
+    return table.names().stream()
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), table::text));
   }
 }

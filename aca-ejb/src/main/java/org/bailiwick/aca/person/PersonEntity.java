@@ -6,7 +6,7 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.policy.Entity;
 
-/** A user in the vocabulary of the decision port (docs/policy.md). */
+/** A user in the vocabulary of the decision point (docs/policy.md). */
 public final class PersonEntity {
 
   private PersonEntity() {}

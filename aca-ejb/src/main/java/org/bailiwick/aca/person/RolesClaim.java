@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Organisational roles among claims, as a token has them or as an event says that they became. */
+/** Reads organisational roles from the claims of a token or an event. */
 final class RolesClaim {
 
   private RolesClaim() {}
 
   /**
-   * The roles, empty if the claims don't speak of them.
+   * The roles; empty if the claims hold none.
    *
    * @param path the claim, or a dotted path such as Keycloak's realm_access.roles
    * @param malformed thrown if they are not texts

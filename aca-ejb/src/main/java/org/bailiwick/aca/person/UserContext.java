@@ -21,7 +21,7 @@ import org.bailiwick.node.jose.PublicJwk;
  * @param owners owners by subject, or by {@code role:<role>}
  * @param statedAt when the provider issued the token
  * @param keyThumbprint RFC 7638 thumbprint of the key that the provider bound the token to (RFC
- *     9449 section 6.1); empty if to none, and once the token is put by
+ *     9449 section 6.1); empty if it is not bound, and in a stored application
  */
 public record UserContext(
     String issuer,
@@ -34,10 +34,10 @@ public record UserContext(
   private static final String ROLE = "role:";
 
   /**
-   * The user, if the token may be sent by whoever has it, or was sent by the holder of the key that
-   * the provider bound it to (RFC 9449 section 7.2: a bound token is no bearer token).
+   * The user, if the token is a bearer token or was sent by the holder of the key that the provider
+   * bound it to (RFC 9449 section 7.2).
    *
-   * @param proved by which the sender signed this very request, beside the agent's
+   * @param proved the key, other than the agent's, with which the sender signed this request
    * @throws ProblemException USER_TOKEN_REJECTED
    */
   public UserContext sentBy(Optional<PublicKey> proved) {
@@ -46,12 +46,12 @@ public record UserContext(
       throw new ProblemException(
           ProblemType.USER_TOKEN_REJECTED,
           "user-token-unproved",
-          "The user token is bound to a key, and the sender does not show that it is theirs.");
+          "The user token is bound to a key, and the sender does not prove possession of it.");
     }
     return this;
   }
 
-  /** The most personal binding that lets the user act for this owner: the person, else a role. */
+  /** The person, or else the role, that lets the user act for this owner. */
   public Principal principalFor(Owner owner) {
     if (!allowsPerson(owner)) {
       for (String role : roles.stream().sorted().toList()) {
@@ -68,7 +68,7 @@ public record UserContext(
     return allowsPerson(owner) || roles.stream().anyMatch(role -> allows(ROLE + role, owner));
   }
 
-  /** A provider may call a user what it likes; that makes no role of a user. */
+  /** A subject that begins with {@code role:} is not that role. */
   private boolean allowsPerson(Owner owner) {
     return !subject.startsWith(ROLE) && allows(subject, owner);
   }

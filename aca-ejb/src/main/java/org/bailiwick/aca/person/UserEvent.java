@@ -12,8 +12,8 @@ import java.util.Set;
  * @param subject the provider's name for the user
  * @param type last segment of the event type
  * @param at when it happened, or else when the token was issued
- * @param roles what roles the user has from now on, if the event says so
- * @param trigger of the revocation policy that it sets off; none for an event that is only noted
+ * @param roles the user's roles from now on, if the event states them
+ * @param trigger trigger of the revocation policy; empty for an event that is only recorded
  */
 public record UserEvent(
     String issuer,
@@ -24,7 +24,7 @@ public record UserEvent(
     Optional<Set<String>> roles,
     Optional<String> trigger) {
 
-  /** Whether it says of a user who stays that claims changed (CAEP 1.0 section 3.2). */
+  /** Whether it reports changed claims of a user who remains (CAEP 1.0 section 3.2). */
   public boolean changesRoles() {
     return type.equals("token-claims-change");
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
@@ -15,7 +16,7 @@ import org.bailiwick.node.jose.VerifiedJwt;
  * a user: events of RISC 1.0 and CAEP 1.0, one a token, about a subject in the format iss_sub (RFC
  * 9493), alone or as the user of a complex subject.
  */
-public final class UserEvents {
+public record UserEvents(UserProviders providers) {
 
   private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
   private static final String CAEP = "https://schemas.openid.net/secevent/caep/event-type/";
@@ -23,12 +24,6 @@ public final class UserEvents {
 
   /** The reporting provider may learn of an event later than it happened. */
   private static final Duration LEEWAY = Duration.ofMinutes(5);
-
-  private final UserProviders providers;
-
-  public UserEvents(UserProviders providers) {
-    this.providers = providers;
-  }
 
   /**
    * The event in this token.
@@ -68,14 +63,14 @@ public final class UserEvents {
         Optional.ofNullable(issuer.events().orElseThrow().triggers().get(type)));
   }
 
-  /** The last segment of a type that we know; the whole of another's, which sets nothing off. */
+  /** The last segment of a known type; the whole URI of any other, which has no trigger. */
   private static String typeOf(String uri) {
-    for (String base : new String[] {RISC, CAEP}) {
-      if (uri.startsWith(base) && EventRules.TYPES.contains(uri.substring(base.length()))) {
-        return uri.substring(base.length());
-      }
-    }
-    return uri;
+    return Stream.of(RISC, CAEP)
+        .filter(uri::startsWith)
+        .map(base -> uri.substring(base.length()))
+        .filter(EventRules.TYPES::contains)
+        .findFirst()
+        .orElse(uri);
   }
 
   private static String identifier(VerifiedJwt jwt) {
@@ -86,13 +81,13 @@ public final class UserEvents {
     return id;
   }
 
-  /** Whom it is about; a provider speaks for its own users only. */
+  /** The user that it is about, who must be a user of the same provider. */
   private static String subject(Map<?, ?> subject, String issuer) {
     if ("complex".equals(subject.get("format"))) {
       if (subject.get("user") instanceof Map<?, ?> user && !"complex".equals(user.get("format"))) {
         return subject(user, issuer);
       }
-      throw rejected("subject", "A complex subject without a user is not known here.");
+      throw rejected("subject", "A complex subject must name a user.");
     }
     if (!"iss_sub".equals(subject.get("format"))) {
       throw rejected("subject-format", "A user is named in the subject format iss_sub.");
@@ -110,8 +105,8 @@ public final class UserEvents {
   }
 
   /**
-   * When it happened. Not after it was reported: from then on the user's tokens count again, and a
-   * time in milliseconds would be in 58,000 years.
+   * When it happened. A time after the report is refused, because the user's tokens are accepted
+   * again from then on, and a time in milliseconds would be in 58,000 years.
    */
   private static Instant happened(Object timestamp, Instant reported) {
     if (timestamp == null) {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.aca.keysource.KeySource;
@@ -17,7 +18,7 @@ import org.bailiwick.aca.keysource.KeySource;
  * One trusted identity provider, as an operator wrote it into a file of the users folder.
  *
  * @param owners owners for whom a subject, or {@code role:<role>}, may have agents certified
- * @param events what its security events set off; nothing is taken from it if absent
+ * @param events effects of its security events, which are refused if this is empty
  */
 record UserIssuer(
     String issuer,
@@ -37,7 +38,7 @@ record UserIssuer(
       for (FolderSource.Content file : files) {
         UserIssuer issuer = parse(folder, file.text());
         if (issuers.put(issuer.issuer(), issuer) != null) {
-          throw new IllegalArgumentException(file.name() + " names an issuer that another names");
+          throw new IllegalArgumentException(file.name() + " names the issuer of another file");
         }
       }
       return List.copyOf(issuers.values());
@@ -52,7 +53,7 @@ record UserIssuer(
         file.texts("algorithms"),
         KeySource.of(file, folder),
         file.find("roles_claim"),
-        owners(file),
+        file.object("owners").map(UserIssuer::owners).orElse(Map.of()),
         maxAge(file),
         file.object("events").map(EventRules::of));
   }
@@ -67,14 +68,10 @@ record UserIssuer(
         : Duration.ofSeconds(file.count("max_age").orElseThrow());
   }
 
-  private static Map<String, Set<String>> owners(Claims file) {
-    Map<String, Set<String>> owners = new HashMap<>();
-    file.object("owners")
-        .ifPresent(
-            table ->
-                table
-                    .names()
-                    .forEach(actor -> owners.put(actor, new HashSet<>(table.texts(actor)))));
-    return owners;
+  private static Map<String, Set<String>> owners(Claims table) {
+    return table.names().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Function.identity(), actor -> Set.copyOf(table.texts(actor))));
   }
 }

@@ -13,7 +13,7 @@ import org.bailiwick.node.jose.JwtKeys;
 
 /**
  * The identity providers that an operator configured, each with the checks of its tokens. Its keys
- * come from its file or by https from its JWKS; when they can't be had, nobody gets in.
+ * come from its file or by https from its JWKS; without them all its tokens are refused.
  */
 public final class UserProviders {
 
@@ -28,9 +28,9 @@ public final class UserProviders {
   }
 
   /**
-   * A provider with its checks; made anew when its file changed, and its key cache with it.
+   * A provider with its checks and key cache, which are made again when its file changes.
    *
-   * @param events empty if nothing is taken from this provider
+   * @param events empty if its security events are refused
    */
   record Provider(UserIssuer configuration, JwtChecks tokens, Optional<JwtChecks> events) {}
 
@@ -39,7 +39,6 @@ public final class UserProviders {
     return JwtChecks.claimedIssuer(token).map(current()::get);
   }
 
-  /** The provider of this name. */
   Optional<Provider> named(String issuer) {
     return Optional.ofNullable(current().get(issuer));
   }

@@ -9,15 +9,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.VerifiedJwt;
 
 /** Checks user tokens (JWT of an OpenID provider) against the configured providers. */
-public final class UserTokens {
+public record UserTokens(UserProviders providers) {
 
   private static final int MAX_SUBJECT = 255;
-
-  private final UserProviders providers;
-
-  public UserTokens(UserProviders providers) {
-    this.providers = providers;
-  }
 
   /**
    * The user of this token.
@@ -34,36 +28,42 @@ public final class UserTokens {
     Set<String> roles =
         issuer
             .rolesClaim()
-            .flatMap(claim -> RolesClaim.in(jwt.claims(), claim, () -> malformed(claim)))
+            .flatMap(
+                claim ->
+                    RolesClaim.in(
+                        jwt.claims(),
+                        claim,
+                        () ->
+                            rejected(
+                                "claim-" + claim,
+                                "The claim "
+                                    + claim
+                                    + " of the user token is not a list of texts.")))
             .orElse(Set.of());
     if (!roles.stream().allMatch(role -> PlainText.isText(role, MAX_SUBJECT))) {
-      throw new ProblemException(
-          ProblemType.USER_TOKEN_REJECTED,
-          "user-token-roles",
-          "A role of the user token is empty, too long or has characters that do not show.");
+      throw rejected(
+          "roles", "A role of the user token is empty, too long or has unprintable characters.");
     }
     return new UserContext(
         issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"), keyThumbprint(jwt));
   }
 
   /**
-   * A logout token names the user for the same audience, and older providers give it no type of its
-   * own (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6; RFC 8417 section 4.5).
+   * Refuses logout tokens: they have the same audience, and those of older providers have no type
+   * of their own (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6; RFC 8417 section
+   * 4.5).
    */
   private static void requireNoReport(VerifiedJwt jwt) {
     if (jwt.claims().containsKey("events")) {
-      throw new ProblemException(
-          ProblemType.USER_TOKEN_REJECTED,
-          "user-token-claim-events",
-          "The token reports an event of the user and is no user token.");
+      throw rejected(
+          "claim-events", "The token reports an event of the user and is not a user token.");
     }
   }
 
   /**
-   * A user whose token was checked before: as that token stated, but with the owners that the
-   * provider's file names now.
+   * The user of a token that was checked before, with the owners in the provider's file now.
    *
-   * @throws ProblemException USER_TOKEN_REJECTED if the provider is trusted no more
+   * @throws ProblemException USER_TOKEN_REJECTED if the provider is no longer trusted
    */
   public UserContext asOfNow(UserContext stated) {
     UserIssuer issuer =
@@ -89,35 +89,25 @@ public final class UserTokens {
     if (confirmation.size() == 1 && confirmation.get("jkt") instanceof String thumbprint) {
       return Optional.of(thumbprint);
     }
-    throw new ProblemException(
-        ProblemType.USER_TOKEN_REJECTED,
-        "user-token-claim-cnf",
-        "The user token's cnf holds something else than a key's thumbprint as jkt.");
+    throw rejected(
+        "claim-cnf", "The user token's cnf has something other than a key's thumbprint as jkt.");
   }
 
-  /** No longer than the ledger's column, as OpenID Connect Core section 2 has it. */
+  /** Reads the subject, which OpenID Connect Core section 2 limits to 255 characters. */
   private static String subject(VerifiedJwt jwt) {
     String subject = jwt.text("sub");
     if (!PlainText.isText(subject, MAX_SUBJECT)) {
-      throw new ProblemException(
-          ProblemType.USER_TOKEN_REJECTED,
-          "user-token-claim-sub",
-          "The user token's sub is empty, too long or has characters that do not show.");
+      throw rejected(
+          "claim-sub", "The user token's sub is empty, too long or has unprintable characters.");
     }
     return subject;
   }
 
   private static ProblemException issuerUnknown() {
-    return new ProblemException(
-        ProblemType.USER_TOKEN_REJECTED,
-        "user-token-issuer-unknown",
-        "The user token's issuer is not trusted here.");
+    return rejected("issuer-unknown", "The user token's issuer is not trusted here.");
   }
 
-  private static ProblemException malformed(String claim) {
-    return new ProblemException(
-        ProblemType.USER_TOKEN_REJECTED,
-        "user-token-claim-" + claim,
-        "The claim " + claim + " of the user token is not a list of texts.");
+  private static ProblemException rejected(String check, String detail) {
+    return new ProblemException(ProblemType.USER_TOKEN_REJECTED, "user-token-" + check, detail);
   }
 }

@@ -1,8 +1,6 @@
 package org.bailiwick.aca.pipeline;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -13,6 +11,7 @@ import java.util.List;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -42,10 +41,11 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
 
 /**
- * The to-be-signed body of an end-entity certificate, as docs/certificate-profile.md describes it:
- * what every profile of this authority has in common is here, what differs is handed in.
+ * The to-be-signed body of an end-entity certificate (docs/certificate-profile.md), with what all
+ * profiles of this authority have in common.
  */
 public final class CertificateBody {
 
@@ -87,15 +87,15 @@ public final class CertificateBody {
         new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(oid))));
   }
 
-  /** Points to this partial CRL for good; else to the complete one. */
+  /** Names this partial CRL; without this call, the complete one. */
   public CertificateBody crlShard(int shard) {
     crlShard = shard;
     return this;
   }
 
   /**
-   * Makes it a delegated OCSP responder's: for that alone, and its own status is looked up nowhere
-   * (RFC 6960 section 4.2.2.2).
+   * Makes it the certificate of a delegated OCSP responder, for that use alone, whose own status
+   * clients do not look up (RFC 6960 section 4.2.2.2).
    */
   public CertificateBody forOcspResponder() {
     purposes = OCSP_SIGNING;
@@ -104,15 +104,15 @@ public final class CertificateBody {
   }
 
   /**
-   * Says that no revocation information is published for it (RFC 9608 section 2): no pointer to CRL
-   * or responder then (section 3). For short lives only.
+   * States that no revocation information is published for it (RFC 9608 section 2), and names
+   * neither CRL nor responder (section 3). For short lives only.
    */
   public CertificateBody withoutRevocation() {
     statusPointers = false;
     return with(Extension.noRevAvail, false, DERNull.INSTANCE);
   }
 
-  /** An extension whose content is encoded already. */
+  /** Adds an extension whose content is encoded already. */
   public CertificateBody raw(String oid, byte[] content) {
     extensions.add(
         DerBytes.sequence(der(new ASN1ObjectIdentifier(oid)), der(new DEROctetString(content))));
@@ -124,12 +124,13 @@ public final class CertificateBody {
     return encode(serial, validity, subject, key);
   }
 
-  /** The body in the order of RFC 5280 section 4.1; what it is made of is DER by itself. */
+  /** Encodes the body in the order of RFC 5280 section 4.1. */
   public byte[] encode(SerialNumber serial, Validity validity, X500Name subject, PublicKey key) {
     byte[] keyInfo = key.getEncoded();
     common(keyInfo);
     if (statusPointers && isLong(validity)) {
-      urls.delta(issuer.id(), crlShard).ifPresent(this::freshestCrl);
+      urls.delta(issuer.id(), crlShard)
+          .ifPresent(delta -> with(Extension.freshestCRL, false, points(delta)));
     }
     return DerBytes.sequence(
         VERSION_3,
@@ -148,11 +149,6 @@ public final class CertificateBody {
         > 0;
   }
 
-  /** RFC 5280 section 4.2.1.15. */
-  private void freshestCrl(String delta) {
-    with(Extension.freshestCRL, false, points(delta));
-  }
-
   private static CRLDistPoint points(String uri) {
     DistributionPointName where = new DistributionPointName(new GeneralNames(uri(uri)));
     return new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(where, null, null)});
@@ -169,7 +165,8 @@ public final class CertificateBody {
     with(
         Extension.subjectKeyIdentifier,
         false,
-        new DEROctetString(keyIdentifier(SubjectPublicKeyInfo.getInstance(keyInfo))));
+        new BcX509ExtensionUtils()
+            .createSubjectKeyIdentifier(SubjectPublicKeyInfo.getInstance(keyInfo)));
     with(
         Extension.authorityKeyIdentifier,
         false,
@@ -190,15 +187,6 @@ public final class CertificateBody {
         Extension.authorityInfoAccess,
         false,
         new AuthorityInformationAccess(access.toArray(new AccessDescription[0])));
-  }
-
-  /** SHA-1 of the key's bits, which names and does not protect (RFC 5280 section 4.2.1.2). */
-  private static byte[] keyIdentifier(SubjectPublicKeyInfo key) {
-    try {
-      return MessageDigest.getInstance("SHA-1").digest(key.getPublicKeyData().getOctets());
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-1", impossible);
-    }
   }
 
   /** The issuer's own subject key identifier, octet for octet (RFC 5280 section 4.2.1.1). */

@@ -9,7 +9,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
  * A certificate that is in the ledger.
  *
  * @param chain leaf first, without the root
- * @param wit a token for the same key, if one was asked for
+ * @param wit a Workload Identity Token for the same key, if one was requested
  */
 public record IssuedCredential(
     CredentialRef ref,
@@ -23,7 +23,7 @@ public record IssuedCredential(
     this(ref, holder, profile, chain, Optional.empty());
   }
 
-  /** The same with a token beside it. */
+  /** The same credential with this token. */
   public IssuedCredential with(IssuedWit token) {
     return new IssuedCredential(ref, holder, profile, chain, Optional.of(token));
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /** A Workload Identity Token for a credential's key, on record and signed. */
 public record IssuedWit(String compact, Instant expiresAt) {
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
     return "IssuedWit until " + expiresAt;

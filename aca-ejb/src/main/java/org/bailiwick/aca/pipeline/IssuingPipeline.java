@@ -14,7 +14,6 @@ import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
-import org.bailiwick.aca.ledger.SerialTakenException;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.contract.credential.Pem;
@@ -27,13 +26,13 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Steps 2 to 7 of issuance, the same for every kind of certificate. Holds no database connection
- * while the HSM works, and uses the HSM for nothing that is not in the ledger.
+ * Steps 2 to 7 of issuance, the same for every kind of certificate. It holds no database connection
+ * while the HSM works, and signs only bodies in the ledger.
  */
 @Singleton
 public final class IssuingPipeline {
 
-  /** With 112 random bits a second draw is luck enough; more would hide a broken source. */
+  /** Two equal serials of 112 random bits are unlikely; more draws would hide a broken source. */
   private static final int DRAWS = 3;
 
   private final IssuanceLedger ledger;
@@ -67,16 +66,16 @@ public final class IssuingPipeline {
     }
   }
 
-  /** By a clock in doubt evidence can't be judged: it would seem old, or not to have begun. */
+  /** Refuses while the clock is in doubt, since it can't measure the age of evidence. */
   public void requireClock() {
     records.requireClock();
   }
 
   /**
-   * Issues what {@code prepare} makes of a serial number.
+   * Issues the certificate that {@code prepare} makes for a serial number.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE while records are missing; SIGNER_UNAVAILABLE;
-   *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or what the companions refuse by
+   *     INTERNAL for a body that breaks a rule; KEY_COMPROMISED; or a refusal of the companions
    */
   public IssuedCredential run(
       Function<SerialNumber, PreparedCredential> prepare, Companions companions) {
@@ -87,7 +86,7 @@ public final class IssuingPipeline {
       lint.check(prepared); // 3
       try {
         reserve(prepared.entry(), companions); // 4
-      } catch (SerialTakenException collision) {
+      } catch (IssuanceLedger.SerialTakenException collision) {
         if (draw == DRAWS) {
           throw collision;
         }
@@ -98,8 +97,8 @@ public final class IssuingPipeline {
   }
 
   /**
-   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder goes on, since answers
-   * about its earlier certificates are still needed.
+   * Nobody accepts certificates of a revoked issuer. Only its OCSP responder is certified, since
+   * answers about its earlier certificates are still needed.
    */
   private static void requireIssuerNotRevoked(Authority issuer, IssuanceEntry entry) {
     if (issuer.isRevoked() && !entry.profile().equals(CertificateProfile.OCSP.token())) {
@@ -129,23 +128,23 @@ public final class IssuingPipeline {
     byte[] signed = meter.measure("sign", clock, () -> issuer.endorse(entry.tbs().bytes())); // 5, 6
     byte[] held =
         ledger.complete(
-            entry.ref(), signed, stillWanted(entry), audit("credential.issued", entry)); // 7
+            entry.ref(), signed, requireStillValid(entry), audit("credential.issued", entry)); // 7
     return issued(issuer, entry, held);
   }
 
   /** Refuses a certificate that was revoked while it was reserved, or whose key was reported. */
-  private static UnitOfWork stillWanted(IssuanceEntry entry) {
+  private static UnitOfWork requireStillValid(IssuanceEntry entry) {
     return IssuanceLedger.requireNotRevoked(entry.ref()).and(soundKey(entry));
   }
 
   /**
-   * Asked twice, so that a key that is reported between reservation and completion, on whatever
-   * node, is not certified: a report after the completion finds the credential in the ledger.
+   * Requires at reservation and at completion that no key was reported, so that a report between
+   * the two, on whatever node, takes effect. A later report finds the credential in the ledger.
    */
   private static UnitOfWork soundKey(IssuanceEntry entry) {
     UnitOfWork subject =
         CompromisedKeys.requireSound(
-            new KeyDigest(entry.publicKeySha256()), CompromisedKeys.Use.SUBJECT);
+            new KeyDigest(entry.key().sha256()), CompromisedKeys.Use.SUBJECT);
     return entry
         .grounds()
         .ownerKeySha256()
@@ -158,7 +157,7 @@ public final class IssuingPipeline {
   /** The answer for a certificate that is in the ledger. */
   public static IssuedCredential issued(Authority issuer, IssuanceEntry entry, byte[] certificate) {
     List<X509Certificate> chain = issuer.chainOf(Pem.certificate(certificate));
-    return new IssuedCredential(entry.ref(), entry.holder(), entry.profile(), chain);
+    return new IssuedCredential(entry.ref(), entry.key().holder(), entry.profile(), chain);
   }
 
   private static AuditEntry audit(String event, IssuanceEntry entry) {
@@ -166,8 +165,8 @@ public final class IssuingPipeline {
         event,
         Outcome.DONE,
         "",
-        entry.holder(),
+        entry.key().holder(),
         entry.ref().toString(),
-        Map.of("profile", entry.profile(), "not_after", entry.notAfter().toString()));
+        Map.of("profile", entry.profile(), "not_after", entry.validity().notAfter().toString()));
   }
 }

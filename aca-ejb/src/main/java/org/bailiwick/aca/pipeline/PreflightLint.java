@@ -7,12 +7,12 @@ import org.bailiwick.aca.lint.CredentialLint;
 
 /**
  * Step 3: puts a stand-in for the signature under the prepared body and examines the whole
- * certificate, so that a mistake costs nothing that the real key has signed. No rule looks at the
- * signature's value; step 6 verifies the real one, over the octets that were examined here.
+ * certificate, so that the real key signs no faulty one. No rule reads the signature's value; step
+ * 6 verifies the real one over the octets that were examined here.
  */
 final class PreflightLint {
 
-  /** A signature of nobody over nothing: the empty sequence. */
+  /** An empty SEQUENCE. */
   private static final byte[] STAND_IN = {0x30, 0};
 
   private final Map<Authority, CredentialLint> lints = new ConcurrentHashMap<>();

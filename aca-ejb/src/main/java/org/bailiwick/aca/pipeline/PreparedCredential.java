@@ -7,7 +7,7 @@ import org.bailiwick.aca.lint.CertificateProfile;
 /**
  * A certificate that could be signed.
  *
- * @param kind the rules that it must keep
- * @param entry what the ledger will hold of it, the body included
+ * @param kind the profile whose rules it must obey
+ * @param entry its row for the ledger, with the body
  */
 public record PreparedCredential(Authority issuer, CertificateProfile kind, IssuanceEntry entry) {}

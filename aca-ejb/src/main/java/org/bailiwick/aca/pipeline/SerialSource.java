@@ -8,8 +8,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 
 /**
  * Makes serial numbers of at most 20 octets (RFC 5280 section 4.1.2.2): milliseconds since 1970,
- * then 112 random bits, so that they are unique over nodes and can't be guessed, and that those of
- * one time lie side by side in the ledger's indexes (docs/decisions/0025-serial-numbers.md).
+ * then 112 random bits. So they are unique among nodes, can't be guessed, and are neighbours in the
+ * ledger's indexes if they are of one time (docs/decisions/0025-serial-numbers.md).
  */
 final class SerialSource {
 

@@ -5,13 +5,11 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 
 /**
- * The life of a profile's credentials, and where relying parties find their status.
+ * The form of a profile's credentials.
  *
- * @param renewal when in their life these credentials are to be renewed
- * @param crlShard the one CRL that lists them, 0 being the complete one; spread over all partial
- *     CRLs if absent
- * @param revocation whether they say where their status is found
- * @param wits whether there may be Workload Identity Tokens beside them
+ * @param crlShard the CRL that lists them all, 0 being the complete one; if empty, they are spread
+ *     over the partial CRLs
+ * @param wits the rule for Workload Identity Tokens in addition to them
  */
 record CertificateForm(
     Duration validity,
@@ -27,7 +25,6 @@ record CertificateForm(
     revocation.requireFitting(validity, crlShard);
   }
 
-  /** Reads a profile's file. */
   static CertificateForm of(Claims profile) {
     return new CertificateForm(
         Duration.parse(profile.text("validity")),

@@ -6,18 +6,19 @@ import java.util.Optional;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
-import org.bailiwick.aca.pipeline.Validity;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
@@ -50,12 +51,12 @@ public record CredentialProfile(
     return proofs.approvers();
   }
 
-  /** Whether there may be Workload Identity Tokens beside the credentials. */
+  /** Whether Workload Identity Tokens may be issued in addition to the credentials. */
   public WitRule wits() {
     return form.wits();
   }
 
-  /** Whether all that is wanted is within the ceiling. */
+  /** Whether the ceiling covers these capabilities. */
   public boolean covers(CapabilitySet wanted) {
     return bounds.ceiling().covers(wanted);
   }
@@ -65,16 +66,16 @@ public record CredentialProfile(
     return proofs.accepts(status);
   }
 
-  boolean asksFor(String anchorType) {
-    return proofs.anchors().names(anchorType);
+  boolean asksFor(String attestor) {
+    return proofs.attestors().names(attestor);
   }
 
-  /** The anchor that the ledger names: the first of the profile's list that is fulfilled. */
-  public TrustedAnchor anchorOf(VerifiedApplicant applicant) {
-    return proofs.anchors().fulfilledBy(applicant.anchors());
+  /** The subject that the ledger names for the credential. */
+  public AttestedSubject subjectOf(VerifiedApplicant applicant) {
+    return proofs.attestors().fulfilledBy(applicant.subjects());
   }
 
-  /** Refuses an anchor, appraisal, key or validation method that this profile does not issue on. */
+  /** Refuses subjects, an appraisal, a key or a method that this profile does not accept. */
   public void requireSuitable(VerifiedApplicant applicant) {
     proofs.require(applicant);
     bounds.require(applicant);
@@ -101,13 +102,11 @@ public record CredentialProfile(
         new IssuanceEntry(
             new CredentialRef(issuer.id(), draft.serial()),
             name,
-            applicant.agent().toString(),
+            new HeldKey(Claims.sha256(applicant.key().getEncoded()), applicant.agent().toString()),
             grounds(applicant),
-            Claims.sha256(applicant.key().getEncoded()),
             draft.predecessor(),
             shard,
-            period.notBefore(),
-            period.notAfter(),
+            period,
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.AGENT, entry);
   }
@@ -120,9 +119,7 @@ public record CredentialProfile(
     };
   }
 
-  /**
-   * A certificate without a CRL distribution point is listed on the complete CRL, which nodes read.
-   */
+  /** The CRL of the certificate; without a CRL distribution point the complete one lists it. */
   private int shardOf(Draft draft) {
     return switch (form.revocation()) {
       case PUBLISHED -> form.crlShard().orElseGet(() -> draft.urls().crlShardOf(draft.serial()));
@@ -146,19 +143,19 @@ public record CredentialProfile(
   }
 
   private Grounds grounds(VerifiedApplicant applicant) {
-    TrustedAnchor anchor = anchorOf(applicant);
+    AttestedSubject subject = subjectOf(applicant);
     Principal principal = applicant.user().principalFor(applicant.owner());
     return new Grounds(
         Optional.of(applicant.owner()),
         Optional.of(principal),
         Optional.of(applicant.user().subject()),
-        Optional.of(new Grounds.Device(anchor.issuer(), anchor.subject())),
+        Optional.of(new Grounds.Device(subject.issuer(), subject.subject())),
         Optional.of(applicant.evidenceDigest()),
         applicant.ownerKey().map(OwnerKey::sha256),
         applicant.attestation().summary());
   }
 
-  /** The data of a certificate that do not come from the applicant. */
+  /** The content of a certificate that does not come from the applicant. */
   public record Draft(
       Authority issuer,
       PublishedUrls urls,

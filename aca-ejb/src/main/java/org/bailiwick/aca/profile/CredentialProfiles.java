@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +35,19 @@ public final class CredentialProfiles {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
-  /** When credentials of this profile are to be renewed; as usual if it is gone. */
+  /** When credentials of this profile are to be renewed; the default if it is gone. */
   public RenewalWindow renewalOf(String name) {
-    return Optional.ofNullable(source.current().get(name))
-        .map(profile -> profile.form().renewal())
-        .orElse(RenewalWindow.DEFAULT);
+    return find(name).map(profile -> profile.form().renewal()).orElse(RenewalWindow.DEFAULT);
   }
 
   /** The rule of this profile for Workload Identity Tokens; none if the profile is gone. */
   public WitRule witsOf(String name) {
-    return Optional.ofNullable(source.current().get(name))
-        .map(CredentialProfile::wits)
-        .orElse(new WitRule(Optional.empty()));
+    return find(name).map(CredentialProfile::wits).orElse(new WitRule(Optional.empty()));
   }
 
   /**
-   * Whether credentials of some profile may be good for longer than this; true as well while the
-   * profiles can't be read, since CRLs are signed all the same.
+   * Whether credentials of some profile may be valid for longer than this; true as well while the
+   * profiles can't be read, since CRLs are signed even then.
    */
   public boolean mayBeLongerThan(Duration life) {
     try {
@@ -65,9 +62,9 @@ public final class CredentialProfiles {
    * The assessment of a request by its profile, before there is any evidence.
    *
    * @param coversCapabilities whether all requested capabilities are within its ceiling
-   * @param asksForAnchor whether evidence of the given type can be of use
+   * @param asksForAttestor whether some list of the profile has the given attestor
    */
-  public record Outlook(boolean coversCapabilities, boolean asksForAnchor) {}
+  public record Outlook(boolean coversCapabilities, boolean asksForAttestor) {}
 
   /**
    * Assesses a request by its profile.
@@ -75,10 +72,10 @@ public final class CredentialProfiles {
    * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
    *     validation method that it does not grant
    */
-  public Outlook outlook(CredentialRequest requested, String anchorType) {
+  public Outlook outlook(CredentialRequest requested, String attestor) {
     CredentialProfile profile = require(requested.profile());
     profile.bounds().requireMethods(requested.validationMethods());
-    return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(anchorType));
+    return new Outlook(profile.covers(requested.capabilities()), profile.asksFor(attestor));
   }
 
   /**
@@ -92,12 +89,11 @@ public final class CredentialProfiles {
 
   /** The expectation of this profile; empty if there is no such profile. */
   public Optional<Expectation> expectationOf(String name) {
-    return Optional.ofNullable(source.current().get(name))
+    return find(name)
         .flatMap(
             profile ->
                 profile.bounds().keyAlgorithms().stream()
-                    .sorted()
-                    .findFirst()
+                    .min(Comparator.naturalOrder())
                     .map(key -> new Expectation(key, profile.proofs().attestation())));
   }
 
@@ -107,13 +103,17 @@ public final class CredentialProfiles {
    * @throws ProblemException MALFORMED_REQUEST if there is none
    */
   public CredentialProfile require(String name) {
-    return Optional.ofNullable(source.current().get(name))
+    return find(name)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.MALFORMED_REQUEST,
                     "profile-unknown",
                     "There is no certificate profile of this name."));
+  }
+
+  private Optional<CredentialProfile> find(String name) {
+    return Optional.ofNullable(source.current().get(name));
   }
 
   private static Map<String, CredentialProfile> read(
@@ -126,7 +126,7 @@ public final class CredentialProfiles {
             file.name() + " names a CRL shard that is not published");
       }
       if (profiles.put(profile.name(), profile) != null) {
-        throw new IllegalArgumentException(file.name() + " names a profile that another names");
+        throw new IllegalArgumentException(file.name() + " names the profile of another file");
       }
     }
     return profiles;

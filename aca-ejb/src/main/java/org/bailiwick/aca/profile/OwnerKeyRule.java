@@ -8,7 +8,7 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Whether credentials of a profile hold the owner's key beside the agent's. */
+/** Whether credentials of a profile hold the owner's key in addition to the agent's. */
 public enum OwnerKeyRule {
   NONE,
   ALLOWED,
@@ -19,7 +19,7 @@ public enum OwnerKeyRule {
     return member.map(text -> valueOf(text.toUpperCase(Locale.ROOT))).orElse(NONE);
   }
 
-  /** Refuses a key that the profile has no place for, and its absence where there must be one. */
+  /** Refuses an owner's key that the profile does not allow, and the lack of a required one. */
   void require(Optional<OwnerKey> key, Set<KeyAlgorithm> algorithms) {
     if (key.isPresent() && this == NONE) {
       throw denied("profile-owner-key", "The profile makes no credentials with an owner's key.");

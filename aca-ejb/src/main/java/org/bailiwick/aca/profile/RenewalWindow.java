@@ -5,29 +5,29 @@ import java.time.Instant;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * The part of a credential's life in which it is to be renewed, in per cent of its whole. Where in
- * it, the serial number says, which is random: so credentials that were issued together are not
- * renewed together, and whoever asks again is told the same.
+ * The part of a credential's life in which it is to be renewed, in per cent of its whole. The time
+ * depends on the random serial number: credentials that were issued together are renewed at
+ * different times, and each always at the same time.
  */
 public record RenewalWindow(int fromPercent, int toPercent) {
 
   static final RenewalWindow DEFAULT = new RenewalWindow(50, 75);
 
   private static final int WHOLE = 100;
-  private static final int GRAINS = 1 << 16;
+  private static final int STEPS = 1 << 16;
 
   public RenewalWindow {
     if (fromPercent < 1 || fromPercent > toPercent || toPercent >= WHOLE) {
       throw new IllegalArgumentException(
-          "a renewal window is within 1 to 99 per cent of a credential's life");
+          "a renewal window must be within 1 to 99 per cent of a credential's life");
     }
   }
 
   /** When the credential is to be renewed, to the second. */
   public Instant timeFor(SerialNumber serial, Instant notBefore, Instant notAfter) {
     Duration life = Duration.between(notBefore, notAfter);
-    long grain = serial.value().intValue() & (GRAINS - 1);
-    long percentGrains = (long) fromPercent * GRAINS + (toPercent - fromPercent) * grain;
-    return notBefore.plusSeconds(life.toSeconds() * percentGrains / (WHOLE * (long) GRAINS));
+    long step = serial.value().intValue() & (STEPS - 1);
+    long percentSteps = (long) fromPercent * STEPS + (toPercent - fromPercent) * step;
+    return notBefore.plusSeconds(life.toSeconds() * percentSteps / (WHOLE * (long) STEPS));
   }
 }

@@ -24,7 +24,6 @@ record RequestBounds(
     Set<ValidationMethod> validationMethods,
     OwnerKeyRule ownerKey) {
 
-  /** Reads a profile's file. */
   static RequestBounds of(Claims profile) {
     return new RequestBounds(
         CapabilitySet.parse(profile.texts("capabilities")),
@@ -37,7 +36,7 @@ record RequestBounds(
         OwnerKeyRule.parse(profile.find("owner_key")));
   }
 
-  /** Accepts "EC_P256", "ec-p256" and the like: case and separator are the operator's. */
+  /** Reads a name such as "ec-p256" or "EC_P256". */
   private static KeyAlgorithm keyAlgorithm(String text) {
     return KeyAlgorithm.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }

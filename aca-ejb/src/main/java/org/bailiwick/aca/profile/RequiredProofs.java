@@ -10,34 +10,32 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The proofs and approvals that a profile requires.
  *
- * @param attestation the attestation status on which this profile issues, beside affirming; none if
- *     the anchors alone will do
- * @param anchors which initial trust an applicant must bring
+ * @param attestation the attestation status on which this profile issues, in addition to affirming;
+ *     none if the attestors alone suffice
+ * @param attestors the initial trust that an applicant must bring
  * @param approvers how many officers have to agree before a credential is issued
  */
-record RequiredProofs(AttestationResult.Status attestation, AnchorRule anchors, int approvers) {
+record RequiredProofs(AttestationResult.Status attestation, AttestorRule attestors, int approvers) {
 
-  /** Four eyes; more would be a committee. */
-  private static final int MOST_APPROVERS = 2;
+  private static final int MAX_APPROVERS = 2;
 
   RequiredProofs {
     if (attestation == AttestationResult.Status.CONTRAINDICATED) {
       throw new IllegalArgumentException(
-          "a profile requires the status affirming, warning or none");
+          "a profile must require the status affirming, warning or none");
     }
-    if (approvers > MOST_APPROVERS) {
-      throw new IllegalArgumentException("a profile asks for no, one or two approvers");
+    if (approvers > MAX_APPROVERS) {
+      throw new IllegalArgumentException("a profile must have 0, 1 or 2 approvers");
     }
   }
 
-  /** Reads a profile's file. */
   static RequiredProofs of(Claims profile) {
     return new RequiredProofs(
         profile
             .find("required_status")
             .map(text -> AttestationResult.Status.valueOf(text.toUpperCase(Locale.ROOT)))
             .orElse(AttestationResult.Status.AFFIRMING),
-        AnchorRule.of(profile),
+        AttestorRule.of(profile),
         profile.count("approvers").orElse(0));
   }
 
@@ -45,9 +43,9 @@ record RequiredProofs(AttestationResult.Status attestation, AnchorRule anchors, 
     return status.meets(attestation);
   }
 
-  /** Refuses anchors or an appraisal that the profile does not issue on. */
+  /** Refuses attested subjects or an appraisal that the profile does not accept. */
   void require(VerifiedApplicant applicant) {
-    anchors.fulfilledBy(applicant.anchors());
+    attestors.fulfilledBy(applicant.subjects());
     AttestationResult result = applicant.attestation();
     if (!accepts(result.status())) {
       String finding = result.findings().stream().findFirst().orElse("attestation-status");

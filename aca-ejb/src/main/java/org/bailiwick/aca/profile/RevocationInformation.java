@@ -4,19 +4,18 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether credentials of a profile tell relying parties where their status is found. */
+/** Whether credentials of a profile name the places where their status is published. */
 public enum RevocationInformation {
-  /** By CRL and OCSP. */
+  /** The credential names CRL and OCSP responder. */
   PUBLISHED,
 
-  /** Nowhere: such a credential says that none is available (RFC 9608). */
+  /** The credential says that no revocation information is available (RFC 9608). */
   NONE;
 
   /**
    * RFC 9608 section 1 is for lives "shorter than the time needed to detect, report, and distribute
-   * revocation information". A CRL here is an hour old, by default, when the next one comes, and
-   * may be used for longer; whoever reads CRLs learns little that an end within the hour doesn't
-   * say.
+   * revocation information". By default a CRL comes every hour, so it would list few of these
+   * before they expire.
    */
   private static final Duration LONGEST_WITHOUT = Duration.ofHours(1);
 

@@ -32,7 +32,7 @@ public record WitRule(Optional<Duration> life) {
     return life.compareTo(SHORTEST) < 0 || life.compareTo(WitKeys.LONGEST_LIFE) > 0;
   }
 
-  /** Reads a profile's file, which must list the format. */
+  /** Reads a profile's file; tokens are allowed if it lists their format. */
   static WitRule of(Claims profile) {
     List<String> formats = profile.names().contains(FORMATS) ? profile.texts(FORMATS) : List.of();
     Optional<Duration> validity = profile.find(VALIDITY).map(Duration::parse);

@@ -4,6 +4,6 @@
  *
  * <p>Door: {@link org.bailiwick.aca.profile.CredentialProfiles}, which gives the {@link
  * org.bailiwick.aca.profile.CredentialProfile} of a name. Invariants: a folder with a fault closes
- * all profiles; what a file does not say is refused.
+ * all profiles; what a file does not allow is refused.
  */
 package org.bailiwick.aca.profile;

@@ -6,48 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.revocation.PublishedCrl;
+import org.bailiwick.aca.crl.PublishedCrl;
 
-/**
- * Documents that the ceremonies left for publication; the set of event keys and the roots' CRLs
- * grow by later ones.
- */
+/** The documents that ceremonies made for publication; later ceremonies change them. */
 record CeremonyFolder(Path folder) {
 
   private static final String EVENT_KEYS = "events.jwks.json";
 
   static CeremonyFolder read(Path folder) {
-    try {
-      PublishedCrl.read(octets(folder, "root.crl").bytes());
-      octets(folder, EVENT_KEYS);
-      return new CeremonyFolder(folder);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("can't read the ceremony folder " + folder, unreadable);
-    }
+    CeremonyFolder read = new CeremonyFolder(folder);
+    PublishedCrl.read(read.octets("root.crl").bytes());
+    read.eventKeys();
+    return read;
   }
 
   /** The JWK set as it is now. */
   Octets eventKeys() {
-    try {
-      return octets(folder, EVENT_KEYS);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("can't read the event keys in " + folder, unreadable);
-    }
+    return octets(EVENT_KEYS);
   }
 
-  /** A root's CRL as it is now; empty when a ceremony elsewhere made it, and it was not copied. */
+  /** A root's CRL as it is now; empty when it was made elsewhere and not copied to this folder. */
   Optional<PublishedCrl> rootCrl(String root) {
-    if (!Files.exists(folder.resolve(root + ".crl"))) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(PublishedCrl.read(octets(folder, root + ".crl").bytes()));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("can't read the CRL of " + root, unreadable);
-    }
+    String name = root + ".crl";
+    return Files.exists(folder.resolve(name))
+        ? Optional.of(PublishedCrl.read(octets(name).bytes()))
+        : Optional.empty();
   }
 
-  private static Octets octets(Path folder, String name) throws IOException {
-    return Octets.of(Files.readAllBytes(folder.resolve(name)));
+  private Octets octets(String name) {
+    try {
+      return Octets.of(Files.readAllBytes(folder.resolve(name)));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(
+          "can't read " + name + " in the ceremony folder " + folder, unreadable);
+    }
   }
 }

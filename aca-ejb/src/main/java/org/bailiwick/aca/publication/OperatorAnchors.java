@@ -16,9 +16,9 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * Which operator CAs count. Each does until its own certificate ends or is revoked in the ledger.
- * The revocation of the last one has no effect until a ceremony has made another: else nobody would
- * be left who could do anything.
+ * The operator CAs in use: those whose certificates are not revoked in the ledger. The revocation
+ * of the last one has no effect until a ceremony has made another, since otherwise no operator
+ * could act.
  */
 @Singleton
 public final class OperatorAnchors {
@@ -26,7 +26,7 @@ public final class OperatorAnchors {
   private final Authorities authorities;
   private final RevokedCredentials revoked;
 
-  /** A revocation holds for good, so each is looked up once; asked on every request. */
+  /** Times of revocations, which are never taken back; they are needed for every request. */
   private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
   @Inject
@@ -35,14 +35,13 @@ public final class OperatorAnchors {
     this.revoked = revoked;
   }
 
-  /** The authorities that vouch for operators and nodes now. */
   public List<Authority> inUse() {
     List<Authority> left =
         authorities.forOperators().stream().filter(each -> end(each).isEmpty()).toList();
     return left.isEmpty() ? List.of(authorities.operators()) : left;
   }
 
-  /** When others were revoked. */
+  /** The times at which the other operator CAs were revoked. */
   Stream<Instant> ends() {
     return authorities.forOperators().stream().flatMap(each -> end(each).stream());
   }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
-import org.bailiwick.aca.revocation.CrlPublisher;
-import org.bailiwick.aca.revocation.PublishedCrl;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -45,8 +45,8 @@ public final class Publications {
   }
 
   /**
-   * The issuer's certificate in DER; also that of a root, of a link between two, and of a root by
-   * its fingerprint, for those who know nothing else of it.
+   * The certificate of an issuer, a root or a link between roots in DER; a root's by fingerprint
+   * too.
    */
   public byte[] certificate(String issuerId) {
     return der(
@@ -75,7 +75,7 @@ public final class Publications {
                     ProblemType.NOT_FOUND, "crl-shard", "There is no such partial CRL."));
   }
 
-  /** The delta CRL of the complete list, 0, or of a partial one. */
+  /** The delta CRL of a shard; that of the complete CRL for shard 0. */
   public PublishedCrl deltaCrl(String issuerId, int shard) {
     return crls.latestDelta(authorities.require(issuerId).id(), shard)
         .filter(crl -> shard >= CrlPublisher.COMPLETE)
@@ -105,7 +105,7 @@ public final class Publications {
     return new TrustBundle.OperatorCa(operatorCa.id(), authorities.endorsement(operatorCa.id()));
   }
 
-  /** Rises with each key that a ceremony adds, and with an operator CA or such a key that ends. */
+  /** A number that rises when a key is added, and when an operator CA or a signing key ends. */
   private long sequence(Stream<X509Certificate> all) {
     return Stream.of(
             all.map(each -> each.getNotBefore().toInstant()), operators.ends(), witKeys.changes())

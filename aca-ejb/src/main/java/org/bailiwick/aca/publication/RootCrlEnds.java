@@ -11,16 +11,16 @@ import java.util.TreeMap;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.revocation.PublishedCrl;
+import org.bailiwick.aca.crl.PublishedCrl;
 
 /**
- * Until when the roots' CRLs hold. Ceremonies alone sign them, and once one is over every domain
- * node refuses everybody, so it is told well before.
+ * The expiry of the roots' CRLs. Only a ceremony can sign new ones, and when one has expired,
+ * domain nodes refuse all peers; so operators are warned well before.
  */
 @Singleton
 public final class RootCrlEnds {
 
-  /** Time enough to bring the root's token and two persons together. */
+  /** Long enough to bring the root's token and two officers together. */
   private static final Duration NOTICE = Duration.ofDays(30);
 
   private final Authorities authorities;
@@ -42,10 +42,10 @@ public final class RootCrlEnds {
     MISSING
   }
 
-  /** A root's CRL: how it stands, and its end unless it is missing. */
+  /** The state of a root's CRL, and its expiry unless it is missing. */
   public record End(State state, Optional<Instant> at) {}
 
-  /** By the label of the root. */
+  /** The CRLs by the labels of their roots. */
   public Map<String, End> all() {
     Map<String, End> ends = new TreeMap<>();
     authorities.roots().all().keySet().forEach(root -> ends.put(root, end(root)));
@@ -65,7 +65,7 @@ public final class RootCrlEnds {
     return end.isAfter(now.plus(NOTICE)) ? State.IN_FORCE : State.ENDS_SOON;
   }
 
-  /** Seconds until the first of them is over; 0 when one is, or is missing. */
+  /** Seconds until the first of them expires; 0 when one has expired or is missing. */
   public long secondsLeft() {
     Instant now = clock.instant();
     return all().values().stream()

@@ -25,8 +25,8 @@ record TrustBundle(
     long sequence) {
 
   /**
-   * An operator CA that counts now; its certificate is no member, since others would take it for an
-   * anchor of agents.
+   * An operator CA in use; its certificate is left out, since it would be taken for an anchor of
+   * agents.
    */
   record OperatorCa(String id, Optional<String> endorsement) {
 

@@ -1,6 +1,6 @@
 /**
- * Documents for relying parties, without log-in: a client needs the root's fingerprint and finds
- * the rest here. Doors: {@link org.bailiwick.aca.publication.Publications}, and {@link
- * org.bailiwick.aca.publication.OperatorAnchors} for whom this node itself believes.
+ * Documents for relying parties, without authentication: with the root's fingerprint a client finds
+ * all others. Doors: {@link org.bailiwick.aca.publication.Publications}, and {@link
+ * org.bailiwick.aca.publication.OperatorAnchors} for the operator CAs that this node accepts.
  */
 package org.bailiwick.aca.publication;

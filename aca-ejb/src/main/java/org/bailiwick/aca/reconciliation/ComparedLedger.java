@@ -19,9 +19,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The comparison of a node's own database, at every start and once a day. A difference is put on
- * record, what must not be forgotten is put back, and nothing is issued until an officer has
- * accepted every difference: one row that was changed by hand is a sign of others.
+ * Compares a node's own ledger with its audit log, at every start and once a day. Each difference
+ * is recorded, revocations and compromised keys are restored, and nothing is issued until an
+ * officer has accepted every difference: one row that was changed by hand is a sign of others.
  */
 @Singleton
 public final class ComparedLedger {
@@ -32,27 +32,27 @@ public final class ComparedLedger {
   private final AcaSettings settings;
   private final AuditHeads heads;
   private final GroupWriter writer;
-  private final LostRows lost;
+  private final RestoredRows restored;
   private volatile boolean compared;
 
   @Inject
-  public ComparedLedger(
+  ComparedLedger(
       @ForAca DataSource database,
       AcaSettings settings,
       @ForAca AuditHeads heads,
       @ForAca GroupWriter writer,
-      LostRows lost) {
+      RestoredRows restored) {
     this.database = database;
     this.settings = settings;
     this.heads = heads;
     this.writer = writer;
-    this.lost = lost;
+    this.restored = restored;
   }
 
   /**
-   * Compares, and draws the consequences.
+   * Compares them, records differences and restores rows.
    *
-   * @throws IllegalStateException when the database can't be read; what was found before stands,
+   * @throws IllegalStateException when the database can't be read; the result before that stands,
    *     and nothing is issued before the first comparison
    */
   public synchronized LedgerComparison.Result compare() {
@@ -71,7 +71,7 @@ public final class ComparedLedger {
     return result;
   }
 
-  /** Whether a comparison has failed and none has succeeded since the start. */
+  /** Whether no comparison has succeeded since the start. */
   public boolean isOwed() {
     return !compared;
   }
@@ -93,10 +93,12 @@ public final class ComparedLedger {
             .with("what", difference.what()));
   }
 
-  /** One that can't be put back now, or whose CRL is late, must not keep the others from it. */
+  /**
+   * A row that can't be restored, or whose CRL is late, must not keep others from being restored.
+   */
   private void restore(Difference difference) {
     try {
-      lost.restore(difference);
+      restored.restore(difference);
     } catch (ProblemException late) {
       LOG.fault("ledger.restore", Map.of("row", difference.row()), late);
     }

@@ -20,8 +20,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Ledger and log compared for auditors, and differences accepted by officers. An EJB because it is
- * called from another module.
+ * Compares ledger and audit log for auditors, and lets officers accept differences. It is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -34,7 +34,7 @@ public class LedgerDifferences {
   private GroupWriter writer;
   private ComparedLedger ledger;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public LedgerDifferences() {}
 
   @Inject
@@ -51,10 +51,10 @@ public class LedgerDifferences {
   }
 
   /**
-   * An officer has looked at a difference and takes the ledger as it is.
+   * Records that an officer accepts the ledger's row as it is.
    *
-   * @param row as {@link Difference#row} names it
-   * @return what is still open
+   * @param row named as by {@link Difference#row}
+   * @return the differences that are still open
    * @throws ProblemException POLICY_DENIED; NOT_FOUND when this row does not differ
    */
   public LedgerComparison.Result accept(VerifiedPeer officer, String row, String reason) {

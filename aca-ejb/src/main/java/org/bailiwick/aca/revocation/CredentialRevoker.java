@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -22,17 +23,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
-import org.bailiwick.policy.Entity;
 
 /**
- * Ends one certificate, and as compromised every one that holds its key: 1 decide, then what {@link
- * RevocationSteps} does, 2 record with its events, 3 tell this node and wake the receivers, 4 sign
- * the CRL, and only then answer (docs/revocation.md). From step 2 on the revocation holds, whatever
- * happens to the rest. An EJB because it is called from another module.
+ * Revokes one credential or, for key compromise, all that hold its key: step 1 of a revocation, the
+ * decision, and then {@link RevocationSteps} (docs/revocation.md). A revocation holds from step 2
+ * on, even if a later step fails. It is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -45,7 +43,7 @@ public class CredentialRevoker {
   private HoldersOfKey holders;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public CredentialRevoker() {}
 
   @Inject
@@ -68,7 +66,7 @@ public class CredentialRevoker {
   public record Receipt(Revocation revocation, long crlNumber) {}
 
   /**
-   * Ends the certificate of this order.
+   * Revokes the credential of this order.
    *
    * @throws ProblemException POLICY_DENIED, NOT_FOUND, ALREADY_REVOKED; or SIGNER_UNAVAILABLE when
    *     the revocation is recorded and its CRL is late
@@ -99,11 +97,7 @@ public class CredentialRevoker {
   }
 
   private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
-    return Question.of(
-        PeerEntity.of(officer),
-        "revoke",
-        new Entity("Credential", ref.toString(), Map.of("serial", order.serial().hex())),
-        Map.of("reason", order.reason().token()));
+    return CredentialQuestion.of(officer, "revoke", ref, Map.of("reason", order.reason().token()));
   }
 
   private static ProblemException unknown() {

@@ -17,10 +17,10 @@ record CredentialToRevoke(
   static CredentialToRevoke of(IssuanceEntry entry) {
     return new CredentialToRevoke(
         entry.ref(),
-        entry.holder(),
-        new KeyDigest(entry.publicKeySha256()),
+        entry.key().holder(),
+        new KeyDigest(entry.key().sha256()),
         entry.crlShard(),
-        entry.notAfter());
+        entry.validity().notAfter());
   }
 
   static CredentialToRevoke of(ReachedCredential reached) {

@@ -2,11 +2,13 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.cascade.Cascade;
@@ -14,7 +16,6 @@ import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
-import org.bailiwick.aca.compromise.HolderEnds;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
@@ -24,14 +25,11 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Revokes every credential that holds a compromised key, as the agent's or as the owner's, whatever
- * its name. The transaction looks for them again and, if they have changed, everything starts anew.
+ * Revokes every credential that holds a compromised key, as the agent's or as the owner's key. The
+ * transaction searches for them again; if they have changed, all is repeated.
  */
 @Singleton
-final class HoldersOfKey implements HolderEnds {
-
-  /** Bound for credentials that change each time; more would keep an officer waiting. */
-  private static final int TRIES = 5;
+final class HoldersOfKey {
 
   private final LedgerReader reader;
   private final GroupWriter writer;
@@ -46,8 +44,6 @@ final class HoldersOfKey implements HolderEnds {
     this.steps = steps;
     this.trust = trust;
   }
-
-  private static final class HoldersChangedException extends RuntimeException {}
 
   /** A key, and the credential that named it, if one did. */
   private record Order(
@@ -64,8 +60,13 @@ final class HoldersOfKey implements HolderEnds {
     }
   }
 
-  @Override
-  public void end(CompromisedKey report, AuditEntry... audit) {
+  /**
+   * Refuses the key and revokes all credentials that hold it, in one transaction.
+   *
+   * @throws ProblemException REACH_TOO_WIDE when the key is refused and nothing is revoked;
+   *     SIGNER_UNAVAILABLE when all of it is recorded and a CRL is late
+   */
+  void end(CompromisedKey report, AuditEntry... audit) {
     RevocationSteps.Details details =
         new RevocationSteps.Details(
             RevocationReason.KEY_COMPROMISE,
@@ -98,34 +99,14 @@ final class HoldersOfKey implements HolderEnds {
   }
 
   private SortedMap<String, Long> end(Order order, UnitOfWork together, AuditEntry... audit) {
-    for (int tries = 0; tries < TRIES; tries++) {
-      Optional<SortedMap<String, Long>> crls = tryToEnd(order, together, audit);
-      if (crls.isPresent()) {
-        return crls.get();
-      }
-    }
-    throw new ProblemException(
-        ProblemType.DEPENDENCY_UNAVAILABLE,
-        "reach-unsteady",
-        "What would end changed each time it was looked at; nothing was ended.");
-  }
-
-  /** Empty, with nothing revoked, if they changed after they were looked for. */
-  private Optional<SortedMap<String, Long>> tryToEnd(
-      Order order, UnitOfWork together, AuditEntry... audit) {
-    Instant now = trust.earliest();
-    List<ReachedCredential> holders = reader.read(em -> Cascade.holding(em, order.key(), now));
-    UnitOfWork guard =
-        em -> {
-          if (!Cascade.refs(Cascade.holding(em, order.key(), now)).equals(Cascade.refs(holders))) {
-            throw new HoldersChangedException();
-          }
-        };
-    try {
-      return Optional.of(
-          steps.end(order.all(holders), order.details(), together.and(guard), audit));
-    } catch (HoldersChangedException changed) {
-      return Optional.empty();
-    }
+    return RevocationSteps.untilUnchanged(
+        () -> {
+          Instant now = trust.earliest();
+          Function<EntityManager, List<ReachedCredential>> search =
+              em -> Cascade.holding(em, order.key(), now);
+          List<ReachedCredential> holders = reader.read(search);
+          UnitOfWork unchanged = RevocationSteps.requireUnchanged(holders, search);
+          return steps.end(order.all(holders), order.details(), together.and(unchanged), audit);
+        });
   }
 }

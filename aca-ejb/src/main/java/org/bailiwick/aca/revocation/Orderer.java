@@ -8,26 +8,26 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * In whose name something ends, as the decision port knows it.
+ * The officer or node that orders a revocation, as the decision point knows it.
  *
  * @param id SPIFFE id
- * @param first the consent of the other officer, who proposed what this one approves
+ * @param first the officer who proposed what this one approves
  */
 public record Orderer(String id, Entity entity, Optional<First> first) {
 
-  /** An officer, and the policy file under which that officer proposed it. */
+  /** An officer, and the policy file that was shown to that officer. */
   public record First(String officer, String policySha256) {}
 
   public static Orderer of(VerifiedPeer peer) {
     return new Orderer(peer.id().toString(), PeerEntity.of(peer), Optional.empty());
   }
 
-  /** The same, approving what another proposed under this policy file. */
+  /** The same, who approves what another proposed under this policy file. */
   public Orderer seconding(String proposer, String policySha256) {
     return new Orderer(id, entity, Optional.of(new First(proposer, policySha256)));
   }
 
-  /** This authority itself, for a trigger that no person pulls. */
+  /** This authority itself, for a trigger that no person reports. */
   public static Orderer ofNode(SpiffeId node) {
     return new Orderer(
         node.toString(),
@@ -38,7 +38,7 @@ public record Orderer(String id, Entity entity, Optional<First> first) {
         Optional.empty());
   }
 
-  /** The operator who ordered it earlier, when nobody is at the other end. */
+  /** An operator who ordered it earlier, for a schedule that is due. */
   public static Orderer of(SpiffeId operator) {
     return new Orderer(
         operator.toString(),

@@ -12,20 +12,18 @@ import org.bailiwick.aca.ledger.Ended;
 import org.bailiwick.aca.ledger.RevocationList;
 
 /**
- * Which certificates ended, in memory, for the check that every request makes. It holds 64 bits of
- * each, so that a million take some 60 MB: who is not in it has not ended, and who is, is looked up
- * in the ledger. This node's own revocations are in it before they are answered; those of another
- * authority node within a timer's period.
+ * The revoked certificates, in memory, for the check of every request. It holds 64 bits of each, so
+ * that a million take some 60 MB. A certificate that is not in it is not revoked; one that is in it
+ * is looked up in the ledger. This node's own revocations are in it before they are answered, those
+ * of another authority node within a timer's period.
  */
 @Singleton
 public final class RevokedCredentials {
 
-  /**
-   * Looked back over at each reading, for commits that came out of order and clocks that differ.
-   */
+  /** Each reading looks back as far, since commits may be out of order and clocks may differ. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
 
-  /** Well below the overlap. */
+  /** A change of the clock by more than this is seen; it is well below the overlap. */
   private static final Duration JUMP = Duration.ofMinutes(1);
 
   private final RevocationList list;
@@ -39,24 +37,25 @@ public final class RevokedCredentials {
     this.list = list;
   }
 
-  /** The end of this certificate, from the ledger. */
+  /** The revocation of this certificate, from the ledger. */
   public Optional<Ended> find(CredentialRef ref) {
     return mayHaveEnded(ref) ? list.find(ref) : Optional.empty();
   }
 
-  /** False: it has not ended. True: it has, but for one chance in 2^44 with a million of them. */
+  /** False: it is not revoked. True: it is, but for one chance in 2^44 with a million of them. */
   public boolean mayHaveEnded(CredentialRef ref) {
     return marks.contains(mark(ref));
   }
 
-  /** Tells of an end that {@link #refresh} may not see: one from before it looks back to. */
+  /** Adds a revocation, which may be too old for {@link #refresh}. */
   public void add(CredentialRef ref) {
     marks.add(mark(ref));
   }
 
   /**
-   * Reads what came since the last reading: by the time that has passed since, when the clock has
-   * gone further, since other nodes' clocks may not have; and everything, when it was set back.
+   * Reads the revocations since the last reading. If the clock has advanced further than the time
+   * that has passed, that time counts, since the clocks of other nodes may be right. If the clock
+   * was set back, all are read.
    */
   public void refresh(Instant now) {
     refresh(now, System.nanoTime());
@@ -73,7 +72,7 @@ public final class RevokedCredentials {
     readNanos = nanos;
   }
 
-  /** Serial numbers are random. */
+  /** Serial numbers are random, so their bits are spread evenly. */
   private static long mark(CredentialRef ref) {
     return ref.serial().value().longValue() ^ ref.issuerId().hashCode();
   }

@@ -3,9 +3,9 @@ package org.bailiwick.aca.revocation;
 import org.bailiwick.aca.cascade.Subject;
 
 /**
- * Something happened to somebody: what an operator has ended by the policy of the trigger.
+ * An order to revoke the credentials that a trigger's policy reaches.
  *
- * @param trigger names the policy
+ * @param trigger name of the event that is reported for the subject
  * @param comment for the record; at most 1000 characters
  */
 public record TriggerOrder(String trigger, Subject subject, String comment) {

@@ -1,56 +1,217 @@
 package org.bailiwick.aca.revocation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.aca.cascade.Cascade;
+import org.bailiwick.aca.cascade.ReachedCredential;
+import org.bailiwick.aca.cascade.RevocationPolicies;
+import org.bailiwick.aca.cascade.RevocationPolicy;
+import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.aca.compromise.CompromisedKey;
+import org.bailiwick.aca.compromise.CompromisedKeys;
+import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Entity;
 
 /**
- * Ends all that a trigger's policy reaches, or lists it first. An EJB because it is called from
- * another module.
+ * Revokes the credentials that a trigger reaches, for an officer or for a schedule that is due. The
+ * same set is decided on, audited and revoked: the transaction searches for it again, and if it has
+ * changed, the order is executed again.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class TriggerRevoker {
+@Singleton
+public final class TriggerRevoker {
 
-  private TriggerRun run;
-  private GroupWriter writer;
-
-  /** For the container's proxy. */
-  public TriggerRevoker() {}
+  private final Gate gate;
+  private final RevocationPolicies policies;
+  private final LedgerReader reader;
+  private final RevocationSteps steps;
+  private final GroupWriter writer;
+  private final ClockTrust trust;
 
   @Inject
-  TriggerRevoker(TriggerRun run, @ForAca GroupWriter writer) {
-    this.run = run;
+  TriggerRevoker(
+      @ForAca Gate gate,
+      RevocationPolicies policies,
+      LedgerReader reader,
+      RevocationSteps steps,
+      @ForAca GroupWriter writer,
+      ClockTrust trust) {
+    this.gate = gate;
+    this.policies = policies;
+    this.reader = reader;
+    this.steps = steps;
     this.writer = writer;
+    this.trust = trust;
   }
 
   /**
-   * Lists what {@link #revoke} would end, and ends nothing.
+   * The credentials to revoke, with policy and time.
+   *
+   * @param crlNumbers of the CRLs that list them, per issuer; empty if nothing was revoked
+   */
+  public record Outlook(
+      TriggerOrder order,
+      RevocationPolicy policy,
+      List<ReachedCredential> reached,
+      Instant at,
+      SortedMap<String, Long> crlNumbers) {}
+
+  /** The policy in force for the order's trigger. */
+  public RevocationPolicy policyFor(TriggerOrder order) {
+    return policies.require(order.trigger());
+  }
+
+  /**
+   * The credentials that the order would revoke now. The decision point is asked before the search,
+   * which only permitted callers may cause, and again by {@link #require}, with their number.
+   *
+   * @throws ProblemException POLICY_DENIED, and as {@link Cascade#of}
+   */
+  public Outlook look(Orderer orderer, TriggerOrder order) {
+    gate.require(question(orderer, order, Map.of("trigger", order.trigger())));
+    RevocationPolicy policy = policyFor(order);
+    Instant now = trust.now().truncatedTo(ChronoUnit.MICROS);
+    List<ReachedCredential> reached =
+        reader.read(em -> Cascade.of(em, policy, order.subject(), trust.earliest()));
+    return new Outlook(order, policy, reached, now, new TreeMap<>());
+  }
+
+  /** The permit to revoke these, to be recorded with what it permits; POLICY_DENIED otherwise. */
+  public AuditEntry require(Orderer orderer, Outlook outlook) {
+    return gate.require(
+        question(
+            orderer,
+            outlook.order(),
+            Map.of(
+                "reason", outlook.policy().reason().token(),
+                "trigger", outlook.order().trigger(),
+                "credentials", (long) outlook.reached().size())));
+  }
+
+  private static Question question(
+      Orderer orderer, TriggerOrder order, Map<String, Object> context) {
+    return Question.of(
+        orderer.entity(),
+        "revoke",
+        new Entity("Credential", order.subject().toString(), Map.of()),
+        context);
+  }
+
+  /**
+   * Lists what {@link #revoke} would revoke, and revokes nothing.
    *
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE
    */
-  public TriggerRun.Outlook preview(VerifiedPeer officer, TriggerOrder order) {
+  public Outlook preview(VerifiedPeer officer, TriggerOrder order) {
     Orderer orderer = Orderer.of(officer);
-    TriggerRun.Outlook outlook = run.look(orderer, order);
+    Outlook outlook = look(orderer, order);
     writer.record(
-        run.require(orderer, outlook),
-        TriggerRun.audit("revocation.previewed", orderer, order, outlook));
+        require(orderer, outlook), audit("revocation.previewed", orderer, order, outlook));
     return outlook;
   }
 
+  /** As {@link #end}, for an officer. */
+  public Outlook revoke(VerifiedPeer officer, TriggerOrder order) {
+    return end(Orderer.of(officer), order, UnitOfWork.none());
+  }
+
   /**
-   * Ends it.
+   * Revokes all of them, or none.
    *
+   * @param together shares the transaction, and may refuse
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE; or
    *     SIGNER_UNAVAILABLE when the revocations are recorded and a CRL is late
    */
-  public TriggerRun.Outlook revoke(VerifiedPeer officer, TriggerOrder order) {
-    return run.end(Orderer.of(officer), order, UnitOfWork.none());
+  public Outlook end(
+      Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
+    return RevocationSteps.untilUnchanged(() -> endOnce(orderer, order, together, audit));
+  }
+
+  private Outlook endOnce(
+      Orderer orderer, TriggerOrder order, UnitOfWork together, AuditEntry... audit) {
+    Outlook outlook = look(orderer, order);
+    requireAgreed(orderer, outlook.policy());
+    AuditEntry permit = require(orderer, outlook); // 1
+    AuditEntry ordered = audit("revocation.ordered", orderer, order, outlook);
+    RevocationSteps.Details details =
+        new RevocationSteps.Details(
+            outlook.policy().reason(), outlook.at(), orderer.id(), order.cause());
+    UnitOfWork unchanged =
+        RevocationSteps.requireUnchanged(
+            outlook.reached(),
+            em -> Cascade.of(em, outlook.policy(), order.subject(), trust.earliest()));
+    SortedMap<String, Long> crls =
+        steps.end( // 2 to 4
+            outlook.reached().stream().map(CredentialToRevoke::of).toList(),
+            details,
+            UnitOfWork.all(List.of(together, unchanged, block(order, details))),
+            Stream.concat(Stream.of(permit, ordered), Stream.of(audit)).toArray(AuditEntry[]::new));
+    return new Outlook(order, outlook.policy(), outlook.reached(), outlook.at(), crls);
+  }
+
+  /** Refuses a compromised key that is the subject, even if no credential holds it. */
+  private static UnitOfWork block(TriggerOrder order, RevocationSteps.Details details) {
+    return order
+        .subject()
+        .key()
+        .filter(key -> details.reason() == RevocationReason.KEY_COMPROMISE)
+        .map(key -> new CompromisedKey(key, details.at(), details.by(), details.cause()))
+        .map(CompromisedKeys::block)
+        .orElseGet(UnitOfWork::none);
+  }
+
+  /**
+   * Four eyes: an order that needs two officers is not executed or scheduled for one, and a
+   * proposal is not executed under another policy file than the one that was shown to its officer.
+   */
+  public static void requireAgreed(Orderer orderer, RevocationPolicy policy) {
+    boolean agreed =
+        orderer.first().filter(first -> !first.officer().equals(orderer.id())).isPresent();
+    if (policy.needsTwoOfficers() && !agreed) {
+      throw denied(
+          "second-officer-required", "The policy of this trigger asks for a second officer.");
+    }
+    if (orderer.first().filter(it -> !it.policySha256().equals(policy.digest())).isPresent()) {
+      throw denied(
+          "proposal-policy-changed",
+          "The policy of this trigger is another than when this was proposed; propose it again.");
+    }
+  }
+
+  private static ProblemException denied(String check, String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
+  }
+
+  private static AuditEntry audit(
+      String event, Orderer orderer, TriggerOrder order, Outlook outlook) {
+    return new AuditEntry(
+        event,
+        Outcome.DONE,
+        "",
+        orderer.id(),
+        order.subject().toString(),
+        Map.of(
+            "trigger", order.trigger(),
+            "policy_sha256", outlook.policy().digest(),
+            "reason", outlook.policy().reason().token(),
+            "credentials", Integer.toString(outlook.reached().size()),
+            "comment", order.comment()));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.revocation.Orderer;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.schedule.RevocationSchedule.End;
 import org.bailiwick.aca.schedule.RevocationSchedule.Outcome;
 import org.bailiwick.contract.problem.ProblemException;
@@ -18,8 +18,8 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Executes what is due. One node does it at a time by a lease; that none is executed twice, or
- * after it was cancelled, is the end row's doing, which shares the transaction of the revocations.
+ * Executes the due orders, on one node at a time by a lease. The end row shares the transaction of
+ * the revocations, so that no order is executed twice or after it was cancelled.
  */
 @Singleton
 final class DueSchedules {
@@ -27,11 +27,11 @@ final class DueSchedules {
   private static final StructuredLog LOG = StructuredLog.of(DueSchedules.class);
   private static final String LEASE = "revocation-schedules";
 
-  /** For how long a schedule waits at most when the node that was at it is killed. */
+  /** The longest wait for a schedule if the node that executes it is killed. */
   private static final Duration LEASE_TIME = Duration.ofSeconds(30);
 
   private final ScheduleBook book;
-  private final TriggerRun run;
+  private final TriggerRevoker triggers;
   private final GroupWriter writer;
   private final Lease lease;
   private final Meter meter;
@@ -39,12 +39,12 @@ final class DueSchedules {
   @Inject
   DueSchedules(
       ScheduleBook book,
-      TriggerRun run,
+      TriggerRevoker triggers,
       @ForAca GroupWriter writer,
       @ForAca Lease lease,
       Meter meter) {
     this.book = book;
-    this.run = run;
+    this.triggers = triggers;
     this.writer = writer;
     this.lease = lease;
     this.meter = meter;
@@ -64,7 +64,7 @@ final class DueSchedules {
   private boolean execute(RevocationSchedule schedule, Instant now) {
     String by = schedule.orderedBy().toString();
     try {
-      run.end(
+      triggers.end(
           Orderer.of(schedule.orderedBy()),
           schedule.order(),
           ScheduleBook.end(schedule.id(), new End(Outcome.EXECUTED, "", by, now)),
@@ -78,8 +78,8 @@ final class DueSchedules {
   }
 
   /**
-   * After a temporary problem the next tick tries again. Another problem ends the schedule, for an
-   * officer to see.
+   * After a temporary problem the next run of the timer tries again. Another problem ends the
+   * schedule, which an officer has to see.
    */
   private void settle(RevocationSchedule schedule, Instant now, ProblemException problem) {
     switch (problem.type()) {

@@ -8,10 +8,10 @@ import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * An order that is due at a time, and what became of it.
+ * A revocation order that is due at a later time, and its end.
  *
  * @param orderedBy the officer
- * @param end empty while it is pending
+ * @param end empty while the order is pending
  */
 public record RevocationSchedule(
     UUID id,
@@ -24,7 +24,7 @@ public record RevocationSchedule(
   /** The outcome of a schedule. */
   public enum Outcome {
     EXECUTED,
-    /** The decision port, the policy or its limit refused when it was due; nothing was ended. */
+    /** The decision point, the policy or its limit refused the order when it was due. */
     REFUSED,
     CANCELLED;
 
@@ -40,8 +40,8 @@ public record RevocationSchedule(
   /**
    * The end of a schedule.
    *
-   * @param check what refused it; empty otherwise
-   * @param by the officer that cancelled it, or the one that ordered it
+   * @param check name of the check that refused the order; empty for other outcomes
+   * @param by the officer who cancelled the order, or else who ordered it
    */
   public record End(Outcome outcome, String check, String by, Instant at) {}
 }

@@ -13,40 +13,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.schedule.RevocationSchedule.End;
 import org.bailiwick.aca.schedule.RevocationSchedule.Outcome;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.Entity;
 
 /**
- * Orders that are due later: taken from officers, listed, cancelled, executed. An EJB because it is
- * called from another module.
+ * Stores, lists, cancels and executes revocation orders that are due later. It is an EJB because
+ * another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RevocationSchedules {
 
-  /** Further away is a slip of the keyboard. */
+  /** The latest time from now; a later one is regarded as a mistake. */
   private static final Duration FARTHEST = Duration.ofDays(3653);
 
   private Gate gate;
   private GroupWriter writer;
   private ScheduleBook book;
-  private TriggerRun run;
+  private TriggerRevoker triggers;
   private DueSchedules due;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public RevocationSchedules() {}
 
   @Inject
@@ -54,25 +52,25 @@ public class RevocationSchedules {
       @ForAca Gate gate,
       @ForAca GroupWriter writer,
       ScheduleBook book,
-      TriggerRun run,
+      TriggerRevoker triggers,
       DueSchedules due,
       @ForAca Clock clock) {
     this.gate = gate;
     this.writer = writer;
     this.book = book;
-    this.run = run;
+    this.triggers = triggers;
     this.due = due;
     this.clock = clock;
   }
 
-  /** A schedule, and what it would end if it were due now. */
-  public record Receipt(RevocationSchedule schedule, TriggerRun.Outlook outlook) {}
+  /** A schedule, and the credentials that it would revoke if it were due now. */
+  public record Receipt(RevocationSchedule schedule, TriggerRevoker.Outlook outlook) {}
 
   /**
-   * Has the order executed at that time.
+   * Stores an order to be executed at this time.
    *
-   * @throws ProblemException POLICY_DENIED, REACH_TOO_WIDE; MALFORMED_REQUEST for a trigger,
-   *     subject or time that will not do
+   * @throws ProblemException POLICY_DENIED, REACH_TOO_WIDE; MALFORMED_REQUEST for an unsuitable
+   *     trigger, subject or time
    */
   public Receipt schedule(VerifiedPeer officer, TriggerOrder order, Instant at) {
     Instant dueAt = at.truncatedTo(ChronoUnit.MICROS);
@@ -81,12 +79,12 @@ public class RevocationSchedules {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "schedule-time",
-          "A schedule is due in the future, and within ten years.");
+          "A schedule must be due in the future and within ten years.");
     }
     Orderer orderer = Orderer.of(officer);
-    TriggerRun.Outlook outlook = run.look(orderer, order);
-    TriggerRun.requireAgreed(orderer, outlook.policy());
-    AuditEntry permit = run.require(orderer, outlook);
+    TriggerRevoker.Outlook outlook = triggers.look(orderer, order);
+    TriggerRevoker.requireAgreed(orderer, outlook.policy());
+    AuditEntry permit = triggers.require(orderer, outlook);
     RevocationSchedule schedule =
         new RevocationSchedule(
             UUID.randomUUID(), order, dueAt, officer.id(), now, Optional.empty());
@@ -98,13 +96,13 @@ public class RevocationSchedules {
   }
 
   /**
-   * Has it not executed.
+   * Cancels the schedule.
    *
    * @throws ProblemException POLICY_DENIED, NOT_FOUND, SCHEDULE_ENDED
    */
   public RevocationSchedule cancel(VerifiedPeer officer, UUID id) {
     AuditEntry permit =
-        gate.require(question(officer, "cancel-revocation", id.toString(), Map.of()));
+        gate.require(CredentialQuestion.of(officer, "cancel-revocation", id.toString(), Map.of()));
     RevocationSchedule schedule = book.require(id);
     String by = officer.id().toString();
     End end = new End(Outcome.CANCELLED, "", by, clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -126,19 +124,11 @@ public class RevocationSchedules {
   }
 
   private void requireReader(VerifiedPeer asker) {
-    writer.record(
-        gate.require(
-            question(asker, "read-credential", "revocation-schedules", Map.of("own", false))));
+    writer.record(gate.require(CredentialQuestion.toRead(asker, "revocation-schedules")));
   }
 
-  /** Executes what is due, on the one node that has the lease; returns how many. */
+  /** Executes the due orders on the node that has the lease, and returns their number. */
   public int runDue(Instant now) {
     return due.run(now);
-  }
-
-  private static Question question(
-      VerifiedPeer peer, String action, String resource, Map<String, Object> context) {
-    return Question.of(
-        PeerEntity.of(peer), action, new Entity("Credential", resource, Map.of()), context);
   }
 }

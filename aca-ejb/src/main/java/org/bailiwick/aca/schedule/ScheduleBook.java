@@ -2,7 +2,6 @@ package org.bailiwick.aca.schedule;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.bailiwick.node.writer.UnitOfWork;
 final class ScheduleBook {
 
   private static final int MOST = 500;
-  private static final String PENDING =
-      "not exists (select e from RevocationScheduleEnd e where e.scheduleId = s.scheduleId)";
 
   private final LedgerReader reader;
 
@@ -53,32 +50,36 @@ final class ScheduleBook {
     return reader.read(
         em ->
             Optional.ofNullable(em.find(ScheduleRow.class, id.toString()))
-                .map(row -> row.schedule(endOf(em, id)))
+                .map(
+                    row ->
+                        row.schedule(
+                            Optional.ofNullable(em.find(ScheduleEndRow.class, id.toString()))))
                 .orElseThrow(ScheduleBook::unknown));
-  }
-
-  private static Optional<ScheduleEndRow> endOf(EntityManager em, UUID id) {
-    return Optional.ofNullable(em.find(ScheduleEndRow.class, id.toString()));
   }
 
   /** All that are pending, the first due first. */
   List<RevocationSchedule> pending() {
-    return rows("select s from RevocationSchedule s where " + PENDING + " order by s.dueAt", q -> q)
-        .stream()
-        .map(row -> row.schedule(Optional.empty()))
-        .toList();
+    return pending("", query -> query);
   }
 
-  /** Pending schedules that are due. */
   List<RevocationSchedule> due(Instant now) {
-    return rows(
-            "select s from RevocationSchedule s where s.dueAt <= :now and "
-                + PENDING
-                + " order by s.dueAt",
-            q -> q.setParameter("now", now))
-        .stream()
-        .map(row -> row.schedule(Optional.empty()))
-        .toList();
+    return pending(" and s.dueAt <= :now", query -> query.setParameter("now", now));
+  }
+
+  private List<RevocationSchedule> pending(
+      String condition, UnaryOperator<TypedQuery<ScheduleRow>> parameters) {
+    String query =
+        "select s from RevocationSchedule s where not exists (select e from"
+            + " RevocationScheduleEnd e where e.scheduleId = s.scheduleId)"
+            + condition
+            + " order by s.dueAt";
+    return reader.read(
+        em ->
+            parameters
+                .apply(em.createQuery(query, ScheduleRow.class))
+                .getResultStream()
+                .map(row -> row.schedule(Optional.empty()))
+                .toList());
   }
 
   /** The latest that ended, at most 500. */
@@ -94,11 +95,6 @@ final class ScheduleBook {
                 .map(
                     pair -> ((ScheduleRow) pair[0]).schedule(Optional.of((ScheduleEndRow) pair[1])))
                 .toList());
-  }
-
-  private List<ScheduleRow> rows(String query, UnaryOperator<TypedQuery<ScheduleRow>> parameters) {
-    return reader.read(
-        em -> parameters.apply(em.createQuery(query, ScheduleRow.class)).getResultList());
   }
 
   private static ProblemException unknown() {

@@ -1,13 +1,11 @@
 package org.bailiwick.aca.schedule;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "RevocationScheduleEnd")
 @Table(name = "revocation_schedule_end")
@@ -26,7 +24,6 @@ class ScheduleEndRow {
   private String endedBy;
 
   @Column(name = "ended_at")
-  @Convert(converter = InstantColumn.class)
   private Instant endedAt;
 
   protected ScheduleEndRow() {}

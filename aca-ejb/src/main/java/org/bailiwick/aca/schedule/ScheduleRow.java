@@ -1,7 +1,6 @@
 package org.bailiwick.aca.schedule;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -11,7 +10,6 @@ import java.util.UUID;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "RevocationSchedule")
 @Table(name = "revocation_schedule")
@@ -27,7 +25,6 @@ class ScheduleRow {
   private String subject;
 
   @Column(name = "due_at")
-  @Convert(converter = InstantColumn.class)
   private Instant dueAt;
 
   private String circumstances;
@@ -36,7 +33,6 @@ class ScheduleRow {
   private String orderedBy;
 
   @Column(name = "ordered_at")
-  @Convert(converter = InstantColumn.class)
   private Instant orderedAt;
 
   protected ScheduleRow() {}

@@ -14,13 +14,13 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Puts on record which reservations a crash left without a certificate. Such a one may have been
- * signed; it is known and revocable, and only its own idempotency key can finish it.
+ * Records the reservations that a crash left without a completion. Their certificates may have been
+ * signed and can be revoked; only a request with the same idempotency key completes them.
  */
 @Singleton
 final class AbandonedReservations {
 
-  /** Above the bounds of the HSM and of the writer: a younger one may be at work on some node. */
+  /** Longer than the time limits of HSM and writer; a younger one may still be completed. */
   private static final Duration AT_WORK = Duration.ofMinutes(1);
 
   private final IssuanceLedger ledger;
@@ -33,10 +33,10 @@ final class AbandonedReservations {
     this.writer = writer;
   }
 
-  /** Names each once in the life of this process. */
+  /** Records each once in the life of this process. */
   synchronized void name(Instant now) {
     Instant until = now.minus(AT_WORK);
-    // After a clock that was ahead, some are named once more rather than none.
+    // After a clock that was ahead, some are recorded twice rather than not at all.
     Instant from = until.isBefore(named) ? Instant.EPOCH : named;
     List<IssuanceEntry> abandoned = ledger.unfinished(from, until, now);
     if (!abandoned.isEmpty()) {
@@ -51,7 +51,7 @@ final class AbandonedReservations {
         "credential.abandoned",
         Outcome.FAILED,
         "not-completed",
-        entry.holder(),
+        entry.key().holder(),
         entry.ref().toString(),
         Map.of("profile", entry.profile()));
   }

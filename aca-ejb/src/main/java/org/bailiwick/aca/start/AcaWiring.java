@@ -32,9 +32,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Produces what the authority uses from outside: settings, time, database, token, policies, and its
- * outgoing channels. Issuers and keys are produced in {@code succession}, trust in applicants and
- * users in {@link EvidenceWiring}.
+ * Produces settings, clock, database, token, policies, event feed and metrics. Issuers and keys are
+ * produced in {@code succession}, trust in applicants and users in {@link EvidenceWiring}.
  */
 @ApplicationScoped
 class AcaWiring {

@@ -11,13 +11,17 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.meter.DomainTag;
+import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Brings the node into order before it serves: imports the ceremony record (by needing the
- * authorities), reads revocations, takes over later ceremonies' keys, compares the ledger with the
- * audit log, signs CRLs that are due, and executes scheduled revocations that were missed. An EJB
- * for being started with the application.
+ * Prepares the node before it serves: imports the ceremony record (with the injection of the
+ * authorities), reads revocations, imports later ceremonies' keys, compares the ledger with the
+ * audit log, signs CRLs that are due, executes scheduled revocations that were missed, and
+ * registers gauges. It is an EJB so that it starts with the application.
  */
 @Singleton
 @Startup
@@ -26,7 +30,9 @@ import org.bailiwick.aca.revocation.RevokedCredentials;
 public class AuthorityStart {
 
   @Inject private RevokedCredentials revoked;
-  @Inject private AuthorityGauges gauges;
+  @Inject private MetricRegistry metrics;
+  @Inject private RootCrlEnds rootCrls;
+  @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Clock clock;
   @EJB private AuthorityTasks upkeep;
 
@@ -35,9 +41,10 @@ public class AuthorityStart {
     Instant now = clock.instant();
     revoked.refresh(now); // a failure here ends the start
     upkeep.follow(now);
-    upkeep.compareLedger(); // before a CRL is signed that would miss what was taken out by hand
+    upkeep.compareLedger(); // before a CRL is signed without revocations that were deleted by hand
     upkeep.renew(now);
     upkeep.runSchedules(now);
-    gauges.register();
+    metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft, DomainTag.with());
+    metrics.gauge("aca_refusals_grouped", writer::refusalsGrouped, DomainTag.with());
   }
 }

@@ -14,6 +14,7 @@ import org.bailiwick.aca.approval.RevocationProposals;
 import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
@@ -22,7 +23,6 @@ import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.ocsp.OcspResponder;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.reconciliation.ComparedLedger;
-import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.schedule.RevocationSchedules;
 import org.bailiwick.aca.succession.RootCrls;
@@ -39,7 +39,7 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * The periodic tasks of an authority node. Each runs whether or not others fail; a failure is
- * logged, and the task is tried again. An EJB for NOT_SUPPORTED, since no task may hold a
+ * logged, and the task is tried again. It is an EJB for NOT_SUPPORTED, since no task may hold a
  * connection while the HSM works.
  */
 @Stateless
@@ -49,10 +49,10 @@ public class AuthorityTasks {
   private static final StructuredLog LOG = StructuredLog.of(AuthorityTasks.class);
   private static final Duration CLEAN_UP_LEASE = Duration.ofMinutes(2);
 
-  /** Long enough for a domain node to come back; after it the CRL is what tells. */
+  /** Long enough for a domain node to come back; after that it reads the CRL. */
   private static final Duration KEEP_EVENTS = Duration.ofDays(7);
 
-  /** So long the same request is told again how it ended. */
+  /** The time for which a repeated request gets the same answer. */
   private static final Duration KEEP_ENROLMENTS = Duration.ofDays(7);
 
   @Inject private AcaSettings settings;
@@ -78,7 +78,7 @@ public class AuthorityTasks {
   @EJB private RevocationSchedules schedules;
 
   /**
-   * Every second: published policies, what later ceremonies left, and events and revocations that
+   * Every second: published policies, records of later ceremonies, and events and revocations that
    * another authority node recorded.
    */
   public void follow(Instant now) {
@@ -95,8 +95,8 @@ public class AuthorityTasks {
   }
 
   /**
-   * Every five seconds, and at start: scheduled revocations that are due; not by a clock in doubt,
-   * since nobody could take them back.
+   * Every five seconds, and at start: scheduled revocations that are due; not while the clock is in
+   * doubt, since a revocation can't be undone.
    */
   public void runSchedules(Instant now) {
     if (clock.isInDoubt()) {
@@ -106,8 +106,8 @@ public class AuthorityTasks {
   }
 
   /**
-   * Every half minute: CRLs, OCSP answers and their certificates before they are old, and this
-   * node's own certificates.
+   * Every half minute: renews CRLs, OCSP answers, responder certificates and this node's own
+   * certificates.
    */
   public void renew(Instant now) {
     for (Authority authority : authorities.all()) {
@@ -127,7 +127,7 @@ public class AuthorityTasks {
             pair -> nodeCertificates.renewOwn(settings.nodeId(), pair.getPublic(), use).chain());
   }
 
-  /** Every minute: whether the audit log holds what was signed of it, and its new head. */
+  /** Every minute: compares the audit log with its signed heads, and signs a new one. */
   public void keepHeads() {
     attempt("upkeep.audit-heads", heads::keep);
     if (ledger.isOwed()) {
@@ -136,14 +136,14 @@ public class AuthorityTasks {
     heads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
   }
 
-  /** Every day, and at start: whether the ledger holds what the audit log tells, and no more. */
+  /** Every day, and at start: compares the ledger with the audit log. */
   public void compareLedger() {
     attempt("upkeep.ledger-comparison", ledger::compare);
   }
 
   /**
-   * Every minute, on one node: rows that have served, and reservations that came to nothing; not by
-   * a clock in doubt, which would forget what is still needed, spent nonces among it.
+   * Every minute, on one node: deletes expired rows and records abandoned reservations; not while
+   * the clock is in doubt, since it might delete what is still needed, such as spent nonces.
    */
   public void cleanUp(Instant now) {
     if (clock.isInDoubt()) {

@@ -20,8 +20,8 @@ import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.periodic.PeriodicTasks;
 
 /**
- * The timers of an authority node: not persistent, since every node has its own and leases decide
- * who does what must be done once. An EJB for the context of its threads.
+ * The timers of an authority node. They are not persistent: every node has its own, and leases
+ * decide which node does a task for all. It is an EJB for the context of its threads.
  */
 @Singleton
 @Startup

@@ -19,10 +19,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
 
 /**
- * Holds the ledger's writer. An EJB because a managed thread has the context in which its factory
- * was injected, and only an EJB's is the application's whoever asks first: a health check that is
- * answered while the application is deployed runs in the server's default module, whose threads the
- * server refuses to run.
+ * Holds the ledger's writer. It is an EJB because a managed thread has the context in which its
+ * factory was injected, and only in an EJB this is always the application's context: a health check
+ * during deployment runs in the server's default module, for which the server starts no threads.
  */
 @Singleton
 @Startup

@@ -12,7 +12,7 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Puts on record when the clock comes into doubt and when it is believed again. */
+/** Records when the clock comes into doubt and when it is trusted again. */
 @Singleton
 final class ClockWatch {
 
@@ -22,7 +22,7 @@ final class ClockWatch {
   private final ClockTrust trust;
   private final GroupWriter writer;
   private final String node;
-  private boolean told;
+  private boolean inDoubt;
 
   @Inject
   ClockWatch(ClockTrust trust, @ForAca GroupWriter writer, AcaSettings settings) {
@@ -31,10 +31,10 @@ final class ClockWatch {
     this.node = settings.nodeId().toString();
   }
 
-  /** Every second: each change has a row and a line of its own. */
+  /** Records and logs each change; a timer calls this every second. */
   synchronized void look() {
     Optional<String> fault = trust.fault();
-    if (fault.isPresent() == told) {
+    if (fault.isPresent() == inDoubt) {
       return;
     }
     if (fault.isPresent()) {
@@ -45,10 +45,10 @@ final class ClockWatch {
       LOG.info("clock.believed", Map.of());
       writer.record(AuditEntry.of("clock.believed", Outcome.DONE, "", node));
     }
-    told = fault.isPresent();
+    inDoubt = fault.isPresent();
   }
 
-  /** Whether nothing that can't be undone may be done for the reason that its time has come. */
+  /** Whether tasks that can't be undone have to wait, although they are due by the clock. */
   boolean isInDoubt() {
     return trust.fault().isPresent();
   }

@@ -15,26 +15,25 @@ import org.bailiwick.aca.attestation.ReferenceValueVerifier;
 import org.bailiwick.aca.attestation.verifier.AppointedVerifier;
 import org.bailiwick.aca.attestation.verifier.TrustedVerifiers;
 import org.bailiwick.aca.evidence.AttestationReview;
-import org.bailiwick.aca.evidence.TrustKinds;
+import org.bailiwick.aca.evidence.Attestors;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.azure.AttestedDocuments;
 import org.bailiwick.aca.evidence.chain.MakerChain;
-import org.bailiwick.aca.evidence.container.ContainerTrust;
-import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
+import org.bailiwick.aca.evidence.container.ContainerAttestor;
+import org.bailiwick.aca.evidence.hsm.HsmKeyAttestor;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
-import org.bailiwick.aca.evidence.tpm.TpmTrust;
-import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
+import org.bailiwick.aca.evidence.tpm.TpmAttestor;
+import org.bailiwick.aca.evidence.workload.WorkloadTokenAttestor;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserEvents;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
 
 /**
- * Produces the trust in applicants and users. A kind of evidence is added in {@link #kinds}, with
- * the folder of whom it trusts.
+ * Produces the beans that verify applicants and users. A new attestor is added in {@link
+ * #attestors} with the folder of its trusted issuers.
  */
 @ApplicationScoped
 class EvidenceWiring {
@@ -48,19 +47,19 @@ class EvidenceWiring {
 
   @Produces
   @Singleton
-  TrustKinds kinds(
+  Attestors attestors(
       AcaSettings settings, ActivationDesk tpms, JoinTokens joins, @ForAca Clock clock) {
     AcaSettings.Folders folders = settings.folders();
-    return new TrustKinds(
+    return new Attestors(
         DeviceAuthenticator.trusting(folders.of(TrustFolder.DEVICES), clock),
         List.of(
-            new TpmTrust(tpms),
-            new JoinTokenTrust(joins),
-            new WorkloadTokenTrust(folders.of(TrustFolder.WORKLOAD_ISSUERS), clock),
+            new TpmAttestor(tpms),
+            joins,
+            new WorkloadTokenAttestor(folders.of(TrustFolder.WORKLOAD_ISSUERS), clock),
             new InstanceDocuments(folders.of(TrustFolder.AWS), clock),
             new AttestedDocuments(folders.of(TrustFolder.AZURE), clock),
-            new ContainerTrust(folders.of(TrustFolder.CONTAINER_NODES), clock),
-            new HsmKeyTrust(folders.of(TrustFolder.HSM_VENDORS), clock)));
+            new ContainerAttestor(folders.of(TrustFolder.CONTAINER_NODES), clock),
+            new HsmKeyAttestor(folders.of(TrustFolder.HSM_VENDORS), clock)));
   }
 
   @Produces

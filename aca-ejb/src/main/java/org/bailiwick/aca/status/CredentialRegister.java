@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
+import org.bailiwick.aca.credentialrequest.CredentialQuestion;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
@@ -20,60 +21,36 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.PeerEntity;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.Entity;
 
 /**
- * Tells what became of a certificate, to whoever policy lets ask. An EJB because it is called from
- * another module.
+ * Reports the status of a certificate to peers whom policy permits. It is an EJB because another
+ * module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CredentialRegister {
 
-  private Gate gate;
-  private Authorities authorities;
-  private IssuanceLedger ledger;
-  private GroupWriter writer;
-  private Clock clock;
-
-  /** For the container's proxy. */
-  public CredentialRegister() {}
-
-  @Inject
-  CredentialRegister(
-      @ForAca Gate gate,
-      Authorities authorities,
-      IssuanceLedger ledger,
-      @ForAca GroupWriter writer,
-      @ForAca Clock clock) {
-    this.gate = gate;
-    this.authorities = authorities;
-    this.ledger = ledger;
-    this.writer = writer;
-    this.clock = clock;
-  }
+  @Inject @ForAca private Gate gate;
+  @Inject private Authorities authorities;
+  @Inject private IssuanceLedger ledger;
+  @Inject @ForAca private GroupWriter writer;
+  @Inject @ForAca private Clock clock;
 
   /**
-   * The certificate with this serial of the issuer; if none is named, of the one that issued it to
-   * an agent or node.
+   * The status of the issuer's certificate with this serial. Without an issuer, the status of the
+   * agent's or node's certificate with this serial.
    */
   public CredentialStatusReport find(
       VerifiedPeer asker, SerialNumber serial, Optional<String> issuer) {
     String issuerId = issuer.orElseGet(() -> issuerOf(serial));
     CredentialRef ref = new CredentialRef(issuerId, serial);
     Optional<LedgerEntry> entry = ledger.find(ref);
-    boolean own = entry.map(e -> e.issuance().holder().equals(asker.id().toString())).orElse(false);
+    boolean own =
+        entry.map(e -> e.issuance().key().holder().equals(asker.id().toString())).orElse(false);
     AuditEntry permit =
-        gate.require(
-            Question.of(
-                PeerEntity.of(asker),
-                "read-credential",
-                new Entity("Credential", ref.toString(), Map.of("serial", serial.hex())),
-                Map.of("own", own)));
+        gate.require(CredentialQuestion.of(asker, "read-credential", ref, Map.of("own", own)));
     writer.record(permit);
     return entry.map(this::status).orElseThrow(CredentialRegister::unknown);
   }
@@ -89,7 +66,7 @@ public class CredentialRegister {
         CredentialStatusReport.stateOf(
             entry.certificate().isPresent(),
             entry.revocation().isPresent(),
-            entry.issuance().notAfter(),
+            entry.issuance().validity().notAfter(),
             clock.instant()),
         entry.revocation(),
         entry.certificate().map(Pem::certificate));

@@ -17,7 +17,7 @@ public record CredentialStatusReport(
     Optional<Revocation> revocation,
     Optional<X509Certificate> certificate) {
 
-  /** The states in which a certificate can be; revoked comes before expired. */
+  /** The states of a certificate; a revoked certificate is never reported as expired. */
   public enum State {
     RESERVED,
     VALID,

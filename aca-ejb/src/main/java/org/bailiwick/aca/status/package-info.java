@@ -1,5 +1,6 @@
 /**
- * Reading the ledger from outside. Door: {@link org.bailiwick.aca.status.CredentialRegister}.
- * Invariant: an asker who may not read learns nothing, not even whether the serial exists.
+ * The status of certificates for other parties. Door: {@link
+ * org.bailiwick.aca.status.CredentialRegister}. Invariant: a party without permission does not even
+ * learn whether the serial exists.
  */
 package org.bailiwick.aca.status;

@@ -2,7 +2,6 @@ package org.bailiwick.aca.succession;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,8 +12,10 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.authority.DerBytes;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyUse;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -22,6 +23,7 @@ import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerIssuer;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.wit.WitKey;
 import org.bailiwick.aca.wit.WitKeys;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -34,50 +36,36 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Brings what a ceremony made into the ledger: issuers, and the certificates that existed before
- * the ledger did, so that these too can be revoked and renewed. Repeating it changes nothing.
+ * Imports the issuers and certificates of a ceremony into the ledger, so that they can be revoked
+ * and renewed. A repeated import changes nothing.
  */
 @Singleton
-final class CeremonyImport {
+record CeremonyImport(
+    AcaSettings settings,
+    RecordedKeys keys,
+    @ForAca AuditHeads heads,
+    IssuanceLedger ledger,
+    @ForAca GroupWriter writer,
+    @ForAca Clock clock) {
 
   private static final StructuredLog LOG = StructuredLog.of(CeremonyImport.class);
 
-  private final AcaSettings settings;
-  private final RecordedKeys keys;
-  private final AuditHeads heads;
-  private final IssuanceLedger ledger;
-  private final GroupWriter writer;
-  private final Clock clock;
-
   @Inject
-  CeremonyImport(
-      AcaSettings settings,
-      RecordedKeys keys,
-      @ForAca AuditHeads heads,
-      IssuanceLedger ledger,
-      @ForAca GroupWriter writer,
-      @ForAca Clock clock) {
-    this.settings = settings;
-    this.keys = keys;
-    this.heads = heads;
-    this.ledger = ledger;
-    this.writer = writer;
-    this.clock = clock;
-  }
+  CeremonyImport {}
 
-  /** Imports, and returns the issuers that the ledger then has. */
+  /** Imports the first record, and returns the issuers that the ledger then has. */
   List<LedgerIssuer> issuers() {
     List<LedgerIssuer> before = ledger.issuers();
     try {
-      // Before this node writes its first row: the database is still as it was found.
+      // This comes before the node's first row, while the database is unchanged.
       heads.keep();
       importRecord(keys.succession().first(), before.isEmpty());
-    } catch (ProblemException tokenAway) {
-      // A node that has its issuers starts without its HSM: CRLs and status must be served.
+    } catch (ProblemException noToken) {
+      // A node that has its issuers starts without its HSM, and serves CRLs and status.
       if (before.isEmpty()) {
-        throw tokenAway;
+        throw noToken;
       }
-      LOG.fault("ceremony.not-read", Map.of("check", tokenAway.check()), tokenAway);
+      LOG.fault("ceremony.not-read", Map.of("check", noToken.check()), noToken);
       return before;
     }
     return ledger.issuers();
@@ -88,7 +76,7 @@ final class CeremonyImport {
     return new LedgerIssuer(
         issuer.issuerId(),
         record.names().trustDomain().name(),
-        Octets.of(der(issuer.certificate())),
+        Octets.of(DerBytes.of(issuer.certificate())),
         issuer.issuerId());
   }
 
@@ -100,7 +88,7 @@ final class CeremonyImport {
         .forEach(issuer -> rows.add(IssuanceLedger.imported(issuer(record, issuer), now)));
     witKey(record).map(WitKeys::imported).ifPresent(rows::add);
     for (CeremonyRecord.CertificateEntry entry : record.certificates()) {
-      rows.add(IssuanceLedger.imported(entryOf(entry), der(entry.certificate()), now));
+      rows.add(IssuanceLedger.imported(entryOf(entry), DerBytes.of(entry.certificate()), now));
     }
     UnitOfWork all = UnitOfWork.all(rows);
     if (first) {
@@ -133,35 +121,17 @@ final class CeremonyImport {
     return new IssuanceEntry(
         new CredentialRef(entry.issuerId(), entry.serial()),
         entry.profile().token(),
-        holder(entry),
+        new HeldKey(Claims.sha256(certificate.getPublicKey().getEncoded()), holder(entry)),
         Grounds.of("ceremony"),
-        Claims.sha256(certificate.getPublicKey().getEncoded()),
         Optional.empty(),
         0,
-        certificate.getNotBefore().toInstant(),
-        certificate.getNotAfter().toInstant(),
-        Octets.of(tbs(certificate)));
+        new Validity(certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant()),
+        Octets.of(DerBytes.firstIn(DerBytes.of(certificate))));
   }
 
   private static String holder(CeremonyRecord.CertificateEntry entry) {
     return entry.profile().hasSpiffeId()
         ? SpiffeId.of(entry.certificate()).toString()
         : entry.certificate().getSubjectX500Principal().getName(X500Principal.RFC2253);
-  }
-
-  private static byte[] der(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
-    }
-  }
-
-  private static byte[] tbs(X509Certificate certificate) {
-    try {
-      return certificate.getTBSCertificate();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("a parsed certificate has a body", impossible);
-    }
   }
 }

@@ -17,6 +17,8 @@ import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.clock.ClockTrust;
 import org.bailiwick.aca.clock.ElapsedTime;
 import org.bailiwick.aca.ocsp.ResponderKey;
+import org.bailiwick.aca.wit.WitSigner;
+import org.bailiwick.aca.wit.WitSigner.Current;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.SigningKey;
@@ -24,7 +26,7 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.StoredChain;
 
-/** The issuers and keys of this node, as ceremonies recorded them and its token holds them. */
+/** Produces issuers and keys of this node, which ceremonies recorded and its token holds. */
 @ApplicationScoped
 class KeyWiring {
 
@@ -37,10 +39,7 @@ class KeyWiring {
     return issuers.authorities(settings.issuers().issuing(), settings.operatorAuthority());
   }
 
-  /**
-   * The keys that the health check looks for, so that a missing key is reported before it is
-   * needed.
-   */
+  /** The keys that the health check looks for. */
   @Produces
   @Singleton
   KeysInUse keys(Authorities authorities, KeySuccessions successions, @ForAca Clock clock) {
@@ -63,6 +62,17 @@ class KeyWiring {
       KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
     return () ->
         RecordedKeys.statementSigner(keyring.key(successions.events().at(clock.instant())));
+  }
+
+  @Produces
+  @Singleton
+  WitSigner witSigner(KeySuccessions successions, @ForAca Keyring keyring, @ForAca Clock clock) {
+    return () ->
+        successions
+            .wit()
+            .find(clock.instant())
+            .map(keyring::key)
+            .map(key -> new Current(RecordedKeys.statementSigner(key), key.publicKey()));
   }
 
   @Produces

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
@@ -26,29 +25,17 @@ import org.bailiwick.node.hsm.SigningKey;
 
 /** Makes authorities of the issuers in the ledger. */
 @Singleton
-final class LedgerIssuers {
-
-  private final CeremonyImport ceremony;
-  private final IssuanceLedger ledger;
-  private final Keyring keyring;
-  private final ClockTrust trust;
-  private final Set<String> retired;
+record LedgerIssuers(
+    CeremonyImport ceremony,
+    IssuanceLedger ledger,
+    @ForAca Keyring keyring,
+    ClockTrust trust,
+    AcaSettings settings) {
 
   @Inject
-  LedgerIssuers(
-      CeremonyImport ceremony,
-      IssuanceLedger ledger,
-      @ForAca Keyring keyring,
-      ClockTrust trust,
-      AcaSettings settings) {
-    this.ceremony = ceremony;
-    this.ledger = ledger;
-    this.keyring = keyring;
-    this.trust = trust;
-    this.retired = settings.hsm().retired();
-  }
+  LedgerIssuers {}
 
-  /** Roots are issuers as well, but their token is not logged in to here. */
+  /** All authorities of the ledger; roots are among its issuers, but no node has their keys. */
   Authorities authorities(String issuing, String operators) {
     Roots roots = new Roots();
     List<LedgerIssuer> all = ceremony.issuers();
@@ -66,7 +53,7 @@ final class LedgerIssuers {
         operators);
   }
 
-  /** When the issuer was published first, if it has been. */
+  /** When the issuer was first published; empty if it never was. */
   Optional<Instant> publishedAt(String issuerId) {
     return ledger.importedAt(issuerId);
   }
@@ -80,10 +67,10 @@ final class LedgerIssuers {
             certificate(issuer),
             () -> key(issuer.keyLabel()),
             roots::linksAbove);
-    return retired.contains(issuer.keyLabel()) ? authority.retired() : authority;
+    return settings.hsm().retired().contains(issuer.keyLabel()) ? authority.retired() : authority;
   }
 
-  /** Certificates and CRLs bear times, so no issuer's key is to be had while those are in doubt. */
+  /** The key, unless the clock is in doubt, since certificates and CRLs hold times. */
   private SigningKey key(String label) {
     trust.require();
     return keyring.key(label);
@@ -91,22 +78,20 @@ final class LedgerIssuers {
 
   private void link(Roots roots) {
     Map<String, X509Certificate> all = roots.all();
-    all.forEach(
-        (subject, certificate) ->
-            all.keySet().stream()
-                .filter(issuer -> !issuer.equals(subject))
-                .forEach(
-                    issuer ->
-                        ledger
-                            .latestOf(issuer, name(certificate))
-                            .flatMap(LedgerEntry::certificate)
-                            .map(Pem::certificate)
-                            .ifPresent(
-                                link ->
-                                    roots.link(CeremonyRecord.linkName(subject, issuer), link))));
+    for (String subject : all.keySet()) {
+      for (String issuer : all.keySet()) {
+        if (!issuer.equals(subject)) {
+          ledger
+              .latestOf(issuer, name(all.get(subject)))
+              .flatMap(LedgerEntry::certificate)
+              .map(Pem::certificate)
+              .ifPresent(link -> roots.link(CeremonyRecord.linkName(subject, issuer), link));
+        }
+      }
+    }
   }
 
-  /** As the import of a record names a holder that has no SPIFFE id. */
+  /** The holder of a root's certificate in the ledger. */
   private static String name(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
   }

@@ -9,41 +9,28 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ceremony.records.Announcement;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyPoll;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
-import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Prepares an issuer that a later ceremony made: the ledger has it, its CRL is published and its
- * responder has a certificate before anything is issued under it, and nodes have time to read of
- * it.
+ * Prepares an issuer that a later ceremony made. Before it issues, it is in the ledger, its CRL is
+ * published, its responder has a certificate, and nodes have had the time to read of it.
  */
 @Singleton
-final class NewIssuers {
+record NewIssuers(
+    Authorities authorities,
+    CeremonyImport ceremony,
+    LedgerIssuers issuers,
+    CrlPublisher crls,
+    ResponderCertificates responders) {
 
   private static final StructuredLog LOG = StructuredLog.of(NewIssuers.class);
 
-  private final Authorities authorities;
-  private final CeremonyImport ceremony;
-  private final LedgerIssuers issuers;
-  private final CrlPublisher crls;
-  private final ResponderCertificates responders;
-
   @Inject
-  NewIssuers(
-      Authorities authorities,
-      CeremonyImport ceremony,
-      LedgerIssuers issuers,
-      CrlPublisher crls,
-      ResponderCertificates responders) {
-    this.authorities = authorities;
-    this.ceremony = ceremony;
-    this.issuers = issuers;
-    this.crls = crls;
-    this.responders = responders;
-  }
+  NewIssuers {}
 
-  /** The issuer of this record, prepared. */
+  /** Prepares the issuer of this record. */
   Authority of(CeremonyRecord record, Instant now) {
     CeremonyRecord.Issuer made = record.madeIssuer();
     ceremony.importRecord(record, authorities.find(made.issuerId()).isEmpty());
@@ -55,8 +42,8 @@ final class NewIssuers {
   }
 
   /**
-   * When every node has read of the record's issuer: a poll after the bundle names it, however late
-   * its record came.
+   * When every node has read of the record's issuer: one poll period after the trust bundle named
+   * it.
    */
   Instant knownFrom(CeremonyRecord record, Instant now) {
     CeremonyRecord.Succession succession = record.succession().orElseThrow();
@@ -69,7 +56,7 @@ final class NewIssuers {
         authorities
             .find(made)
             .flatMap(there -> issuers.publishedAt(made))
-            .filter(at -> !at.isAfter(now)) // else by a clock that was ahead
+            .filter(at -> !at.isAfter(now)) // a later one is from a clock that was ahead
             .orElse(now);
     Instant known = published.plus(poll.period());
     if (known.isAfter(now) && known.isAfter(succession.inService())) {

@@ -18,8 +18,8 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.records.AuditKeys;
 
 /**
- * The audit keys of the records in this node's ceremony folder, one of which its token holds. Read
- * anew when a record has come.
+ * The audit keys of the records in this node's ceremony folder, one of which its token holds. They
+ * are read again when there is another record.
  */
 @Singleton
 final class RecordedKeys implements AuditKeys {
@@ -41,7 +41,7 @@ final class RecordedKeys implements AuditKeys {
   /**
    * The succession in the records that an audit key in the token vouches for.
    *
-   * @throws org.bailiwick.aca.ceremony.records.CeremonyException when there is none such
+   * @throws org.bailiwick.aca.ceremony.records.CeremonyException when there is no such key
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */
   AuditSuccession succession() {

@@ -31,9 +31,9 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Takes over what ceremonies signed with a root's key between the others: the root's next CRL,
- * which is served from the folder, and the revocations on it, which become ledger rows. An issuer
- * that the root revoked certifies nobody from then on.
+ * Takes over the CRLs that ceremonies sign with a root's key. Each is served from the folder, and
+ * its revocations become ledger rows. An issuer that the root revoked certifies nobody from then
+ * on.
  */
 @Singleton
 public final class RootCrls {
@@ -50,7 +50,7 @@ public final class RootCrls {
   private final Publications publications;
   private final RecordedKeys recorded;
 
-  /** Taken over, or refused for good. */
+  /** Records that were taken over, or refused for good. */
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
 
   private final Set<Path> told = ConcurrentHashMap.newKeySet();
@@ -94,8 +94,8 @@ public final class RootCrls {
       RootCrlRecord record = RootCrlRecord.read(file, recorded.succession());
       BigInteger served = served(record.root());
       if (served.compareTo(record.number()) < 0) {
-        // The ceremony is about to write it; or the root is still to be taken over; or somebody put
-        // an older list there.
+        // The ceremony has not written it yet, the root is not taken over yet, or the list was
+        // replaced by an older one.
         tell(file, record, served);
         return false;
       }
@@ -145,11 +145,11 @@ public final class RootCrls {
       ledger.revoke(
           ended, UnitOfWork.none(), ended.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
     }
-    // The view reads what was revoked lately; the root may have done it long before its list came.
+    // The view reads recent revocations only, and the root may have revoked long ago.
     listed.forEach(each -> revoked.add(each.ref()));
   }
 
-  /** The ledger knows what ceremonies certified, once their records are imported. */
+  /** Whether the ledger has the certificate and does not have its revocation. */
   private boolean isNews(Revocation revocation) {
     return ledger.find(revocation.ref()).filter(entry -> entry.revocation().isEmpty()).isPresent();
   }
@@ -163,7 +163,7 @@ public final class RootCrls {
         "CRL " + record.number() + " of " + record.root());
   }
 
-  /** The reason as the ceremony's file has it; the names differ in case and hyphen only. */
+  /** The reason in the CRL entry. Its name is the same in the JDK's enum. */
   private static RevocationReason reason(X509CRLEntry entry) {
     return entry.getRevocationReason() == null
         ? RevocationReason.UNSPECIFIED

@@ -21,18 +21,17 @@ import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Takes over the keys of later ceremonies from their records, while the node runs. Of an issuer's
- * key first the ledger, the CRL and the responder certificate, so that everything about it is
- * answered before anybody hears of it; then the trust bundle; and from the recorded moment on it
- * issues, but not before nodes have read of it. Keys for OCSP answers, events and Workload Identity
- * Tokens sign from their moment on.
+ * Takes over the keys of later ceremonies from their records, while the node runs. An issuer is
+ * prepared with ledger row, CRL and responder certificate before the trust bundle names it. It
+ * issues from the recorded time on, but not before nodes have read of it. Keys for OCSP answers,
+ * events and Workload Identity Tokens sign from their recorded time on.
  */
 @Singleton
 public final class Successors {
 
   private static final StructuredLog LOG = StructuredLog.of(Successors.class);
 
-  /** The token is well and does not hold a key. */
+  /** The check of a refusal by a token that works but lacks a key. */
   private static final String KEY_MISSING = "hsm-refusal";
 
   private final AcaSettings settings;
@@ -44,7 +43,7 @@ public final class Successors {
   private final KeySuccessions successions;
   private final WitKeys witKeys;
 
-  /** Taken over, or refused for good. */
+  /** Records that were taken over, or refused for good. */
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
 
   @Inject
@@ -80,7 +79,7 @@ public final class Successors {
     do {
       before = seen.size();
       lacking = takeAll(now);
-    } while (lacking.isPresent() && seen.size() > before); // another may have brought the key
+    } while (lacking.isPresent() && seen.size() > before); // the key may be in the token now
     authorities.follow(now);
     if (lacking.isPresent()) {
       throw lacking.get();
@@ -88,8 +87,8 @@ public final class Successors {
   }
 
   /**
-   * Takes all keys that can be taken, and returns why others can not. A token that is away ends it
-   * at once.
+   * Takes over all keys that the token holds, and returns why others could not be. It ends at once
+   * if the token can't be asked.
    */
   private Optional<ProblemException> takeAll(Instant now) {
     Optional<ProblemException> lacking = Optional.empty();
@@ -135,7 +134,7 @@ public final class Successors {
         case EVENTS -> successions.events().succeed(made, inService);
         case WIT -> wit(record);
         case TOKENS -> {
-          // The domain node's, which follows by its notice; here it is only on record.
+          // The key of the domain node, which takes it over itself.
           return;
         }
         case AUDIT -> audit(made, inService);
@@ -151,7 +150,7 @@ public final class Successors {
     }
   }
 
-  // Its heads follow as the records say; a key that the records don't lead to is none.
+  // The signer of heads reads the records itself; here is checked that they lead to this key.
   private void audit(String made, Instant inService) {
     if (keys.succession().keys().stream().noneMatch(key -> key.label().equals(made))) {
       throw new CeremonyException("The new audit key " + made + " vouches for another one before");
@@ -159,7 +158,7 @@ public final class Successors {
     successions.audit().succeed(made, inService);
   }
 
-  // Published first, by whichever node is asked, and only then in service.
+  // Every node publishes it before it is in service.
   private void wit(CeremonyRecord record) {
     CeremonyImport.witKey(record)
         .ifPresent(

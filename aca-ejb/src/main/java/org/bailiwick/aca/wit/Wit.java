@@ -13,13 +13,13 @@ import org.bailiwick.contract.credential.OwnerBinding;
  * The claims of a Workload Identity Token (workload-creds section 5.1). It names no audience, since
  * it cannot be used without a proof of the key.
  *
- * @param issuer for the reader's information; trust comes from the keys of the trust domain alone
+ * @param issuer for information; only the keys of the trust domain verify the token
  * @param agent SPIFFE id
- * @param key the credential's, which the holder must prove
+ * @param key the credential's key, whose possession the holder must prove
  * @param owner the owner and the owner's key, if the credential holds them
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
- * @param id random, names the token in the records
+ * @param id random identifier, which the ledger and the audit log also have
  */
 record Wit(
     URI issuer,

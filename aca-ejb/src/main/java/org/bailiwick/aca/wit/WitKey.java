@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * A key that a ceremony made to sign these tokens.
+ * A key that a ceremony made to sign Workload Identity Tokens.
  *
- * @param label in its HSM
+ * @param label its label in the HSM
  * @param madeAt when the ceremony was held
  * @param inService from when on it signs
  */

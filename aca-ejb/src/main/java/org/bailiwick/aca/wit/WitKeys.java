@@ -21,7 +21,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class WitKeys {
 
-  /** No token is valid for longer, whatever a profile says. */
+  /** The longest validity of a token, which no profile can exceed. */
   public static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
   private final LedgerReader reader;
@@ -38,7 +38,7 @@ public final class WitKeys {
   public enum Audience {
     /** Readers of the trust bundle (SPIFFE Trust Domain and Bundle section 4.2.2). */
     SPIFFE("wit-svid"),
-    /** JOSE libraries, which pass over keys of a use that RFC 7517 does not name. */
+    /** JOSE libraries, which ignore keys with a use that RFC 7517 does not define. */
     JOSE("sig");
 
     private final String use;
@@ -48,7 +48,7 @@ public final class WitKeys {
     }
   }
 
-  /** Records a key that a ceremony made; no effect if it is known. */
+  /** Records a key that a ceremony made, unless the key is known. */
   public static UnitOfWork imported(WitKey key) {
     return em -> {
       if (em.find(WitKeyRow.class, key.keyId()) == null) {
@@ -57,7 +57,7 @@ public final class WitKeys {
     };
   }
 
-  /** Each second: looks for keys that this node or another one took over. */
+  /** Reads the keys that any node has imported; a timer calls this every second. */
   public void refresh() {
     read =
         Optional.of(
@@ -78,7 +78,7 @@ public final class WitKeys {
     return read.orElseThrow();
   }
 
-  /** JWKs of the keys that may have signed something that is still valid, or are about to. */
+  /** JWKs of the keys in service, of later ones, and of earlier ones with tokens still valid. */
   public List<Map<String, Object>> published(Audience audience) {
     Instant now = clock.instant();
     List<WitKey> keys = all();
@@ -88,7 +88,7 @@ public final class WitKeys {
         .toList();
   }
 
-  /** When what is published changed, until now. */
+  /** The times at which the published keys changed, until now. */
   public Stream<Instant> changes() {
     Instant now = clock.instant();
     List<WitKey> keys = all();
@@ -100,7 +100,7 @@ public final class WitKeys {
     return changes.stream();
   }
 
-  /** When nothing can be valid any more that a key signed; none while no other follows it. */
+  /** When the last token of a key expires; empty while no other key follows it. */
   private static Optional<Instant> end(List<WitKey> keys, int index) {
     return index + 1 < keys.size()
         ? Optional.of(keys.get(index + 1).inService().plus(LONGEST_LIFE))

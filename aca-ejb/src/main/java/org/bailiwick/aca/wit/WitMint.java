@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -35,13 +35,13 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Makes tokens for credentials that stand: what will be signed is recorded, signed, and read again
- * before it leaves. Holds no database connection while the HSM works.
+ * Makes tokens for valid credentials. A token is recorded, signed and verified before it is
+ * returned. No database connection is held while the HSM works.
  */
 @Singleton
 public final class WitMint {
 
-  /** 128 bits, so that no two are alike and none can be guessed. */
+  /** 128 random bits, which are unique and can't be guessed. */
   private static final int ID_OCTETS = 16;
 
   private final URI issuer;
@@ -69,8 +69,7 @@ public final class WitMint {
   }
 
   /**
-   * Refuses while a token could not be signed, for who is about to do what only makes sense with
-   * one.
+   * Refuses while no token could be signed, before a caller does work that needs a token.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check wit-key-missing where no ceremony has made a
    *     key
@@ -80,10 +79,10 @@ public final class WitMint {
   }
 
   /**
-   * A token for the agent and key of this credential, valid for so long and no longer than the
-   * credential.
+   * A token for the agent and key of this credential.
    *
-   * @param permit the decision that allowed it, if it is not on record yet
+   * @param life validity of the token, which ends with the credential at the latest
+   * @param permit the decision that allows the token, unless the decision is recorded already
    * @throws ProblemException CREDENTIAL_REVOKED, CREDENTIAL_NOT_TRUSTED (check credential-expired),
    *     IDENTITY_FROZEN, KEY_COMPROMISED, or as {@link #requireReady}
    */
@@ -101,7 +100,9 @@ public final class WitMint {
     if (!SignedStatement.payload(compact, Wit.TYPE, key.publicKey())
         .equals(Optional.of(wit.claims().toString()))) {
       throw new ProblemException(
-          ProblemType.SIGNER_UNAVAILABLE, "wit-signature", "The HSM signed something else.");
+          ProblemType.SIGNER_UNAVAILABLE,
+          "wit-signature",
+          "The HSM's signature can't be verified.");
     }
     return new IssuedWit(compact, wit.expiresAt());
   }
@@ -135,7 +136,7 @@ public final class WitMint {
         OwnerKeyExtension.find(certificate),
         now,
         end.isAfter(credentialEnd) ? credentialEnd : end,
-        Base64.getUrlEncoder().withoutPadding().encodeToString(id));
+        Octets.of(id).base64url());
   }
 
   private void record(Wit wit, CredentialRef ref, String keyId, Optional<AuditEntry> permit) {
@@ -159,7 +160,7 @@ public final class WitMint {
         Stream.concat(permit.stream(), Stream.of(issued)).toArray(AuditEntry[]::new));
   }
 
-  /** Forgets tokens that nobody accepts any more; the audit log keeps that there were such. */
+  /** Deletes expired tokens; their events stay in the audit log. */
   public static UnitOfWork forgetExpired(Instant now) {
     return em ->
         em.createQuery("delete from Wit w where w.expiresAt < :now")

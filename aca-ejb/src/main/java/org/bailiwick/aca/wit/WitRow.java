@@ -12,7 +12,7 @@ import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Wit")
 @Table(name = "wit")
-@SuppressWarnings("unused") // what is stored need not be read here
+@SuppressWarnings("unused") // columns that are stored and not read here
 class WitRow {
 
   @Id private String jti;

@@ -4,15 +4,15 @@ import java.security.PublicKey;
 import java.util.Optional;
 import org.bailiwick.node.jose.JwsSigner;
 
-/** The key in service, in its HSM. */
+/** The signer of Workload Identity Tokens, with a key in the HSM. */
 @FunctionalInterface
 public interface WitSigner {
 
-  /** A key that can sign, with what verifies it. */
+  /** A signing key, and the public key that verifies it. */
   record Current(JwsSigner signer, PublicKey publicKey) {}
 
   /**
-   * The key that signs now; none when no ceremony has made one.
+   * The key in service; empty if no ceremony has made one.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */

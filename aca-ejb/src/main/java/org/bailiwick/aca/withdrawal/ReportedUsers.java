@@ -19,7 +19,7 @@ import org.bailiwick.aca.person.UserEvent;
 import org.bailiwick.aca.person.UserEvents;
 import org.bailiwick.aca.revocation.Orderer;
 import org.bailiwick.aca.revocation.TriggerOrder;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -29,38 +29,38 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Takes what an identity provider reports of a user and ends what rests on it, in three steps: 1
- * read, 2 what it strikes, 3 end. An EJB because it is called from another module.
+ * Receives an identity provider's reports on users, in three steps: 1 read the report, 2 find the
+ * subjects to revoke, 3 revoke. The class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ReportedUsers {
 
   private static final StructuredLog LOG = StructuredLog.of(ReportedUsers.class);
-  private static final int OWN_FAULT = 500;
+  private static final int SERVER_FAULT = 500;
 
   private UserEvents events;
-  private TriggerRun run;
+  private TriggerRevoker triggers;
   private LedgerReader reader;
   private GroupWriter writer;
   private AcaSettings settings;
   private Meter meter;
   private Clock clock;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public ReportedUsers() {}
 
   @Inject
   ReportedUsers(
       UserEvents events,
-      TriggerRun run,
+      TriggerRevoker triggers,
       LedgerReader reader,
       @ForAca GroupWriter writer,
       AcaSettings settings,
       Meter meter,
       @ForAca Clock clock) {
     this.events = events;
-    this.run = run;
+    this.triggers = triggers;
     this.reader = reader;
     this.writer = writer;
     this.settings = settings;
@@ -69,9 +69,9 @@ public class ReportedUsers {
   }
 
   /**
-   * Takes a security event token, once: the same again has no further effect.
+   * Receives a security event token. A repeated token has no effect.
    *
-   * @throws ProblemException SECURITY_EVENT_REJECTED; or DEPENDENCY_UNAVAILABLE, whereupon the
+   * @throws ProblemException SECURITY_EVENT_REJECTED; or DEPENDENCY_UNAVAILABLE, after which the
    *     provider sends it again
    */
   public void take(String token) {
@@ -89,7 +89,9 @@ public class ReportedUsers {
     }
   }
 
-  /** All credentials that the user requested or, if roles changed, those bound to a lost role. */
+  /**
+   * All credentials that the user requested or, if roles changed, those of a role that was lost.
+   */
   private List<Subject> subjects(UserEvent event) {
     if (!event.changesRoles()) {
       return List.of(new Subject(SubjectKind.REQUESTER, List.of(event.issuer(), event.subject())));
@@ -105,7 +107,7 @@ public class ReportedUsers {
         .toList();
   }
 
-  /** Roles to which credentials are bound that the user asked for and that have not expired. */
+  /** The roles of credentials that the user requested and that have not expired. */
   private List<String> rolesOf(UserEvent event) {
     return reader.read(
         em ->
@@ -120,7 +122,10 @@ public class ReportedUsers {
                 .getResultList());
   }
 
-  /** The row goes with the last order, so that a report that was cut short is taken again. */
+  /**
+   * Revokes the credentials of the subjects. The report's row shares the transaction of the last
+   * order, so that a report that was executed in part is executed again.
+   */
   private void end(UserEvent event, List<Subject> subjects) {
     UnitOfWork taking = WithdrawnUsers.take(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
     AuditEntry taken = audit("user.withdrawn", Outcome.DONE, "", event);
@@ -131,20 +136,18 @@ public class ReportedUsers {
     Orderer authority = Orderer.ofNode(settings.nodeId());
     try {
       for (Subject subject : subjects.subList(0, subjects.size() - 1)) {
-        run.end(authority, order(event, subject), UnitOfWork.none());
+        triggers.end(authority, order(event, subject), UnitOfWork.none());
       }
-      run.end(authority, order(event, subjects.getLast()), taking, taken);
+      triggers.end(authority, order(event, subjects.getLast()), taking, taken);
     } catch (ProblemException refused) {
-      if (refused.type().status() >= OWN_FAULT) {
+      if (refused.type().status() >= SERVER_FAULT) {
         throw refused;
       }
       incomplete(event, taking, refused.check());
     }
   }
 
-  /**
-   * The user's older tokens count no longer all the same; what goes on is for an officer to see.
-   */
+  /** Refuses the user's older tokens; an officer has to see which credentials are still valid. */
   private void incomplete(UserEvent event, UnitOfWork taking, String check) {
     writer.commit(taking, audit("user-trigger.incomplete", Outcome.FAILED, check, event));
     LOG.warn(

@@ -1,13 +1,11 @@
 package org.bailiwick.aca.withdrawal;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.aca.person.UserEvent;
-import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "Withdrawal")
 @Table(name = "user_withdrawal")
@@ -30,11 +28,9 @@ class WithdrawalRow {
   private String eventType;
 
   @Column(name = "withdrawn_at")
-  @Convert(converter = InstantColumn.class)
   private Instant withdrawnAt;
 
   @Column(name = "received_at")
-  @Convert(converter = InstantColumn.class)
   private Instant receivedAt;
 
   protected WithdrawalRow() {}

@@ -15,7 +15,9 @@ import org.bailiwick.node.lookup.LookupStatement;
 import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** Units that join the transactions of issuance and of a report. */
+/**
+ * The reports on users, as units of work that join the transactions of issuance and of a report.
+ */
 public final class WithdrawnUsers {
 
   private static final LookupStatement LATEST_REPORT =
@@ -31,12 +33,12 @@ public final class WithdrawnUsers {
 
   private WithdrawnUsers() {}
 
-  /** The report was taken before: nothing of this transaction may happen again. */
+  /** Says that the report was stored before, so this transaction must not be repeated. */
   static final class TakenBeforeException extends RuntimeException {}
 
   /**
    * Refuses with USER_TOKEN_REJECTED a token that was issued before the provider reported the user,
-   * in the transaction that it joins.
+   * in the transaction of this unit of work.
    */
   public static UnitOfWork requireNotWithdrawn(UserContext user) {
     RowLookup reports = LATEST_REPORT.at(digest(user.issuer(), user.subject()));
@@ -53,7 +55,7 @@ public final class WithdrawnUsers {
         });
   }
 
-  /** Keeps the report; throws if it was taken before. */
+  /** Records the report; throws {@link TakenBeforeException} if it was stored before. */
   static UnitOfWork take(UserEvent event, Instant now) {
     RowLookup reports = LATEST_REPORT.at(digest(event.issuer(), event.subject()));
     Instant at = InstantColumn.stored(event.at());

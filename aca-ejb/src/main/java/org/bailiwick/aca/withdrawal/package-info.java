@@ -4,7 +4,7 @@
  *
  * <p>Doors: {@link org.bailiwick.aca.withdrawal.ReportedUsers} for the reports, {@link
  * org.bailiwick.aca.withdrawal.WithdrawnUsers} for issuance. Invariants: a report takes effect
- * once; a token that was issued before it enrols nobody; its row and the revocations that it sets
- * off are one transaction.
+ * once; a token that was issued before it enrols nobody; the report's row and its last revocation
+ * are stored in one transaction.
  */
 package org.bailiwick.aca.withdrawal;

@@ -74,7 +74,7 @@ class RevocationProposalsTest {
         gate,
         fixture.database.writer(),
         fixture.database.reader(),
-        fixture.run,
+        fixture.triggers,
         new Meter() {
           @Override
           public void count(String name, String label) {
@@ -142,7 +142,7 @@ class RevocationProposalsTest {
 
   @Test
   void nobodyGoesRoundIt() {
-    assertThat(refusal(() -> fixture.run.end(Orderer.of(first), ORDER, em -> {})).check())
+    assertThat(refusal(() -> fixture.triggers.end(Orderer.of(first), ORDER, em -> {})).check())
         .isEqualTo("second-officer-required");
     assertThat(fixture.database.count("revocation")).isZero();
   }
@@ -154,7 +154,7 @@ class RevocationProposalsTest {
     UUID rejected = proposed();
     proposals.reject(first, rejected);
     UUID forgotten = proposed();
-    fixture.clock.move(Proposal.GOOD_FOR);
+    fixture.clock.move(Proposal.VALIDITY);
     for (UUID id : new UUID[] {approved, rejected, forgotten, new UUID(1, 2)}) {
       assertThat(refusal(() -> proposals.approve(second, id)).check())
           .isEqualTo("proposal-unknown");
@@ -164,7 +164,7 @@ class RevocationProposalsTest {
   @Test
   void whatNobodyDecidedEndsByARowWhenItsTimeIsOver() {
     proposed();
-    fixture.clock.move(Proposal.GOOD_FOR.minusSeconds(1));
+    fixture.clock.move(Proposal.VALIDITY.minusSeconds(1));
     proposals.endOverdue(NODE);
     assertThat(fixture.database.count("revocation_proposal_end")).isZero();
     fixture.clock.move(Duration.ofSeconds(1));

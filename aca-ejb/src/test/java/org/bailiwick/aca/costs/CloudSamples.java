@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
 import org.bailiwick.aca.evidence.azure.AttestedDocuments;
-import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
+import org.bailiwick.aca.evidence.workload.WorkloadTokenAttestor;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.Jws;
 import org.bailiwick.contract.testing.TestKeys;
@@ -72,7 +72,8 @@ final class CloudSamples {
                 now,
                 "exp",
                 now + 3600));
-    return Sample.of(new WorkloadTokenTrust(issuers, clock), "oidc-token", text, clock.instant());
+    return Sample.of(
+        new WorkloadTokenAttestor(issuers, clock), "oidc-token", text, clock.instant());
   }
 
   /** The identity document of an AWS instance. */

@@ -18,20 +18,20 @@ import org.bailiwick.aca.attestation.ear.EarToken;
 import org.bailiwick.aca.attestation.ear.EarVerifier;
 import org.bailiwick.aca.attestation.token.ConveyedToken;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.aca.evidence.Attestors;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.VerifiedApplicant;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.chain.MakerChain;
-import org.bailiwick.aca.evidence.container.ContainerTrust;
-import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
+import org.bailiwick.aca.evidence.container.ContainerAttestor;
+import org.bailiwick.aca.evidence.hsm.HsmKeyAttestor;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.evidence.tpm.SoftwareTpm;
-import org.bailiwick.aca.evidence.tpm.TpmTrust;
+import org.bailiwick.aca.evidence.tpm.TpmAttestor;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.person.UserProviders;
 import org.bailiwick.aca.person.UserTokens;
@@ -122,7 +122,7 @@ public class EvidenceCosts {
     review =
         new EvidenceReview(
             settings,
-            new TrustKinds(devices, List.of()),
+            new Attestors(devices, List.of()),
             nonces,
             TestAttestation.review(settings, clock),
             new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock)),
@@ -142,7 +142,7 @@ public class EvidenceCosts {
         """);
     container =
         Sample.of(
-            new ContainerTrust(nodes, clock),
+            new ContainerAttestor(nodes, clock),
             "container",
             new TestNode(maker, "N-1")
                 .says(Sample.NONCE, Sample.AGENT.getPublic(), clock.instant())
@@ -155,7 +155,7 @@ public class EvidenceCosts {
         hsm.attests(Sample.AGENT.getPublic(), TestHsm.says(TestHsm.SIGN_ECDSA));
     hsmKey =
         Sample.of(
-            new HsmKeyTrust(vendors, clock),
+            new HsmKeyAttestor(vendors, clock),
             "hsm-key",
             TestHsm.evidence(attested, hsm.device()),
             clock.instant());
@@ -193,7 +193,7 @@ public class EvidenceCosts {
     String text = SoftwareTpm.text(json.getBytes(StandardCharsets.UTF_8));
     tpm =
         new Sample(
-            new TpmTrust(desk),
+            new TpmAttestor(desk),
             new EvidenceItem("tpm", text),
             TestRequest.binding(machine.agentKey("agent"), nonce, clock.instant()));
   }
@@ -205,32 +205,32 @@ public class EvidenceCosts {
   }
 
   @Benchmark
-  public TrustedAnchor idevid() {
+  public AttestedSubject idevid() {
     return devices.authenticate(chain);
   }
 
   @Benchmark
-  public TrustedAnchor oidcToken() {
+  public AttestedSubject oidcToken() {
     return token.check();
   }
 
   @Benchmark
-  public TrustedAnchor awsDocument() {
+  public AttestedSubject awsDocument() {
     return instanceDocument.check();
   }
 
   @Benchmark
-  public TrustedAnchor azureDocument() {
+  public AttestedSubject azureDocument() {
     return attestedDocument.check();
   }
 
   @Benchmark
-  public TrustedAnchor container() {
+  public AttestedSubject container() {
     return container.check();
   }
 
   @Benchmark
-  public TrustedAnchor hsmKey() {
+  public AttestedSubject hsmKey() {
     return hsmKey.check();
   }
 
@@ -241,7 +241,7 @@ public class EvidenceCosts {
   }
 
   @Benchmark
-  public TrustedAnchor tpm() {
+  public AttestedSubject tpm() {
     return tpm.check();
   }
 }

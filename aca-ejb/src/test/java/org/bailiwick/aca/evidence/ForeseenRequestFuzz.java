@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
@@ -116,11 +116,11 @@ class ForeseenRequestFuzz {
   }
 
   private static ForeseenRequest request(Choices choices) {
-    TrustedAnchor device = REVIEW.device(List.of(encoded(DEVICE.chain.getFirst())));
+    AttestedSubject device = REVIEW.device(List.of(encoded(DEVICE.chain.getFirst())));
     boolean renews = choices.below(2) == 1;
-    TrustedAnchor asking =
+    AttestedSubject asking =
         renews
-            ? TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.subject())
+            ? AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.subject())
             : device;
     Octets csr = Octets.of(csr(choices));
     String ticket =

@@ -29,7 +29,7 @@ final class TrustingReview {
       AcaSettings settings = home.settings();
       return new EvidenceReview(
           settings,
-          new TrustKinds(
+          new Attestors(
               DeviceAuthenticator.trusting(settings.folders().of(TrustFolder.DEVICES), clock),
               List.of()),
           nonces,

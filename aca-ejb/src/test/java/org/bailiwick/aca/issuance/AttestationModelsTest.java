@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.TestCbor;
 import org.bailiwick.aca.testing.TestDevice;

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import org.bailiwick.aca.comparison.Difference;
 import org.bailiwick.aca.comparison.LedgerComparison;
-import org.bailiwick.aca.ledger.CertificateStatus;
-import org.bailiwick.aca.ledger.CertificateStatusReader;
+import org.bailiwick.aca.ocsp.CertificateStatus;
+import org.bailiwick.aca.ocsp.CertificateStatusReader;
 import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.reconciliation.ComparedLedger;
 import org.bailiwick.aca.reconciliation.TestDifferences;
@@ -39,13 +39,7 @@ public final class ComparedIssuer implements AutoCloseable {
   /** Forgets what was found, as a process does. */
   public void restart() {
     fixture.heads.ledgerDiffers(java.util.Optional.empty());
-    compared =
-        new ComparedLedger(
-            fixture.database.source(),
-            fixture.settings,
-            fixture.heads,
-            fixture.database.writer(),
-            revoker.lostRows());
+    compared = revoker.compared(fixture.database, fixture.settings, fixture.heads);
   }
 
   /** A second party renews what was renewed already; the check by which it is refused. */

@@ -106,7 +106,7 @@ class ContainerEnrolmentTest {
   @Test
   void threat4BindsAContainerToTheFirstKey() {
     fixture.issue(contained("contained", statement -> {}));
-    refuses(contained("contained", statement -> {}), "anchor-bound-to-another-key");
+    refuses(contained("contained", statement -> {}), "subject-bound-to-another-key");
     fixture.issue(
         contained(
             "contained",
@@ -160,7 +160,7 @@ class ContainerEnrolmentTest {
 
   @Test
   void theTwoGoTogether() {
-    refuses(confined("both", TestHsm.says(TestHsm.SIGN_ECDSA)), "profile-anchors");
+    refuses(confined("both", TestHsm.says(TestHsm.SIGN_ECDSA)), "profile-attestors");
     TestWorkload workload = workload("both");
     String key =
         TestHsm.evidence(
@@ -215,14 +215,14 @@ class ContainerEnrolmentTest {
     return AgentCredential.read(issued.certificate()).information().attestation().status();
   }
 
-  private void profile(String name, String anchors, String status) throws IOException {
+  private void profile(String name, String attestors, String status) throws IOException {
     write(
         "profiles/" + name + ".json",
         """
         {"name":"%s","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
-         "validation_methods":["mtls"],"anchors":%s,"required_status":"%s"}
+         "validation_methods":["mtls"],"attestors":%s,"required_status":"%s"}
         """
-            .formatted(name, anchors, status));
+            .formatted(name, attestors, status));
   }
 
   private void write(String name, String text) throws IOException {

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.pipeline.IssuedCredential;
@@ -94,13 +94,13 @@ class InstanceEnrolmentTest {
   void refusesADeviceAloneWhereTheProfileAsksForMore() {
     TestDevice device = fixture.device();
     device.request.put("profile", "both");
-    refuses(device.send(), "profile-anchors");
+    refuses(device.send(), "profile-attestors");
   }
 
   @Test
   void refusesADocumentWhereTheProfileAsksForADevice() {
     refuses(
-        changed(workload -> workload.request.put("profile", "agent-default")), "profile-anchors");
+        changed(workload -> workload.request.put("profile", "agent-default")), "profile-attestors");
   }
 
   @Test
@@ -140,7 +140,7 @@ class InstanceEnrolmentTest {
   void threat3BindsAnInstanceToTheFirstKeyThatComesWithIt() {
     TestWorkload first = workload();
     fixture.issue(first.send());
-    refuses(changed(workload -> {}), "anchor-bound-to-another-key");
+    refuses(changed(workload -> {}), "subject-bound-to-another-key");
 
     TestWorkload again =
         new TestWorkload(
@@ -175,7 +175,7 @@ class InstanceEnrolmentTest {
       }
     }
     assertThat(outcomes).filteredOn(IssuedCredential.class::isInstance).hasSize(1);
-    assertThat(outcomes).filteredOn("anchor-bound-to-another-key"::equals).hasSize(49);
+    assertThat(outcomes).filteredOn("subject-bound-to-another-key"::equals).hasSize(49);
     assertThat(fixture.database.count("anchor_use")).isOne();
   }
 

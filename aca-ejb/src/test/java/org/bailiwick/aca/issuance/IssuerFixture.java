@@ -24,17 +24,16 @@ import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
+import org.bailiwick.aca.evidence.Attestors;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.TrustKinds;
 import org.bailiwick.aca.evidence.aws.InstanceDocuments;
-import org.bailiwick.aca.evidence.container.ContainerTrust;
-import org.bailiwick.aca.evidence.hsm.HsmKeyTrust;
+import org.bailiwick.aca.evidence.container.ContainerAttestor;
+import org.bailiwick.aca.evidence.hsm.HsmKeyAttestor;
 import org.bailiwick.aca.evidence.idevid.DeviceAuthenticator;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.request.Submission;
-import org.bailiwick.aca.evidence.workload.WorkloadTokenTrust;
+import org.bailiwick.aca.evidence.workload.WorkloadTokenAttestor;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.aca.joining.TestJoins;
 import org.bailiwick.aca.ledger.IssuanceLedger;
@@ -47,7 +46,7 @@ import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.revocation.TestRevoker;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestAttestation;
 import org.bailiwick.aca.testing.TestDevice;
@@ -129,7 +128,7 @@ final class IssuerFixture implements AutoCloseable {
     heads = TestHeads.of(settings, database, clock, leap::get);
     DefaultRevocation.copyTo(home.folder("revocation"));
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
-    TriggerRun triggers = new TestRevoker(database, settings, authorities, gate).triggers();
+    TriggerRevoker triggers = new TestRevoker(database, settings, authorities, gate).triggers();
     reports = TestReports.of(settings, database, triggers, clock);
     users = new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     profiles = new CredentialProfiles(settings, clock);
@@ -161,7 +160,8 @@ final class IssuerFixture implements AutoCloseable {
     return TestJoins.of(database, new TestJoins.Sources(settings, users, profiles, gate), clock);
   }
 
-  private AgentIssuing agents(AcaSettings settings, Authorities authorities, TriggerRun triggers) {
+  private AgentIssuing agents(
+      AcaSettings settings, Authorities authorities, TriggerRevoker triggers) {
     IssuingPipeline pipeline = new IssuingPipeline(ledger, heads, meter, clock);
     FirstAnswers answers =
         new FirstAnswers(
@@ -197,15 +197,14 @@ final class IssuerFixture implements AutoCloseable {
     Path devices = settings.folders().of(TrustFolder.DEVICES);
     return new EvidenceReview(
         settings,
-        new TrustKinds(
+        new Attestors(
             DeviceAuthenticator.trusting(devices, clock),
             List.of(
-                new JoinTokenTrust(
-                    new JoinTokens(database.reader(), users, settings.trustDomain(), clock)),
-                new WorkloadTokenTrust(devices.resolveSibling("workload-issuers"), clock),
+                new JoinTokens(database.reader(), users, settings.trustDomain(), clock),
+                new WorkloadTokenAttestor(devices.resolveSibling("workload-issuers"), clock),
                 new InstanceDocuments(devices.resolveSibling("aws"), clock),
-                new ContainerTrust(devices.resolveSibling("container-nodes"), clock),
-                new HsmKeyTrust(devices.resolveSibling("hsm-vendors"), clock))),
+                new ContainerAttestor(devices.resolveSibling("container-nodes"), clock),
+                new HsmKeyAttestor(devices.resolveSibling("hsm-vendors"), clock))),
         nonces,
         TestAttestation.review(settings, clock),
         users,

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.Grounds;
@@ -259,7 +259,7 @@ class JoinTokenTest {
   void aDeviceBringsItBesidesWhereTheProfileAsksForBoth() {
     TestDevice alone = device();
     alone.userToken = fixture.provider.token(fixture.clock.instant());
-    assertThat(refusal(alone.send()).check()).isEqualTo("profile-anchors");
+    assertThat(refusal(alone.send()).check()).isEqualTo("profile-attestors");
     TestDevice both = device();
     both.evidence.add(new EvidenceItem("join-token", token("device-join")));
     IssuedCredential issued = fixture.issue(both.send());
@@ -267,7 +267,7 @@ class JoinTokenTest {
     assertThat(grounds.device().orElseThrow().serialNumber()).isEqualTo("SN-1");
     TestWorkload without = workload(token("device-join"));
     without.request.put("profile", "device-join");
-    assertThat(refusal(without.send()).check()).isEqualTo("profile-anchors");
+    assertThat(refusal(without.send()).check()).isEqualTo("profile-attestors");
   }
 
   @Test

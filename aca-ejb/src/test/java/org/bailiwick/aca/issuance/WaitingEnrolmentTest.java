@@ -161,7 +161,7 @@ class WaitingEnrolmentTest {
   void whatNobodyLookedAtExpires() {
     Submission request = device().send();
     Progress<WaitingEnrolment> waiting = waits(request);
-    WaitingEnrolments later = fixture.waitingAt(Clock.offset(fixture.clock, Proposal.GOOD_FOR));
+    WaitingEnrolments later = fixture.waitingAt(Clock.offset(fixture.clock, Proposal.VALIDITY));
     desk.endOverdue(NODE);
     assertThat(fixture.database.count("waiting_enrolment_end")).isZero();
     UUID id = waiting.proposal().id();

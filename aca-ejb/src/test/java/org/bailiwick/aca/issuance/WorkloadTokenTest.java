@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;
@@ -74,7 +74,7 @@ class WorkloadTokenTest {
         "profiles/workload.json",
         """
         {"name":"workload","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
-         "validation_methods":["mtls"],"anchors":[["oidc-token"]],"required_status":"none"}
+         "validation_methods":["mtls"],"attestors":[["oidc-token"]],"required_status":"none"}
         """);
   }
 
@@ -91,7 +91,7 @@ class WorkloadTokenTest {
     assertThat(fixture.database.count("completion")).isEqualTo(2);
     assertThat(fixture.database.count("anchor_use")).isOne();
     ProblemException refusal = refusal(submission(TestKeys.ec(), token(CLUSTER, pod -> {})));
-    assertThat(refusal.check()).isEqualTo("anchor-bound-to-another-key");
+    assertThat(refusal.check()).isEqualTo("subject-bound-to-another-key");
     assertThat(fixture.database.count("issuance")).isEqualTo(2);
     assertThat(fixture.database.count("spent_nonce")).isEqualTo(2);
   }
@@ -215,7 +215,7 @@ class WorkloadTokenTest {
             fixture.nonces.mint().value(),
             token(CLUSTER, c -> {}),
             request -> request.put("profile", "agent-default"));
-    assertThat(refusal(device).check()).isEqualTo("profile-anchors");
+    assertThat(refusal(device).check()).isEqualTo("profile-attestors");
     KeyPair key = TestKeys.ec();
     Submission own = submission(key, token(CLUSTER, c -> {}));
     Submission borrowed =

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -37,7 +38,7 @@ class IssuanceLedgerTest {
   void refusesASerialThatIsInUseUnderItsIssuerOnly() {
     ledger.reserve(entry("issuing-1", 7), em -> {});
     assertThatThrownBy(() -> ledger.reserve(entry("issuing-1", 7), em -> {}))
-        .isInstanceOf(SerialTakenException.class);
+        .isInstanceOf(IssuanceLedger.SerialTakenException.class);
     ledger.reserve(entry("issuing-2", 7), em -> {});
     assertThat(database.count("issuance")).isEqualTo(2);
   }
@@ -109,11 +110,11 @@ class IssuanceLedgerTest {
       ledger.complete(entry.ref(), new byte[] {1}, em -> {});
       database.run("update issuance set reserved_at = reserved_at + interval '30' day");
     }
-    RowLookup latest = IssuanceLedger.latestOfLookup("issuing-1", right.holder());
+    RowLookup latest = IssuanceLedger.latestOfLookup("issuing-1", right.key().holder());
     try (LookupAnswers found = LookupAnswers.committed(database.source(), latest)) {
       assertThat(found.row(latest).map(FoundRow::first)).contains(right.ref().serial().hex());
     }
-    assertThat(ledger.latestOf(List.of("issuing-1", "issuing-2"), right.holder()))
+    assertThat(ledger.latestOf(List.of("issuing-1", "issuing-2"), right.key().holder()))
         .hasValueSatisfying(
             newest -> assertThat(newest.issuance().ref()).isEqualTo(ofAnother.ref()));
   }
@@ -129,13 +130,11 @@ class IssuanceLedgerTest {
     return new IssuanceEntry(
         new CredentialRef(issuer, new SerialNumber(BigInteger.valueOf(serial))),
         "agent-default",
-        "spiffe://bailiwick.example/agent/reader",
+        new HeldKey("key", "spiffe://bailiwick.example/agent/reader"),
         Grounds.of("test"),
-        "key",
         Optional.empty(),
         0,
-        NOW,
-        NOW.plusSeconds(3600),
+        new Validity(NOW, NOW.plusSeconds(3600)),
         Octets.of(new byte[] {0x30, 0}));
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.der.DerCursor;
-import org.bailiwick.aca.ledger.CertificateStatus;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.testing.TestCa;
 import org.bouncycastle.asn1.ASN1Encoding;

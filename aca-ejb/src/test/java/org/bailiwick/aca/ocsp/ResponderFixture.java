@@ -15,14 +15,15 @@ import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.authority.Roots;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.ledger.CertificateStatusReader;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.aca.revocation.RevokedCredentials;
@@ -139,13 +140,12 @@ final class ResponderFixture implements AutoCloseable {
     return new IssuanceEntry(
         ref,
         "agent-default",
-        "spiffe://bailiwick.example/agent/a" + ref.serial(),
-        Grounds.of("test"),
-        ref.issuerId() + ref.serial(), // a key is certified for one name
+        new HeldKey(
+            ref.issuerId() + ref.serial(), "spiffe://bailiwick.example/agent/a" + ref.serial()),
+        Grounds.of("test"), // a key is certified for one name
         Optional.empty(),
         0,
-        now,
-        now.plus(Duration.ofDays(1)),
+        new Validity(now, now.plus(Duration.ofDays(1))),
         Octets.of(new byte[] {0x30, 0}));
   }
 

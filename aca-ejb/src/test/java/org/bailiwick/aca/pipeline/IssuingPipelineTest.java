@@ -17,13 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.PublishedUrls;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
-import org.bailiwick.aca.ledger.SerialTakenException;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestHeads;
@@ -90,7 +91,7 @@ class IssuingPipelineTest {
   void aSourceThatRepeatsItselfIsNotWaitedFor() {
     SerialNumber taken = issue(0, null).ref().serial();
     assertThatThrownBy(() -> issue(Integer.MAX_VALUE, taken))
-        .isInstanceOf(SerialTakenException.class);
+        .isInstanceOf(IssuanceLedger.SerialTakenException.class);
     assertThat(draws).hasValue(3);
     assertThat(database.count("issuance")).isOne();
   }
@@ -154,13 +155,11 @@ class IssuingPipelineTest {
         new IssuanceEntry(
             new CredentialRef(issuer.id(), serial),
             profile,
-            "holder",
+            new HeldKey(Claims.sha256(key.getEncoded()), "holder"),
             Grounds.of("test"),
-            Claims.sha256(key.getEncoded()),
             Optional.empty(),
             0,
-            period.notBefore(),
-            period.notAfter(),
+            period,
             Octets.of(tbs));
     return new PreparedCredential(issuer, CertificateProfile.OCSP, entry);
   }

@@ -2,7 +2,7 @@ package org.bailiwick.aca.publication;
 
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.revocation.CrlPublisher;
+import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.aca.wit.WitKeys;
 

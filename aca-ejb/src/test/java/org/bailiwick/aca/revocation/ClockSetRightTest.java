@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.cascade.Subject;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.ledger.RevocationList;

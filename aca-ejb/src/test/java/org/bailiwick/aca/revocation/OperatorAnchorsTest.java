@@ -12,12 +12,14 @@ import java.util.Optional;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.Roots;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.publication.OperatorAnchors;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -79,13 +81,11 @@ class OperatorAnchorsTest {
         new IssuanceEntry(
             ref,
             "operator-ca",
-            "CN=operator-ca",
+            new HeldKey(Claims.sha256(certificate.getPublicKey().getEncoded()), "CN=operator-ca"),
             Grounds.of("ceremony"),
-            Claims.sha256(certificate.getPublicKey().getEncoded()),
             Optional.empty(),
             0,
-            fixture.clock.instant(),
-            fixture.clock.instant().plus(Duration.ofDays(1)),
+            new Validity(fixture.clock.instant(), fixture.clock.instant().plus(Duration.ofDays(1))),
             Octets.of(new byte[] {1}));
     fixture
         .database

@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
 import org.bailiwick.aca.authority.Authority;
-import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.authority.Roots;
 import org.bailiwick.aca.cascade.DefaultRevocation;
 import org.bailiwick.aca.cascade.RevocationPolicies;
 import org.bailiwick.aca.clock.ClockTrust;
-import org.bailiwick.aca.compromise.HolderEnds;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.TestCrls;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.ledger.CredentialRef;
@@ -33,7 +33,6 @@ import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
-import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.testing.DefaultPolicies;
@@ -60,24 +59,16 @@ public final class RevokerFixture implements AutoCloseable {
           URI.create("https://aca.example"),
           new FeedWaiters(Runnable::run));
   final CrlPublisher crls;
-  public final HolderEnds holders;
+  final HoldersOfKey holders;
   final CredentialRevoker revoker;
-  final TriggerRevoker triggers;
-  public final TriggerRun run;
+  public final TriggerRevoker triggers;
   public final Gate gate;
   public final TestHome home;
 
   public RevokerFixture(Path folder) {
     home = new TestHome(folder);
     AcaSettings settings = home.settings();
-    crls =
-        new CrlPublisher(
-            new RevocationList(database.reader()),
-            new CrlArchive(database.reader(), database.writer()),
-            new Lease(database.writer(), "node-1", clock),
-            new PublishedUrls(settings.plainBaseUrl(), 0),
-            settings,
-            clock);
+    crls = TestCrls.of(database, settings, clock);
     gate = new Gate(DefaultPolicies.inForce(), database.writer());
     Authorities authorities =
         new Authorities(
@@ -89,14 +80,17 @@ public final class RevokerFixture implements AutoCloseable {
             "operator-ca");
     RevocationSteps steps =
         new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
-    HoldersOfKey ofKey = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
-    holders = ofKey;
-    revoker = new CredentialRevoker(gate, authorities, ledger, steps, ofKey, clock);
+    holders = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
+    revoker = new CredentialRevoker(gate, authorities, ledger, steps, holders, clock);
     DefaultRevocation.copyTo(home.folder("revocation"));
-    run =
-        new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), steps, trust);
-    triggers = new TriggerRevoker(run, database.writer());
+    triggers =
+        new TriggerRevoker(
+            gate,
+            new RevocationPolicies(settings, clock),
+            database.reader(),
+            steps,
+            database.writer(),
+            trust);
   }
 
   private Authority authority(String id, X509Certificate certificate, KeyPair key) {

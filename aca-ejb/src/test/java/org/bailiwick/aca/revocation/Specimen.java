@@ -5,11 +5,13 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
@@ -91,7 +93,7 @@ public final class Specimen {
     return new IssuanceEntry(
         new CredentialRef(issuerId, new SerialNumber(BigInteger.valueOf(serial))),
         "agent-default",
-        holder,
+        new HeldKey(key, holder),
         owner.isEmpty()
             ? Grounds.of("ceremony")
             : new Grounds(
@@ -102,11 +104,9 @@ public final class Specimen {
                 Optional.empty(),
                 ownerKey,
                 "affirming"),
-        key,
         Optional.empty(),
         0,
-        now,
-        now.plus(validity),
+        new Validity(now, now.plus(validity)),
         Octets.of(new byte[] {1}));
   }
 }

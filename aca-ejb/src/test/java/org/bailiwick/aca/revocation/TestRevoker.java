@@ -11,22 +11,24 @@ import java.time.Duration;
 import java.util.Optional;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.authority.Authorities;
-import org.bailiwick.aca.authority.PublishedUrls;
 import org.bailiwick.aca.cascade.RevocationPolicies;
 import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.TestCrls;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedWaiters;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
-import org.bailiwick.aca.reconciliation.LostRows;
+import org.bailiwick.aca.reconciliation.ComparedLedger;
+import org.bailiwick.aca.reconciliation.TestDifferences;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.records.AuditHeads;
 
 /** Revocation on an issuer's own database. */
 public final class TestRevoker {
@@ -34,21 +36,15 @@ public final class TestRevoker {
   private final Authorities authorities;
   private final CrlPublisher crls;
   private final CredentialRevoker revoker;
-  private final LostRows lostRows;
-  private final TriggerRun triggers;
+  private final IssuanceLedger ledger;
+  private final RevokedCredentials revoked;
+  private final TriggerRevoker triggers;
 
   public TestRevoker(
       TestLedger database, AcaSettings settings, Authorities authorities, Gate gate) {
     this.authorities = authorities;
     Clock clock = Clock.systemUTC();
-    crls =
-        new CrlPublisher(
-            new RevocationList(database.reader()),
-            new CrlArchive(database.reader(), database.writer()),
-            new Lease(database.writer(), "node-1", clock),
-            new PublishedUrls(settings.plainBaseUrl(), 0),
-            settings,
-            clock);
+    crls = TestCrls.of(database, settings, clock);
     EventFeed feed =
         new EventFeed(
             database.writer(),
@@ -58,26 +54,35 @@ public final class TestRevoker {
             },
             URI.create("https://aca.example"),
             new FeedWaiters(Runnable::run));
-    IssuanceLedger ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
-    RevokedCredentials revoked = new RevokedCredentials(new RevocationList(database.reader()));
+    ledger = new IssuanceLedger(database.writer(), database.reader(), clock);
+    revoked = new RevokedCredentials(new RevocationList(database.reader()));
     RevocationSteps steps =
         new RevocationSteps(authorities, ledger, feed, revoked, crls, new SilentMeter());
     ClockTrust trust = TestHeads.trust(clock, () -> Duration.ZERO);
     HoldersOfKey holders = new HoldersOfKey(database.reader(), database.writer(), steps, trust);
     revoker = new CredentialRevoker(gate, authorities, ledger, steps, holders, clock);
-    lostRows = new RestoredRows(settings, database.writer(), ledger, authorities, revoked, crls);
     triggers =
-        new TriggerRun(
-            gate, new RevocationPolicies(settings, clock), database.reader(), steps, trust);
+        new TriggerRevoker(
+            gate,
+            new RevocationPolicies(settings, clock),
+            database.reader(),
+            steps,
+            database.writer(),
+            trust);
   }
 
   /** For tests of what pulls triggers by itself. */
-  public TriggerRun triggers() {
+  public TriggerRevoker triggers() {
     return triggers;
   }
 
-  public LostRows lostRows() {
-    return lostRows;
+  /** Compares the ledger of this database with its audit log, and restores rows. */
+  public ComparedLedger compared(TestLedger database, AcaSettings settings, AuditHeads heads) {
+    return TestDifferences.compared(
+        database.source(),
+        settings,
+        heads,
+        new TestDifferences.Restoring(database.writer(), ledger, authorities, revoked, crls));
   }
 
   public void revoke(VerifiedPeer officer, CredentialRef ref, RevocationReason reason) {

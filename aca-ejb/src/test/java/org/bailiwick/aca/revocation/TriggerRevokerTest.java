@@ -50,12 +50,12 @@ class TriggerRevokerTest {
       fixture.issued(specimen(1));
       fixture.issued(specimen(2).named("auditor"));
       fixture.issued(specimen(3).from("CN=Maker", "SN-2"));
-      TriggerRun.Outlook seen = preview("device-compromise", "device:CN=Maker#SN-1");
+      TriggerRevoker.Outlook seen = preview("device-compromise", "device:CN=Maker#SN-1");
       assertThat(serials(seen)).containsExactly("01", "02");
       assertThat(fixture.database.count("revocation")).isZero();
       assertThat(fixture.database.count("feed_event")).isZero();
 
-      TriggerRun.Outlook ended = revoke("device-compromise", "device:CN=Maker#SN-1");
+      TriggerRevoker.Outlook ended = revoke("device-compromise", "device:CN=Maker#SN-1");
       assertThat(serials(ended)).isEqualTo(serials(seen));
       assertThat(fixture.database.count("revocation")).isEqualTo(2);
       assertThat(fixture.database.count("feed_event")).isEqualTo(4);
@@ -240,11 +240,11 @@ class TriggerRevokerTest {
     return new TriggerOrder(trigger, Subject.parse(subject), "drill");
   }
 
-  private TriggerRun.Outlook preview(String trigger, String subject) {
+  private TriggerRevoker.Outlook preview(String trigger, String subject) {
     return fixture.triggers.preview(fixture.operator("officer"), order(trigger, subject));
   }
 
-  private TriggerRun.Outlook revoke(String trigger, String subject) {
+  private TriggerRevoker.Outlook revoke(String trigger, String subject) {
     return fixture.triggers.revoke(fixture.operator("officer"), order(trigger, subject));
   }
 
@@ -252,7 +252,7 @@ class TriggerRevokerTest {
     return catchThrowableOfType(ProblemException.class, () -> revoke(trigger, subject));
   }
 
-  private static List<String> serials(TriggerRun.Outlook outlook) {
+  private static List<String> serials(TriggerRevoker.Outlook outlook) {
     return outlook.reached().stream()
         .map(ReachedCredential::ref)
         .map(ref -> ref.serial().hex())

@@ -56,10 +56,10 @@ class RevocationSchedulesTest {
         fixture.gate,
         fixture.database.writer(),
         book,
-        fixture.run,
+        fixture.triggers,
         new DueSchedules(
             book,
-            fixture.run,
+            fixture.triggers,
             fixture.database.writer(),
             new Lease(fixture.database.writer(), name, fixture.clock),
             new SilentMeter()),

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.audit.AuditChain;
@@ -55,13 +57,11 @@ class AbandonedReservationsTest {
         new IssuanceEntry(
             new CredentialRef("issuing-1", new SerialNumber(BigInteger.valueOf(serial))),
             "agent-default",
-            "spiffe://bailiwick.example/agent/a",
+            new HeldKey("00", "spiffe://bailiwick.example/agent/a"),
             Grounds.of("test"),
-            "00",
             Optional.empty(),
             0,
-            now,
-            now.plus(Duration.ofHours(1)),
+            new Validity(now, now.plus(Duration.ofHours(1))),
             Octets.of(new byte[] {1})),
         em -> {});
   }

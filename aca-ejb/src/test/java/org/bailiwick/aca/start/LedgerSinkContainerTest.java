@@ -27,12 +27,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
+import org.bailiwick.aca.certifiedkey.HeldKey;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.IssuanceLedger;
-import org.bailiwick.aca.ledger.SerialTakenException;
+import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
@@ -88,7 +89,7 @@ class LedgerSinkContainerTest {
             true,
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
-        .addClasses(LedgerSink.class, LedgerReads.class, LedgerSinkContainerTest.class)
+        .addClasses(LedgerSink.class, LedgerSinkContainerTest.class)
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),
@@ -143,7 +144,7 @@ class LedgerSinkContainerTest {
   void aUnitThatBreaksAConstraintIsRolledBackAloneInTheContainersTransaction() {
     ledger.reserve(entry(7), em -> {});
     assertThatThrownBy(() -> ledger.reserve(entry(7), em -> {}))
-        .isInstanceOf(SerialTakenException.class);
+        .isInstanceOf(IssuanceLedger.SerialTakenException.class);
     ledger.reserve(entry(8), em -> {});
     assertThat(ledger.find(entry(7).ref())).isPresent();
     assertThat(ledger.find(entry(8).ref())).isPresent();
@@ -193,13 +194,11 @@ class LedgerSinkContainerTest {
     return new IssuanceEntry(
         new CredentialRef("issuing-1", new SerialNumber(BigInteger.valueOf(serial))),
         "agent-default",
-        "spiffe://bailiwick.example/agent/reader",
+        new HeldKey("key", "spiffe://bailiwick.example/agent/reader"),
         Grounds.of("test"),
-        "key",
         Optional.empty(),
         0,
-        NOW,
-        NOW.plusSeconds(3600),
+        new Validity(NOW, NOW.plusSeconds(3600)),
         Octets.of(new byte[] {0x30, 0}));
   }
 }

@@ -12,18 +12,19 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.authority.KeySuccessions;
 import org.bailiwick.aca.authority.KeysInUse;
 import org.bailiwick.aca.clock.ClockTrust;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.TestCrls;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.ocsp.ResponderCertificates;
 import org.bailiwick.aca.ocsp.TestResponders;
 import org.bailiwick.aca.publication.TestPublications;
-import org.bailiwick.aca.revocation.CrlPublisher;
 import org.bailiwick.aca.revocation.RevokedCredentials;
-import org.bailiwick.aca.revocation.TestCrls;
 import org.bailiwick.aca.testing.TestHeads;
 import org.bailiwick.aca.testing.TestHome;
 import org.bailiwick.aca.testing.TestLedger;
 import org.bailiwick.aca.wit.WitKeys;
+import org.bailiwick.aca.wit.WitSigner;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.records.AuditHeads;
@@ -40,7 +41,7 @@ final class SuccessionNode {
   final CrlPublisher crls;
   final ResponderCertificates responders;
   final WitKeys witKeys;
-  final HeldWitKey wit;
+  final WitSigner wit;
   final IssuanceLedger ledger;
   final RevokedCredentials revoked;
   final Supplier<JwsSigner> eventSigner;
@@ -73,7 +74,7 @@ final class SuccessionNode {
             new TestResponders.Parts(
                 wiring.responderKey(successions, keyring, clock, trust), clock));
     witKeys = new WitKeys(database.reader(), clock);
-    wit = new HeldWitKey(successions, keyring, clock);
+    wit = new KeyWiring().witSigner(successions, keyring, clock);
     revoked = new RevokedCredentials(new RevocationList(database.reader()));
     successors =
         new Successors(

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;

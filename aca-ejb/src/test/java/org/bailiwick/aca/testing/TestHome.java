@@ -81,16 +81,16 @@ public final class TestHome {
     }
   }
 
-  /** A profile that asks for these anchors and this attestation. */
-  private void profile(String name, String anchors, String status) throws IOException {
+  /** A profile that requires these attestors and this attestation. */
+  private void profile(String name, String attestors, String status) throws IOException {
     Files.writeString(
         root.resolve("profiles").resolve(name + ".json"),
         """
         {"name":"%s","validity":"PT24H","capabilities":["invoice.parse@1"],
-         "key_algorithms":["EC_P256","EC_P384","ED25519","RSA"],"anchors":%s,
+         "key_algorithms":["EC_P256","EC_P384","ED25519","RSA"],"attestors":%s,
          "validation_methods":["mtls","jwt"],"required_status":"%s","crl_shard":0}
         """
-            .formatted(name, anchors, status));
+            .formatted(name, attestors, status));
   }
 
   public Path folder(String name) {

@@ -5,7 +5,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.person.UserEvents;
 import org.bailiwick.aca.person.UserProviders;
-import org.bailiwick.aca.revocation.TriggerRun;
+import org.bailiwick.aca.revocation.TriggerRevoker;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestLedger;
 
@@ -15,7 +15,7 @@ public final class TestReports {
   private TestReports() {}
 
   public static ReportedUsers of(
-      AcaSettings settings, TestLedger database, TriggerRun triggers, Clock clock) {
+      AcaSettings settings, TestLedger database, TriggerRevoker triggers, Clock clock) {
     return new ReportedUsers(
         new UserEvents(new UserProviders(settings.folders().of(TrustFolder.USERS), clock)),
         triggers,

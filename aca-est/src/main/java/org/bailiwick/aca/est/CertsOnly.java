@@ -12,7 +12,8 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 
 /**
- * Certificates as CMS SignedData that nobody signed (RFC 5272 section 4.1, RFC 8551 section 3.8).
+ * Encodes certificates as CMS SignedData without signers (RFC 5272 section 4.1, RFC 8551 section
+ * 3.8).
  */
 public final class CertsOnly {
 
@@ -28,7 +29,7 @@ public final class CertsOnly {
               .toASN1Structure()
               .getEncoded(ASN1Encoding.DER));
     } catch (CMSException | CertificateEncodingException | IOException impossible) {
-      throw new IllegalStateException("the certificates are ours", impossible);
+      throw new IllegalStateException("the certificates can't be encoded", impossible);
     }
   }
 }

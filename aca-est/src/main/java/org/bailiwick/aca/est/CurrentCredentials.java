@@ -14,7 +14,7 @@ import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.compromise.CompromisedKeys;
 import org.bailiwick.aca.compromise.KeyDigest;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
@@ -34,8 +34,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Reads a current credential and the proofs behind it, for the one that replaces it: same agent,
- * same device, same person.
+ * Reads a credential in use and its evidence from the ledger, for a renewal. The new credential has
+ * the same agent, device and person.
  */
 @Singleton
 final class CurrentCredentials {
@@ -55,10 +55,10 @@ final class CurrentCredentials {
   }
 
   /**
-   * The request to replace the credential of this peer. A report of its key ends no credential, but
-   * whoever found the key must not get another one by it.
+   * The request to renew the credential of this peer. A reported key is refused, because the party
+   * that holds it could get another credential with it.
    *
-   * @throws ProblemException EVIDENCE_REJECTED if it is not in the ledger as an agent's;
+   * @throws ProblemException EVIDENCE_REJECTED if the ledger has no such credential of an agent;
    *     KEY_COMPROMISED if its key was reported
    */
   ForeseenRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
@@ -66,29 +66,29 @@ final class CurrentCredentials {
     IssuanceEntry issued =
         entry(credential.certificate(), credential.serial())
             .map(LedgerEntry::issuance)
-            .filter(each -> each.holder().equals(credential.agent().toString()))
+            .filter(each -> each.key().holder().equals(credential.agent().toString()))
             .orElseThrow(CurrentCredentials::unknown);
     Grounds.Device device = issued.grounds().device().orElseThrow(CurrentCredentials::unknown);
-    KeyDigest key = new KeyDigest(issued.publicKeySha256());
+    KeyDigest key = new KeyDigest(issued.key().sha256());
     keys.requireSoundNow(key, CompromisedKeys.Use.RENEWED);
     return new ForeseenRequest(
         protocol,
         csr,
         requested(credential, issued.profile()),
         List.of(
-            TrustedAnchor.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
+            AttestedSubject.keyless(ForeseenRequest.RENEWED, device.issuer(), device.serialNumber())
                 .onBehalfOf(user(issued))
-                .with(stands(issued.ref(), key))),
+                .with(stillValid(issued.ref(), key))),
         List.of(),
         Optional.of(credential.certificate()),
         Optional.empty());
   }
 
   /**
-   * The peer filter looked when the request came. What ended the credential since then ended what
-   * there was at that moment, and so not this one.
+   * Checks the credential again in the transaction of the issuance. The peer filter checked it when
+   * the request came; a later revocation would not cover the new credential.
    */
-  private static UnitOfWork stands(CredentialRef ref, KeyDigest key) {
+  private static UnitOfWork stillValid(CredentialRef ref, KeyDigest key) {
     return IssuanceLedger.requireNotRevoked(ref)
         .and(CompromisedKeys.requireSound(key, CompromisedKeys.Use.RENEWED));
   }
@@ -106,8 +106,8 @@ final class CurrentCredentials {
   }
 
   /**
-   * The user who requested it. Reports of the provider since its issuance count; earlier ones have
-   * revoked the credential before.
+   * The user who requested the credential. Reports of the identity provider since its issuance are
+   * checked; earlier reports have revoked it.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
@@ -116,13 +116,18 @@ final class CurrentCredentials {
         principal.kind() == Principal.Kind.ROLE ? Set.of(principal.subject()) : Set.of();
     return users.asOfNow(
         new UserContext(
-            principal.issuer(), requester, roles, Map.of(), issued.notBefore(), Optional.empty()));
+            principal.issuer(),
+            requester,
+            roles,
+            Map.of(),
+            issued.validity().notBefore(),
+            Optional.empty()));
   }
 
   /**
-   * Rows from before the ledger said who asked: a credential that is bound to a person was asked
-   * for by that person. One of a role could have been asked for by anybody who had it, and nothing
-   * that a provider reports of users could end what replaces it.
+   * The requester of a credential whose row is from the time before the ledger stored requesters. A
+   * credential of a person was requested by this person. The requester of a credential of a role is
+   * unknown, so reports on users could not revoke a renewed one.
    */
   private static String namedBy(Principal principal) {
     if (principal.kind() == Principal.Kind.PERSON) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
@@ -25,12 +25,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * An operator's terms for some devices of one maker: the agent of each, and its owner.
+ * The terms that an operator sets for some devices of one manufacturer: each device's agent, and
+ * the agent's owner.
  *
- * @param issuer the maker's name as RFC 2253 writes it
- * @param serials serial numbers; one that ends in {@code *} means all that begin so
- * @param name of the agent, with a {@link #SMALL} or {@link #CAPITAL} unless it is for one device
- * @param locator likewise, where it differs by device
+ * @param issuer the manufacturer's distinguished name in the form of RFC 2253
+ * @param serials serial numbers; {@code *} at the end stands for any text
+ * @param name of the agent, with {@link #SMALL} or {@link #CAPITAL} unless it is for one device
+ * @param locator may also have {@link #SMALL} or {@link #CAPITAL}
  */
 record DeviceTerms(
     String issuer,
@@ -44,12 +45,12 @@ record DeviceTerms(
   private static final String SMALL = "{serial}";
 
   /**
-   * Stands for a serial number without small letters, written small. Either way two serial numbers
-   * never give one name.
+   * Stands for a serial number without small letters, in lower case. Two serial numbers never give
+   * the same name, because each placeholder accepts one case only.
    */
   private static final String CAPITAL = "{SERIAL}";
 
-  private static final String ANY_REST = "*";
+  private static final String ANY_SUFFIX = "*";
   private static final Pattern WITHOUT_CAPITALS = Pattern.compile("[a-z0-9._-]+");
   private static final Pattern WITHOUT_SMALL = Pattern.compile("[A-Z0-9._-]+");
   private static final Set<String> MEMBERS =
@@ -83,38 +84,39 @@ record DeviceTerms(
   }
 
   /**
-   * The person who answers for the agents, and roles in which that person may.
+   * The person who is responsible for the agents, and the roles of this person.
    *
    * @param issuer the identity provider
    * @param subject its name for the person
    */
   record Answerable(String issuer, String subject, Set<String> roles) {
 
-    /** Owners are the provider's file to name. */
+    /** The user context without owners, which the file of the identity provider names. */
     UserContext since(Instant statedAt) {
       return new UserContext(issuer, subject, roles, Map.of(), statedAt, Optional.empty());
     }
   }
 
   DeviceTerms {
-    if (serials.isEmpty() || serials.stream().anyMatch(DeviceTerms::isUnfit)) {
-      throw new IllegalArgumentException("\"serials\" says which devices; * stands at an end only");
+    if (serials.isEmpty() || serials.stream().anyMatch(DeviceTerms::isInvalid)) {
+      throw new IllegalArgumentException(
+          "\"serials\" is empty, or has a blank text or * before the end");
     }
-    boolean one = serials.size() == 1 && !serials.getFirst().endsWith(ANY_REST);
+    boolean one = serials.size() == 1 && !serials.getFirst().endsWith(ANY_SUFFIX);
     if (!one && !name.contains(SMALL) && !name.contains(CAPITAL)) {
-      throw new IllegalArgumentException("\"name\" for more than one device needs its serial");
+      throw new IllegalArgumentException("\"name\" for several devices needs {serial} or {SERIAL}");
     }
     serials = List.copyOf(serials);
   }
 
-  private static boolean isUnfit(String serial) {
-    int star = serial.indexOf(ANY_REST);
+  private static boolean isInvalid(String serial) {
+    int star = serial.indexOf(ANY_SUFFIX);
     return serial.isBlank() || (star >= 0 && star != serial.length() - 1);
   }
 
   static DeviceTerms of(Claims file) {
     if (!MEMBERS.containsAll(file.names())) {
-      throw new IllegalArgumentException("a member of \"devices\" is not known");
+      throw new IllegalArgumentException("\"devices\" has an unknown member");
     }
     Claims principal =
         file.object("principal")
@@ -131,13 +133,13 @@ record DeviceTerms(
             principal.names().contains("roles") ? Set.copyOf(principal.texts("roles")) : Set.of()));
   }
 
-  boolean cover(TrustedAnchor device) {
+  boolean cover(AttestedSubject device) {
     return issuer.equals(device.issuer())
         && serials.stream().anyMatch(serial -> fits(serial, device.subject()));
   }
 
   private static boolean fits(String serial, String device) {
-    return serial.endsWith(ANY_REST)
+    return serial.endsWith(ANY_SUFFIX)
         ? device.startsWith(serial.substring(0, serial.length() - 1))
         : device.equals(serial);
   }
@@ -147,7 +149,7 @@ record DeviceTerms(
    *
    * @throws ProblemException EVIDENCE_REJECTED if the serial number can't be part of a name
    */
-  CredentialRequest requested(TrustDomain trustDomain, TrustedAnchor device) {
+  CredentialRequest requested(TrustDomain trustDomain, AttestedSubject device) {
     return new CredentialRequest(
         grant.profile(),
         AgentId.of(trustDomain, filled(name, device.subject())),

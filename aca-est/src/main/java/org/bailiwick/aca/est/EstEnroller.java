@@ -15,9 +15,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.EvidenceReview;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
-import org.bailiwick.aca.evidence.join.JoinTokenTrust;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.join.JoinTokens;
 import org.bailiwick.aca.evidence.request.ForeseenRequest;
 import org.bailiwick.aca.issuance.CredentialIssuer;
@@ -30,15 +29,15 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The operations of EST. Makes a request to the credential issuer from the authenticated client and
- * the operator's terms for it; the issuer has all checks of it. An EJB because it is called from
- * another module.
+ * The operations of EST. This class makes a credential request from the authenticated client and
+ * the operator's terms; the credential issuer checks it. The class is an EJB because another module
+ * calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class EstEnroller {
 
-  /** In policy's context and in the audit log. */
+  /** The name of the protocol in the context of policies and in the audit log. */
   private static final String PROTOCOL = "est";
 
   private EstLabels labels;
@@ -50,7 +49,7 @@ public class EstEnroller {
   private CurrentCredentials current;
   private JoinTokens tokens;
 
-  /** For the container's proxy. */
+  /** Lets the container create a proxy. */
   public EstEnroller() {}
 
   @Inject
@@ -74,8 +73,8 @@ public class EstEnroller {
   }
 
   /**
-   * Everything above an agent's certificate, old and new, as certs-only CMS (RFC 7030 section
-   * 4.1.3).
+   * The certificates of all issuing authorities of agents and of all roots, as certs-only CMS (RFC
+   * 7030 section 4.1.3).
    */
   public Octets authorities(String label) {
     labels.require(label);
@@ -87,16 +86,16 @@ public class EstEnroller {
   }
 
   /**
-   * The attributes that the CSR should have; empty if the label has no advice.
+   * The attributes that the CSR should have; empty if the label has no such attributes.
    *
-   * @param chain of the device that asks, leaf first; without one the answer has no name
+   * @param chain of the requesting device, leaf first; without it the answer has no agent name
    */
   public Optional<Octets> advice(String label, Optional<List<byte[]>> chain) {
     EstLabel terms = labels.require(label);
     if (terms.advice() == EstLabel.Advice.NONE) {
       return Optional.empty();
     }
-    Optional<TrustedAnchor> device = chain.map(evidence::device);
+    Optional<AttestedSubject> device = chain.map(evidence::device);
     Optional<CredentialRequest> requested =
         device.map(known -> terms.require(known).requested(trustDomain(), known));
     return requested
@@ -116,14 +115,14 @@ public class EstEnroller {
   }
 
   /**
-   * Certifies the CSR's key for the agent that the label foresees for this device.
+   * Certifies the CSR's key for the agent that the label's terms name for this device.
    *
    * @param chain of the device, leaf first, whose key the TLS handshake proved
-   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   * @throws ProblemException EVIDENCE_REJECTED, or a refusal of the credential issuer
    */
   public Enrolment enrol(String label, List<byte[]> chain, EstRequest request) {
     EstLabel terms = labels.require(label);
-    TrustedAnchor device = evidence.device(chain);
+    AttestedSubject device = evidence.device(chain);
     DeviceTerms foreseen = terms.require(device);
     DeviceTerms.Answerable person = foreseen.answerable();
     return issuer.enrol(
@@ -138,10 +137,10 @@ public class EstEnroller {
   }
 
   /**
-   * Certifies the CSR's key for the agent that a join token was handed out for.
+   * Certifies the CSR's key for the agent for which a join token was issued.
    *
-   * @param chain of a device besides, leaf first, for a profile that asks for both
-   * @throws ProblemException EVIDENCE_REJECTED, and whatever issuing refuses
+   * @param chain of a device, leaf first, for a profile that also requires one
+   * @throws ProblemException EVIDENCE_REJECTED, or a refusal of the credential issuer
    */
   public Enrolment join(
       String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
@@ -159,16 +158,16 @@ public class EstEnroller {
             request.csr(),
             requested,
             chain.map(evidence::device).stream().toList(),
-            List.of(new EvidenceItem(JoinTokenTrust.TYPE, login.token())),
+            List.of(new EvidenceItem(JoinTokens.TYPE, login.token())),
             Optional.empty(),
             request.ticketFor(label)));
   }
 
   /**
-   * Certifies the CSR's key, a new one, for the agent that this credential of ours belongs to, as
-   * it is described there.
+   * Certifies the CSR's key, which must be new, for the agent of this credential, with the
+   * credential's attributes.
    *
-   * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, and whatever issuing refuses
+   * @throws ProblemException EVIDENCE_REJECTED, INVALID_CSR, or a refusal of the credential issuer
    */
   public Enrolment renew(String label, VerifiedPeer agent, EstRequest request) {
     labels.require(label);

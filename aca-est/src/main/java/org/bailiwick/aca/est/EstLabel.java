@@ -7,26 +7,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * One label of EST (RFC 7030 section 3.2.2) as an operator wrote it into a file.
+ * One label of EST (RFC 7030 section 3.2.2), which an operator defines in a file.
  *
- * @param statedAt since when the persons who answer for agents are said to; what their providers
- *     reported later counts against it
- * @param advice how CSR attributes are told
- * @param devices empty where no device may enrol
+ * @param statedAt time of the statement that these persons are responsible for the agents; a later
+ *     report of an identity provider on a person is checked
+ * @param advice the form of the CSR attributes
+ * @param devices empty if no device may enrol
  */
 record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
 
-  /** A label without a file: it serves those who bring what they need themselves. */
-  static final EstLabel BARE = new EstLabel(Instant.EPOCH, Advice.NONE, List.of());
+  /** The default label if it has no file; for renewals and clients with join tokens only. */
+  static final EstLabel WITHOUT_FILE = new EstLabel(Instant.EPOCH, Advice.NONE, List.of());
 
   private static final Set<String> MEMBERS = Set.of("stated_at", "csrattrs", "devices");
 
-  /** Path segments that are operations are no labels (RFC 7030 section 3.2.2). */
+  /** The names of operations, which can't be labels (RFC 7030 section 3.2.2). */
   private static final Set<String> OPERATIONS =
       Set.of(
           "cacerts",
@@ -39,12 +39,12 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
-  /** The advice on CSRs that a client gets. */
+  /** The forms of CSR attributes that a client gets. */
   enum Advice {
     NONE,
     /** One attribute for the key, one for the extensions (RFC 9908 section 3.2). */
     PLAIN,
-    /** These and a template besides (RFC 9908 section 3.4), which old clients may not read. */
+    /** Also a template (RFC 9908 section 3.4), which old clients may not be able to read. */
     TEMPLATE
   }
 
@@ -52,18 +52,18 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
     devices = List.copyOf(devices);
   }
 
-  /** The label whose file has this name without its ending. */
+  /** Refuses a name that can't be a label. */
   static void requireName(String name) {
     if (!NAME.matcher(name).matches() || OPERATIONS.contains(name)) {
       throw new IllegalArgumentException(name + " can't be a label");
     }
   }
 
-  /** Refuses a statement that is yet to be made, which no report could ever be later than. */
+  /** Reads a file. A statement in the future is refused, because no report could be later. */
   static EstLabel parse(String json, Instant now) {
     Claims file = Claims.parse("est-label", json);
     if (!MEMBERS.containsAll(file.names())) {
-      throw new IllegalArgumentException("a member of the label's file is not known");
+      throw new IllegalArgumentException("the label's file has an unknown member");
     }
     Instant statedAt = Instant.parse(file.text("stated_at"));
     if (statedAt.isAfter(now)) {
@@ -81,8 +81,8 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
         devices);
   }
 
-  /** The terms for this device; none if it is not expected, or expected twice. */
-  Optional<DeviceTerms> find(TrustedAnchor device) {
+  /** The terms for this device, or empty if no terms or several terms cover it. */
+  Optional<DeviceTerms> find(AttestedSubject device) {
     List<DeviceTerms> fitting = devices.stream().filter(each -> each.cover(device)).toList();
     return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
   }
@@ -90,15 +90,15 @@ record EstLabel(Instant statedAt, Advice advice, List<DeviceTerms> devices) {
   /**
    * The terms for this device.
    *
-   * @throws ProblemException EVIDENCE_REJECTED if no terms are for it, or more than one
+   * @throws ProblemException EVIDENCE_REJECTED if no terms or several terms cover it
    */
-  DeviceTerms require(TrustedAnchor device) {
+  DeviceTerms require(AttestedSubject device) {
     return find(device)
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.EVIDENCE_REJECTED,
                     "est-device-unexpected",
-                    "The label's file does not say, once, what this device's agent is to be."));
+                    "The label's file has no terms for this device, or more than one."));
   }
 }

@@ -16,12 +16,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The labels of the EST folder, by name; the file {@code default.json} is for paths without one.
+ * The labels in the EST folder, by name. The file {@code default.json} is for paths that name none.
  */
 @Singleton
 public final class EstLabels {
 
-  /** The label of a path that has none. */
+  /** The label of a request whose path names none. */
   public static final String DEFAULT = "default";
 
   private static final String SUFFIX = ".json";
@@ -40,7 +40,7 @@ public final class EstLabels {
 
   private static Map<String, EstLabel> read(List<FolderSource.Content> files, Clock clock) {
     Map<String, EstLabel> labels = new HashMap<>();
-    labels.put(DEFAULT, EstLabel.BARE);
+    labels.put(DEFAULT, EstLabel.WITHOUT_FILE);
     for (FolderSource.Content file : files) {
       String name = file.name().substring(0, file.name().length() - SUFFIX.length());
       EstLabel.requireName(name);

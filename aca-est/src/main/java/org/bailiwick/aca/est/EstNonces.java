@@ -6,11 +6,11 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Nonces for what a CSR attests (draft-ietf-lamps-attestation-freshness-08 section 5). */
+/** Nonces for attestation in CSRs (draft-ietf-lamps-attestation-freshness-08 section 5). */
 @Singleton
 public final class EstNonces {
 
-  /** Octets of a nonce where the client does not say. */
+  /** The length of a nonce in octets if the client does not name one. */
   public static final int USUAL = 32;
 
   private final EstLabels labels;
@@ -23,10 +23,10 @@ public final class EstNonces {
   }
 
   /**
-   * A new nonce of so many octets, and the ticket for it.
+   * A new nonce with this number of octets, and the ticket for it.
    *
-   * @throws ProblemException NOT_FOUND if there is no such label, MALFORMED_REQUEST for another
-   *     length than 8 to 64 octets
+   * @throws ProblemException NOT_FOUND if there is no such label, MALFORMED_REQUEST for fewer than
+   *     8 or more than 64 octets
    */
   public NonceTickets.Ticket issue(String label, int octets) {
     labels.require(label);

@@ -8,17 +8,16 @@ import org.bailiwick.aca.nonce.NonceTickets;
  * An EST client's request, unverified.
  *
  * @param csr PKCS#10 in DER
- * @param ticket of the nonce for which the CSR's attestation was made, as the client's cookie has
- *     it
+ * @param ticket the client's cookie, which is the ticket of the nonce in the CSR's attestation
  */
 public record EstRequest(Octets csr, Optional<String> ticket) {
 
-  /** A ticket is good for the label that gave it. */
+  /** The ticket, which is valid only for the label that gave it. */
   Optional<NonceTickets.Shown> ticketFor(String label) {
     return ticket.map(text -> new NonceTickets.Shown(EstNonces.scope(label), text));
   }
 
-  /** Without the ticket. */
+  /** Omits the ticket. */
   @Override
   public String toString() {
     return "CSR of " + csr;

@@ -1,14 +1,14 @@
 package org.bailiwick.aca.est;
 
 /**
- * A join token as EST brings it.
+ * A join token in the HTTP Basic credentials of an EST request.
  *
  * @param agent name of the agent, by which the client logs in
- * @param token never to be logged
+ * @param token must not be logged
  */
 public record EstToken(String agent, String token) {
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
     return "join token for " + agent;

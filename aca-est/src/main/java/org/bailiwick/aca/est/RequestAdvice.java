@@ -27,8 +27,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * CsrAttrs (RFC 7030 section 4.5.2, RFC 9908): which key is expected, which name, and whether an
- * attestation.
+ * Builds CsrAttrs (RFC 7030 section 4.5.2, RFC 9908): the expected key and name, and whether an
+ * attestation is expected.
  */
 final class RequestAdvice {
 
@@ -44,20 +44,20 @@ final class RequestAdvice {
   private static final ASN1ObjectIdentifier ATTESTATION =
       new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.59");
 
-  private static final int RSA_BITS = 3072; // the least that KeyAlgorithm accepts
+  private static final int RSA_BITS = 3072; // the smallest size that KeyAlgorithm accepts
 
   private RequestAdvice() {}
 
   /**
-   * @param agent empty if it is not known for whom this is
+   * @param agent empty if the agent is not known
    */
   static Octets of(
       EstLabel.Advice form, CredentialProfiles.Expectation expected, Optional<AgentId> agent) {
     KeyAlgorithm key = expected.key();
     ASN1EncodableVector all = new ASN1EncodableVector();
-    all.add(keyAttribute(key)); // RFC 9908 section 3.2 has one kind of key told
+    all.add(keyAttribute(key)); // RFC 9908 section 3.2 allows one kind of key
     if (expected.attestation() != AttestationResult.Status.NONE) {
-      all.add(ATTESTATION); // an attribute whose values are the client's (RFC 7030 section 4.5.2)
+      all.add(ATTESTATION); // the client chooses the values (RFC 7030 section 4.5.2)
     }
     agent.ifPresent(
         id -> all.add(attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, names(id))));
@@ -67,7 +67,7 @@ final class RequestAdvice {
     try {
       return Octets.of(new DERSequence(all).getEncoded(ASN1Encoding.DER));
     } catch (IOException impossible) {
-      throw new IllegalStateException("every part is ours", impossible);
+      throw new IllegalStateException("the attributes can't be encoded", impossible);
     }
   }
 
@@ -81,7 +81,7 @@ final class RequestAdvice {
     };
   }
 
-  /** A CertificationRequestInfo in which what is left out is the client's to fill in. */
+  /** A CertificationRequestInfo whose absent fields the client fills in. */
   private static ASN1Encodable template(KeyAlgorithm key, Optional<AgentId> agent) {
     ASN1EncodableVector attributes = new ASN1EncodableVector();
     agent.ifPresent(id -> attributes.add(attribute(EXTENSIONS_TEMPLATE, names(id))));

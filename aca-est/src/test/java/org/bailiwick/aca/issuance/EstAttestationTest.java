@@ -80,14 +80,14 @@ class EstAttestationTest {
     fixture.close();
   }
 
-  private void profile(String anchors) throws IOException {
+  private void profile(String attestors) throws IOException {
     Files.writeString(
         folder.resolve("profiles/attested.json"),
         """
         {"name":"attested","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
-         "validation_methods":["mtls"],"required_status":"affirming","anchors":%s}
+         "validation_methods":["mtls"],"required_status":"affirming","attestors":%s}
         """
-            .formatted(anchors));
+            .formatted(attestors));
   }
 
   private EstNonces nonces(Clock clock) {
@@ -310,13 +310,13 @@ class EstAttestationTest {
     fixture.refuses(() -> renew(current, request), check);
   }
 
-  /** A device's attestation is no anchor. */
+  /** A device's attestation is no attestor. */
   @Test
   void refusesToRenewWhereTheProfileAsksForTheDeviceItself() throws Exception {
     X509Certificate current = enrolledBefore();
     profile("[[\"idevid\"]]");
     waitForConfiguration();
-    refusesRenewal(current, request(renewal(device)), "profile-anchors");
+    refusesRenewal(current, request(renewal(device)), "profile-attestors");
   }
 
   @Test

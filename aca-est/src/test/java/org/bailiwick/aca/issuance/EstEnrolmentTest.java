@@ -178,7 +178,7 @@ class EstEnrolmentTest {
       delimiter = '|',
       value = {
         "\"profile\":\"device\"|\"profile\":\"agent-default\"|attestation-missing",
-        "\"profile\":\"device\"|\"profile\":\"instance\"|profile-anchors",
+        "\"profile\":\"device\"|\"profile\":\"instance\"|profile-attestors",
         "\"profile\":\"device\"|\"profile\":\"none\"|profile-unknown",
         "\"owner\":\"Finance\"|\"owner\":\"Operations\"|owner-not-allowed",
         "invoice.parse@1|invoice.pay@1|capability-not-granted",

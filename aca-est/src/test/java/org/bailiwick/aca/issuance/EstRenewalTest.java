@@ -38,7 +38,7 @@ class EstRenewalTest {
   private static final String PROFILE =
       """
       {"name":"renewable","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
-       "validation_methods":["mtls"],"required_status":"none","anchors":[["idevid"],["credential"]]}
+       "validation_methods":["mtls"],"required_status":"none","attestors":[["idevid"],["credential"]]}
       """;
 
   @TempDir private Path folder;
@@ -186,7 +186,7 @@ class EstRenewalTest {
   void refusesWhereTheProfileAsksForFreshEvidenceOrAttestation() throws Exception {
     profile(PROFILE.replace(",[\"credential\"]", ""));
     waitForConfiguration();
-    refuses(current, good(), "profile-anchors");
+    refuses(current, good(), "profile-attestors");
     profile(PROFILE.replace("\"none\"", "\"affirming\""));
     waitForConfiguration();
     refuses(current, good(), "attestation-missing");

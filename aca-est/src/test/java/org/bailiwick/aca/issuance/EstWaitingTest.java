@@ -85,14 +85,14 @@ class EstWaitingTest {
     fixture.close();
   }
 
-  private void profile(String name, String status, String anchors) throws IOException {
+  private void profile(String name, String status, String attestors) throws IOException {
     Files.writeString(
         folder.resolve("profiles/" + name + ".json"),
         """
         {"name":"%s","validity":"PT1H","capabilities":["invoice.parse@1"],"key_algorithms":["EC_P256"],
-         "validation_methods":["mtls"],"required_status":"%s","anchors":[%s],"approvers":1}
+         "validation_methods":["mtls"],"required_status":"%s","attestors":[%s],"approvers":1}
         """
-            .formatted(name, status, anchors));
+            .formatted(name, status, attestors));
   }
 
   private TestCsr csr() {

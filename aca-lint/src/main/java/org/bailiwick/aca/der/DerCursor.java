@@ -3,10 +3,9 @@ package org.bailiwick.aca.der;
 import java.util.Arrays;
 
 /**
- * Walks over DER values in a range of octets, front to back. It knows one-octet tags and definite
- * minimal lengths, which is all that an OCSP request or a CRL holds, and never recurses: the
- * caller's own grammar is the only depth there is. Whatever does not fit is a {@link
- * NotDerException}.
+ * Reads DER values in a range of octets from front to back. It reads tags of one octet and definite
+ * minimal lengths, which suffice for OCSP requests and CRLs. It does not recurse, so only the
+ * caller determines the depth. It throws {@link NotDerException} for everything else.
  */
 public final class DerCursor {
 
@@ -67,26 +66,26 @@ public final class DerCursor {
     return content;
   }
 
-  /** The next value whole, tag and length included, if it has this tag. */
+  /** The encoding of the next value with tag and length; the value must have this tag. */
   public byte[] whole(int tag) {
     int start = at;
     enter(tag);
     return Arrays.copyOfRange(octets, start, at);
   }
 
-  /** The next value whole, tag and length included, whatever it is. */
+  /** The encoding of the next value with tag and length. */
   public byte[] whole() {
     return whole(ANY);
   }
 
-  /** Goes past the next value, whatever it is. */
+  /** Skips the next value. */
   public void skip() {
     enter(ANY);
   }
 
   public void requireEnd() {
     if (at != end) {
-      throw new NotDerException("something follows a complete value");
+      throw new NotDerException("octets follow a complete value");
     }
   }
 
@@ -105,7 +104,7 @@ public final class DerCursor {
     return length;
   }
 
-  /** X.690 section 10.1: definite, and as short as can be; an array has no more octets. */
+  /** X.690 section 10.1: a definite length in its shortest form; it must fit into an int. */
   private int longLength(int count) {
     if (count < 1 || count > Integer.BYTES) {
       throw new NotDerException("a length is indefinite or out of bounds");

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encoded values one after another, in memory that grows by pieces: what was written is not copied
- * each time that it outgrows an array, and the whole is made once, at its exact size.
+ * Concatenates encoded values. Memory is allocated in pieces, so that full arrays are not copied;
+ * the result is allocated once with its exact size.
  */
 public final class DerParts {
 
@@ -18,7 +18,7 @@ public final class DerParts {
   private ByteArrayOutputStream last = new ByteArrayOutputStream();
   private int size;
 
-  /** Adds a value that is encoded already and that the caller does not change any more. */
+  /** Adds an encoded value, which the caller must not change afterwards. */
   public DerParts add(byte[] encoded) {
     size = Math.addExact(size, encoded.length);
     if (encoded.length >= PIECE) {
@@ -43,18 +43,18 @@ public final class DerParts {
     return add(header(tag, length));
   }
 
-  /** Octets so far. */
+  /** The number of octets. */
   public int size() {
     return size;
   }
 
-  /** Adds all of another's. */
+  /** Adds all octets of {@code other}. */
   public DerParts add(DerParts other) {
     other.full.forEach(this::add);
     return add(other.last.toByteArray());
   }
 
-  /** All of it as the content of one value, with its tag and length before it. */
+  /** All octets as the content of one value with this tag. */
   public byte[] within(int tag) {
     byte[] header = header(tag, size);
     byte[] whole = new byte[Math.addExact(header.length, size)];

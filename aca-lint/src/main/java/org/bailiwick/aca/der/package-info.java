@@ -1,8 +1,8 @@
 /**
- * DER (X.690) octet by octet, for what is read from anybody or has a million parts; all else is
- * Bouncy Castle's.
+ * Reads and writes DER (X.690) octet by octet, for input from anybody and for CRLs with a million
+ * entries. Bouncy Castle does all other ASN.1.
  *
  * <p>Doors: {@link org.bailiwick.aca.der.DerCursor} reads, {@link org.bailiwick.aca.der.DerParts}
- * writes. Invariant: neither makes an object for each value.
+ * writes. Invariant: neither allocates an object for each value.
  */
 package org.bailiwick.aca.der;

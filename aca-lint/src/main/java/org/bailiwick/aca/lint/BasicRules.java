@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Encoding, version, serial number and signature algorithm. */
+/** The rules for encoding, version, serial number and signature algorithm. */
 final class BasicRules {
 
   private static final int VERSION_3 = 3;
@@ -34,7 +34,7 @@ final class BasicRules {
     found.run("signature-algorithm", () -> signatureAlgorithm(specimen, found));
   }
 
-  /** X.690 section 11: one value has one encoding. */
+  /** X.690 section 11: each value has one encoding. */
   private static void encoding(Specimen specimen, Findings found) {
     found.unless(
         Arrays.equals(specimen.encoded(), der(specimen.body())), "der", "the body is not DER");
@@ -42,14 +42,15 @@ final class BasicRules {
 
   /** RFC 5280 sections 4.1.2.1 and 4.1.2.8. */
   private static void version(Specimen specimen, Findings found) {
-    found.unless(specimen.body().getVersionNumber() == VERSION_3, "version", "it is not version 3");
+    found.unless(
+        specimen.body().getVersionNumber() == VERSION_3, "version", "the version is not 3");
     found.unless(
         specimen.body().getIssuerUniqueId() == null && specimen.body().getSubjectUniqueId() == null,
         "unique-id",
         "unique identifiers must not be used");
   }
 
-  /** RFC 5280 section 4.1.2.2; 64 bits as the CA/Browser Forum asks, since we draw 112. */
+  /** RFC 5280 section 4.1.2.2; at least 64 random bits, as the CA/Browser Forum requires. */
   private static void serial(Specimen specimen, Findings found) {
     BigInteger serial = specimen.body().getSerialNumber().getValue();
     found.unless(serial.signum() > 0, "serial-positive", "the serial number is not positive");
@@ -61,7 +62,7 @@ final class BasicRules {
       found.unless(
           serial.bitLength() > SERIAL_BITS,
           "serial-random",
-          "the serial number has not more than 64 bits");
+          "the serial number is not longer than 64 bits");
     }
   }
 
@@ -79,7 +80,7 @@ final class BasicRules {
     found.unless(
         fits(specimen.issuer().getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm(), inner),
         "signature-algorithm",
-        "the signature algorithm is not one for the issuer's key");
+        "the signature algorithm does not fit the issuer's key");
   }
 
   static boolean fits(ASN1ObjectIdentifier keyAlgorithm, AlgorithmIdentifier signature) {
@@ -94,7 +95,7 @@ final class BasicRules {
     try {
       return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
     } catch (IOException e) {
-      throw new IllegalArgumentException("can't be encoded", e);
+      throw new IllegalArgumentException("a value can't be encoded", e);
     }
   }
 }

@@ -8,11 +8,11 @@ import java.time.Period;
 import java.util.Locale;
 import java.util.Set;
 
-/** The kinds of certificate of docs/certificate-profile.md, with what differs among them. */
+/** The certificate profiles of docs/certificate-profile.md, and the values that differ in them. */
 public enum CertificateProfile {
   /** Self-signed, signs the issuing authority and the root CRL only. */
   ROOT(Period.ofYears(30)),
-  /** Our topmost key when an organisation's existing root certified it. */
+  /** The authority's topmost key if an organisation's existing root certified it. */
   SUBORDINATE(Period.ofYears(30)),
   /** Signs agents, nodes' server certificates and OCSP responders. */
   ISSUING_CA(Period.ofYears(15)),
@@ -40,7 +40,7 @@ public enum CertificateProfile {
     return longest;
   }
 
-  /** Certificate policies that it carries, exactly. */
+  /** The certificate policies of the profile. A certificate has exactly these. */
   public Set<String> policies() {
     return switch (this) {
       case ROOT, OCSP -> Set.of();
@@ -63,12 +63,15 @@ public enum CertificateProfile {
     return this == ROOT || this == OPERATOR_CA;
   }
 
-  /** Names an OCSP responder; authorities answer to the root's CRL only, a responder to nobody. */
+  /**
+   * Whether the certificate names an OCSP responder. The status of an authority is in the root's
+   * CRL only, and the status of an OCSP responder is not checked.
+   */
   public boolean hasResponder() {
     return hasSpiffeId();
   }
 
-  /** Carries a SPIFFE id with a path. */
+  /** Whether the certificate has a SPIFFE id with a path. */
   public boolean hasSpiffeId() {
     return this == NODE || this == OPERATOR || this == AGENT;
   }

@@ -4,7 +4,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -12,9 +11,9 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * Examines certificates and CRLs of one issuer before they are signed. The signature itself is not
- * looked at: the specimen is a body, or a certificate with any bits in the signature's place. Holds
- * no state; safe for many threads.
+ * Checks certificates and CRLs of one issuer before they are signed. It does not check the
+ * signature: the input is a body, or a certificate with any signature value. It keeps no state, so
+ * many threads may use it.
  */
 public final class CredentialLint {
 
@@ -23,10 +22,10 @@ public final class CredentialLint {
   private final Optional<TBSCertificate> issuer;
 
   /**
-   * One rule that a specimen breaks.
+   * A rule that a certificate or CRL breaks.
    *
    * @param rule kebab-case id, kept in the audit log
-   * @param sentence what is wrong, for the operator
+   * @param sentence describes the fault to the operator
    */
   public record Finding(String rule, String sentence) {}
 
@@ -34,19 +33,19 @@ public final class CredentialLint {
     this.issuer = issuer;
   }
 
-  /** Lint for what this issuer is to sign. */
+  /** The lint for certificates and CRLs that this issuer will sign. */
   public static CredentialLint under(X509Certificate issuer) {
     return new CredentialLint(
         Optional.of(Certificate.getInstance(der(issuer)).getTBSCertificate()));
   }
 
-  /** Lint for self-signed authorities, which vouch for themselves. */
+  /** The lint for self-signed certificates. */
   public static CredentialLint ofSelfSigned() {
     return new CredentialLint(Optional.empty());
   }
 
   /**
-   * Passes or throws.
+   * Throws if the body breaks a rule.
    *
    * @param tbsCertificate DER of the body that is to be signed
    * @throws ProblemException INTERNAL, with the first broken rule as failing check
@@ -56,10 +55,10 @@ public final class CredentialLint {
   }
 
   /**
-   * As {@link #check(byte[], CertificateProfile)}, with the whole certificate around the body, for
-   * rules about what is outside of it.
+   * As {@link #check(byte[], CertificateProfile)}, also with the rules for the fields outside of
+   * the body.
    *
-   * @param certificate DER, with any bits in the signature's place
+   * @param certificate DER, with any signature value
    */
   public void check(byte[] tbsCertificate, byte[] certificate, CertificateProfile profile) {
     requireNone(findings(tbsCertificate, certificate, profile));
@@ -70,9 +69,9 @@ public final class CredentialLint {
     requireNone(findings(certificate, profile));
   }
 
-  /** Passes or throws, for the body of a CRL that is to be signed. */
+  /** Throws if the body of a CRL that is to be signed breaks a rule. */
   public void checkCrlBody(byte[] tbsCertList) {
-    requireNone(crlFindings(() -> CrlSpecimen.ofBody(tbsCertList)));
+    requireNone(crlFindings(tbsCertList));
   }
 
   /** Every rule that the body breaks. */
@@ -97,16 +96,12 @@ public final class CredentialLint {
     }
   }
 
-  /** Every rule that the CRL breaks. */
-  public List<Finding> crlFindings(byte[] crl) {
-    return crlFindings(() -> CrlSpecimen.ofSigned(crl));
-  }
-
-  private List<Finding> crlFindings(Supplier<CrlSpecimen> specimen) {
+  /** Every rule that the body of the CRL breaks. */
+  List<Finding> crlFindings(byte[] tbsCertList) {
     Findings found = new Findings();
     TBSCertificate by =
         issuer.orElseThrow(() -> new IllegalStateException("a CRL is linted under its issuer"));
-    found.run("crl-der", () -> CrlRules.examine(specimen.get(), by, found));
+    found.run("crl-der", () -> CrlRules.examine(new CrlSpecimen(tbsCertList), by, found));
     return found.all();
   }
 
@@ -150,7 +145,7 @@ public final class CredentialLint {
     throw new ProblemException(
         ProblemType.INTERNAL,
         "lint-" + findings.getFirst().rule(),
-        "What was prepared for signing breaks the certificate profile (" + all + ").");
+        "The certificate or CRL to be signed breaks the certificate profile (" + all + ").");
   }
 
   private static byte[] der(X509Certificate certificate) {

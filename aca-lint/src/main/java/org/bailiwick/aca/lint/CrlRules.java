@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** CRLs. */
+/** The rules for CRLs. */
 final class CrlRules {
 
   private static final int VERSION_2 = 2;
@@ -27,7 +27,7 @@ final class CrlRules {
           Extension.freshestCRL,
           Extension.issuingDistributionPoint);
 
-  /** RFC 5280 sections 5.2.4 and 5.2.5; all others must not be. */
+  /** The critical extensions (RFC 5280 sections 5.2.4 and 5.2.5). */
   private static final Set<ASN1ObjectIdentifier> CRITICAL =
       Set.of(Extension.deltaCRLIndicator, Extension.issuingDistributionPoint);
 
@@ -42,15 +42,11 @@ final class CrlRules {
     found.run("crl-entries", () -> entries(crl, found));
   }
 
-  /** RFC 5280 sections 5.1.1.2, 5.1.2.1 and 5.1.2.2. */
+  /** RFC 5280 section 5.1.2.1. */
   private static void basics(CrlSpecimen crl, Findings found) {
     found.unless(crl.isDer(), "crl-der", "the CRL is not DER");
     found.unless(
         crl.frame().getVersionNumber() == VERSION_2, "crl-version", "the CRL is not version 2");
-    found.unless(
-        crl.outer().filter(outer -> !outer.equals(crl.frame().getSignature())).isEmpty(),
-        "crl-signature-algorithm-inner",
-        "inner and outer signature algorithm differ");
   }
 
   /** RFC 5280 sections 5.1.2.3 and 5.2.1. */
@@ -63,7 +59,7 @@ final class CrlRules {
         BasicRules.fits(
             issuer.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm(), body.getSignature()),
         "crl-signature-algorithm",
-        "the signature algorithm is not one for the issuer's key");
+        "the signature algorithm does not fit the issuer's key");
     Extension named = extension(body, Extension.authorityKeyIdentifier);
     byte[] expected =
         Specimen.extension(issuer, Extension.subjectKeyIdentifier)
@@ -85,7 +81,7 @@ final class CrlRules {
         body.getNextUpdate() != null
             && ValidityRules.instant(body.getThisUpdate())
                 .isBefore(ValidityRules.instant(body.getNextUpdate()));
-    found.unless(order, "crl-times", "the next update is missing or not after this one");
+    found.unless(order, "crl-times", "nextUpdate is missing or not after thisUpdate");
   }
 
   /** RFC 5280 sections 5.2.3 and 5.2.5. */
@@ -118,8 +114,8 @@ final class CrlRules {
       found.unless(
           ASN1Integer.getInstance(indicator.getParsedValue()).getValue().compareTo(number) <= 0,
           "crl-base",
-          "a delta adds to a CRL with a higher number");
-      found.unless(freshest == null, "crl-freshest", "a delta names a delta");
+          "the base of the delta CRL has a higher number");
+      found.unless(freshest == null, "crl-freshest", "a delta CRL names a freshest CRL");
     }
     if (freshest != null) {
       found.unless(
@@ -138,14 +134,17 @@ final class CrlRules {
     EntryRules rules = new EntryRules(crl.frame().getThisUpdate());
     crl.forEachEntry(rules::examine);
     found.unless(
-        rules.hasEntries() || !crl.hasList(), "crl-list-empty", "there is a list without entries");
+        rules.hasEntries() || !crl.hasList(),
+        "crl-list-empty",
+        "revokedCertificates is present without entries");
     found.unless(rules.areDer(), "crl-der", "an entry is not DER");
     found.unless(!rules.areLate(), "crl-future", "an entry's date is after the CRL's");
     found.unless(rules.areReasonsAllowed(), "crl-reason", "a reason is unspecified or unassigned");
-    found.unless(rules.areAscending() || areDifferent(crl), "crl-twice", "a serial stands twice");
+    found.unless(
+        rules.areAscending() || areDifferent(crl), "crl-twice", "a serial number occurs twice");
   }
 
-  /** Remembers every serial, which a list in order spares us. */
+  /** Whether all serials differ. It keeps all of them, so it is used for unsorted lists only. */
   private static boolean areDifferent(CrlSpecimen crl) {
     Set<BigInteger> serials = new HashSet<>();
     AtomicBoolean different = new AtomicBoolean(true);

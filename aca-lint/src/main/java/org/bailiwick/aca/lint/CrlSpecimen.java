@@ -1,54 +1,30 @@
 package org.bailiwick.aca.lint;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.bailiwick.aca.der.DerCursor;
 import org.bailiwick.aca.der.DerParts;
-import org.bouncycastle.asn1.ASN1BitString;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.TBSCertList;
 
 /**
- * A CRL taken apart: its frame, which is the body without the entries, and the entries, which are
- * read one after another and never held together, since there may be a million.
+ * The body of a CRL to check, in two parts: its frame, which is the body without the entries, and
+ * the entries. Entries are read one after another and never held together, because there may be a
+ * million.
  */
 final class CrlSpecimen {
 
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
-  private static final int BIT_STRING = 0x03;
 
   private final byte[] body;
   private final TBSCertList frame;
-  private final Optional<AlgorithmIdentifier> outer;
   private final boolean isDer;
 
-  private CrlSpecimen(byte[] body, Optional<AlgorithmIdentifier> outer, boolean isTailDer) {
+  CrlSpecimen(byte[] body) {
     this.body = body;
-    this.outer = outer;
     byte[] octets = frameOf(body);
     this.frame = TBSCertList.getInstance(octets);
-    this.isDer = isTailDer && Arrays.equals(octets, BasicRules.der(frame));
-  }
-
-  static CrlSpecimen ofBody(byte[] body) {
-    return new CrlSpecimen(body, Optional.empty(), true);
-  }
-
-  static CrlSpecimen ofSigned(byte[] crl) {
-    DerCursor outside = DerCursor.over(crl);
-    DerCursor parts = outside.enter(DerCursor.SEQUENCE);
-    outside.requireEnd();
-    byte[] body = parts.whole(DerCursor.SEQUENCE);
-    byte[] algorithm = parts.whole(DerCursor.SEQUENCE);
-    byte[] signature = parts.whole(BIT_STRING);
-    parts.requireEnd();
-    AlgorithmIdentifier outer = AlgorithmIdentifier.getInstance(algorithm);
-    boolean isTailDer =
-        Arrays.equals(BasicRules.der(outer), algorithm)
-            && Arrays.equals(BasicRules.der(ASN1BitString.getInstance(signature)), signature);
-    return new CrlSpecimen(body, Optional.of(outer), isTailDer);
+    this.isDer = Arrays.equals(octets, BasicRules.der(frame));
   }
 
   /** The body without its entries. */
@@ -56,22 +32,17 @@ final class CrlSpecimen {
     return frame;
   }
 
-  /** The algorithm beside the signature, if there is one. */
-  Optional<AlgorithmIdentifier> outer() {
-    return outer;
-  }
-
   /** Whether everything but the entries is DER. */
   boolean isDer() {
     return isDer;
   }
 
-  /** Whether it has a list of entries; RFC 5280 section 5.1.2.6 wants none rather than an empty. */
+  /** Whether the body has a list of entries, which must not be empty (RFC 5280 section 5.1.2.6). */
   boolean hasList() {
     return toList().isNext(DerCursor.SEQUENCE);
   }
 
-  /** Hands each entry over, from the first to the last. */
+  /** Passes each entry to the reader, from the first to the last. */
   void forEachEntry(Consumer<byte[]> reader) {
     DerCursor rest = toList();
     if (rest.isNext(DerCursor.SEQUENCE)) {
@@ -100,7 +71,7 @@ final class CrlSpecimen {
     return kept.within(DerCursor.SEQUENCE);
   }
 
-  /** RFC 5280 section 5.1.2: version, signature, issuer and one or two times stand before it. */
+  /** RFC 5280 section 5.1.2: the list follows version, signature, issuer and one or two times. */
   private static DerCursor past(DerCursor fields, DerParts kept) {
     if (fields.isNext(DerCursor.INTEGER)) {
       kept.add(fields.whole());

@@ -12,12 +12,12 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.Time;
 
 /**
- * The rules for every entry of a CRL. It is given one entry after another, and keeps only whether
- * the rules have held and the last serial.
+ * The rules for the entries of a CRL. An object checks one entry after another, and keeps only the
+ * results and the last serial.
  */
 final class EntryRules {
 
-  /** RFC 5280 section 5.3.1: 0 is left out, 7 is none, 8 belongs on delta CRLs. */
+  /** RFC 5280 section 5.3.1: 0 is left out, 7 is not assigned, 8 is for delta CRLs only. */
   private static final Set<Integer> REASONS = Set.of(1, 2, 3, 4, 5, 6, 9, 10);
 
   private final Instant thisUpdate;
@@ -39,7 +39,7 @@ final class EntryRules {
     late |= ValidityRules.instant(entry.getRevocationDate()).isAfter(thisUpdate);
     reasons &= isReasonAllowed(entry);
     byte[] serial = entry.getUserCertificate().getValue().toByteArray();
-    // The order of a database that sorts hexadecimal text of whole octets.
+    // The database sorts serials as hexadecimal text of whole octets.
     ascending &= Arrays.compareUnsigned(unsigned(last), unsigned(serial)) < 0;
     last = serial;
   }
@@ -60,7 +60,7 @@ final class EntryRules {
     return reasons;
   }
 
-  /** Whether each serial comes after the one before it, so that none stands twice. */
+  /** Whether each serial is greater than the one before it, so that no serial occurs twice. */
   boolean areAscending() {
     return ascending;
   }

@@ -19,12 +19,12 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
-/** Key identifiers, usages, constraints and our own extension. */
+/** The rules for key identifiers, usages, constraints and the agent information. */
 final class ExtensionRules {
 
-  private static final ASN1ObjectIdentifier AGENT_INFORMATION =
+  static final ASN1ObjectIdentifier AGENT_INFORMATION =
       new ASN1ObjectIdentifier(AgentInformationExtension.OID);
-  private static final Set<KeyPurposeId> BOTH_ENDS =
+  private static final Set<KeyPurposeId> CLIENT_AND_SERVER =
       Set.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
   private static final Set<ASN1ObjectIdentifier> COMMON =
       Set.of(
@@ -50,13 +50,14 @@ final class ExtensionRules {
     found.run("agent-information", () -> agentInformation(specimen, found));
   }
 
-  /** Only what the profile names; the parser already refuses an extension that stands twice. */
+  /** Allows the profile's extensions only; the parser refuses an extension that occurs twice. */
   private static void known(Specimen specimen, Findings found) {
     for (ASN1ObjectIdentifier oid : specimen.extensions()) {
       boolean own =
           switch (specimen.profile()) {
             case ISSUING_CA, OPERATOR_CA -> oid.equals(Extension.nameConstraints);
-            // An organisation may have extensions of its own; unknown critical ones end below.
+            // An organisation may have its own extensions; the rule on criticality also checks
+            // them.
             case SUBORDINATE -> true;
             case NODE, OPERATOR -> oid.equals(Extension.extendedKeyUsage);
             case AGENT ->
@@ -72,11 +73,11 @@ final class ExtensionRules {
       found.unless(
           own || COMMON.contains(oid),
           "extension-known",
-          "extension " + oid + " is not one of the profile");
+          "extension " + oid + " is not in the profile");
     }
   }
 
-  /** RFC 5280 section 4.2.1: which must and which must not be critical. */
+  /** RFC 5280 section 4.2.1: the extensions that must, and those that must not, be critical. */
   private static void criticality(Specimen specimen, Findings found) {
     for (ASN1ObjectIdentifier oid : specimen.extensions()) {
       if (oid.equals(Extension.subjectAlternativeName)) {
@@ -147,11 +148,11 @@ final class ExtensionRules {
     found.unless(fits, "basic-constraints", "the basic constraints are not those of the profile");
   }
 
-  /** RFC 5280 section 4.2.1.12; X509-SVID section 4.4 wants both ends or none. */
+  /** RFC 5280 section 4.2.1.12; X509-SVID section 4.4: client and server, or none. */
   private static void extendedKeyUsage(Specimen specimen, Findings found) {
     Set<KeyPurposeId> wanted =
         switch (specimen.profile()) {
-          case NODE, OPERATOR, AGENT -> BOTH_ENDS;
+          case NODE, OPERATOR, AGENT -> CLIENT_AND_SERVER;
           case OCSP -> Set.of(KeyPurposeId.id_kp_OCSPSigning);
           case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> Set.of();
         };
@@ -168,17 +169,17 @@ final class ExtensionRules {
       found.unless(
           specimen.extension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck).isPresent(),
           "ocsp-no-check",
-          "a responder's certificate must say that it need not be checked");
+          "a responder's certificate must have id-pkix-ocsp-nocheck");
     }
   }
 
-  /** Our own extension: strict DER of version 1, in agents' credentials and nowhere else. */
+  /** The agent information: strict DER of version 1, only in agents' credentials. */
   private static void agentInformation(Specimen specimen, Findings found) {
     Optional<Extension> extension = specimen.extension(AGENT_INFORMATION);
     found.unless(
         extension.isPresent() == specimen.is(CertificateProfile.AGENT),
         "agent-information",
-        "agent information stands in agents' credentials, and only there");
+        "an agent's credential, and no other, must have agent information");
     extension.ifPresent(
         value -> AgentInformationExtension.decode(value.getExtnValue().getOctets()));
   }

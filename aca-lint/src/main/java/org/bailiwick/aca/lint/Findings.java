@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.aca.lint.CredentialLint.Finding;
 
-/** Collects what the rules find. */
+/** Collects the rules that are broken. */
 final class Findings {
 
   private final List<Finding> found = new ArrayList<>();
@@ -15,12 +15,12 @@ final class Findings {
     }
   }
 
-  /** Runs a rule; a specimen that can't even be read that far breaks the rule. */
+  /** Runs a rule. The rule is broken, too, if its part of the specimen can't be read. */
   void run(String rule, Runnable check) {
     try {
       check.run();
     } catch (RuntimeException e) {
-      found.add(new Finding(rule, "this part of the specimen can't be read"));
+      found.add(new Finding(rule, "this part can't be read"));
     }
   }
 

@@ -15,7 +15,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** The certified key. */
+/** The rules for the certified key. */
 final class KeyRules {
 
   private KeyRules() {}
@@ -41,7 +41,7 @@ final class KeyRules {
     }
   }
 
-  /** RFC 5480 section 2.1.1: curves by name; explicit parameters allow chosen curves. */
+  /** RFC 5480 section 2.1.1: the curve is named, because explicit parameters could define any. */
   private static void namedCurve(Specimen specimen, Findings found) {
     SubjectPublicKeyInfo info = specimen.body().getSubjectPublicKeyInfo();
     if (info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
@@ -52,7 +52,10 @@ final class KeyRules {
     }
   }
 
-  /** RFC 3279 section 2.3.1, RFC 8410 section 3: one encoding, and none of the sender's words. */
+  /**
+   * RFC 3279 section 2.3.1, RFC 8410 section 3: no parameters in which an applicant could hide
+   * data.
+   */
   private static void parameters(Specimen specimen, Findings found) {
     AlgorithmIdentifier kind = specimen.body().getSubjectPublicKeyInfo().getAlgorithm();
     boolean rsa = kind.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
@@ -76,6 +79,6 @@ final class KeyRules {
             BasicRules.der(specimen.body().getSubjectPublicKeyInfo()),
             BasicRules.der(specimen.issuer().getSubjectPublicKeyInfo())),
         "key-of-issuer",
-        "it certifies the issuer's own key");
+        "the certified key is the issuer's");
   }
 }

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** Issuer, subject, SPIFFE id and name constraints. */
+/** The rules for issuer, subject, SPIFFE id and name constraints. */
 final class NameRules {
 
   private NameRules() {}
@@ -24,7 +24,9 @@ final class NameRules {
     found.run("name-constraints", () -> constraints(specimen, found));
   }
 
-  /** RFC 5280 section 4.1.2.4; octet for octet, so that no verifier's comparison can differ. */
+  /**
+   * RFC 5280 section 4.1.2.4; the octets are equal, so that every verifier finds the names equal.
+   */
   private static void issuer(Specimen specimen, Findings found) {
     found.unless(
         Arrays.equals(
@@ -34,7 +36,7 @@ final class NameRules {
         "the issuer's name is not the subject of the issuer's certificate");
   }
 
-  /** RFC 5280 section 4.1.2.6: empty only when a critical alternative name says who it is. */
+  /** RFC 5280 section 4.1.2.6: empty only with a critical subject alternative name. */
   private static void subject(Specimen specimen, Findings found) {
     boolean empty = specimen.body().getSubject().getRDNs().length == 0;
     if (specimen.profile().isAuthority() || specimen.is(CertificateProfile.OCSP)) {
@@ -50,7 +52,7 @@ final class NameRules {
     }
   }
 
-  /** The names that are allowed beside the SPIFFE id. */
+  /** The names that are allowed in addition to the SPIFFE id. */
   private static void alternativeNames(Specimen specimen, Findings found) {
     int uris = specimen.names(GeneralName.uniformResourceIdentifier).size();
     int hosts =
@@ -85,9 +87,9 @@ final class NameRules {
     }
   }
 
-  /** RFC 5280 section 4.2.1.10; here URI hosts only, exact ones. */
+  /** RFC 5280 section 4.2.1.10; the product's profiles constrain URIs to exact hosts only. */
   private static void constraints(Specimen specimen, Findings found) {
-    // A self-signed specimen is its own issuer here; its constraints bind what it signs.
+    // The constraints of a self-signed certificate apply to the certificates that it signs.
     List<String> permitted =
         specimen.profile().isSelfSigned() ? List.of() : permittedHosts(specimen.issuer());
     for (String uri : specimen.names(GeneralName.uniformResourceIdentifier)) {
@@ -102,7 +104,7 @@ final class NameRules {
       found.unless(
           own.size() == 1 && !own.getFirst().startsWith("."),
           "name-constraints-missing",
-          "an issuing authority is bound to the host of exactly one trust domain");
+          "an issuing authority must be constrained to the host of one trust domain");
     }
   }
 

@@ -10,13 +10,10 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** The owner's key beside the agent's: strict DER of version 1, of the owner that stands there. */
+/** The rules for the owner's key: strict DER of version 1, with the owner of the agent. */
 final class OwnerKeyRules {
 
   static final ASN1ObjectIdentifier OWNER_KEY = new ASN1ObjectIdentifier(OwnerKeyExtension.OID);
-
-  private static final ASN1ObjectIdentifier AGENT_INFORMATION =
-      new ASN1ObjectIdentifier(AgentInformationExtension.OID);
 
   private OwnerKeyRules() {}
 
@@ -33,7 +30,7 @@ final class OwnerKeyRules {
   private static void examine(Specimen specimen, OwnerBinding binding, Findings found) {
     Optional<Owner> stated =
         specimen
-            .extension(AGENT_INFORMATION)
+            .extension(ExtensionRules.AGENT_INFORMATION)
             .map(Extension::getExtnValue)
             .map(value -> AgentInformationExtension.decode(value.getOctets()).owner());
     found.unless(

@@ -17,14 +17,14 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
-/** Policies, and where CRL, OCSP responder and issuer's certificate are found. */
+/** The rules for policies, and for the URLs of CRL, OCSP responder and issuer's certificate. */
 final class PointerRules {
 
   private PointerRules() {}
 
   static void examine(Specimen specimen, Findings found) {
     if (specimen.is(CertificateProfile.SUBORDINATE)) {
-      return; // the organisation's root decides on these
+      return; // the organisation's root chooses policies and URLs
     }
     found.run("policies", () -> policies(specimen, found));
     found.run("crl-pointer", () -> distributionPoints(specimen, found));
@@ -49,31 +49,34 @@ final class PointerRules {
         "the certificate policies are not those of the profile");
   }
 
-  /** RFC 5280 section 4.2.1.13: one point, no reasons, the issuer itself signs. */
+  /** RFC 5280 section 4.2.1.13: one point without reasons and without another CRL issuer. */
   private static void distributionPoints(Specimen specimen, Findings found) {
     List<DistributionPoint> points =
         specimen
             .value(Extension.cRLDistributionPoints)
             .map(value -> List.of(CRLDistPoint.getInstance(value).getDistributionPoints()))
             .orElse(List.of());
-    // RFC 6960 section 4.2.2.2.1: a responder with no-check is not looked up anywhere.
+    // RFC 6960 section 4.2.2.2.1: the status of a responder with no-check is not checked.
     boolean wanted =
         !specimen.profile().isSelfSigned()
             && !specimen.is(CertificateProfile.OCSP)
-            && !StatusRules.isSilent(specimen);
+            && !StatusRules.hasNoRevAvail(specimen);
     found.unless(
         points.size() == (wanted ? 1 : 0),
         "crl-pointer",
         "the number of CRL distribution points is not that of the profile");
     for (DistributionPoint point : points) {
       found.unless(
-          point.getReasons() == null && point.getCRLIssuer() == null && plain(uris(point)),
+          isPlain(point),
           "crl-pointer-form",
           "the CRL distribution point is not one plain http URI");
     }
   }
 
-  /** RFC 5280 section 4.2.1.15: as the CRL distribution point, and only beside it. */
+  /**
+   * RFC 5280 section 4.2.1.15: the form is that of the CRL distribution point, which must be
+   * present, too.
+   */
   private static void freshest(Specimen specimen, Findings found) {
     specimen
         .value(Extension.freshestCRL)
@@ -83,18 +86,19 @@ final class PointerRules {
                     isOnePlainPoint(value)
                         && specimen.value(Extension.cRLDistributionPoints).isPresent(),
                     "freshest-crl",
-                    "the freshest CRL is not one plain http URI beside that of the CRL"));
+                    "the freshest CRL is not one plain http URI, or the CRL's is missing"));
   }
 
   static boolean isOnePlainPoint(ASN1Encodable points) {
     DistributionPoint[] all = CRLDistPoint.getInstance(points).getDistributionPoints();
-    return all.length == 1
-        && all[0].getReasons() == null
-        && all[0].getCRLIssuer() == null
-        && plain(uris(all[0]));
+    return all.length == 1 && isPlain(all[0]);
   }
 
-  /** RFC 5280 sections 4.2.2.1 and 8: http, since checking https may need this very document. */
+  private static boolean isPlain(DistributionPoint point) {
+    return point.getReasons() == null && point.getCRLIssuer() == null && plain(uris(point));
+  }
+
+  /** RFC 5280 sections 4.2.2.1 and 8: http, because a check of https may need this document. */
   private static void informationAccess(Specimen specimen, Findings found) {
     List<AccessDescription> access =
         specimen
@@ -111,7 +115,7 @@ final class PointerRules {
         "the issuer's certificate is not named by one plain http URI");
     List<String> responders = locations(access, AccessDescription.id_ad_ocsp);
     found.unless(
-        (specimen.profile().hasResponder() && !StatusRules.isSilent(specimen))
+        (specimen.profile().hasResponder() && !StatusRules.hasNoRevAvail(specimen))
             ? plain(responders)
             : responders.isEmpty(),
         "ocsp-pointer",
@@ -119,7 +123,7 @@ final class PointerRules {
     found.unless(
         issuers.size() + responders.size() == access.size(),
         "information-access",
-        "an access method is not one of the profile");
+        "an access method is not in the profile");
   }
 
   private static List<String> locations(

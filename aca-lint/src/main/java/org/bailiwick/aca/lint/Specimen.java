@@ -17,8 +17,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * The certificate body to check, encoded and parsed, with the issuer's certificate. A self-signed
- * body is its own issuer.
+ * The certificate body to check, encoded and parsed, and the issuer's body. A self-signed body is
+ * its own issuer.
  */
 final class Specimen {
 
@@ -76,7 +76,7 @@ final class Specimen {
     return Optional.ofNullable(of.getExtensions()).map(all -> all.getExtension(oid));
   }
 
-  /** The parsed value of an extension, if it is there; parsed once. */
+  /** The value of an extension, if there is one. It is parsed once. */
   Optional<ASN1Encodable> value(ASN1ObjectIdentifier oid) {
     return values.computeIfAbsent(oid, key -> extension(key).map(Extension::getParsedValue));
   }

@@ -5,23 +5,23 @@ import java.time.Instant;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** Certificates that say that no revocation information is available (RFC 9608). */
+/** The rules for certificates without revocation information (RFC 9608). */
 final class StatusRules {
 
-  /** An hour, and the five minutes by which a certificate is backdated. */
+  /** One hour, and five minutes, because notBefore is five minutes before issuance. */
   private static final Duration LONGEST = Duration.ofMinutes(65);
 
   private StatusRules() {}
 
   static void examine(Specimen specimen, Findings found) {
-    if (isSilent(specimen)) {
+    if (hasNoRevAvail(specimen)) {
       found.run("no-revocation-form", () -> form(specimen, found));
-      found.run("no-revocation-long", () -> life(specimen, found));
+      found.run("no-revocation-long", () -> validity(specimen, found));
     }
   }
 
-  /** Whether it must name neither a CRL nor a responder (section 3). */
-  static boolean isSilent(Specimen specimen) {
+  /** Whether the certificate has noRevAvail, and so names no CRL and no responder (section 3). */
+  static boolean hasNoRevAvail(Specimen specimen) {
     return specimen.extension(Extension.noRevAvail).isPresent();
   }
 
@@ -32,12 +32,12 @@ final class StatusRules {
         "the extension noRevAvail is not NULL");
   }
 
-  private static void life(Specimen specimen, Findings found) {
+  private static void validity(Specimen specimen, Findings found) {
     Instant start = ValidityRules.instant(specimen.body().getStartDate());
     Instant end = ValidityRules.instant(specimen.body().getEndDate());
     found.unless(
         Duration.between(start, end).compareTo(LONGEST) <= 0,
         "no-revocation-long",
-        "it is valid for too long to be without revocation information");
+        "the validity is too long for a certificate without revocation information");
   }
 }

@@ -12,13 +12,13 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 
-/** Validity. */
+/** The rules for the validity. */
 final class ValidityRules {
 
   private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
   private static final Pattern ZULU = Pattern.compile("\\d{12}Z");
   private static final Pattern ZULU_LONG = Pattern.compile("\\d{14}Z");
-  private static final Duration LEAP = Duration.ofDays(1);
+  private static final Duration LEAP_DAY = Duration.ofDays(1);
 
   private ValidityRules() {}
 
@@ -28,7 +28,7 @@ final class ValidityRules {
     found.run("validity-nested", () -> nested(specimen, found));
   }
 
-  /** RFC 5280 section 4.1.2.5: UTCTime through 2049, then GeneralizedTime; whole seconds, Zulu. */
+  /** RFC 5280 section 4.1.2.5: UTCTime through 2049, then GeneralizedTime; whole seconds, UTC. */
   private static void form(Specimen specimen, Findings found) {
     for (Time time : new Time[] {specimen.body().getStartDate(), specimen.body().getEndDate()}) {
       ASN1Encodable encoded = time.toASN1Primitive();
@@ -39,31 +39,37 @@ final class ValidityRules {
             case ASN1GeneralizedTime general -> late && ZULU_LONG.matcher(raw(general)).matches();
             default -> false;
           };
-      found.unless(form, "validity-form", "a time is not in the form that its year demands");
+      found.unless(form, "validity-form", "a time is not in the form for its year");
     }
   }
 
   private static void order(Specimen specimen, Findings found) {
     Instant start = start(specimen.body());
     Instant end = end(specimen.body());
-    found.unless(start.isBefore(end), "validity-order", "it ends before it begins");
+    found.unless(start.isBefore(end), "validity-order", "the validity ends before it begins");
     Instant latest =
-        start.atOffset(ZoneOffset.UTC).plus(specimen.profile().longest()).toInstant().plus(LEAP);
-    found.unless(!end.isAfter(latest), "validity-long", "it is valid for too long");
+        start
+            .atOffset(ZoneOffset.UTC)
+            .plus(specimen.profile().longest())
+            .toInstant()
+            .plus(LEAP_DAY);
+    found.unless(
+        !end.isAfter(latest), "validity-long", "the validity is longer than the profile allows");
   }
 
   /**
-   * Not demanded by RFC 5280, but a verifier in the shell model refuses what outlives its issuer.
+   * RFC 5280 does not demand this, but verifiers by the shell model refuse a certificate that is
+   * valid longer than its issuer.
    */
   private static void nested(Specimen specimen, Findings found) {
     found.unless(
         !start(specimen.body()).isBefore(start(specimen.issuer()))
             && !end(specimen.body()).isAfter(end(specimen.issuer())),
         "validity-nested",
-        "it is valid when its issuer is not");
+        "the validity is not within the issuer's");
   }
 
-  /** The characters as they are encoded, behind tag and length. */
+  /** The encoded characters, without tag and length. */
   private static String raw(ASN1Encodable time) {
     byte[] der = BasicRules.der(time);
     return new String(der, 2, der.length - 2, StandardCharsets.US_ASCII);

@@ -18,8 +18,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
- * Lets requests of the authority in. web.xml puts it behind the filter of the plain listener and
- * before all others.
+ * Applies the admission rules of {@code node-support} to every request of the authority. web.xml
+ * maps it after the filter of the plain listener and before all other filters.
  */
 public final class AcaAdmissionFilter extends AdmissionFilter {
   private static final long serialVersionUID = 1L;
@@ -28,11 +28,6 @@ public final class AcaAdmissionFilter extends AdmissionFilter {
   @Inject @ForAca private transient GroupWriter writer;
   @Inject @ForAca private transient Clock clock;
   @Inject private transient MetricRegistry metrics;
-
-  /** Called by the container. */
-  public AcaAdmissionFilter() {
-    super();
-  }
 
   @Override
   protected Admission make() {

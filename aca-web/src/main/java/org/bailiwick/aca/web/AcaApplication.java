@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
-import org.bailiwick.aca.web.enrolment.AnchorReleaseResource;
+import org.bailiwick.aca.web.enrolment.BindingReleaseResource;
 import org.bailiwick.aca.web.enrolment.CredentialResource;
 import org.bailiwick.aca.web.enrolment.EnrolmentResource;
 import org.bailiwick.aca.web.enrolment.JoinTokenResource;
@@ -54,7 +54,7 @@ public class AcaApplication extends Application {
         RevocationProposalResource.class,
         CompromisedKeyResource.class,
         FrozenIdentityResource.class,
-        AnchorReleaseResource.class,
+        BindingReleaseResource.class,
         NameTransferResource.class,
         NodeCertificateResource.class,
         ArchiveResource.class,
@@ -72,7 +72,7 @@ public class AcaApplication extends Application {
         EventResource.class);
   }
 
-  /** The description of the routes is /openapi alone. */
+  /** Switches off WADL, because {@code /openapi} alone describes the routes. */
   @Override
   public Map<String, Object> getProperties() {
     return Map.of("jersey.config.server.wadl.disableWadl", true);

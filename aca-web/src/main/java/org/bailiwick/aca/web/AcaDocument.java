@@ -3,13 +3,13 @@ package org.bailiwick.aca.web;
 import org.bailiwick.node.description.InterfaceDocument;
 
 /**
- * Serves the description of the authority's interface. web.xml puts it behind the filter of the
+ * Serves the description of the authority's interface. web.xml maps it after the filter of the
  * plain listener.
  */
 public final class AcaDocument extends InterfaceDocument {
   private static final long serialVersionUID = 1L;
 
-  /** Called by the container. */
+  /** For the container. */
   public AcaDocument() {
     super("aca.base-url");
   }

@@ -5,8 +5,8 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 
 /**
- * Registers what every request passes. Jersey makes features itself and knows no CDI beans at that
- * time, so this one asks for its bean.
+ * Registers the filters that check every request. It looks its bean up, because the REST container
+ * creates features before it can inject beans.
  */
 final class AcaFeature implements Feature {
 

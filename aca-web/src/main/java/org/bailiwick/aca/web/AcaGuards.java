@@ -13,11 +13,14 @@ import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** The guards that every request of the authority passes. */
+/**
+ * Makes the filters that check every request of the authority: request id, peer certificate, size
+ * and type of the body.
+ */
 @Singleton
 class AcaGuards {
 
-  /** Devices come here with their maker's certificates. */
+  /** The paths to which devices come with certificates of their manufacturers. */
   private static final String EST = "/.well-known/est/";
 
   private static final Settings.Range BODY = new Settings.Range(1024, 16_777_216);

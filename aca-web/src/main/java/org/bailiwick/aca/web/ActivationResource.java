@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,8 +15,8 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** An officer gives the HSM's PIN: the body is the PIN, so that it need not become a String. */
-@RequestScoped
+/** Takes the HSM's PIN from an officer. The body is the PIN itself, so that no String holds it. */
+@ApplicationScoped
 @Path("/v1/hsm/activation")
 @Produces(MediaType.APPLICATION_JSON)
 public class ActivationResource {

@@ -20,8 +20,9 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Whom the authority believes: its own trust domain's roots and operator CAs, and its own ledger
- * about what ended. No other node's word and no CRL is between.
+ * The trust anchors and revocations by which the authority checks its peers: the roots and operator
+ * CAs of its own trust domain, and the revocations in its own ledger. It asks no other node and
+ * reads no CRL.
  */
 @Singleton
 class OwnTrust implements TrustAnchors, RevocationView {
@@ -64,7 +65,7 @@ class OwnTrust implements TrustAnchors, RevocationView {
         .orElseGet(RevocationState.Good::new);
   }
 
-  /** Whose name it bears: one of the authorities, or a root, which is above these. */
+  /** The ids of the authorities and roots whose name is the certificate's issuer. */
   private Stream<String> issuers(X509Certificate certificate) {
     Stream<String> below =
         authorities.all().stream()

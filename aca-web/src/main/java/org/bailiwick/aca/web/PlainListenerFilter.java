@@ -12,10 +12,10 @@ import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * Plain HTTP answers for signed documents only, which need no TLS (RFC 5280 section 8); everything
- * else is not there. A trusted proxy that ends TLS may speak plainly to us. A servlet filter, since
- * health, metrics and API description are servlets of the container in this same context and pass
- * no JAX-RS filter. web.xml puts it before every other.
+ * Serves only signed documents over plain HTTP, because they need no TLS (RFC 5280 section 8), and
+ * answers 404 for every other path. A trusted proxy that ends TLS may use plain HTTP for all paths.
+ * This is a servlet filter, because health, metrics and interface description are servlets of the
+ * container, which no JAX-RS filter sees. web.xml maps it before every other filter.
  */
 public final class PlainListenerFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -23,11 +23,6 @@ public final class PlainListenerFilter extends HttpFilter {
   private static final Set<String> OPEN = Set.of("crl", "issuers", "ocsp");
 
   private transient TrustedProxies proxies;
-
-  /** Called by the container. */
-  public PlainListenerFilter() {
-    super();
-  }
 
   @Override
   public void init() {
@@ -52,12 +47,12 @@ public final class PlainListenerFilter extends HttpFilter {
     return request.getRequestURI().substring(request.getContextPath().length());
   }
 
-  /** Decoded and without dot segments: the path by which the container chose its servlet. */
+  /** The decoded path without dot segments, by which the container has chosen the servlet. */
   private static String resolvedPath(HttpServletRequest request) {
     return request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
   }
 
-  /** By the first segment, spelled exactly. */
+  /** Whether the first segment, in this exact spelling, is open to plain HTTP. */
   static boolean isOpen(String path) {
     String[] segments = path.split("/", -1);
     return segments.length > 1 && segments[0].isEmpty() && OPEN.contains(segments[1]);

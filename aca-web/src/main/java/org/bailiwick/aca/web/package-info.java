@@ -1,6 +1,6 @@
 /**
- * The authority's HTTP edge: what every request passes, and the list of routes in {@link
- * org.bailiwick.aca.web.AcaApplication}. Routes and bodies are in a package each capability; who
- * may do what is decided behind the doors of {@code aca-ejb}.
+ * The authority's HTTP interface: the filters that every request passes, and the list of routes in
+ * {@link org.bailiwick.aca.web.AcaApplication}. Routes that belong together have a package with
+ * their bodies. The doors of {@code aca-ejb} decide who may do what.
  */
 package org.bailiwick.aca.web;

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 class StructureTest {
 
   @ArchTest
+  static final ArchRule SHARED_RESOURCES_HOLD_NOTHING_OF_A_REQUEST =
+      PeerRules.sharedResourcesHoldNothingOfARequest();
+
+  @ArchTest
   static final ArchRule NO_STORAGE_AND_NO_CRYPTOGRAPHY =
       noClasses()
           .should()

@@ -1,6 +1,7 @@
 package org.bailiwick.contract.capability;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
 /** Percent-encodes all but unreserved characters of parameter values (RFC 3986 section 2). */
 final class ParameterValue {
   private static final Pattern ENCODED = Pattern.compile("([A-Za-z0-9._~-]|%[0-9A-F]{2})+");
-  private static final String UNRESERVED = "-._~";
 
   private ParameterValue() {}
 
@@ -33,24 +33,12 @@ final class ParameterValue {
         || kind == Character.UNASSIGNED;
   }
 
+  /** Percent-encodes the value; a form encodes three characters differently. */
   static String encode(String value) {
-    StringBuilder text = new StringBuilder();
-    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-      char character = (char) (octet & 0xff);
-      if (isUnreserved(character)) {
-        text.append(character);
-      } else {
-        text.append('%').append(String.format("%02X", octet));
-      }
-    }
-    return text.toString();
-  }
-
-  private static boolean isUnreserved(char character) {
-    return (character >= 'a' && character <= 'z')
-        || (character >= 'A' && character <= 'Z')
-        || (character >= '0' && character <= '9')
-        || UNRESERVED.indexOf(character) >= 0;
+    return URLEncoder.encode(value, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   /** The decoded value, or empty if the text is not percent-encoded UTF-8. */
@@ -58,18 +46,11 @@ final class ParameterValue {
     if (!ENCODED.matcher(text).matches()) {
       return Optional.empty();
     }
-    ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == '%') {
-        octets.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
-        i += 2;
-      } else {
-        octets.write(text.charAt(i));
-      }
-    }
+    byte[] octets =
+        URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(octets.toByteArray());
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

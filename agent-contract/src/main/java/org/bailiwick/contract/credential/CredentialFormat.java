@@ -1,6 +1,7 @@
 package org.bailiwick.contract.credential;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -9,18 +10,12 @@ import org.bailiwick.contract.problem.ProblemType;
 /** The formats in which a credential for one key can be issued. */
 public enum CredentialFormat {
   /** The certificate, which is always issued. */
-  X509("x509"),
+  X509,
   /** A Workload Identity Token in addition to the certificate (draft-ietf-wimse-workload-creds). */
-  WIT("wit");
-
-  private final String token;
-
-  CredentialFormat(String token) {
-    this.token = token;
-  }
+  WIT;
 
   public String token() {
-    return token;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -41,7 +36,7 @@ public enum CredentialFormat {
 
   private static CredentialFormat parse(String text) {
     for (CredentialFormat format : values()) {
-      if (format.token.equals(text)) {
+      if (format.token().equals(text)) {
         return format;
       }
     }

@@ -43,6 +43,6 @@ final class EcKeyCheck {
     if (SECObjectIdentifiers.secp384r1.equals(curve)) {
       return KeyAlgorithm.EC_P384;
     }
-    throw refused("key-ec-curve", "The EC key is on another curve than P-256 and P-384", null);
+    throw refused("key-ec-curve", "The EC key's curve is neither P-256 nor P-384", null);
   }
 }

@@ -43,6 +43,6 @@ public enum RevocationReason {
     throw new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "revocation-reason",
-        "The revocation reason is not one of RFC 5280's");
+        "The revocation reason is not one that RFC 5280 defines");
   }
 }

@@ -4,10 +4,10 @@ import static org.bailiwick.contract.credential.KeyAlgorithm.refused;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -73,7 +73,9 @@ final class RsaKeyCheck {
     int bits = modulus.bitLength();
     if (modulus.signum() <= 0 || bits < minBits || bits > MAX_BITS) {
       throw refused(
-          "key-rsa-size", "The RSA modulus has not " + minBits + " to " + MAX_BITS + " bits", null);
+          "key-rsa-size",
+          "The RSA modulus must have " + minBits + " to " + MAX_BITS + " bits",
+          null);
     }
   }
 
@@ -165,13 +167,9 @@ final class RsaKeyCheck {
   }
 
   private static List<Integer> primesBelow(int bound) {
-    List<Integer> primes = new ArrayList<>();
-    for (int candidate = 2; candidate < bound; candidate++) {
-      int tested = candidate;
-      if (primes.stream().noneMatch(prime -> tested % prime == 0)) {
-        primes.add(candidate);
-      }
-    }
-    return List.copyOf(primes);
+    return IntStream.range(2, bound)
+        .filter(number -> IntStream.range(2, number).noneMatch(divisor -> number % divisor == 0))
+        .boxed()
+        .toList();
   }
 }

@@ -29,10 +29,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads JSON and refuses what can be read in two ways: duplicate member names (RFC 8259 section 4
- * leaves them open), bytes that are not UTF-8, anything after the value, nesting deeper than 64,
- * and numbers beyond what a double holds, on which readers choke or spend minutes (RFC 7493 section
- * 2.2). The size of the text is bounded by those who read it from a stream.
+ * Reads JSON, and refuses texts that parsers read in different ways: duplicate member names (RFC
+ * 8259 section 4), bytes that are not UTF-8, and text after the value. It also refuses nesting
+ * deeper than 64 and numbers that a double cannot hold, because parsers fail on them or need
+ * minutes (RFC 7493 section 2.2). The caller limits the length of the text.
  *
  * <p>Refusals are MALFORMED_REQUEST with the check json-encoding, json-syntax,
  * json-duplicate-member, json-depth, json-number or json-object.
@@ -42,7 +42,7 @@ public final class StrictJson {
   private static final Pattern PLAIN_NUMBER =
       Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?");
 
-  /** Kept, since each call of {@code Json} looks for the provider anew. */
+  /** Factories are kept, because each call of {@code Json} looks the provider up again. */
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
@@ -55,22 +55,22 @@ public final class StrictJson {
     this.maxDepth = maxDepth;
   }
 
-  /** The one value that the bytes hold. */
+  /** The JSON value of the bytes. */
   public static JsonValue value(byte[] utf8) {
     return value(text(utf8));
   }
 
-  /** The one value that the text holds. */
+  /** The JSON value of the text. */
   public static JsonValue value(String json) {
     return read(json, MAX_DEPTH);
   }
 
-  /** The one object that the bytes hold. */
+  /** The JSON object of the bytes. */
   public static JsonObject object(byte[] utf8) {
     return object(text(utf8));
   }
 
-  /** The one object that the text holds. */
+  /** The JSON object of the text. */
   public static JsonObject object(String json) {
     return object(json, MAX_DEPTH);
   }
@@ -83,28 +83,28 @@ public final class StrictJson {
   }
 
   /**
-   * The one value that the text holds, in plain types: text, Boolean, Long, Double, null, lists and
-   * maps of them, in the order of the text. Whole numbers beyond a long are refused.
+   * The JSON value of the text as String, Boolean, Long, Double, null, or a List or Map of them in
+   * the order of the text. Integers that do not fit into a long are refused.
    */
   public static Object plain(String json) {
     return toPlain(value(json));
   }
 
   /**
-   * The members of the one object that the text holds, as {@link #plain}.
+   * The members of the JSON object of the text, with values as in {@link #plain}.
    *
-   * @param maxDepth of nested objects and arrays, this object included
+   * @param maxDepth greatest depth of objects and arrays, including this object
    */
   public static Map<String, Object> members(String json, int maxDepth) {
     return toPlain(object(json, maxDepth));
   }
 
-  /** As {@link #members(String, int)}, as deep as any JSON. */
+  /** As {@link #members(String, int)}, with the greatest depth of this class. */
   public static Map<String, Object> members(String json) {
     return members(json, MAX_DEPTH);
   }
 
-  /** The text of the bytes, refused with json-encoding when they are not UTF-8. */
+  /** The text of the bytes. Bytes that are not UTF-8 are refused with json-encoding. */
   public static String text(byte[] utf8) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
@@ -118,7 +118,7 @@ public final class StrictJson {
     try (JsonParser parser = PARSERS.createParser(new StringReader(json))) {
       JsonValue value = new StrictJson(parser, maxDepth).readValue(parser.next(), 0);
       if (parser.hasNext()) {
-        throw refusal("json-syntax", "Something follows the JSON.");
+        throw refusal("json-syntax", "There is text after the JSON.");
       }
       return value;
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {

@@ -1,8 +1,8 @@
 /**
- * How JSON is read by every party: {@link org.bailiwick.contract.json.StrictJson} is the only
- * reader of JSON that came from outside.
+ * Reading of JSON. All modules read JSON from outside with {@link
+ * org.bailiwick.contract.json.StrictJson} only.
  *
- * <p>Invariants: text that two readers could understand in two ways (duplicate members, bytes that
+ * <p>Invariants: text that two parsers could read in different ways (duplicate members, bytes that
  * are not UTF-8) is refused, as RFC 8725 section 2.4 and RFC 7493 advise; nesting and numbers are
  * bounded. This package alone of the contract uses a Jakarta API, JSON Processing, which runs
  * without a container (decision 44).

@@ -18,7 +18,7 @@ public record Problem(
   public Problem {
     extensions = Map.copyOf(extensions);
     if (extensions.keySet().stream().anyMatch(STANDARD::contains)) {
-      throw new IllegalArgumentException("an extension member takes a standard name");
+      throw new IllegalArgumentException("an extension member has a standard name");
     }
   }
 

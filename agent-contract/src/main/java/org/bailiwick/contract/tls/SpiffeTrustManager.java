@@ -35,16 +35,28 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
   private static final int DIGITAL_SIGNATURE = 0;
 
   private final Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors;
+  private final Predicate<X509Certificate> acceptable;
 
   /** Accepts the expected identities below every anchor. */
   public SpiffeTrustManager(Supplier<Set<X509Certificate>> anchors, Predicate<SpiffeId> expected) {
-    this(() -> anchors.get().stream().collect(Collectors.toMap(anchor -> anchor, any -> expected)));
+    this(anchors, expected, leaf -> true);
+  }
+
+  /** As above; the peer's own certificate must also be acceptable, for instance not revoked. */
+  public SpiffeTrustManager(
+      Supplier<Set<X509Certificate>> anchors,
+      Predicate<SpiffeId> expected,
+      Predicate<X509Certificate> acceptable) {
+    super();
+    this.anchors =
+        () -> anchors.get().stream().collect(Collectors.toMap(anchor -> anchor, any -> expected));
+    this.acceptable = acceptable;
   }
 
   /** Accepts below each anchor only the identities that the anchor's predicate accepts. */
   public SpiffeTrustManager(Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors) {
-    super();
     this.anchors = anchors;
+    this.acceptable = leaf -> true;
   }
 
   private void check(X509Certificate[] presented, String usage) throws CertificateException {
@@ -54,6 +66,9 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     Map<X509Certificate, Predicate<SpiffeId>> trusted = anchors.get();
     X509Certificate anchor = path(List.of(presented), usage, trusted.keySet());
     checkIdentity(presented[0], trusted.get(anchor));
+    if (!acceptable.test(presented[0])) {
+      throw new CertificateException("the certificate is not acceptable any more");
+    }
   }
 
   /** The anchor to which the presented chain leads. */
@@ -88,7 +103,7 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     }
     try {
       if (!expected.test(SpiffeId.of(leaf))) {
-        throw new CertificateException("another identity than expected");
+        throw new CertificateException("the identity is not the expected one");
       }
     } catch (ProblemException e) {
       throw new CertificateException("no SPIFFE id", e);

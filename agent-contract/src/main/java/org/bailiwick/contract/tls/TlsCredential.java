@@ -28,7 +28,7 @@ public abstract class TlsCredential extends X509ExtendedKeyManager {
   /** Returns the key for the next handshake. */
   protected abstract CertifiedKey inUse();
 
-  /** Returns the key that a handshake has chosen by this name. */
+  /** Returns the key of this name, which a handshake has chosen before. */
   protected abstract CertifiedKey named(String name);
 
   /** A credential that always uses this key. */
@@ -53,7 +53,7 @@ public abstract class TlsCredential extends X509ExtendedKeyManager {
     return Arrays.stream(keyTypes).anyMatch(type -> fits(type, algorithm)) ? pair.name() : null;
   }
 
-  /** Compares algorithms. TLS 1.2 appends the issuer's to the key's, as in {@code EC_RSA}. */
+  /** In TLS 1.2, the key type ends in the issuer's algorithm, as in {@code EC_RSA}. */
   private static boolean fits(String keyType, String algorithm) {
     return keyType.equals(algorithm) || keyType.startsWith(algorithm + "_");
   }

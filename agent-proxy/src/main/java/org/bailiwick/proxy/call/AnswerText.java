@@ -10,16 +10,19 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.proxy.rules.Refusals;
 
-/** The content of the text of an answer, whatever its encoding. */
+/** Searches the text of an answer for tokens, also in encoded form. */
 final class AnswerText {
   private static final Pattern ESCAPED =
       Pattern.compile(
           "\\\\u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})|&#[xX]([0-9A-Fa-f]{1,4});|&#([0-9]{1,4});");
 
-  /** Neither is part of a token (RFC 6750 section 2.1); a JSON text in UTF-16 is half NUL. */
-  private static final Pattern FILLING = Pattern.compile("[\\\\\\x00]");
+  /**
+   * Backslash and NUL, which no token contains (RFC 6750 section 2.1). ASCII text in UTF-16 has a
+   * NUL for each character.
+   */
+  private static final Pattern IGNORED = Pattern.compile("[\\\\\\x00]");
 
-  /** Not the error {@code invalid_token}. */
+  /** The names of members that hold tokens. The error {@code invalid_token} does not match. */
   private static final String NAME =
       "(?i)(?:(?:access|(?<![a-z])id|refresh)[_-]?token|(?:client|device)[_-]?secret)";
 
@@ -28,35 +31,35 @@ final class AnswerText {
 
   private AnswerText() {}
 
-  /** Whether the text has the name of a token's member in it. */
+  /** Whether the text contains the name of a token's member. */
   static boolean namesTokens(String text) {
     return NAMES.matcher(plain(text)).find();
   }
 
-  /** Whether such a name has a value after it, as in forms, URLs, events of a stream. */
+  /** Whether a value follows the name of a token's member, as in forms, URLs and event streams. */
   static boolean assignsTokens(String text) {
     return ASSIGNS.matcher(plain(text)).find();
   }
 
-  /** Whether one of these is in the text. */
-  static boolean says(String text, Collection<String> secrets) {
+  /** Whether the text contains one of these secrets. */
+  static boolean containsSecret(String text, Collection<String> secrets) {
     String plain = plain(text);
     return secrets.stream().anyMatch(secret -> text.contains(secret) || plain.contains(secret));
   }
 
   /**
-   * The text with handles in the place of tokens.
+   * The text with handles in place of tokens.
    *
-   * @param tokens to each token its handle
-   * @throws ProblemException if one is there in another spelling
+   * @param tokens the handle of each token
+   * @throws ProblemException if the text contains a token in another encoding
    */
   static String hidden(String text, Map<String, String> tokens) {
     String shown = text;
     for (Map.Entry<String, String> token : tokens.entrySet()) {
       shown = shown.replace(token.getKey(), token.getValue());
     }
-    if (says(shown, tokens.keySet())) {
-      throw withheld("The answer says a token back");
+    if (containsSecret(shown, tokens.keySet())) {
+      throw withheld("The answer contains a token in another encoding");
     }
     return shown;
   }
@@ -65,10 +68,10 @@ final class AnswerText {
     return Refusals.unavailable("answer-tokens", detail, null);
   }
 
-  /** As it reads without the escapes of JSON, forms and HTML: {@code \\u005f}, {@code %5f}. */
+  /** The text without the escapes of JSON, forms and HTML: {@code \\u005f}, {@code %5f}. */
   private static String plain(String text) {
     String decoded = ESCAPED.matcher(text).replaceAll(AnswerText::letter);
-    return FILLING.matcher(decoded).replaceAll("");
+    return IGNORED.matcher(decoded).replaceAll("");
   }
 
   private static String letter(MatchResult found) {

@@ -30,21 +30,21 @@ import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Calls listed places with the agent's certificate. No redirect is followed, no proxy of the
- * environment used; answers are text, bounded in size and time.
+ * Calls listed destinations with the agent's certificate. It follows no redirects and uses no HTTP
+ * proxy. Answers must be text, and their size and time are limited.
  */
 public final class OutboundCalls {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MAX_ANSWER = 1024 * 1024;
-  private static final int AT_ONCE = 8;
+  private static final int MAX_CALLS = 8;
   private static final List<String> SHOWN =
       List.of("content-type", "etag", "location", "retry-after", "x-request-id");
 
   private final ProxyRules rules;
   private final OutboundTls tls;
   private final TokenVault tokens;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Semaphore places = new Semaphore(MAX_CALLS);
 
   public OutboundCalls(
       CredentialFolder folder, TrustedAuthority trusted, ProxyRules rules, TokenVault tokens) {
@@ -54,7 +54,7 @@ public final class OutboundCalls {
   }
 
   public ProxyAnswer call(String text) {
-    CallOrder order = CallOrder.parse(text);
+    CallRequest order = CallRequest.parse(text);
     Destination destination = rules.destination(order.target(), order.method());
     Optional<String> token = order.token().map(each -> tokens.open(each, destination).text());
     if (!places.tryAcquire()) {
@@ -67,7 +67,7 @@ public final class OutboundCalls {
     }
   }
 
-  private ProxyAnswer send(CallOrder order, Destination destination, Optional<String> token) {
+  private ProxyAnswer send(CallRequest order, Destination destination, Optional<String> token) {
     try (HttpClient client = client(destination)) {
       HttpResponse<InputStream> answer =
           client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
@@ -83,14 +83,14 @@ public final class OutboundCalls {
       return new ProxyAnswer(shown(answer, body, secrets), line);
     } catch (IOException e) {
       throw Refusals.unavailable(
-          "destination-not-reached", "The destination was not reached or broke off", e);
+          "destination-not-reached", "The destination was not reached or closed the connection", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusals.unavailable("destination-not-reached", "The proxy is stopping", e);
     }
   }
 
-  /** A client a call: it shows the credential and trusts the anchors of this moment. */
+  /** A client for one call, with the current credential and trust anchors. */
   private HttpClient client(Destination destination) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -101,7 +101,7 @@ public final class OutboundCalls {
         .build();
   }
 
-  private static HttpRequest request(CallOrder order, Optional<String> token) {
+  private static HttpRequest request(CallRequest order, Optional<String> token) {
     HttpRequest.BodyPublisher body =
         order.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
     HttpRequest.Builder request =
@@ -128,25 +128,25 @@ public final class OutboundCalls {
     }
   }
 
-  /** The client's own time limit ends with the headers; an answer must not drip for ever either. */
+  /** Closes the body after the time limit, because the client's own limit covers headers only. */
   private static CompletableFuture<Void> closeAfterLimit(InputStream in) {
     return CompletableFuture.runAsync(
         () -> {
           try {
             in.close();
           } catch (IOException ignored) {
-            return; // the reader finds out
+            return; // the reader gets the exception
           }
         },
         CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
   }
 
-  /** A place that says back what it was sent would hand the token out. */
-  private static Map<String, String> sent(CallOrder order, Optional<String> token) {
+  /** The sent token with its handle, because the destination may repeat it in the answer. */
+  private static Map<String, String> sent(CallRequest order, Optional<String> token) {
     return token.map(text -> Map.of(text, order.token().orElseThrow())).orElse(Map.of());
   }
 
-  /** Without a header that has a token in it, as the place of a redirect may. */
+  /** The answer for the agent, without headers that contain a token, as Location may. */
   private static JsonObject shown(
       HttpResponse<InputStream> answer, String body, Set<String> secrets) {
     JsonObjectBuilder headers = Json.createObjectBuilder();
@@ -154,7 +154,8 @@ public final class OutboundCalls {
       answer
           .headers()
           .firstValue(name)
-          .filter(value -> !AnswerText.namesTokens(value) && !AnswerText.says(value, secrets))
+          .filter(
+              value -> !AnswerText.namesTokens(value) && !AnswerText.containsSecret(value, secrets))
           .ifPresent(value -> headers.add(name, value));
     }
     return Json.createObjectBuilder()

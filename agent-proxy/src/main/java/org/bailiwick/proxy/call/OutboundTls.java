@@ -17,7 +17,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.proxy.rules.Destination;
 import org.bailiwick.proxy.rules.Refusals;
 
-/** Mutual TLS to one destination: our credential as it is now, and whom that place must be. */
+/** Mutual TLS to one destination, with the current credential and the expected identity. */
 final class OutboundTls {
   private final CredentialFolder folder;
   private final TrustedAuthority trusted;
@@ -31,17 +31,17 @@ final class OutboundTls {
     return folder.tls(
         destination
             .peer()
-            .map(this::named)
-            .orElseGet(() -> underCas(destination.caFile().orElseThrow())));
+            .map(this::trustPeer)
+            .orElseGet(() -> trustCas(destination.caFile().orElseThrow())));
   }
 
-  /** This member of our domain; the host name says nothing (X509-SVID section 5). */
-  private X509TrustManager named(SpiffeId peer) {
+  /** Trusts this SPIFFE id of the trust domain, whatever the host name (X509-SVID section 5). */
+  private X509TrustManager trustPeer(SpiffeId peer) {
     return trusted.trust(peer::equals);
   }
 
-  /** Trusts these CAs; the client itself requires a certificate for the host's name. */
-  private static X509TrustManager underCas(Path file) {
+  /** Trusts the CAs of this file; the HTTP client checks the host name. */
+  private static X509TrustManager trustCas(Path file) {
     try {
       KeyStore anchors = KeyStore.getInstance("PKCS12");
       anchors.load(null, null);

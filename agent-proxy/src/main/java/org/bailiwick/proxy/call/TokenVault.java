@@ -23,8 +23,8 @@ import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Tokens that came in answers. The agent gets a handle in the place of each, which is worth nothing
- * but to this proxy and only while the token lives; a refresh token is not even kept.
+ * Keeps the tokens in answers. The agent gets a handle in place of each token. A handle is valid
+ * only at this proxy and until the token expires. Refresh tokens are dropped.
  */
 public final class TokenVault {
   private static final Pattern KEPT =
@@ -34,16 +34,16 @@ public final class TokenVault {
   private static final Pattern JSON = Pattern.compile("(?i)^[\\w.+-]+/([\\w.+-]+\\+)?json\\b");
   private static final Pattern STRUCTURE = Pattern.compile("^\\s*[\\[{\"]");
 
-  private static final Duration LONGEST = Duration.ofHours(1);
-  private static final int MOST = 256;
+  private static final Duration MAX_LIFETIME = Duration.ofHours(1);
+  private static final int MAX_TOKENS = 256;
   private static final int HANDLE_OCTETS = 24;
 
-  /** A shorter value is no secret, and would occur in many texts. */
+  /** A shorter value is no secret and could occur in any text. */
   private static final int SHORTEST_SECRET = 8;
 
-  /** A token, where it came from, and when it ends. */
+  /** A token, the origin of the answer that had it, and its expiry. */
   record Token(String text, String origin, Instant end) {
-    /** Without the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
       return "Token[" + origin + " " + end + "]";
@@ -59,8 +59,8 @@ public final class TokenVault {
   }
 
   /**
-   * The answer's text as the agent may see it: without tokens that are new in it, nor those that
-   * this place gave or was sent before.
+   * The answer's text for the agent, with handles in place of new tokens and of tokens that this
+   * destination sent or received before.
    *
    * @param type the answer's media type, empty if it has none
    */
@@ -69,10 +69,10 @@ public final class TokenVault {
   }
 
   /**
-   * With handles for tokens, wherever in its JSON they are, in JSON within a string too. It is read
-   * first and judged then: a name may be written in many ways (RFC 8259 section 7). What says that
-   * it is JSON and can't be read, or is no JSON and names tokens, is withheld: it can't be said
-   * what in it is one.
+   * The text with handles in place of new tokens anywhere in its JSON, also in JSON within a
+   * string. Names are compared after parsing, because JSON can escape a name in many ways (RFC 8259
+   * section 7). An answer that is malformed JSON, or that names tokens and is not JSON, is
+   * withheld, because its tokens can't be found.
    */
   String keep(String body, String type, String origin) {
     Optional<JsonValue> value = JsonMembers.json(body);
@@ -81,7 +81,7 @@ public final class TokenVault {
       return shown.equals(value.get()) ? body : shown.toString();
     }
     if (!body.isBlank() && JSON.matcher(type).find()) {
-      throw AnswerText.withheld("The answer is said to be JSON and cannot be read");
+      throw AnswerText.withheld("The answer's media type is JSON, but its body is not");
     }
     if (AnswerText.namesTokens(body)) {
       throw AnswerText.withheld("The answer names tokens and is not JSON");
@@ -89,7 +89,7 @@ public final class TokenVault {
     return body;
   }
 
-  /** To each token that this place may have, its handle. */
+  /** The tokens that this destination may get, with their handles. */
   synchronized Map<String, String> known(Destination place) {
     Map<String, String> known = new HashMap<>();
     tokens.forEach(
@@ -115,7 +115,7 @@ public final class TokenVault {
     };
   }
 
-  /** A string that is JSON itself, an answer that a place passes on from another, or a form. */
+  /** A string that may itself be JSON, as a forwarded answer is, or a form. */
   private JsonValue within(JsonString text, String origin) {
     String inner = text.getString();
     boolean structure = STRUCTURE.matcher(inner).find();
@@ -133,8 +133,9 @@ public final class TokenVault {
   private JsonObject replaced(JsonObject object, String origin) {
     Duration life =
         object.get("expires_in") instanceof JsonNumber seconds
-            ? Duration.ofSeconds(Math.max(0, Math.min(seconds.longValue(), LONGEST.toSeconds())))
-            : LONGEST;
+            ? Duration.ofSeconds(
+                Math.max(0, Math.min(seconds.longValue(), MAX_LIFETIME.toSeconds())))
+            : MAX_LIFETIME;
     JsonObjectBuilder shown = Json.createObjectBuilder();
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       String name = member.getKey();
@@ -149,21 +150,26 @@ public final class TokenVault {
 
   private synchronized String put(Token token) {
     tokens.values().removeIf(each -> !clock.instant().isBefore(each.end()));
-    if (tokens.size() >= MOST) {
+    if (tokens.size() >= MAX_TOKENS) {
       tokens.remove(tokens.keySet().iterator().next());
     }
-    byte[] octets = new byte[HANDLE_OCTETS];
-    random.nextBytes(octets);
-    String handle = "kept:" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    String handle = "kept:" + handle(random);
     tokens.put(handle, token);
     return handle;
   }
 
-  /** The token of a handle, for this destination. */
+  /** A text that cannot be guessed: 24 random octets in base64url. */
+  public static String handle(SecureRandom random) {
+    byte[] octets = new byte[HANDLE_OCTETS];
+    random.nextBytes(octets);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  }
+
+  /** The token of a handle, if this destination may get it. */
   synchronized Token open(String handle, Destination destination) {
     Token token = tokens.get(handle);
     if (token == null || !clock.instant().isBefore(token.end())) {
-      throw Refusals.denied("token-handle", "There is no such token, or it has ended");
+      throw Refusals.denied("token-handle", "There is no such token, or it has expired");
     }
     if (!destination.tokensFrom().contains(token.origin())) {
       throw Refusals.denied("token-destination", "The token is not for this destination");

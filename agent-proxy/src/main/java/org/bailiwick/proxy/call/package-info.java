@@ -1,9 +1,9 @@
 /**
- * The agent's calls of listed places, by the proxy's key and certificate.
+ * Calls of listed destinations for the agent, with the agent's key and certificate.
  *
  * <p>Doors: {@link org.bailiwick.proxy.call.OutboundCalls}, and {@link
- * org.bailiwick.proxy.call.TokenVault} for what comes back in an answer. The place proves who it
- * is; no redirect is followed; a token that it gives stays here, and the agent gets a handle that
- * is good for the places that the file names.
+ * org.bailiwick.proxy.call.TokenVault}, which keeps the tokens in answers. Invariants: the
+ * destination proves its identity; no redirect is followed; the agent gets handles in place of
+ * tokens, and a token is sent only to the destinations that the operator's file allows for it.
  */
 package org.bailiwick.proxy.call;

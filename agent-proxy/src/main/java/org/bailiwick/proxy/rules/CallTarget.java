@@ -5,9 +5,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The target of a call: an https URI that cannot be read in two ways. A path with encoded letters,
- * dots as segments or empty segments is refused rather than made normal, and one with parameters,
- * which many servers take off before they look for dots: {@code /a/..;/b}.
+ * The target of a call: an https URI that all servers read in the same way. A path with
+ * percent-encoding, dot segments or empty segments is refused and never normalised. Path parameters
+ * are refused, because many servers remove them before they look for dot segments: {@code
+ * /a/..;/b}.
  */
 public record CallTarget(URI uri, String origin) {
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+)*/?");
@@ -28,7 +29,7 @@ public record CallTarget(URI uri, String origin) {
     }
   }
 
-  /** Scheme, host and port in one spelling. */
+  /** Scheme, host and port in canonical form. */
   static String origin(URI uri) {
     int port = uri.getPort() == -1 ? HTTPS : uri.getPort();
     return "https://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
@@ -43,14 +44,14 @@ public record CallTarget(URI uri, String origin) {
             && uri.getRawFragment() == null
             && path != null
             && PATH.matcher(path).matches()
-            && !hasDots(path)
+            && !hasDotSegments(path)
             && (uri.getRawQuery() == null || QUERY.matcher(uri.getRawQuery()).matches());
     if (!plain) {
       throw refused();
     }
   }
 
-  private static boolean hasDots(String path) {
+  private static boolean hasDotSegments(String path) {
     for (String segment : path.split("/", -1)) {
       if (segment.equals(".") || segment.equals("..")) {
         return true;

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * A place that may be called: how it proves itself (a SPIFFE id of the agent's domain, or a host
- * name under the CAs of a file), by which methods, below which paths, and from which other places
- * kept tokens may be shown to it.
+ * A destination that may be called: its identity (a SPIFFE id of the agent's trust domain, or a
+ * host name certified by the CAs in a file), the methods and paths, and the origins whose kept
+ * tokens may be sent to it.
  */
 public record Destination(
     String origin,
@@ -38,33 +38,33 @@ public record Destination(
             Set.copyOf(members.texts("methods")),
             members.texts("paths"),
             Set.copyOf(tokensFrom));
-    destination.requireWhole();
+    destination.requireValid();
     return destination;
   }
 
   private static String origin(String text) {
     URI uri = CallTarget.parse(text).uri();
     if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
-      throw Refusals.malformed("destination-origin", "An origin has no path: " + text);
+      throw Refusals.malformed("destination-origin", "An origin must have no path: " + text);
     }
     return CallTarget.origin(uri);
   }
 
-  private void requireWhole() {
+  private void requireValid() {
     if (peer.isPresent() == caFile.isPresent()) {
       throw Refusals.malformed(
-          "destination-identity", "A destination has a peer or a ca_file: " + origin);
+          "destination-identity", "A destination must have either a peer or a ca_file: " + origin);
     }
     if (methods.isEmpty() || !METHODS.containsAll(methods)) {
       throw Refusals.malformed(
-          "destination-methods", "methods are some of " + METHODS + ": " + origin);
+          "destination-methods", "methods must be some of " + METHODS + ": " + origin);
     }
     if (paths.isEmpty() || !paths.stream().allMatch(path -> path.startsWith("/"))) {
-      throw Refusals.malformed("destination-paths", "paths begin with a slash: " + origin);
+      throw Refusals.malformed("destination-paths", "paths must begin with a slash: " + origin);
     }
   }
 
-  /** A path that ends in a slash stands for all below it, another for itself. */
+  /** A listed path that ends with a slash includes all paths below it. */
   boolean reaches(CallTarget target) {
     return target.origin().equals(origin)
         && paths.stream()

@@ -4,13 +4,15 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** An object of JSON whose members are all known and of the form that is asked for. */
+/** Reads the members of a JSON object, and refuses unknown members and wrong types. */
 public final class JsonMembers {
   private final JsonObject object;
 
@@ -19,8 +21,9 @@ public final class JsonMembers {
   }
 
   /**
-   * The value of a text that is one value of JSON and nothing else. A text with two members of one
-   * name has none, because the agent might use the member that was not checked.
+   * The JSON value of the text, or empty if the text is not exactly one value. An object with two
+   * members of one name gives empty too, because the agent could use the member that was not
+   * checked.
    */
   public static Optional<JsonValue> json(String text) {
     try {
@@ -49,7 +52,7 @@ public final class JsonMembers {
 
   public String text(String name) {
     return optionalText(name)
-        .orElseThrow(() -> Refusals.malformed("member-missing", "There is no " + name));
+        .orElseThrow(() -> Refusals.malformed("member-missing", "There is no member " + name));
   }
 
   public Optional<String> optionalText(String name) {
@@ -61,6 +64,23 @@ public final class JsonMembers {
       return string.getString();
     }
     throw Refusals.malformed("member-form", name + " is not a string");
+  }
+
+  /** A positive ISO 8601 duration of at most {@code longest}; any other is refused. */
+  Optional<Duration> duration(String name, String check, Duration longest) {
+    Optional<String> text = optionalText(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Duration duration = Duration.parse(text.get());
+      if (duration.isPositive() && duration.compareTo(longest) <= 0) {
+        return Optional.of(duration);
+      }
+    } catch (DateTimeException ignored) {
+      // refused below
+    }
+    throw Refusals.malformed(check, name + " must be a positive duration of at most " + longest);
   }
 
   public Optional<JsonValue> value(String name) {

@@ -4,7 +4,10 @@ import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.Set;
 
-/** For which URLs proofs are made, and the authority that gives the token that they are of. */
+/**
+ * The URLs for which proofs are made, and the authority that issues the agent's Workload Identity
+ * Token.
+ */
 public record ProofRules(URI authority, Set<String> audiences) {
   private static final Set<String> MEMBERS = Set.of("authority", "audiences");
 

@@ -4,14 +4,14 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /**
- * The answer for the agent and the line for the log, both without secrets, and the action if the
- * agent has gone before it got the answer.
+ * The answer for the agent and the line for the log, both without secrets, and the action to run if
+ * the answer does not reach the agent.
  */
 public record ProxyAnswer(JsonObject answer, String line, Runnable lost) {
-  /** There was nothing to get, and nothing to say. */
+  /** No order is waiting. */
   public static final ProxyAnswer NOTHING = new ProxyAnswer(JsonValue.EMPTY_JSON_OBJECT, "");
 
-  /** One that the agent can ask for again. */
+  /** An answer that needs no action, because the agent can repeat its request. */
   public ProxyAnswer(JsonObject answer, String line) {
     this(answer, line, () -> {});
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +12,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The operator's file: for whom assertions are made, for how long, what may be called, and where
- * work is taken. What it does not list is refused; with a fault in it the proxy does not start.
+ * The rules of the proxy: the audiences and lifetime of assertions, the destinations of calls, and
+ * the rules for work and proofs. Everything that they do not list is refused. If they have a fault,
+ * the proxy does not start.
  */
 public record ProxyRules(
     Set<String> audiences,
@@ -39,11 +39,11 @@ public record ProxyRules(
     } catch (ProblemException e) {
       throw fault(file, e.detail());
     } catch (IOException e) {
-      throw fault(file, "cannot be read, or a file that it names");
+      throw fault(file, "it, or a file that it names, cannot be read");
     }
   }
 
-  /** Everybody who may write this file controls the agent's proxy and its trust. */
+  /** Refuses a file that others can write, because it controls the proxy and its trust. */
   static void requireOwnersAlone(Path file) throws IOException {
     Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
     if (rights.contains(PosixFilePermission.OTHERS_WRITE)
@@ -58,31 +58,18 @@ public record ProxyRules(
     return new ProxyRules(
         Set.copyOf(members.texts("audiences")),
         members
-            .optionalText("assertion_lifetime")
-            .map(ProxyRules::lifetime)
+            .duration("assertion_lifetime", "assertion-lifetime", LONGEST)
             .orElse(Duration.ofMinutes(1)),
         members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
         members.value("work").map(WorkRules::of),
         members.value("proofs").map(ProofRules::of));
   }
 
-  private static Duration lifetime(String text) {
-    try {
-      Duration lifetime = Duration.parse(text);
-      if (lifetime.isPositive() && lifetime.compareTo(LONGEST) <= 0) {
-        return lifetime;
-      }
-    } catch (DateTimeException ignored) {
-      // said below
-    }
-    throw Refusals.malformed("assertion-lifetime", "assertion_lifetime is up to PT5M");
-  }
-
-  /** The one place for this call; what no place allows is denied. */
+  /** The destination for this call. A call that no destination allows is denied. */
   public Destination destination(CallTarget target, String method) {
     List<Destination> reached = destinations.stream().filter(each -> each.reaches(target)).toList();
     if (reached.isEmpty()) {
-      throw Refusals.denied("destination", "The operator's file lists no such destination");
+      throw Refusals.denied("destination", "The proxy's rules list no such destination");
     }
     return reached.stream()
         .filter(each -> each.methods().contains(method))

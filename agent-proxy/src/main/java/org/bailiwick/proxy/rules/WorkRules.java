@@ -6,34 +6,33 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules for taking work for the agent: the address, the issuer of Txn-Tokens, and the time that
- * a caller waits for the agent.
+ * The rules for orders to the agent: the address of the listener, the issuer of Txn-Tokens, and the
+ * time for which a caller waits for the agent.
  */
 public record WorkRules(InetSocketAddress listen, URI master, Duration answerWithin) {
   private static final Set<String> MEMBERS = Set.of("address", "port", "master", "answer_within");
   private static final Pattern NUMERIC = Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]{2,45}");
   private static final int PORTS = 65_536;
 
-  /** Callers of this system wait for a minute. */
-  private static final Duration USUAL = Duration.ofSeconds(50);
+  /** Less than the minute for which the Master Agent waits by default. */
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(50);
 
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
   static WorkRules of(JsonValue value) {
     JsonMembers members = JsonMembers.of(value, MEMBERS);
     return new WorkRules(
         new InetSocketAddress(address(members), port(members)),
         master(members.text("master")),
-        members.optionalText("answer_within").map(WorkRules::duration).orElse(USUAL));
+        members.duration("answer_within", "work-answer-within", MAX_WAIT).orElse(DEFAULT_WAIT));
   }
 
-  /** No names: whoever answers for names would choose where we listen. */
+  /** The IP address. A host name is refused, because name resolution could change the address. */
   private static InetAddress address(JsonMembers members) {
     String text = members.optionalText("address").orElse("127.0.0.1");
     try {
@@ -41,7 +40,7 @@ public record WorkRules(InetSocketAddress listen, URI master, Duration answerWit
         return InetAddress.getByName(text);
       }
     } catch (UnknownHostException ignored) {
-      // said below
+      // refused below
     }
     throw Refusals.malformed("work-address", "work.address is not an IP address");
   }
@@ -62,17 +61,5 @@ public record WorkRules(InetSocketAddress listen, URI master, Duration answerWit
       throw Refusals.malformed("work-master", "work.master has no query");
     }
     return target.uri();
-  }
-
-  private static Duration duration(String text) {
-    try {
-      Duration duration = Duration.parse(text);
-      if (duration.isPositive() && duration.compareTo(LONGEST) <= 0) {
-        return duration;
-      }
-    } catch (DateTimeException ignored) {
-      // said below
-    }
-    throw Refusals.malformed("work-answer-within", "work.answer_within is up to PT5M");
   }
 }

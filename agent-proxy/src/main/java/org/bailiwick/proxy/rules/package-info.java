@@ -1,9 +1,9 @@
 /**
- * The operator's file and what it is applied to: the members of a request, the target of a call,
- * the answer and the refusal.
+ * The operator's file, and the types to which its rules apply: requests, targets of calls, answers
+ * and refusals.
  *
- * <p>Door: {@link org.bailiwick.proxy.rules.ProxyRules}. What the file does not list is refused,
- * with a fault in it the proxy does not start, and nobody but its owner may write it. JSON with two
- * members of one name, or with one that is not known, is refused; a target is never made normal.
+ * <p>Door: {@link org.bailiwick.proxy.rules.ProxyRules}. Invariants: everything that the file does
+ * not list is refused; with a fault in the file the proxy does not start; only the file's owner can
+ * write it; JSON with duplicate or unknown members is refused; a target is never normalised.
  */
 package org.bailiwick.proxy.rules;

@@ -12,7 +12,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** Signs what the proxy made up, by the agent's key, with certificates of that key beside it. */
+/** Signs the proxy's statements with the agent's key, and puts the key's certificates into them. */
 final class AgentSignature {
   private static final int P384_BITS = 384;
 
@@ -21,7 +21,7 @@ final class AgentSignature {
   /**
    * A compact JWS.
    *
-   * @param rsa the algorithm for an RSA key, of which there are several
+   * @param rsa the algorithm to use with an RSA key, which permits several
    */
   static String sign(String type, JsonObject claims, Signer signer, String rsa) {
     JsonWebSignature jws = new JsonWebSignature();
@@ -33,13 +33,13 @@ final class AgentSignature {
     try {
       return jws.getCompactSerialization();
     } catch (JoseException e) {
-      throw Refusals.unavailable("agent-key", "The agent's key does not sign", e);
+      throw Refusals.unavailable("agent-key", "The agent's key cannot sign", e);
     }
   }
 
-  /** The key, and what is to stand in {@code x5c}. */
+  /** The key, and the certificates for the header {@code x5c}. */
   record Signer(PrivateKey key, List<X509Certificate> chain) {
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
       return "Signer[" + chain.getFirst().getSerialNumber().toString(16) + "]";

@@ -16,11 +16,11 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
- * Signs that the agent speaks to one audience, now. All claims are made here; of the agent come a
- * nonce and the digest of a message, both of one form. Were the octets the agent's, it could have
- * the key sign an enrolment statement, a certificate request or a TLS handshake: cross-protocol
- * signing. The type in the header keeps this form apart from each other one of the same key (RFC
- * 8725 section 3.11).
+ * Signs assertions of the agent's identity for one audience. The proxy makes all claims; the agent
+ * only gives a nonce and the digest of a message, both in a fixed form. If the agent could choose
+ * the octets, the key could sign an enrolment statement, a certification request or a TLS handshake
+ * (cross-protocol attack). The type in the header distinguishes assertions from other JWTs of the
+ * same key (RFC 8725 section 3.11).
  */
 public final class AssertionMint {
   static final String TYPE = "agent-assertion+jwt";
@@ -42,7 +42,7 @@ public final class AssertionMint {
     JsonMembers members = JsonMembers.parse(body, MEMBERS);
     String audience = members.text("audience");
     if (!rules.audiences().contains(audience)) {
-      throw Refusals.denied("assertion-audience", "The operator's file lists no such audience");
+      throw Refusals.denied("assertion-audience", "The proxy's rules list no such audience");
     }
     String id = UUID.randomUUID().toString();
     Instant now = clock.instant();
@@ -58,10 +58,11 @@ public final class AssertionMint {
             .add("jti", id);
     members
         .optionalText("nonce")
-        .ifPresent(text -> claims.add("nonce", formed("nonce", NONCE, text)));
+        .ifPresent(text -> claims.add("nonce", requireForm("nonce", NONCE, text)));
     members
         .optionalText("content_sha256")
-        .ifPresent(text -> claims.add("content_sha256", formed("content_sha256", SHA256, text)));
+        .ifPresent(
+            text -> claims.add("content_sha256", requireForm("content_sha256", SHA256, text)));
     JsonObject answer =
         Json.createObjectBuilder()
             .add("assertion", sign(claims.build()))
@@ -70,9 +71,9 @@ public final class AssertionMint {
     return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
   }
 
-  private static String formed(String name, Pattern form, String text) {
+  private static String requireForm(String name, Pattern form, String text) {
     if (!form.matcher(text).matches()) {
-      throw Refusals.malformed("member-form", name + " is not of its form");
+      throw Refusals.malformed("member-form", name + " does not have the required form");
     }
     return text;
   }

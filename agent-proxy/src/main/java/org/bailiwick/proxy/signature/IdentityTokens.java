@@ -11,8 +11,8 @@ import org.bailiwick.client.wit.WorkloadToken;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * The Workload Identity Token of the credential in use, fetched from the authority when it is first
- * needed, when another credential came, and when two thirds of its life are over.
+ * The Workload Identity Token of the credential in use. It is fetched from the authority when it is
+ * first needed, after a renewal of the credential, and after two thirds of its lifetime.
  */
 final class IdentityTokens {
   private record Token(SerialNumber serial, String text, Instant renewAt) {}

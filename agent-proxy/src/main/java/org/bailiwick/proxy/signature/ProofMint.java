@@ -21,9 +21,9 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
- * Workload Proof Tokens (draft-ietf-wimse-wpt section 2) for listed URLs, with the Workload
- * Identity Token that they are of. All claims are made here, as of assertions. The certificate goes
- * along, which our registry asks for.
+ * Makes Workload Proof Tokens (draft-ietf-wimse-wpt section 2) for listed URLs, and gives them out
+ * with their Workload Identity Token. The proxy makes all claims. The header has the certificate,
+ * because the registry needs it.
  */
 public final class ProofMint {
   private static final String TYPE = "wpt+jwt";
@@ -47,7 +47,7 @@ public final class ProofMint {
   public ProxyAnswer mint(String body) {
     String audience = JsonMembers.parse(body, MEMBERS).text("audience");
     if (!proofs.audiences().contains(audience)) {
-      throw Refusals.denied("proof-audience", "The operator's file lists no such audience");
+      throw Refusals.denied("proof-audience", "The proxy's rules list no such audience");
     }
     X509Certificate leaf = folder.chain().getFirst();
     String identity = identities.of(new SerialNumber(leaf.getSerialNumber()));
@@ -67,7 +67,7 @@ public final class ProofMint {
             TYPE,
             claims,
             new AgentSignature.Signer(folder.key(), List.of(leaf)),
-            AlgorithmIdentifiers.RSA_PSS_USING_SHA256); // what WITs of RSA keys name
+            AlgorithmIdentifiers.RSA_PSS_USING_SHA256); // the algorithm in WITs of RSA keys
     JsonObject answer =
         Json.createObjectBuilder()
             .add("identity_token", identity)

@@ -3,7 +3,7 @@
  * Identity Token for listed URLs (draft-ietf-wimse-wpt).
  *
  * <p>Doors: {@link org.bailiwick.proxy.signature.AssertionMint} and {@link
- * org.bailiwick.proxy.signature.ProofMint}. All claims are made here and the header's type is one
- * of these two, so that no signature counts as anything else of the same key.
+ * org.bailiwick.proxy.signature.ProofMint}. Invariant: the proxy makes all claims, and the header's
+ * type is one of these two, so that a signature can't be used as another JWT of the same key.
  */
 package org.bailiwick.proxy.signature;

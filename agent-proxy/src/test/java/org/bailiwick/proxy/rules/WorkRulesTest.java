@@ -17,7 +17,7 @@ class WorkRulesTest {
             "{}",
             "work.port",
             "{\"port\": 1}",
-            "no master",
+            "no member master",
             "{\"port\": 70000, \"master\": \"https://127.0.0.1:9443\"}",
             "work.port",
             "{\"port\": \"1\", \"master\": \"https://127.0.0.1:9443\"}",

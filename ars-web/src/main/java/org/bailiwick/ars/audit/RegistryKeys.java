@@ -16,17 +16,9 @@ import org.bailiwick.node.tokenkeys.TokenKeys;
  */
 @ApplicationScoped
 public class RegistryKeys {
-  private ComponentSettings.Signing settings;
+  @Inject private ArsSettings settings;
   private Pkcs11Token token;
   private TokenKeyNotices notices;
-
-  /** For the container. */
-  public RegistryKeys() {}
-
-  @Inject
-  RegistryKeys(ArsSettings settings) {
-    this.settings = settings.component().signing();
-  }
 
   /**
    * The keys, including those that a ceremony has added since the start.
@@ -34,12 +26,13 @@ public class RegistryKeys {
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */
   public synchronized TokenKeys keys() {
+    ComponentSettings.Signing signing = settings.component().signing();
     if (token == null) {
-      token = Pkcs11Token.open(settings.token());
+      token = Pkcs11Token.open(signing.token());
     }
     if (notices == null) {
-      TokenKeys first = new TokenKeys(token.key(settings.keyLabel()));
-      notices = new TokenKeyNotices(settings.notices(), token, first);
+      TokenKeys first = new TokenKeys(token.key(signing.keyLabel()));
+      notices = new TokenKeyNotices(signing.notices(), token, first);
     }
     notices.follow();
     return notices.keys();

@@ -20,7 +20,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 /**
  * Finds agents. It shows an agent only if its record is listed and its credential is neither
  * expired nor revoked at this moment, even if no timer has updated the record yet. It shows nothing
- * when the revocation data are older than the bound.
+ * when the revocation data are too old.
  */
 @ApplicationScoped
 public class AgentDirectory {

@@ -22,41 +22,34 @@ import org.bailiwick.node.log.StructuredLog;
 /**
  * Holds requests for the next page of changes open until the registry changes (long poll). A change
  * that this node commits is answered at once; a change of another node that shares the database is
- * answered within a second. At most {@value #MOST} requests wait; a further request is answered at
+ * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request is answered at
  * once that nothing has changed.
  */
 @ApplicationScoped
 public class ChangeWaiters {
   private static final StructuredLog LOG = StructuredLog.of(ChangeWaiters.class);
-  private static final int MOST = 100;
+  private static final int MAX_WAITING = 100;
   private static final int NOT_MODIFIED = 304;
 
   private final List<Waiter> waiting = new ArrayList<>();
   private final AtomicBoolean due = new AtomicBoolean();
 
-  private ChangeFeed feed;
-  private ScheduledFuture<?> looking;
-
+  @Inject private ChangeFeed feed;
+  @Inject private RegistryChanges changes;
   @Resource private ManagedScheduledExecutorService executor;
 
-  /** For the container. */
-  ChangeWaiters() {}
+  private ScheduledFuture<?> polling;
 
-  @Inject
-  ChangeWaiters(ChangeFeed feed, RegistryChanges changes) {
-    this.feed = feed;
-    changes.onChange(this::wake);
-  }
-
-  /** Starts looking for changes of other nodes. */
+  /** Registers for changes of this node, and polls the database for changes of other nodes. */
   @PostConstruct
   void start() {
-    looking = executor.scheduleWithFixedDelay(this::lookForOthers, 1, 1, TimeUnit.SECONDS);
+    changes.onChange(this::wake);
+    polling = executor.scheduleWithFixedDelay(this::pollDatabase, 1, 1, TimeUnit.SECONDS);
   }
 
   @PreDestroy
   void stop() {
-    looking.cancel(false);
+    polling.cancel(false);
   }
 
   private record Waiter(AsyncResponse answer, Optional<ChangePosition> after) {}
@@ -72,7 +65,7 @@ public class ChangeWaiters {
   }
 
   private synchronized boolean join(Waiter waiter, Duration wait) {
-    if (waiting.size() >= MOST) {
+    if (waiting.size() >= MAX_WAITING) {
       return false;
     }
     waiter.answer().setTimeoutHandler(late -> leave(waiter));
@@ -99,7 +92,7 @@ public class ChangeWaiters {
     return !waiting.isEmpty();
   }
 
-  private void lookForOthers() {
+  private void pollDatabase() {
     try {
       if (isAwaited()) {
         answerReady();

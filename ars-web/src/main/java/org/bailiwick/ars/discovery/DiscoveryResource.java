@@ -1,6 +1,6 @@
 package org.bailiwick.ars.discovery;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** Searches the registry by capability. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/discovery")
 @Produces(MediaType.APPLICATION_JSON)
 public class DiscoveryResource {
@@ -36,14 +36,14 @@ public class DiscoveryResource {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.discover(peer));
     AgentDirectory.Found found =
-        directory.search(peer, wanted(capability), Optional.ofNullable(pageToken));
+        directory.search(peer, requireCapability(capability), Optional.ofNullable(pageToken));
     JsonObjectBuilder page =
         Json.createObjectBuilder().add("agents", AgentView.all(found.agents()));
     found.next().ifPresent(token -> page.add("next_page_token", token));
     return page.build().toString();
   }
 
-  private static Capability wanted(String capability) {
+  private static Capability requireCapability(String capability) {
     if (capability == null) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,

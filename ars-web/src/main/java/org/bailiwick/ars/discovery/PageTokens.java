@@ -99,6 +99,6 @@ final class PageTokens {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         check,
-        "The page token is not one of this search; begin without one");
+        "The page token does not belong to this search; search without one");
   }
 }

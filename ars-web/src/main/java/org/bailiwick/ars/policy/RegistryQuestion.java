@@ -1,5 +1,6 @@
 package org.bailiwick.ars.policy;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.credential.AgentCredential;
@@ -10,7 +11,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * Builds the registry's questions to the decision port, in the vocabulary of {@code
+ * Builds the registry's questions to the decision point, in the vocabulary of {@code
  * docs/policy.md}. Only this class of the registry spells the names of actions and attributes.
  */
 public final class RegistryQuestion {
@@ -21,26 +22,14 @@ public final class RegistryQuestion {
 
   /** The result of comparing a claim with the credential. */
   public enum Match {
-    EXACT("exact"),
-    DIFFERS("differs");
-
-    private final String token;
-
-    Match(String token) {
-      this.token = token;
-    }
+    EXACT,
+    DIFFERS
   }
 
   /** The part of the registry that is read. */
   public enum View {
-    RECORD("record"),
-    SNAPSHOT("snapshot");
-
-    private final String token;
-
-    View(String token) {
-      this.token = token;
-    }
+    RECORD,
+    SNAPSHOT
   }
 
   /** May the holder of this credential register as {@code claimed}? */
@@ -53,7 +42,7 @@ public final class RegistryQuestion {
                 "trust_domain", credential.agent().trustDomain().name(),
                 "owner", credential.information().owner().value(),
                 "capabilities", Set.copyOf(credential.information().capabilities().texts())));
-    return Question.of(subject, "register", agent(claimed), Map.of("match", match.token));
+    return Question.of(subject, "register", agent(claimed), Map.of("match", token(match)));
   }
 
   /** May this peer end the listing of that agent? */
@@ -64,12 +53,16 @@ public final class RegistryQuestion {
 
   /** May this peer read this part of the registry? */
   public static Question read(VerifiedPeer peer, View view) {
-    return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", view.token));
+    return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", token(view)));
   }
 
   /** May this peer search the registry? */
   public static Question discover(VerifiedPeer peer) {
     return Question.of(PeerEntity.of(peer), "discover", REGISTRY, Map.of());
+  }
+
+  private static String token(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Entity agent(AgentId agent) {

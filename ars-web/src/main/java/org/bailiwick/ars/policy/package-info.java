@@ -1,5 +1,5 @@
 /**
- * Builds the questions that the registry asks the decision port. Door: {@link
+ * Builds the questions that the registry asks the decision point. Door: {@link
  * org.bailiwick.ars.policy.RegistryQuestion}.
  *
  * <p>Invariant: every decision of the registry answers one of these questions, which {@link

@@ -96,7 +96,7 @@ public final class AgentChanges {
     return true;
   }
 
-  /** Ends the listing of the record that holds this credential now, if there is one. */
+  /** Ends the listing of the record that now holds this credential, if there is one. */
   public static boolean endRevoked(EntityManager em, CredentialKey credential, Instant now) {
     List<AgentRow> rows =
         em.createQuery(
@@ -161,7 +161,7 @@ public final class AgentChanges {
       throw new ProblemException(
           ProblemType.CREDENTIAL_REVOKED,
           "registered-credential-revoked",
-          "This credential was revoked while it was registered");
+          "The registered credential was revoked");
     }
   }
 

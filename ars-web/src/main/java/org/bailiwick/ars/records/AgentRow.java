@@ -72,7 +72,6 @@ class AgentRow {
 
   private long revision;
 
-  /** For the persistence provider. */
   protected AgentRow() {}
 
   AgentRow(String agentId, AgentCredential credential, Instant now) {

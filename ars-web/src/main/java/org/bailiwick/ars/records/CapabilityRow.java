@@ -13,7 +13,6 @@ import org.bailiwick.contract.capability.Capability;
 @IdClass(CapabilityRow.Key.class)
 class CapabilityRow {
 
-  /** Primary key. */
   record Key(String agentId, String capability) {}
 
   @Id
@@ -25,7 +24,6 @@ class CapabilityRow {
   @SuppressWarnings("unused") // read by queries
   private String kind;
 
-  /** For the persistence provider. */
   protected CapabilityRow() {}
 
   CapabilityRow(String agentId, Capability capability) {

@@ -32,7 +32,7 @@ import org.bailiwick.node.writer.WriterSettings;
 public class RegistryWriter {
   private static final StructuredLog LOG = StructuredLog.of(RegistryWriter.class);
 
-  @EJB private RegistrySink sink;
+  @EJB private RegistryStore store;
   @Inject private ArsSettings settings;
   @Inject private AuditHeads records;
   @Inject private Clock clock;
@@ -43,7 +43,8 @@ public class RegistryWriter {
   @PostConstruct
   void start() {
     compareRecords();
-    writer = new GroupWriter(sink::write, threads, WriterSettings.of(settings.auditChain(), clock));
+    writer =
+        new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
   /**

@@ -11,10 +11,11 @@ class RevisionRow {
   static final String AGENTS = "agents";
 
   @Id private String name;
+
+  @SuppressWarnings("unused") // read by queries
   private long revision;
   private String mark;
 
-  /** For the persistence provider. */
   protected RevisionRow() {}
 
   /** Counts a change, and returns its number. */

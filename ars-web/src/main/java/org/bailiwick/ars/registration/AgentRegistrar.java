@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.policy.RegistryQuestion;
@@ -86,13 +85,8 @@ class AgentRegistrar {
     changes.commit(
         em -> AgentChanges.end(em, record, AgentState.WITHDRAWN, clock.instant()),
         permit,
-        new AuditEntry(
-            "agent.withdrawn",
-            Outcome.DONE,
-            "",
-            peer.id().toString(),
-            record.identifier(),
-            Map.of()));
+        AuditEntry.of("agent.withdrawn", Outcome.DONE, "", peer.id().toString())
+            .about(record.identifier()));
   }
 
   private Registered store(AgentCredential credential, AuditEntry permit) {

@@ -1,6 +1,6 @@
 package org.bailiwick.ars.registration;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -31,7 +31,7 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
  * without {@code urn:uuid:}, because Jakarta Authorization separates URL patterns by colons and a
  * container may refuse a path that contains a colon.
  */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/agents")
 @Produces(MediaType.APPLICATION_JSON)
 public class RegistrationResource {

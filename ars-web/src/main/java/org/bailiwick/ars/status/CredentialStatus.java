@@ -13,8 +13,8 @@ import org.bailiwick.node.peer.TrustAnchors;
 
 /**
  * Tells from memory whether a registered credential is good. A credential is not good as soon as
- * this node knows its revocation. While the revocation data are older than the bound, the registry
- * does not answer at all.
+ * this node knows its revocation. While the revocation data are too old, the registry does not
+ * answer at all.
  */
 public final class CredentialStatus {
   private final TrustAnchors anchors;
@@ -104,6 +104,6 @@ public final class CredentialStatus {
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "revocation-status-stale",
-        "The authority's revocations are not known freshly enough to answer");
+        "The authority's revocation data are too old to answer");
   }
 }

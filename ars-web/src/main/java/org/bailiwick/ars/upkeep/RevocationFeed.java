@@ -15,19 +15,9 @@ import org.bailiwick.node.feed.RevocationListener;
  */
 @ApplicationScoped
 public class RevocationFeed implements RevocationListener {
-  private CrlRevocations view;
-  private RegistryTasks upkeep;
-  private Clock clock;
-
-  /** For the container. */
-  RevocationFeed() {}
-
-  @Inject
-  RevocationFeed(CrlRevocations view, RegistryTasks upkeep, Clock clock) {
-    this.view = view;
-    this.upkeep = upkeep;
-    this.clock = clock;
-  }
+  @Inject private CrlRevocations view;
+  @Inject private RegistryTasks upkeep;
+  @Inject private Clock clock;
 
   @Override
   public void revoked(RevocationEvent event) {

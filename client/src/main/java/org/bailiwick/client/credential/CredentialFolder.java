@@ -29,34 +29,24 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.TlsCredential;
 
 /**
- * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). What is
- * written here becomes one generation below {@code generations/}; {@code current} is a link to the
- * one in use, and the two files are links through it, so that key and chain change in one step. A
- * folder whose two files were put there by hand is read as well.
+ * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). Each
+ * credential is a generation: a folder below {@code generations/}. The link {@code current} leads
+ * to the generation in use, and the two files are links through it, so that key and chain change in
+ * one step. A folder whose two files somebody put there by hand is read as well.
  */
-public final class CredentialFolder {
+public record CredentialFolder(Path path) {
   static final String CHAIN = "chain.pem";
   static final String RENEW_AT = "renew-at";
   private static final String TOKEN = "wit.jwt";
 
-  /** A resumed session shows the certificate of the handshake that began it. */
+  /** Lifetime of TLS sessions, since a resumed one keeps the certificate of its handshake. */
   private static final int SESSION_SECONDS = 60;
 
-  private final Path folder;
-
-  private CredentialFolder(Path folder) {
-    this.folder = folder;
+  public static CredentialFolder at(Path path) {
+    return new CredentialFolder(path);
   }
 
-  public static CredentialFolder at(Path folder) {
-    return new CredentialFolder(folder);
-  }
-
-  public Path path() {
-    return folder;
-  }
-
-  /** Puts this credential in the place of what is there, in one step. */
+  /** Replaces the credential of the folder in one step. */
   public void write(PrivateKey key, List<X509Certificate> chain) {
     FileKey kept = new FileKey(new KeyPair(chain.getFirst().getPublicKey(), key));
     NextCredential next = next();
@@ -64,9 +54,9 @@ public final class CredentialFolder {
     next.complete(chain, Optional.empty());
   }
 
-  /** The credential that is to follow this one. */
+  /** The next credential of the folder, which is not in use yet. */
   public NextCredential next() {
-    return new NextCredential(folder);
+    return new NextCredential(path);
   }
 
   public PrivateKey key() {
@@ -77,7 +67,7 @@ public final class CredentialFolder {
     return key(generation, () -> chain(generation).getFirst().getPublicKey());
   }
 
-  /** The key of this folder, whatever kind it is. */
+  /** The key of a generation, in a file, a token or a TPM. */
   static PrivateKey key(Path generation, Supplier<PublicKey> publicHalf) {
     if (Files.exists(generation.resolve(TpmKey.FILE))) {
       return TpmKey.open(generation, publicHalf.get());
@@ -101,35 +91,36 @@ public final class CredentialFolder {
     return AgentCredential.read(chain().getFirst());
   }
 
-  /** When the authority wants this credential renewed; empty if it did not say. */
+  /** The time at which to renew the credential, if the authority set one. */
   public Optional<Instant> renewAt() {
-    Path generation = generation();
-    return Files.exists(generation.resolve(RENEW_AT))
-        ? Optional.of(Instant.parse(read(generation, RENEW_AT).strip()))
-        : Optional.empty();
+    return find(RENEW_AT).map(String::strip).map(Instant::parse);
   }
 
-  /** The token for the credential in use, if one was kept ({@link #keepToken}). */
+  /** The Workload Identity Token of the credential in use, if one was stored. */
   public Optional<String> token() {
+    return find(TOKEN);
+  }
+
+  private Optional<String> find(String name) {
     Path generation = generation();
-    return Files.exists(generation.resolve(TOKEN))
-        ? Optional.of(read(generation, TOKEN))
+    return Files.exists(generation.resolve(name))
+        ? Optional.of(read(generation, name))
         : Optional.empty();
   }
 
   /**
-   * Keeps a token beside the chain, mode 0600, unless another credential than that of this number
-   * is in use by now.
+   * Stores a Workload Identity Token beside the chain, mode 0600, unless a credential with another
+   * serial number is in use by now.
    */
   public void keepToken(SerialNumber serial, String text) {
     Path generation = generation();
-    Path link = folder.resolve(TOKEN);
+    Path link = path.resolve(TOKEN);
     try {
       if (!AgentCredential.read(chain(generation).getFirst()).serial().equals(serial)) {
         return;
       }
       OwnerFile.secret(generation.resolve(TOKEN), text + "\n");
-      if (Files.exists(folder.resolve(NextCredential.CURRENT)) && !Files.isSymbolicLink(link)) {
+      if (Files.exists(path.resolve(NextCredential.CURRENT)) && !Files.isSymbolicLink(link)) {
         Files.createSymbolicLink(link, Path.of(NextCredential.CURRENT, TOKEN));
       }
     } catch (IOException e) {
@@ -137,19 +128,14 @@ public final class CredentialFolder {
     }
   }
 
-  /** Whether there is a credential at all. */
-  public boolean isWritten() {
-    return Files.exists(generation().resolve(CHAIN));
-  }
-
   /**
-   * The folder with key and chain. The link to it is followed once, so that all files are of one
+   * The folder with key and chain. The link is followed once, so that all files are of one
    * generation.
    */
   private Path generation() {
-    Path current = folder.resolve(NextCredential.CURRENT);
+    Path current = path.resolve(NextCredential.CURRENT);
     try {
-      return Files.exists(current) ? current.toRealPath() : folder;
+      return Files.exists(current) ? current.toRealPath() : path;
     } catch (IOException e) {
       throw unreadable(current, e);
     }
@@ -169,8 +155,8 @@ public final class CredentialFolder {
   }
 
   /**
-   * A TLS context that trusts whom the trust manager trusts and shows the credential in use: after
-   * a renewal the new one, within {@link #SESSION_SECONDS} for whoever has a session.
+   * A TLS context with this trust manager that presents the credential in use. After a renewal it
+   * presents the new one; peers with a session see it within a minute.
    */
   public SSLContext tls(X509TrustManager trust) {
     KeyManager shown = new ShownCredential(() -> generation().toString(), this::pair);

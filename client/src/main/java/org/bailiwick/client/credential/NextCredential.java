@@ -29,9 +29,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A credential in the making, in {@code generations/next}: its key and the request that was sent
- * for it, until the answer has come. A crash on the way leaves both, so that the same request can
- * be repeated.
+ * The key of the next credential and the request that was sent for it, in {@code generations/next}
+ * until the answer has come. Both survive a crash, so that the same request can be repeated.
  */
 public final class NextCredential {
   static final String CURRENT = "current";
@@ -49,7 +48,7 @@ public final class NextCredential {
     this.next = generations.resolve("next");
   }
 
-  /** Does this while no other process or thread does anything of the kind to the folder. */
+  /** Does the work while no other process or thread enrols or renews in the folder. */
   public <T> T alone(Supplier<T> work) {
     make(generations);
     try (FileChannel file =
@@ -76,12 +75,12 @@ public final class NextCredential {
         cause);
   }
 
-  /** Keeps a new key; what was begun before is forgotten. */
+  /** Stores a new key; an earlier key and its request are deleted. */
   public void begin(AgentKey key) {
     begin(key::keepIn);
   }
 
-  /** The same with the key of the credential in use. */
+  /** The same as {@link #begin} with the key of the credential in use. */
   public void beginWithSameKey() {
     begin(this::copyKey);
   }
@@ -105,7 +104,7 @@ public final class NextCredential {
     }
   }
 
-  /** Keeps a new key for which somebody is to sign something before it can be asked for. */
+  /** Stores a new key for which the owner has to sign a consent before the request. */
   public void prepare(AgentKey key) {
     begin(
         into -> {
@@ -114,7 +113,7 @@ public final class NextCredential {
         });
   }
 
-  /** The key that was prepared, while no request for it is undecided. */
+  /** The prepared key, unless a request for it is undecided. */
   public Optional<KeyPair> prepared() {
     if (!isPrepared() || request().isPresent()) {
       return Optional.empty();
@@ -131,12 +130,12 @@ public final class NextCredential {
     return Files.exists(next.resolve(PublicKeyFile.FILE));
   }
 
-  /** Keeps what is about to be sent for the key, or what is known of it by now. */
+  /** Stores the request for the key, before it is sent and when it waits for officers. */
   public void keep(String request) {
     onDisk(into -> OwnerFile.secret(into.resolve(REQUEST), request));
   }
 
-  /** All files of the key, whatever kind it is: their names begin with "key". */
+  /** Copies the files of a key of any kind: their names begin with "key". */
   private void copyKey(Path into) throws IOException {
     Path current = folder.resolve(CURRENT);
     Path from = Files.exists(current) ? current.toRealPath() : folder;
@@ -151,7 +150,7 @@ public final class NextCredential {
     return file.getFileName().toString();
   }
 
-  /** The request that was sent and may not have been answered. */
+  /** The request that was stored and may not have been answered. */
   public Optional<String> request() {
     try {
       Path file = next.resolve(REQUEST);
@@ -161,7 +160,7 @@ public final class NextCredential {
     }
   }
 
-  /** The answer has come: from now on readers find this key and chain, both or neither. */
+  /** Stores the issued chain; readers find the new key and chain from then on, never only one. */
   public void complete(List<X509Certificate> chain, Optional<Instant> renewAt) {
     onDisk(
         into -> {
@@ -179,8 +178,8 @@ public final class NextCredential {
   }
 
   /**
-   * Makes the newest generation the one in use, also after a crash that left it complete and not in
-   * use: what was answered must not be renewed past.
+   * Makes the newest generation the one in use, also after a crash that left it complete but
+   * unused: a renewal must replace the newest credential.
    */
   private void useLast() throws IOException {
     long last = last();
@@ -197,7 +196,7 @@ public final class NextCredential {
     forgetBefore(last - 1);
   }
 
-  /** A link that takes the place of what has the name, in one step. */
+  /** Makes a link, which replaces a file or link of this name in one step. */
   private void link(String name, Path target) throws IOException {
     Path link = folder.resolve(name);
     if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
@@ -225,7 +224,7 @@ public final class NextCredential {
     return numbers.isEmpty() ? 0 : numbers.getLast();
   }
 
-  /** The one before the newest stays: somebody may be reading it. */
+  /** Deletes older generations; a reader may still use the one before the newest. */
   private void forgetBefore(long number) throws IOException {
     for (long old : numbers()) {
       if (old < number) {
@@ -235,8 +234,8 @@ public final class NextCredential {
   }
 
   /**
-   * Forgets the request: it is known that there is no credential for it. Its key goes too, unless
-   * it was prepared: what somebody signed for it may still be good.
+   * Deletes a request for which no credential was issued, and its key. A prepared key stays, since
+   * the owner's consent for it may still be valid.
    */
   public void discard() {
     if (isPrepared()) {
@@ -246,7 +245,7 @@ public final class NextCredential {
     }
   }
 
-  /** Forgets key and request. */
+  /** Deletes key and request. */
   public void clear() {
     onDisk(this::delete);
   }
@@ -286,7 +285,7 @@ public final class NextCredential {
       Files.createDirectory(
           made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     } catch (FileAlreadyExistsException ignored) {
-      return; // as it should be
+      return; // as required
     } catch (IOException e) {
       throw unwritable(e);
     }

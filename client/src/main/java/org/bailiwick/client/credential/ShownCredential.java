@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.bailiwick.contract.tls.TlsCredential;
 
 /**
- * The credential of a folder as TLS shows it: at each handshake the one that is in use then, so
- * that a process goes on after a renewal.
+ * Shows the credential of a folder in TLS. Each handshake shows the one that is in use at that
+ * time, so that a process need not start again after a renewal.
  */
 final class ShownCredential extends TlsCredential {
   private final Supplier<String> current;
@@ -15,7 +15,7 @@ final class ShownCredential extends TlsCredential {
 
   /**
    * @param current the name of the generation in use
-   * @param read key and chain of that
+   * @param read reads its key and chain
    */
   ShownCredential(Supplier<String> current, Supplier<CertifiedKey> read) {
     super();

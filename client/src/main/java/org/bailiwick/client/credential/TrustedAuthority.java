@@ -3,9 +3,9 @@ package org.bailiwick.client.credential;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -18,7 +18,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -26,8 +25,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 
 /**
- * The anchors of one trust domain as its agents know them: the root vouches for agents and nodes,
- * the operator CAs for nodes when they call, and each for nobody else.
+ * The trust anchors of one trust domain: certificates of agents and nodes must chain to the root,
+ * those of nodes as TLS clients to the root or an operator CA.
  */
 public record TrustedAuthority(
     TrustDomain domain, X509Certificate root, Set<X509Certificate> operatorCas) {
@@ -39,9 +38,11 @@ public record TrustedAuthority(
   }
 
   /**
-   * Learns the anchors from one pinned fingerprint: the root from the plain address must have this
-   * SHA-256 (hex of the DER); the operator CAs that the trust bundle lists then come over TLS from
-   * the authority node that the root vouches for.
+   * Gets the anchors. The root from the plain address must have the pinned fingerprint; the
+   * operator CAs in the trust bundle come over TLS from the authority node, whose certificate
+   * chains to the root.
+   *
+   * @param rootFingerprint SHA-256 of the root's DER in hex
    */
   public static TrustedAuthority fetch(URI plain, String rootFingerprint, URI authority) {
     X509Certificate root;
@@ -73,7 +74,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** The first root, or one that followed it, which is published under its fingerprint. */
+  /** The first root, or a successor, whose URL contains its fingerprint. */
   private static X509Certificate pinned(JsonEndpoint open, String fingerprint) {
     byte[] pin = parsed(fingerprint);
     X509Certificate first = Pem.certificate(open.bytes("/issuers/root.cer"));
@@ -83,8 +84,8 @@ public record TrustedAuthority(
     X509Certificate later;
     try {
       later = Pem.certificate(open.bytes("/issuers/" + HexFormat.of().formatHex(pin) + ".cer"));
-    } catch (ProblemException thereIsNone) {
-      throw notTrusted("No root certificate has the pinned fingerprint", thereIsNone);
+    } catch (ProblemException notFound) {
+      throw notTrusted("No root certificate has the pinned fingerprint", notFound);
     }
     if (!hasFingerprint(later, pin)) {
       throw notTrusted("The root certificate does not have the pinned fingerprint", null);
@@ -101,11 +102,7 @@ public record TrustedAuthority(
   }
 
   private static boolean hasFingerprint(X509Certificate root, byte[] pin) {
-    try {
-      return MessageDigest.isEqual(Sha256.of(root.getEncoded()), pin);
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a parsed certificate has an encoding", e);
-    }
+    return Arrays.equals(Base64.getUrlDecoder().decode(Pem.sha256(root)), pin);
   }
 
   private static ProblemException notTrusted(String detail, Exception cause) {
@@ -113,7 +110,7 @@ public record TrustedAuthority(
         ProblemType.CREDENTIAL_NOT_TRUSTED, "root-fingerprint", detail, cause);
   }
 
-  /** Trusts servers and callers of this domain that {@code expected} accepts. */
+  /** Trusts the servers and callers of this domain that {@code expected} accepts. */
   public SpiffeTrustManager trust(Predicate<SpiffeId> expected) {
     Predicate<SpiffeId> ours = expected.and(id -> id.trustDomain().equals(domain));
     Map<X509Certificate, Predicate<SpiffeId>> anchors = new HashMap<>();
@@ -137,7 +134,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** For the plain address: a redirect to TLS finds nobody trusted. */
+  /** TLS that trusts nobody, for the plain address, which must not redirect to TLS. */
   private static SSLContext noTls() {
     return serverTls(new SpiffeTrustManager(Set::of, id -> false));
   }

@@ -2,7 +2,7 @@ package org.bailiwick.client.enrolment;
 
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.client.anchor.InitialEvidence;
+import org.bailiwick.client.attestor.InitialEvidence;
 
 /**
  * The proofs of an enrolment: a signature by a device or by the agent's own key, evidence of other
@@ -16,31 +16,31 @@ public record Applicant(
   public Applicant {
     evidence = List.copyOf(evidence);
     if (device.isEmpty() && evidence.isEmpty()) {
-      throw new IllegalArgumentException("an applicant has a device certificate or evidence");
+      throw new IllegalArgumentException("an applicant needs a device certificate or evidence");
     }
   }
 
-  /** Without an owner's key. */
+  /** An applicant without an owner's consent. */
   public Applicant(Optional<DeviceIdentity> device, List<InitialEvidence> evidence) {
     this(device, evidence, Optional.empty(), KeyForm.REQUEST);
   }
 
-  /** The same with this consent of the owner's. */
-  public Applicant consented(OwnerConsent by) {
-    return new Applicant(device, evidence, Optional.of(by), form);
+  /** This applicant with the owner's consent. */
+  public Applicant consented(OwnerConsent given) {
+    return new Applicant(device, evidence, Optional.of(given), form);
   }
 
-  /** The same, whose key is shown in this form. */
+  /** This applicant with the key in this form. */
   public Applicant showing(KeyForm other) {
     return new Applicant(device, evidence, consent, other);
   }
 
-  /** A device alone. */
+  /** A device that signs, without further evidence. */
   public static Applicant of(DeviceIdentity device) {
     return new Applicant(Optional.of(device), List.of());
   }
 
-  /** The agent's own key, with evidence. */
+  /** An agent that signs with its own key and gives evidence. */
   public static Applicant of(InitialEvidence... evidence) {
     return new Applicant(Optional.empty(), List.of(evidence));
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.bailiwick.client.anchor.EvidenceRequest;
+import org.bailiwick.client.attestor.EvidenceRequest;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonAnswer;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -56,28 +56,30 @@ public final class AuthorityClient implements AutoCloseable {
   }
 
   /**
-   * Enrols one agent for this key; a refusal is the authority's problem. Where the answer may be
-   * that officers have to approve, keep the request: {@code CredentialEnrolment} does.
+   * Enrols one agent for this key. If officers may have to approve it, use {@code
+   * CredentialEnrolment}, which keeps the request.
+   *
+   * @throws ProblemException the authority's refusal
    */
   public EnrolmentAnswer enrol(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
     return enrol(prepare(device, order, key));
   }
 
-  /** The same for whoever stands behind the agent. */
+  /** The same for an applicant of any kind. */
   public EnrolmentAnswer enrol(Applicant applicant, EnrolmentOrder order, KeyPair key) {
     return enrol(prepare(applicant, order, key));
   }
 
   /**
-   * Posts an enrolment that was prepared, within its nonce's lifetime. A refusal that says after
-   * how long to come again ({@link ProblemException#retryAfter}) has not spent the nonce: the same
-   * body can be posted then.
+   * Posts a prepared enrolment within its nonce's lifetime. A refusal with a time to wait ({@link
+   * ProblemException#retryAfter}) has not used the nonce: the same body can be posted after that
+   * time.
    */
   public EnrolmentAnswer enrol(JsonObject prepared) {
     return enrol(prepared, UUID.randomUUID().toString());
   }
 
-  /** The same under a key by which the authority knows the request again. */
+  /** The same with an idempotency key, by which the authority recognises a repeated request. */
   public EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
     JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
     return understood(
@@ -87,7 +89,7 @@ public final class AuthorityClient implements AutoCloseable {
   /**
    * The progress of a request that waits for officers.
    *
-   * @throws ProblemException NOT_FOUND if the authority has none of this identifier, or no longer
+   * @throws ProblemException NOT_FOUND if the authority has no request of this identifier
    */
   public UndecidedEnrolment progress(UUID id) {
     JsonAnswer answer = authority.get("/v1/enrolments/" + id, Map.of());
@@ -95,14 +97,14 @@ public final class AuthorityClient implements AutoCloseable {
   }
 
   /**
-   * The whole enrolment with a fresh nonce, ready to be posted to {@code /v1/enrolments} once
-   * within the nonce's lifetime, by whoever carries it.
+   * Prepares the body of an enrolment with a fresh nonce. It can be posted to {@code
+   * /v1/enrolments} once within the nonce's lifetime.
    */
   public JsonObject prepare(DeviceIdentity device, EnrolmentOrder order, KeyPair key) {
     return prepare(Applicant.of(device), order, key);
   }
 
-  /** The same for whoever stands behind the agent. */
+  /** The same for an applicant of any kind. */
   public JsonObject prepare(Applicant applicant, EnrolmentOrder order, KeyPair key) {
     EvidenceRequest request = new EvidenceRequest(nonce(), key, this::tpmChallenge);
     byte[] shown =
@@ -114,10 +116,10 @@ public final class AuthorityClient implements AutoCloseable {
   }
 
   /**
-   * Asks for a token by which the agent of this order may enrol, once, without a user token.
+   * Requests a token with which the agent of this order can enrol once without a user token.
    *
    * @param userToken JWT of the user's identity provider
-   * @param lifetime as long as the authority allows if absent
+   * @param lifetime if empty, the longest that the authority allows
    */
   public GrantedJoinToken joinToken(
       String userToken, EnrolmentOrder order, Optional<Duration> lifetime) {
@@ -130,14 +132,12 @@ public final class AuthorityClient implements AutoCloseable {
             .body());
   }
 
-  /** A challenge that only a TPM that holds both keys can decrypt (docs/anchors/tpm.md). */
+  /** Requests a challenge that only the TPM with both keys can decrypt (docs/attestors/tpm.md). */
   public JsonObject tpmChallenge(JsonObject question) {
     return authority.post("/v1/tpm-challenges", question, Map.of()).body();
   }
 
-  /**
-   * Once more when the answer was lost: under the same key the authority gives its first answer.
-   */
+  /** Posts the body again if the answer was lost; by the key, the authority repeats its answer. */
   private JsonAnswer send(JsonObject body, Map<String, String> once) {
     try {
       return authority.post("/v1/enrolments", body, once);
@@ -149,15 +149,15 @@ public final class AuthorityClient implements AutoCloseable {
     }
   }
 
-  /** An answer that can't be read is none: what was asked for may have been done. */
+  /** An unreadable answer counts as none, since the authority may have issued a credential. */
   private static <T> T understood(Supplier<T> reading) {
     try {
       return reading.get();
-    } catch (RuntimeException e) { // a parser's, or a member's that is not there
+    } catch (RuntimeException e) { // of a parser, or for a missing member
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "answer-form",
-          "The authority's answer is not what it should be",
+          "The authority's answer lacks a member or has a malformed one",
           e);
     }
   }
@@ -172,9 +172,7 @@ public final class AuthorityClient implements AutoCloseable {
         Optional.ofNullable(answer.getString("wit", null)).map(WorkloadToken::parse));
   }
 
-  /**
-   * PKCS #10 in DER, signed by the agent's key; the authority takes nothing but the key from it.
-   */
+  /** PKCS #10 in DER, signed by the agent's key; the authority reads only the key. */
   private static byte[] request(String name, KeyPair key) {
     try {
       JcaPKCS10CertificationRequestBuilder request =

@@ -10,17 +10,9 @@ import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.Sha256;
 
 /** The device's Entity Attestation Token (RFC 9711; docs/issuance.md). */
-final class DeviceEvidence {
+record DeviceEvidence(DeviceIdentity device, Clock clock) {
   /** RFC 9711 section 4.2.1: type byte 0x01, RAND, then 128 to 256 bits. */
   private static final byte UEID_RAND = 1;
-
-  private final DeviceIdentity device;
-  private final Clock clock;
-
-  DeviceEvidence(DeviceIdentity device, Clock clock) {
-    this.device = device;
-    this.clock = clock;
-  }
 
   String eat(String nonce, Program program) {
     byte[] subject = device.chain().getFirst().getSubjectX500Principal().getEncoded();
@@ -40,7 +32,7 @@ final class DeviceEvidence {
     return StatementSigner.of(device).sign("eat+jwt", claims);
   }
 
-  /** The device has no identifier of its own kind that we could read, so its key stands for it. */
+  /** The digest of the device's key, since we can read no other identifier of a device. */
   private String ueid() {
     byte[] key = device.chain().getFirst().getPublicKey().getEncoded();
     byte[] digest = Sha256.of(key);

@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A device's IDevID (IEEE 802.1AR): the key it was born with, its chain (device first), and the
+ * A device's IDevID (IEEE 802.1AR): the key from its manufacture, its chain (device first), and the
  * firmware that runs on it.
  */
 public record DeviceIdentity(

@@ -11,8 +11,8 @@ import org.bailiwick.contract.identity.AgentId;
 /**
  * The authority's answer to an enrolment: the chain has the agent's certificate first.
  *
- * @param renewAt when the authority wants it renewed; empty if it does not say
- * @param wit a token for the same key, if one was asked for
+ * @param renewAt the time at which to renew it, if the authority set one
+ * @param wit a Workload Identity Token for the same key, if one was requested
  */
 public record EnrolledCredential(
     SerialNumber serial,

@@ -1,8 +1,8 @@
 package org.bailiwick.client.enrolment;
 
 /**
- * The answer of the authority to an enrolment that it does not refuse: the credential, or that
- * officers have to approve the request first (docs/profiles.md#approvers).
+ * The authority's answer to an enrolment that it does not refuse: the credential, or the progress
+ * of a request that officers have to approve first (docs/profiles.md#approvers).
  */
 public sealed interface EnrolmentAnswer permits EnrolledCredential, UndecidedEnrolment {
   /**

@@ -4,9 +4,12 @@ import java.util.Optional;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * The content of an enrolment: the credential; the program that will run, where a device says so;
- * the user token of the person behind it, if there is one; for a renewal, the serial of the
- * credential that it replaces; whether a Workload Identity Token is wanted too.
+ * The content of an enrolment.
+ *
+ * @param program the program that will run, which a device must name
+ * @param userToken of the person or role behind the agent
+ * @param replaces for a renewal, the serial of the credential that it replaces
+ * @param withToken whether a Workload Identity Token is requested too
  */
 public record EnrolmentOrder(
     RequestedCredential credential,
@@ -18,23 +21,23 @@ public record EnrolmentOrder(
   /** A program, by its name in the reference values and its SHA-256 in hex. */
   public record Program(String name, String sha256) {}
 
-  /** For the certificate of a first enrolment. */
+  /** The order of a first enrolment without a Workload Identity Token. */
   public EnrolmentOrder(
       RequestedCredential credential, Optional<Program> program, Optional<String> userToken) {
     this(credential, program, userToken, Optional.empty(), false);
   }
 
-  /** The same for an agent of this name. */
+  /** This order for an agent of another name. */
   public EnrolmentOrder named(String other) {
     return new EnrolmentOrder(credential.named(other), program, userToken, replaces, withToken);
   }
 
-  /** The same as a renewal: this must be the newest that the device got under the name. */
+  /** This order as a renewal; the serial must be of the device's newest credential of the name. */
   public EnrolmentOrder replacing(SerialNumber serial) {
     return new EnrolmentOrder(credential, program, userToken, Optional.of(serial), withToken);
   }
 
-  /** The same with a Workload Identity Token beside the certificate. */
+  /** This order with a Workload Identity Token beside the certificate. */
   public EnrolmentOrder andToken() {
     return new EnrolmentOrder(credential, program, userToken, replaces, true);
   }
@@ -42,12 +45,7 @@ public record EnrolmentOrder(
   /** Without the user token, which is a secret. */
   @Override
   public String toString() {
-    return "EnrolmentOrder["
-        + credential.profile()
-        + " "
-        + credential.name()
-        + " "
-        + credential.capabilities()
-        + "]";
+    return "EnrolmentOrder[%s %s %s]"
+        .formatted(credential.profile(), credential.name(), credential.capabilities());
   }
 }

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A join token that a user got in advance for one agent (docs/anchors/join-token.md): a secret that
- * can be used once.
+ * A join token that a user got in advance for one agent (docs/attestors/join-token.md): a secret
+ * that can be used once.
  */
 public record GrantedJoinToken(String text, Instant expiresAt) {
 
-  /** The request for a join token, which is that of the agent's later enrolment. */
+  /** The request for a join token, with the members of the agent's later enrolment. */
   static JsonObject request(EnrolmentOrder order, Optional<Duration> lifetime) {
     JsonObjectBuilder request = order.credential().members();
     order.replaces().ifPresent(serial -> request.add("replaces", serial.hex()));

@@ -9,12 +9,12 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /** The form in which a request carries the agent's key and the proof of its possession. */
 public enum KeyForm {
-  /** In a PKCS #10 request, which the key signs. */
+  /** The key is in a PKCS #10 request, which it signs. */
   REQUEST("csr"),
 
   /**
-   * Bare, as SubjectPublicKeyInfo: the key signs the statement or, where a device does, a proof for
-   * this one enrolment (docs/enrolment-api.md).
+   * The key is bare, as SubjectPublicKeyInfo. It signs the statement or, if a device signs that, a
+   * proof for this enrolment (docs/enrolment-api.md).
    */
   BARE("key");
 
@@ -24,12 +24,12 @@ public enum KeyForm {
     this.member = member;
   }
 
-  /** The name of the member in a request; a statement has its digest. */
+  /** The name of the member in the request. */
   public String member() {
     return member;
   }
 
-  /** The key in a member of this form, which is base64. */
+  /** Reads the key from a member of this form, which is in base64. */
   public PublicKey key(String encoded) {
     byte[] der = Base64.getDecoder().decode(encoded);
     try {

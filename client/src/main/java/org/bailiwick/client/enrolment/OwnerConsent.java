@@ -3,12 +3,9 @@ package org.bailiwick.client.enrolment;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.client.key.Thumbprint;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -17,25 +14,32 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
 
 /**
- * An owner's word, signed by a key of the owner's, that this agent with this key may have these
- * capabilities (docs/dual-identity.md). The owner makes it; the agent adds its acceptance and never
- * sees the owner's private key.
+ * An owner's consent, signed by the owner's key, that this agent with this key may have these
+ * capabilities (docs/dual-identity.md). The agent adds its signed acceptance; it never has the
+ * owner's private key.
  */
 public final class OwnerConsent {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final String text;
+  private final String ownerKey;
+  private final String agentKey;
 
-  private OwnerConsent(String text) {
+  private OwnerConsent(String text, String ownerKey, String agentKey) {
     this.text = text;
+    this.ownerKey = ownerKey;
+    this.agentKey = agentKey;
   }
 
   /**
-   * To what the owner consents.
+   * The terms to which the owner consents.
    *
-   * @param authority base URL of the authority, as the authority names itself
+   * @param authority base URL of the authority, as in its settings
    * @param agentKey thumbprint of the agent's key (RFC 7638)
    */
   public record Terms(
@@ -47,9 +51,9 @@ public final class OwnerConsent {
       CapabilitySet capabilities) {}
 
   /**
-   * Signs, for one use.
+   * Signs a consent for one use.
    *
-   * @param life an hour at most
+   * @param life its lifetime, an hour at most
    */
   public static OwnerConsent sign(KeyPair owner, Terms terms, Duration life) {
     return sign(owner, terms, life, Clock.systemUTC());
@@ -72,14 +76,31 @@ public final class OwnerConsent {
             .add("iat", now.getEpochSecond())
             .add("exp", now.plus(life).getEpochSecond())
             .build();
-    return new OwnerConsent(StatementSigner.ofOwner(owner).sign("owner-consent+jwt", claims));
+    return new OwnerConsent(
+        StatementSigner.ofOwner(owner).sign("owner-consent+jwt", claims),
+        Thumbprint.of(owner.getPublic()),
+        terms.agentKey());
   }
 
-  /** One that came from the owner; whether it is good is for the authority to say. */
+  /**
+   * Reads a consent of the owner without verifying it, which the authority does.
+   *
+   * @throws ProblemException MALFORMED_REQUEST, check {@code owner-consent-form}
+   */
   public static OwnerConsent parse(String text) {
-    OwnerConsent consent = new OwnerConsent(text.strip());
-    consent.ownersThumbprint();
-    return consent;
+    String compact = text.strip();
+    JsonWebSignature jws = new JsonWebSignature();
+    try {
+      jws.setCompactSerialization(compact);
+      PublicJsonWebKey owner = jws.getJwkHeader();
+      if (owner == null) {
+        throw new JoseException("no jwk in the header");
+      }
+      String agentKey = StrictJson.object(jws.getUnverifiedPayload()).getString("agent_jkt", "");
+      return new OwnerConsent(compact, Thumbprint.of(owner.getPublicKey()), agentKey);
+    } catch (JoseException | ProblemException e) {
+      throw refused("owner-consent-form", "This is no owner's consent", e);
+    }
   }
 
   /**
@@ -89,57 +110,33 @@ public final class OwnerConsent {
    *     for another key of the agent than this
    */
   String acceptance(KeyPair agent, String nonce, Owner owner) {
-    requireFor(agent.getPublic());
-    JsonObject claims =
-        Json.createObjectBuilder()
-            .add("nonce", nonce)
-            .add("owner", owner.value())
-            .add("owner_jkt", ownersThumbprint())
-            .build();
-    return StatementSigner.unnamed(agent).sign("owner-acceptance+jwt", claims);
-  }
-
-  /** Told here by its thumbprint: the authority could only say that it is another. */
-  private void requireFor(PublicKey agent) {
-    String ours = Thumbprint.of(agent);
-    if (!Optional.of(ours).equals(part(1).map(claims -> claims.getString("agent_jkt", "")))) {
+    String ours = Thumbprint.of(agent.getPublic());
+    // The refusal is made here because it can name the thumbprint.
+    if (!ours.equals(agentKey)) {
       throw refused(
           "owner-consent-key",
           "The owner's consent is for another key; this one has the thumbprint " + ours,
           null);
     }
-  }
-
-  private String ownersThumbprint() {
-    return part(0)
-        .map(header -> header.get("jwk"))
-        .filter(JsonObject.class::isInstance)
-        .map(jwk -> Thumbprint.ofJwk(jwk.toString()))
-        .orElseThrow(() -> refused("owner-consent-form", "This is no owner's consent", null));
-  }
-
-  private Optional<JsonObject> part(int number) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 3) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(StrictJson.object(Base64.getUrlDecoder().decode(parts[number])));
-    } catch (ProblemException | IllegalArgumentException e) {
-      throw refused("owner-consent-form", "This is no owner's consent", e);
-    }
+    JsonObject claims =
+        Json.createObjectBuilder()
+            .add("nonce", nonce)
+            .add("owner", owner.value())
+            .add("owner_jkt", ownerKey)
+            .build();
+    return StatementSigner.unnamed(agent).sign("owner-acceptance+jwt", claims);
   }
 
   private static ProblemException refused(String check, String detail, Exception cause) {
     return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail, cause);
   }
 
-  /** The compact JWS, for whoever carries it to the agent. */
+  /** The compact JWS. */
   public String text() {
     return text;
   }
 
-  /** Without the consent, which is good once to whoever has it and the agent's key. */
+  /** Without the consent, which is a secret. */
   @Override
   public String toString() {
     return "OwnerConsent";

@@ -13,7 +13,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** Signs what the authority reads: the device's key, or the agent's own. */
+/** Signs statements for the authority by the key of a device, an agent or an owner. */
 final class StatementSigner {
   private static final int P384_BITS = 384;
 
@@ -30,7 +30,7 @@ final class StatementSigner {
     this.rsa = rsa;
   }
 
-  /** Shows the device's chain, {@code x5c}. */
+  /** Signs by the device's key; the header has the device's chain, {@code x5c}. */
   static StatementSigner of(DeviceIdentity device) {
     X509Certificate[] chain = device.chain().toArray(X509Certificate[]::new);
     return new StatementSigner(
@@ -40,17 +40,17 @@ final class StatementSigner {
         AlgorithmIdentifiers.RSA_USING_SHA256);
   }
 
-  /** Shows the agent's own key, {@code jwk}. */
+  /** Signs by the agent's key, which the header has as {@code jwk}. */
   static StatementSigner of(KeyPair agent) {
     return showing(agent, AlgorithmIdentifiers.RSA_USING_SHA256);
   }
 
-  /** Shows the owner's key, {@code jwk}; consents are signed in fewer ways. */
+  /** Signs by the owner's key, which the header has as {@code jwk}; RSA keys sign with PSS. */
   static StatementSigner ofOwner(KeyPair owner) {
     return showing(owner, AlgorithmIdentifiers.RSA_PSS_USING_SHA256);
   }
 
-  /** Shows no key: the reader knows the agent's. */
+  /** Signs by the agent's key; the header names no key, because the reader knows it. */
   static StatementSigner unnamed(KeyPair agent) {
     return new StatementSigner(
         agent.getPrivate(),

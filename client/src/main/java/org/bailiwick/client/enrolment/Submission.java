@@ -9,30 +9,20 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
-import org.bailiwick.client.anchor.EvidenceRequest;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EvidenceRequest;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.Sha256;
 
-/** The body of an enrolment: everything in it is bound together by the statement's digests. */
-final class Submission {
+/** The body of an enrolment; the statement has the digests of its other members. */
+record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
   private static final List<String> FORMATS =
       List.of(CredentialFormat.X509.token(), CredentialFormat.WIT.token());
 
-  private final Applicant applicant;
-  private final EnrolmentOrder order;
-  private final Clock clock;
-
-  Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
-    this.applicant = applicant;
-    this.order = order;
-    this.clock = clock;
-  }
-
   /**
-   * The whole of it.
+   * Makes the body.
    *
-   * @param shown the key in the applicant's form of it, DER
+   * @param shown the key in the applicant's form, DER
    */
   JsonObject body(byte[] shown, EvidenceRequest request) {
     KeyPair key = request.key();
@@ -81,7 +71,7 @@ final class Submission {
             consent.acceptance(request.key(), request.nonce(), order.credential().owner()));
   }
 
-  /** The proof that the agent holds the key that its device names. */
+  /** Proves that the agent holds the key that its device's statement names. */
   private static String proof(EvidenceRequest request, String statement) {
     return StatementSigner.unnamed(request.key())
         .sign(
@@ -106,7 +96,7 @@ final class Submission {
     return claims;
   }
 
-  /** In the order of the items: the authority compares one by one. */
+  /** The digests in the order of the items, since the authority compares them one by one. */
   private static JsonArrayBuilder digests(List<EnrolmentEvidence> items) {
     JsonArrayBuilder digests = Json.createArrayBuilder();
     items.forEach(item -> digests.add(Sha256.base64url(item.value())));

@@ -11,21 +11,21 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A request that officers have to approve. The very same request, sent again once they have, gets
+ * A request that officers have to approve. When they have, the same request is sent again and gets
  * the credential.
  *
  * @param approvals how many officers agreed so far
- * @param approvers how many have to
- * @param expiresAt from then on it is as good as rejected
- * @param askAgain how long the authority wants to be left alone
+ * @param approvers how many have to agree
+ * @param expiresAt the time from which officers can no longer approve it
+ * @param askAgain the time to wait before the next request
  */
 public record UndecidedEnrolment(
     UUID id, State state, int approvals, int approvers, Instant expiresAt, Duration askAgain)
     implements EnrolmentAnswer {
-  /** The check of the refusal of a request that an officer rejected. */
+  /** The check that names the refusal of a request that an officer rejected. */
   public static final String REJECTED = "enrolment-rejected";
 
-  /** The check of the refusal of one that officers did not decide in time. */
+  /** The check that names the refusal of a request on which officers did not decide in time. */
   public static final String EXPIRED = "enrolment-expired";
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -50,7 +50,13 @@ public record UndecidedEnrolment(
         answer.retryAfter().orElse(MINUTE));
   }
 
-  /** The refusal that a final state is; empty while there can still be a credential. */
+  /** One line for an operator. */
+  public String summary() {
+    return "waits for officers id=%s approvals=%d of=%d until=%s"
+        .formatted(id, approvals, approvers, expiresAt);
+  }
+
+  /** The refusal for a final state; empty while there can still be a credential. */
   public Optional<ProblemException> refusal() {
     return switch (state) {
       case WAITING, APPROVED, ISSUED -> Optional.empty();

@@ -35,7 +35,7 @@ final class AnswerBody {
     }
   }
 
-  /** The refusal as the other side worded it; its type decides what the caller can do. */
+  /** The refusal with the type and detail that the server gave. */
   static ProblemException refusal(int status, byte[] body) {
     JsonObject document = object(body);
     if (document.containsKey("error")) {

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An HTTP answer: the status, a JSON object (empty when there was no body), the location, and the
- * time after which to ask again.
+ * An HTTP answer.
+ *
+ * @param body empty if the answer had no body
+ * @param retryAfter the time to wait before the next request
  */
 public record JsonAnswer(
     int status, JsonObject body, Optional<URI> location, Optional<Duration> retryAfter) {}

@@ -25,12 +25,12 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.glassfish.jersey.client.ClientProperties;
 
 /**
- * One server that speaks JSON. Paths are relative to its base URI; an absolute URI is taken as it
- * is. Answers of 400 and above become a {@link ProblemException}; one that is not reached or not
- * understood, or that leads elsewhere, becomes DEPENDENCY_UNAVAILABLE.
+ * A server whose answers are JSON. Paths are relative to its base URI; an absolute URI is used as
+ * it is. An answer with status 400 or above becomes a {@link ProblemException}. A server that is
+ * not reached, an answer that is not understood and a redirect become DEPENDENCY_UNAVAILABLE.
  */
 public final class JsonEndpoint implements AutoCloseable {
-  /** The check of a refusal that says that it is not known whether the other side acted. */
+  /** The check that names a failure after which it is unknown whether the server acted. */
   public static final String NOT_REACHED = "server-not-reached";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -43,15 +43,14 @@ public final class JsonEndpoint implements AutoCloseable {
   private final Duration answerWithin;
 
   /**
-   * An endpoint over this TLS context. The context's trust manager must check the server's
-   * identity: the host name is not looked at, because our parties are known by SPIFFE id (X509-SVID
-   * section 5).
+   * An endpoint over this TLS context. The context's trust manager must check the server's SPIFFE
+   * id (X509-SVID section 5); the host name is not checked.
    */
   public JsonEndpoint(URI base, SSLContext tls) {
     this(base, tls, READ_TIMEOUT);
   }
 
-  /** The same; a body that has begun must come to its end within so long. */
+  /** The same with another limit for the time in which the body of an answer must arrive. */
   JsonEndpoint(URI base, SSLContext tls, Duration answerWithin) {
     this.base = base;
     this.answerWithin = answerWithin;
@@ -74,7 +73,7 @@ public final class JsonEndpoint implements AutoCloseable {
     return send(prepare(path, headers).buildPost(entity));
   }
 
-  /** Posts nothing: the path says it all. */
+  /** Posts without a body. */
   public JsonAnswer post(String path) {
     return send(prepare(path, Map.of()).build("POST"));
   }
@@ -131,7 +130,7 @@ public final class JsonEndpoint implements AutoCloseable {
         InputStream in = response.readEntity(InputStream.class)) {
       byte[] body = whole(in);
       if (response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
-        throw unavailable("answer-redirect", "The server leads elsewhere", null);
+        throw unavailable("answer-redirect", "The server answered with a redirect", null);
       }
       if (response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode()) {
         ProblemException refusal = AnswerBody.refusal(response.getStatus(), body);
@@ -144,7 +143,7 @@ public final class JsonEndpoint implements AutoCloseable {
     }
   }
 
-  /** The limit of one read alone would let an answer drip for ever. */
+  /** Bounds size and time of the whole body; the read timeout bounds each read only. */
   private byte[] whole(InputStream in) throws IOException {
     long end = System.nanoTime() + answerWithin.toNanos();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -161,7 +160,7 @@ public final class JsonEndpoint implements AutoCloseable {
     return body.toByteArray();
   }
 
-  /** In seconds; a date, the header's other form, none of our servers sends. */
+  /** Reads the header in seconds; our servers do not send its other form, a date. */
   private static Optional<Duration> retryAfter(Response response) {
     return Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER))
         .filter(text -> text.matches("\\d{1,6}"))

@@ -13,26 +13,20 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The metadata service of a machine: plain HTTP at an address of the link, never by a proxy,
- * without redirects, bounded in size and time.
+ * The metadata service of a cloud machine, by plain HTTP at a link-local address. Calls use no
+ * proxy and follow no redirect; answers are bounded in size and time.
  */
-public final class MetadataEndpoint {
+public record MetadataEndpoint(URI base) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int MAX_ANSWER = 64 * 1024;
   private static final int OK = 200;
 
-  private final URI base;
-
-  public MetadataEndpoint(URI base) {
-    this.base = base;
-  }
-
-  /** The text of this place, which is asked for with these headers. */
+  /** Gets the text at this path, with these request headers. */
   public String get(String path, Map<String, String> headers) {
     return send("GET", path, headers);
   }
 
-  /** The text that a PUT without a body is answered with. */
+  /** Puts without a body, and returns the text of the answer. */
   public String put(String path, Map<String, String> headers) {
     return send("PUT", path, headers);
   }
@@ -52,10 +46,10 @@ public final class MetadataEndpoint {
             .build()) {
       return text(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
-      throw unanswered("was not reached or broke off", e);
+      throw unanswered("was not reached or closed the connection", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unanswered("was not waited for", e);
+      throw unanswered("did not answer before an interruption", e);
     }
   }
 

@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A caller's side of jobs: a certificate-bound token for a grant of the caller's own authorization
- * server, then jobs.
+ * Posts jobs to the Master Agent. The caller first exchanges a grant of its own authorization
+ * server for a certificate-bound token.
  */
 public final class JobClient implements AutoCloseable {
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -28,10 +28,7 @@ public final class JobClient implements AutoCloseable {
     this.master = new JsonEndpoint(master, tls);
   }
 
-  /**
-   * An access token (RFC 7523 section 2.1, RFC 8705 section 3) for the grant, no wider than the
-   * scope.
-   */
+  /** Gets an access token of this scope for a grant (RFC 7523 section 2.1, RFC 8705 section 3). */
   public String token(String assertion, String clientId, CapabilitySet scope) {
     JsonAnswer answer =
         master.postForm(
@@ -45,7 +42,7 @@ public final class JobClient implements AutoCloseable {
     return answer.body().getString("access_token");
   }
 
-  /** Posts a job and gives its place; the same key and job again give the same place. */
+  /** Posts a job and returns its URI; the same key and job again return the same URI. */
   public URI post(String token, JsonObject job, String idempotencyKey) {
     Map<String, String> headers =
         Map.of("Authorization", "Bearer " + token, "Idempotency-Key", idempotencyKey);
@@ -53,16 +50,18 @@ public final class JobClient implements AutoCloseable {
         .post("/v1/jobs", job, headers)
         .location()
         .orElseThrow(
-            () -> unavailable("job-without-location", "The job was accepted without a place"));
+            () -> unavailable("job-without-location", "The job was accepted without a Location"));
   }
 
   public JsonObject find(String token, URI job) {
-    return master.get(job.toString(), Map.of("Authorization", "Bearer " + token)).body();
+    return master.get(job.toString(), bearer(token)).body();
   }
 
   /**
-   * The job once it has ended, well or not. DEPENDENCY_UNAVAILABLE when it has not within the
-   * limit. A node that says when to come again is asked then.
+   * Waits until the job is done, failed or cancelled, and returns it. A refusal with a Retry-After
+   * is waited out.
+   *
+   * @throws ProblemException DEPENDENCY_UNAVAILABLE if the job has not ended within the limit
    */
   public JsonObject await(String token, URI job, Duration limit) throws InterruptedException {
     for (long left = limit.toMillis(); left > 0; ) {
@@ -82,7 +81,11 @@ public final class JobClient implements AutoCloseable {
   }
 
   public void cancel(String token, URI job) {
-    master.delete(job.toString(), Map.of("Authorization", "Bearer " + token));
+    master.delete(job.toString(), bearer(token));
+  }
+
+  private static Map<String, String> bearer(String token) {
+    return Map.of("Authorization", "Bearer " + token);
   }
 
   private static ProblemException unavailable(String check, String detail) {

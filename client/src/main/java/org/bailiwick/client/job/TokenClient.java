@@ -10,7 +10,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 
-/** The transaction token service: replaces a Txn-Token by a narrower one (RFC 8693). */
+/** Exchanges a Txn-Token for a narrower one at the transaction token service (RFC 8693). */
 public final class TokenClient implements AutoCloseable {
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
   private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
@@ -24,9 +24,9 @@ public final class TokenClient implements AutoCloseable {
   }
 
   /**
-   * A token of the same transaction that can do only {@code scope} and is meant for {@code callee}.
-   * It is asked for under the id of the request in whose course it is needed, so that the audit log
-   * has it there.
+   * Gets a token of the same transaction with only this scope and for this callee.
+   *
+   * @param requestId id of the request for which the token is needed, for the audit log
    */
   public String narrow(String txnToken, CapabilitySet scope, AgentId callee, String requestId) {
     Map<String, String> request =

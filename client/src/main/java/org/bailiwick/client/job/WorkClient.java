@@ -14,7 +14,7 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Calls one other agent, which must prove by its certificate that it is the one that was meant. */
+/** Calls one other agent, which must prove its SPIFFE id by its certificate. */
 public final class WorkClient implements AutoCloseable {
   private final JsonEndpoint agent;
   private final Locator locator;
@@ -28,9 +28,11 @@ public final class WorkClient implements AutoCloseable {
   }
 
   /**
-   * Has the agent do the capability; {@code order} is the order in whose course this call is made,
-   * and {@code txnToken} the narrower token for it. The call's key is the order's with {@code
-   * /<capability name>}, so that a repeated order repeats it.
+   * Calls a capability of the agent. The idempotency key of the call is the order's with {@code
+   * /<capability name>}, so that a repeated order repeats the same call.
+   *
+   * @param order the order for which this call is made
+   * @param txnToken the narrower token for this call
    */
   public JsonValue call(Capability capability, JsonValue input, WorkOrder order, String txnToken) {
     JsonObject body =

@@ -1,9 +1,9 @@
 /**
- * Work asked of the Master Agent or of another agent, and the tokens for it.
+ * Calls of the Master Agent and of other agents, and the tokens for them.
  *
  * <p>Doors: {@link org.bailiwick.client.job.JobClient} for a caller of another domain, {@link
- * org.bailiwick.client.job.TokenClient} for an agent that passes on a narrower token, {@link
- * org.bailiwick.client.job.WorkClient} for its call of the other agent. Tokens are bound to the
- * connection's certificate: all keep to one TLS context.
+ * org.bailiwick.client.job.TokenClient} for an agent that needs a narrower token, {@link
+ * org.bailiwick.client.job.WorkClient} for its call of another agent. Tokens are bound to the
+ * certificate of the connection, so all calls with a token use one TLS context.
  */
 package org.bailiwick.client.job;

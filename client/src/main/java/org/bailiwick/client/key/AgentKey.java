@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 
-/** A key that was made for an agent and has not been certified yet. */
+/** A key pair of an agent that is not certified yet. */
 public interface AgentKey {
-  /** Its two halves; the private one can sign, and may have no encoding. */
+  /** The pair; the private key can sign, and may have no encoding. */
   KeyPair pair();
 
-  /** Leaves in the folder what opens the key again; nobody but the owner can read it. */
+  /** Writes a file to the folder by which the key is opened again; only the owner can read it. */
   void keepIn(Path folder) throws IOException;
 }

@@ -12,7 +12,7 @@ import org.bailiwick.contract.credential.Pem;
 public record FileKey(KeyPair pair) implements AgentKey {
   public static final String FILE = "key.pem";
 
-  /** A new key on P-256. */
+  /** Generates a key on P-256. */
   public static FileKey generate() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");

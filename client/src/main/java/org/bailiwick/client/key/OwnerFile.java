@@ -11,8 +11,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Files that are written whole, are on the disk when that returns, and have their rights from their
- * first byte.
+ * Writes whole files, which replace older ones in one step and are on the disk when the method
+ * returns. Their permissions are set before the first byte is written.
  */
 public final class OwnerFile {
   private static final String SECRET = "rw-------";
@@ -20,12 +20,12 @@ public final class OwnerFile {
 
   private OwnerFile() {}
 
-  /** A file of mode 0600. */
+  /** Writes a file of mode 0600. */
   public static void secret(Path file, String text) throws IOException {
     replace(file, text, SECRET);
   }
 
-  /** A file that everybody may read. */
+  /** Writes a file that everybody may read. */
   public static void open(Path file, String text) throws IOException {
     replace(file, text, PUBLIC);
   }

@@ -30,19 +30,19 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A P-256 key made inside a PKCS #11 token, which does not give it away. The folder has where it
- * is, {@code key.pkcs11}: configuration of the token, file with the PIN, label.
+ * A P-256 key inside a PKCS #11 token, which cannot be extracted. Its file in the folder, {@code
+ * key.pkcs11}, has three lines: the configuration of the token, the file with the PIN, the label.
  */
 public final class Pkcs11Key implements AgentKey {
   public static final String FILE = "key.pkcs11";
   private static final String ALGORITHM = "SHA256withECDSA";
 
-  /** The prefix of labels of keys that this class makes; it deletes no others. */
+  /** The prefix of labels of the keys that this class makes; it deletes only those. */
   private static final String OURS = "bailiwick-";
 
   /**
-   * Validity of the certificate that a key store needs beside a key; it proves nothing (RFC 5280
-   * 4.1.2.5).
+   * The validity of the self-signed certificate that a key store needs beside a key; nobody relies
+   * on that certificate (RFC 5280 section 4.1.2.5).
    */
   private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
@@ -64,9 +64,9 @@ public final class Pkcs11Key implements AgentKey {
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair made = generator.generateKeyPair();
       if (made.getPrivate().getEncoded() != null) {
-        throw refused("The token gives its keys away", null);
+        throw refused("The token's private keys can be extracted", null);
       }
-      // As a software key: other providers can't use the token's public key object.
+      // Other providers need a software key; they can't use the token's public key object.
       PublicKey publicKey =
           KeyFactory.getInstance("EC")
               .generatePublic(new X509EncodedKeySpec(made.getPublic().getEncoded()));
@@ -77,13 +77,13 @@ public final class Pkcs11Key implements AgentKey {
               label, pair.getPrivate(), null, new Certificate[] {beside(label, pair, login)});
       return new Pkcs11Key(pair, text(configuration, pinFile, label));
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
-      throw refused("The token makes no key", e);
+      throw refused("The token cannot make a key", e);
     }
   }
 
   /**
-   * The key that is in the token under this label already, with a certificate beside it, as a
-   * vendor's attestation of it is kept. It stays there when the agent forgets it.
+   * The key that the token already has under this label, with a certificate of the same id beside
+   * it. It is not deleted from the token when the agent no longer needs it.
    */
   public static Pkcs11Key existing(Path configuration, Path pinFile, String label) {
     Pkcs11Login login = Pkcs11Login.at(configuration, pinFile);
@@ -94,13 +94,13 @@ public final class Pkcs11Key implements AgentKey {
             null);
       }
       if (key.getEncoded() != null) {
-        throw refused("The token gives its keys away", null);
+        throw refused("The token's private keys can be extracted", null);
       }
       return new Pkcs11Key(
           new KeyPair(login.store().getCertificate(label).getPublicKey(), key),
           text(configuration, pinFile, label));
     } catch (GeneralSecurityException | ProviderException e) {
-      throw refused("The token does not give the key's use", e);
+      throw refused("The token refuses the use of the key", e);
     }
   }
 
@@ -127,7 +127,7 @@ public final class Pkcs11Key implements AgentKey {
                     .build(pair.getPrivate())));
   }
 
-  /** The key of a folder. */
+  /** Opens the key of a folder. */
   public static PrivateKey open(Path folder) {
     List<String> lines = lines(folder);
     Pkcs11Login login = Pkcs11Login.at(Path.of(lines.get(0)), Path.of(lines.get(1)));
@@ -137,11 +137,11 @@ public final class Pkcs11Key implements AgentKey {
       }
       throw refused("The token has no key " + lines.get(2), null);
     } catch (GeneralSecurityException | ProviderException e) {
-      throw refused("The token does not give the key's use", e);
+      throw refused("The token refuses the use of the key", e);
     }
   }
 
-  /** Deletes the key of a folder from its token, for good, if it was made for that folder. */
+  /** Deletes the key of a folder from its token, if this class made it. */
   public static void delete(Path folder) {
     List<String> lines = lines(folder);
     if (!lines.get(2).startsWith(OURS)) {
@@ -151,7 +151,7 @@ public final class Pkcs11Key implements AgentKey {
     try {
       store.deleteEntry(lines.get(2));
     } catch (GeneralSecurityException | ProviderException e) {
-      throw refused("The token keeps the key " + lines.get(2), e);
+      throw refused("The token cannot delete the key " + lines.get(2), e);
     }
   }
 
@@ -161,7 +161,7 @@ public final class Pkcs11Key implements AgentKey {
       if (lines.size() == 3) {
         return lines;
       }
-      throw refused(folder.resolve(FILE) + " is not what it should be", null);
+      throw refused(folder.resolve(FILE) + " does not have three lines", null);
     } catch (IOException e) {
       throw refused(folder.resolve(FILE) + " cannot be read", e);
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** A token, logged in once in this process, by the JDK's SunPKCS11. */
+/** A token to which the JDK's SunPKCS11 has logged in, once in a process. */
 record Pkcs11Login(Provider provider, KeyStore store) {
   private static final Map<Path, Pkcs11Login> LOGINS = new ConcurrentHashMap<>();
   private static final Set<PosixFilePermission> OTHERS =
@@ -29,7 +29,7 @@ record Pkcs11Login(Provider provider, KeyStore store) {
           PosixFilePermission.OTHERS_WRITE);
   private static final Pattern ATTRIBUTES = Pattern.compile("(?m)^\\s*attributes\\b");
 
-  /** The attributes of a key: it signs, and never leaves this token (PKCS #11 section 4.9). */
+  /** The attributes of a new key: it only signs and cannot be extracted (PKCS #11 section 4.9). */
   private static final String NEW_KEY =
       """
 
@@ -54,8 +54,7 @@ record Pkcs11Login(Provider provider, KeyStore store) {
     try {
       String text = Files.readString(configuration);
       if (ATTRIBUTES.matcher(text).find()) {
-        throw Pkcs11Key.refused(
-            "The attributes of keys are not for the configuration to say", null);
+        throw Pkcs11Key.refused("The configuration must not set attributes of keys", null);
       }
       Provider provider = Security.getProvider("SunPKCS11").configure("--" + text + NEW_KEY);
       Security.addProvider(provider);

@@ -11,7 +11,7 @@ import java.util.Base64;
 import org.bailiwick.contract.credential.Pem;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** The public half of a key that has no certificate yet, in PEM beside it. */
+/** The file with the public key of a pair that has no certificate yet, in PEM. */
 public final class PublicKeyFile {
   public static final String FILE = "public.pem";
 
@@ -26,7 +26,7 @@ public final class PublicKeyFile {
     return parse(Base64.getMimeDecoder().decode(pem));
   }
 
-  /** The key of a SubjectPublicKeyInfo. */
+  /** Reads the key from a SubjectPublicKeyInfo. */
   public static PublicKey parse(byte[] der) throws IOException {
     try {
       return KeyFactory.getInstance(

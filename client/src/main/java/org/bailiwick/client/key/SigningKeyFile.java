@@ -24,15 +24,15 @@ import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
-/** A key in a file, PKCS #8 in PEM, with its public half, which such a file need not name. */
+/** Reads a private key from a file, PKCS #8 in PEM, and computes its public key. */
 public final class SigningKeyFile {
   private SigningKeyFile() {}
 
   /**
-   * Reads both halves.
+   * Reads the pair.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code key-file}, if it is no key of a kind
-   *     that is certified here
+   *     that the authority certifies
    */
   public static KeyPair read(Path file) {
     try {

@@ -21,7 +21,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 public final class RegistryClient implements AutoCloseable {
   private static final String URN = "urn:uuid:";
 
-  /** A registry that always names a next page must not keep us forever. */
+  /** Ends a discovery in which the registry always names a next page. */
   private static final int MAX_PAGES = 1000;
 
   private final JsonEndpoint registry;
@@ -33,8 +33,7 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * Registers this agent with exactly what its credential says; registering again gives the same
-   * record.
+   * Registers this agent with the content of its credential; a repetition gives the same record.
    */
   public RegisteredAgent register() {
     AgentCredential credential = folder.credential();
@@ -62,22 +61,22 @@ public final class RegistryClient implements AutoCloseable {
     return RegisteredAgent.of(registry.get(path(id), Map.of()).body());
   }
 
-  /** Paths hold the identifier without its scheme. */
+  /** The path of a record has its identifier without {@code urn:uuid:}. */
   private static String path(String id) {
     return "/v1/agents/" + encode(id.startsWith(URN) ? id.substring(URN.length()) : id);
   }
 
-  /** Takes this agent off the list. */
+  /** Withdraws this agent's registration. */
   public void withdraw(String id) {
     registry.delete(path(id), Map.of());
   }
 
-  /** Every listed agent that offers the capability. */
+  /** All listed agents that offer the capability. */
   public List<RegisteredAgent> discover(Capability capability) {
     return discover(capability, Map.of());
   }
 
-  /** The same in the course of a request of this id, under which the audit log then has it. */
+  /** The same for a request of this id, which the audit log then names. */
   public List<RegisteredAgent> discover(Capability capability, String requestId) {
     return discover(capability, Map.of("X-Request-ID", requestId));
   }

@@ -1,8 +1,7 @@
 /**
- * An agent's view of the registry: register what the credential says, look up one, discover by
- * capability.
+ * Calls of the registry by an agent: register, withdraw, find one agent, discover by capability.
  *
- * <p>Door: {@link org.bailiwick.client.registry.RegistryClient}. What is registered is read from
- * the credential itself, since the registry takes exactly that.
+ * <p>Door: {@link org.bailiwick.client.registry.RegistryClient}. A registration has the content of
+ * the credential, since the registry accepts nothing else.
  */
 package org.bailiwick.client.registry;

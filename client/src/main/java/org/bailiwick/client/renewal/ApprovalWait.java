@@ -9,7 +9,7 @@ import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Asks again for a while, as often as the authority asks for, whether officers have decided. An
+ * Waits for officers: it sends the same request again at the intervals that the authority sets. An
  * authority that is not reached meanwhile does not end the wait.
  */
 public final class ApprovalWait {
@@ -17,7 +17,7 @@ public final class ApprovalWait {
   private final Clock clock;
 
   /**
-   * @param again sends the same request once more
+   * @param again repeats the request
    */
   public ApprovalWait(Supplier<EnrolmentAnswer> again) {
     this(again, Clock.systemUTC());
@@ -28,7 +28,7 @@ public final class ApprovalWait {
     this.clock = clock;
   }
 
-  /** The decision, or how it stood when the time was over; a refusal is thrown. */
+  /** The credential, or the last progress when the time is over; a refusal is thrown. */
   public EnrolmentAnswer await(EnrolmentAnswer first, Duration atMost) throws InterruptedException {
     Instant end = clock.instant().plus(atMost);
     EnrolmentAnswer answer = first;

@@ -15,22 +15,21 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Gets the first credential of a folder. Key and request are on the disk before anything is sent
- * and until it is decided, so that the same request can be repeated: after a crash, and when
- * officers have approved it. A key whose request was refused for good is deleted, from a token too.
+ * Gets the first credential of a folder. Key and request are on the disk before the request is sent
+ * and until it is decided, so that the same request can be sent again after a crash and when
+ * officers have approved it. If the request is finally refused, the key is deleted, also from a
+ * token.
  */
 public final class CredentialEnrolment {
-  private final AuthorityClient authority;
-  private final CredentialFolder folder;
   private final NextCredential next;
+  private final Delivery delivery;
 
   public CredentialEnrolment(AuthorityClient authority, CredentialFolder folder) {
-    this.authority = authority;
-    this.folder = folder;
     this.next = folder.next();
+    this.delivery = new Delivery(authority, folder, Optional.empty());
   }
 
-  /** Applicant and order of the first request; read only then, since tokens in them expire soon. */
+  /** Applicant and order of the request; they are read late, since tokens in them expire soon. */
   public record FirstRequest(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
 
   /**
@@ -43,7 +42,8 @@ public final class CredentialEnrolment {
     return next.alone(
         () -> {
           requireNoneUndecided(next);
-          return delivery().send(prepared(first, key(maker)));
+          KeyPair key = key(maker);
+          return delivery.send(delivery.prepare(first.applicant(), first.order(), key));
         });
   }
 
@@ -57,20 +57,8 @@ public final class CredentialEnrolment {
             });
   }
 
-  private KeptRequest prepared(FirstRequest first, KeyPair key) {
-    try {
-      KeptRequest request =
-          KeptRequest.of(authority.prepare(first.applicant().get(), first.order().get(), key));
-      next.keep(request.text());
-      return request;
-    } catch (RuntimeException nothingWasSent) {
-      next.discard();
-      throw nothingWasSent;
-    }
-  }
-
   /**
-   * Goes on with the request that was sent before.
+   * Sends the undecided request again.
    *
    * @throws ProblemException the authority's refusal; MALFORMED_REQUEST, check {@code
    *     enrolment-none}, if there is none
@@ -78,21 +66,20 @@ public final class CredentialEnrolment {
   public EnrolmentAnswer resume() {
     return next.alone(
         () ->
-            delivery()
-                .send(
-                    next.request()
-                        .map(KeptRequest::parse)
-                        .orElseThrow(
-                            () ->
-                                new ProblemException(
-                                    ProblemType.MALFORMED_REQUEST,
-                                    "enrolment-none",
-                                    "No request of this folder is undecided"))));
+            next.request()
+                .map(KeptRequest::parse)
+                .map(delivery::send)
+                .orElseThrow(
+                    () ->
+                        new ProblemException(
+                            ProblemType.MALFORMED_REQUEST,
+                            "enrolment-none",
+                            "No request of this folder is undecided")));
   }
 
   /**
-   * Makes the key that the next request is for, a first one or a renewal, so that somebody can sign
-   * something for it beforehand; the one that was prepared before, if there is one.
+   * Makes the key of the next request, so that an owner can sign a consent for it beforehand. If a
+   * key was prepared before, it is that one.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code enrolment-undecided}
    */
@@ -113,20 +100,16 @@ public final class CredentialEnrolment {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "enrolment-undecided",
-          "An earlier request of this folder is not decided: go on with it or forget it");
+          "An earlier request of this folder is not decided: continue it or forget it");
     }
   }
 
-  /** Forgets a request that is not decided, with its key. What it got may still be valid. */
+  /** Deletes the undecided request and its key; a credential issued for it stays valid. */
   public void forget() {
     next.alone(
         () -> {
           next.clear();
           return null;
         });
-  }
-
-  private Delivery delivery() {
-    return new Delivery(authority, folder, Optional.empty());
   }
 }

@@ -16,13 +16,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Renews the credential of a folder: a new enrolment of the same name that names the credential it
- * replaces. The request is on the disk before it is sent and until it is answered, so that a try
- * after a crash is the same renewal and not a second one, which the authority would take for a
- * clone's (docs/enrolment-api.md).
+ * Renews the credential of a folder by a new enrolment of the same name, which names the credential
+ * that it replaces. The request is on the disk before it is sent and until it is answered. So after
+ * a crash the same renewal is repeated; a second one would look like the request of a clone
+ * (docs/enrolment-api.md).
  */
 public final class CredentialRenewal {
-  /** The part of the validity after which to renew, if the authority gave no time. */
+  /** The part of the validity after which to renew, if the authority set no time. */
   private static final double DUE_PART = 2.0 / 3.0;
 
   private final AuthorityClient authority;
@@ -40,7 +40,7 @@ public final class CredentialRenewal {
       NextKey key,
       Succession succession) {
 
-    /** One that names what it replaces. */
+    /** A renewal that names the credential that it replaces. */
     public Renewed(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order, NextKey key) {
       this(applicant, order, key, Succession.NAMED);
     }
@@ -58,7 +58,7 @@ public final class CredentialRenewal {
     this.clock = clock;
   }
 
-  /** When it is to be renewed: what the authority said, else after two thirds of the validity. */
+  /** The time that the authority set, else the end of two thirds of the validity. */
   public Instant dueAt() {
     return folder.renewAt().orElseGet(this::partOfValidity);
   }
@@ -70,15 +70,16 @@ public final class CredentialRenewal {
     return begin.plusSeconds((long) (validity.toSeconds() * DUE_PART));
   }
 
-  /** Whether it is time, or a request that was sent has no answer yet. */
+  /** Whether it is time to renew, or an earlier request has no answer yet. */
   public boolean isDue() {
     return folder.next().request().isPresent() || !clock.instant().isBefore(dueAt());
   }
 
   /**
-   * Renews now. A refusal is the authority's problem; while there is no answer
-   * (DEPENDENCY_UNAVAILABLE and its like), or officers have not decided, the next call repeats the
+   * Renews now. While there is no answer or officers have not decided, the next call repeats the
    * same request.
+   *
+   * @throws ProblemException the authority's refusal, or DEPENDENCY_UNAVAILABLE without an answer
    */
   public EnrolmentAnswer renew() {
     NextCredential next = folder.next();
@@ -86,11 +87,11 @@ public final class CredentialRenewal {
         () -> {
           Delivery delivery =
               new Delivery(authority, folder, Optional.of(folder.credential().agent()));
-          return repeated(next, delivery).orElseGet(() -> delivery.send(begun(next)));
+          return repeated(next, delivery).orElseGet(() -> begun(next, delivery));
         });
   }
 
-  /** The renewal that was sent before, if it was; empty when the authority does not know it. */
+  /** Repeats the renewal that was sent before; empty if there is none or it did not arrive. */
   private Optional<EnrolmentAnswer> repeated(NextCredential next, Delivery delivery) {
     Optional<KeptRequest> sent = next.request().map(KeptRequest::parse);
     if (sent.isEmpty()) {
@@ -99,8 +100,8 @@ public final class CredentialRenewal {
     try {
       return Optional.of(delivery.send(sent.get()));
     } catch (ProblemException refusal) {
-      // It had not arrived, and its nonce or tokens are too old by now: nothing was issued. One
-      // that waited had arrived, so that its refusal is one.
+      // The request had not arrived before, and its nonce or tokens have expired: nothing was
+      // issued. A request that waited for officers had arrived, so its refusal counts.
       if (Delivery.isFinal(refusal)
           && refusal.type() != ProblemType.IDENTITY_FROZEN
           && sent.get().waiting().isEmpty()) {
@@ -110,17 +111,9 @@ public final class CredentialRenewal {
     }
   }
 
-  private KeptRequest begun(NextCredential next) {
+  private EnrolmentAnswer begun(NextCredential next, Delivery delivery) {
     KeyPair key = next.prepared().orElseGet(() -> madeFor(next));
-    try {
-      KeptRequest request =
-          KeptRequest.of(authority.prepare(subject.applicant().get(), order(), key));
-      next.keep(request.text());
-      return request;
-    } catch (RuntimeException nothingWasSent) {
-      next.discard(); // with the key, which may be in a token
-      throw nothingWasSent;
-    }
+    return delivery.send(delivery.prepare(subject.applicant(), this::order, key));
   }
 
   private KeyPair madeFor(NextCredential next) {

@@ -1,21 +1,24 @@
 package org.bailiwick.client.renewal;
 
+import java.security.KeyPair;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.NextCredential;
+import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
+import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Sends a request that is on the disk, as often as it takes, and does to the folder what follows
- * from the answer. A request is forgotten when the authority has decided against it: refused,
- * rejected by officers, or not approved in time.
+ * Stores a request in the folder, sends it and stores the answer. The request is deleted when the
+ * authority has refused it, officers have rejected it, or they did not approve it in time.
  */
 final class Delivery {
   private static final int SERVER_ERROR = 500;
@@ -26,7 +29,7 @@ final class Delivery {
   private final Optional<AgentId> agent;
 
   /**
-   * @param agent whose credential it must be, if that is known
+   * @param agent the agent that the credential must name, if that is known
    */
   Delivery(AuthorityClient authority, CredentialFolder folder, Optional<AgentId> agent) {
     this.authority = authority;
@@ -35,7 +38,23 @@ final class Delivery {
     this.agent = agent;
   }
 
-  /** Looks how it stands, if it waits, and sends it unless officers are still to decide. */
+  /**
+   * Makes a request for this key and stores it.
+   *
+   * @param applicant is read here, as the order is, because its tokens expire soon
+   */
+  KeptRequest prepare(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order, KeyPair key) {
+    try {
+      KeptRequest request = KeptRequest.of(authority.prepare(applicant.get(), order.get(), key));
+      next.keep(request.text());
+      return request;
+    } catch (RuntimeException nothingWasSent) {
+      next.discard(); // also deletes the key, which may be in a token
+      throw nothingWasSent;
+    }
+  }
+
+  /** Sends the request, unless it waits for officers who have not decided yet. */
   EnrolmentAnswer send(KeptRequest request) {
     Optional<UndecidedEnrolment> waiting = request.waiting().flatMap(this::waiting);
     Optional<ProblemException> refusal = waiting.flatMap(UndecidedEnrolment::refusal);
@@ -49,7 +68,7 @@ final class Delivery {
     return post(request, waiting.isPresent());
   }
 
-  /** Empty when the authority has forgotten it: then the request's own answer has to tell. */
+  /** The progress of the request; empty if the authority has deleted it, so that it is sent. */
   private Optional<UndecidedEnrolment> waiting(UUID id) {
     try {
       return Optional.of(authority.progress(id));
@@ -76,7 +95,7 @@ final class Delivery {
       }
       return answer;
     } catch (ProblemException refusal) {
-      // What officers approved may be possible later on: until the authority says that it ended.
+      // A request that officers approved may succeed later, until the authority says that it ended.
       if (isFinal(refusal) && !approved) {
         next.discard();
       }
@@ -84,7 +103,7 @@ final class Delivery {
     }
   }
 
-  /** Not "come again": the authority has decided, and has issued nothing. */
+  /** Whether the authority has decided and has issued nothing, so that no repetition helps. */
   static boolean isFinal(ProblemException refusal) {
     return refusal.type().status() < SERVER_ERROR
         && refusal.type() != ProblemType.TOO_MANY_REQUESTS

@@ -10,9 +10,9 @@ import org.bailiwick.client.enrolment.KeyForm;
 import org.bailiwick.contract.json.StrictJson;
 
 /**
- * A request as it is kept, with the key under which it is repeated.
+ * A request on the disk, with the idempotency key under which it is repeated.
  *
- * @param waiting by what the authority knows it, once it waits for officers
+ * @param waiting the authority's identifier of the request, once it waits for officers
  */
 record KeptRequest(String idempotencyKey, JsonObject body, Optional<UUID> waiting) {
 
@@ -44,7 +44,7 @@ record KeptRequest(String idempotencyKey, JsonObject body, Optional<UUID> waitin
     return form.key(body.getString(form.member()));
   }
 
-  /** Without the body, which has tokens. */
+  /** Without the body, which holds tokens. */
   @Override
   public String toString() {
     return "KeptRequest[" + idempotencyKey + "]";

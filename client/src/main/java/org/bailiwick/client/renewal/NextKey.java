@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.key.AgentKey;
 
-/** Which key a renewal certifies: a new one, or the one in use where evidence is bound to it. */
+/** The key that a renewal certifies: a new one, or the one in use if evidence is bound to it. */
 public final class NextKey {
   private final Optional<Supplier<AgentKey>> maker;
 
@@ -18,7 +18,7 @@ public final class NextKey {
     return new NextKey(Optional.of(maker));
   }
 
-  /** The key in use: instance documents and most workload tokens count for the first key only. */
+  /** The key in use, which instance documents and most workload tokens are bound to. */
   public static NextKey kept() {
     return new NextKey(Optional.empty());
   }
@@ -32,6 +32,6 @@ public final class NextKey {
     return new Pair(pair, fresh);
   }
 
-  /** The key, and what is to be kept of it if it is new. */
+  /** The key, and its storage if it is new. */
   record Pair(KeyPair key, Optional<AgentKey> fresh) {}
 }

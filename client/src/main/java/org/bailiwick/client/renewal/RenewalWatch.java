@@ -10,15 +10,16 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Keeps the credential of a folder renewed, for as long as a process runs. A renewal that fails is
- * tried again, less and less often, and one that waits for officers is looked after while the old
- * credential goes on. A name that the authority froze ends it, and an officer who rejects.
+ * Keeps the credential of a folder renewed while a process runs. A renewal that fails is tried
+ * again, less and less often. While a renewal waits for officers, the old credential stays in use
+ * and the authority is asked for the progress. The watch ends when the authority freezes the name
+ * or an officer rejects a renewal.
  */
 public final class RenewalWatch {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  /** A clock that was put forward must be noticed. */
+  /** The longest wait without a look at the clock, which somebody may put forward. */
   private static final Duration LOOK = Duration.ofMinutes(1);
 
   private final CredentialRenewal renewal;
@@ -27,7 +28,7 @@ public final class RenewalWatch {
   private Duration pause = FIRST_PAUSE;
   private String said = "";
 
-  /** Each renewal and each refusal is a line of {@code log}, without secrets. */
+  /** Logs each renewal and each refusal in a line of {@code log}, without secrets. */
   public RenewalWatch(CredentialRenewal renewal, Consumer<String> log) {
     this(renewal, log, Clock.systemUTC());
   }
@@ -39,7 +40,9 @@ public final class RenewalWatch {
   }
 
   /**
-   * Runs until the thread is interrupted, the name frozen or a request rejected: both it throws.
+   * Runs until the thread is interrupted.
+   *
+   * @throws ProblemException if the name is frozen or an officer rejected a renewal
    */
   public void run() throws InterruptedException {
     while (true) {
@@ -47,7 +50,7 @@ public final class RenewalWatch {
     }
   }
 
-  /** Renews if it is time; how long to wait before the next look. */
+  /** Renews if it is time, and returns how long to wait before the next look. */
   Duration step() {
     if (!renewal.isDue()) {
       Duration left = Duration.between(clock.instant(), renewal.dueAt());
@@ -67,7 +70,7 @@ public final class RenewalWatch {
         throw refusal;
       }
       return refusal.retryAfter().orElseGet(this::longer);
-    } catch (UncheckedIOException missing) { // a token's file, or room on the disk
+    } catch (UncheckedIOException missing) { // a token's file, or space on the disk
       log.accept("not renewed detail=" + missing.getMessage());
       return longer();
     }
@@ -79,11 +82,9 @@ public final class RenewalWatch {
     return Duration.ofSeconds(1);
   }
 
-  /** The old credential goes on; it is said once for each officer who agrees. */
+  /** Logs the progress, once for each officer who agrees. */
   private Duration waits(UndecidedEnrolment waiting) {
-    String line =
-        "waits for officers id=%s approvals=%d of=%d until=%s"
-            .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());
+    String line = waiting.summary();
     if (!line.equals(said)) {
       log.accept(line);
       said = line;

@@ -1,10 +1,10 @@
 package org.bailiwick.client.renewal;
 
-/** Whether a renewal says which credential it replaces. */
+/** Whether a renewal names the credential that it replaces. */
 public enum Succession {
-  /** It does: the authority can tell a clone by it. */
+  /** It names the credential, so that the authority can detect a clone. */
   NAMED,
 
-  /** It must not: each join token is an anchor of its own, and was asked for without. */
+  /** It names none, because each join token is a new attested subject. */
   UNNAMED
 }

@@ -1,9 +1,9 @@
 /**
- * The credential of an agent's folder, the first and each next one.
+ * Gets the first credential of an agent's folder and renews it.
  *
  * <p>Doors: {@link org.bailiwick.client.renewal.CredentialEnrolment} and {@link
  * org.bailiwick.client.renewal.CredentialRenewal}. A request is on the disk before it is sent, and
- * is repeated as it is until it is answered, so that a crash makes no second enrolment of it; while
+ * is repeated as it is until it is answered, so that a crash causes no second enrolment. While
  * officers decide, the authority is asked for the progress only (docs/agent.md).
  */
 package org.bailiwick.client.renewal;

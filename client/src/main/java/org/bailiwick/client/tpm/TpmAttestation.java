@@ -23,46 +23,44 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * Activation, certification of the agent's key, and quote, by an attestation key that the TPM makes
- * anew from its endorsement seed each time (docs/anchors/tpm.md).
+ * Evidence by a TPM (docs/attestors/tpm.md): it activates a credential, certifies the agent's key
+ * and quotes registers. The attestation key for this is made anew from the endorsement seed each
+ * time.
  */
-public final class TpmAttestation {
+public record TpmAttestation(TpmSettings settings) {
   private static final HexFormat HEX = HexFormat.of();
 
   /** Magic number and version of the file that tpm2_activatecredential reads. */
   private static final byte[] CREDENTIAL_HEADER = HEX.parseHex("badcc0de00000001");
 
-  /** Handles of keys while a raw command names them; they are free in the owner's range. */
+  /** A handle in the owner's range at which a key is persistent while a raw command names it. */
   private static final String AK_HANDLE = "0x8100ba11";
 
   private static final String KEY_HANDLE = "0x8100ba12";
+  private static final String MAKE_ATTESTATION_KEY =
+      "tpm2_createprimary -Q -C e -G ecc256:ecdsa-sha256:null -c ak.ctx"
+          + " -a fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign";
   private static final Pattern REGISTER = Pattern.compile("(?m)^ *([0-9]+) *: 0x([0-9A-F]+)$");
 
-  private final TpmSettings settings;
-
-  public TpmAttestation(TpmSettings settings) {
-    this.settings = settings;
-  }
-
   /**
-   * The value of an item of evidence: what this TPM says of the agent's key for this nonce.
+   * The value of an item of evidence: the TPM's statements about the agent's key for this nonce.
    *
-   * @param challenge asks the authority for what only this TPM can open
+   * @param challenge asks the authority for a challenge that only this TPM can decrypt
    */
   public String value(String nonce, PrivateKey agent, UnaryOperator<JsonObject> challenge) {
     if (!(agent instanceof TpmPrivateKey key)) {
       throw TpmSession.refused("tpm-key", "The agent's key is not in a TPM", null);
     }
     try (TpmSession session = new TpmSession(settings.tcti())) {
-      JsonObject question = question(session, nonce);
-      session.write("credential", credential(challenge.apply(question)));
+      JsonObject request = request(session, nonce);
+      session.write("credential", credential(challenge.apply(request)));
       activate(session);
       key.load(session);
       byte[] qualifying = Sha256.of(nonce);
       JsonObjectBuilder evidence =
           Json.createObjectBuilder()
-              .add("ek_certificate", question.get("ek_certificate"))
-              .add("ak_public", question.get("ak_public"))
+              .add("ek_certificate", request.get("ek_certificate"))
+              .add("ak_public", request.get("ak_public"))
               .add("activation", base64url(session.read("activated")))
               .add("key_public", base64url(key.publicPart()));
       certify(session, qualifying, evidence);
@@ -71,20 +69,10 @@ public final class TpmAttestation {
     }
   }
 
-  private JsonObject question(TpmSession session, String nonce) {
-    session.run(
-        "tpm2_createprimary",
-        "-Q",
-        "-C",
-        "e",
-        "-G",
-        "ecc256:ecdsa-sha256:null",
-        "-c",
-        "ak.ctx",
-        "-a",
-        "fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign");
-    session.run("tpm2_readpublic", "-Q", "-c", "ak.ctx", "-f", "tss", "-o", "ak.pub");
-    session.run("tpm2_nvread", "-C", "o", "-o", "ek.der", settings.endorsement().certificate());
+  private JsonObject request(TpmSession session, String nonce) {
+    session.run(MAKE_ATTESTATION_KEY);
+    session.run("tpm2_readpublic -Q -c ak.ctx -f tss -o ak.pub");
+    session.run("tpm2_nvread -C o -o ek.der " + settings.endorsement().certificate());
     JsonArrayBuilder chain =
         Json.createArrayBuilder().add(Base64.getEncoder().encodeToString(session.read("ek.der")));
     issuers().forEach(issuer -> chain.add(Base64.getEncoder().encodeToString(der(issuer))));
@@ -115,61 +103,43 @@ public final class TpmAttestation {
   }
 
   /**
-   * The RSA key's policy is the endorsement hierarchy's secret; the ECC one's template has none.
+   * Decrypts the challenge. The template of the RSA endorsement key has a policy, which is
+   * satisfied by the endorsement hierarchy's secret; the template of the ECC key has none.
    */
   private void activate(TpmSession session) {
-    String handle = settings.endorsement().handle();
+    String activate =
+        "tpm2_activatecredential -Q -c ak.ctx -i credential -o activated -C "
+            + settings.endorsement().handle();
     if (settings.endorsement() == TpmSettings.Endorsement.ECC) {
-      session.run(
-          "tpm2_activatecredential",
-          "-Q",
-          "-c",
-          "ak.ctx",
-          "-C",
-          handle,
-          "-i",
-          "credential",
-          "-o",
-          "activated");
+      session.run(activate);
       return;
     }
-    session.runOnly("tpm2_startauthsession", "--policy-session", "-S", "session.ctx");
+    session.runOnly("tpm2_startauthsession --policy-session -S session.ctx");
     try {
-      session.runOnly("tpm2_policysecret", "-Q", "-S", "session.ctx", "-c", "e");
-      session.run(
-          "tpm2_activatecredential",
-          "-Q",
-          "-c",
-          "ak.ctx",
-          "-C",
-          handle,
-          "-i",
-          "credential",
-          "-o",
-          "activated",
-          "-P",
-          "session:session.ctx");
+      session.runOnly("tpm2_policysecret -Q -S session.ctx -c e");
+      session.run(activate + " -P session:session.ctx");
     } finally {
-      session.runOnly("tpm2_flushcontext", "session.ctx");
+      session.runOnly("tpm2_flushcontext session.ctx");
     }
   }
 
   /**
-   * TPM2_Certify as a raw command, since tpm2_certify has no option for qualifying data: two
-   * handles, two empty passwords, the key's own scheme.
+   * Sends TPM2_Certify as a raw command, since tpm2_certify has no option for qualifying data. The
+   * command has two handles, two empty passwords and the key's own scheme.
    */
   private static void certify(TpmSession session, byte[] qualifying, JsonObjectBuilder evidence) {
-    session.run("tpm2_evictcontrol", "-Q", "-C", "o", "-c", "ak.ctx", AK_HANDLE);
+    String evict = "tpm2_evictcontrol -Q -C o -c ";
+    session.run(evict + "ak.ctx " + AK_HANDLE);
     try {
-      session.run("tpm2_evictcontrol", "-Q", "-C", "o", "-c", "agent.ctx", KEY_HANDLE);
+      session.run(evict + "agent.ctx " + KEY_HANDLE);
       try {
         session.write("command", certifyCommand(qualifying));
-        session.run("tpm2_send", "-o", "answer", "command");
+        session.run("tpm2_send -o answer command");
       } finally {
-        session.run("tpm2_evictcontrol", "-Q", "-C", "o", "-c", KEY_HANDLE);
+        session.run(evict + KEY_HANDLE);
       }
     } finally {
-      session.run("tpm2_evictcontrol", "-Q", "-C", "o", "-c", AK_HANDLE);
+      session.run(evict + AK_HANDLE);
     }
     readCertified(ByteBuffer.wrap(session.read("answer")), evidence);
   }
@@ -179,7 +149,7 @@ public final class TpmAttestation {
         "00000148" // TPM_CC_Certify
             + KEY_HANDLE.substring(2)
             + AK_HANDLE.substring(2)
-            + "00000012" // two sessions with a password that is empty
+            + "00000012" // two sessions with empty passwords
             + "400000090000010000"
             + "400000090000010000"
             + "0020"
@@ -193,7 +163,7 @@ public final class TpmAttestation {
         .array();
   }
 
-  /** Header of ten octets, size of the parameters, then TPM2B_ATTEST and TPMT_SIGNATURE. */
+  /** The answer has a header of ten octets, a size, TPM2B_ATTEST and TPMT_SIGNATURE. */
   private static void readCertified(ByteBuffer answer, JsonObjectBuilder evidence) {
     if (answer.remaining() < 16 || answer.getInt(6) != 0) {
       throw TpmSession.refused("tpm-certify", "The TPM does not certify the agent's key", null);
@@ -209,22 +179,10 @@ public final class TpmAttestation {
   private void quote(TpmSession session, byte[] qualifying, JsonObjectBuilder evidence) {
     String registers = "sha256:" + settings.pcrs();
     session.run(
-        "tpm2_quote",
-        "-Q",
-        "-c",
-        "ak.ctx",
-        "-l",
-        registers,
-        "-q",
-        HEX.formatHex(qualifying),
-        "-m",
-        "quote.msg",
-        "-s",
-        "quote.sig",
-        "-g",
-        "sha256");
+        "tpm2_quote -Q -c ak.ctx -m quote.msg -s quote.sig -g sha256 -l %s -q %s"
+            .formatted(registers, HEX.formatHex(qualifying)));
     JsonObjectBuilder values = Json.createObjectBuilder();
-    Matcher line = REGISTER.matcher(session.run("tpm2_pcrread", registers));
+    Matcher line = REGISTER.matcher(session.run("tpm2_pcrread " + registers));
     while (line.find()) {
       values.add(line.group(1), line.group(2).toLowerCase(Locale.ROOT));
     }

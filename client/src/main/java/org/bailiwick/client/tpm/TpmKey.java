@@ -1,7 +1,6 @@
 package org.bailiwick.client.tpm;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,13 +16,19 @@ import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.key.OwnerFile;
 
 /**
- * A P-256 key made inside a TPM, below the storage key of the owner's hierarchy. The folder has it
- * as {@code key.tpm}: how the TPM is reached, then both halves as tpm2-tools write them, in base64.
+ * A P-256 key made inside a TPM, below the storage key of the owner's hierarchy. Its file in the
+ * folder, {@code key.tpm}, has three lines: the TCTI, and in base64 the public and the wrapped
+ * private part as tpm2-tools write them.
  */
 public final class TpmKey implements AgentKey {
   public static final String FILE = "key.tpm";
-  private static final String ATTRIBUTES =
-      "fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign";
+
+  /** Makes the storage key, from the same seed and therefore the same each time. */
+  static final String MAKE_STORAGE_KEY = "tpm2_createprimary -Q -C o -G ecc256 -c srk.ctx";
+
+  private static final String MAKE_KEY =
+      "tpm2_create -Q -C srk.ctx -G ecc256:ecdsa-sha256:null -u new.pub -r new.priv"
+          + " -a fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign";
 
   private final KeyPair pair;
   private final String text;
@@ -35,30 +40,17 @@ public final class TpmKey implements AgentKey {
 
   public static TpmKey generate(TpmSettings settings) {
     try (TpmSession session = new TpmSession(settings.tcti())) {
-      session.run("tpm2_createprimary", "-Q", "-C", "o", "-G", "ecc256", "-c", "srk.ctx");
-      session.run(
-          "tpm2_create",
-          "-Q",
-          "-C",
-          "srk.ctx",
-          "-G",
-          "ecc256:ecdsa-sha256:null",
-          "-u",
-          "new.pub",
-          "-r",
-          "new.priv",
-          "-a",
-          ATTRIBUTES);
-      session.run(
-          "tpm2_load", "-Q", "-C", "srk.ctx", "-u", "new.pub", "-r", "new.priv", "-c", "new.ctx");
-      session.run("tpm2_readpublic", "-Q", "-c", "new.ctx", "-f", "der", "-o", "new.der");
+      session.run(MAKE_STORAGE_KEY);
+      session.run(MAKE_KEY);
+      session.run("tpm2_load -Q -C srk.ctx -u new.pub -r new.priv -c new.ctx");
+      session.run("tpm2_readpublic -Q -c new.ctx -f der -o new.der");
+      Base64.Encoder base64 = Base64.getEncoder();
       String text =
-          settings.tcti().orElse("")
-              + "\n"
-              + base64(session.read("new.pub"))
-              + "\n"
-              + base64(session.read("new.priv"))
-              + "\n";
+          "%s\n%s\n%s\n"
+              .formatted(
+                  settings.tcti().orElse(""),
+                  base64.encodeToString(session.read("new.pub")),
+                  base64.encodeToString(session.read("new.priv")));
       PublicKey publicKey =
           KeyFactory.getInstance("EC")
               .generatePublic(new X509EncodedKeySpec(session.read("new.der")));
@@ -68,7 +60,7 @@ public final class TpmKey implements AgentKey {
     }
   }
 
-  /** The key of a folder, whose certificate has this public half. */
+  /** Opens a folder's key; {@code publicKey} is from the folder's certificate. */
   public static PrivateKey open(Path folder, PublicKey publicKey) {
     try {
       return privateKey(Files.readString(folder.resolve(FILE)), publicKey);
@@ -80,17 +72,13 @@ public final class TpmKey implements AgentKey {
   private static PrivateKey privateKey(String text, PublicKey publicKey) {
     String[] lines = text.split("\n", -1);
     if (lines.length < 3 || !(publicKey instanceof ECPublicKey ec)) {
-      throw TpmSession.refused("tpm-key", FILE + " is not what it should be", null);
+      throw TpmSession.refused("tpm-key", FILE + " is not a TPM key's file", null);
     }
     TpmSignature.install();
     Optional<String> tcti = Optional.of(lines[0]).filter(line -> !line.isEmpty());
     Base64.Decoder base64 = Base64.getDecoder();
     return new TpmPrivateKey(
         tcti, base64.decode(lines[1]), base64.decode(lines[2]), ec.getParams());
-  }
-
-  private static String base64(byte[] bytes) {
-    return new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII);
   }
 
   @Override

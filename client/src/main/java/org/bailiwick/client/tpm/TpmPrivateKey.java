@@ -30,42 +30,20 @@ final class TpmPrivateKey implements PrivateKey, ECKey {
     return publicPart.clone();
   }
 
-  /** Leaves it in the session as {@code agent.ctx}. */
+  /** Loads the key into the session as {@code agent.ctx}. */
   void load(TpmSession session) {
     session.write("agent.pub", publicPart);
     session.write("agent.priv", wrapped);
-    session.run("tpm2_createprimary", "-Q", "-C", "o", "-G", "ecc256", "-c", "srk.ctx");
-    session.run(
-        "tpm2_load",
-        "-Q",
-        "-C",
-        "srk.ctx",
-        "-u",
-        "agent.pub",
-        "-r",
-        "agent.priv",
-        "-c",
-        "agent.ctx");
+    session.run(TpmKey.MAKE_STORAGE_KEY);
+    session.run("tpm2_load -Q -C srk.ctx -u agent.pub -r agent.priv -c agent.ctx");
   }
 
-  /** ECDSA over this SHA-256 digest, in DER. */
+  /** The ECDSA signature of this SHA-256 digest, in DER. */
   byte[] sign(byte[] digest) {
     try (TpmSession session = new TpmSession(tcti)) {
       load(session);
       session.write("digest", digest);
-      session.run(
-          "tpm2_sign",
-          "-Q",
-          "-c",
-          "agent.ctx",
-          "-g",
-          "sha256",
-          "-d",
-          "-f",
-          "plain",
-          "-o",
-          "signed",
-          "digest");
+      session.run("tpm2_sign -Q -c agent.ctx -g sha256 -d -f plain -o signed digest");
       return session.read("signed");
     }
   }

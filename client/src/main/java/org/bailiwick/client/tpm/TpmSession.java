@@ -13,11 +13,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A row of commands of tpm2-tools in a folder of their own, one row at a time: a TPM has room for
- * three keys, and a resource manager may be missing.
+ * A series of commands of tpm2-tools in a folder of its own. Only one series runs at a time,
+ * because a TPM has room for three keys and a resource manager may be missing.
  */
 final class TpmSession implements AutoCloseable {
-  private static final ReentrantLock ONE = new ReentrantLock();
+  private static final ReentrantLock LOCK = new ReentrantLock();
   private static final long LIMIT_SECONDS = 60;
 
   private final Optional<String> tcti;
@@ -25,26 +25,31 @@ final class TpmSession implements AutoCloseable {
 
   TpmSession(Optional<String> tcti) {
     this.tcti = tcti;
-    ONE.lock();
+    LOCK.lock();
     try {
       this.folder = Files.createTempDirectory("tpm"); // mode 0700
     } catch (IOException e) {
-      ONE.unlock();
+      LOCK.unlock();
       throw refused("tpm-folder", "There is no room for files of tpm2-tools", e);
     }
   }
 
-  /** Runs a tool; what it printed. Keys that it loaded are flushed afterwards. */
-  String run(String... command) {
+  /**
+   * Runs a command, flushes the keys that it loaded, and returns what it printed.
+   *
+   * @param command a tool and its arguments, separated by spaces; no argument may contain one
+   */
+  String run(String command) {
     String printed = runOnly(command);
-    runOnly("tpm2_flushcontext", "-t");
+    runOnly("tpm2_flushcontext -t");
     return printed;
   }
 
-  /** The same, and leaves what it loaded. */
-  String runOnly(String... command) {
+  /** The same as {@link #run}, but leaves the loaded keys in the TPM. */
+  String runOnly(String command) {
+    String[] words = command.split(" ", -1);
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
     tcti.ifPresent(text -> builder.environment().put("TPM2TOOLS_TCTI", text));
     try {
       Path output = folder.resolve("output");
@@ -52,24 +57,24 @@ final class TpmSession implements AutoCloseable {
       process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        throw refused("tpm-tools", command[0] + " does not end", null);
+        throw refused("tpm-tools", words[0] + " did not end in time", null);
       }
       String printed = Files.readString(output, StandardCharsets.ISO_8859_1);
       if (process.exitValue() != 0) {
-        throw refused("tpm-tools", command[0] + " failed: " + lastLine(printed), null);
+        throw refused("tpm-tools", words[0] + " failed: " + lastLine(printed), null);
       }
       return printed;
     } catch (IOException e) {
-      throw refused("tpm-tools", command[0] + " cannot be run; is tpm2-tools installed?", e);
+      throw refused("tpm-tools", words[0] + " cannot be run; is tpm2-tools installed?", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused("tpm-tools", command[0] + " was not waited for", e);
+      throw refused("tpm-tools", words[0] + " was interrupted", e);
     }
   }
 
   private static String lastLine(String printed) {
     List<String> lines = printed.lines().toList();
-    return lines.isEmpty() ? "it says nothing" : lines.getLast();
+    return lines.isEmpty() ? "no output" : lines.getLast();
   }
 
   void write(String name, byte[] bytes) {
@@ -102,7 +107,7 @@ final class TpmSession implements AutoCloseable {
     } catch (IOException e) {
       throw refused("tpm-folder", "Files of tpm2-tools cannot be removed", e);
     } finally {
-      ONE.unlock();
+      LOCK.unlock();
     }
   }
 }

@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which TPM, and what of it.
+ * The TPM that is used, and its keys and registers.
  *
  * @param tcti how tpm2-tools reach it, e.g. {@code device:/dev/tpmrm0}; empty for their default
- * @param endorsement which of its endorsement keys
+ * @param endorsement the kind of its endorsement key
  * @param ekChain certificates between the endorsement key's and the vendor's, PEM
  * @param pcrs registers of the sha256 bank to quote, {@code 0,1,2,7}
  */
 public record TpmSettings(
     Optional<String> tcti, Endorsement endorsement, Optional<Path> ekChain, String pcrs) {
 
-  /** By the handles of the TCG EK Credential Profile, where vendors leave key and certificate. */
+  /** The endorsement keys and certificates at the handles of the TCG EK Credential Profile. */
   public enum Endorsement {
     RSA("0x81010001", "0x1c00002"),
     ECC("0x81010016", "0x1c00016");

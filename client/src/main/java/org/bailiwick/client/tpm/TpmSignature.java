@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** ECDSA over SHA-256 by a TPM, so that TLS, JOSE and PKCS #10 sign as with any other key. */
+/** Signs by a TPM (ECDSA with SHA-256), so that TLS, JOSE and PKCS #10 need no code for TPMs. */
 final class TpmSignature extends SignatureSpi {
   private static final String ALGORITHM = "SHA256withECDSA";
 
@@ -25,15 +25,15 @@ final class TpmSignature extends SignatureSpi {
     this.digest = MessageDigest.getInstance("SHA-256");
   }
 
-  /** Puts this algorithm, for keys in TPMs and no others, behind what the platform has. */
+  /** Registers this algorithm, for TPM keys only, after the platform's providers. */
   static void install() {
-    Security.addProvider(new Tools());
+    Security.addProvider(new TpmProvider());
   }
 
-  private static final class Tools extends Provider {
+  private static final class TpmProvider extends Provider {
     private static final long serialVersionUID = 1L;
 
-    Tools() {
+    TpmProvider() {
       super("BailiwickTpm", "1", "ECDSA by tpm2-tools");
       putService(new Ecdsa(this));
     }
@@ -66,7 +66,7 @@ final class TpmSignature extends SignatureSpi {
 
   @Override
   protected void engineInitVerify(PublicKey offered) throws InvalidKeyException {
-    throw new InvalidKeyException("signs only");
+    throw new InvalidKeyException("TPM keys only sign");
   }
 
   @Override
@@ -90,7 +90,7 @@ final class TpmSignature extends SignatureSpi {
 
   @Override
   protected boolean engineVerify(byte[] signature) throws SignatureException {
-    throw new SignatureException("signs only");
+    throw new SignatureException("TPM keys only sign");
   }
 
   @Override

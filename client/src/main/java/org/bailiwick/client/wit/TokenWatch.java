@@ -10,13 +10,13 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Keeps a folder's token fresh, for as long as a process runs: another one after two thirds of its
- * life, and at once for a credential that has none, as after a renewal.
+ * Keeps a folder's Workload Identity Token fresh while a process runs. It gets a new one after two
+ * thirds of the lifetime, and at once if the credential has none, as after a renewal.
  */
 public final class TokenWatch {
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** A renewed credential and a clock that was put forward must be noticed. */
+  /** The time between two looks at the folder and at the clock, which somebody may put forward. */
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final CredentialFolder folder;
@@ -25,9 +25,9 @@ public final class TokenWatch {
   private final Clock clock;
 
   /**
-   * Each token and each refusal is a line of {@code log}, without the token.
+   * Logs each token and each refusal in a line of {@code log}, without the token.
    *
-   * @param fetch gets a token and keeps it in the folder
+   * @param fetch gets a token and stores it in the folder
    */
   public TokenWatch(CredentialFolder folder, Supplier<WorkloadToken> fetch, Consumer<String> log) {
     this(folder, fetch, log, Clock.systemUTC());
@@ -54,7 +54,7 @@ public final class TokenWatch {
     return token.isEmpty() || !clock.instant().isBefore(token.get().dueAt());
   }
 
-  /** Fetches if it is time; how long to wait before the next look. */
+  /** Gets a token if it is time, and returns how long to wait before the next look. */
   Duration step() {
     if (!isDue()) {
       return LOOK;
@@ -67,7 +67,7 @@ public final class TokenWatch {
           "no token problem=%s check=%s detail=%s"
               .formatted(refusal.type().slug(), refusal.check(), refusal.detail()));
       return refusal.retryAfter().orElse(PAUSE);
-    } catch (UncheckedIOException missing) { // room on the disk
+    } catch (UncheckedIOException missing) { // space on the disk
       log.accept("no token detail=" + missing.getMessage());
       return PAUSE;
     }

@@ -8,7 +8,7 @@ import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 
-/** Asks the authority for tokens for the credential of a folder. */
+/** Gets Workload Identity Tokens from the authority for the credential of a folder. */
 public final class WitClient implements AutoCloseable {
   private final JsonEndpoint authority;
   private final CredentialFolder folder;
@@ -19,7 +19,7 @@ public final class WitClient implements AutoCloseable {
   }
 
   /**
-   * A new token, which is kept beside the chain.
+   * Gets a new token and stores it beside the chain.
    *
    * @throws org.bailiwick.contract.problem.ProblemException the authority's refusal
    */

@@ -1,6 +1,6 @@
 /**
- * Workload Identity Tokens for the key of a credential (docs/workload-identity-token.md): asked for
- * by mutual TLS with that credential, kept beside it.
+ * Workload Identity Tokens for the key of a credential (docs/workload-identity-token.md). They are
+ * requested by mutual TLS with that credential and stored beside it.
  *
  * <p>Door: {@link org.bailiwick.client.wit.TokenWatch}.
  */

@@ -17,23 +17,24 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * The HTTPS server of an agent. It listens where its credential's locator says, asks every caller
- * for a certificate of the trust domain, and hands checked orders to the work for their capability.
- * A handshake with its request ends within 30 seconds, if this class is loaded before any other
- * user of the JDK's server in the process.
+ * The HTTPS server of an agent. It serves the path of its credential's locator, requires a
+ * certificate of the trust domain from every caller, and gives verified orders to the work for
+ * their capability. A handshake with its request ends within 30 seconds, if this class is loaded
+ * before any other user of the JDK's server in the process.
  */
 public final class AgentRuntime implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int BACKLOG = 64;
 
-  /** The JDK's server reads it when it is first used, and waits for ever without it. */
+  /** The JDK's server reads this property when it is first used; by default it has no limit. */
   private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
 
   private static final String SECONDS = "30";
 
   static {
-    // Else as many callers as there are threads could stop in their handshakes, and the agent with
-    // them. Who set a limit keeps it.
+    // Without a limit, as many callers as there are threads could stop in their handshakes and
+    // block
+    // the agent. A limit that is set already stays.
     if (System.getProperty(REQUEST_LIMIT) == null) {
       System.setProperty(REQUEST_LIMIT, SECONDS);
     }
@@ -49,14 +50,14 @@ public final class AgentRuntime implements AutoCloseable {
     this.master = master;
   }
 
-  /** Starts to listen; the answers of finished orders are kept in {@code answers}. */
+  /** Starts the server, which keeps the answers of finished orders in {@code answers}. */
   public static AgentRuntime start(
       RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers)
       throws IOException {
     return start(settings, works, answers, RefusalLog.ofThePlatform());
   }
 
-  /** The same; what is refused, handshakes too, is told to {@code log}. */
+  /** The same with this log of refusals, among them refused handshakes. */
   public static AgentRuntime start(
       RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers, RefusalLog log)
       throws IOException {
@@ -67,14 +68,17 @@ public final class AgentRuntime implements AutoCloseable {
     MasterKeys keys =
         new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
     TokenChecks checks = new TokenChecks(keys, trusted.domain(), clock);
-    OrderDesk desk = new OrderDesk(settings.folder().credential(), works, answers, clock);
+    OrderExecutor executor =
+        new OrderExecutor(settings.folder().credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
     SSLContext inward =
-        settings.folder().tls(new ToldTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
+        settings
+            .folder()
+            .tls(new LoggedTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
     server.setHttpsConfigurator(new CertificateRequired(inward));
     String path = settings.folder().credential().information().locator().uri().getPath();
-    server.createContext(path, new WorkExchange(path, checks, desk, log));
+    server.createContext(path, new WorkExchange(path, checks, executor, log));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     server.setExecutor(threads);
     server.start();
@@ -95,12 +99,12 @@ public final class AgentRuntime implements AutoCloseable {
     }
   }
 
-  /** The address that it listens on; the system has chosen the port if it was 0. */
+  /** The address of the server; the system has chosen the port if the settings have port 0. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
 
-  /** Stops at once; an order in work is not answered, and the caller repeats it. */
+  /** Stops at once. An order in work is not answered, and its caller repeats it. */
   @Override
   public void close() {
     server.stop(0);

@@ -3,15 +3,15 @@ package org.bailiwick.client.work;
 import java.util.Optional;
 
 /**
- * Remembers the answer of every finished order; an agent whose work has effects gives one that
+ * Keeps the answer to every finished order. An agent whose work has effects needs a store that
  * survives a crash.
  */
 public interface AnswerStore {
-  /** An answer as JSON text, with the digest of the order it answers. */
+  /** An answer as JSON text, with the digest of its order. */
   record Answer(String orderDigest, String output) {}
 
   Optional<Answer> find(String idempotencyKey);
 
-  /** Keeps the first answer; returns after it is durable. */
+  /** Keeps the first answer of the key, and returns when it is durable. */
   void keep(String idempotencyKey, Answer answer);
 }

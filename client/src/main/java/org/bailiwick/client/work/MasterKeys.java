@@ -18,10 +18,10 @@ import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * The Master Agent's public keys, fetched when one is first needed and again when a token names an
- * unknown one, but not more often than every few seconds: unknown names cost the sender more than
- * us. Whose key is known does not wait for a fetch, and who waited for one that failed does not
- * repeat it.
+ * The Master Agent's public keys. They are fetched when one is first needed and again when a token
+ * names an unknown key, but not more often than every few seconds, so that senders of unknown key
+ * ids cannot cause many fetches. A token with a known key does not wait for a fetch, and a token
+ * that waited for a failed fetch does not repeat it.
  */
 final class MasterKeys implements VerificationKeyResolver {
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -50,13 +50,13 @@ final class MasterKeys implements VerificationKeyResolver {
         .orElseThrow(() -> new UnresolvableKeyException("the token names an unknown key"));
   }
 
-  private synchronized Optional<Key> find(String kid, Instant asked)
+  private synchronized Optional<Key> find(String kid, Instant requestedAt)
       throws UnresolvableKeyException {
     Optional<Key> known = known(kid);
     if (known.isPresent() || clock.instant().isBefore(notBefore)) {
       return known;
     }
-    if (asked.isBefore(failedAt)) {
+    if (requestedAt.isBefore(failedAt)) {
       throw new UnresolvableKeyException("the keys could not be fetched", failure);
     }
     try {

@@ -14,19 +14,16 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The body of a call: capability, input, results of earlier steps; and the digest by which a
- * repeated call is known.
+ * The body of an order: capability, input, results of earlier steps, and a digest by which a
+ * repeated order is recognised.
  */
 record OrderBody(Capability capability, JsonValue input, JsonObject results, String digest) {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** A sender reads no answer before it has sent; more than this is cut off. */
+  /** The most octets of a too large body that are read, so that the sender reads the refusal. */
   private static final int MAX_DRAINED = 4 * MAX_BYTES;
 
-  /**
-   * All of the body, before anything is decided: a refusal then reaches a sender who is still
-   * sending.
-   */
+  /** Reads the whole body before any check, since a sender reads a refusal only after sending. */
   static byte[] octets(InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
@@ -37,7 +34,7 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
     return bytes;
   }
 
-  /** By reading: the server's stream passes skip on to the socket, past the end of the body. */
+  /** Reads the rest; {@code skip} of the server's stream would skip past the end of the body. */
   private static void drain(InputStream in) throws IOException {
     byte[] buffer = new byte[64 * 1024];
     int drained = 0;

@@ -9,13 +9,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A Txn-Token is for one order: whoever shows it again must repeat that order, and then gets the
- * answer that there is. Kept while tokens live.
+ * The order of each Txn-Token. A token is valid for one order: a caller that presents it again must
+ * repeat that order, and gets the first answer. Entries are kept until their tokens expire.
  */
 final class OrderedTokens {
-  private static final int MOST = 10_000;
+  private static final int MAX_TOKENS = 10_000;
 
-  /** An entry outlives its token by this, should the clock be put back a little. */
+  /** The time that an entry is kept after its token has expired, in case the clock is put back. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private record Ordered(String idempotencyKey, Instant end) {}
@@ -27,34 +27,34 @@ final class OrderedTokens {
     this.clock = clock;
   }
 
-  /** Notes the order of a token; refused if it has had another. */
+  /** Binds a token to its order, and refuses a token that is bound to another. */
   synchronized void bind(VerifiedTransactionToken token, String idempotencyKey) {
-    String signed = signed(token.compact());
-    Ordered first = tokens.get(signed);
+    String signedPart = signedPart(token.compact());
+    Ordered first = tokens.get(signedPart);
     if (first == null) {
-      add(signed, new Ordered(idempotencyKey, token.end()));
+      add(signedPart, new Ordered(idempotencyKey, token.end()));
     } else if (!first.idempotencyKey().equals(idempotencyKey)) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID,
           "txn-token-replayed",
-          "The Txn-Token was shown with another order");
+          "The Txn-Token was presented with another order");
     }
   }
 
-  private void add(String signed, Ordered order) {
-    if (tokens.size() >= MOST) {
+  private void add(String signedPart, Ordered order) {
+    if (tokens.size() >= MAX_TOKENS) {
       Instant past = clock.instant().minus(MARGIN);
       tokens.values().removeIf(each -> each.end().isBefore(past));
     }
-    if (tokens.size() >= MOST) {
+    if (tokens.size() >= MAX_TOKENS) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE, "txn-tokens-many", "Too many orders at once");
     }
-    tokens.put(signed, order);
+    tokens.put(signedPart, order);
   }
 
-  /** Without the signature, of which there may be several for one content. */
-  private static String signed(String compact) {
+  /** The token without its signature, since one content may have several valid signatures. */
+  private static String signedPart(String compact) {
     return compact.substring(0, Math.max(0, compact.lastIndexOf('.')));
   }
 }

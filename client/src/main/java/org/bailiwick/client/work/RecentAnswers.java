@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers in memory, the latest 1,000 or fewer if they are long: for work without effects, which
- * may as well be done again.
+ * Keeps the latest 1,000 answers in memory, or fewer if they are long. It is for work without
+ * effects, which may be done again.
  */
 public final class RecentAnswers implements AnswerStore {
   private static final int LIMIT = 1000;
 
   /** Bound on the characters of all answers together; the newest is kept, whatever its length. */
-  private static final long LETTERS = 16L * 1024 * 1024;
+  private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
 
   private final Map<String, Answer> answers = new LinkedHashMap<>();
   private long letters;
@@ -27,7 +27,7 @@ public final class RecentAnswers implements AnswerStore {
     if (answers.putIfAbsent(idempotencyKey, answer) == null) {
       letters += answer.output().length();
     }
-    while (answers.size() > LIMIT || (letters > LETTERS && answers.size() > 1)) {
+    while (answers.size() > LIMIT || (letters > MAX_CHARACTERS && answers.size() > 1)) {
       letters -= answers.remove(answers.keySet().iterator().next()).output().length();
     }
   }

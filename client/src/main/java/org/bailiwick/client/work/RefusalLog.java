@@ -2,18 +2,18 @@ package org.bailiwick.client.work;
 
 import java.util.Optional;
 
-/** The log of refusals of an agent's server. */
+/** A log of the requests that an agent's server refuses. */
 @FunctionalInterface
 public interface RefusalLog {
   /**
-   * One refusal.
+   * Logs a refusal.
    *
-   * @param line kind and check as {@code name=value}, without anything secret
-   * @param fault what went wrong here, if it was not the caller
+   * @param line kind and check as {@code name=value}, without secrets
+   * @param fault the failure of the agent, if the caller did not cause the refusal
    */
   void refused(String line, Optional<Throwable> fault);
 
-  /** The platform's own log. */
+  /** Logs refusals to the platform's logger. */
   static RefusalLog ofThePlatform() {
     System.Logger log = System.getLogger(RefusalLog.class.getName());
     return (line, fault) ->

@@ -22,36 +22,26 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 /**
- * Checks of a Txn-Token: form, type, signature by a key of the Master Agent, audience, time, and
- * then who may show it here. The rules are those that nodes have for tokens (decision 45).
+ * Verifies a Txn-Token: form, type, signature by a key of the Master Agent, audience and time, and
+ * that the caller may present it to this agent. Nodes have the same rules (decision 45).
  */
-final class TokenChecks {
+record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
   private static final String TYPE = "txntoken+jwt";
 
   private static final int MAX_LENGTH = 16 * 1024;
 
-  /** The decoder skips what is no base64url. */
+  /** Checked because the decoder skips characters that are not base64url. */
   private static final Pattern COMPACT = Pattern.compile("([A-Za-z0-9_-]+\\.){2}[A-Za-z0-9_-]+");
 
-  /** The time by which the Master Agent's clock may be ahead; never applied to {@code exp}. */
+  /** The time by which the Master Agent's clock may be ahead; it does not apply to {@code exp}. */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  private final MasterKeys keys;
-  private final TrustDomain domain;
-  private final Clock clock;
-
-  TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
-    this.keys = keys;
-    this.domain = domain;
-    this.clock = clock;
-  }
-
-  /** The token's claims, if the caller may show it to {@code self}. */
+  /** The token's claims, if the caller may present it to {@code self}. */
   VerifiedTransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
     VerifiedTransactionToken token = read(compact, claims(compact));
     if (!token.requestingWorkload().equals(caller)) {
       throw refused(
-          "txn-token-workload", "The token was given to another workload than the caller", null);
+          "txn-token-workload", "The token was issued to a workload other than the caller", null);
     }
     if (token.callee().isPresent() && !token.callee().get().equals(self)) {
       throw refused("txn-token-callee", "The token was minted for another agent", null);
@@ -79,9 +69,9 @@ final class TokenChecks {
             .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
             .build();
     try {
-      return requireAlsoOurs(consumer.processToClaims(compact), now);
+      return requireAudienceAndTime(consumer.processToClaims(compact), now);
     } catch (InvalidJwtException e) {
-      // A fault of the key fetch is not the caller's: it may try again.
+      // The caller did not cause a failed fetch of the keys, so it may try again.
       if (e.getCause() != null && e.getCause().getCause() instanceof ProblemException problem) {
         throw problem;
       }
@@ -89,8 +79,8 @@ final class TokenChecks {
     }
   }
 
-  /** The consumer asks neither for one audience alone nor for a token that was made before now. */
-  private JwtClaims requireAlsoOurs(JwtClaims claims, Instant now) {
+  /** Checks that there is a single audience, and that the token was not issued in the future. */
+  private JwtClaims requireAudienceAndTime(JwtClaims claims, Instant now) {
     try {
       if (claims.getAudience().equals(List.of(domain.name()))
           && claims.getIssuedAt().getValue() <= now.plus(LEEWAY).getEpochSecond()) {
@@ -130,7 +120,7 @@ final class TokenChecks {
         .orElseThrow(() -> refused("txn-token-claims", "The Txn-Token lacks a claim", null));
   }
 
-  /** The one header with this name; none or several are refused. */
+  /** The value of a header that must occur exactly once. */
   static String only(List<String> values) {
     if (values == null || values.size() != 1) {
       throw refused("txn-token-header", "The request does not carry exactly one Txn-Token", null);

@@ -6,9 +6,13 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * A verified Txn-Token (draft-ietf-oauth-transaction-tokens): its compact text, the transaction,
- * what it allows, who asked for it, the job it belongs to, for whom it was minted, if that is said,
- * and when it ends.
+ * A verified Txn-Token (draft-ietf-oauth-transaction-tokens).
+ *
+ * @param transaction claim {@code txn}
+ * @param requestingWorkload the workload that requested it, and the only one that may present it
+ * @param job the job that it belongs to
+ * @param callee the agent to which it may be presented; any agent if empty
+ * @param end the time at which it expires
  */
 public record VerifiedTransactionToken(
     String compact,
@@ -19,7 +23,7 @@ public record VerifiedTransactionToken(
     Optional<SpiffeId> callee,
     Instant end) {
 
-  /** Without the token itself, which is a secret while it lives. */
+  /** Omits the token itself, which is a secret until it expires. */
   @Override
   public String toString() {
     return "VerifiedTransactionToken[" + transaction + " " + scope + "]";

@@ -19,25 +19,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * One HTTP exchange: reads headers and body, asks the checks and the desk, writes the answer or a
- * problem document.
+ * Serves an HTTP exchange: reads headers and body, has token and order checked, and writes the
+ * answer or a problem document.
  */
-final class WorkExchange implements HttpHandler {
+record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, RefusalLog log)
+    implements HttpHandler {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
-
-  private final String path;
-  private final TokenChecks checks;
-  private final OrderDesk desk;
-  private final RefusalLog log;
-
-  WorkExchange(String path, TokenChecks checks, OrderDesk desk, RefusalLog log) {
-    this.path = path;
-    this.checks = checks;
-    this.desk = desk;
-    this.log = log;
-  }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
@@ -66,13 +55,13 @@ final class WorkExchange implements HttpHandler {
     requireRoute(exchange);
     byte[] octets = OrderBody.octets(exchange.getRequestBody());
     String compact = TokenChecks.only(exchange.getRequestHeaders().get("Txn-Token"));
-    VerifiedTransactionToken token = checks.verify(compact, caller(exchange), desk.self());
+    VerifiedTransactionToken token = checks.verify(compact, caller(exchange), executor.self());
     OrderBody body = OrderBody.parse(octets);
     String key =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")).orElse("");
     WorkOrder order =
         new WorkOrder(body.capability(), body.input(), body.results(), token, key, requestId);
-    return Json.createObjectBuilder().add("output", desk.answer(body, order)).build();
+    return Json.createObjectBuilder().add("output", executor.answer(body, order)).build();
   }
 
   private void requireRoute(HttpExchange exchange) {
@@ -81,7 +70,7 @@ final class WorkExchange implements HttpHandler {
     }
     if (!exchange.getRequestMethod().equals("POST")) {
       exchange.getResponseHeaders().set("Allow", "POST");
-      throw new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "method", "Work is posted");
+      throw new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "method", "This path needs POST");
     }
   }
 
@@ -92,7 +81,7 @@ final class WorkExchange implements HttpHandler {
       throw new ProblemException(
           ProblemType.PEER_CERTIFICATE_REQUIRED,
           "peer-certificate",
-          "Show a client certificate",
+          "A client certificate is required",
           e);
     }
   }

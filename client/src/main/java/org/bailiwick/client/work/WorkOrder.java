@@ -5,9 +5,12 @@ import jakarta.json.JsonValue;
 import org.bailiwick.contract.capability.Capability;
 
 /**
- * One step, checked: the capability that was called and that the token covers, its input, the
- * results of the steps before it by step id, the verified token, the key under which it is done
- * once, and the request id for logs.
+ * A step of a job that passed all checks.
+ *
+ * @param capability the called capability, which the token covers
+ * @param results of the earlier steps, by step id
+ * @param idempotencyKey the key under which the step is done once
+ * @param requestId for logs
  */
 public record WorkOrder(
     Capability capability,

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Call;

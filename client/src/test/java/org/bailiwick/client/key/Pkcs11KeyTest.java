@@ -232,7 +232,7 @@ class Pkcs11KeyTest {
             folder.resolve("loose.cfg"),
             Files.readString(configuration)
                 + "attributes(generate, CKO_PRIVATE_KEY, *) = { CKA_EXTRACTABLE = true }\n");
-    refused(loose, pinFile, "not for the configuration");
+    refused(loose, pinFile, "must not set attributes");
     refused(folder.resolve("none.cfg"), pinFile, "cannot be used");
   }
 

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.client.anchor.EnrolmentEvidence;
+import org.bailiwick.client.attestor.EnrolmentEvidence;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.Applicant;
 import org.bailiwick.client.enrolment.ScriptedAuthority;
@@ -94,7 +94,7 @@ class CredentialRenewalTest {
   }
 
   @Test
-  void namesNothingWhereEachTokenIsAnAnchorOfItsOwn() {
+  void namesNothingWhereEachTokenIsASubjectOfItsOwn() {
     new CredentialRenewal(
             authority.client(),
             folder,

@@ -126,7 +126,7 @@ class WaitingRequestTest {
               assertThat(waiting.askAgain()).hasSeconds(1);
             });
     assertCheck(thrownBy(answer::issued), "enrolment-waiting");
-    assertThat(folder.isWritten()).isFalse();
+    assertThat(folder.path().resolve("chain.pem")).doesNotExist();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept())))
         .isEqualTo("rw-------");
     assertThat(enrolment().resume()).isInstanceOf(UndecidedEnrolment.class);

@@ -1,11 +1,13 @@
 package org.bailiwick.command.agent;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
-/** {@code agent}: the agent's side. */
+/** {@code agent}: the commands of an agent and its owner. */
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     subcommands = {
       EnrolCommand.class,
       JoinTokenCommand.class,
@@ -17,5 +19,5 @@ import picocli.CommandLine.Command;
       DiscoverCommand.class,
       CallCommand.class
     },
-    description = "Agent side: credential, registration, discovery, jobs.")
+    description = "Commands of an agent: credential, registration, discovery, jobs.")
 public final class AgentCommand {}

@@ -4,7 +4,10 @@ import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.ExitCode;
 
-/** Exit codes beside 0, 1 for a failure and 2 for wrong options (docs/agent.md). */
+/**
+ * The exit codes of {@code agent} beside 0, 1 for a failure and 2 for wrong options
+ * (docs/agent.md).
+ */
 public final class AgentExit {
   static final int WAITS = 3;
   static final int REJECTED = 4;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.bailiwick.client.job.JobClient;
 import org.bailiwick.command.enrolment.DomainOptions;
 import org.bailiwick.command.enrolment.TextFiles;
@@ -15,23 +14,17 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.json.StrictJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
- * {@code agent call}: turns a grant of the caller's own authorization server into a token bound to
- * its certificate, posts a job, waits for its end and prints it; exit 0 only if the job is done.
+ * {@code agent call}: exchanges a grant of the caller's own authorization server for a token that
+ * is bound to its certificate, posts a job, waits for its end and prints it. Exit 0 only if the job
+ * is done.
  */
-@Command(
-    name = "call",
-    mixinStandardHelpOptions = true,
-    description = "Posts a job to the Master Agent and waits for its end.")
-final class CallCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+@Command(name = "call", description = "Posts a job to the Master Agent and waits for its end.")
+final class CallCommand extends FolderCommand {
   @Mixin private DomainOptions domain;
-  @Mixin private FolderOption folder;
 
   @Option(
       names = "--grant-file",
@@ -42,21 +35,24 @@ final class CallCommand implements Callable<Integer> {
   @Option(names = "--client-id", required = true, description = "The caller's client id.")
   private String clientId;
 
-  @Option(names = "--capability", required = true, description = "Scope wanted; repeatable.")
+  @Option(
+      names = "--capability",
+      required = true,
+      description = "A capability of the scope; repeatable.")
   private List<String> capabilities;
 
   @Option(
       names = "--wait",
       defaultValue = "PT2M",
-      description = "How long to wait for the end (${DEFAULT-VALUE}).")
+      description = "Time to wait for the job's end (${DEFAULT-VALUE}).")
   private Duration limit;
 
   @Option(
       names = "--idempotency-key",
-      description = "Give the same one to repeat a call that may have arrived.")
+      description = "To repeat a call that may have arrived, give the same key.")
   private String idempotencyKey;
 
-  @Parameters(paramLabel = "FILE", description = "The job, JSON.")
+  @Parameters(paramLabel = "FILE", description = "File with the job as JSON.")
   private Path job;
 
   @Override
@@ -64,13 +60,12 @@ final class CallCommand implements Callable<Integer> {
     JsonObject order = StrictJson.object(TextFiles.read(job));
     String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
     try (JobClient jobs =
-        new JobClient(
-            domain.master(), folder.open().tls(domain.trusted().trust(SpiffeId::isNode)))) {
+        new JobClient(domain.master(), folder().tls(domain.trusted().trust(SpiffeId::isNode)))) {
       String assertion = TextFiles.read(grant).strip();
       String token = jobs.token(assertion, clientId, CapabilitySet.parse(capabilities));
       URI place = jobs.post(token, order, key);
       JsonObject ended = jobs.await(token, place, limit);
-      spec.commandLine().getOut().println(ended);
+      say(ended.toString());
       return ended.getString("state", "").equals("done") ? 0 : 1;
     }
   }

@@ -2,7 +2,6 @@ package org.bailiwick.command.agent;
 
 import java.io.IOException;
 import java.security.PublicKey;
-import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
@@ -13,60 +12,54 @@ import org.bailiwick.command.enrolment.OptionsFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
- * {@code agent enrol}: a new P-256 key and its credential; the key stays in the folder, a token or
- * the TPM. A request that is not decided at once is kept, and gone on with by {@code --resume}.
+ * {@code agent enrol}: makes a P-256 key and gets a credential for it; the key stays in the folder,
+ * a token or the TPM. A request that is not decided at once is kept, and {@code --resume} sends it
+ * again.
  */
-@Command(
-    name = "enrol",
-    mixinStandardHelpOptions = true,
-    description = "Makes a key and gets a credential for it (docs/agent.md).")
-final class EnrolCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+@Command(name = "enrol", description = "Makes a key and gets a credential for it (docs/agent.md).")
+final class EnrolCommand extends FolderCommand {
   @Mixin private EnrolmentOptions options;
-  @Mixin private FolderOption folder;
   @Mixin private WaitOptions wait;
   @ArgGroup private Earlier earlier;
 
   private static final class Earlier {
     @Option(
         names = "--resume",
-        description = "Go on with the folder's request that is not decided; wants no other option.")
+        description = "Send the folder's undecided request again; needs no other option.")
     private boolean resume;
 
     @Option(
         names = "--anew",
-        description = "Forget the folder's request that is not decided, and its key.")
+        description = "Delete the folder's undecided request and its key, and start again.")
     private boolean anew;
 
     @Option(
         names = "--prepare-key",
         description =
-            "Make the key only, and print the thumbprint that the owner's consent must name; the"
-                + " next enrol uses it.")
+            "Make the key only, and print the thumbprint that the owner's consent must name. The"
+                + " next enrol uses this key.")
     private boolean prepare;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    CredentialFolder credential = folder.open();
+    CredentialFolder credential = folder();
     if (earlier != null && earlier.resume) {
       return resumed(credential);
     }
     if (earlier != null && earlier.prepare) {
       PublicKey key = CredentialEnrolment.prepareKey(credential, options::makeKey);
-      spec.commandLine().getOut().println(Thumbprint.of(key));
+      say(Thumbprint.of(key));
       return 0;
     }
     return begun(credential);
   }
 
   private int begun(CredentialFolder credential) throws IOException, InterruptedException {
-    options.requireOrder(spec);
+    options.requireOrder(line());
     OptionsFile file = new OptionsFile(credential);
     try (AuthorityClient authority = options.connect()) {
       CredentialEnrolment enrolment = new CredentialEnrolment(authority, credential);
@@ -77,7 +70,7 @@ final class EnrolCommand implements Callable<Integer> {
           enrolment.begin(
               new CredentialEnrolment.FirstRequest(
                   () -> {
-                    file.begin(options, spec.commandLine().getParseResult());
+                    file.begin(options, line().getParseResult());
                     return options.applicant();
                   },
                   options::order),
@@ -98,10 +91,10 @@ final class EnrolCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     int exit =
         wait.settle(
-            spec,
+            this,
             first,
             enrolment::resume,
-            "./bailiwick agent enrol --folder " + folder.path() + " --resume");
+            "./bailiwick agent enrol --folder " + path() + " --resume");
     if (exit == 0) {
       file.complete();
     }

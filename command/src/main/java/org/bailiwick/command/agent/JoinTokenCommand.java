@@ -17,11 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code agent join-token}: a user asks ahead of time for one agent. */
+/** {@code agent join-token}: a user gets a join token for a later enrolment of one agent. */
 @Command(
     name = "join-token",
-    mixinStandardHelpOptions = true,
-    description = "Gets a token by which this agent may enrol, once (docs/anchors/join-token.md).")
+    description =
+        "Gets a token with which this agent can enrol once (docs/attestors/join-token.md).")
 final class JoinTokenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DomainOptions domain;
@@ -29,17 +29,17 @@ final class JoinTokenCommand implements Callable<Integer> {
 
   @Option(
       names = "--lifetime",
-      description = "How long the token is good, e.g. PT5M; the longest allowed if absent.")
+      description = "Lifetime of the token, e.g. PT5M; the longest allowed if absent.")
   private Duration lifetime;
 
   @Option(
       names = "--token-file",
-      description = "Where the token goes, mode 0600; to standard output if absent.")
+      description = "File for the token, mode 0600; standard output if absent.")
   private Path file;
 
   @Override
   public Integer call() throws IOException {
-    options.require(spec);
+    options.require(spec.commandLine());
     EnrolmentOrder order = options.read(false);
     String user =
         order.userToken().orElseThrow(() -> new IllegalArgumentException("Give --user-token-file"));

@@ -2,7 +2,6 @@ package org.bailiwick.command.agent;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
@@ -11,36 +10,29 @@ import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.proxy.AgentProxy;
 import org.bailiwick.proxy.ProxySettings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code agent proxy}: holds an agent's key and tokens in a process of its own and renews the
- * credential; the agent gets assertions, answers and orders over a socket. Ends when it is killed,
- * when the name is frozen, or when an officer rejects a renewal.
+ * credential; the agent gets assertions, answers and orders over a socket. It ends when it is
+ * killed, when the name is frozen, or when an officer rejects a renewal.
  */
 @Command(
     name = "proxy",
-    mixinStandardHelpOptions = true,
     description = "Keeps an agent's key and tokens away from the agent (docs/agent-proxy.md).")
-final class ProxyCommand implements Callable<Integer> {
+final class ProxyCommand extends FolderCommand {
   private static final String SECONDS_FOR_A_REQUEST = "30";
-
-  @Spec private CommandSpec spec;
-  @Mixin private FolderOption folder;
 
   @Option(
       names = "--socket",
       required = true,
-      description = "Socket to listen at, in a folder of its own that is made with mode 0700.")
+      description = "Socket to listen at, in a folder of its own, which is made with mode 0700.")
   private Path socket;
 
   @Option(
       names = "--rules",
       required = true,
-      description = "The operator's file: audiences and destinations, JSON.")
+      description = "The proxy's rules, as JSON: audiences and destinations.")
   private Path rules;
 
   @Option(
@@ -51,7 +43,7 @@ final class ProxyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     boundTheListener();
-    CredentialFolder credential = folder.open();
+    CredentialFolder credential = folder();
     EnrolmentOptions options = new OptionsFile(credential).read().requireConsentFor(credential);
     ProxySettings settings =
         new ProxySettings(
@@ -68,16 +60,11 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   /**
-   * The JDK's server reads these when it is first used. By default it waits for ever for a request
-   * that does not come to its end, and the last part of an answer for the peer's delayed ACK.
+   * Sets what the JDK's server reads when it is first used. By default it waits for ever for the
+   * end of a request, and delays the last part of an answer until the peer's delayed ACK.
    */
   private static void boundTheListener() {
     System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
     System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
-  private synchronized void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
   }
 }

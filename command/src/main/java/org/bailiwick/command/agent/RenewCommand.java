@@ -2,7 +2,6 @@ package org.bailiwick.command.agent;
 
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.key.Thumbprint;
@@ -14,42 +13,39 @@ import org.bailiwick.command.enrolment.OptionsFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
- * {@code agent renew}: the enrolment of the folder once more, in the place of the credential that
- * is there. A try that was not answered is repeated as it was.
+ * {@code agent renew}: enrols the agent of the folder again and replaces its credential. A request
+ * that was not answered is repeated as it was.
  */
 @Command(
     name = "renew",
-    mixinStandardHelpOptions = true,
-    description = "Gets the next credential of a folder, as agent enrol got the first.")
-final class RenewCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private FolderOption folder;
+    description = "Gets the next credential of a folder, with the options of its agent enrol.")
+final class RenewCommand extends FolderCommand {
   @Mixin private WaitOptions wait;
 
   @Option(
       names = "--keep-key",
-      description = "Certify the same key again; implied where the initial trust is bound to it.")
+      description = "Certify the same key again; implied if an attestor is bound to it.")
   private boolean keepKey;
 
   @ArgGroup private When when;
 
   private static final class When {
-    @Option(names = "--when-due", description = "Do nothing before the time the authority said.")
+    @Option(
+        names = "--when-due",
+        description = "Do nothing before the time that the authority set.")
     private boolean due;
 
-    @Option(names = "--watch", description = "Stay and renew whenever it is time.")
+    @Option(names = "--watch", description = "Keep running, and renew whenever it is time.")
     private boolean watch;
 
     @Option(
         names = "--prepare-key",
         description =
-            "Make the next key only, or take the one that is kept, and print the thumbprint that"
-                + " the owner's consent must name.")
+            "Make the next key only, unless the key is kept, and print the thumbprint that the"
+                + " owner's consent must name.")
     private boolean prepare;
   }
 
@@ -57,13 +53,13 @@ final class RenewCommand implements Callable<Integer> {
       names = "--owner-consent",
       paramLabel = "FILE",
       description =
-          "What the owner signed for this renewal, where the credential holds the owner's key; the"
-              + " file that enrol was given if absent.")
+          "The owner's consent to this renewal, if the credential holds the owner's key; the file"
+              + " that enrol was given if absent.")
   private Path consent;
 
   @Override
   public Integer call() throws InterruptedException {
-    CredentialFolder credential = folder.open();
+    CredentialFolder credential = folder();
     EnrolmentOptions options = new OptionsFile(credential).read().withConsent(consent);
     if (when != null && when.prepare) {
       say(Thumbprint.of(nextKey(credential, options)));
@@ -78,10 +74,7 @@ final class RenewCommand implements Callable<Integer> {
         say("not before " + renewal.dueAt());
       } else {
         return wait.settle(
-            spec,
-            renewal.renew(),
-            renewal::renew,
-            "./bailiwick agent renew --folder " + folder.path());
+            this, renewal.renew(), renewal::renew, "./bailiwick agent renew --folder " + path());
       }
     }
     return 0;
@@ -91,10 +84,5 @@ final class RenewCommand implements Callable<Integer> {
     return options.keepsKey(keepKey)
         ? credential.chain().getFirst().getPublicKey()
         : CredentialEnrolment.prepareKey(credential, options::makeKey);
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
   }
 }

@@ -6,10 +6,9 @@ import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.enrolment.UndecidedEnrolment;
 import org.bailiwick.client.renewal.ApprovalWait;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Options for requests that officers have to approve. */
+/** The option to wait for officers, and the output for a request that they have to approve. */
 final class WaitOptions {
   @Option(
       names = "--wait",
@@ -17,48 +16,48 @@ final class WaitOptions {
       arity = "0..1",
       fallbackValue = "P4D",
       description =
-          "Stay while officers decide, for so long at most, e.g. PT30M; until they have if no"
-              + " duration is given.")
+          "Wait until officers have decided, at most for this duration, e.g. PT30M; without a"
+              + " duration, until the request expires.")
   private Duration patience;
 
   /**
-   * Waits as the options say, and returns the outcome.
+   * Waits as the option says, prints the outcome and returns the exit code.
    *
-   * @param again sends the same request once more
-   * @param goOn what a person types later on, to do that
-   * @return the exit code
+   * @param again repeats the request
+   * @param later the command to repeat the request later
    */
-  int settle(CommandSpec spec, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String goOn)
+  int settle(
+      FolderCommand command, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String later)
       throws InterruptedException {
     EnrolmentAnswer answer = first;
     if (patience != null && first instanceof UndecidedEnrolment waiting) {
-      say(spec, line(waiting));
+      command.say(waiting.summary());
       answer = new ApprovalWait(again).await(first, patience);
     }
     return switch (answer) {
       case EnrolledCredential issued -> {
-        say(spec, Issued.line(issued));
+        command.say(line(issued));
         yield 0;
       }
       case UndecidedEnrolment waiting -> {
-        say(spec, line(waiting));
-        spec.commandLine()
+        command.say(waiting.summary());
+        command
+            .line()
             .getErr()
             .println(
-                "An officer types: ./bailiwick ca enrolments approve %s; then: %s"
-                    .formatted(waiting.id(), goOn));
+                "An officer must run: ./bailiwick ca enrolments approve %s; then: %s"
+                    .formatted(waiting.id(), later));
         yield AgentExit.WAITS;
       }
     };
   }
 
-  private static String line(UndecidedEnrolment waiting) {
-    return "waits for officers id=%s approvals=%d of=%d until=%s"
-        .formatted(waiting.id(), waiting.approvals(), waiting.approvers(), waiting.expiresAt());
-  }
-
-  private static void say(CommandSpec spec, String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+  private static String line(EnrolledCredential issued) {
+    return "%s serial %s until %s%s"
+        .formatted(
+            issued.agent(),
+            issued.serial().hex(),
+            issued.notAfter(),
+            issued.renewAt().map(time -> ", to be renewed at " + time).orElse(""));
   }
 }

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Before what time something must have ended to be archived.
+ * The times before which records must have ended to be archived.
  *
- * @param audit when a row of the log was written
- * @param credentials when a certificate expired
+ * @param audit for the time at which a row of the log was written
+ * @param credentials for the time at which a certificate expired
  */
 public record ArchiveCutoffs(Instant audit, Instant credentials) {
 
-  /** The times that the operator asks for, limited to rows that need not stay longer. */
+  /** The time that the operator asks for, or an earlier one if records must stay for longer. */
   public static ArchiveCutoffs of(Instant asked, Instant now, Retention retention) {
     return new ArchiveCutoffs(
         earlier(asked, now.minus(retention.audit())),
         earlier(asked, now.minus(retention.credentials())));
   }
 
-  /** The retention of records by the settings. */
+  /** How long records must stay in the database. */
   public record Retention(Duration audit, Duration credentials) {}
 
   private static Instant earlier(Instant one, Instant other) {

@@ -11,8 +11,8 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * The statements of a database on its archived rows. Each must be signed by the audit key, name the
- * one before, and begin where that one ended.
+ * The signed statements of a database about its archives. Each must be signed by the audit key,
+ * name the statement before it, and begin with the row at which that one ended.
  */
 public final class ArchiveStatements {
   private final List<String> signed;
@@ -31,7 +31,7 @@ public final class ArchiveStatements {
     this.fault = first;
   }
 
-  /** In the order of their numbers, from the first. */
+  /** Verifies statements, in the order of their numbers from the first. */
   public static ArchiveStatements of(List<String> signed, KeyPeriods keys) {
     return new ArchiveStatements(List.copyOf(signed), keys);
   }
@@ -58,8 +58,8 @@ public final class ArchiveStatements {
   }
 
   /**
-   * A statement that follows another one, by the key of that time. Another node may have handed
-   * over before this one did, so a later key does as well; an earlier one never.
+   * Verifies a statement by the audit key of its time. A later key is accepted too, because another
+   * node may have handed over earlier; an earlier key is not.
    */
   private Optional<ArchiveStatement> verified(String compact, String previous) {
     for (int at = keys.after(period, previous); at < keys.keys().size(); at++) {
@@ -72,12 +72,12 @@ public final class ArchiveStatements {
     return Optional.empty();
   }
 
-  /** The first statement that does not fit. */
+  /** The fault of the first statement that is not valid. */
   public Optional<String> fault() {
     return fault;
   }
 
-  /** The newest that fits. */
+  /** The newest valid statement. */
   public Optional<ArchiveStatement> newest() {
     return statements.isEmpty() ? Optional.empty() : Optional.of(statements.getLast());
   }
@@ -87,7 +87,7 @@ public final class ArchiveStatements {
     return signed.isEmpty() ? "" : HeadStatement.digest(signed.getLast());
   }
 
-  /** The newest as it was signed. */
+  /** The compact JWS of the newest statement. */
   Optional<String> newestSigned() {
     return signed.isEmpty() ? Optional.empty() : Optional.of(signed.getLast());
   }
@@ -100,7 +100,9 @@ public final class ArchiveStatements {
         .findFirst();
   }
 
-  /** The first archive that is missing in this folder or is not what was signed. */
+  /**
+   * The fault of the first archive that is missing in this folder or differs from its statement.
+   */
   public Optional<String> faultOf(Path all) {
     for (int i = 0; i < statements.size(); i++) {
       ArchiveStatement statement = statements.get(i);
@@ -113,12 +115,12 @@ public final class ArchiveStatements {
     return Optional.empty();
   }
 
-  /** Every archived row of the log, archive after archive. */
+  /** Reads every archived row of the log, archive after archive. */
   public void rows(Path all, Consumer<JsonObject> action) {
     statements.forEach(statement -> RecordsArchive.of(all, statement.number()).rows(action));
   }
 
-  /** One sentence for each. */
+  /** One sentence about each archive. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < statements.size(); i++) {

@@ -14,13 +14,15 @@ import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 
 /**
- * Archives what has expired: files first, then the signature of their manifest, then, when the disk
- * has both and what it has is what was signed, the removal. An earlier archive that was interrupted
- * is finished, and nothing else is begun.
+ * Archives expired records. It writes the files, has their manifest signed, checks that the disk
+ * has both as they were signed, and then removes the records from the database. If an earlier
+ * archive was interrupted, it finishes that one only.
+ *
+ * @param connection connection of a role that may remove records
+ * @param all the folder of all archives of this chain
  */
-public final class Archiving {
-
-  /** Has the claims of a manifest signed by the audit key; the answer is the compact JWS. */
+public record Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
+  /** Has a manifest signed by the audit key, and returns the compact JWS. */
   public interface Signer {
     String sign(ArchiveStatement manifest);
   }
@@ -32,34 +34,18 @@ public final class Archiving {
     record Nothing() implements Outcome {}
 
     /**
-     * An archive is written and what it holds is removed.
+     * An archive was written and its records were removed.
      *
      * @param resumed whether an earlier run had begun it
-     * @param kept credentials that stayed, since they changed meanwhile
+     * @param kept the number of credentials that were not removed, since they changed meanwhile
      */
     record Archived(
         ArchiveStatement statement, String signed, Path folder, boolean resumed, long kept)
         implements Outcome {}
   }
 
-  private final Connection connection;
-  private final String chain;
-  private final KeyPeriods keys;
-  private final Path all;
-
   /**
-   * @param connection of a role that may remove records
-   * @param all the folder that holds every archive of this chain
-   */
-  public Archiving(Connection connection, String chain, KeyPeriods keys, Path all) {
-    this.connection = connection;
-    this.chain = chain;
-    this.keys = keys;
-    this.all = all;
-  }
-
-  /**
-   * Does all of it, or finishes what is there.
+   * Archives, or finishes an interrupted archive.
    *
    * @param signedUpTo the newest signed head up to a row of the log
    */
@@ -72,7 +58,7 @@ public final class Archiving {
                 all.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = one.tryLock()) {
       if (lock == null) {
-        throw refused("Another run is at work in " + all);
+        throw refused("Another run is archiving to " + all);
       }
       return runAlone(cuts, signedUpTo, signer);
     }
@@ -93,7 +79,7 @@ public final class Archiving {
     Optional<String> sealed = archive.statement();
     if (sealed.isPresent()) {
       ArchiveStatement statement = verified(sealed.get(), before);
-      // Nothing was removed for an archive that the disk has not kept, so it is written anew.
+      // If the disk lost files of the archive, no records were removed yet: it is written anew.
       if (archive.fault(sealed.get(), statement).isEmpty()) {
         removal.begin(sealed.get(), statement);
         return finish(removal, statement, sealed.get());
@@ -110,7 +96,7 @@ public final class Archiving {
     archive.seal(signed);
     archive.fault(signed, statement).ifPresent(Archiving::refuse);
     removal.begin(signed, statement);
-    return remove(removal, new Outcome.Archived(statement, signed, archive.folder(), false, 0));
+    return remove(removal, archive, new Sealed(statement, signed, false));
   }
 
   private boolean isPending(ArchiveStatement newest, RecordsRemoval removal) throws SQLException {
@@ -122,21 +108,18 @@ public final class Archiving {
       throws IOException, SQLException {
     RecordsArchive archive = RecordsArchive.of(all, statement.number());
     archive.fault(signed, statement).ifPresent(Archiving::refuse);
-    return remove(removal, new Outcome.Archived(statement, signed, archive.folder(), true, 0));
+    return remove(removal, archive, new Sealed(statement, signed, true));
   }
 
-  private static Outcome remove(RecordsRemoval removal, Outcome.Archived archived)
+  private record Sealed(ArchiveStatement statement, String signed, boolean resumed) {}
+
+  private static Outcome remove(RecordsRemoval removal, RecordsArchive archive, Sealed sealed)
       throws IOException, SQLException {
-    RecordsArchive archive = new RecordsArchive(archived.folder());
     removal.credentials(archive);
-    removal.rows(archived.statement().rows());
+    removal.rows(sealed.statement().rows());
     archive.markRemoved();
     return new Outcome.Archived(
-        archived.statement(),
-        archived.signed(),
-        archived.folder(),
-        archived.resumed(),
-        removal.kept());
+        sealed.statement(), sealed.signed(), archive.folder(), sealed.resumed(), removal.kept());
   }
 
   private ArchiveStatement verified(String signed, ArchiveStatements before) {

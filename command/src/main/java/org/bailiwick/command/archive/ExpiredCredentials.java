@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import org.bailiwick.node.audit.ArchiveStatement.Counts;
 
 /**
- * Credentials that nothing needs any more. What stays, however old: what expired or was revoked
- * after the given time (CRLs), what a ceremony made (its record would bring it back), the newest of
- * each holder under each issuer and the newest of each device under a name (the next one names it
- * as its predecessor, and an older one in its place is taken for a clone's), whatever of a name
- * that is frozen. Keys that were reported compromised are in a table of their own, which is not
- * touched.
+ * Credentials that are no longer needed. These stay, whatever their age: credentials that expired
+ * or were revoked after the given time (for CRLs); credentials that a ceremony made (its record
+ * would add them again); the newest of each holder under each issuer and of each device under a
+ * name (a renewal names it, and an older one in its place would look like a clone); and all
+ * credentials of a frozen name. Compromised keys are in another table, which this class does not
+ * change.
  */
 final class ExpiredCredentials {
 
@@ -57,7 +57,7 @@ final class ExpiredCredentials {
     this.connection = connection;
   }
 
-  /** Reads each with what belongs to it, in the order of issuer and serial. */
+  /** Reads each credential with its other rows, in the order of issuer and serial. */
   void read(Instant before, Consumer<JsonObject> action) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(EXPIRED);
         PreparedStatement completion = of("completion");

@@ -6,19 +6,19 @@ import java.util.List;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * The audit keys of a log, oldest first, as its signed heads hand over from each to the next: who
- * trusts the first trusts them all, each for its time.
+ * The audit keys of a log, oldest first. Signed heads hand over from each key to the next, so that
+ * trust in the first key extends to each later one for its period.
  *
- * @param ends digest of the newest archive's statement at each handover; empty when there was none
+ * @param ends digest of the newest archive's statement at each handover; empty if there was none
  */
 public record KeyPeriods(List<PublicKey> keys, List<String> ends) {
 
-  /** One key that signs all of it, as far as is known yet. */
+  /** The periods of a log before any handover. */
   public static KeyPeriods of(PublicKey first) {
     return new KeyPeriods(List.of(first), List.of());
   }
 
-  /** The same, and one more. */
+  /** These periods and a further one. */
   public KeyPeriods then(HeadStatement.Handover handover) {
     List<PublicKey> more = new ArrayList<>(keys);
     more.add(handover.key());
@@ -33,7 +33,7 @@ public record KeyPeriods(List<PublicKey> keys, List<String> ends) {
   }
 
   /**
-   * The period in which a statement was signed that follows another one.
+   * The first period in which a statement can have been signed.
    *
    * @param period of the statement before; 0 for the first
    * @param previous digest of the statement before; empty for the first

@@ -15,9 +15,7 @@ import java.security.DigestOutputStream;
 import java.util.HexFormat;
 import org.bailiwick.contract.credential.Sha256;
 
-/**
- * A new file of JSON objects, one a line, that the disk has when it is {@linkplain #finish done}.
- */
+/** Writes a new file of JSON objects, one on each line. */
 final class LineFile implements Closeable {
   private final FileChannel channel;
   private final DigestOutputStream out;
@@ -41,7 +39,7 @@ final class LineFile implements Closeable {
     }
   }
 
-  /** Returns when the disk has it: SHA-256 of the file in hex. */
+  /** Waits until the disk has the file, and returns its SHA-256 in hex. */
   String finish() throws IOException {
     out.flush();
     channel.force(true);

@@ -16,58 +16,37 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * The end of an authority's audit log, to which a command adds a row as a node would: in the
- * writer's turn, in a transaction that the caller ends.
+ * The end of an authority's audit log. A command adds a row as a node would: while it holds the
+ * writer's lease, in a transaction that the caller commits.
  */
-public final class LogEnd {
-  private final Connection connection;
-  private final String chain;
-
-  public LogEnd(Connection connection, String chain) {
-    this.connection = connection;
-    this.chain = chain;
-  }
-
+public record LogEnd(Connection connection, String chain) {
   /**
-   * Takes the writer's turn until the transaction ends, as node-support's WritersTurn does: nodes
-   * then read the head of the chain anew.
-   *
-   * @return whether an authority ever wrote to this database
+   * Takes the writer's lease until the transaction ends, as node-support's WritersTurn does; nodes
+   * then read the head of the chain again. It returns false if no authority has written to the
+   * database yet.
    */
   public boolean enter(String holder) throws SQLException {
-    try (PreparedStatement take =
-        connection.prepareStatement("update lease set holder = ? where name = 'writer'")) {
-      take.setString(1, holder);
-      return take.executeUpdate() > 0;
-    }
+    String take = "update lease set holder = ? where name = 'writer'";
+    return StoredRows.update(connection, take, holder) > 0;
   }
 
   /** The head of the log. */
   public AuditHead head() throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("select max(seq) from audit_entry where chain = ?")) {
-      query.setString(1, chain);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        long seq = row.getLong(1);
-        return seq == 0 ? AuditHead.genesis(chain) : new AuditHead(chain, seq, hashOf(seq));
-      }
-    }
+    long seq =
+        StoredRows.number(connection, "select max(seq) from audit_entry where chain = ?", chain);
+    return seq == 0 ? AuditHead.genesis(chain) : new AuditHead(chain, seq, hashOf(seq));
   }
 
   /** Hash of a row in hex; empty when there is no such row. */
   public String hashOf(long seq) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("select hash from audit_entry where chain = ? and seq = ?")) {
-      query.setString(1, chain);
-      query.setLong(2, seq);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? HexFormat.of().formatHex(row.getBytes(1)) : "";
-      }
+    String sql = "select hash from audit_entry where chain = ? and seq = ?";
+    try (PreparedStatement query = StoredRows.prepared(connection, sql, chain, seq);
+        ResultSet row = query.executeQuery()) {
+      return row.next() ? HexFormat.of().formatHex(row.getBytes(1)) : "";
     }
   }
 
-  /** Adds a row; returns where the log stands then. */
+  /** Adds a row and returns the new head of the log. */
   public AuditHead append(AuditEntry entry, Instant now) throws SQLException {
     AuditHead before = head();
     Map<String, Object> members = new TreeMap<>();
@@ -88,30 +67,22 @@ public final class LogEnd {
   }
 
   private void insert(Map<String, Object> members, String hash, Instant at) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into audit_entry (seq, chain, request_id, event, outcome, check_name, subject,"
-                + " resource, details, at, previous_hash, hash)"
-                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      int column = 1;
-      for (String name :
-          new String[] {
-            "seq",
-            "chain",
-            "request_id",
-            "event",
-            "outcome",
-            "check",
-            "subject",
-            "resource",
-            "details"
-          }) {
-        insert.setObject(column++, members.get(name));
-      }
-      insert.setObject(column++, StoredRows.stored(at));
-      insert.setBytes(column++, HexFormat.of().parseHex((String) members.get("previous_hash")));
-      insert.setBytes(column, HexFormat.of().parseHex(hash));
-      insert.executeUpdate();
-    }
+    StoredRows.update(
+        connection,
+        "insert into audit_entry (seq, chain, request_id, event, outcome, check_name, subject,"
+            + " resource, details, at, previous_hash, hash)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        members.get("seq"),
+        chain,
+        members.get("request_id"),
+        members.get("event"),
+        members.get("outcome"),
+        members.get("check"),
+        members.get("subject"),
+        members.get("resource"),
+        members.get("details"),
+        StoredRows.stored(at),
+        HexFormat.of().parseHex((String) members.get("previous_hash")),
+        HexFormat.of().parseHex(hash));
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.command.archive;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -26,8 +28,6 @@ import org.bailiwick.node.audit.ArchiveStatement;
  * credentials, and {@code manifest.jws}, the {@link ArchiveStatement} that is signed last.
  */
 public record RecordsArchive(Path folder) {
-  private static final int BUFFER = 1 << 16;
-
   /** The archive of this number in the folder that holds all of them. */
   public static RecordsArchive of(Path all, long number) {
     return new RecordsArchive(all.resolve("archive-%06d".formatted(number)));
@@ -49,7 +49,7 @@ public record RecordsArchive(Path folder) {
     return folder.resolve("manifest.new");
   }
 
-  /** Says that all of it was removed, so that a later run need not look. */
+  /** An empty file, which marks that all records were removed from the database. */
   private Path removed() {
     return folder.resolve("removed");
   }
@@ -73,7 +73,7 @@ public record RecordsArchive(Path folder) {
     }
   }
 
-  /** The difference from the signed statement; empty if there is none. */
+  /** The first difference from the signed statement; empty if there is none. */
   public Optional<String> fault(String signed, ArchiveStatement statement) {
     String name = "archive " + statement.number() + " (" + statement.rows() + ")";
     Optional<String> found = statement();
@@ -97,12 +97,12 @@ public record RecordsArchive(Path folder) {
     lines(audit(), action);
   }
 
-  /** Every archived credential with what belongs to it. */
+  /** Every archived credential with its other rows. */
   void credentials(Consumer<JsonObject> action) {
     lines(ledger(), action);
   }
 
-  /** An empty folder for it, readable by its owner only; what an interrupted run left goes. */
+  /** Makes its folder, which only the owner can read, and deletes what an interrupted run left. */
   void make() throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -117,7 +117,7 @@ public record RecordsArchive(Path folder) {
     Files.delete(folder);
   }
 
-  /** Puts the signed manifest beside the files, and returns when the disk has all of it. */
+  /** Writes the signed manifest, and returns when the disk has all files. */
   void seal(String signed) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -132,7 +132,7 @@ public record RecordsArchive(Path folder) {
       channel.force(true);
     }
     Files.move(unsealed(), manifest(), StandardCopyOption.ATOMIC_MOVE);
-    // The names as well: of the files, of this folder and of the one that the operator named.
+    // The directory entries too: of the files, of this folder and of the folder of all archives.
     Path all = folder.toAbsolutePath().getParent();
     for (Path changed : new Path[] {folder, all, all.getParent()}) {
       if (changed != null) {
@@ -148,11 +148,8 @@ public record RecordsArchive(Path folder) {
       return "";
     }
     MessageDigest digest = Sha256.begin();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }

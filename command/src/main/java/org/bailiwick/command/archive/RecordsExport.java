@@ -3,8 +3,6 @@ package org.bailiwick.command.archive;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,23 +11,13 @@ import org.bailiwick.command.archive.StoredRows.Span;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditHead;
 
-/** Writes what has expired to files, in one snapshot of the database, and changes nothing in it. */
-final class RecordsExport {
-  private final Connection connection;
-  private final ArchiveStatements before;
-  private final String chain;
-
-  RecordsExport(Connection connection, String chain, ArchiveStatements before) {
-    this.connection = connection;
-    this.chain = chain;
-    this.before = before;
-  }
-
+/** Writes expired records to files, from one snapshot of the database, which it does not change. */
+record RecordsExport(Connection connection, String chain, ArchiveStatements before) {
   /**
-   * The manifest, not signed yet, of what the files then hold.
+   * Writes the files and returns their manifest, which is not signed yet.
    *
    * @param signedUpTo the newest signed head up to a row
-   * @throws IllegalStateException when a row of the log does not fit
+   * @throws IllegalStateException if the hash chain of the log is broken
    */
   ArchiveStatement write(
       RecordsArchive into, ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo)
@@ -72,7 +60,7 @@ final class RecordsExport {
     }
   }
 
-  // Only what verifies is archived; what does not has to be looked at where it is.
+  // A row that does not verify stays in the database, where somebody has to investigate it.
   private static AuditHead next(AuditHead head, JsonObject row) {
     long seq = row.getJsonNumber("seq").longValueExact();
     String hash = row.getString("hash");
@@ -89,20 +77,15 @@ final class RecordsExport {
         "Row " + seq + " of the audit log does not fit; see ./bailiwick ca audit verify");
   }
 
-  /** The last row before the first that is too young; 0 if that is the first of all. */
+  /** The number of the last row before the first one at or after this time; 0 if there is none. */
   private long lastBefore(Instant cut) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "select coalesce((select min(seq) - 1 from audit_entry where chain = ? and at >= ?),"
-                + " (select max(seq) from audit_entry where chain = ?), 0)")) {
-      query.setString(1, chain);
-      query.setObject(2, StoredRows.stored(cut));
-      query.setString(3, chain);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+    return StoredRows.number(
+        connection,
+        "select coalesce((select min(seq) - 1 from audit_entry where chain = ? and at >= ?),"
+            + " (select max(seq) from audit_entry where chain = ?), 0)",
+        chain,
+        StoredRows.stored(cut),
+        chain);
   }
 
   private ArchiveStatement.Credentials credentials(RecordsArchive into, Instant cut)

@@ -2,8 +2,6 @@ package org.bailiwick.command.archive;
 
 import jakarta.json.JsonObject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,10 +14,10 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Takes out of the database what a signed archive holds: in transactions of a few rows, each in the
- * writer's turn, so that nodes go on writing between them. The first one puts the statement into
- * the database and the act into the log; whatever is interrupted after it is taken up by the
- * statement.
+ * Removes from the database the records of a signed archive. Each transaction removes a few rows
+ * and holds the writer's lease, so that nodes can write between two of them. The first transaction
+ * stores the statement and logs the act; a later run finds the statement and continues an
+ * interrupted removal.
  */
 final class RecordsRemoval {
   private static final int CREDENTIALS_AT_ONCE = 100;
@@ -38,14 +36,16 @@ final class RecordsRemoval {
     connection.setAutoCommit(false);
   }
 
-  /** Something that is done in the writer's turn. */
+  /** The work of a transaction that holds the writer's lease. */
   private interface Work {
     void run() throws SQLException;
   }
 
   private void inTurn(Work work) throws SQLException {
     try {
-      take();
+      if (!log.enter(holder)) {
+        throw new IllegalStateException("No authority has written to this database yet");
+      }
       work.run();
       connection.commit();
     } finally {
@@ -53,19 +53,14 @@ final class RecordsRemoval {
     }
   }
 
-  private void take() throws SQLException {
-    if (!log.enter(holder)) {
-      throw new IllegalStateException("No authority has written to this database yet");
-    }
-  }
-
-  /** Records that the archive is there; from then on its rows may go. */
+  /** Stores the statement of the archive; its rows may be removed from then on. */
   void begin(String signed, ArchiveStatement statement) throws SQLException {
     inTurn(
         () -> {
           requireHeld(statement.rows());
           Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-          update(
+          StoredRows.update(
+              connection,
               "insert into records_archive (number, statement, archived_at) values (?, ?, ?)",
               statement.number(),
               signed,
@@ -82,7 +77,7 @@ final class RecordsRemoval {
     }
   }
 
-  /** Removes the archived credentials but for those to which something was added since. */
+  /** Removes the archived credentials, except those that got further rows since. */
   void credentials(RecordsArchive archive) throws SQLException {
     List<JsonObject> chunk = new ArrayList<>();
     archive.credentials(
@@ -125,7 +120,7 @@ final class RecordsRemoval {
       return;
     }
     for (String table : List.of("enrolment", "completion", "revocation", "issuance")) {
-      update("delete from " + table + key, issuer, serial);
+      StoredRows.update(connection, "delete from " + table + key, issuer, serial);
     }
   }
 
@@ -141,7 +136,8 @@ final class RecordsRemoval {
       long last = Math.min(from + ROWS_AT_ONCE - 1, rows.last().seq());
       inTurn(
           () ->
-              update(
+              StoredRows.update(
+                  connection,
                   "delete from audit_entry where chain = ? and seq >= ? and seq <= ?",
                   chain,
                   first,
@@ -149,7 +145,7 @@ final class RecordsRemoval {
     }
   }
 
-  /** Whether rows of the log are still here that the newest archive holds. */
+  /** Whether the database still has rows of the log that are in the newest archive. */
   boolean holds(ArchiveStatement.Rows rows) throws SQLException {
     boolean found = count("audit_entry where chain = ? and seq <= ?", chain, rows.last().seq()) > 0;
     connection.rollback();
@@ -167,25 +163,6 @@ final class RecordsRemoval {
   }
 
   private long count(String from, Object... parameters) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("select count(*) from " + from)) {
-      set(query, parameters);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  private int update(String sql, Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      set(statement, parameters);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
+    return StoredRows.number(connection, "select count(*) from " + from, parameters);
   }
 }

@@ -11,13 +11,13 @@ import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * The hash of a row of the audit log, recomputed: SHA-256 over the hash of the row before and the
- * canonical JSON of its other members.
+ * Recomputes the hash of a row of the audit log: SHA-256 of the hash of the row before it and the
+ * canonical JSON of its members.
  */
 public final class RowHash {
   private RowHash() {}
 
-  /** In hex; a member {@code hash} does not count. */
+  /** The hash in hex; it does not cover the member {@code hash}. */
   public static String of(JsonObject row) {
     TreeMap<String, Object> members = new TreeMap<>();
     row.forEach((name, value) -> members.put(name, plain(value)));

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Rows of the authority's database as JSON objects, whoever reads them. */
+/** Rows of the authority's database as JSON objects, and its SQL statements. */
 public final class StoredRows {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
@@ -39,25 +39,26 @@ public final class StoredRows {
   public static void audit(Connection connection, String chain, Span span, Consumer<JsonObject> to)
       throws SQLException {
     try (PreparedStatement query =
-        connection.prepareStatement(
-            "select * from audit_entry where chain = ? and seq >= ? and seq <= ? order by seq")) {
-      query.setString(1, chain);
-      query.setLong(2, span.first());
-      query.setLong(3, span.last());
+        prepared(
+            connection,
+            "select * from audit_entry where chain = ? and seq >= ? and seq <= ? order by seq",
+            chain,
+            span.first(),
+            span.last())) {
       each(query, row -> to.accept(audit(row)));
     }
   }
 
-  /** From a row to a row. */
+  /** Sequence numbers from the first to the last, both included. */
   public record Span(long first, long last) {
 
-    /** From this row to the end. */
+    /** All rows from this one to the end of the log. */
     public static Span from(long first) {
       return new Span(first, Long.MAX_VALUE);
     }
   }
 
-  /** The signed statements of archives; none in a database that is older than they are. */
+  /** The signed statements of archives; none in a database without the table for them. */
   public static List<String> archives(Connection connection) throws SQLException {
     List<String> statements = new ArrayList<>();
     try (PreparedStatement query =
@@ -75,6 +76,32 @@ public final class StoredRows {
       }
     }
     return statements;
+  }
+
+  /** A statement with these parameters. */
+  static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  /** Changes rows and returns their number. */
+  static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  /** The number that a query of one row and column answers; 0 for null. */
+  static long number(Connection connection, String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement query = prepared(connection, sql, parameters);
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** Receives each row. */
@@ -110,7 +137,7 @@ public final class StoredRows {
         .build();
   }
 
-  /** Any row: members are its columns, octets in base64. */
+  /** A row of any table. Its columns are the members; octets are in base64. */
   static JsonObject any(ResultSet row) throws SQLException {
     JsonObjectBuilder members = Json.createObjectBuilder();
     ResultSetMetaData columns = row.getMetaData();

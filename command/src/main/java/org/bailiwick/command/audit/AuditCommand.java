@@ -14,12 +14,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca audit}: prints the authority's audit log, one JSON object a line; its verbs verify it,
- * export it, and accept that a part of it is lost.
+ * {@code ca audit}: prints the authority's audit log, one JSON object on each line. Its subcommands
+ * verify it, export it, and accept gaps and differences.
  */
 @Command(
     name = "audit",
-    mixinStandardHelpOptions = true,
     subcommands = AuditVerification.class,
     description = "Prints the authority's audit log.")
 public final class AuditCommand implements Callable<Integer> {
@@ -40,12 +39,10 @@ public final class AuditCommand implements Callable<Integer> {
     return new NodeAudit(auditor.connect("auditor-1"), Component.AUTHORITY);
   }
 
-  @Command(
-      mixinStandardHelpOptions = true,
-      description = "Writes the log and its signed heads to a file, to be verified elsewhere.")
+  @Command(description = "Writes the log and its signed heads to a file, to be verified elsewhere.")
   int export(
       @Mixin OperatorOptions auditor,
-      @Parameters(paramLabel = "FILE", description = "Written anew.") Path file) {
+      @Parameters(paramLabel = "FILE", description = "The file, which is overwritten.") Path file) {
     long rows = ExportedAudit.write(log(auditor), file);
     spec.commandLine().getOut().printf("%d rows and their signed heads are in %s%n", rows, file);
     return 0;
@@ -53,31 +50,38 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Command(
       name = "accept-gap",
-      mixinStandardHelpOptions = true,
       description = {
         "Accepts, as an officer, that rows of the log are lost, so that the authority issues"
             + " again.",
-        "Only after a restore, and after docs/audit.md was followed."
+        "Do this only after a restore and the steps in docs/audit.md."
       })
   int acceptGap(
       @Mixin OperatorOptions officer,
-      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "Reason, kept in the log permanently.")
           String reason) {
     return OperatorJson.print(spec, officer.connect("officer-1").acceptAuditGap(reason));
   }
 
   @Command(
       name = "accept-difference",
-      mixinStandardHelpOptions = true,
       description = {
-        "Accepts, as an officer, one row in which ledger and log differ, as verify names it.",
+        "Accepts, as an officer, one row in which ledger and log differ; verify names these rows.",
         "When all are accepted, the authority issues again; docs/audit.md says what to do first."
       })
   int acceptDifference(
       @Mixin OperatorOptions officer,
-      @Option(names = "--row", required = true, description = "Table and key, in one argument.")
+      @Option(
+              names = "--row",
+              required = true,
+              description = "Table and key in one argument, as verify prints them.")
           String row,
-      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "Reason, kept in the log permanently.")
           String reason) {
     return OperatorJson.print(spec, officer.connect("officer-1").acceptDifference(row, reason));
   }

@@ -10,9 +10,9 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Recomputes an audit chain from its rows, and compares it with what was signed of it. It begins
- * with its first row, or with one whose predecessors are in archives: what is signed of their end
- * is what it must follow, or pass where their removal was interrupted.
+ * Recomputes an audit chain from its rows and compares it with the signed heads. If the first rows
+ * are in archives, the chain must continue from the signed end of the newest archive, or reach that
+ * end if the removal of archived rows was interrupted.
  */
 final class AuditReplay {
   private final SignedHeads signed;
@@ -27,7 +27,7 @@ final class AuditReplay {
     this.fault = signed.fault().or(archives::fault).or(this::endOfArchives).orElse("");
   }
 
-  // Rows of archives are compared with heads where they are read; their ends always.
+  // The last row of the archives is compared with its signed head even if no archive is read.
   private Optional<String> endOfArchives() {
     return archived()
         .filter(end -> signed.of(end.seq()).filter(one -> !one.head().equals(end)).isPresent())
@@ -66,7 +66,7 @@ final class AuditReplay {
 
   private AuditHead begin(JsonObject row, long seq) {
     Optional<AuditHead> end = archived().filter(archive -> seq > 1);
-    // Left of an archive whose removal was interrupted: proven when the archive's last row is met.
+    // A row of an archive whose removal was interrupted; the archive's last row verifies it.
     return end.filter(archive -> seq <= archive.seq())
         .map(archive -> new AuditHead(archive.chain(), seq - 1, row.getString("previous_hash")))
         .or(() -> end)
@@ -84,7 +84,7 @@ final class AuditReplay {
     return fault().isEmpty();
   }
 
-  /** One line for a person: what was found, or the first row that does not fit. */
+  /** The result in one line, with the first fault if there is one. */
   String verdict() {
     if (!isIntact()) {
       return "BROKEN: " + fault();

@@ -16,14 +16,14 @@ interface AuditSource {
   List<String> heads();
 
   /**
-   * The ledger beside the log, compared with it; empty where there is none.
+   * Compares the ledger with the log; empty if the source has no ledger.
    *
-   * @param archived the newest statement of an archive that fits
+   * @param archived the newest valid statement of an archive
    */
   default Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
     return Optional.empty();
   }
 
-  /** The signed statements of what left for archives, oldest first. */
+  /** The signed statements of archives, oldest first. */
   List<String> archives();
 }

@@ -10,6 +10,7 @@ import org.bailiwick.command.archive.ArchiveStatements;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.node.jose.PublicJwk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,27 +20,29 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code ca audit verify}: recomputes the hash chain from the first row and compares it with the
- * signed heads, here and not on the server that wrote them.
+ * signed heads, in this process and not on the node that wrote them.
  */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = {
-      "Recomputes the hash chain and checks its signed heads; exit 1 names the first that does not"
-          + " fit.",
+      "Recomputes the hash chain and checks its signed heads; exit 1 if one is wrong, and the output"
+          + " names the first.",
       "Reads the running node, or with --offline its database, or with --export a file;"
-          + " with --archive what left for archives as well.",
-      "Then compares the ledger with the log, where it is: exit 1 names each row in which they"
-          + " differ."
+          + " with --archive the archived rows as well.",
+      "Then compares the ledger with the log, unless it reads a file: exit 1 if they differ, and the"
+          + " output names each row."
     })
 final class AuditVerification implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions auditor;
 
-  @Option(names = "--offline", description = "Read the home's database; the node is down.")
+  @Option(names = "--offline", description = "Read the home's database, while the node is down.")
   private boolean offline;
 
-  @Option(names = "--export", paramLabel = "FILE", description = "Read what ca audit export wrote.")
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "Read a file that ca audit export wrote.")
   private Path export;
 
   @Option(
@@ -80,14 +83,13 @@ final class AuditVerification implements Callable<Integer> {
     }
     out.println(replay.verdict());
     replay.notes().forEach(out::println);
-    out.println("audit key " + AuditKey.thumbprint(auditKey));
+    out.println("audit key " + PublicJwk.thumbprint(auditKey));
     Optional<LedgerFindings> ledger = source.ledger(archives.newest());
     ledger.ifPresent(found -> found.lines().forEach(out::println));
     return replay.isIntact() && ledger.map(LedgerFindings::isIntact).orElse(true) ? 0 : 1;
   }
 
-  // What the database still has of the archived rows must be the same; so it is replayed alone,
-  // too.
+  // Archived rows that the database still has must be the same, so its rows are replayed alone too.
   private AuditReplay whole(AuditSource source, SignedHeads heads, ArchiveStatements archives) {
     AuditReplay all = new AuditReplay(heads, archives);
     AuditReplay stored = new AuditReplay(heads, archives);
@@ -116,9 +118,14 @@ final class AuditVerification implements Callable<Integer> {
   private PublicKey auditKey() {
     PublicKey key =
         record != null ? CeremonyRecord.auditKeyOf(record) : AuditKey.of(auditor.home());
-    if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
+    return require(spec, key, thumbprint);
+  }
+
+  /** The key, if it has the given thumbprint or none is given. */
+  static PublicKey require(CommandSpec spec, PublicKey key, String thumbprint) {
+    if (thumbprint != null && !thumbprint.equals(PublicJwk.thumbprint(key))) {
       throw new ParameterException(
-          spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
+          spec.commandLine(), "The record's audit key is " + PublicJwk.thumbprint(key));
     }
     return key;
   }

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.bailiwick.command.home.OperatorJson;
 
 /**
- * An audit log in a file, one JSON object a line: the signed heads as {@code {"head": "…"}} first,
- * since they may lag behind the rows and never the rows behind them, then the statements of
- * archives as {@code {"archive": "…"}}, then the rows as they are.
+ * An audit log in a file, one JSON object on each line: the signed heads as {@code {"head": "…"}},
+ * then the statements of archives as {@code {"archive": "…"}}, then the rows. The heads are read
+ * first, so that the file has every row that they cover.
  */
 record ExportedAudit(Path file) implements AuditSource {
   private static final String HEAD = "head";

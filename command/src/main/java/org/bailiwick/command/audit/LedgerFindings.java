@@ -7,11 +7,10 @@ import java.util.List;
 import org.bailiwick.aca.comparison.LedgerComparison;
 
 /**
- * The result of comparing ledger and audit log, for a person: a line for each row in which they
- * differ.
+ * The result of the comparison of ledger and audit log: a line for each row in which they differ.
  *
- * @param open lines of those that no officer accepted
- * @param accepted lines of the others
+ * @param open differences that no officer has accepted
+ * @param accepted differences that an officer has accepted
  */
 record LedgerFindings(List<String> open, List<String> accepted) {
 

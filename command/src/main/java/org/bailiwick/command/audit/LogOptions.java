@@ -9,7 +9,7 @@ import org.bailiwick.command.home.OperatorOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Whose audit logs are meant, and who reads them. */
+/** Options that name components with audit logs, and the auditor who reads them. */
 final class LogOptions {
   @Mixin private OperatorOptions auditor;
 
@@ -20,7 +20,7 @@ final class LogOptions {
       description = "authority, registry or master; may be repeated. All three if not given.")
   private List<Component> components;
 
-  /** In the order in which they are told of. */
+  /** The components, in the order of their output. */
   Set<Component> components() {
     return components == null ? EnumSet.allOf(Component.class) : EnumSet.copyOf(components);
   }

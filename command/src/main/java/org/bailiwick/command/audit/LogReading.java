@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** {@code audit}: the audit logs of all components of a trust domain, for its auditors. */
 @Command(
     name = "audit",
-    mixinStandardHelpOptions = true,
     subcommands = LogVerification.class,
     description = "Audit logs of authority, registry and Master Agent: read, follow, verify.",
     synopsisSubcommandLabel = "read|follow|verify")
@@ -27,12 +26,11 @@ public final class LogReading {
   @Spec private CommandSpec spec;
 
   @Command(
-      mixinStandardHelpOptions = true,
       description = {
         "Prints rows of the audit logs in order of time, one JSON object a line,"
             + " each with the component that wrote it.",
-        "A row that a node wrote for a request has its id (X-Request-ID), which it passes on to"
-            + " the agents that it calls."
+        "A row that a node wrote for a request has its id (X-Request-ID), which the node also"
+            + " sends to the agents that it calls."
       })
   int read(
       @Mixin LogOptions logs,
@@ -40,15 +38,14 @@ public final class LogReading {
           String request,
       @Option(names = "--from", defaultValue = "1", description = "First row of each log.")
           long from) {
-    merged(logs, Optional.ofNullable(request), from).drain(out()::println);
+    new MergedLogs(rows(logs, Optional.ofNullable(request), from)).drain(out()::println);
     return 0;
   }
 
   @Command(
-      mixinStandardHelpOptions = true,
       description = {
         "Prints rows as they are written, until interrupted, or for a time (--for PT30S).",
-        "With --request it begins with what the logs have of that request already."
+        "With --request it first prints the rows of that request that the logs already have."
       })
   int follow(
       @Mixin LogOptions logs,
@@ -73,23 +70,21 @@ public final class LogReading {
 
   @Command(
       name = "accept-gap",
-      mixinStandardHelpOptions = true,
       description = {
         "Accepts, as an officer, that rows of one component's log are lost, so that it grants"
             + " again.",
-        "After a restore, or once where a log was not signed yet; docs/audit.md says when."
+        "Do this after a restore, or once for a log that was not signed yet (docs/audit.md)."
       })
   int acceptGap(
       @Mixin OperatorOptions officer,
       @Option(names = "--component", required = true, description = "Whose log it is.")
           Component component,
-      @Option(names = "--reason", required = true, description = "Kept in the log for good.")
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "Reason, kept in the log permanently.")
           String reason) {
     return OperatorJson.print(spec, officer.connect("officer-1", component).acceptAuditGap(reason));
-  }
-
-  private static MergedLogs merged(LogOptions logs, Optional<String> request, long from) {
-    return new MergedLogs(rows(logs, request, from));
   }
 
   private static List<LogRows> rows(LogOptions logs, Optional<String> request, long from) {

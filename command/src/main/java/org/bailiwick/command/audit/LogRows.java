@@ -9,8 +9,8 @@ import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorClient;
 
 /**
- * The rows of one component's log in their order, or one request's among them, read page by page.
- * At its end it may be asked again later.
+ * Reads the rows of one component's log in order, page by page; all of them or those of one
+ * request. At the end of the log it can be asked again later for new rows.
  */
 final class LogRows {
   private final Component component;
@@ -18,7 +18,7 @@ final class LogRows {
   private final ArrayDeque<JsonObject> page = new ArrayDeque<>();
   private long next;
 
-  /** Answers what a node answers to {@code GET /v1/audit} from this row on. */
+  /** Returns the answer to {@code GET /v1/audit} from this row on. */
   @FunctionalInterface
   interface Source {
     JsonObject page(long from);
@@ -36,13 +36,13 @@ final class LogRows {
     return new LogRows(component, at -> node.get("/v1/audit?from=" + at + query), from);
   }
 
-  /** Has those rows only come that are written from now on. */
+  /** Skips the rows that the log has already. */
   void skipToEnd() {
     page.clear();
     next = Math.max(next, source.page(next).getJsonNumber("last").longValueExact() + 1);
   }
 
-  /** The row that comes next, which stays the next; empty at the present end. */
+  /** The next row, which is not consumed; empty at the present end. */
   Optional<JsonObject> peek() {
     while (page.isEmpty()) {
       JsonObject answer = source.page(next);
@@ -57,7 +57,7 @@ final class LogRows {
     return Optional.of(page.peek());
   }
 
-  /** The row that comes next, with the component's name in front. */
+  /** Consumes the next row and returns it with the component's name. */
   JsonObject take() {
     JsonObjectBuilder named = Json.createObjectBuilder().add("component", component.token());
     page.remove().forEach(named::add);

@@ -6,27 +6,26 @@ import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
 import org.bailiwick.command.archive.ArchiveStatements;
-import org.bailiwick.command.home.ApiRefusal;
 import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.Component;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.jose.PublicJwk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code audit verify}: recomputes the chain of each component from its first row, here and not on
- * the node that wrote it, and compares it with what was signed of it.
+ * {@code audit verify}: recomputes the chain of each component from its first row and compares it
+ * with the signed heads, in this process and not on the node that wrote it.
  */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = {
       "Recomputes the hash chains of all three audit logs and checks their signed heads.",
-      "One line for each; exit 1 when one does not hold, and its line names the first row or head"
-          + " that does not fit, or when one could not be read."
+      "Prints a line for each log. Exit 1 if a log could not be read or is not intact; its line then"
+          + " names the first wrong row or head."
     })
 final class LogVerification implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -40,12 +39,12 @@ final class LogVerification implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PublicKey auditKey = auditKey();
+    PublicKey auditKey = AuditVerification.require(spec, AuditKey.of(home()), thumbprint);
     boolean intact = true;
     for (Component component : logs.components()) {
       intact &= verify(component);
     }
-    out().println("audit key " + AuditKey.thumbprint(auditKey));
+    out().println("audit key " + PublicJwk.thumbprint(auditKey));
     return intact ? 0 : 1;
   }
 
@@ -59,7 +58,7 @@ final class LogVerification implements Callable<Integer> {
       tell(component, replay.verdict());
       replay.notes().forEach(note -> tell(component, note));
       return replay.isIntact();
-    } catch (IllegalStateException | CeremonyException | ApiRefusal notRead) {
+    } catch (IllegalStateException | CeremonyException | ProblemException notRead) {
       tell(component, "NOT READ: " + notRead.getMessage());
       return false;
     }
@@ -67,15 +66,6 @@ final class LogVerification implements Callable<Integer> {
 
   private void tell(Component component, String text) {
     out().printf("%s: %s%n", component.token(), text);
-  }
-
-  private PublicKey auditKey() {
-    PublicKey key = AuditKey.of(home());
-    if (thumbprint != null && !thumbprint.equals(AuditKey.thumbprint(key))) {
-      throw new ParameterException(
-          spec.commandLine(), "The record's audit key is " + AuditKey.thumbprint(key));
-    }
-    return key;
   }
 
   private Path home() {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Several logs as one, in the order of time. Rows of one log keep their order, whatever the clock
- * of its node did.
+ * Merges several logs in the order of time. Rows of one log keep their order even if the clock of
+ * its node was put back.
  */
 record MergedLogs(List<LogRows> logs) {
   private static final Comparator<LogRows> EARLIEST = Comparator.comparing(MergedLogs::time);
 
-  /** Gives every row that is there now to the action. */
+  /** Passes all rows that the logs have now to the action. */
   void drain(Consumer<JsonObject> action) {
     for (Optional<LogRows> first = first(); first.isPresent(); first = first()) {
       action.accept(first.get().take());
@@ -24,7 +24,7 @@ record MergedLogs(List<LogRows> logs) {
     return logs.stream().filter(log -> log.peek().isPresent()).min(EARLIEST);
   }
 
-  /** All are UTC with six decimals, so that texts compare as times do. */
+  /** The time as text; all are UTC with six decimals, so texts have the order of the times. */
   private static String time(LogRows log) {
     return log.peek().orElseThrow().getString("at");
   }

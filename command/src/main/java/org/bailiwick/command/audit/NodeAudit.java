@@ -12,8 +12,8 @@ import org.bailiwick.command.home.OperatorClient;
 import org.bailiwick.node.audit.ArchiveStatement;
 
 /**
- * The audit log of one component as its running node gives it to an auditor, page by page. Rows
- * leave the authority's log for archives, and it alone has a ledger beside its log.
+ * The audit log of one component, read from its running node page by page. Only the authority has
+ * archives and a ledger.
  */
 record NodeAudit(OperatorClient node, Component component) implements AuditSource {
 
@@ -42,7 +42,7 @@ record NodeAudit(OperatorClient node, Component component) implements AuditSourc
     return component == Component.AUTHORITY ? pages("archives", 1) : List.of();
   }
 
-  /** Compared by the node, whose database nobody else reads. */
+  /** The node compares ledger and log, since only the node reads its database. */
   @Override
   public Optional<LedgerFindings> ledger(Optional<ArchiveStatement> archived) {
     return component == Component.AUTHORITY
@@ -50,7 +50,7 @@ record NodeAudit(OperatorClient node, Component component) implements AuditSourc
         : Optional.empty();
   }
 
-  /** All of a list whose first one has this number. */
+  /** All items of a list that is numbered from {@code first}. */
   private List<String> pages(String name, long first) {
     List<String> all = new ArrayList<>();
     while (true) {

@@ -13,8 +13,8 @@ import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The signed heads of an audit log: the hashes of some rows, and the gaps that officers accepted.
- * Each head must name the one before and be signed by the audit key: the one that is trusted
- * beforehand, until a head of it names the next.
+ * Each head must name the one before it and be signed by the current audit key. The first key is
+ * trusted beforehand, and a head can hand over to the next key.
  */
 public final class SignedHeads {
   private final TreeMap<Long, HeadStatement> expected = new TreeMap<>();
@@ -73,7 +73,7 @@ public final class SignedHeads {
             .formatted(statement.at(), gap.acceptedBy(), lost, gap.reason()));
   }
 
-  /** The first head that does not fit. */
+  /** The fault of the first head that is not valid. */
   public Optional<String> fault() {
     return fault;
   }
@@ -83,17 +83,17 @@ public final class SignedHeads {
     return Optional.ofNullable(expected.get(seq));
   }
 
-  /** The newest head that is not beyond this row. */
+  /** The newest head of this row or an earlier one. */
   public Optional<HeadStatement> upTo(long seq) {
     return Optional.ofNullable(expected.floorEntry(seq)).map(Entry::getValue);
   }
 
-  /** The newest head; none when nothing was ever signed. */
+  /** The newest head; empty if none was signed. */
   public Optional<HeadStatement> last() {
     return Optional.ofNullable(expected.lastEntry()).map(Entry::getValue);
   }
 
-  /** One sentence for each accepted gap, and then for each change of the key. */
+  /** A sentence for each accepted gap, and then for each handover. */
   List<String> notes() {
     return Stream.concat(gaps.stream(), handovers.stream()).toList();
   }

@@ -16,7 +16,7 @@ import org.bailiwick.command.migration.Database;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.HeadLog;
 
-/** The audit log in the database and the file of an authority's home, whose node may be down. */
+/** The audit log in the database and the heads file of a home; its authority may be down. */
 public record StoredAudit(Database database, String chain, HeadLog log) implements AuditSource {
   public static StoredAudit of(Path home) {
     AuthorityHome authority = AuthorityHome.read(home);
@@ -59,7 +59,7 @@ public record StoredAudit(Database database, String chain, HeadLog log) implemen
     }
   }
 
-  // To open an H2 file for writing may cost it rows after a kill
+  // Opening an H2 file for writing after a kill can lose rows
   // (docs/decisions/0011-h2-after-kill.md).
   private Connection open() throws SQLException {
     String readOnly =

@@ -1,10 +1,10 @@
 /**
- * {@code ca audit} and {@code audit}: the audit logs of a trust domain, read, followed and verified
+ * {@code ca audit} and {@code audit} read, follow and verify the audit logs of a trust domain
  * (docs/audit.md).
  *
  * <p>Doors: {@link org.bailiwick.command.audit.AuditCommand} for the authority's log, {@link
- * org.bailiwick.command.audit.LogReading} for those of all components. A chain is recomputed here
- * from its first row, whatever the node says of it, and what is signed of it counts under the key
- * of the first ceremony alone.
+ * org.bailiwick.command.audit.LogReading} for those of all components. Each chain is recomputed
+ * here from its first row, and its signed heads are verified by the audit key of the first ceremony
+ * and the keys that it handed over to.
  */
 package org.bailiwick.command.audit;

@@ -17,15 +17,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ca ceremony FILE}. */
+/** {@code ca ceremony}: holds a key ceremony, or signs the next CRL of a root. */
 @Command(
     name = "ceremony",
-    mixinStandardHelpOptions = true,
     description = {
       "Holds a key ceremony: makes the keys of the file inside their tokens and the certificates"
           + " that must exist before the ledger does; or signs the next CRL of a root.",
-      "Asks nothing and never touches existing keys. The HSM's own variables (SoftHSM2:"
-          + " SOFTHSM2_CONF) must be set."
+      "Asks no questions and never changes existing keys. The environment variables of the HSM"
+          + " (SoftHSM2: SOFTHSM2_CONF) must be set."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -39,12 +38,12 @@ public final class CeremonyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The ceremony's file, its one input.")
+  @Parameters(paramLabel = "FILE", description = "The ceremony file, the only input.")
   private Path file;
 
   @Option(
       names = "--clear",
-      description = "Delete the keys that an interrupted ceremony of this file made; none else.")
+      description = "Delete only the keys that an interrupted ceremony of this file made.")
   private boolean clear;
 
   @Override
@@ -81,7 +80,7 @@ public final class CeremonyCommand implements Callable<Integer> {
     };
   }
 
-  /** It makes no key, so an interrupted one leaves nothing to clear. */
+  /** Signs the next CRL of a root. This makes no key, so there is nothing to clear. */
   private int signCrl() {
     if (clear) {
       say("This ceremony makes no key: there is nothing to clear.");
@@ -102,7 +101,7 @@ public final class CeremonyCommand implements Callable<Integer> {
     say("The ceremony can be held again.");
   }
 
-  /** It was being made when the run stopped, or about to be. */
+  /** Deletes the key that the interrupted run was making, if the token has it. */
   private void sayUncertified(CeremonyPlan plan, PlannedKey key) {
     PlannedToken token =
         plan.tokens().stream()

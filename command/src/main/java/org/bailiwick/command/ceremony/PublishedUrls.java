@@ -7,12 +7,12 @@ import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedKey;
 
 /**
- * Shows, before anything is signed, the URLs that certificates of a ceremony will carry: nobody can
- * change them later, and whoever checks a certificate fetches them.
+ * Prints, before anything is signed, the URLs that the certificates of a ceremony will contain.
+ * Verifiers of the certificates fetch them, and they cannot be changed later.
  */
 final class PublishedUrls {
 
-  /** None in a ceremony that makes no certificate. */
+  /** The labels of issuer keys; empty in a ceremony that makes no issuer. */
   private final List<String> issuers;
 
   private final CertificateUrls urls;

@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** {@code ca token-init}: runs hsm-config/init-token.sh. */
 @Command(
     name = "token-init",
-    mixinStandardHelpOptions = true,
     description = {
       "Makes the SoftHSM2 tokens root, authority and domain with random PINs, and their SunPKCS11"
           + " configurations. Leaves complete tokens alone.",

@@ -9,24 +9,15 @@ import java.util.Properties;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan.PlannedToken;
 
 /**
- * A private key that a killed ceremony left without a certificate. Java's key store shows no key
- * alone; OpenSC's {@code pkcs11-tool}, with which tokens are initialised, does.
+ * A private key that a killed ceremony left without a certificate. Java's key store does not show
+ * such a key, so OpenSC's {@code pkcs11-tool} is used, with which tokens are initialised too.
  */
-final class UncertifiedKey {
-
-  private final PlannedToken token;
-  private final String label;
-
-  UncertifiedKey(PlannedToken token, String label) {
-    this.token = token;
-    this.label = label;
-  }
-
+record UncertifiedKey(PlannedToken token, String label) {
   /**
-   * Deletes it; the PIN reaches the tool through its environment.
+   * Deletes the key; the tool gets the PIN in its environment.
    *
-   * @return whether there was one
-   * @throws IOException when the tool is not there, or could not do it; the message says which
+   * @return whether the token had the key
+   * @throws IOException if the tool is not installed or failed; the message says which
    */
   boolean delete() throws IOException {
     if (!isThere()) {

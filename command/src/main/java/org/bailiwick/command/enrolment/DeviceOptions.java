@@ -5,7 +5,7 @@ import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.contract.credential.Pem;
 import picocli.CommandLine.Option;
 
-/** The device that vouches for the agent: its IDevID and its firmware. */
+/** Options for the device that attests the agent: its IDevID and its firmware. */
 final class DeviceOptions {
   @Option(names = "--device-key", description = "idevid: the device's key, PKCS#8 PEM.")
   private Path key;
@@ -22,7 +22,7 @@ final class DeviceOptions {
   DeviceIdentity read() {
     if (key == null || chain == null || firmware == null) {
       throw new IllegalArgumentException(
-          "--anchor idevid wants --device-key, --device-chain and --firmware");
+          "--attestor idevid needs --device-key, --device-chain and --firmware");
     }
     int colon = firmware.indexOf(':');
     if (colon < 1) {

@@ -1,25 +1,21 @@
 package org.bailiwick.command.enrolment;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
 import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.command.home.PropertiesFile;
 import picocli.CommandLine.Option;
 
 /**
- * Which trust domain to talk to. On a machine that has a home of the nodes everything is read from
- * there; elsewhere the addresses and the pinned fingerprint are given.
+ * Options that name the trust domain. On a machine with the home of its nodes, everything that is
+ * not given is read there; elsewhere the addresses and the pinned fingerprint must be given.
  */
 public final class DomainOptions {
   @Option(
       names = "--home",
       defaultValue = "${env:BAILIWICK_HOME}",
-      description = "State folder of the nodes (BAILIWICK_HOME), for what is not given.")
+      description = "State folder of the nodes (BAILIWICK_HOME); source of what is not given.")
   private Path home;
 
   @Option(names = "--authority", description = "Base URL of the ACA, https.")
@@ -37,7 +33,7 @@ public final class DomainOptions {
   @Option(names = "--master", description = "Base URL of the Master Agent.")
   private URI master;
 
-  /** The home, if there is one and something was read from it. */
+  /** The home, if one is given. */
   Optional<Path> home() {
     return Optional.ofNullable(home);
   }
@@ -66,17 +62,6 @@ public final class DomainOptions {
       throw new IllegalArgumentException(
           "Give --authority, --plain, --root-fingerprint and what the verb calls, or set BAILIWICK_HOME");
     }
-    Path file = home.resolve(node).resolve("bailiwick.properties");
-    Properties settings = new Properties();
-    try (Reader in = Files.newBufferedReader(file)) {
-      settings.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-    String value = settings.getProperty(key);
-    if (value == null) {
-      throw new IllegalArgumentException(key + " is not set in " + file);
-    }
-    return value;
+    return PropertiesFile.ofNode(home, node).get(key);
   }
 }

@@ -10,34 +10,34 @@ import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.renewal.CredentialRenewal;
 import org.bailiwick.client.renewal.NextKey;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Everything that an enrolment needs, and with it each renewal ({@link OptionsFile}). */
+/** All options of an enrolment, which its renewals use too ({@link OptionsFile}). */
 @Command(name = OptionsFile.NAME)
 public final class EnrolmentOptions {
   @Mixin private DomainOptions domain;
   @Mixin private OrderOptions order;
-  @Mixin private AnchorOptions anchors;
+  @Mixin private AttestorOptions attestors;
   @Mixin private KeyOptions keys;
 
   @Option(
       names = "--owner-consent",
       paramLabel = "FILE",
       description =
-          "What the owner signed for this agent and key, by agent owner-consent; read at each"
-              + " renewal, which wants another.")
+          "The owner's consent to this agent and key, made by agent owner-consent; each renewal"
+              + " needs a new one in this file.")
   private Path ownerConsent;
 
   public AuthorityClient connect() {
     return new AuthorityClient(domain.authority(), domain.trusted());
   }
 
-  /** As {@link OrderOptions#require}. */
-  public void requireOrder(CommandSpec spec) {
-    order.require(spec);
+  /** Requires all options of an order. */
+  public void requireOrder(CommandLine line) {
+    order.require(line);
   }
 
   public DomainOptions domain() {
@@ -45,44 +45,42 @@ public final class EnrolmentOptions {
   }
 
   public Applicant applicant() {
-    Applicant applicant = anchors.read().showing(keys.form());
+    Applicant applicant = attestors.read().showing(keys.form());
     return ownerConsent == null
         ? applicant
         : applicant.consented(OwnerConsent.parse(TextFiles.read(ownerConsent)));
   }
 
   public EnrolmentOrder order() {
-    return order.read(anchors.hasDevice());
+    return order.read(attestors.hasDevice());
   }
 
-  /**
-   * A new key where this agent's are kept: in the TPM that is to speak for it, a token or a file.
-   */
+  /** Makes a key in a file, a token, or the TPM that attests it. */
   public AgentKey makeKey() {
-    return anchors.hasTpm() ? anchors.makeKeyInTpm() : keys.make();
+    return attestors.hasTpm() ? attestors.makeKeyInTpm() : keys.make();
   }
 
   /** Whether a renewal certifies the key in use. */
   public boolean keepsKey(boolean requested) {
-    return requested || anchors.keepsKey() || keys.isExisting();
+    return requested || attestors.keepsKey() || keys.isExisting();
   }
 
-  /** Takes the owner's consent from this file, if one is given. */
+  /** Reads the owner's consent from this file, if one is given. */
   public EnrolmentOptions withConsent(Path file) {
     ownerConsent = file == null ? ownerConsent : file;
     return this;
   }
 
   /**
-   * The owner of a credential with the owner's key consents to each renewal.
+   * Requires a consent for the renewal of a credential that holds its owner's key.
    *
-   * @throws IllegalArgumentException if it is not said where the consent is
+   * @throws IllegalArgumentException if no file with the consent is given
    */
   public EnrolmentOptions requireConsentFor(CredentialFolder folder) {
     boolean wanted = OwnerKeyExtension.find(folder.chain().getFirst()).isPresent();
     if (wanted && ownerConsent == null) {
       throw new IllegalArgumentException(
-          "The credential holds its owner's key, so each renewal wants a new consent of the owner:"
+          "The credential holds its owner's key, so each renewal needs a new consent of the owner:"
               + " --owner-consent FILE; renew --prepare-key prints the thumbprint that it must name"
               + " (docs/dual-identity.md)");
     }
@@ -96,6 +94,6 @@ public final class EnrolmentOptions {
     return new CredentialRenewal(
         authority,
         folder,
-        new CredentialRenewal.Renewed(this::applicant, this::order, key, anchors.succession()));
+        new CredentialRenewal.Renewed(this::applicant, this::order, key, attestors.succession()));
   }
 }

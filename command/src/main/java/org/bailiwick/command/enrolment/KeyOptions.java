@@ -7,13 +7,13 @@ import org.bailiwick.client.key.FileKey;
 import org.bailiwick.client.key.Pkcs11Key;
 import picocli.CommandLine.Option;
 
-/** Options for the place of the agent's key, if it is not in a TPM that attests it. */
+/** Options for the agent's key in a file or a PKCS #11 token. */
 final class KeyOptions {
   @Option(
       names = "--key-token",
       paramLabel = "FILE",
       description =
-          "Make the key in the PKCS#11 token that this SunPKCS11 configuration names (key.pem).")
+          "Make the key in the PKCS#11 token of this SunPKCS11 configuration, not in key.pem.")
   private Path configuration;
 
   @Option(
@@ -25,12 +25,12 @@ final class KeyOptions {
   @Option(
       names = "--key-token-label",
       paramLabel = "LABEL",
-      description = "Take the key that the token has under this label, instead of making one.")
+      description = "Use the key that the token has under this label, instead of making one.")
   private String label;
 
   @Option(
       names = "--bare-key",
-      description = "Show the key without a PKCS#10 request (docs/enrolment-api.md).")
+      description = "Send the public key without a PKCS#10 request (docs/enrolment-api.md).")
   private boolean bare;
 
   /** The form of the key in requests. */
@@ -41,19 +41,19 @@ final class KeyOptions {
   AgentKey make() {
     if (configuration == null) {
       if (label != null) {
-        throw new IllegalArgumentException("--key-token-label wants --key-token");
+        throw new IllegalArgumentException("--key-token-label needs --key-token");
       }
       return FileKey.generate();
     }
     if (pinFile == null) {
-      throw new IllegalArgumentException("--key-token wants --key-token-pin-file");
+      throw new IllegalArgumentException("--key-token needs --key-token-pin-file");
     }
     return label == null
         ? Pkcs11Key.generate(configuration, pinFile)
         : Pkcs11Key.existing(configuration, pinFile, label);
   }
 
-  /** Whether it is one that was there before, so that a renewal has no other. */
+  /** Whether the token already has the key, so that a renewal keeps it. */
   boolean isExisting() {
     return label != null;
   }

@@ -14,9 +14,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of {@code enrol}, in the agent's folder, one a line: names of files and no secrets.
- * Renewals use it once there is a credential; until then it has another name, so that a failed
- * request changes nothing.
+ * The file in the agent's folder with the options of {@code enrol}, one on each line; they name
+ * files with secrets and contain none. Renewals use it. Until there is a credential it has another
+ * name, so that a failed request changes nothing.
  */
 public final class OptionsFile {
   public static final String NAME = "enrolment.options";
@@ -40,7 +40,7 @@ public final class OptionsFile {
     return parse(file());
   }
 
-  /** The options of the request that is not decided. */
+  /** The options of the undecided request. */
   public EnrolmentOptions begun() {
     return parse(Files.exists(begunFile()) ? begunFile() : file());
   }
@@ -48,12 +48,16 @@ public final class OptionsFile {
   private static EnrolmentOptions parse(Path file) {
     EnrolmentOptions options = new EnrolmentOptions();
     String[] lines =
-        TextFiles.read(file).lines().filter(line -> line.startsWith("-")).toArray(String[]::new);
+        TextFiles.read(file)
+            .lines()
+            .filter(line -> line.startsWith("-"))
+            .map(line -> line.replaceFirst("^--anchor=", "--attestor=")) // its name in older files
+            .toArray(String[]::new);
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(lines);
     return options;
   }
 
-  /** Keeps what was given on the command line; addresses and paths as they count elsewhere too. */
+  /** Stores the options of the command line, with absolute paths. */
   public void begin(EnrolmentOptions options, ParseResult given) {
     List<String> lines = new ArrayList<>();
     lines.add("# How this agent is enrolled and renewed: options of agent enrol, one a line.");
@@ -73,14 +77,14 @@ public final class OptionsFile {
     }
   }
 
-  /** There is a credential: renewals go by this from now on. */
+  /** Makes these the options of renewals, once there is a credential. */
   public void complete() throws IOException {
     if (Files.exists(begunFile())) {
       Files.move(begunFile(), file(), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  /** One that this file may have, and not how the verb is to be run. */
+  /** Whether it is an option of the enrolment, and not one of the run of the command only. */
   private static boolean isOfEnrolment(OptionSpec option) {
     return new CommandLine(new EnrolmentOptions()).getCommandSpec().findOption(option.longestName())
         != null;

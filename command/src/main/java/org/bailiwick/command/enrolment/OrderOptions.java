@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.RequestedCredential;
@@ -13,11 +14,11 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options for the content of the credential. */
+/** Options that say what the credential is to contain. */
 public final class OrderOptions {
   @Option(
       names = "--profile",
@@ -25,16 +26,16 @@ public final class OrderOptions {
       description = "Profile (${DEFAULT-VALUE}).")
   private String profile;
 
-  @Option(names = "--name", description = "Agent name within the trust domain (wanted).")
+  @Option(names = "--name", description = "Agent name within the trust domain (required).")
   private String name;
 
-  @Option(names = "--owner", description = "Owner; the person's token must allow it (wanted).")
+  @Option(names = "--owner", description = "Owner; the user token must allow it (required).")
   private String owner;
 
-  @Option(names = "--capability", description = "Capability; repeatable (wanted).")
+  @Option(names = "--capability", description = "Capability; repeatable (required).")
   private List<String> capabilities;
 
-  @Option(names = "--locator", description = "URL where the agent takes work (wanted).")
+  @Option(names = "--locator", description = "URL at which the agent receives calls (required).")
   private String locator;
 
   @Option(
@@ -43,7 +44,7 @@ public final class OrderOptions {
       description = "mtls, wit or jwt; repeatable (${DEFAULT-VALUE}).")
   private List<String> methods;
 
-  @Option(names = "--program-name", description = "idevid: name in the reference values.")
+  @Option(names = "--program-name", description = "idevid: program name in the reference values.")
   private String programName;
 
   @Option(names = "--program", description = "idevid: program file that will run.")
@@ -52,12 +53,12 @@ public final class OrderOptions {
   @Option(
       names = "--user-token-file",
       description =
-          "File with the JWT of the person or role behind the agent; a join token may do without.")
+          "File with the JWT of the person or role behind the agent; not needed with a join token.")
   private Path userToken;
 
   @Option(
       names = "--wit",
-      description = "Ask for a Workload Identity Token too, now and at each renewal: wit.jwt.")
+      description = "Also request a Workload Identity Token at each issuance; stored in wit.jwt.")
   private boolean wit;
 
   @Option(
@@ -65,40 +66,38 @@ public final class OrderOptions {
       paramLabel = "SERIAL",
       description =
           "For a renewal: the serial in hex of the newest credential that this device has under"
-              + " the name. Another one freezes the name.")
+              + " the name. With any other serial, the authority suspects a clone and issues"
+              + " nothing under the name until an officer releases it.")
   private String replaces;
 
   /** Requires all options of an order; commands that resume a request do not call it. */
-  public void require(CommandSpec spec) {
-    missing()
-        .ifPresent(
-            name -> {
-              throw new ParameterException(
-                  spec.commandLine(), "Missing required option: '" + name + "'");
-            });
+  public void require(CommandLine line) {
+    requireAll(option -> new ParameterException(line, "Missing required option: '" + option + "'"));
   }
 
-  private Optional<String> missing() {
-    Map<String, Boolean> there = new LinkedHashMap<>();
-    there.put("--name", name != null);
-    there.put("--owner", owner != null);
-    there.put("--capability", capabilities != null);
-    there.put("--locator", locator != null);
-    return there.entrySet().stream()
-        .filter(option -> !option.getValue())
-        .map(Map.Entry::getKey)
-        .findFirst();
+  private void requireAll(Function<String, RuntimeException> refusal) {
+    Map<String, Object> required = new LinkedHashMap<>();
+    required.put("--name", name);
+    required.put("--owner", owner);
+    required.put("--capability", capabilities);
+    required.put("--locator", locator);
+    required.forEach(
+        (option, value) -> {
+          if (value == null) {
+            throw refusal.apply(option);
+          }
+        });
   }
 
-  /** Tokens are read now: they last for minutes. */
+  /**
+   * Reads the order and its token files, which must be recent because tokens last for minutes.
+   *
+   * @param withProgram whether a device must name the program that will run
+   */
   public EnrolmentOrder read(boolean withProgram) {
-    missing()
-        .ifPresent(
-            option -> {
-              throw new IllegalArgumentException("Give " + option);
-            });
+    requireAll(option -> new IllegalArgumentException("Give " + option));
     if (withProgram && (programName == null || program == null)) {
-      throw new IllegalArgumentException("--anchor idevid wants --program-name and --program");
+      throw new IllegalArgumentException("--attestor idevid needs --program-name and --program");
     }
     return new EnrolmentOrder(
         credential(),

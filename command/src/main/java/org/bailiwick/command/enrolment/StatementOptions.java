@@ -1,39 +1,36 @@
 package org.bailiwick.command.enrolment;
 
 import java.nio.file.Path;
-import org.bailiwick.client.anchor.HsmAttestation;
-import org.bailiwick.client.anchor.InitialEvidence;
-import org.bailiwick.client.anchor.NodeStatement;
+import org.bailiwick.client.attestor.HsmAttestation;
+import org.bailiwick.client.attestor.InitialEvidence;
+import org.bailiwick.client.attestor.NodeStatement;
 import picocli.CommandLine.Option;
 
-/**
- * Options for statements on the agent's key: of the node of its container, or of the HSM that has
- * it.
- */
+/** Options for statements about the agent's key by the node of its container or by its HSM. */
 final class StatementOptions {
   @Option(
       names = "--container-helper",
       paramLabel = "PROGRAM",
       description =
-          "container: program that has the node sign: JSON with nonce, jkt and key on its standard"
-              + " input, the statement on its standard output.")
+          "container: program that gets a statement from the node. It reads JSON with nonce, jkt"
+              + " and key from standard input and writes the statement to standard output.")
   private Path helper;
 
   @Option(
       names = "--hsm-attestation",
       paramLabel = "FILE",
-      description = "hsm-key: the HSM's attestation of the key of --key-token-label, PEM.")
+      description = "hsm-key: PEM attestation by the HSM of the key of --key-token-label.")
   private Path attestation;
 
   @Option(
       names = "--hsm-chain",
       paramLabel = "FILE",
-      description = "hsm-key: certificates from the HSM's own to the vendor's, PEM.")
+      description = "hsm-key: PEM certificates, from the HSM's to the vendor's.")
   private Path chain;
 
   InitialEvidence container() {
     if (helper == null) {
-      throw new IllegalArgumentException("--anchor container wants --container-helper");
+      throw new IllegalArgumentException("--attestor container needs --container-helper");
     }
     return new NodeStatement(helper);
   }
@@ -41,8 +38,8 @@ final class StatementOptions {
   InitialEvidence hsmKey() {
     if (attestation == null || chain == null) {
       throw new IllegalArgumentException(
-          "--anchor hsm-key wants --hsm-attestation and --hsm-chain, of a key that --key-token and"
-              + " --key-token-label name");
+          "--attestor hsm-key needs --hsm-attestation and --hsm-chain, of the key that"
+              + " --key-token and --key-token-label name");
     }
     return new HsmAttestation(attestation, chain);
   }

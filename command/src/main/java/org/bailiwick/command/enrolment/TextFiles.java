@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bailiwick.contract.credential.Sha256;
 
-/** Reads the files of commands; the error for a missing file names it. */
+/** Reads files that options name; an error names the file. */
 public final class TextFiles {
   private TextFiles() {}
 
@@ -15,7 +15,7 @@ public final class TextFiles {
     return new String(bytes(file), StandardCharsets.UTF_8);
   }
 
-  /** SHA-256 in hex of a file, as reference values have it. */
+  /** The SHA-256 of a file in hex, the form of reference values. */
   static String sha256(Path file) {
     return Sha256.hex(bytes(file));
   }

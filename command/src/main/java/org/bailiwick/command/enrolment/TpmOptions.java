@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bailiwick.client.tpm.TpmSettings;
 import picocli.CommandLine.Option;
 
-/** The TPM that holds the agent's key. */
+/** Options for the TPM that holds the agent's key. */
 final class TpmOptions {
   @Option(
       names = "--tpm-tcti",

@@ -7,7 +7,7 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.node.jose.PublicJwk;
 
-/** The key that signs what is said of the audit log, as a ceremony's record names it. */
+/** The key that signs heads of the audit log and archives, from the record of a ceremony. */
 public final class AuditKey {
   private AuditKey() {}
 
@@ -17,13 +17,16 @@ public final class AuditKey {
         home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE));
   }
 
-  /** The key of its domain node, which signs tokens too; the audit key signs its record. */
+  /**
+   * The key of the home's domain node, which also signs tokens; its record is signed by the audit
+   * key.
+   */
   static PublicKey ofDomain(Path home) {
     Path record = home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE);
     return CeremonyRecord.read(record, of(home)).key(KeyUse.TOKENS).publicKey();
   }
 
-  /** Label of a key in the token, as the records of a home name it. */
+  /** The label of a key in the token, from the records of a home. */
   public static String label(Path home, PublicKey key) {
     return AuditSuccession.read(home.resolve("authority/ceremony")).keys().stream()
         .filter(each -> each.publicKey().equals(key))
@@ -32,11 +35,6 @@ public final class AuditKey {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "No ceremony record names the audit key " + thumbprint(key)));
-  }
-
-  /** RFC 7638, the key id of what it signs. */
-  public static String thumbprint(PublicKey key) {
-    return PublicJwk.thumbprint(key);
+                    "No ceremony record names the audit key " + PublicJwk.thumbprint(key)));
   }
 }

@@ -1,18 +1,15 @@
 package org.bailiwick.command.home;
 
-import java.io.IOException;
-import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.Set;
 
 /**
- * The components of a trust domain that write an audit log, and how an operator reaches each. One
- * server may hold them all, and is then the node {@code authority}.
+ * The components of a trust domain that write an audit log, and how an operator reaches each. If
+ * one server runs them all, it is the node {@code authority}.
  */
 public enum Component {
   AUTHORITY("authority", "aca.base-url"),
@@ -27,39 +24,31 @@ public enum Component {
     this.url = url;
   }
 
-  /** As it is written in options and output. */
+  /** The name of the component in options and output. */
   public String token() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Names of the nodes that may answer for it. */
+  /** The names of the nodes that may run the component. */
   Set<String> nodes() {
     return this == AUTHORITY ? Set.of("authority") : Set.of("domain", "authority");
   }
 
   /**
-   * Its URL, by the settings of its node in this home.
+   * The component's base URL, from the settings of its node in this home.
    *
-   * @throws IllegalStateException when the home has no such node
+   * @throws IllegalStateException if the home has no such node
    */
   URI baseUrl(Path home) {
-    Path file = home.resolve(folder).resolve("bailiwick.properties");
-    Properties settings = new Properties();
-    try (Reader in = Files.newBufferedReader(file)) {
-      settings.load(in);
-    } catch (IOException e) {
+    try {
+      return URI.create(PropertiesFile.ofNode(home, folder).get(url));
+    } catch (UncheckedIOException e) {
       throw new IllegalStateException(
-          "This home has no node for the component %s: %s can't be read".formatted(token(), file),
-          e);
+          "This home has no node for the component %s: %s".formatted(token(), e.getMessage()), e);
     }
-    String found = settings.getProperty(url);
-    if (found == null) {
-      throw new IllegalStateException(file + " does not say " + url);
-    }
-    return URI.create(found);
   }
 
-  /** The key that signs first where its log stands, as the first ceremony's record names it. */
+  /** The first key that signs heads of the component's log, from the first ceremony's record. */
   public PublicKey auditKey(Path home) {
     return this == AUTHORITY ? AuditKey.of(home) : AuditKey.ofDomain(home);
   }

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,18 +27,23 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.contract.tls.TlsCredential;
+import org.bailiwick.node.outbound.BoundedExchange;
+import org.bailiwick.node.outbound.BoundedExchange.Fault;
 
 /**
- * Calls the authority, or another component, as one operator: mutual TLS, the node known by its
- * SPIFFE id under the home's own root. An answer other than a success ends in an {@link ApiRefusal}
- * with the problem's title and detail.
+ * Calls a component as one operator, by mutual TLS; the node must prove its SPIFFE id under the
+ * home's own root. Answers are bounded in size and time. A refusal is an {@link
+ * IllegalStateException} with the title and detail of its problem document (RFC 9457).
  */
 public final class OperatorClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int MAX_ANSWER = 16 * 1024 * 1024;
 
-  /** For what reads a whole ledger. */
+  /** The limit for a request for which the node reads a whole ledger. */
   public static final Duration LONG = Duration.ofMinutes(10);
 
   private final HttpClient http;
@@ -50,11 +54,6 @@ public final class OperatorClient {
     this.base = base;
   }
 
-  static OperatorClient open(Path home, String operator) {
-    return open(home, operator, Component.AUTHORITY);
-  }
-
-  /** Another component of the trust domain, called in the same way. */
   static OperatorClient open(Path home, String operator, Component component) {
     try {
       String domain = AuthorityHome.read(home).trustDomain();
@@ -103,13 +102,13 @@ public final class OperatorClient {
         Json.createObjectBuilder().add("row", row).add("reason", reason).build());
   }
 
-  /** The manifest with its signature. */
+  /** Has the authority sign the manifest of an archive; the answer is the compact JWS. */
   public String signArchive(String manifest) {
     return post("/v1/audit/archives", Json.createObjectBuilder().add("manifest", manifest).build())
         .getString("statement");
   }
 
-  /** The PIN travels as the body itself and is nowhere a String. */
+  /** Sends the PIN as the body itself, so that it is never in a String. */
   public JsonObject activate(char[] pin) {
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
     byte[] body = new byte[encoded.remaining()];
@@ -132,17 +131,39 @@ public final class OperatorClient {
   }
 
   private JsonObject send(HttpRequest request) {
+    HttpResponse<byte[]> answer =
+        BoundedExchange.await(
+            BoundedExchange.begin(http, request, MAX_ANSWER),
+            request.timeout().orElse(LIMIT),
+            this::unanswered);
+    String body = new String(answer.body(), StandardCharsets.UTF_8);
+    if (answer.statusCode() / 100 != 2) {
+      throw refusal(answer.statusCode(), body);
+    }
+    return OperatorJson.object(body);
+  }
+
+  private ProblemException unanswered(Fault fault, Throwable cause) {
+    String reason = cause.getMessage() == null ? fault.toString() : cause.getMessage();
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "operator-call-" + fault,
+        "No answer from " + base + ": " + reason,
+        cause);
+  }
+
+  private static IllegalStateException refusal(int status, String body) {
     try {
-      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw ApiRefusal.of(answer.statusCode(), answer.body());
-      }
-      return OperatorJson.object(answer.body());
-    } catch (IOException e) {
-      throw new IllegalStateException("No answer from " + base + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted", e);
+      JsonObject problem = OperatorJson.object(body);
+      return new IllegalStateException(
+          "Refused (%d): %s. %s [%s]"
+              .formatted(
+                  status,
+                  problem.getString("title", ""),
+                  problem.getString("detail", ""),
+                  problem.getString("instance", "")));
+    } catch (IllegalStateException notJson) {
+      return new IllegalStateException("Refused (" + status + ") without a problem document");
     }
   }
 

@@ -11,7 +11,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** JSON as an operator sees it. */
+/** Reads and prints the JSON answers of components. */
 public final class OperatorJson {
   private static final JsonWriterFactory PRETTY =
       Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
@@ -26,17 +26,13 @@ public final class OperatorJson {
     }
   }
 
-  private static String pretty(JsonObject object) {
+  /** Prints the answer and returns the exit code 0. */
+  public static Integer print(CommandSpec command, JsonObject answer) {
     StringWriter text = new StringWriter();
     try (JsonWriter writer = PRETTY.createWriter(text)) {
-      writer.write(object);
+      writer.write(answer);
     }
-    return text.toString().strip();
-  }
-
-  /** Shows it to whoever gave the command; the exit code of a success. */
-  public static Integer print(CommandSpec command, JsonObject answer) {
-    command.commandLine().getOut().println(pretty(answer));
+    command.commandLine().getOut().println(text.toString().strip());
     return 0;
   }
 }

@@ -3,7 +3,7 @@ package org.bailiwick.command.home;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Whose certificate is used, and from which home. */
+/** Options that name a home and the operator who calls one of its nodes. */
 public final class OperatorOptions {
   @Option(
       names = "--home",
@@ -16,21 +16,25 @@ public final class OperatorOptions {
       paramLabel = "NAME",
       description =
           "Operator: NAME.key and NAME.pem of the home's operators folder"
-              + " (officer-1; for audit auditor-1).")
+              + " (officer-1, or auditor-1 for audit).")
   private String operator;
 
-  public OperatorClient connect(String usually) {
-    return OperatorClient.open(home(), named(usually));
+  public OperatorClient connect(String defaultName) {
+    return connect(defaultName, Component.AUTHORITY);
   }
 
-  /** Another component, called as that operator. */
-  public OperatorClient connect(String usually, Component component) {
-    return OperatorClient.open(home(), named(usually), component);
+  /**
+   * Calls a component of the home.
+   *
+   * @param defaultName the operator's name if {@code --as} gives none
+   */
+  public OperatorClient connect(String defaultName, Component component) {
+    return OperatorClient.open(home(), named(defaultName), component);
   }
 
-  /** The operator's name in the home's folder. */
-  public String named(String usually) {
-    return operator == null ? usually : operator;
+  /** The operator's name, as files in the home's folder of operators have it. */
+  public String named(String defaultName) {
+    return operator == null ? defaultName : operator;
   }
 
   public Path home() {

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.bailiwick.command.archive.ArchiveCutoffs;
 import org.bailiwick.command.archive.Archiving;
@@ -30,15 +31,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ca archive}: signs what has expired into files and takes it out of the database. */
+/** {@code ca archive}: moves expired records from the database to signed files. */
 @Command(
     name = "archive",
-    mixinStandardHelpOptions = true,
     description = {
       "Moves expired records of the authority into signed files: credentials and rows of the audit"
-          + " log that are older than a date, and never what the settings have stay for longer.",
-      "A running authority signs; with --offline the token does here. On H2 the authority is down"
-          + " for it. Interrupted, it is finished by giving the command again."
+          + " log that are older than a date, except those that the settings keep for longer.",
+      "The running authority signs; with --offline, this process does. With H2, stop the"
+          + " authority first. After an interruption, run the command again to finish the archive."
     })
 public final class ArchiveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -49,23 +49,27 @@ public final class ArchiveCommand implements Callable<Integer> {
       paramLabel = "DATE",
       required = true,
       description =
-          "What ended before it: 2026-01-31 (its beginning in UTC) or 2026-01-31T12:00:00Z.")
+          "Archive records that ended before this date (2026-01-31, 00:00 UTC) or time"
+              + " (2026-01-31T12:00:00Z).")
   private String before;
 
   @Option(
       names = "--to",
       paramLabel = "FOLDER",
       required = true,
-      description = "Holds all archives of this authority, a folder each.")
+      description = "The folder of the authority's archives; each archive is a subfolder.")
   private Path folder;
 
-  @Option(names = "--offline", description = "Sign here, with the token and its PIN file.")
+  @Option(
+      names = "--offline",
+      description = "Sign in this process, with the HSM token and its PIN file.")
   private boolean offline;
 
   @Override
   public Integer call() throws IOException {
     AuthorityHome home = AuthorityHome.read(officer.home());
-    ArchiveCutoffs cuts = ArchiveCutoffs.of(asked(), Clock.systemUTC().instant(), home.retention());
+    ArchiveCutoffs cutoffs =
+        ArchiveCutoffs.of(date(), Clock.systemUTC().instant(), home.retention());
     PublicKey auditKey = AuditKey.of(officer.home());
     StoredAudit stored = StoredAudit.of(officer.home());
     SignedHeads heads = SignedHeads.of(stored.heads(), auditKey);
@@ -80,12 +84,12 @@ public final class ArchiveCommand implements Callable<Integer> {
           new Archiving(connection, stored.chain(), heads.keys(), folder.toAbsolutePath());
       print(
           archiving.run(
-              cuts,
+              cutoffs,
               seq -> heads.upTo(seq).map(HeadStatement::head),
               signer(home, heads.keys().current())));
       return 0;
     } catch (SQLException e) {
-      throw new IllegalStateException("The database refused: " + e.getMessage(), e);
+      throw new IllegalStateException("The database failed: " + e.getMessage(), e);
     }
   }
 
@@ -106,14 +110,16 @@ public final class ArchiveCommand implements Callable<Integer> {
 
   private Archiving.Signer signer(AuthorityHome home, PublicKey auditKey) {
     if (offline) {
-      return new TokenSigner(
-          new LocalOfficer(home.home(), officer.named("officer-1")),
-          new AuditToken(home, auditKey));
+      LocalOfficer signer = new LocalOfficer(home.home(), officer.named("officer-1"));
+      return manifest ->
+          new AuditToken(home, auditKey)
+              .sign(
+                  manifest.by(signer.id(), Instant.now().truncatedTo(ChronoUnit.SECONDS))::signed);
     }
     return manifest -> officer.connect("officer-1").signArchive(manifest.claims().toString());
   }
 
-  private Instant asked() {
+  private Instant date() {
     try {
       return before.contains("T")
           ? Instant.parse(before)
@@ -127,11 +133,11 @@ public final class ArchiveCommand implements Callable<Integer> {
   private void print(Outcome outcome) {
     PrintWriter out = spec.commandLine().getOut();
     switch (outcome) {
-      case Outcome.Nothing nothing -> out.println("Nothing has expired that is not needed");
+      case Outcome.Nothing nothing -> out.println("There are no expired records to archive");
       case Outcome.Archived archived -> {
         ArchiveStatement statement = archived.statement();
         if (archived.resumed()) {
-          out.println("Finished what an earlier run had begun; for what expired since, run again");
+          out.println("Finished an earlier run's archive; run again for other records");
         }
         out.printf(
             "archive %d: %s of the audit log, and %d credentials, are in %s%n",
@@ -140,7 +146,7 @@ public final class ArchiveCommand implements Callable<Integer> {
             statement.credentials().counts().issuances(),
             archived.folder());
         if (archived.kept() > 0) {
-          out.printf("%d credentials stay, since they changed meanwhile%n", archived.kept());
+          out.printf("%d credentials are not archived: they changed meanwhile%n", archived.kept());
         }
         out.println("manifest " + HeadStatement.digest(archived.signed()));
       }

@@ -10,25 +10,26 @@ import org.bailiwick.command.home.AuthorityHome;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * The token of a home's authority, used by its PIN file while no authority is running. Who holds
- * the PIN can sign anything.
+ * The token of a home's authority, used with its PIN file while no authority is running. Anybody
+ * with the PIN can sign anything.
  *
- * @param auditKey the one key that is used
+ * @param auditKey the only key that is used
  */
 record AuditToken(AuthorityHome home, PublicKey auditKey) {
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final Duration CALL = Duration.ofSeconds(10);
 
-  /** The result of this function of the signer. */
+  /** Opens the token and returns what the function makes with a signer of the audit key. */
   String sign(Function<JwsSigner, String> statement) {
     Optional<Pkcs11Settings> next =
         home.nextHsmConfiguration().map(file -> token(file, home.nextHsmPinFile()));
     try (Keyring keyring = Keyring.open(token(home.hsmConfiguration(), home.hsmPinFile()), next)) {
       return statement.apply(
           new JwsSigner(
-              keyring.key(AuditKey.label(home.home(), auditKey)), AuditKey.thumbprint(auditKey)));
+              keyring.key(AuditKey.label(home.home(), auditKey)), PublicJwk.thumbprint(auditKey)));
     }
   }
 

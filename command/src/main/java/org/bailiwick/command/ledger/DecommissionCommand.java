@@ -27,13 +27,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca decommission}, the part of {@code ./bailiwick trust-domain remove} and {@code add} that
- * works on the ledger. Exit code {@value #LIVING} when credentials live.
+ * {@code ca decommission}: records a decommissioning or its end in the ledger, for {@code
+ * ./bailiwick trust-domain remove} and {@code add}. Exit code {@value #LIVING} if valid credentials
+ * prevent it.
  */
 @Command(
     name = "decommission",
     hidden = true,
-    mixinStandardHelpOptions = true,
     description = "Part of ./bailiwick trust-domain remove and add.")
 public final class DecommissionCommand implements Callable<Integer> {
   static final int LIVING = 3;
@@ -44,14 +44,14 @@ public final class DecommissionCommand implements Callable<Integer> {
   @Option(
       names = "--leave-credentials-unrevocable",
       description =
-          "Credentials that live stay valid until they end: nobody can revoke them or ask their"
-              + " status meanwhile.")
+          "Permit valid credentials. Until they expire, nobody can revoke them or ask for their"
+              + " status.")
   private boolean leaveCredentials;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the audit log.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason for the audit log.")
   private String reason;
 
-  @Option(names = "--back", hidden = true, description = "It is served again.")
+  @Option(names = "--back", hidden = true, description = "The authority is served again.")
   private boolean back;
 
   @Override
@@ -92,11 +92,11 @@ public final class DecommissionCommand implements Callable<Integer> {
           ? decommissioning.recommission(order, now)
           : decommissioning.decommission(order, now);
     } catch (SQLException e) {
-      throw new IllegalStateException("The database refused: " + e.getMessage(), e);
+      throw new IllegalStateException("The database failed: " + e.getMessage(), e);
     }
   }
 
-  // No node is there to do it within the minute. Without it the row stands as the chain does.
+  // No running node signs the head. Without a signature the row is still in the chain.
   private void sign(AuthorityHome authority, StoredAudit stored, AuditHead head) {
     SignedHeads heads = SignedHeads.of(stored.heads(), AuditKey.of(authority.home()));
     HeadStatement statement =
@@ -110,9 +110,10 @@ public final class DecommissionCommand implements Callable<Integer> {
       stored
           .log()
           .append(new AuditToken(authority, heads.keys().current()).sign(statement::signed));
-      out.printf("Row %d of its audit log says so, signed%n", head.seq());
+      out.printf("Recorded in row %d of the audit log, signed%n", head.seq());
     } catch (RuntimeException e) {
-      out.printf("Row %d of its audit log says so, not signed: %s%n", head.seq(), e.getMessage());
+      out.printf(
+          "Recorded in row %d of the audit log, not signed: %s%n", head.seq(), e.getMessage());
     }
     out.flush();
   }
@@ -120,9 +121,9 @@ public final class DecommissionCommand implements Callable<Integer> {
   private void explain(Order order, Alive alive) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
-        "bailiwick: %d credential(s) of %s live, the last until %s. Served no more, they could not"
-            + " be revoked, and nobody would be told their status.%n"
-            + "Revoke them, wait for their end, or say --leave-credentials-unrevocable.%n",
+        "bailiwick: %d credential(s) of %s live, the last until %s. Without the authority"
+            + " they could not be revoked, and their status would be unavailable.%n"
+            + "Revoke them, wait until they expire, or give --leave-credentials-unrevocable.%n",
         alive.count(), order.trustDomain(), alive.until());
     err.flush();
   }

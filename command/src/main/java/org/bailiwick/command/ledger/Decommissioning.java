@@ -19,15 +19,15 @@ import org.bailiwick.node.audit.HeadStatement;
 
 /**
  * Records in a trust domain's own audit log that its authority is decommissioned, or served again.
- * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so it is
- * refused while credentials are valid; the refusal is recorded too.
+ * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so
+ * decommissioning is refused while credentials are valid. The refusal is recorded too.
  */
 final class Decommissioning {
 
-  /** An order. */
+  /** An officer's order to end or resume the authority's service. */
   record Order(String officer, String trustDomain, Optional<String> reason, Living living) {}
 
-  /** Whether it may leave credentials that have neither expired nor been revoked. */
+  /** Whether valid credentials may be left. */
   enum Living {
     /** There must be none. */
     NONE,
@@ -38,7 +38,7 @@ final class Decommissioning {
   /** Agents' valid credentials, and the time at which the last of them expires. */
   record Alive(long count, Instant until) {}
 
-  /** The outcome. */
+  /** The outcome of an order. */
   sealed interface Outcome {
 
     /** No authority has written to this database, so there is no log. */
@@ -47,8 +47,8 @@ final class Decommissioning {
     /** Refused, since there are valid credentials. */
     record Refused(Alive alive, AuditHead head) implements Outcome {}
 
-    /** Recorded. */
-    record Recorded(Alive alive, AuditHead head) implements Outcome {}
+    /** The order was recorded; {@code head} is the log's new head. */
+    record Recorded(AuditHead head) implements Outcome {}
   }
 
   // Agents' credentials only, since nodes and operators always have valid ones.
@@ -62,8 +62,8 @@ final class Decommissioning {
   private final SignedHeads heads;
 
   /**
-   * @param connection of the owner; no node works with the database
-   * @param heads what was signed of the log
+   * @param connection connection of the database's owner, while no node uses the database
+   * @param heads the log's signed heads
    */
   Decommissioning(Connection connection, String chain, SignedHeads heads) throws SQLException {
     this.connection = connection;
@@ -78,40 +78,30 @@ final class Decommissioning {
    * @throws IllegalStateException when the database is not the one whose log was signed last
    */
   Outcome decommission(Order order, Instant now) throws SQLException {
-    if (!enter()) {
-      return new Outcome.NeverServed();
-    }
-    Alive alive = alive(now);
-    if (alive.count() > 0 && order.living() == Living.NONE) {
-      AuditEntry refusal =
-          entry("trust-domain.removed", AuditEntry.Outcome.DENIED, "credentials-living", order);
-      return new Outcome.Refused(alive, write(refusal, alive, now));
-    }
-    return new Outcome.Recorded(
-        alive,
-        write(entry("trust-domain.removed", AuditEntry.Outcome.DONE, "", order), alive, now));
+    return record("trust-domain.removed", order, order.living(), now);
   }
 
-  /** Records that it is served again; throws as {@link #decommission} does. */
+  /** Records that the trust domain is served again; throws as {@link #decommission} does. */
   Outcome recommission(Order order, Instant now) throws SQLException {
-    if (!enter()) {
-      return new Outcome.NeverServed();
-    }
-    Alive alive = alive(now);
-    return new Outcome.Recorded(
-        alive,
-        write(entry("trust-domain.returned", AuditEntry.Outcome.DONE, "", order), alive, now));
+    return record("trust-domain.returned", order, Living.LEFT_UNREVOCABLE, now);
   }
 
-  private boolean enter() throws SQLException {
+  private Outcome record(String event, Order order, Living living, Instant now)
+      throws SQLException {
     if (!log.enter("decommissioning-" + UUID.randomUUID())) {
-      return false;
+      return new Outcome.NeverServed();
     }
     requireComplete();
-    return true;
+    Alive alive = alive(now);
+    if (living == Living.NONE && alive.count() > 0) {
+      AuditEntry refusal = entry(event, AuditEntry.Outcome.DENIED, "credentials-living", order);
+      return new Outcome.Refused(alive, write(refusal, alive, now));
+    }
+    AuditEntry done = entry(event, AuditEntry.Outcome.DONE, "", order);
+    return new Outcome.Recorded(write(done, alive, now));
   }
 
-  // An older copy of the database does not know all that lives.
+  // An older copy of the database may lack valid credentials.
   private void requireComplete() throws SQLException {
     Optional<AuditHead> signed = heads.last().map(HeadStatement::head);
     boolean complete =

@@ -13,11 +13,11 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * An officer who works on the files of a home while no authority is running. Who can read them can
- * do anything; the officer's key and certificate say who it was.
+ * An officer who works on the files of a home while no authority is running. Anybody who can read
+ * these files can act as the officer; the certificate and key identify the person for the record.
  *
  * @param home the state folder
- * @param name of the files in its folder of operators
+ * @param name the officer's file name, without extension, in the home's folder of operators
  */
 record LocalOfficer(Path home, String name) {
   private static final String ROLE = "/operator/officer/";
@@ -25,8 +25,8 @@ record LocalOfficer(Path home, String name) {
   /**
    * The officer's SPIFFE id.
    *
-   * @throws IllegalStateException when the certificate is over or of nobody who is an officer, or
-   *     the key is not its
+   * @throws IllegalStateException if the certificate has expired or is not an officer's, or the key
+   *     is not the certified one
    */
   String id() {
     Path folder = home.resolve("operators");
@@ -53,10 +53,10 @@ record LocalOfficer(Path home, String name) {
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(Pem.privateKey(Files.readString(file)));
     signature.update(proof);
-    byte[] made = signature.sign();
+    byte[] signed = signature.sign();
     signature.initVerify(certified);
     signature.update(proof);
-    if (!signature.verify(made)) {
+    if (!signature.verify(signed)) {
       throw new IllegalStateException(file + " is not the key of the certificate beside it");
     }
   }

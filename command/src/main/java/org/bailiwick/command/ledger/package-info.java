@@ -1,9 +1,9 @@
 /**
- * {@code ca archive} and {@code ca decommission}: an operator's work on the ledger itself, which is
- * in the database of an authority that need not run.
+ * {@code ca archive} and {@code ca decommission} change the ledger in the authority's database,
+ * while the authority may be down.
  *
- * <p>Doors: the two command classes, registered by {@code ca}. Neither works beside a log whose
- * signed heads do not fit, and what was done is signed with the audit key: by a running authority
- * for an archive, else by the token here.
+ * <p>Doors: the two command classes, registered by {@code ca}. Both refuse a log whose signed heads
+ * are not valid. The audit key signs the outcome: a running authority signs an archive; otherwise
+ * the command uses the token.
  */
 package org.bailiwick.command.ledger;

@@ -1,7 +1,6 @@
 package org.bailiwick.command.migration;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +11,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import org.bailiwick.command.home.PropertiesFile;
 
 /**
- * The database of a schema and its owner; passwords are read from their files when they are needed.
- * On PostgreSQL {@code runtimeUser} is the role that a node works as, {@code archiveUser} the one
- * by which expired records leave; H2 has one user and no rights.
+ * The database of a component and its owner; passwords are read from their files when they are
+ * needed. On PostgreSQL {@code runtimeUser} is the role of the nodes and {@code archiveUser} the
+ * role that removes archived records; H2 has one user and no roles.
  */
 public record Database(
     String name,
@@ -41,7 +40,7 @@ public record Database(
     archiveUser.ifPresent(role -> requireRole(name + ".archive-user", url, role));
   }
 
-  /** Owned by this user; nothing is said of other roles. */
+  /** A database with this owner and without other roles. */
   public static Database of(String name, String url, String user) {
     return new Database(
         name, url, user, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -58,14 +57,9 @@ public record Database(
 
   /** The databases that a properties file lists, by name. */
   public static List<Database> listed(Path file) {
-    Properties found = new Properties();
-    try (Reader in = Files.newBufferedReader(file)) {
-      found.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
+    PropertiesFile found = PropertiesFile.read(file);
     List<Database> databases =
-        found.stringPropertyNames().stream()
+        found.names().stream()
             .filter(key -> key.endsWith(URL))
             .map(key -> key.substring(0, key.length() - URL.length()))
             .sorted()
@@ -77,30 +71,30 @@ public record Database(
     return databases;
   }
 
-  private static Database of(String name, Properties from) {
+  private static Database of(String name, PropertiesFile from) {
     if (!COMPONENTS.contains(name)) {
       throw new IllegalArgumentException("No such database: " + name + "; one of " + COMPONENTS);
     }
     return new Database(
         name,
-        from.getProperty(name + URL),
-        from.getProperty(name + ".user", ""),
-        Optional.ofNullable(from.getProperty(name + ".password-file")).map(Path::of),
-        Optional.ofNullable(from.getProperty(name + ".runtime-user")),
-        Optional.ofNullable(from.getProperty(name + ".archive-user")),
-        Optional.ofNullable(from.getProperty(name + ".archive-password-file")).map(Path::of));
+        from.get(name + URL),
+        from.find(name + ".user").orElse(""),
+        from.find(name + ".password-file").map(Path::of),
+        from.find(name + ".runtime-user"),
+        from.find(name + ".archive-user"),
+        from.find(name + ".archive-password-file").map(Path::of));
   }
 
-  /** Whether rights are told apart here, by roles. */
+  /** Whether the database grants rights to roles. */
   public boolean hasRoles() {
     return url.startsWith(POSTGRESQL);
   }
 
   /**
-   * A connection that may remove what was archived: the archive role's; on H2 the one user's, to a
-   * file that no node has open and that was renewed first if a kill left it.
+   * A connection that may remove archived records. It is the archive role's; on H2 it is the one
+   * user's, as {@link #openAsOwner} gives it.
    *
-   * @throws IllegalArgumentException no archive role is listed
+   * @throws IllegalArgumentException if no archive role is listed
    */
   public Connection openForArchive() throws SQLException {
     if (!hasRoles()) {
@@ -112,15 +106,15 @@ public record Database(
   }
 
   /**
-   * A connection of the owner, to a database that no node works with; an H2 file is renewed first
-   * if a kill left it.
+   * A connection of the owner, to a database that no node has open. An H2 file that a killed node
+   * left is renewed first.
    */
   public Connection openAsOwner() throws SQLException {
     renewed().ifPresent(LOG::info);
     return connectTo(url);
   }
 
-  /** A sentence about the old file that is kept, when an H2 file that a kill left was renewed. */
+  /** Renews an H2 file that a killed node left; a sentence about the old file, which is kept. */
   Optional<String> renewed() {
     if (!H2File.isNamedBy(url)) {
       return Optional.empty();
@@ -140,10 +134,10 @@ public record Database(
   }
 
   /**
-   * Fails while a node works with it, on whatever machine.
+   * Requires that no node on any machine uses the database.
    *
-   * @param owner its owner's connection; H2 gives none while a node has the file open
-   * @throws IllegalStateException a node's role has sessions there
+   * @param owner the owner's connection, which H2 does not give while a node has the file open
+   * @throws IllegalStateException if the role of the nodes has sessions
    */
   public void requireNoNode(Connection owner) throws SQLException {
     if (runtimeUser.isEmpty()) {
@@ -171,7 +165,7 @@ public record Database(
             + "; how to make the role, once: sql/README.md, The archive role");
   }
 
-  /** Empty when there is no password file. */
+  /** The owner's password; empty if there is no password file. */
   public String password() {
     return passwordFile.map(Database::firstLine).orElse("");
   }

@@ -3,7 +3,6 @@ package org.bailiwick.command.migration;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.bailiwick.contract.credential.Sha256;
 
 /**
- * All that a database holds, by digests: its definitions (tables, constraints, sequences with where
- * they stand, users) and the rows of each table.
+ * Digests of the content of a database: one of its definitions (tables, constraints, sequences with
+ * their values, users) and one of the rows of each table.
  */
 record H2Contents(Map<String, String> digests) {
   private static final String DEFINITIONS = "definitions";
@@ -35,7 +35,9 @@ record H2Contents(Map<String, String> digests) {
     return new H2Contents(digests);
   }
 
-  /** The difference from the other, if there is one. */
+  /**
+   * The name of a table that differs from the other's, or of the definitions; empty if none does.
+   */
   Optional<String> difference(H2Contents other) {
     TreeMap<String, String> all = new TreeMap<>(digests);
     all.putAll(other.digests);
@@ -60,7 +62,7 @@ record H2Contents(Map<String, String> digests) {
   }
 
   private static String digest(Connection connection, String query) throws SQLException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       int columns = rows.getMetaData().getColumnCount();
@@ -81,13 +83,5 @@ record H2Contents(Map<String, String> digests) {
     byte[] octets = value.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(4).putInt(octets.length).flip());
     digest.update(octets);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

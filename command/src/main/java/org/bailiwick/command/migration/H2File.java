@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * An H2 file that a killed process may have left. The first time that it is opened, every commit
- * that was answered is found; but opening for writing marks space as free that the file's own index
- * still names, and the time after that the file can fall back to an older state or be refused
- * (docs/decisions/0011-h2-after-kill.md). So nobody opens it: copies are opened, and one that was
- * seen to hold what H2 finds in another takes its place. The file itself is kept
+ * An H2 file that a killed process may have left. H2 finds every acknowledged commit when it opens
+ * such a file for the first time. But opening it for writing marks space as free that the file's
+ * index still names, so that H2 may find an older state or refuse the file the next time
+ * (docs/decisions/0011-h2-after-kill.md). Therefore only copies are opened. A new file replaces the
+ * old one after its content was compared with a copy's, and the old file is kept
  * (docs/decisions/0032-kept-ledger-files.md).
  */
 record H2File(Path path) {
@@ -35,19 +35,19 @@ record H2File(Path path) {
   }
 
   /**
-   * Puts a new file in the place of one that a kill left, and keeps the old one beside it. At any
-   * moment there is a whole file in the place. A file that was closed well, or none, is left alone.
+   * Replaces a file that a killed process left by a new one, in one step, and keeps the old file
+   * beside it. A file that was closed, or none, is not changed.
    *
-   * @param database whose file it is
-   * @return where the old file is kept, if the file was renewed
-   * @throws IllegalStateException another process has it open, it is no database, it can't be read,
-   *     or there is no room for the copies; the file is as it was
+   * @param database the database of the file
+   * @return the path of the kept file, if the file was renewed
+   * @throws IllegalStateException if another process has it open, it is no database, it can't be
+   *     read, or there is no space for the copies; the file is not changed then
    */
   Optional<Path> renew(Database database) {
     if (!Files.exists(path) || H2Header.of(path).isClosedWell()) {
       return Optional.empty();
     }
-    // Locked until the copy is in place: nobody can start to write to the old file meanwhile.
+    // The old file stays locked until the copy has replaced it, so that nobody writes to it.
     try (FileChannel old =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       lock(old);
@@ -63,7 +63,6 @@ record H2File(Path path) {
     }
   }
 
-  // Until the channel is closed.
   private void lock(FileChannel old) throws IOException {
     try {
       if (old.tryLock() == null) {
@@ -91,7 +90,7 @@ record H2File(Path path) {
       H2Contents found = first.contents(database);
       first.delete();
       requireSame(found, renewed.contents(database));
-      // Opened again: what H2 rolled back the first time is gone for good.
+      // A second opening shows that the first one's rollback is permanent.
       requireSame(found, renewed.contents(database));
       WholeCopy.force(renewed.path);
       Path kept = new KeptFiles(path).keep(old, Clock.systemUTC().instant());
@@ -118,17 +117,17 @@ record H2File(Path path) {
             });
   }
 
-  /** Opens it, which rolls back what was open, reads all of it, and closes it. */
+  /** Opens the file, which rolls back open transactions, reads its content and closes it. */
   private H2Contents contents(Database database) throws SQLException {
     try (Connection connection = database.connectTo(urlOf(database.url()))) {
       H2Contents contents = H2Contents.of(connection);
-      // Closes the database even if a setting of the URL would have it stay open.
+      // Closes the database even if a setting of the URL keeps it open.
       connection.createStatement().execute("shutdown");
       return contents;
     }
   }
 
-  // A query gives its rows as it finds them, so that large tables take no memory; no trace is left.
+  // Queries are lazy, so that large tables need little memory, and H2 writes no trace file.
   private String urlOf(String url) {
     String[] parts = url.split(";", 2);
     String name = path.toString();

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The two blocks with which an H2 file begins, equal once they are written (H2's MVStore, "File
- * Format"): {@code H:2,…,clean:1,…} when the file was closed well.
+ * The two equal header blocks of an H2 file (H2's MVStore, "File Format"); they have {@code
+ * clean:1} if the file was closed.
  */
 record H2Header(String first, String second) {
   static final String ADVICE =
@@ -37,7 +37,7 @@ record H2Header(String first, String second) {
     }
   }
 
-  // Either may be the one that a kill left half written.
+  // A kill may leave one of the two half written.
   boolean isDatabase() {
     return first.startsWith("H:") || second.startsWith("H:");
   }

@@ -8,8 +8,8 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreTool;
 
 /**
- * A store written anew in which each map has the number that it had: the undo records of
- * transactions that had not ended name maps by their numbers, and H2's own tool numbers them anew.
+ * Copies a store and keeps the numbers of its maps. Undo records of open transactions name maps by
+ * number, and H2's own tool would assign new numbers.
  */
 final class H2Renumbered {
   private static final String NAME = "name.";
@@ -17,9 +17,9 @@ final class H2Renumbered {
   private H2Renumbered() {}
 
   /**
-   * The old store is opened for reading only.
+   * Writes the new store; the old one is opened for reading only.
    *
-   * @throws NothingFoundException there is no map in it; H2 takes such a file for a new one
+   * @throws NothingFoundException if the store has no map; H2 would treat such a file as new
    */
   static void write(Path old, Path renewed) throws NothingFoundException {
     try (MVStore source = new MVStore.Builder().fileName(old.toString()).readOnly().open()) {
@@ -29,7 +29,7 @@ final class H2Renumbered {
       try (MVStore target = new MVStore.Builder().fileName(renewed.toString()).open()) {
         reserve(numbers(source), target);
       }
-      // Opened again, for maps that are open keep the types that they were opened with.
+      // The store is opened again, because open maps keep the types that they were opened with.
       try (MVStore target = new MVStore.Builder().fileName(renewed.toString()).open()) {
         MVStoreTool.compact(source, target);
       }
@@ -45,8 +45,7 @@ final class H2Renumbered {
     return numbers;
   }
 
-  // A store gives its numbers in ascending order, so the ones in between go to maps that leave
-  // again.
+  // A store assigns ascending numbers, so maps that are removed again use up those in between.
   private static void reserve(SortedMap<Integer, String> numbers, MVStore target) {
     numbers.forEach(
         (number, name) -> {

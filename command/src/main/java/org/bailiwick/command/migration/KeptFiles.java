@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files that kills left, beside the one that took their place: {@code
- * aca.mv.db.left-20261128T013000.123Z}. The newest {@value #NEWEST} stay, so that nodes that are
- * killed again and again do not fill the disk.
+ * The files that killed processes left, beside the one that replaced them: {@code
+ * aca.mv.db.left-20261128T013000.123Z}. Only the newest {@value #NEWEST} are kept, so that repeated
+ * kills do not fill the disk.
  */
 record KeptFiles(Path file) {
   static final int NEWEST = 5;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Gives the file a second name, or where there are no such names makes a copy of it. */
+  /** Makes a hard link to the file, or a copy if the file system has no hard links. */
   Path keep(FileChannel old, Instant now) throws IOException {
     Path kept = file.resolveSibling(prefix() + TIME.format(now));
     try {
@@ -43,7 +43,7 @@ record KeptFiles(Path file) {
     }
   }
 
-  /** Oldest first. */
+  /** The kept files, oldest first. */
   List<Path> all() throws IOException {
     try (Stream<Path> files = Files.list(folder())) {
       return files.filter(f -> f.getFileName().toString().startsWith(prefix())).sorted().toList();

@@ -10,13 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code migrate}: applies what is missing and says how much that was; repeating it is harmless.
- */
+/** {@code migrate}: applies the missing migrations and prints their number. */
 @Command(
     name = "migrate",
-    mixinStandardHelpOptions = true,
-    description = "Brings the schemas of databases up to date.")
+    description = "Brings the schemas of databases up to date; it can be repeated.")
 public final class MigrateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -9,26 +9,26 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * The numbered files of one folder per database, forward only; and, where a runtime role is named,
- * its grants and those of the archive role, which are given anew whenever their file or a role's
- * name has changed.
+ * The migrations of each database: numbered files of a folder, forward only. If a runtime role is
+ * named, there are also grants for it and for the archive role, which are repeated whenever their
+ * file or a role's name has changed.
  */
 record Migrations(Path sql) {
   private static final String GRANTS = "postgresql";
   private static final String RUNTIME_USER = "runtime-user";
   private static final String ARCHIVE_USER = "archive-user";
 
-  /** PostgreSQL lets no role have this name, but stand in a statement that is never run. */
+  /** A name that no role of PostgreSQL can have, for grants that are not executed then. */
   private static final String NO_ROLE = "pg_no_role";
 
-  /** Held here because the JDK forgets the level of a logger that nobody holds. */
+  /** A reference to the logger, without which the JDK would lose its level. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   static {
     FLYWAY.setLevel(Level.WARNING);
   }
 
-  /** Number of migrations that were applied; a changed or missing earlier one fails. */
+  /** Applies the missing migrations and returns their number; a changed earlier one is refused. */
   int apply(Database database) {
     FluentConfiguration flyway =
         Flyway.configure()

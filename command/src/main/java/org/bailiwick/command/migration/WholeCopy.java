@@ -5,13 +5,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Copies of files, and what it takes until the disk has them. */
+/** Copies files and forces them to the disk. */
 final class WholeCopy {
   private WholeCopy() {}
 
   /**
-   * From the channel, which may hold the only lock of this process: opening and closing the file
-   * once more would give that lock away (POSIX, fcntl).
+   * Copies from the channel, which may hold a lock: opening and closing the file once more would
+   * release that lock (POSIX, fcntl).
    */
   static void of(FileChannel from, Path to) throws IOException {
     try (FileChannel out =
@@ -23,7 +23,7 @@ final class WholeCopy {
     }
   }
 
-  /** A file's bytes, or a folder's names. */
+  /** Forces a file's bytes, or a folder's entries, to the disk. */
   static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);

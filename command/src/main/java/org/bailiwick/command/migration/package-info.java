@@ -1,6 +1,6 @@
 /**
  * Brings database schemas up to date from the numbered files of {@code sql/}, as the owner role and
- * before a node starts; a node's own pool never changes a schema. Door: {@link
+ * before a node starts. A node never changes a schema. Door: {@link
  * org.bailiwick.command.migration.MigrateCommand}.
  */
 package org.bailiwick.command.migration;

@@ -11,12 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca activate}: asks for the PIN at the terminal and hands it to the running authority, over
- * the officer's mutual TLS. There is no other way in, so that no PIN is in a history or a script.
+ * {@code ca activate}: asks for the PIN at the terminal and sends it to the running authority, over
+ * the officer's mutual TLS. No option takes a PIN, so that none is in a shell history or a script.
  */
 @Command(
     name = "activate",
-    mixinStandardHelpOptions = true,
     description = {
       "Gives the running authority the PIN of its HSM, for a node without PIN file.",
       "The PIN is asked for at the terminal and tried once; the node keeps it in memory only."
@@ -45,7 +44,7 @@ final class ActivateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Null without a terminal also in later Javas, since ./bailiwick sets jdk.console=java.base. */
+  /** Null if there is no terminal, on every Java, since ./bailiwick sets jdk.console=java.base. */
   @SuppressWarnings("SystemConsoleNull")
   private static Console terminal() {
     return System.console();

@@ -7,10 +7,9 @@ import org.bailiwick.command.ledger.ArchiveCommand;
 import org.bailiwick.command.ledger.DecommissionCommand;
 import picocli.CommandLine.Command;
 
-/** {@code ca}: the operator's side of the authority. */
+/** {@code ca}: the commands of operators of the authority. */
 @Command(
     name = "ca",
-    mixinStandardHelpOptions = true,
     subcommands = {
       CeremonyCommand.class,
       TokenInitCommand.class,
@@ -21,11 +20,11 @@ import picocli.CommandLine.Command;
       EnrolmentsCommand.class,
       ReportKeyCommand.class,
       FrozenCommand.class,
-      ReleaseAnchorCommand.class,
+      ReleaseBindingCommand.class,
       CredentialsCommand.class,
       AuditCommand.class,
       ArchiveCommand.class,
       DecommissionCommand.class
     },
-    description = "Operator side of the authority.")
+    description = "Commands of operators of the authority.")
 public final class CaCommand {}

@@ -5,18 +5,14 @@ import org.bailiwick.contract.credential.SerialNumber;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code ca credentials}: what the ledger says about one credential. */
-@Command(
-    name = "credentials",
-    mixinStandardHelpOptions = true,
-    description = "Shows status and certificate of a credential.")
+/** {@code ca credentials}: shows one credential of the ledger. */
+@Command(name = "credentials", description = "Shows status and certificate of a credential.")
 final class CredentialsCommand extends OfficerCommand {
   @Parameters(paramLabel = "SERIAL", description = "Serial number in hex.")
   private String serial;
 
   @Override
   JsonObject ask() {
-    String path = "/v1/credentials/" + SerialNumber.parse(serial).hex();
-    return authority().get(path);
+    return authority().get("/v1/credentials/" + SerialNumber.parse(serial).hex());
   }
 }

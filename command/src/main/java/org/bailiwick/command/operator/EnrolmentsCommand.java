@@ -1,55 +1,43 @@
 package org.bailiwick.command.operator;
 
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.UUID;
+import org.bailiwick.command.home.OperatorJson;
+import org.bailiwick.command.home.OperatorOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ca enrolments}: enrolments that officers have to approve. */
 @Command(
     name = "enrolments",
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      EnrolmentsCommand.Listing.class,
-      EnrolmentsCommand.Approve.class,
-      EnrolmentsCommand.Reject.class
-    },
-    description = "Enrolments whose profile asks for officers to approve them.")
+    description = "Enrolments whose profile requires the approval of officers.")
 final class EnrolmentsCommand {
   private static final String PATH = "/v1/waiting-enrolments";
 
-  /** {@code ca enrolments list}. */
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      description = "Lists those that have not ended, the oldest first.")
-  static final class Listing extends OfficerCommand {
-    @Override
-    JsonObject ask() {
-      return authority().get(PATH);
-    }
+  @Spec private CommandSpec spec;
+
+  @Command(description = "Lists waiting enrolments, the oldest first.")
+  int list(@Mixin OperatorOptions officer) {
+    return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  /** {@code ca enrolments approve}. */
   @Command(
-      name = "approve",
-      mixinStandardHelpOptions = true,
-      description = "Agrees; the second officer must be another one (see --as).")
-  static final class Approve extends ListedItemCommand {
-    @Override
-    JsonObject ask() {
-      return authority().post(of(PATH) + "/approval", JsonValue.EMPTY_JSON_OBJECT);
-    }
+      description = "Approves an enrolment; the second officer must be another one (see --as).")
+  int approve(
+      @Mixin OperatorOptions officer,
+      @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
+    String path = PATH + "/" + id + "/approval";
+    return OperatorJson.print(
+        spec, officer.connect("officer-1").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  /** {@code ca enrolments reject}. */
-  @Command(
-      name = "reject",
-      mixinStandardHelpOptions = true,
-      description = "Ends it without a credential.")
-  static final class Reject extends ListedItemCommand {
-    @Override
-    JsonObject ask() {
-      return authority().delete(of(PATH));
-    }
+  @Command(description = "Ends an enrolment without a credential.")
+  int reject(
+      @Mixin OperatorOptions officer,
+      @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
+    return OperatorJson.print(spec, officer.connect("officer-1").delete(PATH + "/" + id));
   }
 }

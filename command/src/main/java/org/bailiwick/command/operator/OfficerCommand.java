@@ -15,17 +15,12 @@ abstract class OfficerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OperatorOptions operator;
 
-  /** Asks, once it is clear that the question can be asked. */
+  /** Checks the options, sends the request and returns the answer. */
   abstract JsonObject ask() throws IOException;
 
-  /** The authority as officer-1 sees it, or whoever {@code --as} names. */
+  /** The authority, called as officer-1 or as the operator that {@code --as} names. */
   final OperatorClient authority() {
-    return authority("officer-1");
-  }
-
-  /** The same for a question that is usually another officer's. */
-  final OperatorClient authority(String usually) {
-    return operator.connect(usually);
+    return operator.connect("officer-1");
   }
 
   @Override

@@ -1,55 +1,43 @@
 package org.bailiwick.command.operator;
 
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.UUID;
+import org.bailiwick.command.home.OperatorJson;
+import org.bailiwick.command.home.OperatorOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ca proposals}: revocations that wait for a second officer. */
-@Command(
-    name = "proposals",
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      ProposalsCommand.Listing.class,
-      ProposalsCommand.Approve.class,
-      ProposalsCommand.Reject.class
-    },
-    description = "Revocations by trigger that wait for a second officer.")
+@Command(name = "proposals", description = "Revocations by trigger that wait for a second officer.")
 final class ProposalsCommand {
   private static final String PATH = "/v1/revocation-proposals";
 
-  /** {@code ca proposals list}. */
+  @Spec private CommandSpec spec;
+
   @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      description = "Lists those of the last three days, the oldest first.")
-  static final class Listing extends OfficerCommand {
-    @Override
-    JsonObject ask() {
-      return authority().get(PATH);
-    }
+      description =
+          "Lists those of the last three days, the oldest first, each with the time at which it"
+              + " expires and the digest of its policy file.")
+  int list(@Mixin OperatorOptions officer) {
+    return OperatorJson.print(spec, officer.connect("officer-1").get(PATH));
   }
 
-  /** {@code ca proposals approve}. */
-  @Command(
-      name = "approve",
-      mixinStandardHelpOptions = true,
-      description = "Has it executed now; not for the officer who proposed it (see --as).")
-  static final class Approve extends ListedItemCommand {
-    @Override
-    JsonObject ask() {
-      return authority("officer-2").post(of(PATH) + "/approval", JsonValue.EMPTY_JSON_OBJECT);
-    }
+  @Command(description = "Executes it now; not for the officer who proposed it (see --as).")
+  int approve(
+      @Mixin OperatorOptions officer,
+      @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
+    String path = PATH + "/" + id + "/approval";
+    return OperatorJson.print(
+        spec, officer.connect("officer-2").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  /** {@code ca proposals reject}. */
-  @Command(
-      name = "reject",
-      mixinStandardHelpOptions = true,
-      description = "Has it not executed; the officer who proposed it may, too.")
-  static final class Reject extends ListedItemCommand {
-    @Override
-    JsonObject ask() {
-      return authority().delete(of(PATH));
-    }
+  @Command(description = "Ends it without a revocation; the officer who proposed it may, too.")
+  int reject(
+      @Mixin OperatorOptions officer,
+      @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
+    return OperatorJson.print(spec, officer.connect("officer-1").delete(PATH + "/" + id));
   }
 }

@@ -12,21 +12,22 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ca report-key}: returns when the authority refuses the key. */
+/** {@code ca report-key}: reports a compromised key, which the authority refuses from then on. */
 @Command(
     name = "report-key",
-    mixinStandardHelpOptions = true,
     description =
-        "Has a public key refused for good: of an agent, node or device, under every name and"
-            + " owner. Credentials over it are ended by revoke.")
+        "Reports that the key of an agent, node or device is compromised. The authority then"
+            + " refuses it under every name and owner; ca revoke revokes credentials with it.")
 final class ReportKeyCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Key key;
 
-  @Option(names = "--circumstances", description = "How it came to be known; kept with the key.")
+  @Option(
+      names = "--circumstances",
+      description = "How the compromise was found; kept with the key.")
   private String circumstances;
 
-  /** One of two ways to name it. */
+  /** Names the key, in one of two ways. */
   private static final class Key {
     @Option(
         names = "--spki-sha256",
@@ -39,7 +40,7 @@ final class ReportKeyCommand extends OfficerCommand {
     @Option(
         names = "--certificate",
         paramLabel = "FILE",
-        description = "PEM file; the first certificate's key is meant.")
+        description = "PEM file; reports the key of its first certificate.")
     private Path certificate;
 
     String hex() throws IOException {

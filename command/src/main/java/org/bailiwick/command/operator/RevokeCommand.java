@@ -13,18 +13,17 @@ import picocli.CommandLine.Parameters;
 /** {@code ca revoke}: returns when the new CRLs are signed and the events are in the feed. */
 @Command(
     name = "revoke",
-    mixinStandardHelpOptions = true,
     description = {
-      "Revokes a credential, for good: SERIAL and --reason.",
+      "Revokes a credential permanently: SERIAL and --reason.",
       "Or all credentials that the policy of a trigger reaches: --trigger and --subject;"
-          + " --dry-run lists them and ends none; where the"
-          + " policy asks for two officers it is proposed (ca proposals)."
+          + " --dry-run lists them and revokes none. If the policy requires two officers, the"
+          + " revocation is only proposed (ca proposals)."
     })
 final class RevokeCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Target target;
 
-  /** One of two ways to say which credentials are revoked. */
+  /** Names the credentials that are revoked, in one of two ways. */
   private static final class Target {
     @ArgGroup(exclusive = false)
     private One one;

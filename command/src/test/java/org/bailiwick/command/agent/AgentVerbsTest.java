@@ -58,7 +58,8 @@ class AgentVerbsTest {
       assertThat(run(verb, "--help")).isZero();
     }
     assertThat(out.toString())
-        .contains("--anchor", "--oidc-token-file", "--metadata", "--join-token-file", "--tpm-tcti")
+        .contains(
+            "--attestor", "--oidc-token-file", "--metadata", "--join-token-file", "--tpm-tcti")
         .contains("--when-due", "--watch", "--keep-key", "--resume", "--anew", "--wait")
         .contains("--socket", "--rules", "--group");
   }
@@ -97,7 +98,7 @@ class AgentVerbsTest {
   }
 
   @Test
-  void eachAnchorSaysWhatItWants() {
+  void eachAttestorSaysWhatItWants() {
     for (String[] row :
         new String[][] {
           {"idevid", "--device-key"},
@@ -105,14 +106,14 @@ class AgentVerbsTest {
           {"join-token", "--join-token-file"},
           {"container", "--container-helper"},
           {"hsm-key", "--hsm-attestation and --hsm-chain"},
-          {"horoscope", "There is no --anchor horoscope"}
+          {"horoscope", "There is no --attestor horoscope"}
         }) {
       List<String> lines = new ArrayList<>(order());
-      lines.add("--anchor=" + row[0]);
+      lines.add("--attestor=" + row[0]);
       assertRefused(lines, row[1]);
     }
     List<String> twice = new ArrayList<>(order());
-    twice.addAll(List.of("--anchor=aws-document", "--anchor=aws-document"));
+    twice.addAll(List.of("--attestor=aws-document", "--attestor=aws-document"));
     assertRefused(twice, "twice");
   }
 
@@ -123,13 +124,13 @@ class AgentVerbsTest {
   }
 
   @Test
-  void severalAnchorsGoTogetherAndAUserTokenMayBeAbsent() {
+  void severalAttestorsGoTogetherAndAUserTokenMayBeAbsent() {
     List<String> lines = new ArrayList<>(order());
     lines.addAll(
         List.of(
-            "--anchor=oidc-token",
+            "--attestor=oidc-token",
             "--oidc-token-file=t",
-            "--anchor=join-token",
+            "--attestor=join-token",
             "--join-token-file=j"));
     EnrolmentOptions options = new EnrolmentOptions();
     new CommandLine(options).parseArgs(lines.toArray(String[]::new));
@@ -145,7 +146,7 @@ class AgentVerbsTest {
     List<String> given = new ArrayList<>(order());
     given.addAll(
         List.of(
-            "--anchor=oidc-token",
+            "--attestor=oidc-token",
             "--oidc-provider=gcp",
             "--oidc-audience=https://aca.example",
             "--oidc-nonce",
@@ -163,8 +164,11 @@ class AgentVerbsTest {
     String kept = Files.readString(folder.resolve(OptionsFile.NAME));
     assertThat(kept)
         .contains("--oidc-nonce\n", "--oidc-provider=gcp\n", "--name=reader\n")
+        .contains("--attestor=oidc-token\n")
         .contains("--oidc-token-file=" + Path.of("relative/token").toAbsolutePath())
         .doesNotContain("--replaces", "user.token.text");
+    // A file that an older version wrote.
+    Files.writeString(folder.resolve(OptionsFile.NAME), kept.replace("--attestor=", "--anchor="));
     EnrolmentOptions again = file.read();
     assertThat(again.order().credential().name()).isEqualTo("reader");
     assertThat(again.order().userToken()).contains("user.token.text");

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.command.archive.ArchiveStatements;
-import org.bailiwick.command.home.AuditKey;
 import org.bailiwick.command.home.OperatorJson;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.json.JsonText;
 import org.junit.jupiter.api.Test;
 
@@ -153,8 +153,8 @@ class AuditReplayTest {
         .containsExactly(
             "audit key %s named %s at %s, which signs from there on"
                 .formatted(
-                    AuditKey.thumbprint(auditKey.getPublic()),
-                    AuditKey.thumbprint(next.getPublic()),
+                    PublicJwk.thumbprint(auditKey.getPublic()),
+                    PublicJwk.thumbprint(next.getPublic()),
                     AT));
   }
 

@@ -6,7 +6,7 @@ import org.bailiwick.master.inventory.KnownAgent;
 
 /**
  * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body,
- * and the longest time until the whole answer.
+ * and the time limit for the whole answer.
  */
 public record AgentCall(
     KnownAgent agent,

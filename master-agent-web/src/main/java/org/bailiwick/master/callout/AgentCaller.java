@@ -21,7 +21,7 @@ public final class AgentCaller {
   /** Begins a call. Every failure, even before the request is sent, is reported by the answer. */
   public PendingCall call(AgentCall call) {
     CompletableFuture<HttpResponse<byte[]>> exchange = exchange(call);
-    // The request's own timeout covers the answer's header only; this timeout covers its body, too.
+    // The request's own timeout covers the answer's header only; this one also covers its body.
     CompletableFuture<HttpResponse<byte[]>> bounded =
         exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<AgentAnswer> answer =

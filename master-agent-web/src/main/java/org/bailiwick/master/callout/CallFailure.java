@@ -19,7 +19,7 @@ import org.bailiwick.node.outbound.AnswerTooLongException;
 /** Converts the failure of a call to its outcome. */
 final class CallFailure {
 
-  private static final int DEEPEST = 8;
+  private static final int MAX_CAUSES = 8;
 
   private CallFailure() {}
 
@@ -65,7 +65,9 @@ final class CallFailure {
   }
 
   private static List<Throwable> chain(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .toList();
   }
 
   private static Throwable unwrap(Throwable failure) {

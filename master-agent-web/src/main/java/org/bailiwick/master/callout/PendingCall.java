@@ -15,7 +15,7 @@ public final class PendingCall {
     this.answer = answer;
   }
 
-  /** Completes once, and never exceptionally, because each failure is an answer. */
+  /** Completes once, and never exceptionally, because each failure becomes an answer. */
   public CompletionStage<AgentAnswer> answer() {
     return answer.minimalCompletionStage();
   }

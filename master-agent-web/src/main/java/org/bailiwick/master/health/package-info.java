@@ -1,2 +1,2 @@
-/** The health checks of the Master Agent, one for each of its dependencies, and its gauges. */
+/** The health checks of the Master Agent and its gauges. */
 package org.bailiwick.master.health;

@@ -1,7 +1,7 @@
 package org.bailiwick.master.intake;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -67,50 +67,33 @@ sealed interface AuthenticationRule {
 
   private static List<Verdict> outcomes(
       List<AuthenticationRule> rules, Function<String, Verdict> methods) {
-    List<Verdict> outcomes = new ArrayList<>();
-    for (AuthenticationRule rule : rules) {
-      outcomes.add(rule.evaluate(methods));
-    }
-    return outcomes;
+    return rules.stream().map(rule -> rule.evaluate(methods)).toList();
   }
 
   private static Verdict all(List<Verdict> outcomes) {
-    Verdict worst = new Verdict.Passed(Set.of());
-    for (Verdict outcome : outcomes) {
-      worst =
-          switch (outcome) {
-            case Verdict.Refused refused -> {
-              yield worst instanceof Verdict.Refused ? worst : refused;
-            }
-            case Verdict.Lacking lacking -> worst instanceof Verdict.Passed ? lacking : worst;
-            case Verdict.Passed passed ->
-                worst instanceof Verdict.Passed before ? union(before, passed) : worst;
-          };
-    }
-    return worst;
+    return first(outcomes, Verdict.Refused.class)
+        .or(() -> first(outcomes, Verdict.Lacking.class))
+        .orElseGet(() -> passed(outcomes));
   }
 
   private static Verdict any(List<Verdict> outcomes) {
-    Verdict best = outcomes.getFirst();
-    for (Verdict outcome : outcomes.subList(1, outcomes.size())) {
-      best =
-          switch (outcome) {
-            case Verdict.Refused refused -> best instanceof Verdict.Refused ? best : refused;
-            case Verdict.Lacking lacking -> best;
-            case Verdict.Passed passed ->
-                switch (best) {
-                  case Verdict.Refused refused -> best;
-                  case Verdict.Lacking lacking -> passed;
-                  case Verdict.Passed before -> union(before, passed);
-                };
-          };
-    }
-    return best;
+    return first(outcomes, Verdict.Refused.class)
+        .or(() -> first(outcomes, Verdict.Passed.class).map(one -> passed(outcomes)))
+        .orElseGet(outcomes::getFirst);
   }
 
-  private static Verdict.Passed union(Verdict.Passed one, Verdict.Passed other) {
-    Set<String> methods = new TreeSet<>(one.methods());
-    methods.addAll(other.methods());
+  private static Optional<Verdict> first(List<Verdict> outcomes, Class<? extends Verdict> kind) {
+    return outcomes.stream().filter(kind::isInstance).findFirst();
+  }
+
+  /** The methods of all branches that passed. */
+  private static Verdict passed(List<Verdict> outcomes) {
+    Set<String> methods = new TreeSet<>();
+    for (Verdict outcome : outcomes) {
+      if (outcome instanceof Verdict.Passed passed) {
+        methods.addAll(passed.methods());
+      }
+    }
     return new Verdict.Passed(methods);
   }
 }

@@ -42,7 +42,7 @@ public final class CallerAuthenticator {
     };
   }
 
-  private static ProblemException missing(String method) {
+  static ProblemException missing(String method) {
     return method.equals(MTLS)
         ? new ProblemException(
             ProblemType.PEER_CERTIFICATE_REQUIRED,

@@ -22,7 +22,7 @@ public final class JobCallerRules {
 
   /**
    * Authenticates a caller that reads or cancels a job. Operators have no access tokens, so they
-   * have a rule of their own; the decision port decides about the request.
+   * have a rule of their own; the decision point decides about the request.
    */
   public Caller forReading(PresentedCredentials presented) {
     boolean operator =

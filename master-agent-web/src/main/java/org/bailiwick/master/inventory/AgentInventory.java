@@ -12,6 +12,8 @@ import java.util.function.BiFunction;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Finds agents by capability from memory. If the registry has not confirmed within {@code maxAge}
@@ -89,6 +91,16 @@ public final class AgentInventory {
    */
   public boolean isFresh() {
     return Duration.between(confirmedAt, clock.instant()).abs().compareTo(maxAge) < 0;
+  }
+
+  /** Refuses with dependency-unavailable unless the inventory is fresh. */
+  public void requireFresh() {
+    if (!isFresh()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "inventory-stale",
+          "The registry was not reached within the bound.");
+    }
   }
 
   public synchronized int size() {

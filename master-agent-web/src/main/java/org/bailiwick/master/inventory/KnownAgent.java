@@ -20,7 +20,7 @@ public record KnownAgent(
   static final String REVOKED = "revoked";
   static final String EXPIRED = "expired";
 
-  /** The status for the decision port: listed, expired or another state of the record. */
+  /** The status for the decision point: listed, expired or another state of the record. */
   public String status(Instant now) {
     return state.equals(LISTED) && !now.isBefore(expiresAt) ? EXPIRED : state;
   }

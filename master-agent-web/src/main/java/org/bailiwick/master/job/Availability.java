@@ -14,12 +14,7 @@ record Availability(AgentInventory inventory) {
 
   /** Refuses a job if a capability has no available agent. The refusal names these capabilities. */
   void requireAll(CapabilitySet wanted) {
-    if (!inventory.isFresh()) {
-      throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE,
-          "inventory-stale",
-          "The registry was not reached within the bound.");
-    }
+    inventory.requireFresh();
     List<String> missing = new ArrayList<>();
     for (Capability capability : wanted) {
       if (!inventory.isAvailable(capability)) {

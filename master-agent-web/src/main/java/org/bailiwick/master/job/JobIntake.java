@@ -1,6 +1,5 @@
 package org.bailiwick.master.job;
 
-import static org.bailiwick.contract.problem.ProblemType.ACCESS_TOKEN_INVALID;
 import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobJournal;
@@ -26,7 +26,7 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision port, check that agents
+ * Accepts a job in steps: admit the caller, plan the job, ask the decision point, check that agents
  * are available, store the job, and start it.
  */
 public final class JobIntake {
@@ -38,12 +38,15 @@ public final class JobIntake {
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
-  private final JobLimits limits;
+  private final MasterSettings.Jobs limits;
   private final AuditHeads records;
   private final Clock clock;
 
   public JobIntake(
-      WorkflowRunner.Parts parts, WorkflowRunner runner, JobLimits limits, AuditHeads records) {
+      WorkflowRunner.Parts parts,
+      WorkflowRunner runner,
+      MasterSettings.Jobs limits,
+      AuditHeads records) {
     this.records = records;
     this.planner = parts.planner();
     this.availability = new Availability(parts.steps().inventory());
@@ -56,7 +59,7 @@ public final class JobIntake {
 
   /** Accepts and starts a job. Returns its id, for a repeated request that of the earlier job. */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
-    AccessToken token = caller.token().orElseThrow(JobIntake::tokenMissing);
+    AccessToken token = caller.requireToken();
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     JobRequest request = JobRequest.parse(body);
@@ -69,7 +72,7 @@ public final class JobIntake {
     Workflow workflow = planner.plan(request);
     NewJob job =
         new JobDraft(caller.peer(), token, workflow, idempotencyKey)
-            .job(clock.instant(), limits.maxDuration());
+            .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
     records.requireComplete();
     availability.requireAll(workflow.scope());
@@ -123,10 +126,5 @@ public final class JobIntake {
           "idempotency-key-form",
           "An Idempotency-Key is 1 to 255 printable ASCII characters.");
     }
-  }
-
-  private static ProblemException tokenMissing() {
-    return new ProblemException(
-        ACCESS_TOKEN_INVALID, "access-token-missing", "An access token is required.");
   }
 }

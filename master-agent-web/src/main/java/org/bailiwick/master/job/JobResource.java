@@ -39,7 +39,7 @@ public class JobResource {
   private static final String ACCESS_TOKEN = "access_token";
 
   @Inject JobIntake intake;
-  @Inject JobDesk desk;
+  @Inject JobControl control;
   @Inject JobStreams streams;
   @Inject JobCallerRules callers;
   @Inject PeerContext peer;
@@ -63,14 +63,14 @@ public class JobResource {
   @Path("{id}")
   public Response read(@PathParam("id") String jobId) {
     Caller caller = callers.forReading(presented());
-    return answer(JobView.of(desk.read(caller.peer(), jobId)).toString());
+    return answer(JobView.of(control.read(caller.peer(), jobId)).toString());
   }
 
   @DELETE
   @Path("{id}")
   public Response cancel(@PathParam("id") String jobId) {
     Caller caller = callers.forReading(presented());
-    return answer(JobView.of(desk.cancel(caller.peer(), jobId)).toString());
+    return answer(JobView.of(control.cancel(caller.peer(), jobId)).toString());
   }
 
   @GET
@@ -78,7 +78,7 @@ public class JobResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void follow(@PathParam("id") String jobId, @Context SseEventSink sink, @Context Sse sse) {
     Caller caller = callers.forReading(presented());
-    desk.read(caller.peer(), jobId);
+    control.read(caller.peer(), jobId);
     streams.open(caller.peer().id().toString(), jobId, sink, sse);
   }
 

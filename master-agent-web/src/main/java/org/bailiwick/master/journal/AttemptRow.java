@@ -6,9 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.io.Serializable;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.bailiwick.node.audit.InstantColumn;
 
@@ -90,31 +88,5 @@ class AttemptRow {
   }
 
   /** The three columns of the primary key. */
-  static class Key implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private String jobId;
-    private String stepId;
-    private int number;
-
-    Key() {}
-
-    Key(String jobId, String stepId, int number) {
-      this.jobId = jobId;
-      this.stepId = stepId;
-      this.number = number;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key
-          && jobId.equals(key.jobId)
-          && stepId.equals(key.stepId)
-          && number == key.number;
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(jobId, stepId, number);
-    }
-  }
+  record Key(String jobId, String stepId, int number) {}
 }

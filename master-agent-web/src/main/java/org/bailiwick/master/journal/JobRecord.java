@@ -13,9 +13,7 @@ public record JobRecord(
     Progress progress,
     List<StepRecord> steps) {
 
-  /**
-   * The transaction that the job is, its purpose, and the token that all of its tokens are from.
-   */
+  /** The transaction id, the token from which all tokens of the job descend, and the purpose. */
   public record Origin(String txn, String rootJti, String purpose) {}
 
   /** The state of the job with the reason for it, and the times of its life. */

@@ -97,10 +97,6 @@ class JobRow {
     return requestSha256;
   }
 
-  String request() {
-    return request;
-  }
-
   ExecutionState state() {
     return ExecutionState.of(state);
   }

@@ -6,10 +6,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.InstantColumn;
@@ -114,26 +112,5 @@ class StepRow {
   }
 
   /** The two columns of the primary key. */
-  static class Key implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private String jobId;
-    private String stepId;
-
-    Key() {}
-
-    Key(String jobId, String stepId) {
-      this.jobId = jobId;
-      this.stepId = stepId;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && jobId.equals(key.jobId) && stepId.equals(key.stepId);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(jobId, stepId);
-    }
-  }
+  record Key(String jobId, String stepId) {}
 }

@@ -99,12 +99,12 @@ final class GrantExchange {
   }
 
   private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {
-    CapabilitySet most = GrantScope.intersection(assertion.scope(), partner.scopes());
+    CapabilitySet permitted = GrantScope.intersection(assertion.scope(), partner.scopes());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
         asked
-            .map(wanted -> CapabilitySet.of(wanted.stream().filter(most::covers).toList()))
-            .orElse(most);
+            .map(wanted -> CapabilitySet.of(wanted.stream().filter(permitted::covers).toList()))
+            .orElse(permitted);
     if (scope.isEmpty()) {
       throw new OAuthRefusal(
           OAuthError.INVALID_SCOPE, "scope-empty", "No part of the requested scope is granted.");
@@ -139,7 +139,7 @@ final class GrantExchange {
     return new IssuedToken(compact, "Bearer", Optional.empty(), record);
   }
 
-  /** Stores the grant's use and the token in one commit, so that of two uses one fails. */
+  /** Stores the grant's use and the token in one commit, so that a second use fails. */
   private void commit(IssuedToken token, AuditEntry permit) {
     TokenRecord record = token.record();
     GrantOrigin grant = record.origin().grant().orElseThrow();

@@ -3,8 +3,7 @@ package org.bailiwick.master.oauth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -19,13 +18,10 @@ final class GrantScope {
    * (openid, profile), are ignored.
    */
   static CapabilitySet granted(String scope) {
-    Set<String> texts = new TreeSet<>();
-    for (String word : Arrays.asList(scope.split(" ", -1))) {
-      if (isCapability(word)) {
-        texts.add(word);
-      }
-    }
-    return CapabilitySet.parse(texts);
+    return CapabilitySet.parse(
+        Arrays.stream(scope.split(" ", -1))
+            .filter(GrantScope::isCapability)
+            .collect(Collectors.toSet()));
   }
 
   /** The intersection of two sets. If one capability covers another, the narrower one is in it. */

@@ -7,10 +7,10 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bailiwick.node.trust.Partner;
+import java.util.stream.Collectors;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/** The metadata of authorization server and protected resource, which clients read first. */
+/** The metadata of the authorization server and of the protected resource. */
 public final class Metadata {
 
   private final TokenSettings settings;
@@ -58,11 +58,9 @@ public final class Metadata {
   }
 
   private Set<String> scopes() {
-    Set<String> texts = new TreeSet<>();
-    for (Partner partner : partners.partners()) {
-      texts.addAll(partner.scopes().texts());
-    }
-    return texts;
+    return partners.partners().stream()
+        .flatMap(partner -> partner.scopes().texts().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static JsonArrayBuilder array(Iterable<String> texts) {

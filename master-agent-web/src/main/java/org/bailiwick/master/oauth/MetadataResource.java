@@ -1,6 +1,6 @@
 package org.bailiwick.master.oauth;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,7 +11,7 @@ import org.bailiwick.master.signing.OwnTokens;
 
 /** Serves the metadata and the public keys, which everybody may read. */
 @Path("/")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class MetadataResource {
 

@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The form of a token request. Each parameter occurs at most once (RFC 6749 section 3.2). */
+/** The form of a token request. Each parameter may occur only once (RFC 6749 section 3.2). */
 record TokenRequest(MultivaluedMap<String, String> form) {
 
   /**

@@ -1,6 +1,6 @@
 package org.bailiwick.master.oauth;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,7 +15,7 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** The token endpoint (RFC 6749 section 3.2). */
 @Path("/oauth/token")
-@RequestScoped
+@ApplicationScoped
 public class TokenResource {
 
   @Inject TokenEndpoint endpoint;

@@ -10,8 +10,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
 /**
- * Builds the Master Agent's questions to the decision port, in the vocabulary of {@code
- * docs/policy.md}. Only this class of the Master Agent spells the names of actions and attributes.
+ * Builds the Master Agent's questions to the decision point, in the vocabulary of {@code
+ * docs/policy.md}. Only this class of the Master Agent has the names of actions and attributes.
  */
 public final class JobQuestion {
 

@@ -6,7 +6,7 @@ import org.bailiwick.contract.problem.ProblemException;
 /**
  * The failure of an attempt, and the shortest pause before the next attempt.
  *
- * @param reason a code, or a code, a colon and a few words of this product
+ * @param reason a code, with or without a colon and a few fixed words
  * @param check name of the failed check in the audit log
  * @param cause class names of exceptions, for the log; empty when there was an answer
  */

@@ -59,12 +59,7 @@ final class StepReleaser {
    *     attempted then
    */
   Release release(JobRun run, StepRequest step) {
-    if (!inventory.isFresh()) {
-      throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE,
-          "inventory-stale",
-          "The registry was not reached within the bound.");
-    }
+    inventory.requireFresh();
     Optional<AgentId> bound = run.tries(step).bound();
     Optional<KnownAgent> agent =
         bound.isPresent() ? bound.flatMap(inventory::find) : inventory.find(step.capability());

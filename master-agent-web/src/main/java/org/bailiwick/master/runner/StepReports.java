@@ -13,8 +13,8 @@ import org.bailiwick.node.log.StructuredLog;
 
 /**
  * Reports why a step has no result: to the caller by the reason in the job, to auditors by an audit
- * row with the check, to operators by a log line with the cause. The reasons have no text of
- * agents.
+ * row with the check, to operators by a log line with the cause. A reason contains no text of an
+ * agent.
  */
 final class StepReports {
 
@@ -27,16 +27,11 @@ final class StepReports {
   }
 
   /** Reports an attempt that failed and that another attempt follows. */
-  void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt why) {
-    log(attempt, why);
+  void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
+    log(attempt, failure);
     journal.attemptFailed(
-        new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), why.reason()),
-        row(run, attempt, why));
-  }
-
-  /** Reports the last failed attempt; {@link #failed} then stores the end of the step. */
-  void lastAttemptFailed(AttemptStart attempt, FailedAttempt why) {
-    log(attempt, why);
+        new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        row(run, attempt, failure));
   }
 
   /** Ends the step without result. */
@@ -49,26 +44,35 @@ final class StepReports {
   }
 
   /** Reports that a dependency of the node is missing. The same reason is reported once. */
-  void delayed(JobRun run, StepRequest step, FailedAttempt why) {
-    if (!run.tries(step).isNewDelay(why.reason())) {
+  void delayed(JobRun run, StepRequest step, FailedAttempt failure) {
+    if (!run.tries(step).isNewDelay(failure.reason())) {
       return;
     }
     LOG.warn(
         "step.delayed",
-        Map.of("job", run.id(), "step", step.id(), "reason", why.reason(), "cause", why.cause()));
+        Map.of(
+            "job",
+            run.id(),
+            "step",
+            step.id(),
+            "reason",
+            failure.reason(),
+            "cause",
+            failure.cause()));
     AuditEntry audit =
-        AuditEntry.of("step.delayed", Outcome.FAILED, why.check(), run.job().owner().caller())
+        AuditEntry.of("step.delayed", Outcome.FAILED, failure.check(), run.job().owner().caller())
             .about(run.id() + "/" + step.id())
-            .with("reason", why.reason());
+            .with("reason", failure.reason());
     try {
-      journal.stepDelayed(run.id(), step.id(), why.reason(), audit);
+      journal.stepDelayed(run.id(), step.id(), failure.reason(), audit);
     } catch (RuntimeException e) {
       // The missing dependency may be the database. The log line above has reported it.
       run.tries(step).isNewDelay("");
     }
   }
 
-  private static void log(AttemptStart attempt, FailedAttempt why) {
+  /** Logs a failed attempt. After the last attempt {@link #failed} stores the end of the step. */
+  static void log(AttemptStart attempt, FailedAttempt failure) {
     LOG.warn(
         "attempt.failed",
         Map.of(
@@ -76,16 +80,17 @@ final class StepReports {
             "step", attempt.stepId(),
             "attempt", attempt.number(),
             "agent", attempt.agent(),
-            "reason", why.reason(),
-            "cause", why.cause()));
+            "reason", failure.reason(),
+            "cause", failure.cause()));
   }
 
-  private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt why) {
-    return AuditEntry.of("attempt.failed", Outcome.FAILED, why.check(), run.job().owner().caller())
+  private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt failure) {
+    return AuditEntry.of(
+            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))
-        .with("reason", why.reason());
+        .with("reason", failure.reason());
   }
 
   /** The code at the beginning of a reason. */

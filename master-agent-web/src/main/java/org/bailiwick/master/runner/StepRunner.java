@@ -102,7 +102,7 @@ final class StepRunner {
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
     if (inventory.isRevoked(granted.agent().serial())) {
-      call.cancel(); // the revocation came after the release, and did not find the call
+      call.cancel(); // revoked between the release and the registration of this call
     }
     call.answer()
         .thenAccept(
@@ -117,14 +117,14 @@ final class StepRunner {
       return;
     }
     try {
-      take(run, step, granted, answer);
+      handle(run, step, granted, answer);
     } catch (RuntimeException e) {
       run.tries(step).bind(granted.agent().agent());
       delay(run, step, e);
     }
   }
 
-  private void take(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
+  private void handle(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
     if (inventory.isRevoked(granted.agent().serial())) {
       fail(run, step, StepReleaser.revoked(granted.agent().agent()));
       return;
@@ -132,18 +132,18 @@ final class StepRunner {
     switch (answer) {
       case AgentAnswer.Output output -> finish(run, step, granted, output.json());
       case AgentAnswer.Refused refused -> {
-        reports.lastAttemptFailed(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
+        StepReports.log(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
         fail(run, step, refused.reason());
       }
-      case AgentAnswer.NotReached gone ->
-          again(run, step, granted, FailedAttempt.soon(gone.reason(), gone.cause()));
+      case AgentAnswer.NotReached notReached ->
+          retry(run, step, granted, FailedAttempt.soon(notReached.reason(), notReached.cause()));
       case AgentAnswer.Busy busy -> {
         run.tries(step).bind(granted.agent().agent());
-        again(run, step, granted, FailedAttempt.later(busy.reason(), busy.after()));
+        retry(run, step, granted, FailedAttempt.later(busy.reason(), busy.after()));
       }
       case AgentAnswer.Unsure unsure -> {
         run.tries(step).bind(granted.agent().agent());
-        again(run, step, granted, FailedAttempt.soon(unsure.reason(), unsure.cause()));
+        retry(run, step, granted, FailedAttempt.soon(unsure.reason(), unsure.cause()));
       }
     }
   }
@@ -164,16 +164,16 @@ final class StepRunner {
     workflow.stepFailed(run, step, reason);
   }
 
-  private void again(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt why) {
+  private void retry(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
     StepTries tries = run.tries(step);
     if (tries.tries() >= settings.maxTries()) {
-      reports.lastAttemptFailed(granted.attempt(), why);
-      fail(run, step, why.reason());
+      StepReports.log(granted.attempt(), failure);
+      fail(run, step, failure.reason());
       return;
     }
-    reports.attemptFailed(run, granted.attempt(), why);
+    reports.attemptFailed(run, granted.attempt(), failure);
     workflow.changed(run);
-    workers.later(tries.pause(settings.firstPause(), why.pause()), () -> submit(run, step));
+    workers.later(tries.pause(settings.firstPause(), failure.pause()), () -> submit(run, step));
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {

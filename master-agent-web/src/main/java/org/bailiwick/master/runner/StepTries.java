@@ -60,11 +60,11 @@ final class StepTries {
   }
 
   /**
-   * The pause before the next attempt. It is doubled each time, or the pause that the agent asked
-   * for if that is longer.
+   * The pause before the next attempt. It doubles each time, unless the agent requested a longer
+   * one.
    */
-  synchronized Duration pause(Duration first, Duration asked) {
-    Duration own = first.multipliedBy(1L << Math.min(tries - 1, 6));
-    return own.compareTo(asked) > 0 ? own : asked;
+  synchronized Duration pause(Duration first, Duration requested) {
+    Duration doubled = first.multipliedBy(1L << Math.min(tries - 1, 6));
+    return doubled.compareTo(requested) > 0 ? doubled : requested;
   }
 }

@@ -80,14 +80,14 @@ public final class WorkflowRunner {
   }
 
   /**
-   * Stores a job by {@code inTheDatabase} and starts it with the id of the current request. The job
-   * is claimed before it is stored, so that {@link #keepUp}, which does not know the request id,
-   * does not start it.
+   * Stores a job by running {@code storage} and starts it with the id of the current request. The
+   * job is claimed before it is stored, so that {@link #keepUp}, which does not know the request
+   * id, does not start it.
    */
-  public void accept(String jobId, Runnable inTheDatabase) {
+  public void accept(String jobId, Runnable storage) {
     claimed.add(jobId);
     try {
-      inTheDatabase.run();
+      storage.run();
     } catch (RuntimeException e) {
       claimed.remove(jobId); // if the job was stored nevertheless, keepUp starts it
       throw e;
@@ -135,9 +135,9 @@ public final class WorkflowRunner {
   /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */
   public void keepUp() {
     Instant now = parts.clock().instant();
-    List<JobRun> mine = List.copyOf(runs.values());
+    List<JobRun> ownRuns = List.copyOf(runs.values());
     List<String> unfinished = parts.journal().unfinished();
-    for (JobRun run : mine) {
+    for (JobRun run : ownRuns) {
       if (run.isOverdue(now)) {
         run.inContext(
                 () -> end(run, new End(ExecutionState.FAILED, Optional.of("deadline-passed"))))

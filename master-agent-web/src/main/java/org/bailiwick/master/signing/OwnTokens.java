@@ -19,17 +19,17 @@ public final class OwnTokens {
 
   private final String issuer;
   private final TokenKeys keys;
-  private final Runnable records;
+  private final Runnable requireCompleteLog;
   private final Clock clock;
 
   /**
-   * {@code issuer} is the Master Agent's base URL. {@code records} throws while the audit log lacks
-   * rows that a signed head covers.
+   * {@code issuer} is the Master Agent's base URL. {@code requireCompleteLog} throws while the
+   * audit log lacks rows that a signed head covers.
    */
-  public OwnTokens(TokenKeys keys, Runnable records, String issuer, Clock clock) {
+  public OwnTokens(TokenKeys keys, Runnable requireCompleteLog, String issuer, Clock clock) {
     this.issuer = issuer;
     this.keys = keys;
-    this.records = records;
+    this.requireCompleteLog = requireCompleteLog;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ public final class OwnTokens {
    *     from lost ones
    */
   public String sign(String typ, JsonObject claims) {
-    records.run();
+    requireCompleteLog.run();
     return keys.signer(clock.instant()).sign(typ, claims);
   }
 

@@ -6,9 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.io.Serializable;
 import java.time.Instant;
-import java.util.Objects;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** A JWT grant that was used. The row is kept until the grant has expired. */
@@ -33,26 +31,5 @@ class GrantUseRow {
   }
 
   /** The two columns of the primary key. */
-  static class Key implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private String issuer;
-    private String jti;
-
-    Key() {}
-
-    Key(String issuer, String jti) {
-      this.issuer = issuer;
-      this.jti = jti;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && issuer.equals(key.issuer) && jti.equals(key.jti);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(issuer, jti);
-    }
-  }
+  record Key(String issuer, String jti) {}
 }

@@ -31,7 +31,7 @@ public final class TokenLedger {
    * The greatest difference between the clocks of nodes. A node whose clock is behind accepts a
    * token that has expired here.
    */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
   private final Store store;
   private final GroupWriter writer;
@@ -84,7 +84,7 @@ public final class TokenLedger {
         em ->
             gone[0] =
                 em.createQuery("delete from GrantUseRow g where g.expiresAt < :now")
-                    .setParameter("now", now.minus(CLOCKS))
+                    .setParameter("now", now.minus(MAX_CLOCK_DIFFERENCE))
                     .executeUpdate());
     return gone[0];
   }

@@ -87,10 +87,6 @@ class TokenRow {
     grantActor = grant.actor();
   }
 
-  String jti() {
-    return jti;
-  }
-
   Optional<String> parentJti() {
     return Optional.ofNullable(parentJti);
   }

@@ -128,7 +128,7 @@ public final class TransactionTokenMint {
       throw refused(POLICY_DENIED, "chain-depth", "The chain of calls is at its greatest depth.");
     }
     if (workloads.contains(self) || workloads.contains(callee) || self.equals(callee)) {
-      throw refused(POLICY_DENIED, "chain-cycle", "A workload may stand in a chain only once.");
+      throw refused(POLICY_DENIED, "chain-cycle", "A workload may occur in a chain only once.");
     }
   }
 

@@ -33,14 +33,6 @@ public final class Workflow {
     return List.copyOf(ordered.values());
   }
 
-  public StepRequest step(String id) {
-    StepRequest step = ordered.get(id);
-    if (step == null) {
-      throw new IllegalArgumentException("no step " + id);
-    }
-    return step;
-  }
-
   /** The steps that have not begun and that wait for no unfinished step. */
   public List<StepRequest> ready(Set<String> done, Set<String> begun) {
     return ordered.values().stream()

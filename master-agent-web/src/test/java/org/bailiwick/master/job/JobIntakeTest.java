@@ -21,6 +21,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.TestTokens;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.ExecutionState;
@@ -48,7 +49,7 @@ class JobIntakeTest {
   private MasterRig rig;
   private TestAgent reader;
   private JobIntake intake;
-  private JobDesk desk;
+  private JobControl desk;
   private Caller caller;
 
   @BeforeEach
@@ -57,9 +58,9 @@ class JobIntakeTest {
     reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
     TestAgent.list(rig, reader);
     WorkflowRunner runner = IdleRunner.of(rig);
-    JobLimits limits = new JobLimits(Duration.ofHours(1), 3);
+    MasterSettings.Jobs limits = new MasterSettings.Jobs(Duration.ofHours(1), 1 << 20, 50, 3, 100);
     intake = new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records);
-    desk = new JobDesk(rig.gate, rig.journal, runner);
+    desk = new JobControl(rig.gate, rig.journal, runner);
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
   }
 

@@ -58,7 +58,7 @@ class WorkflowPlannerTest {
                     "{\"id\":\"a\",\"capability\":\"fx.rates@1\"}",
                     "{\"id\":\"b\",\"capability\":\"ledger.post@1\","
                         + "\"delegates\":[\"receipt.write@1\"]}")));
-    assertThat(workflow.stepScope(workflow.step("b")).scope())
+    assertThat(workflow.stepScope(workflow.steps().getLast()).scope())
         .isEqualTo("ledger.post@1 receipt.write@1");
     assertThat(workflow.scope().scope()).isEqualTo("fx.rates@1 ledger.post@1 receipt.write@1");
   }

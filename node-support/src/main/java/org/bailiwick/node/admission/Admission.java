@@ -20,19 +20,19 @@ import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
 
 /**
- * The admission of a request, before anything else of the application: its body is read as a whole,
- * then it gets a place among those that are served. Operators and nodes of the own domain have
- * places of their own, of either kind, so they are served while everybody else waits. A request
- * that goes on after its thread has returned, a long poll for instance, has given its place back.
+ * Admits requests before any other code of the application. The body of a request is read as a
+ * whole, then the request takes one of a bounded number of places. Operators and nodes of this
+ * domain have places of their own, so that they are served while others wait. A request that goes
+ * on after its thread has returned, such as a long poll, has given its place back.
  *
- * <p>A servlet filter calls it: JAX-RS filters come too late for the threads that they would save.
+ * <p>A servlet filter calls it, since JAX-RS filters run too late to save threads.
  */
 public final class Admission {
 
-  /** A second, until it has been counted: few, as for a node that is busy with signatures. */
-  private static final double ASSUMED = 50;
+  /** The rate, in requests per second, until it has been measured; low, as on a busy node. */
+  private static final double ASSUMED_RATE = 50;
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
   private final Function<HttpServletRequest, Caller> callers;
   private final BodyReading reading;
@@ -43,7 +43,7 @@ public final class Admission {
   private final Lane own;
   private final Lane others;
 
-  /** The places of some callers. */
+  /** The places of the domain's own callers, or of all others. */
   private record Lane(RequestSlots bodies, RequestSlots requests) {
     static Lane of(AdmissionSettings settings) {
       Semaphore room = new Semaphore(settings.waiting());
@@ -54,16 +54,16 @@ public final class Admission {
   }
 
   /**
-   * @param most the longest body that any operation takes
+   * @param longestBody the longest body that any operation takes
    */
   public Admission(
       AdmissionSettings settings,
-      long most,
+      long longestBody,
       RequestOrigins callers,
       AdmissionRefusals refusals,
       InstantSource clock) {
     this(
-        new BodyReading(settings.bodyTime(), most, System::nanoTime),
+        new BodyReading(settings.bodyTime(), longestBody, System::nanoTime),
         settings,
         callers::of,
         refusals,
@@ -80,10 +80,10 @@ public final class Admission {
     this.refusals = refusals;
     this.reading = reading;
     this.bodyTime = settings.bodyTime();
-    this.times = new RetryTimes(clock, ASSUMED);
+    this.times = new RetryTimes(clock, ASSUMED_RATE);
     this.own = Lane.of(settings);
     this.others = Lane.of(settings);
-    refusals.showing(() -> others.bodies().taken(), () -> others.requests().taken());
+    refusals.registerGauges(() -> others.bodies().taken(), () -> others.requests().taken());
   }
 
   /** Serves the request, or answers it with a problem document. */
@@ -119,29 +119,29 @@ public final class Admission {
     }
   }
 
-  /** By then each of those that are unfinished has come or is given up. */
+  /** A random time, by the end of which each unfinished body has arrived or was refused. */
   private Duration untilBodiesHaveEnded() {
     synchronized (spread) {
-      return SHORTEST.plusMillis(spread.nextLong(bodyTime.toMillis()));
+      return SHORTEST_WAIT.plusMillis(spread.nextLong(bodyTime.toMillis()));
     }
   }
 
   private static void enter(
-      RequestSlots places, Caller caller, String what, Supplier<Duration> comeAgain) {
+      RequestSlots places, Caller caller, String what, Supplier<Duration> retryAfter) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
               what + "-per-caller",
-              "Too many requests of yours are under way; Retry-After says when to come again.")
-          .after(comeAgain.get());
+              "The caller has too many requests in progress; see Retry-After.")
+          .after(retryAfter.get());
     }
     if (shortage == Shortage.OF_ALL) {
       throw new ProblemException(
               ProblemType.NODE_BUSY,
               what + "-at-once",
-              "More is asked than can be served; Retry-After says when to come again.")
-          .after(comeAgain.get());
+              "The node has too many requests in progress; see Retry-After.")
+          .after(retryAfter.get());
     }
   }
 }

@@ -11,9 +11,9 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Writes down who was not let in, the first of each caller, check and minute whole and the others
- * as a number ({@link GroupWriter#recordRefusal(Duration, AuditEntry, String)}): each of two
- * hundred stalled requests with a row of its own would make the audit log their victim.
+ * Records refused requests: for each caller, check and minute the first as a row, the others as a
+ * number ({@link GroupWriter#recordRefusal(Duration, AuditEntry, String)}), so that a flood of
+ * requests does not flood the audit log.
  */
 public final class AdmissionAudit {
   private static final StructuredLog LOG = StructuredLog.of(AdmissionAudit.class);
@@ -25,7 +25,7 @@ public final class AdmissionAudit {
   /** Records refusals in the audit log. */
   @FunctionalInterface
   interface Rows {
-    /** Whether this row was written whole, and not counted with others of its source. */
+    /** Returns whether the row was stored; otherwise it was counted. */
     boolean write(AuditEntry refusal, String source);
   }
 

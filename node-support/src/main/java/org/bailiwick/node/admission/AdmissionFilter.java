@@ -10,8 +10,8 @@ import java.util.Map;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The servlet filter of an application, which makes the application's own admission. What servlets
- * and the server refuse behind it is a problem document too.
+ * The servlet filter that admits an application's requests. It also turns refusals of servlets and
+ * of the server into problem documents.
  */
 public abstract class AdmissionFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public abstract class AdmissionFilter extends HttpFilter {
 
   private transient Admission admission;
 
-  /** Called by the application's filter. */
+  /** For the subclass of each application. */
   protected AdmissionFilter() {
     super();
   }
@@ -37,16 +37,16 @@ public abstract class AdmissionFilter extends HttpFilter {
   protected final void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HttpServletResponse own = new ServerErrorPages(response);
+    HttpServletResponse wrapped = new ServerErrorPages(response);
     try {
-      admission.serve(request, own, chain);
+      admission.serve(request, wrapped, chain);
     } catch (ServletException | RuntimeException e) {
       // No exception mapper has seen this exception; the server would print it to the caller.
       if (response.isCommitted()) {
         throw e;
       }
       LOG.fault("request.failed", Map.of("check", "servlet"), e);
-      own.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      wrapped.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     }
   }
 }

@@ -6,20 +6,20 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** The figures of admission in {@code /metrics}. */
+/** The metrics of request admission. */
 public interface AdmissionMetrics {
 
-  /** One more was not let in, by this check. */
+  /** Counts a refusal by this check. */
   void turnedAway(String check);
 
-  /** Shows how many are there. */
+  /** Registers a gauge. */
   void show(String name, IntSupplier present);
 
   /**
-   * In the node's metrics.
+   * Uses the node's metrics.
    *
-   * @param prefix of the application's figures
-   * @param tags of all its figures
+   * @param prefix prefix of the application's metrics
+   * @param tags tags of all its metrics
    */
   static AdmissionMetrics in(MetricRegistry metrics, String prefix, Tag... tags) {
     return new AdmissionMetrics() {

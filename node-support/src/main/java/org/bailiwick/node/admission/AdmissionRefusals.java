@@ -16,23 +16,22 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.bailiwick.node.request.RequestIdFilter;
 
 /**
- * Answers requests that are not let in: a problem document, a connection that ends, a counter, and
- * a row of the audit log, or a number for many alike.
+ * Answers refused requests with a problem document, closes the connection, counts the refusal, and
+ * records it in the audit log.
  */
 public final class AdmissionRefusals {
-  private final AdmissionMetrics figures;
+  private final AdmissionMetrics metrics;
   private final AdmissionAudit audit;
 
-  /** Refuses requests, with these figures and this audit log. */
-  public AdmissionRefusals(AdmissionMetrics figures, AdmissionAudit audit) {
-    this.figures = figures;
+  public AdmissionRefusals(AdmissionMetrics metrics, AdmissionAudit audit) {
+    this.metrics = metrics;
     this.audit = audit;
   }
 
-  /** Shows how many places are taken. */
-  void showing(IntSupplier bodies, IntSupplier requests) {
-    figures.show("bodies_unfinished", bodies);
-    figures.show("requests_under_way", requests);
+  /** Registers gauges of the places in use. */
+  void registerGauges(IntSupplier bodies, IntSupplier requests) {
+    metrics.show("bodies_unfinished", bodies);
+    metrics.show("requests_under_way", requests);
   }
 
   void answer(
@@ -40,7 +39,7 @@ public final class AdmissionRefusals {
       Caller caller,
       HttpServletRequest request,
       HttpServletResponse response) {
-    figures.turnedAway(refusal.check());
+    metrics.turnedAway(refusal.check());
     Problem problem =
         new Problem(
             refusal.type(),
@@ -55,15 +54,15 @@ public final class AdmissionRefusals {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
         RequestIdFilter.HEADER, RequestIdFilter.idOf(request.getHeader(RequestIdFilter.HEADER)));
-    // What is left of the body would be read as the next request, or waited for (RFC 9112 section
-    // 9.3); after a 408 the connection ends anyway (RFC 9110 section 15.5.9).
+    // The rest of the body would be read as the next request, or waited for (RFC 9112 section 9.3);
+    // a 408 closes the connection anyway (RFC 9110 section 15.5.9).
     response.setHeader("Connection", "close");
     refusal.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", seconds(wait)));
     try {
       response.getOutputStream().write(document);
       response.flushBuffer();
     } catch (IOException e) {
-      // Nobody is there to be told; the server would write its stack trace for each.
+      // The caller has disconnected; the server would log a stack trace.
     }
   }
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * Bounds on the requests that an application takes at a time. Keys and meanings: docs/deploy.md.
+ * Bounds on the requests that an application serves at a time; docs/deploy.md describes the keys.
  *
- * @param bodyTime time that a body may take, beside a second for each 32 KiB
- * @param bodies most unfinished bodies, of all callers and of one
- * @param requests how many requests are served, of all callers and of one
- * @param waiting how many requests may wait for either
- * @param patience for how long they wait
+ * @param bodyTime time that a body may take, plus a second for each 32 KiB
+ * @param bodies most unfinished bodies
+ * @param requests most requests that are served
+ * @param waiting most requests that wait for either
+ * @param patience longest wait
  */
 public record AdmissionSettings(
     Duration bodyTime, Share bodies, Share requests, int waiting, Duration patience) {
@@ -18,10 +18,10 @@ public record AdmissionSettings(
   private static final Settings.Range RANGE = new Settings.Range(1, 10_000);
 
   /**
-   * So many for all callers, and of these so many for one.
+   * A bound for all callers and one for each.
    *
-   * @param all for all callers together
-   * @param one for one address or verified caller
+   * @param all bound for all callers together
+   * @param one bound for one address or verified caller
    */
   public record Share(int all, int one) {}
 

@@ -10,12 +10,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Takes a body in bounded time: a fixed one, and a second more for each 32 KiB that have come. One
- * read may wait for as long as the listener lets it (its read timeout), so that is what a silent
- * peer gets.
+ * Reads a body in bounded time: a fixed time, plus a second for each 32 KiB that have arrived. A
+ * single read of a silent peer ends by the listener's read timeout.
  */
 final class BodyReading {
-  /** Slower than any line on which our requests make sense. */
+  /** Slower than any usable connection. */
   private static final long OCTETS_PER_SECOND = 32_768;
 
   private static final int PART = 8_192;
@@ -26,7 +25,7 @@ final class BodyReading {
   private final LongSupplier nanoTime;
 
   /**
-   * @param most how much of a body is held; of a longer one a little more, by which the application
+   * @param most the longest body; of a longer one a little more is read, so that the application
    *     sees that it is too long
    */
   BodyReading(Duration time, long most, LongSupplier nanoTime) {
@@ -35,13 +34,13 @@ final class BodyReading {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether there is something to wait for. */
+  /** Whether a part of the body has not arrived yet. */
   boolean isUnfinished(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     if (length < 0) {
       return request.getHeader("Transfer-Encoding") != null;
     }
-    // One that is too long is refused by its length, without a look at it.
+    // A body that is too long is refused later by its declared length.
     return length > 0 && length <= most && arrived(request) < length;
   }
 
@@ -49,7 +48,7 @@ final class BodyReading {
     try {
       return request.getInputStream().available();
     } catch (IOException e) {
-      return 0; // reading it will tell
+      return 0; // the read will fail too
     }
   }
 
@@ -74,7 +73,7 @@ final class BodyReading {
       }
       return body.toByteArray();
     } catch (IOException | IllegalStateException e) {
-      // The server has exceptions of its own for a peer that is silent and for one that is gone.
+      // The server throws its own exceptions for a silent peer and for a closed connection.
       throw nanoTime.getAsLong() - began >= NANOS ? tooSlow(e) : brokenOff(e);
     }
   }

@@ -8,23 +8,23 @@ import java.util.concurrent.TimeUnit;
 import org.bailiwick.node.admission.AdmissionSettings.Share;
 
 /**
- * So many places, of which one caller gets a share. Who finds none waits a moment, if there is room
- * to wait. A caller without a name, one behind a proxy that does not say whom it serves, has no
- * share of its own.
+ * A bounded number of places, with a bound for each caller. A request that finds no place waits a
+ * moment, if the number of waiting requests allows it. A caller without a name, behind a proxy that
+ * names no address, has no bound of its own.
  */
 final class RequestSlots {
   private static final String NOBODY = "";
 
-  /** Why there was no place. */
+  /** The reason why there was no place. */
   enum Shortage {
     NONE,
-    /** The caller has its share. */
+    /** The caller has all places that it may have. */
     OF_THE_CALLER,
-    /** All together have all of them. */
+    /** All places are taken. */
     OF_ALL
   }
 
-  /** A caller's share, for as long as somebody has or wants a part of it. */
+  /** A caller's places, while a request has or wants one. */
   private static final class Line {
     private final Semaphore share;
     private int users;
@@ -41,7 +41,7 @@ final class RequestSlots {
   private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
 
   /**
-   * @param room to wait in, which several kinds of places may have in common
+   * @param room permits for waiting requests, which several objects may share
    */
   RequestSlots(Share share, Semaphore room, Duration patience) {
     this.share = share;
@@ -50,7 +50,7 @@ final class RequestSlots {
     this.patience = patience;
   }
 
-  /** Takes a place for this caller; {@link #leave} gives it back, if there was one. */
+  /** Takes a place for this caller, if there is one; {@link #leave} gives it back. */
   Shortage enter(String caller) {
     Line line = caller.equals(NOBODY) ? null : join(caller);
     if (line != null && !took(line.share)) {

@@ -12,8 +12,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * Puts problem documents in the place of the server's error pages, which name the server and its
- * version. A status that no problem has gets no body.
+ * Replaces the server's error pages, which name the server and its version, by problem documents. A
+ * status without a problem type gets no body.
  */
 final class ServerErrorPages extends HttpServletResponseWrapper {
   private static final Map<Integer, ProblemType> TYPES =
@@ -34,7 +34,7 @@ final class ServerErrorPages extends HttpServletResponseWrapper {
     sendError(status, "");
   }
 
-  /** The message is the server's, and stays here. */
+  /** Drops the message, which is the server's. */
   @Override
   public void sendError(int status, String message) throws IOException {
     if (isCommitted()) {
@@ -48,7 +48,7 @@ final class ServerErrorPages extends HttpServletResponseWrapper {
     }
     setStatus(type.status());
     if (type == ProblemType.METHOD_NOT_ALLOWED && !containsHeader("Allow")) {
-      setHeader("Allow", "GET, HEAD, POST, DELETE"); // RFC 9110 section 15.5.6 wants one
+      setHeader("Allow", "GET, HEAD, POST, DELETE"); // required by RFC 9110 section 15.5.6
     }
     URI instance = URI.create("urn:uuid:" + UUID.randomUUID());
     Problem problem = new Problem(type, type.title() + ".", instance, Map.of());

@@ -13,13 +13,13 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * The statement on rows that were archived, signed by the audit key: the manifest of the archive,
- * which vouches for a chain whose database no longer begins with its first row.
+ * The statement on archived rows, signed by the audit key. It is the manifest of the archive, and
+ * proves the chain's earlier rows when the database no longer holds them.
  *
- * @param number of the archive, counted from 1 without gaps
+ * @param number number of the archive, counted from 1 without gaps
  * @param previous {@link HeadStatement#digest} of the statement before; empty for the first
- * @param officer SPIFFE id of who archived
- * @param at when it was signed, in whole seconds
+ * @param officer SPIFFE id of the officer who archived
+ * @param at time of the signature, in whole seconds
  */
 public record ArchiveStatement(
     long number, String previous, String officer, Instant at, Rows rows, Credentials credentials) {
@@ -30,10 +30,10 @@ public record ArchiveStatement(
   /**
    * The archived rows of the audit log; none when both heads are the same.
    *
-   * @param before where the chain stood before the first of them
-   * @param last where it stands after the last of them; the database goes on from there
-   * @param olderThan every row was written before this
-   * @param sha256 of the file that holds them, in hex
+   * @param before head of the chain before the first archived row
+   * @param last head after the last archived row; the database holds the rows after it
+   * @param olderThan all rows were written before this time
+   * @param sha256 digest of the file of rows, in hex
    */
   public record Rows(AuditHead before, AuditHead last, Instant olderThan, String sha256) {
 
@@ -42,7 +42,7 @@ public record ArchiveStatement(
       return last.seq() - before.seq();
     }
 
-    /** For a person: which rows. */
+    /** Text for people. */
     @Override
     public String toString() {
       return count() == 0 ? "no rows" : "rows " + (before.seq() + 1) + " to " + last.seq();
@@ -50,26 +50,25 @@ public record ArchiveStatement(
   }
 
   /**
-   * The archived credentials: each with its reservation, its certificate, its end and the requests
-   * that asked for it.
+   * The archived credentials, each with its reservation, certificate, revocation and requests.
    *
-   * @param first issuer and serial of the first in the file; empty when there is none
-   * @param last of the last
-   * @param olderThan every one expired before this
-   * @param sha256 of the file that holds them, in hex
+   * @param first issuer and serial number of the first in the file; empty when there is none
+   * @param last issuer and serial number of the last
+   * @param olderThan all credentials expired before this time
+   * @param sha256 digest of the file of credentials, in hex
    */
   public record Credentials(
       Counts counts, String first, String last, Instant olderThan, String sha256) {}
 
-  /** Rows of each table of the ledger. */
+  /** The number of rows of each table of the ledger. */
   public record Counts(long issuances, long completions, long revocations, long enrolments) {}
 
-  /** The statement with its signer and time. */
+  /** The same statement with this officer and time. */
   public ArchiveStatement by(String who, Instant when) {
     return new ArchiveStatement(number, previous, who, when, rows, credentials);
   }
 
-  /** Whether this row of the chain is in this archive or in one before it. */
+  /** Whether the row of this head is in this archive or an earlier one. */
   public boolean covers(AuditHead head) {
     return head.chain().equals(rows.last().chain())
         && (head.seq() < rows.last().seq() || head.equals(rows.last()));
@@ -85,7 +84,7 @@ public record ArchiveStatement(
     return SignedStatement.payload(compact, TYPE, auditKey).flatMap(ArchiveStatement::parsed);
   }
 
-  /** The claims, which are signed as they are. */
+  /** The claims to be signed. */
   public JsonObject claims() {
     return Json.createObjectBuilder()
         .add("chain", rows.last().chain())
@@ -120,7 +119,7 @@ public record ArchiveStatement(
         .add("sha256", credentials.sha256());
   }
 
-  /** Reads claims that nobody has signed yet; empty when they lack something. */
+  /** Reads unsigned claims; empty when one is missing or malformed. */
   public static Optional<ArchiveStatement> parsed(String claims) {
     try {
       JsonObject all = StrictJson.object(claims);

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The writing end of one chain of audit rows: "authority/aca". All nodes of a component write to
- * the same one, in turns. The head is read from the database before the first row, after another
- * writer's turn and after any failed transaction, so what was really committed decides, also after
- * a kill. Not safe for use by two threads.
+ * Appends to a chain of audit rows, for instance "authority/aca". All nodes of a component write to
+ * the same chain in turns. The head is read from the database before the first row, after another
+ * writer's turn and after a failed transaction, so that the committed rows decide, even after a
+ * kill. Not safe for use by two threads.
  *
- * <p>The hash is not keyed: who can rewrite the whole table can compute a new chain. Against that
- * stand signed heads outside of the database ({@link HeadStatement}, {@link HeadLog}).
+ * <p>The hash has no key, so an attacker who can rewrite the whole table can compute a new chain;
+ * signed heads outside the database show that ({@link HeadStatement}, {@link HeadLog}).
  */
 public final class AuditChain {
   private final String name;
   private final WritersTurn turn = new WritersTurn();
   private Optional<AuditHead> head = Optional.empty();
 
-  /** A row that the database was seen to have, from which on a newer one is looked for. */
+  /** Sequence number of a row in the database, from which the search for the head begins. */
   private long committed;
 
   public AuditChain(String name) {
@@ -27,8 +27,8 @@ public final class AuditChain {
   }
 
   /**
-   * Waits until no other process writes, and keeps others waiting until the transaction ends; to be
-   * called first in it.
+   * Waits until no other process writes, and blocks others until the transaction ends; must be the
+   * first call in a transaction.
    */
   public void enter(EntityManager em, Instant now) {
     if (turn.take(em, now)) {
@@ -36,10 +36,7 @@ public final class AuditChain {
     }
   }
 
-  /**
-   * Inserts the next row in the entity manager's transaction, which has been {@linkplain #enter
-   * entered}.
-   */
+  /** Inserts the next row, after {@link #enter} in the same transaction. */
   public void append(EntityManager em, AuditEntry entry, Instant at, String requestId) {
     AuditRow row = new AuditRow(head.orElseGet(() -> read(em)), entry, at, requestId);
     em.persist(row);
@@ -52,19 +49,16 @@ public final class AuditChain {
     return found;
   }
 
-  /**
-   * To be called after a rollback or a doubtful commit: the next row asks the database for the
-   * head.
-   */
+  /** Must be called after a rollback or a doubtful commit; the head is then read again. */
   public void forget() {
     head = Optional.empty();
   }
 
-  /** Rows of a chain from a place on, for auditors and for {@link #verify}. */
+  /** Rows of a chain from a sequence number on, for auditors and for {@link #verify}. */
   public static List<AuditRow> read(EntityManager em, String chain, long fromSeq, int limit) {
     return em.createQuery(
             "select r from AuditRow r where r.chain = :chain and r.seq >= :from"
-                // Both columns of the key: H2 would sort the rest of the chain for one of them.
+                // With one of the two key columns H2 would sort the rest of the chain.
                 + " order by r.chain, r.seq",
             AuditRow.class)
         .setParameter("chain", chain)
@@ -100,9 +94,9 @@ public final class AuditChain {
   }
 
   /**
-   * As {@link #head(EntityManager, String)}, looked for from a row on that the database should
-   * have. In steps that grow and then shrink, each a look at the primary key: H2 reads an index
-   * forwards only, and would read millions of rows for the last.
+   * As {@link #head(EntityManager, String)}; the search begins at a row that the database should
+   * have. It makes steps over the primary key that grow and then shrink, since H2 reads an index
+   * forwards only and would read millions of rows to find the last.
    */
   public static AuditHead head(EntityManager em, String chain, long expected) {
     Optional<AuditRow> last = firstFrom(em, chain, expected);
@@ -125,7 +119,7 @@ public final class AuditChain {
     return read(em, chain, seq, 1).stream().findFirst();
   }
 
-  /** Whether the database holds the row of this head, as it was then. */
+  /** Whether the database holds the row of this head, unchanged. */
   public static boolean holds(EntityManager em, AuditHead head) {
     return head.equals(AuditHead.genesis(head.chain()))
         || Optional.ofNullable(em.find(AuditRow.class, new AuditRow.Key(head.chain(), head.seq())))

@@ -4,15 +4,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One thing that happened and must be provable later. Time, chain, sequence and request id are
- * added when it is written.
+ * An event for the audit log. Time, chain, sequence number and request id are added when it is
+ * written.
  *
- * @param event past tense and dotted, for instance {@code credential.issued}
- * @param outcome how it ended
- * @param check the check that decided, in kebab case; for a denial the one that failed; empty if
- *     none applies
- * @param subject who asked, usually a SPIFFE id
- * @param resource what it was about
+ * @param event name in past tense, with a dot, for instance {@code credential.issued}
+ * @param check name of the check that decided, in kebab case; for a denial the failing one; empty
+ *     if none applies
+ * @param subject the caller, usually a SPIFFE id
+ * @param resource the object of the event
  * @param details further members, for instance the inputs and reasons of a decision; never a secret
  */
 public record AuditEntry(
@@ -23,7 +22,7 @@ public record AuditEntry(
     String resource,
     Map<String, String> details) {
 
-  /** The outcome of an event: the first two are of decisions, the last two of acts. */
+  /** The outcome of an event; decisions are granted or denied, other events done or failed. */
   public enum Outcome {
     GRANTED,
     DENIED,
@@ -34,10 +33,7 @@ public record AuditEntry(
   private static final int MAX_NAME = 100;
   private static final int MAX_TEXT = 2048;
 
-  /**
-   * Outside text may stand in every part, so each is made storable: bounded, and free of control
-   * characters.
-   */
+  /** Every part may hold a caller's text, so each is shortened and freed of control characters. */
   public AuditEntry {
     event = storable(event, MAX_NAME);
     check = storable(check, MAX_NAME);
@@ -65,13 +61,13 @@ public record AuditEntry(
     return new AuditEntry(event, outcome, check, subject, resource, more);
   }
 
-  // PostgreSQL takes no NUL, UTF-8 no lone surrogate; either would make the row differ from what
-  // was hashed.
+  // PostgreSQL stores no NUL and UTF-8 has no lone surrogates; with either the stored row would
+  // differ from the hashed one.
   private static String storable(String text, int max) {
     return isPlain(text, max) ? text : cleaned(text, max);
   }
 
-  /** Nearly every text is, and there are dozens of them in an issue. */
+  /** A fast test, since nearly all of the dozens of texts of an issue are printable ASCII. */
   private static boolean isPlain(String text, int max) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {

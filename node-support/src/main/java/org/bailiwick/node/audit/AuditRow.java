@@ -21,9 +21,9 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * A row of the audit log. Its hash covers the hash of the row before and every column in canonical
- * JSON (RFC 8785), so a row cannot be changed, moved or taken out without breaking all that follow.
- * Rows are inserted and never updated.
+ * A row of the audit log. Its hash covers the hash of the row before and all columns in canonical
+ * JSON (RFC 8785), so that the rows after a changed, moved or deleted row no longer match. Rows are
+ * inserted and never updated.
  */
 @Entity
 @Table(name = "audit_entry")
@@ -32,7 +32,7 @@ public class AuditRow {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Primary key: the chain and the place in it, counted from 1 without gaps. */
+  /** Primary key: the chain and the sequence number in it, counted from 1 without gaps. */
   public record Key(String chain, long seq) {}
 
   @Id private String chain;
@@ -98,7 +98,7 @@ public class AuditRow {
     return Sha256.of(previousHash, JsonText.of(hashed()).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** All columns as members for a JSON writer; an auditor can recompute the hash from them. */
+  /** All columns as members of a JSON object, from which an auditor can compute the hash. */
   public Map<String, Object> members() {
     Map<String, Object> members = hashed();
     members.put("hash", HexFormat.of().formatHex(hash));

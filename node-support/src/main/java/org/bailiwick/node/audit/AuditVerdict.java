@@ -1,17 +1,11 @@
 package org.bailiwick.node.audit;
 
-/** The result of verifying a chain. */
+/** The result of verifying rows of a chain. */
 public sealed interface AuditVerdict {
 
-  /**
-   * Every row is as written and in its place; compare {@code head} with one that was kept
-   * elsewhere.
-   */
+  /** All hashes match; the caller compares {@code head} with a head from outside the database. */
   record Intact(AuditHead head) implements AuditVerdict {}
 
-  /**
-   * The first place that does not fit: a row was changed, taken out, put in or moved there or just
-   * before.
-   */
+  /** The first row that does not match: it or its predecessor was altered, moved or deleted. */
   record Broken(String chain, long seq, String reason) implements AuditVerdict {}
 }

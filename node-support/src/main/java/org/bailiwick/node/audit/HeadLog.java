@@ -15,15 +15,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The file of signed heads of one chain: a compact JWS a line, the newest last. It lies outside of
- * the database, and belongs in other backups than the database, so that an old copy of one is told
- * by the other. One process writes it. A line that a crash left unfinished was never relied upon
- * and is cut off by the next one.
+ * The file of signed heads of one chain: one compact JWS per line, the newest last. It lies outside
+ * the database and belongs in other backups, so that each reveals an old copy of the other. One
+ * process writes it. The next append removes a line that a crash left unfinished.
  */
 public final class HeadLog {
 
-  /** More than any statement needs: officers' reasons are bounded. */
-  private static final int TAIL = 16 * 1024;
+  /** Octets per read; more than the longest line, since officers' reasons are bounded. */
+  private static final int BLOCK = 16 * 1024;
 
   private final Path file;
 
@@ -33,7 +32,7 @@ public final class HeadLog {
 
   /** The newest line; empty when there is none. */
   public Optional<String> last() {
-    String tail = finished(tail());
+    String tail = wholeLines(tail());
     if (tail.isEmpty()) {
       return Optional.empty();
     }
@@ -42,8 +41,8 @@ public final class HeadLog {
   }
 
   /**
-   * The first that the function takes, asked for one line after the other from the newest to the
-   * oldest. The file is read from its end, and no further than needed.
+   * Calls the function with lines from the newest to the oldest, and returns its first result. The
+   * file is read from its end, no further than needed.
    */
   public <T> Optional<T> newest(Function<String, Optional<T>> wanted) {
     if (!Files.exists(file)) {
@@ -54,10 +53,10 @@ public final class HeadLog {
       String rest = ""; // the end of a line whose beginning lies in the block before
       boolean unfinished = true;
       while (end > 0) {
-        long from = Math.max(0, end - TAIL);
+        long from = Math.max(0, end - BLOCK);
         String block = text(in, from, end) + rest;
         if (unfinished) {
-          block = finished(block);
+          block = wholeLines(block);
           unfinished = block.isEmpty();
         }
         int first = from == 0 ? 0 : block.indexOf('\n') + 1;
@@ -93,7 +92,7 @@ public final class HeadLog {
     }
   }
 
-  /** Adds a line and returns when the disk has it. */
+  /** Adds a line and returns when it is on the disk. */
   public void append(String compact) {
     try {
       if (file.getParent() != null) {
@@ -102,7 +101,7 @@ public final class HeadLog {
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         String tail = tail();
-        long end = channel.size() - (tail.length() - finished(tail).length());
+        long end = channel.size() - (tail.length() - wholeLines(tail).length());
         channel.truncate(end);
         ByteBuffer line = StandardCharsets.US_ASCII.encode(compact + "\n");
         for (long at = end; line.hasRemaining(); ) {
@@ -115,7 +114,7 @@ public final class HeadLog {
     }
   }
 
-  private static String finished(String tail) {
+  private static String wholeLines(String tail) {
     return tail.substring(0, tail.lastIndexOf('\n') + 1);
   }
 
@@ -124,7 +123,7 @@ public final class HeadLog {
       return "";
     }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      return text(in, Math.max(0, in.length() - TAIL), in.length());
+      return text(in, Math.max(0, in.length() - BLOCK), in.length());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }

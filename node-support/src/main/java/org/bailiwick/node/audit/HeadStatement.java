@@ -16,14 +16,13 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * A signed head of a chain, kept outside of the database. Rows up to it can be neither changed nor
- * cut off unnoticed, even by someone who can rewrite the whole table.
+ * The statement on the head of a chain, signed and kept outside the database. It shows whether rows
+ * up to the head were changed or deleted, even by someone who can rewrite the whole table.
  *
- * @param at when it was signed, in whole seconds
+ * @param at time of the signature, in whole seconds
  * @param previous {@link #digest} of the statement before; empty for the first
- * @param gap where an officer accepted that rows stated before are lost; the head is then what the
- *     database really holds
- * @param handover where this is the last statement of its key
+ * @param gap present if an officer accepted that rows are lost; the head is then the database's
+ * @param handover present in the last statement of a key
  */
 public record HeadStatement(
     AuditHead head, Instant at, String previous, Optional<Gap> gap, Optional<Handover> handover) {
@@ -32,30 +31,30 @@ public record HeadStatement(
   public static final String TYPE = "audit-head+jwt";
 
   /**
-   * Rows that were stated and are lost.
+   * Rows that signed heads covered and that are lost.
    *
-   * @param lostFrom sequence number of the first that may be lost: the one after the newest
-   *     statement that the database still holds. Other rows may have taken their places since.
-   * @param lostTo sequence number of the last of them
+   * @param lostFrom sequence number of the first row that may be lost, after the newest signed head
+   *     that the database still holds; newer rows may have the same numbers
+   * @param lostTo sequence number of the last lost row
    * @param acceptedBy SPIFFE id of the officer
-   * @param reason in the officer's words
+   * @param reason the officer's text
    */
   public record Gap(long lostFrom, long lostTo, String acceptedBy, String reason) {}
 
   /**
-   * The key that signs all that follows. So who knows the first key can verify the whole file, and
-   * what an earlier key signs later counts for nothing.
+   * The key that signs all later statements. With the first key the whole file can be verified, and
+   * a later signature of an earlier key does not count.
    *
-   * @param archive {@link #digest} of the newest archive's statement then; empty when there is none
+   * @param archive {@link #digest} of the newest statement on an archive; empty when there is none
    */
   public record Handover(PublicKey key, String archive) {}
 
-  /** One that hands nothing over. */
+  /** A statement without handover. */
   public HeadStatement(AuditHead head, Instant at, String previous, Optional<Gap> gap) {
     this(head, at, previous, gap, Optional.empty());
   }
 
-  /** The same, which follows the statement of this digest. */
+  /** The same statement after the one of this digest. */
   public HeadStatement after(String digest) {
     return new HeadStatement(head, at, digest, gap, handover);
   }
@@ -70,7 +69,7 @@ public record HeadStatement(
     return SignedStatement.payload(compact, TYPE, auditKey).flatMap(HeadStatement::parsed);
   }
 
-  /** Whether a line is worth being verified by one who looks for a handover; says nothing else. */
+  /** Whether an unverified line may hold a handover; a fast test that saves verifications. */
   public static boolean mayHandOver(String compact) {
     return CompactJws.read(compact)
         .flatMap(CompactJws::payload)
@@ -128,7 +127,7 @@ public record HeadStatement(
         | ClassCastException
         | ArithmeticException
         | IllegalArgumentException e) {
-      // Signed by our key and yet not ours: a later version of the software, or a bug. Not read.
+      // A later version of the software, or a bug, has signed something unknown.
       return Optional.empty();
     }
   }

@@ -9,19 +9,19 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Keeps an {@link Instant} in a {@code timestamp(6)} column as UTC, to the microsecond. For every
- * entity of every module: {@code @Convert(converter = InstantColumn.class)}. A column with time
- * zone is not used because H2's cannot be read back as an instant through EclipseLink.
+ * Keeps every {@link Instant} of an entity in a {@code timestamp(6)} column as UTC, to the
+ * microsecond. A column with time zone is not used because H2's cannot be read back as an instant
+ * through EclipseLink.
  */
-@Converter
+@Converter(autoApply = true)
 public class InstantColumn implements AttributeConverter<Instant, LocalDateTime> {
 
   /**
-   * EclipseLink hands every time to JDBC as a {@code java.sql.Timestamp}, which cannot hold the
-   * hour that a zone skips in spring: 02:30 UTC would be stored as 03:30. So a node that keeps
-   * records runs in a zone without such changes.
+   * EclipseLink passes every time to JDBC as a {@code java.sql.Timestamp}, which cannot hold the
+   * hour that a zone skips in spring: 02:30 UTC would be stored as 03:30. So a node with a database
+   * needs a time zone with a fixed offset.
    *
-   * @throws IllegalStateException when this zone has them
+   * @throws IllegalStateException when this zone has none
    */
   public static void requireFixedOffset(ZoneId zone) {
     if (!zone.getRules().isFixedOffset()) {
@@ -32,7 +32,7 @@ public class InstantColumn implements AttributeConverter<Instant, LocalDateTime>
     }
   }
 
-  /** The precision of the column; compare and hash values only after this. */
+  /** The instant as the column stores it; callers compare and hash only such values. */
   public static Instant stored(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS);
   }

@@ -7,34 +7,34 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * Has the writers of one database write one after the other: a row lock, from the first statement
- * of a transaction to its end. What a unit of work looks up therefore still holds when it writes,
- * on whatever node, and the rows of one chain follow one another. A process that dies loses the
- * lock with its connection.
+ * Lets the writers of one database write one after the other, by a row lock from the first
+ * statement of a transaction to its end. So the rows that a unit of work has looked up do not
+ * change before it writes, and the rows of a chain follow one another. A process that dies loses
+ * the lock with its connection.
  */
 final class WritersTurn {
 
   private static final String NAME = "writer";
-  private static final String STILL_OURS =
+  private static final String RETAKE =
       "update lease set holder = ?1 where name = ?2 and holder = ?1";
   private static final String TAKE = "update lease set holder = ?1 where name = ?2";
-  private static final String FIRST =
+  private static final String CREATE =
       "insert into lease (holder, name, expires_at) values (?1, ?2, ?3)";
 
   private final String holder = UUID.randomUUID().toString();
 
   /**
-   * Waits until no other writer is at it.
+   * Waits for the lock.
    *
-   * @return whether another one wrote since this one's last transaction that was committed
+   * @return whether another writer wrote since this writer's last committed transaction
    */
   boolean take(EntityManager em, Instant now) {
-    if (run(em, STILL_OURS) == 1) {
+    if (run(em, RETAKE) == 1) {
       return false;
     }
     if (run(em, TAKE) == 0) {
-      // Two that begin at the same moment meet at the primary key, and the loser tries again.
-      em.createNativeQuery(FIRST)
+      // If two writers insert at the same time, the primary key refuses one, which tries again.
+      em.createNativeQuery(CREATE)
           .setParameter(1, holder)
           .setParameter(2, NAME)
           .setParameter(3, LocalDateTime.ofInstant(InstantColumn.stored(now), ZoneOffset.UTC))

@@ -18,8 +18,8 @@ import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.trust.DomainTrust;
 
 /**
- * The parts by which a component knows its authority, made and wired; nothing runs before it is
- * started. {@link #start} and {@link #close} are for whatever starts and ends with the application.
+ * A component's connection to its authority: trust anchors, revocations, event feed and outbound
+ * calls. Nothing runs before {@link #start}.
  */
 public final class AuthorityConnection implements AutoCloseable {
 
@@ -46,12 +46,12 @@ public final class AuthorityConnection implements AutoCloseable {
     this.revocations = new CrlRevocations(trust::issuers, settings.crls(), clock);
   }
 
-  /** The own domain's anchors. */
+  /** The trust anchors of this domain. */
   public DomainTrust trust() {
     return trust;
   }
 
-  /** Calls to nodes of the own domain. */
+  /** Calls to nodes of this domain. */
   public NodeHttp http() {
     return http;
   }
@@ -62,17 +62,17 @@ public final class AuthorityConnection implements AutoCloseable {
         NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable, addresses);
   }
 
-  /** The revocations of the own domain. */
+  /** The revocations of this domain. */
   public CrlRevocations revocations() {
     return revocations;
   }
 
-  /** The settings of CRLs, for those of partners too. */
+  /** The settings of CRLs, which also hold for partners. */
   public CrlSettings crlSettings() {
     return settings.crls();
   }
 
-  /** The authority's events of one stream. */
+  /** Reads one of the authority's event streams. */
   public AuthorityFeed feed(String stream, RevocationListener listener) {
     return new AuthorityFeed(
         FeedSettings.of(url(), settings.trust().authority(), stream), http, listener, clock);
@@ -87,7 +87,7 @@ public final class AuthorityConnection implements AutoCloseable {
     return settings.trust().authorityUrl();
   }
 
-  /** Begins to follow trust bundle and CRLs. */
+  /** Starts the threads that read trust bundle and CRLs. */
   public void start() {
     trust.start(http);
     revocations.start();

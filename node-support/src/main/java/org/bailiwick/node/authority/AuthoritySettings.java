@@ -10,17 +10,17 @@ import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrustSettings;
 
 /**
- * The address of the authority, its trust anchor, and bounds on the age of its data. Keys and
- * meanings: docs/deploy.md.
+ * The address of the authority, its trust anchor, and bounds on the age of its data; docs/deploy.md
+ * describes the settings.
  *
- * @param tlsFolder this node's own keys and certificates
+ * @param tlsFolder folder of this node's keys and certificates
  */
 public record AuthoritySettings(DomainTrustSettings trust, CrlSettings crls, Path tlsFolder) {
 
   /**
-   * Reads the keys that all components share; faults are collected by {@code settings}.
+   * Reads the settings that all components share; {@code settings} collects the faults.
    *
-   * @param cacheKey the component's own key of its cache folder
+   * @param cacheKey name of the component's setting for its cache folder
    */
   public static AuthoritySettings read(Settings settings, String cacheKey) {
     String domain = settings.required("node.trust-domain");

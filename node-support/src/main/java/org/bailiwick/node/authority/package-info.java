@@ -1,8 +1,8 @@
 /**
- * A domain node's ties to its authority: trust, CRLs, events, outbound calls, made once from one
- * set of settings. Door: {@link org.bailiwick.node.authority.AuthorityConnection}.
+ * A domain node's connection to its authority: trust, CRLs, events and outbound calls. Door: {@link
+ * org.bailiwick.node.authority.AuthorityConnection}.
  *
- * <p>Invariant: the components of a node know the authority in the same way and by the same
- * settings; which issuers it has is read from its trust bundle and stands in no configuration.
+ * <p>Invariant: the components of a node use the same settings for the authority; its issuers come
+ * from its trust bundle and not from configuration.
  */
 package org.bailiwick.node.authority;

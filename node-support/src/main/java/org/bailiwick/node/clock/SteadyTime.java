@@ -6,11 +6,10 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Two readings of the time, so that a jump of the system clock neither lists what has expired nor
- * evicts what has not. Beside the system clock runs one that was set at start and then counts the
- * time that really passed. {@link #latest} decides what may be shown: an agent is hidden when
- * either says that it has expired. {@link #earliest} decides what is written down: a record is
- * marked expired when both say so.
+ * Two clocks, so that a jump of the system clock neither lists expired records nor removes valid
+ * ones. The second is set from the system clock at start and then counts elapsed time. By {@link
+ * #latest} an agent is hidden when one of the clocks says that it has expired; by {@link #earliest}
+ * a record is marked expired when both say so.
  */
 public final class SteadyTime {
   private final Clock clock;

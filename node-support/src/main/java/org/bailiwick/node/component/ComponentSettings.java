@@ -12,11 +12,11 @@ import org.bailiwick.node.problem.BodyLimits;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The settings that registry and Master Agent read alike: those of the node, and under the
- * component's own prefix its address and the keys that it signs with. Keys and meanings:
- * docs/registry.md and docs/master-agent.md.
+ * The settings that registry and Master Agent have in common: those of the node and, with the
+ * component's own prefix, its address and signing keys. docs/registry.md and docs/master-agent.md
+ * describe the settings.
  *
- * @param baseUrl https base under which the component is reached
+ * @param baseUrl https URL of the component
  */
 public record ComponentSettings(
     String nodeName,
@@ -31,10 +31,10 @@ public record ComponentSettings(
   /**
    * The keys that sign tokens and the heads of the component's audit log.
    *
-   * @param auditHeadsFile the signed heads; not a file that another node writes
-   * @param token the domain node's, the same for both components
+   * @param auditHeadsFile file of signed audit heads, which only this node writes
+   * @param token the domain node's token, the same for both components
    * @param keyLabel label of the first key
-   * @param notices folder in which later ceremonies name the others
+   * @param notices folder in which later ceremonies name further keys
    */
   public record Signing(
       Path auditHeadsFile, Pkcs11Settings token, String keyLabel, Optional<Path> notices) {
@@ -54,17 +54,17 @@ public record ComponentSettings(
   }
 
   /**
-   * Reads the keys; faults are collected by {@code settings}.
+   * Reads the settings; {@code settings} collects the faults.
    *
-   * @param prefix the first part of the component's own keys
-   * @param sessions number of its token's sessions where the configuration has none
+   * @param prefix first part of the names of the component's own settings
+   * @param sessions default number of the token's sessions
    */
   public static ComponentSettings read(Settings settings, String prefix, int sessions) {
     return new ComponentSettings(
         settings.required("node.name"),
         settings.baseUrl(prefix + ".base-url"),
         settings.path("node.policy-folder"),
-        settings.number("node.max-body", BodyLimits.DEFAULT, new Settings.Range(1024, 16_777_216)),
+        settings.number("node.max-body", BodyLimits.DEFAULT, BodyLimits.RANGE),
         settings.list("node.trusted-proxies"),
         AdmissionSettings.read(settings),
         AuthoritySettings.read(settings, prefix + ".cache-folder"),

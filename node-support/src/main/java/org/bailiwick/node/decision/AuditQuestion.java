@@ -4,10 +4,7 @@ import java.util.Map;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
-/**
- * The questions about a component's audit log, which are the same in all of them, in the vocabulary
- * of docs/policy.md.
- */
+/** The questions about the audit log of any component, in the vocabulary of docs/policy.md. */
 public final class AuditQuestion {
 
   private static final Entity LOG = new Entity("Service", "audit", Map.of("name", "audit"));

@@ -16,12 +16,12 @@ import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
 
 /**
- * Puts questions to the decision port; holds no rule itself. Question and answer become the audit
- * event {@code <action>.decided}.
+ * Asks the decision point, and has no rules of its own. Question and answer become the audit event
+ * {@code <action>.decided}.
  */
 public final class Gate {
 
-  /** Reasons that a client is told by a problem of their own instead of policy-denied. */
+  /** Reasons that are answered with a problem type of their own instead of policy-denied. */
   private static final Set<ProblemType> SPECIFIC =
       Set.of(
           ProblemType.CAPABILITY_NOT_GRANTED,
@@ -37,11 +37,11 @@ public final class Gate {
   }
 
   /**
-   * The audit entry of a permit, for the caller to commit with what it permits.
+   * The audit entry of a permit, which the caller commits together with the permitted change.
    *
    * @throws ProblemException policy-denied with the reasons, or the problem that a reason names,
-   *     after the denial is durable. Reasons are codes of the policies; what was decided on
-   *     (subject, resource, context) is in the audit log alone
+   *     after the denial is durable. Reasons are codes of the policies; subject, resource and
+   *     context are in the audit log only
    */
   public AuditEntry require(Question question) {
     AccessRequest request = question.request();
@@ -49,20 +49,17 @@ public final class Gate {
     return permitted(request, decision, check -> refusal(request, decision.reasons(), check));
   }
 
-  /**
-   * As above; a denial is answered with what {@code refusal} makes of the first reason, for a
-   * caller that can say more than that policy denies.
-   */
+  /** As above; {@code refusal} makes the exception for a denial from its first reason. */
   public AuditEntry require(Question question, Function<String, ProblemException> refusal) {
     return permitted(question.request(), port.decide(question.request()), refusal);
   }
 
-  /** As {@link #require(Question)}, for a permit that nothing else is committed with. */
+  /** As {@link #require(Question)}, and records the permit, for an action without a change. */
   public void requireAndRecord(Question question) {
     record(require(question));
   }
 
-  /** Records a permit by itself. */
+  /** Records a permit without a change. */
   public void record(AuditEntry permit) {
     writer.record(permit);
   }

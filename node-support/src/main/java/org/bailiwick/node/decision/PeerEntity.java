@@ -23,8 +23,7 @@ public final class PeerEntity {
       case NODE ->
           new Entity(
               "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
-      // A node that shows its server certificate is for no operation: a type that no action knows,
-      // so that the port denies it.
+      // No action permits this type, so a node with its server certificate is always denied.
       case NODE_TLS -> new Entity("Workload", id, Map.of());
     };
   }

@@ -5,8 +5,8 @@ import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Entity;
 
 /**
- * A question to the decision port. Each component spells the attribute names of its actions in one
- * place, in the vocabulary of docs/policy.md; all others pass the question on unread.
+ * A question to the decision point. Each component names the attributes of its actions in one
+ * class, in the vocabulary of docs/policy.md; other classes only pass the question on.
  */
 public record Question(AccessRequest request) {
 

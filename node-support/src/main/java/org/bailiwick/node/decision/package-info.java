@@ -1,10 +1,9 @@
 /**
- * Asks the decision port and writes the answer down. Door: {@link
- * org.bailiwick.node.decision.Gate}.
+ * Asks the decision point and records the answer. Door: {@link org.bailiwick.node.decision.Gate}.
  *
- * <p>Invariants: every decision of a component goes through here, so no role is checked anywhere
- * else; a denial is durable in the audit log before it is answered; a permit comes back as the
- * audit entry that the caller commits together with what it permits; both carry inputs, reasons and
- * policy version.
+ * <p>Invariants: every decision of a component goes through this package, and no role is checked
+ * elsewhere; a denial is durable in the audit log before it is answered; a permit is an audit entry
+ * that the caller commits together with the permitted change; both hold inputs, reasons and policy
+ * version.
  */
 package org.bailiwick.node.decision;

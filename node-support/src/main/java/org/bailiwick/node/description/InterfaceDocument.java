@@ -14,10 +14,10 @@ import java.util.Objects;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * Answers {@code /openapi} with the component's own document. The server's answer joins the
- * documents of all applications in the process: their paths lose their context roots, their servers
- * are mixed, and of two components with one name only one is left. A filter, since it comes before
- * the server's servlet, which has this path in an application at the root.
+ * Answers {@code /openapi} with the component's own document. The server would merge the documents
+ * of all applications in the process: paths without context roots, all servers in one list, and
+ * only one of two components with the same name. This is a filter so that it runs before the
+ * server's servlet, which has this path in an application at the root.
  */
 public abstract class InterfaceDocument extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ public abstract class InterfaceDocument extends HttpFilter {
   private byte[] document = {};
 
   /**
-   * @param baseUrlKey the setting under which clients find the component
+   * @param baseUrlKey key of the setting with the component's URL
    */
   protected InterfaceDocument(String baseUrlKey) {
     super();
@@ -55,7 +55,7 @@ public abstract class InterfaceDocument extends HttpFilter {
     }
   }
 
-  /** The document with its server, without which its paths would be those of the host's root. */
+  /** The document with its server, to whose URL its paths are relative. */
   static String at(String text, URI baseUrl) {
     return text + (text.endsWith("\n") ? "" : "\n") + "servers:\n  - url: " + baseUrl + "\n";
   }

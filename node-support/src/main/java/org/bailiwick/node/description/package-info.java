@@ -1,8 +1,8 @@
 /**
- * The description of a component's interface (OpenAPI). The door is {@link
+ * The description of a component's interface (OpenAPI). Door: {@link
  * org.bailiwick.node.description.InterfaceDocument}.
  *
- * <p>Invariants: a component serves the document that was written for it and no other, at {@code
- * /openapi} below its own context root; the server that it names is the one that is configured.
+ * <p>Invariants: a component serves its own document only, at {@code /openapi} below its context
+ * root; the server in the document is the configured one.
  */
 package org.bailiwick.node.description;

@@ -11,11 +11,12 @@ import org.bailiwick.node.request.RequestIdFilter;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The guards of every request: its id, its peer, the bounds of its body, and refusals.
+ * Registers the JAX-RS filters of every component: request id, peer, bounds of the body, and
+ * refusals.
  *
  * @param peers identifies the peer
  * @param limits the most bytes of a body
- * @param writer takes the audit rows of refusals
+ * @param writer stores the audit rows of refusals
  */
 public record RequestGuards(PeerFilter peers, BodyLimits limits, GroupWriter writer) {
 

@@ -1,5 +1,2 @@
-/**
- * The guards of every request of every component, in one place. Door: {@link
- * org.bailiwick.node.edge.RequestGuards}.
- */
+/** The JAX-RS filters of every component. Door: {@link org.bailiwick.node.edge.RequestGuards}. */
 package org.bailiwick.node.edge;

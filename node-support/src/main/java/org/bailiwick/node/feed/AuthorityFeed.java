@@ -19,11 +19,11 @@ import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.trust.VerificationKeys;
 
 /**
- * Reads the authority's event stream by long polling (RFC 8936 section 2) over mutual TLS and tells
- * a listener. An event is acknowledged after the listener has returned; what it could not take
- * comes again. A token that is not acceptable is reported to the authority, and the round does not
- * count as news, so that the CRL must answer. When the authority is away, the feed tries again,
- * with pauses up to two seconds.
+ * Reads the authority's event stream by long polling (RFC 8936 section 2) over mutual TLS and calls
+ * a listener. An event is acknowledged after the listener has returned; otherwise it is sent again.
+ * A token that is not acceptable is reported to the authority, and the feed is not up to date by
+ * that poll, so that the CRL decides. After a failure the feed polls again, with pauses up to two
+ * seconds.
  */
 public final class AuthorityFeed implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(AuthorityFeed.class);
@@ -96,7 +96,7 @@ public final class AuthorityFeed implements AutoCloseable {
     LOG.warn("feed.poll-failed", Map.of("stream", settings.stream(), "reason", failure.toString()));
   }
 
-  /** The text is shown to anybody at {@code /health}, so it names no class of ours. */
+  /** The text for {@code /health}, which anybody can read; it names no class. */
   private static String fault(Exception failure) {
     if (failure instanceof ProblemException problem) {
       return problem.check();
@@ -118,9 +118,9 @@ public final class AuthorityFeed implements AutoCloseable {
   }
 
   /**
-   * One round: acknowledges what the last one brought, waits for more, and tells the listener. The
-   * first round of a connection waits for nothing: that there is no news is what a node needs to
-   * know before it serves.
+   * Polls once: acknowledges the events of the last poll, waits for more, and calls the listener.
+   * The first poll of a connection returns at once, since a node serves only after it knows that
+   * there is no news.
    */
   void poll() throws IOException {
     String request =
@@ -152,17 +152,17 @@ public final class AuthorityFeed implements AutoCloseable {
     state = new FeedState(true, Optional.of(clock.instant()), "");
   }
 
-  /** A fault of the listener is not the event's: it ends the round, and the event comes again. */
+  /** An exception of the listener ends the poll, and the event comes again. */
   private void tell(String id, String token) {
     Optional<RevocationEvent> event;
     try {
       event = reader.read(id, token);
     } catch (ProblemException e) {
       if (e.type() == ProblemType.DEPENDENCY_UNAVAILABLE) {
-        throw e; // no keys to judge the event by
+        throw e; // no keys to verify the event
       }
       LOG.warn("feed.event-refused", Map.of("id", id, "check", e.check()));
-      // RFC 8936 section 2.6: the transmitter learns why; it may send the event again or mend it.
+      // RFC 8936 section 2.6: the transmitter learns the reason.
       refused.put(id, Map.of("err", "invalid_request", "description", e.detail()));
       return;
     }

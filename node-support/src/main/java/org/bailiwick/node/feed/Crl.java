@@ -23,9 +23,9 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 
 /**
- * A complete CRL with its signature, issuer and times checked (RFC 5280 section 6.3.3). Delta,
- * indirect, partitioned and by-reason CRLs are refused: what they leave out would read as not
- * revoked. Newer is the one with the higher number.
+ * A complete CRL whose signature, issuer and times were checked (RFC 5280 section 6.3.3). Delta,
+ * indirect, partitioned and by-reason CRLs are refused, since a certificate that they leave out
+ * would count as not revoked. Of two CRLs the one with the higher number is newer.
  */
 record Crl(
     BigInteger number, Instant thisUpdate, Instant nextUpdate, Map<BigInteger, Revoked> revoked) {
@@ -44,7 +44,7 @@ record Crl(
   /**
    * The CRL, if it is the issuer's.
    *
-   * @throws CRLException naming what is wrong
+   * @throws CRLException with the fault as message
    */
   static Crl checked(X509CRL crl, X509Certificate issuer, Instant now)
       throws GeneralSecurityException {
@@ -61,7 +61,7 @@ record Crl(
       throw new CRLException("the CRL is from the future");
     }
     if (crl.getNextUpdate() == null) {
-      throw new CRLException("the CRL does not say when the next one comes");
+      throw new CRLException("the CRL has no nextUpdate");
     }
     return new Crl(
         number(crl),
@@ -108,7 +108,7 @@ record Crl(
     return entries;
   }
 
-  /** Hold and what else is not ours still is a revocation. */
+  /** An entry with an unknown reason, or on hold, counts as revoked too. */
   private static RevocationReason reason(CRLReason reason) {
     return reason == null
         ? RevocationReason.UNSPECIFIED

@@ -13,10 +13,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Good;
 import org.bailiwick.node.peer.RevocationState.Unknown;
 
-/**
- * The newest CRL of one issuer, and when it was last confirmed to be that. It never takes an older
- * one.
- */
+/** The newest CRL of one issuer and the time of its last fetch; an older CRL is never taken. */
 final class CrlBook {
   private record Page(Crl crl, Instant confirmedAt) {}
 
@@ -33,7 +30,7 @@ final class CrlBook {
     return issuer;
   }
 
-  /** Takes the CRL, if it is acceptable and not older than the one in use. */
+  /** Takes the CRL into use if it is acceptable and not older than the one in use. */
   synchronized void take(X509CRL offered) throws GeneralSecurityException {
     Instant now = clock.instant();
     Crl crl = Crl.checked(offered, issuer, now);
@@ -43,16 +40,16 @@ final class CrlBook {
     page = new Page(crl, now);
   }
 
-  /** Takes a kept copy as a floor for numbers, without taking it for news. */
+  /** Takes a kept copy: an older CRL is refused from now on, but the copy counts as outdated. */
   synchronized void recall(X509CRL kept) throws GeneralSecurityException {
     page = new Page(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
   }
 
   /**
-   * The state of a serial number by the CRL.
+   * The state of the certificate with this serial number.
    *
-   * @param heardAt the time of the last news of the issuer by another way
-   * @param maxAge greatest age of the newest of both
+   * @param heardAt the time at which the event feed was last up to date
+   * @param maxAge greatest age of the CRL's last fetch or of the feed, whichever is later
    */
   RevocationState stateOf(BigInteger serial, Optional<Instant> heardAt, Duration maxAge) {
     Page now = page;
@@ -61,7 +58,7 @@ final class CrlBook {
     }
     RevocationState.Revoked revoked = now.crl().revoked().get(serial);
     if (revoked != null) {
-      return revoked; // however old the news
+      return revoked; // even if the data are old
     }
     Instant present = clock.instant();
     boolean byFeed = heardAt.filter(heard -> isNews(heard, present, maxAge)).isPresent();
@@ -72,7 +69,7 @@ final class CrlBook {
         : new Unknown("status of " + issuer.getSubjectX500Principal() + " is stale");
   }
 
-  /** News later than now came by a clock that was ahead, so their time is unknown. */
+  /** A time later than now comes from a clock that was ahead, and so proves nothing. */
   private static boolean isNews(Instant heard, Instant now, Duration maxAge) {
     return now.minus(maxAge).isBefore(heard) && !heard.isAfter(now.plus(Crl.CLOCK_SKEW));
   }

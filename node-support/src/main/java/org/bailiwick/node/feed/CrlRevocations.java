@@ -28,10 +28,10 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.IssuerChecks;
 
 /**
- * The revocations of the own domain: from CRLs, fetched at the start and then regularly, and from
- * the events of the feed in between. A known revocation is never forgotten. "Not revoked" needs a
- * CRL of the issuer and news, by feed or by CRL, that is not older than the configured age; else
- * the status is unknown.
+ * The revocations of this domain: from CRLs, fetched at the start and then regularly, and from the
+ * events of the feed in between. An event is never forgotten. A certificate is good if the CRL of
+ * its issuer does not list it and if feed or CRL gave news within the configured age; otherwise its
+ * status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
  */
 public final class CrlRevocations implements RevocationView, RevocationListener, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(CrlRevocations.class);
@@ -40,15 +40,15 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private record Key(X500Principal issuer, BigInteger serial) {}
 
   /** The interval at which the thread looks for due fetches. */
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-  /** When a CRL is to be fetched next, and how long after a failure. */
+  /** The time of the next fetch of a CRL, and the pause before it if it fails. */
   private record Turn(Instant due, Duration retry) {
     static final Turn FIRST = new Turn(Instant.MIN, FIRST_RETRY);
 
-    /** One that is further off than any turn is of a clock that was ahead. */
+    /** A turn beyond the longest pause was set while the clock was ahead. */
     boolean isDue(Instant now, Duration refresh) {
       return !now.isBefore(due) || due.isAfter(now.plus(refresh));
     }
@@ -72,10 +72,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private volatile Optional<Instant> heardAt = Optional.empty();
   private Repeat refresher;
 
-  /**
-   * The issuers are the domain's CAs by the name under which the authority publishes their CRLs;
-   * asked at each refresh.
-   */
+  /** The issuers are the CAs of the trust bundle by the names of their CRLs. */
   public CrlRevocations(
       Supplier<Map<String, X509Certificate>> issuers, CrlSettings settings, Clock clock) {
     this.issuers = issuers;
@@ -85,26 +82,22 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   }
 
   /**
-   * Fetches the CRLs now and then regularly, in a thread of its own; one that could not be had is
-   * tried again soon, and that of an issuer who becomes known is fetched at once.
+   * Fetches the CRLs now and then regularly, in a thread of its own. A fetch that fails is repeated
+   * soon; the CRL of a new issuer is fetched at once.
    */
   public synchronized void start() {
     if (refresher == null) {
-      refresher = Repeat.every(LOOK, "crl-refresh", this::refreshWhatIsDue);
+      refresher = Repeat.every(CHECK_INTERVAL, "crl-refresh", this::refreshWhatIsDue);
     }
   }
 
-  /**
-   * Fetches every issuer's CRL; one that cannot be had or is not acceptable leaves the one before
-   * in use.
-   */
+  /** Fetches every issuer's CRL; after a failure or a refusal the one before stays in use. */
   public void refresh() {
-    issuers.get().forEach(this::renew);
+    known().forEach(this::renew);
   }
 
   private void refreshWhatIsDue() {
-    issuers
-        .get()
+    known()
         .forEach(
             (name, issuer) -> {
               Turn turn = turns.getOrDefault(name, Turn.FIRST);
@@ -113,6 +106,14 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
                 turns.put(name, turn.next(clock.instant(), renewed, settings.refresh()));
               }
             });
+  }
+
+  /** The issuers in the trust bundle; drops the CRLs of others, which are no longer fetched. */
+  private Map<String, X509Certificate> known() {
+    Map<String, X509Certificate> known = issuers.get();
+    books.keySet().retainAll(known.keySet());
+    turns.keySet().retainAll(known.keySet());
+    return known;
   }
 
   private boolean renew(String name, X509Certificate issuer) {
@@ -190,14 +191,10 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
       return byEvent;
     }
     RevocationState state = new Unknown("no CRL of " + issuer);
-    for (Map.Entry<String, CrlBook> book : books.entrySet()) {
-      if (book.getValue().issuer().getSubjectX500Principal().equals(issuer)) {
+    for (CrlBook book : books.values()) {
+      if (book.issuer().getSubjectX500Principal().equals(issuer)) {
         state =
-            book.getValue()
-                .stateOf(
-                    certificate.getSerialNumber(),
-                    heardOf(book.getValue().issuer()),
-                    settings.maxAge());
+            book.stateOf(certificate.getSerialNumber(), heardOf(book.issuer()), settings.maxAge());
         if (!(state instanceof RevocationState.Good)) {
           return state;
         }
@@ -206,7 +203,7 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
     return state;
   }
 
-  /** The feed tells nothing of what the root revokes: that happens in a ceremony. */
+  /** The feed has no events of a root's revocations, which are made in a ceremony. */
   private Optional<Instant> heardOf(X509Certificate issuer) {
     return IssuerChecks.isRoot(issuer) ? Optional.empty() : heardAt;
   }

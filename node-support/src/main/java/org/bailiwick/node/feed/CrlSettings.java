@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The settings for fetching CRLs of the own domain.
+ * The settings for fetching CRLs of this domain.
  *
  * @param plainUrl http base under which {@code /crl/<issuer>.crl} lies ({@code node.aca-plain-url})
  * @param refresh pause between fetches ({@code node.crl-refresh})
- * @param maxAge after which silence makes every status unknown ({@code node.max-status-age})
- * @param cacheFolder where the last CRLs are kept, so that a restart does not go back to an older
- *     one
+ * @param maxAge time without news after which every status is unknown ({@code node.max-status-age})
+ * @param cacheFolder folder of the last CRLs, so that an older one is refused after a restart
  */
 public record CrlSettings(
     URI plainUrl, Duration refresh, Duration maxAge, Optional<Path> cacheFolder) {}

@@ -10,10 +10,10 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * The result of a poll (RFC 8936 section 2.5).
+ * The answer to a poll (RFC 8936 section 2.5).
  *
- * @param sets the tokens by their identifiers
- * @param moreAvailable whether events wait that did not fit
+ * @param sets the security event tokens by their identifiers
+ * @param moreAvailable whether the authority has more events
  */
 record Delivery(Map<String, String> sets, boolean moreAvailable) {
 

@@ -5,16 +5,16 @@ import java.time.Duration;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
- * Which stream of the authority is read.
+ * The stream of the authority that is read.
  *
  * @param authorityUrl the authority's https base; also the exact {@code iss} of its events
  * @param authority the identity that its TLS certificate must prove
  * @param stream the stream's name; also the {@code aud} of its events
- * @param longPoll longer than the authority holds an empty poll open
+ * @param longPoll time limit of a poll; longer than the authority waits for an event
  */
 public record FeedSettings(URI authorityUrl, SpiffeId authority, String stream, Duration longPoll) {
 
-  /** With half a minute for a poll, which the authority answers after 20 seconds at most. */
+  /** A poll may take 30 seconds; the authority answers after 20 seconds at most. */
   public static FeedSettings of(URI authorityUrl, SpiffeId authority, String stream) {
     return new FeedSettings(authorityUrl, authority, stream, Duration.ofSeconds(30));
   }

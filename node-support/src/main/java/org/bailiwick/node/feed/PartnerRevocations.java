@@ -26,14 +26,14 @@ import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * The revocations of partner domains, from the CRL that each partner's description names. A CRL
- * must be signed by one of the partner's anchors. A partner without one is unknown, hence refused,
- * unless an operator has waived it in so many words. A CRL in a file counts until its next update;
- * one at a URL must also have been fetched within the status age.
+ * must be signed by one of the partner's anchors. Without a CRL the status of a partner's peers is
+ * unknown, and they are refused, unless the description says {@code "crl": "none"}. A CRL in a file
+ * counts until its next update; one at a URL must also have been fetched within the status age.
  */
 public final class PartnerRevocations implements RevocationView, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(PartnerRevocations.class);
 
-  /** A CRL in a file is news until it says itself that it no longer is. */
+  /** A CRL in a file counts until its next update. */
   private static final Duration BY_NEXT_UPDATE = Duration.ofDays(366);
 
   private record Shelf(Partner partner, String version, Instant readAt, List<CrlBook> books) {}
@@ -98,7 +98,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
               shelf.partner().domain().name(),
               "reason",
               String.valueOf(e.getMessage())));
-      // The time counts even so: a partner that is away is not asked every two seconds.
+      // A failed fetch counts too, so that a partner is not asked every two seconds.
       return new Shelf(shelf.partner(), shelf.version(), clock.instant(), shelf.books());
     }
   }
@@ -116,7 +116,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
 
   private Shelf fromUri(Shelf shelf, CrlSource.AtUri source) throws GeneralSecurityException {
     Instant now = clock.instant();
-    boolean readAhead = shelf.readAt().isAfter(now); // by a clock that was ahead
+    boolean readAhead = shelf.readAt().isAfter(now); // the clock was ahead then
     if (!readAhead && now.isBefore(shelf.readAt().plus(settings.refresh()))) {
       return shelf;
     }

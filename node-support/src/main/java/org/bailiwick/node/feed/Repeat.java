@@ -2,54 +2,44 @@ package org.bailiwick.node.feed;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Runs a task again and again in a daemon thread, with a pause in between, whatever becomes of one
- * run.
+ * Runs a task in a daemon thread, at once and then with a pause after each run, even a failed one.
  */
 final class Repeat implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(Repeat.class);
 
-  private final Thread thread;
+  private final ScheduledExecutorService executor;
 
-  private Repeat(Thread thread) {
-    this.thread = thread;
+  private Repeat(String name) {
+    this.executor =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(name).factory());
   }
 
   static Repeat every(Duration pause, String name, Runnable task) {
-    return new Repeat(
-        Thread.ofPlatform()
-            .daemon()
-            .name(name)
-            .start(
-                () -> {
-                  while (run(name, task) && slept(pause)) {
-                    // the condition does it all
-                  }
-                }));
+    Repeat repeat = new Repeat(name);
+    ScheduledFuture<?> unused =
+        repeat.executor.scheduleWithFixedDelay(
+            () -> run(name, task), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
+    return repeat;
   }
 
-  private static boolean run(String name, Runnable task) {
+  private static void run(String name, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the executor would not run the task again
       LOG.fault("repeat.failed", Map.of("task", name), e);
-    }
-    return !Thread.currentThread().isInterrupted();
-  }
-
-  private static boolean slept(Duration pause) {
-    try {
-      Thread.sleep(pause);
-      return true;
-    } catch (InterruptedException e) {
-      return false;
     }
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    executor.shutdownNow();
   }
 }

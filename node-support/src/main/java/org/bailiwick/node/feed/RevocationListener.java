@@ -2,14 +2,11 @@ package org.bailiwick.node.feed;
 
 import java.time.Instant;
 
-/**
- * Told by the feed, in its thread. An event is acknowledged once this has returned, and may come
- * again if it has not.
- */
+/** The feed calls this in its thread, and acknowledges an event after the call has returned. */
 @FunctionalInterface
 public interface RevocationListener {
   void revoked(RevocationEvent event);
 
-  /** All that the authority had to say until this moment has been told. */
+  /** All events of the authority until this moment have been passed on. */
   default void upToDate(Instant at) {}
 }

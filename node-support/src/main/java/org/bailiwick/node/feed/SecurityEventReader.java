@@ -39,7 +39,7 @@ final class SecurityEventReader {
    * The revocation in the token; empty when it is a valid event of another kind.
    *
    * @throws ProblemException when the token is not acceptable; DEPENDENCY_UNAVAILABLE when the
-   *     authority's keys can't be read, which says nothing about the token
+   *     authority's keys cannot be read and the token was not judged
    */
   Optional<RevocationEvent> read(String id, String token) {
     if (token.length() > MAX_TOKEN) {
@@ -91,10 +91,7 @@ final class SecurityEventReader {
     }
   }
 
-  /**
-   * The reason is told to people in a language map; ours is the reason's token. What we cannot read
-   * is unspecified.
-   */
+  /** The reason is text by language, for people; the authority puts the reason's token there. */
   private static RevocationReason reason(Object languages) {
     if (languages instanceof Map<?, ?> map && map.get("en") instanceof String token) {
       try {

@@ -4,14 +4,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Whether a web application has started; each has a bean of this type of its own, since several may
- * be in one EAR. The server answers questions about health while it deploys the application, and a
- * check that needs a bean then makes it: beside the thread that starts the application, which needs
- * the same locks in another order, and both wait for good. So until the web module is there, which
- * comes last, a check needs nothing.
+ * Knows whether a web application has started. Each application has a bean of its own type, since
+ * an EAR may hold several. The server calls health checks while it still deploys the application. A
+ * check that looked up a bean then would create it beside the thread that starts the application;
+ * both need the same locks, in different order, and would wait for each other for ever. So no check
+ * looks up a bean before the web module, which starts last, is there.
  */
 public abstract class ApplicationStart {
   private volatile boolean over;
@@ -25,8 +28,20 @@ public abstract class ApplicationStart {
     return over;
   }
 
+  /** The answer of a check by its name; DOWN, without a call of the check, before the start. */
+  public HealthCheckResponse answer(String name, Function<String, HealthCheckResponse> check) {
+    return over ? check.apply(name) : pending(name);
+  }
+
   /** The answer of a check until the application has started. */
   public static HealthCheckResponse pending(String check) {
-    return HealthCheckResponse.named(check).down().withData("reason", "starting").build();
+    return response(check, Optional.of("starting"));
+  }
+
+  /** UP, or DOWN with the fault as the reason. */
+  public static HealthCheckResponse response(String check, Optional<String> fault) {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named(check).status(fault.isEmpty());
+    fault.ifPresent(reason -> answer.withData("reason", reason));
+    return answer.build();
   }
 }

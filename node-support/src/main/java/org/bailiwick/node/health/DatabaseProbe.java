@@ -9,15 +9,15 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.periodic.PeriodicTasks;
 
 /**
- * Asks the database every few seconds, so that nobody who asks for the node's health has to wait
- * for it: a database that hangs answers nobody.
+ * Queries the database every few seconds, so that a health check does not wait for a database that
+ * hangs.
  */
 public final class DatabaseProbe {
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final StructuredLog LOG = StructuredLog.of(DatabaseProbe.class);
 
-  /** Longer than a full queue of a busy node's database takes to answer. */
+  /** Longer than the database of a busy node takes to answer. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final Supplier<Map<String, String>> question;
@@ -27,9 +27,9 @@ public final class DatabaseProbe {
   private record Answer(Map<String, String> data, long at) {}
 
   /**
-   * A probe that has not asked yet.
+   * Queries nothing yet.
    *
-   * @param question reads from the database what the health check shows
+   * @param question reads the data of the health check from the database
    * @param nanos counts elapsed time, as {@link System#nanoTime} does
    */
   public DatabaseProbe(Supplier<Map<String, String>> question, LongSupplier nanos) {
@@ -37,13 +37,13 @@ public final class DatabaseProbe {
     this.nanos = nanos;
   }
 
-  /** Asks now, and from then on by a task of these. */
+  /** Queries now and then regularly, by a periodic task. */
   public void askBy(PeriodicTasks tasks) {
     ask();
     tasks.every(PAUSE, "database", this::ask);
   }
 
-  /** Waits for the answer, however long that takes. */
+  /** Queries once and waits for the answer without a limit. */
   void ask() {
     try {
       last = Optional.of(new Answer(question.get(), nanos.getAsLong()));
@@ -55,7 +55,7 @@ public final class DatabaseProbe {
     }
   }
 
-  /** Why the database counts as gone, or nothing. */
+  /** The reason why the database counts as away; empty if it answers. */
   public Optional<String> fault() {
     Optional<Answer> answer = last;
     if (answer.isEmpty()) {
@@ -67,7 +67,7 @@ public final class DatabaseProbe {
         : Optional.empty();
   }
 
-  /** Gives what the last answer said. */
+  /** The data of the last answer. */
   public Map<String, String> data() {
     return last.map(Answer::data).orElse(Map.of());
   }

@@ -1,28 +1,27 @@
 package org.bailiwick.node.health;
 
-import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/**
- * Says in health checks what writer and probe know of their database: that the node is not ready
- * while it can't be read or has little room, and not alive when only another start helps.
- */
+/** The health checks of a component's database, by its group writer and its probe. */
 public final class WriterHealth {
   private WriterHealth() {}
 
   /**
-   * UP with what the database last said; DOWN with the reason while it can't be read or written.
+   * UP with the data of the last probe; DOWN with the reason while the database cannot be read or
+   * written, or has little room.
    */
   public static HealthCheckResponse readiness(
       String check, GroupWriter writer, DatabaseProbe probe) {
-    return notRunning(writer)
-        .or(writer::fault)
-        .or(probe::fault)
-        .map(reason -> down(check, reason))
-        .orElseGet(() -> up(check, probe.data()));
+    Optional<String> fault = notRunning(writer).or(writer::fault).or(probe::fault);
+    if (fault.isPresent()) {
+      return ApplicationStart.response(check, fault);
+    }
+    HealthCheckResponseBuilder response = HealthCheckResponse.named(check).up();
+    probe.data().forEach(response::withData);
+    return response.build();
   }
 
   private static Optional<String> notRunning(GroupWriter writer) {
@@ -34,22 +33,8 @@ public final class WriterHealth {
     }
   }
 
-  private static HealthCheckResponse up(String check, Map<String, String> data) {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named(check).up();
-    data.forEach(response::withData);
-    return response.build();
-  }
-
-  /** DOWN with what is needed, when nothing will be written any more by this process. */
+  /** DOWN with the reason when only a restart of the process lets it write again. */
   public static HealthCheckResponse liveness(String check, GroupWriter writer) {
-    return writer
-        .fault()
-        .filter(reason -> writer.needsRestart())
-        .map(reason -> down(check, reason))
-        .orElseGet(() -> HealthCheckResponse.up(check));
-  }
-
-  private static HealthCheckResponse down(String check, String reason) {
-    return HealthCheckResponse.named(check).down().withData("reason", reason).build();
+    return ApplicationStart.response(check, writer.fault().filter(any -> writer.needsRestart()));
   }
 }

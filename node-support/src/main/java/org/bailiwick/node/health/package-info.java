@@ -1,2 +1,2 @@
-/** The common parts of the nodes' health checks. */
+/** The common parts of the components' health checks. */
 package org.bailiwick.node.health;

@@ -3,13 +3,13 @@ package org.bailiwick.node.hsm;
 /** The outcome of giving a PIN to a running node. */
 public sealed interface Activation {
 
-  /** The token took it, and the node is logged in. */
+  /** The token accepted the PIN, and the node is logged in. */
   record Done() implements Activation {}
 
-  /** The node has a PIN that was not refused; the one given was not looked at. */
+  /** The node already has a PIN that was not refused; the given one was not tried. */
   record AlreadyActive() implements Activation {}
 
-  /** The token refused it, at the one try that was made; the node is as it was before. */
+  /** The token refused the PIN, which was tried once; the node's state has not changed. */
   record PinRefused() implements Activation {}
 
   /**

@@ -9,7 +9,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The kinds of key that a token of ours may hold, and the signature algorithm of each. */
+/** The kinds of key that a node's token may hold, and the signature algorithm of each. */
 public enum KeyShape {
   EC_P256("EC", 256, "SHA256withECDSA"),
   EC_P384("EC", 384, "SHA384withECDSA"),

@@ -13,9 +13,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A node's keys by label, whichever of its tokens holds them: one, or two while an authority moves
- * to another HSM. A token that is down stops what needs its keys and nothing else. A label in both
- * is used in neither: nobody could say which key was meant. Safe for use by many threads.
+ * A node's keys by label, in one token, or in two while an authority moves to another HSM. When one
+ * token is down, only its own keys are unavailable. A label that is in both tokens is not used,
+ * since it is unclear which key was meant. Safe for use by many threads.
  */
 public final class Keyring implements AutoCloseable {
 
@@ -29,9 +29,7 @@ public final class Keyring implements AutoCloseable {
   }
 
   /**
-   * Logs in to each, as {@link Pkcs11Token#open} does.
-   *
-   * @param next the token to which keys move
+   * Opens each token as {@link Pkcs11Token#open} does; {@code next} is the one to which keys move.
    */
   public static Keyring open(Pkcs11Settings first, Optional<Pkcs11Settings> next) {
     List<Pkcs11Token> opened = new ArrayList<>();
@@ -40,18 +38,18 @@ public final class Keyring implements AutoCloseable {
     return new Keyring(List.copyOf(opened));
   }
 
-  /** The key of this label; fails as {@link Pkcs11Token#key} does, and when both hold one. */
+  /** The key of this label; fails as {@link Pkcs11Token#key} does, or when both tokens hold it. */
   public SigningKey key(String label) {
     return place(label).key(label);
   }
 
-  /** The certificate that lies beside the key of this label; fails as {@link #key} does. */
+  /** The certificate of the key of this label; fails as {@link #key} does. */
   public X509Certificate certificate(String label) {
     return place(label).certificate(label);
   }
 
   /**
-   * Whether a key or certificate of this label is there.
+   * Whether a token holds a key or certificate of this label.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE when a token that may hold it is not available
    */
@@ -59,7 +57,7 @@ public final class Keyring implements AutoCloseable {
     return places.containsKey(label) || !holders(label).isEmpty();
   }
 
-  /** Shows keys that another process put into the tokens; needed once after a ceremony. */
+  /** Makes keys visible that another process made in the tokens; needed after a ceremony. */
   public void reread() {
     places.clear();
     tokens.forEach(Pkcs11Token::reread);
@@ -79,13 +77,13 @@ public final class Keyring implements AutoCloseable {
           "The signing key " + label + " is in two tokens and can't be used.");
     }
     if (holders.isEmpty()) {
-      return tokens.getFirst(); // which says that nothing is labelled so
+      return tokens.getFirst(); // its failure says that the label is missing
     }
     places.put(label, holders.getFirst());
     return holders.getFirst();
   }
 
-  // One that is away may hold it as well: that is told when it is back, by its health.
+  // A token that is away may hold the label too; health reports that once the token is back.
   private List<Pkcs11Token> holders(String label) {
     List<Pkcs11Token> holders = new ArrayList<>();
     Optional<ProblemException> away = Optional.empty();
@@ -104,7 +102,7 @@ public final class Keyring implements AutoCloseable {
     return holders;
   }
 
-  /** Probes every token, and looks for these keys as {@link Pkcs11Token#health(Set)} does. */
+  /** Probes every token and looks for these keys as {@link Pkcs11Token#health(Set)} does. */
   public HsmHealth health(Set<String> labels) {
     if (tokens.size() == 1) {
       return tokens.getFirst().health(labels);
@@ -138,7 +136,7 @@ public final class Keyring implements AutoCloseable {
     if (holders.isEmpty()) {
       return well.size() == tokens.size()
           ? Optional.of("nothing is labelled " + label + " in either token")
-          : Optional.empty(); // it may be in the one that is away, which is told
+          : Optional.empty(); // the token that is away, reported above, may hold it
     }
     return holders.getFirst().health(Set.of(label)) instanceof HsmHealth.Down down
         ? Optional.of(down.reason())
@@ -150,8 +148,8 @@ public final class Keyring implements AutoCloseable {
   }
 
   /**
-   * Logs in with a PIN that a person gave, as {@link Pkcs11Token#activate} does: to the first token
-   * that has none yet. A second one is activated by a second call.
+   * Logs in, as {@link Pkcs11Token#activate} does, to the first token that has no PIN yet. Another
+   * call activates the second.
    */
   public Activation activate(char[] pin) {
     Activation outcome = new Activation.AlreadyActive();

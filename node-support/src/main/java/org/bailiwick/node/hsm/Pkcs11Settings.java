@@ -9,9 +9,9 @@ import java.util.Optional;
  * The settings of a node's token.
  *
  * @param configuration SunPKCS11 configuration file (library and slot, no PIN)
- * @param pinFile file with the user PIN, readable by its owner only; none when a person gives it to
- *     the running node ({@link Pkcs11Token#activate})
- * @param sessions upper bound of signatures made at the same time
+ * @param pinFile file with the user PIN, readable by its owner only; empty when a person gives the
+ *     PIN to the running node ({@link Pkcs11Token#activate})
+ * @param sessions most signatures that are made at the same time
  * @param sessionWait how long a caller waits for a free session
  * @param callTimeout how long a caller waits for the token's answer
  */

@@ -3,38 +3,16 @@ package org.bailiwick.node.hsm;
 import java.security.PublicKey;
 import org.bailiwick.node.hsm.login.TokenFailure;
 
-/** A key of a token; survives the loss of sessions, since it is known by its label only. */
-final class Pkcs11SigningKey implements SigningKey {
+/** A key of a token. It is known by its label only, so the loss of a session does not affect it. */
+record Pkcs11SigningKey(Pkcs11Token token, String id, PublicKey publicKey, String algorithm)
+    implements SigningKey {
 
-  private final Pkcs11Token token;
-  private final String label;
-  private final PublicKey publicKey;
-  private final String algorithm;
-
-  Pkcs11SigningKey(Pkcs11Token token, String label, PublicKey publicKey) throws TokenFailure {
-    this.token = token;
-    this.label = label;
-    this.publicKey = publicKey;
+  static Pkcs11SigningKey of(Pkcs11Token token, String label, PublicKey key) throws TokenFailure {
     try {
-      this.algorithm = KeyShape.of(publicKey).signatureAlgorithm();
+      return new Pkcs11SigningKey(token, label, key, KeyShape.of(key).signatureAlgorithm());
     } catch (IllegalArgumentException e) {
       throw new TokenFailure(TokenFailure.Kind.REFUSED, "key " + label + ": " + e.getMessage());
     }
-  }
-
-  @Override
-  public String id() {
-    return label;
-  }
-
-  @Override
-  public PublicKey publicKey() {
-    return publicKey;
-  }
-
-  @Override
-  public String algorithm() {
-    return algorithm;
   }
 
   @Override
@@ -44,6 +22,6 @@ final class Pkcs11SigningKey implements SigningKey {
 
   @Override
   public String toString() {
-    return "key " + label;
+    return "key " + id;
   }
 }

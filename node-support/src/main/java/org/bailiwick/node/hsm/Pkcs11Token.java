@@ -24,9 +24,9 @@ import org.bailiwick.node.hsm.login.TokenLogin;
 import org.bailiwick.node.hsm.login.TokenPin;
 
 /**
- * One PKCS#11 token, logged in once, with a bounded number of sessions. Keys are found by label; a
- * key needs a certificate of the same label and id beside it, because Java's PKCS#11 key store
- * shows no others. Safe for use by many threads.
+ * One PKCS#11 token, logged in once, with a bounded number of sessions. Keys are found by label. A
+ * key needs a certificate with the same label and id in the token, because Java's PKCS#11 key store
+ * shows no key without one. Safe for use by many threads.
  */
 public final class Pkcs11Token implements AutoCloseable {
 
@@ -42,11 +42,10 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   /**
-   * Logs in. A token that can't be reached, refuses the PIN or waits for one yields an object whose
-   * health is Down.
+   * Logs in. If that fails, or no PIN is given yet, the health of the returned object is Down.
    *
-   * @throws IllegalStateException when configuration or PIN file can't be read, or others than the
-   *     owner may read the PIN file
+   * @throws IllegalStateException when configuration or PIN file cannot be read, or when others
+   *     than the owner may read the PIN file
    */
   public static Pkcs11Token open(Pkcs11Settings settings) {
     Pkcs11Token token = new Pkcs11Token(Objects.requireNonNull(settings, "settings"));
@@ -57,11 +56,11 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   /**
-   * The key of this label; cheap after the first call, so it may be asked for per signature. The
-   * first call makes a signature and verifies it with the certificate's key.
+   * The key of this label. The first call makes a signature and verifies it with the certificate's
+   * key; later calls are cheap enough for each signature.
    *
-   * @throws ProblemException SIGNER_UNAVAILABLE when the token is not available, or holds no such
-   *     key, several, or one that does not fit its certificate; the log says which
+   * @throws ProblemException SIGNER_UNAVAILABLE when the token is not available, or does not hold
+   *     exactly one such key that fits its certificate; the log gives the reason
    */
   public SigningKey key(String label) {
     SigningKey known = keys.get(label);
@@ -73,13 +72,13 @@ public final class Pkcs11Token implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    Pkcs11SigningKey key = new Pkcs11SigningKey(this, label, read(label).getPublicKey());
+    Pkcs11SigningKey key = Pkcs11SigningKey.of(this, label, read(label).getPublicKey());
     requireMatch(key);
     SigningKey other = keys.putIfAbsent(label, key);
     return other == null ? key : other;
   }
 
-  /** The certificate that lies beside the key of this label; fails as {@link #key} does. */
+  /** The certificate of the key of this label; fails as {@link #key} does. */
   public X509Certificate certificate(String label) {
     return answer(label, () -> read(label));
   }
@@ -88,29 +87,29 @@ public final class Pkcs11Token implements AutoCloseable {
     return token.run((login, session) -> login.certificate(label));
   }
 
-  /** Whether a key or certificate of this label is there. */
+  /** Whether the token holds a key or certificate of this label. */
   public boolean holds(String label) {
     return answer(label, () -> token.run((login, session) -> login.holds(label)));
   }
 
   /**
-   * Makes a key inside the token, sensitive, not extractable and for signatures only, with a
-   * self-signed certificate beside it that says nothing but the label. For ceremonies.
+   * Makes a key in the token for ceremonies: sensitive, not extractable, for signatures only, with
+   * a self-signed certificate that holds nothing but the label.
    *
-   * @throws IllegalStateException when the token refuses, or the label is taken
+   * @throws IllegalStateException when the token refuses, or the label is in use
    */
   public SigningKey generate(String label, KeyShape shape) {
     ceremony(connection -> TokenKeyMaker.generate(connection, label, shape));
     return key(label);
   }
 
-  /** Puts a certificate beside a key in the place of the one there. For ceremonies. */
+  /** Replaces the certificate of a key, in ceremonies. */
   public void attach(String label, X509Certificate certificate) {
     ceremony(connection -> TokenKeyMaker.attach(connection, label, certificate));
   }
 
   /**
-   * Deletes a key and the certificate beside it, for good. For what an interrupted ceremony left.
+   * Deletes a key and its certificate, after an interrupted ceremony.
    *
    * @throws IllegalStateException when the token refuses
    */
@@ -123,19 +122,19 @@ public final class Pkcs11Token implements AutoCloseable {
         });
   }
 
-  /** Shows keys that another process put into the token; needed once after a ceremony. */
+  /** Makes keys visible that another process made in the token; needed after a ceremony. */
   public void reread() {
     token.renew();
   }
 
-  /** Probes the token; answers within session wait plus call timeout. */
+  /** Probes the token; takes at most session wait plus call timeout. */
   public HsmHealth health() {
     return health(Set.of());
   }
 
   /**
-   * Probes the token, and looks for these keys, each of which is used once to be sure of it. A
-   * fault of one key does not hide the others'. What was found well before costs no call.
+   * Probes the token and looks for these keys; a key that was not used before makes a signature.
+   * The answer has the faults of all keys.
    */
   public HsmHealth health(Set<String> labels) {
     List<String> faults = new ArrayList<>();
@@ -164,18 +163,18 @@ public final class Pkcs11Token implements AutoCloseable {
       return Optional.empty();
     } catch (TokenFailure e) {
       if (e.kind() != TokenFailure.Kind.REFUSED) {
-        throw e; // it is not about this key
+        throw e; // the failure does not concern this key
       }
       return Optional.of(e.reason());
     }
   }
 
   /**
-   * Logs in with a PIN that a person gave, for a token that was opened without a PIN file or whose
-   * PIN was refused. Tried once; kept in memory until the token is closed.
+   * Logs in with a PIN that a person gave, if the token was opened without a PIN file or its PIN
+   * was refused. The PIN is tried once and then kept in memory until the token is closed.
    */
   public Activation activate(char[] pin) {
-    char[] own = pin.clone(); // a call that hangs outlives its caller
+    char[] own = pin.clone(); // since the call may hang and return after its caller
     try {
       return token.work(
           connection -> {
@@ -188,7 +187,7 @@ public final class Pkcs11Token implements AutoCloseable {
     }
   }
 
-  /** Logs out, in bounded time; what is deployed next in this process has to log in itself. */
+  /** Logs out, in bounded time; an application that is deployed next must log in itself. */
   @Override
   public void close() {
     try {

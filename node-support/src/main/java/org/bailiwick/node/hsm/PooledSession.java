@@ -7,29 +7,28 @@ import org.bailiwick.node.hsm.login.TokenFailure;
 import org.bailiwick.node.hsm.login.TokenLogin;
 
 /**
- * A session of the pool, for one call at a time. It keeps an initialised Signature object for each
- * key, so that a signature needs neither a key look-up nor a login. Only the thread that took it
- * may use it.
+ * A session of the pool. It keeps an initialised Signature object for each key, so that a signature
+ * needs neither a key look-up nor a login. Only the thread that took the session may use it.
  */
 final class PooledSession {
 
   private TokenLogin login;
   private final Map<String, Signature> signatures = new HashMap<>();
 
-  Signature signature(TokenLogin of, String label, String algorithm) throws TokenFailure {
-    if (login != of) {
+  Signature signature(TokenLogin current, String label, String algorithm) throws TokenFailure {
+    if (login != current) {
       signatures.clear();
-      login = of;
+      login = current;
     }
     Signature known = signatures.get(label);
     if (known == null) {
-      known = of.signature(label, algorithm);
+      known = current.signature(label, algorithm);
       signatures.put(label, known);
     }
     return known;
   }
 
-  /** After any failure: the object's state is unknown. */
+  /** Forgets the key's Signature object after a failure, since its state is then unknown. */
   void drop(String label) {
     signatures.remove(label);
   }

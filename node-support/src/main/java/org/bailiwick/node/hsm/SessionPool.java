@@ -8,16 +8,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.node.hsm.login.TokenFailure;
 
 /**
- * Runs native calls on its own threads, one for each session. A native call can't be interrupted,
- * so its caller leaves after a time limit. A call that hangs keeps its session until it returns.
- * When all sessions hang, the pool refuses further callers after the bounded wait.
+ * Runs native calls on its own threads, one for each session. A native call cannot be interrupted,
+ * so its caller leaves after a time limit, and the call keeps its session until it returns. When
+ * all sessions hang, the pool refuses further callers after a bounded wait.
  */
 final class SessionPool implements AutoCloseable {
 
@@ -31,14 +30,9 @@ final class SessionPool implements AutoCloseable {
     for (int i = 0; i < settings.sessions(); i++) {
       free.add(new PooledSession());
     }
-    AtomicInteger number = new AtomicInteger();
-    ThreadFactory daemons =
-        work -> {
-          Thread thread = new Thread(work, "hsm-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        };
-    this.threads = Executors.newFixedThreadPool(settings.sessions(), daemons);
+    this.threads =
+        Executors.newFixedThreadPool(
+            settings.sessions(), Thread.ofPlatform().daemon().name("hsm-", 1).factory());
   }
 
   /** Work that needs a session of the pool. */

@@ -4,8 +4,8 @@ import org.bailiwick.node.hsm.login.TokenFailure;
 import org.bailiwick.node.hsm.login.TokenLogin;
 
 /**
- * A login to the token, with the pool of sessions for calls on it. When all its sessions hang,
- * {@link TokenFailover} replaces it by another; its calls stay on its threads until they return.
+ * A login to the token, with a pool of sessions for its calls. When all sessions hang, {@link
+ * TokenFailover} replaces it; the calls that hang stay on the pool's threads until they return.
  */
 final class TokenAccess {
 
@@ -28,14 +28,14 @@ final class TokenAccess {
   }
 
   <T> T run(Call<T> call) throws TokenFailure {
-    return pool.run(session -> retried(login -> call.on(login, session)));
+    return pool.run(session -> retried(call, session));
   }
 
   <T> T work(Work<T> work) throws TokenFailure {
     return pool.run(session -> work.on(connection));
   }
 
-  /** Makes keys visible that another process has put into the token. */
+  /** Makes keys visible that another process made in the token. */
   void renew() {
     connection.renew();
   }
@@ -56,18 +56,11 @@ final class TokenAccess {
     pool.close();
   }
 
-  /** A call on a login. */
-  private interface LoginCall<T> {
-    T on(TokenLogin login) throws TokenFailure;
-  }
-
-  /**
-   * Repeats the call by a new provider instance when the session was lost, so it is not refused.
-   */
-  private <T> T retried(LoginCall<T> call) throws TokenFailure {
+  /** Repeats the call through a new provider instance when the session was lost. */
+  private <T> T retried(Call<T> call, PooledSession session) throws TokenFailure {
     TokenLogin login = connection.login();
     try {
-      return call.on(login);
+      return call.on(login, session);
     } catch (TokenFailure failure) {
       if (failure.kind() != TokenFailure.Kind.SESSION_LOST) {
         throw failure;
@@ -76,7 +69,7 @@ final class TokenAccess {
     }
     TokenLogin renewed = connection.login();
     try {
-      return call.on(renewed);
+      return call.on(renewed, session);
     } catch (TokenFailure failure) {
       if (failure.kind() == TokenFailure.Kind.SESSION_LOST) {
         connection.forget(renewed, failure);

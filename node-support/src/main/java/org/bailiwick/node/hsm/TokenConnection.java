@@ -10,7 +10,7 @@ import org.bailiwick.node.hsm.login.TokenFailure;
 import org.bailiwick.node.hsm.login.TokenLogin;
 import org.bailiwick.node.hsm.login.TokenPin;
 
-/** The login that is in use, and its replacement after a loss. */
+/** Holds the login in use and opens a new one after it was lost. */
 final class TokenConnection {
 
   private static final System.Logger LOG = System.getLogger(TokenConnection.class.getName());
@@ -22,11 +22,11 @@ final class TokenConnection {
 
   private final TokenPin pin;
 
-  /** Lost logins stay reachable, see {@link TokenLogin}. */
+  /** Lost logins stay reachable; {@link TokenLogin} gives the reason. */
   private final List<TokenLogin> lost = new ArrayList<>();
 
   private TokenLogin current;
-  private boolean away;
+  private boolean loginLost;
   private boolean closed;
   private volatile boolean givenUp;
   private TokenFailure lastFailure;
@@ -37,7 +37,6 @@ final class TokenConnection {
     this.pin = pin;
   }
 
-  /** With a login that was made before. */
   TokenConnection(SunPkcs11 library, TokenPin pin, TokenLogin made) {
     this(library, pin);
     this.current = made;
@@ -67,8 +66,10 @@ final class TokenConnection {
       current = TokenLogin.open(library.instance(), given);
       pin.taken();
       LOG.log(
-          away ? Level.INFO : Level.DEBUG, "Logged in to the token through {0}", provider(current));
-      away = false;
+          loginLost ? Level.INFO : Level.DEBUG,
+          "Logged in to the token through {0}",
+          provider(current));
+      loginLost = false;
       return current;
     } catch (TokenFailure failure) {
       remember(failure);
@@ -76,7 +77,7 @@ final class TokenConnection {
     }
   }
 
-  /** Logs in with a PIN that a person gave, once, unless there is one that was not refused. */
+  /** Logs in once with a PIN that a person gave, unless there is one that was not refused. */
   synchronized Activation activate(char[] given) {
     if (closed) {
       return new Activation.Unavailable(CLOSED);
@@ -102,12 +103,12 @@ final class TokenConnection {
     if (current == broken) {
       LOG.log(Level.WARNING, "Session of {0} lost: {1}", provider(broken), failure.reason());
       lost.add(broken);
-      away = true;
+      loginLost = true;
       current = null;
     }
   }
 
-  /** A provider instance, already logged in, that makes keys of this label. */
+  /** A login through a provider instance that makes keys of this label. */
   TokenLogin loginFor(String newKeyLabel) throws TokenFailure {
     login();
     char[] copy = pin.copy();
@@ -118,12 +119,12 @@ final class TokenConnection {
     }
   }
 
-  /** Opens no login any more; without waiting for a call that hangs. */
+  /** Refuses logins from now on, without waiting for a call that hangs. */
   void giveUp() {
     givenUp = true;
   }
 
-  /** Replaces a login that is well, because its key store does not show what was added. */
+  /** Ends the use of a good login, because its key store does not show new keys. */
   synchronized void renew() {
     if (current != null) {
       lost.add(current);
@@ -144,7 +145,7 @@ final class TokenConnection {
 
   private void remember(TokenFailure failure) {
     lastFailure = failure;
-    away = true;
+    loginLost = true;
     nextTry = System.nanoTime() + PAUSE_NANOS;
     if (failure.kind() == TokenFailure.Kind.PIN_REFUSED) {
       pin.refuse(failure);

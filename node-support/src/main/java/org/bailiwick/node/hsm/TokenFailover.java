@@ -8,10 +8,10 @@ import org.bailiwick.node.hsm.login.TokenFailure;
 import org.bailiwick.node.hsm.login.TokenPin;
 
 /**
- * The access to the token in use, and its replacement when it hangs. A native call can't be
- * interrupted. It may hang long after the token is back, since the operating system tries a lost
- * connection again in growing pauses. So while all sessions hang, other threads try new logins, and
- * the first login that succeeds replaces the access that hangs.
+ * Holds the access to the token and replaces it when it hangs. A native call cannot be interrupted,
+ * and may hang long after the token is back, since the operating system retries a lost connection
+ * with growing pauses. While all sessions hang, other threads try new logins, and the first login
+ * that succeeds replaces the access.
  */
 final class TokenFailover {
 
@@ -66,9 +66,7 @@ final class TokenFailover {
     current.close();
   }
 
-  /**
-   * Does nothing before the token has accepted the PIN, since each login would try it once more.
-   */
+  /** Does nothing before the token has accepted the PIN, since a token locks after wrong PINs. */
   private void replaceIfHanging(TokenAccess access) {
     if (access.hangs() && pin.isGood() && !closed && replacing.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("hsm-look").start(() -> replace(access));

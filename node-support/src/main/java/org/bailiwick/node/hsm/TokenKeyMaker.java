@@ -28,9 +28,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class TokenKeyMaker {
 
   /**
-   * The certificate that a key is born with proves nothing and is trusted by nobody; it exists
-   * because Java's PKCS#11 key store shows no key without one. Fixed dates say so (RFC 5280
-   * 4.1.2.5: no well-defined expiry).
+   * The first certificate of a key exists because Java's PKCS#11 key store shows no key without
+   * one. Nobody trusts it; its dates are fixed (RFC 5280 section 4.1.2.5: no well-defined expiry).
    */
   private static final Date NEVER_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
@@ -48,9 +47,9 @@ final class TokenKeyMaker {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(shape.family(), login.provider());
       generator.initialize(shape.parameters());
       KeyPair pair = generator.generateKeyPair();
-      X509Certificate holder = holder(label, shape, pair, login);
-      login.store().setKeyEntry(label, pair.getPrivate(), null, new Certificate[] {holder});
-      return seen(connection, label, holder);
+      X509Certificate placeholder = placeholder(label, shape, pair, login);
+      login.store().setKeyEntry(label, pair.getPrivate(), null, new Certificate[] {placeholder});
+      return requireStored(connection, label, placeholder);
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
       throw TokenFailure.of(e);
     }
@@ -66,7 +65,7 @@ final class TokenKeyMaker {
     try {
       PrivateKey key = login.key(label);
       login.store().setKeyEntry(label, key, null, new Certificate[] {next});
-      return seen(connection, label, next);
+      return requireStored(connection, label, next);
     } catch (GeneralSecurityException | ProviderException e) {
       throw TokenFailure.of(e);
     }
@@ -84,8 +83,8 @@ final class TokenKeyMaker {
     }
   }
 
-  /** A key store instance reads the token once, so what was added needs a new one. */
-  private static X509Certificate seen(
+  /** Checks for the certificate by a new key store, since a key store reads the token only once. */
+  private static X509Certificate requireStored(
       TokenConnection connection, String label, X509Certificate expected) throws TokenFailure {
     connection.renew();
     if (!connection.login().certificate(label).equals(expected)) {
@@ -94,10 +93,10 @@ final class TokenKeyMaker {
     return expected;
   }
 
-  private static X509Certificate holder(
+  private static X509Certificate placeholder(
       String label, KeyShape shape, KeyPair pair, TokenLogin login)
       throws GeneralSecurityException, OperatorCreationException {
-    // As a software key: other providers can't use the token's public key object.
+    // Other providers need a software key; they can't use the token's public key object.
     PublicKey publicKey =
         KeyFactory.getInstance(shape.family())
             .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));

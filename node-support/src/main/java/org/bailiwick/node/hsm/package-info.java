@@ -4,7 +4,7 @@
  * <p>Door: {@link org.bailiwick.node.hsm.Pkcs11Token}. Invariants: private keys never leave the
  * token; the PIN comes from a file that only its owner can read, is never logged and is tried once;
  * a bounded number of native calls runs at the same time and every caller is answered in bounded
- * time, even when a native call hangs; a lost session is answered with a new provider instance,
- * since the old one can't be repaired (docs/hsm.md). A login is {@code login}'s matter.
+ * time, even when a native call hangs; a lost session is replaced by a new provider instance, since
+ * the old one cannot be repaired (docs/hsm.md). Package {@code login} opens logins.
  */
 package org.bailiwick.node.hsm;

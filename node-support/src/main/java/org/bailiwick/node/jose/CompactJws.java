@@ -5,16 +5,14 @@ import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * A compact JWS taken apart (RFC 7515 section 7.1). What it says is unverified until {@link
- * #isSignedBy} was asked with a key and an algorithm that the token itself did not choose.
+ * The parts of a compact JWS (RFC 7515 section 7.1). Header and payload are unverified until {@link
+ * #isSignedBy} returns true for a key and an algorithm that the token itself did not choose.
  */
 public final class CompactJws {
 
-  // Checked here since decoders differ in what they skip or pad.
-  private static final Pattern COMPACT = Pattern.compile("([A-Za-z0-9_-]+\\.){2}[A-Za-z0-9_-]+");
+  private static final int PARTS = 3;
 
   private final String compact;
   private final int headerEnd;
@@ -28,9 +26,33 @@ public final class CompactJws {
 
   /** Empty when the text is not exactly three parts of base64url without padding. */
   public static Optional<CompactJws> read(String compact) {
-    return COMPACT.matcher(compact).matches()
-        ? Optional.of(new CompactJws(compact))
-        : Optional.empty();
+    return isThreeParts(compact) ? Optional.of(new CompactJws(compact)) : Optional.empty();
+  }
+
+  /** Checked here, because decoders differ in what they skip or pad. */
+  private static boolean isThreeParts(String compact) {
+    int parts = 1;
+    int length = 0;
+    for (int at = 0; at < compact.length(); at++) {
+      char next = compact.charAt(at);
+      if (next == '.' && length > 0) {
+        parts++;
+        length = 0;
+      } else if (isBase64Url(next)) {
+        length++;
+      } else {
+        return false;
+      }
+    }
+    return parts == PARTS && length > 0;
+  }
+
+  private static boolean isBase64Url(char next) {
+    return (next >= 'A' && next <= 'Z')
+        || (next >= 'a' && next <= 'z')
+        || (next >= '0' && next <= '9')
+        || next == '-'
+        || next == '_';
   }
 
   /** Empty when the header is not a JSON object in UTF-8 with each member once. */
@@ -48,7 +70,7 @@ public final class CompactJws {
     return JsonPart.text(compact.substring(headerEnd + 1, payloadEnd));
   }
 
-  /** Whether the key made this signature in this way. */
+  /** Whether the key made this signature by the algorithm. */
   public boolean isSignedBy(PublicKey key, JwsAlgorithm algorithm) {
     byte[] signingInput = compact.substring(0, payloadEnd).getBytes(StandardCharsets.US_ASCII);
     try {

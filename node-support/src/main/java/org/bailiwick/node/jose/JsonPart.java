@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Header or claims of a compact JWS: base64url of a JSON object in UTF-8. */
+/** Decodes header or claims of a compact JWS: base64url of a JSON object in UTF-8. */
 final class JsonPart {
   private static final int MAX_DEPTH = 16;
 

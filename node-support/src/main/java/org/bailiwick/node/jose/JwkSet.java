@@ -27,7 +27,7 @@ public final class JwkSet {
   private JwkSet() {}
 
   /**
-   * Reads the set, which anybody may have written.
+   * Reads the set from untrusted text.
    *
    * @throws IllegalArgumentException when the text is not a JWK set
    */
@@ -38,7 +38,7 @@ public final class JwkSet {
     throw new IllegalArgumentException("not a JWK set: it has no list of keys");
   }
 
-  /** The key of one JWK, given by its members; empty where a set would leave it out. */
+  /** The key of one JWK with these members; empty for a kind of key that a set leaves out. */
   public static Optional<PublicKey> publicKey(Map<?, ?> jwk) {
     return key(object(jwk)).map(Key::key);
   }
@@ -66,7 +66,7 @@ public final class JwkSet {
               && !Use.ENCRYPTION.equals(key.getUse())
           ? Optional.of(new Key(Optional.ofNullable(key.getKeyId()), key.getPublicKey()))
           : Optional.empty();
-    } catch (JoseException | RuntimeException unknownKind) { // jose4j casts what it reads unseen
+    } catch (JoseException | RuntimeException unknownKind) { // jose4j casts unchecked values
       return Optional.empty();
     }
   }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.bailiwick.node.signature.Verification;
 
 /**
- * The {@code alg} values that have a public key (RFC 7518 section 3.1, RFC 8037), each with the
- * keys that it may be used with.
+ * The {@code alg} values of asymmetric signatures (RFC 7518 section 3.1, RFC 8037), each with the
+ * kind of key that it requires.
  */
 public final class JwsAlgorithm {
 
@@ -34,7 +34,7 @@ public final class JwsAlgorithm {
   public static final JwsAlgorithm PS384 = pss("PS384", MGF1ParameterSpec.SHA384, 48);
   public static final JwsAlgorithm PS512 = pss("PS512", MGF1ParameterSpec.SHA512, 64);
 
-  /** With keys on the curve Ed25519; nobody here takes those on Ed448. */
+  /** EdDSA with keys on Ed25519; keys on Ed448 are refused. */
   public static final JwsAlgorithm EDDSA =
       new JwsAlgorithm("EdDSA", Verification.by("Ed25519"), JwsAlgorithm::isEd25519, 64);
 
@@ -60,12 +60,12 @@ public final class JwsAlgorithm {
     this.length = length;
   }
 
-  /** The algorithm of this exact name; empty for {@code none}, HMACs and what nobody knows. */
+  /** The algorithm of this exact name; empty for {@code none}, HMACs and unknown names. */
   public static Optional<JwsAlgorithm> find(String alg) {
     return Optional.ofNullable(BY_NAME.get(alg));
   }
 
-  /** Whether the key is of the kind that this algorithm asks for. */
+  /** Whether the key is of the kind that this algorithm requires. */
   public boolean fits(PublicKey key) {
     return keys.test(key);
   }

@@ -14,19 +14,16 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The checks of a JWT (RFC 8725): its {@code typ} and algorithm from lists, a signature by a key of
- * this issuer, {@code iss} and {@code aud} with exactly one value where they are asked for, and its
- * times. Built once per issuer and kind of token. Keys that the token brings or points to ({@code
- * jwk}, {@code jku}, {@code x5u}) are never used.
+ * The checks of a JWT (RFC 8725): {@code typ} and algorithm from lists, a signature by a key of the
+ * issuer, {@code iss} and {@code aud} with exactly the required value, and the times. There is one
+ * object per issuer and kind of token. Keys in the token, or at URLs in it ({@code jwk}, {@code
+ * jku}, {@code x5u}), are never used.
  */
 public final class JwtChecks {
   private static final int MAX_LENGTH = 16 * 1024;
   private static final int MAX_CANDIDATES = 10;
 
-  /**
-   * The time by which a signer's clock may be ahead; never applied to {@code exp} (RFC 7519 section
-   * 4.1.4: "small").
-   */
+  /** The time by which a signer's clock may be ahead; it does not apply to {@code exp}. */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private final Builder rules;
@@ -38,7 +35,7 @@ public final class JwtChecks {
   /**
    * Starts the rules for one kind of token.
    *
-   * @param name what it is, for sentences and check names: "access-token" gives the check
+   * @param name kind of token, for messages and checks' names: "access-token" gives the check
    *     "access-token-signature"
    * @param refusal the problem type of every refusal
    */
@@ -46,10 +43,7 @@ public final class JwtChecks {
     return new Builder(name, refusal);
   }
 
-  /**
-   * The issuer that a token claims, to find the checks of that issuer. Nothing is verified: the
-   * value must not be used for anything else.
-   */
+  /** The unverified issuer in a token, only for finding the checks of that issuer. */
   public static Optional<String> claimedIssuer(String compact) {
     return read(compact)
         .flatMap(CompactJws::claims)
@@ -57,15 +51,12 @@ public final class JwtChecks {
         .flatMap(JwtChecks::asText);
   }
 
-  /**
-   * The header before any check, for its {@code x5c}; what is in it must be verified by other
-   * means.
-   */
+  /** The unverified header, for its {@code x5c}, which the caller must verify itself. */
   public static Optional<Map<String, Object>> claimedHeader(String compact) {
     return read(compact).flatMap(CompactJws::header);
   }
 
-  /** Checks the token; refusals are as the builder says. */
+  /** Checks the token; a refusal has the builder's problem type. */
   public VerifiedJwt verify(String compact) {
     CompactJws jws =
         read(compact)
@@ -106,7 +97,7 @@ public final class JwtChecks {
     if (candidates.isEmpty()) {
       throw rules.refuse("key", "is signed with a key that its issuer does not publish");
     }
-    // No critical header is known here (RFC 7515 section 4.1.11).
+    // No critical header parameter is supported (RFC 7515 section 4.1.11).
     boolean signed =
         !header.containsKey("crit")
             && candidates.stream()
@@ -161,13 +152,13 @@ public final class JwtChecks {
     return value instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
-  /** RFC 7515 section 4.1.9: "application/" may be left out; media types ignore case. */
+  /** RFC 7515 section 4.1.9: "application/" may be omitted; media types ignore case. */
   private static String mediaType(String typ) {
     String lower = typ.toLowerCase(Locale.ROOT);
     return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
   }
 
-  /** Rules under construction; every list starts empty, so what is not said is refused. */
+  /** Builds the rules; every list starts empty, so that a missing rule refuses all tokens. */
   public static final class Builder {
     private final String name;
     private final ProblemType refusal;
@@ -193,10 +184,7 @@ public final class JwtChecks {
       return this;
     }
 
-    /**
-     * {@code typ} JWT or none: for tokens of outside issuers, which often have no type of their
-     * own.
-     */
+    /** Accepts {@code typ} JWT or none, because external issuers often set no specific type. */
     public Builder plainType() {
       this.typeMayBeAbsent = true;
       return type("JWT");
@@ -205,7 +193,7 @@ public final class JwtChecks {
     /** The accepted {@code alg} values; only signatures by asymmetric keys can be accepted. */
     public Builder algorithms(Collection<String> names) {
       if (names.stream().anyMatch(alg -> !alg.matches("(ES|RS|PS)(256|384|512)|EdDSA"))) {
-        throw new IllegalArgumentException("not an algorithm with a public key");
+        throw new IllegalArgumentException("not an asymmetric signature algorithm");
       }
       this.algorithms = Set.copyOf(names);
       return this;
@@ -221,21 +209,21 @@ public final class JwtChecks {
       return this;
     }
 
-    /** The one audience; a token that has others besides is refused. */
+    /** The only audience; a token with further ones is refused. */
     public Builder audience(String expected) {
       this.audience = Optional.of(expected);
       return this;
     }
 
-    /** Asks for {@code iat}, no longer ago than this. */
+    /** Requires an {@code iat} within this age. */
     public Builder maxAge(Duration age) {
       this.maxAge = Optional.of(age);
       return this;
     }
 
     /**
-     * For tokens that must have no {@code exp}, such as security event tokens (SSF 1.0 section
-     * 4.1.7); then their age must have a bound, or they are {@link #ageless}.
+     * Refuses {@code exp}, for instance in security event tokens (SSF 1.0 section 4.1.7); requires
+     * {@link #maxAge} or {@link #ageless}.
      */
     public Builder endless() {
       this.endless = true;
@@ -243,8 +231,8 @@ public final class JwtChecks {
     }
 
     /**
-     * Asks for {@code iat} and takes any time: for events, which count however late they come, and
-     * whatever the clock of the node that made them. They must be {@link #endless}.
+     * Requires {@code iat} but accepts any time, for events, which count however late they come and
+     * whatever the sender's clock says. Such tokens are {@link #endless}.
      */
     public Builder ageless() {
       this.ageless = true;
@@ -258,7 +246,7 @@ public final class JwtChecks {
 
     public JwtChecks build() {
       if (endless && maxAge.isEmpty() && !ageless) {
-        throw new IllegalArgumentException("a token without expiry needs a bound of its age");
+        throw new IllegalArgumentException("a token without expiry needs a maximum age");
       }
       return new JwtChecks(this);
     }

@@ -5,22 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys of one issuer. Each {@link JwtChecks} has the keys of its issuer only, so a key of one
- * never verifies a token of another, whatever its {@code kid} says.
+ * The keys of one issuer. Each {@link JwtChecks} has the keys of its issuer only, so they never
+ * verify a token of another issuer, even with the same {@code kid}.
  */
 @FunctionalInterface
 public interface JwtKeys {
 
-  /**
-   * The candidates for a token with this {@code kid}, or without one; empty when the issuer has
-   * none.
-   */
+  /** The keys that may have signed a token with this {@code kid}, or without one. */
   List<PublicKey> find(Optional<String> keyId);
 
-  /**
-   * One key, for any {@code kid}: the signer was identified by other means, for instance a device's
-   * certificate.
-   */
+  /** One key for any {@code kid}, when the signer is known by other means. */
   static JwtKeys of(PublicKey key) {
     return keyId -> List.of(key);
   }

@@ -7,19 +7,19 @@ import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** A public key inside of a statement: a JWK (RFC 7517) with nothing but the key. */
+/** A public key as a JWK (RFC 7517) with no further members. */
 public final class PublicJwk {
   private PublicJwk() {}
 
-  /** The key as JSON. */
+  /** Writes the key. */
   public static JsonObject of(PublicKey key) {
     return StrictJson.object(jwk(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
   }
 
   /**
-   * The key that the JSON holds.
+   * Reads the key.
    *
-   * @throws IllegalArgumentException when it holds none
+   * @throws IllegalArgumentException when the JSON is not a public key
    */
   public static PublicKey parse(JsonObject jwk) {
     try {
@@ -29,7 +29,7 @@ public final class PublicJwk {
     }
   }
 
-  /** RFC 7638 with SHA-256, which is the key id of what our statements' keys sign. */
+  /** The thumbprint by SHA-256 (RFC 7638), which is the key id of a node's signing keys. */
   public static String thumbprint(PublicKey key) {
     return jwk(key).calculateBase64urlEncodedThumbprint("SHA-256");
   }

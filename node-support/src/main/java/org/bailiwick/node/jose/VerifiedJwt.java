@@ -11,9 +11,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A token that passed every check of its {@link JwtChecks}. The accessors refuse a missing or
- * wrongly typed claim in the same way as the checks would have: with their problem type and the
- * check {@code <name>-claim-<claim>}.
+ * A token that passed all checks of its {@link JwtChecks}. The accessors refuse a missing or
+ * wrongly typed claim with the problem type of the checks and the check {@code
+ * <name>-claim-<claim>}.
  */
 public final class VerifiedJwt {
   private final Map<String, Object> header;
@@ -51,10 +51,7 @@ public final class VerifiedJwt {
     };
   }
 
-  /**
-   * A list of texts; one text alone counts as a list of one, as for {@code aud}. Empty when
-   * missing.
-   */
+  /** A list of texts, or one text, as in {@code aud}; empty when missing. */
   public List<String> texts(String claim) {
     return switch (claims.get(claim)) {
       case null -> List.of();

@@ -4,20 +4,17 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Writes JSON text from plain values, without a provider look-up: the log, the audit log and
- * problem documents must be writable when nothing else works. Members keep the order of the map, so
+ * Writes JSON text from plain values. It looks up no JSON provider, so that log, audit log and
+ * problem documents can be written even when a look-up fails. Members keep the order of the map, so
  * a sorted map of strings, booleans and whole numbers gives the canonical form of RFC 8785. Lone
- * surrogates, which UTF-8 cannot carry, become U+FFFD.
+ * surrogates, which UTF-8 cannot encode, become U+FFFD.
  */
 public final class JsonText {
   private static final String HEX = "0123456789abcdef";
 
   private JsonText() {}
 
-  /**
-   * The object with these members; values may be text, booleans, whole numbers, maps and
-   * collections.
-   */
+  /** The object; values may be text, booleans, whole numbers, maps and collections. */
   public static String of(Map<String, ?> members) {
     StringBuilder out = new StringBuilder(256);
     object(out, members);
@@ -62,7 +59,7 @@ public final class JsonText {
 
   private static void string(StringBuilder out, String text) {
     out.append('"');
-    int plain = 0; // where the characters begin that need no escape and are still to be copied
+    int plain = 0; // start of the characters that need no escape and are not copied yet
     for (int at = 0; at < text.length(); ) {
       int codePoint = text.codePointAt(at);
       if (isPlain(codePoint)) {

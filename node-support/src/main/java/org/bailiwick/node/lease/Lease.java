@@ -10,45 +10,40 @@ import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Lets one node of several do periodic work: a row per name says who holds it until when. A holder
- * renews by acquiring again; the time must be well above the work's period and the clocks'
- * difference. Whoever asks names the same time for the same lease: one that lasts longer than that
- * from now was taken by a clock that was ahead, and binds nobody. The lease keeps work from being
- * done twice at the same time; what must never happen twice needs a constraint besides.
+ * Lets one of several nodes do periodic work: a row per lease names its holder and its end. A
+ * holder renews the lease by acquiring it again. Its duration must be well above the work's period
+ * and the difference of the nodes' clocks, and the same for all callers: a lease that ends later
+ * was acquired while a clock was ahead and is ignored. A lease only makes double work unlikely;
+ * work that must never be done twice also needs a constraint of the database.
  */
 public final class Lease {
 
-  /**
-   * By how much two nodes' clocks differ at most; a lease that ends later was given by a wrong one.
-   */
-  private static final Duration CLOCKS = Duration.ofMinutes(5);
+  /** Greatest difference of two nodes' clocks. */
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
   private final GroupWriter writer;
   private final String holder;
   private final Clock clock;
 
-  /**
-   * {@code holder} names this process, for instance its node name and a random part made at start.
-   */
+  /** {@code holder} names this process, for instance by node name and a random part. */
   public Lease(GroupWriter writer, String holder, Clock clock) {
     this.writer = writer;
     this.holder = holder;
     this.clock = clock;
   }
 
-  /** Takes or renews the named lease from now for {@code ttl}; false when another holds it. */
+  /** Acquires or renews the lease from now for {@code ttl}; false when another node holds it. */
   public boolean tryAcquire(String name, Duration ttl) {
     AtomicBoolean acquired = new AtomicBoolean();
     try {
       writer.commit(em -> acquired.set(acquire(em, name, ttl)));
       return acquired.get();
     } catch (ConflictException e) {
-      // Another node inserted the row at the same moment.
-      return false;
+      return false; // another node inserted the row at the same time
     }
   }
 
-  /** Gives the lease up early, so that another node need not wait until it expires. */
+  /** Ends the lease early, so that another node need not wait until it expires. */
   public void release(String name) {
     writer.commit(
         em -> {
@@ -67,7 +62,7 @@ public final class Lease {
       em.persist(new LeaseRow(name, holder, now.plus(ttl)));
       return true;
     }
-    if (!row.isFreeFor(holder, now, now.plus(ttl).plus(CLOCKS))) {
+    if (!row.isFreeFor(holder, now, now.plus(ttl).plus(MAX_CLOCK_DIFFERENCE))) {
       return false;
     }
     row.give(holder, now.plus(ttl));

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** A lease: the node that may do a named task, and the time until which it may. */
+/** A lease: the name of a task, the node that may do it, and the end of that right. */
 @Entity
 @Table(name = "lease")
 public class LeaseRow {
@@ -29,10 +29,10 @@ public class LeaseRow {
   }
 
   /**
-   * @param longest what nobody's lease goes beyond, unless the clock that gave it was ahead
+   * @param latestEnd latest possible end of a lease; a later one comes from a clock that was ahead
    */
-  boolean isFreeFor(String candidate, Instant now, Instant longest) {
-    return holder.equals(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(longest);
+  boolean isFreeFor(String candidate, Instant now, Instant latestEnd) {
+    return holder.equals(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(latestEnd);
   }
 
   void give(String newHolder, Instant until) {

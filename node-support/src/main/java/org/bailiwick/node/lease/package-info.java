@@ -1,7 +1,7 @@
 /**
- * Which node does periodic work. Door: {@link org.bailiwick.node.lease.Lease}.
+ * Selects the node that does periodic work. Door: {@link org.bailiwick.node.lease.Lease}.
  *
- * <p>Timers are not persistent and run on every node; the one that holds the lease acts, the others
- * do nothing. Invariant: the row is read and changed under a row lock in one transaction.
+ * <p>Timers run on every node; only the node that holds the lease does the work. Invariant: the row
+ * is read and changed under a row lock in one transaction.
  */
 package org.bailiwick.node.lease;

@@ -11,8 +11,8 @@ import org.bailiwick.node.settings.Deployment;
 
 /**
  * The node's log for operators: one JSON object per line through {@code java.util.logging}, with
- * the event (past tense, dotted), the trust domain that speaks, the request id of the thread, and
- * fields. The container's handlers decide where lines go. Never give it a token, PIN or key.
+ * event, trust domain, request id of the thread, and further fields. The container's handlers
+ * decide where lines go. Callers must not log a token, PIN or key.
  */
 public final class StructuredLog {
   private final Logger logger;
@@ -21,7 +21,7 @@ public final class StructuredLog {
     this.logger = logger;
   }
 
-  /** The log of one class, by whose name an operator sets its level. */
+  /** The log of one class, whose name an operator uses to set the level. */
   public static StructuredLog of(Class<?> source) {
     return new StructuredLog(Logger.getLogger(source.getName()));
   }

@@ -1,8 +1,8 @@
 /**
- * Lines for operators. Door: {@link org.bailiwick.node.log.StructuredLog}.
+ * The log for operators. Door: {@link org.bailiwick.node.log.StructuredLog}.
  *
- * <p>Invariant: every line is one JSON object and carries the id of the request that caused it, so
- * that one request can be followed across nodes. The audit log ({@code org.bailiwick.node.audit})
- * is another thing: it is evidence, this is not.
+ * <p>Invariant: every line is one JSON object with the id of the request that caused it, so that
+ * one request can be followed across nodes. Unlike the audit log ({@code
+ * org.bailiwick.node.audit}), this log is no evidence.
  */
 package org.bailiwick.node.log;

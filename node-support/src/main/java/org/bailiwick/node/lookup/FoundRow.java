@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A row that a lookup found, as far as its statement reads it.
+ * A row that a lookup found, without its key.
  *
- * @param first text of the second column; empty for a null
+ * @param first text of the statement's second column; empty for a null
  * @param second text of the third column; empty for a null
  * @param at time of the fourth column
  */
 public record FoundRow(String first, String second, Optional<Instant> at) {
 
-  /** A row of which only the presence counts. */
+  /** A row without further values. */
   public static FoundRow present() {
     return of("", "");
   }

@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * What the database holds under the keys of a batch's lookups, read by one statement, and what
- * units of the batch have told since. Until it is closed it answers its lookups.
+ * The rows that the database holds under the keys of a batch's lookups, read by one statement, with
+ * the changes that units of the batch have made since. It answers the lookups until it is closed.
  */
 public final class LookupAnswers implements AutoCloseable {
 
-  /** The driver keeps statements by their text, so the same set of questions has one text. */
+  /** Gives the same set of lookups the same text, by which the driver caches statements. */
   private static final Comparator<LookupStatement> BY_TEXT =
       Comparator.comparing(LookupStatement::from)
           .thenComparing(LookupStatement::columns)
@@ -40,7 +40,7 @@ public final class LookupAnswers implements AutoCloseable {
    */
   private static final int GROWTH = 4;
 
-  private static final int MOST_PLACES = 256;
+  private static final int MAX_PLACES = 256;
 
   private final SortedMap<LookupStatement, Set<List<String>>> keys = new TreeMap<>(BY_TEXT);
   private final Map<Place, List<FoundRow>> rows = new HashMap<>();
@@ -55,8 +55,8 @@ public final class LookupAnswers implements AutoCloseable {
   private LookupAnswers() {}
 
   /**
-   * Reads the rows of all of these in the entity manager's transaction, and answers them from now
-   * on. Rows that the entity manager has not flushed are not seen.
+   * Reads the rows of all lookups in the entity manager's transaction. It does not see rows that
+   * the entity manager has not flushed.
    */
   public static LookupAnswers read(EntityManager em, Stream<RowLookup> lookups) {
     LookupAnswers answers = new LookupAnswers();
@@ -68,7 +68,7 @@ public final class LookupAnswers implements AutoCloseable {
   }
 
   /**
-   * Reads by a connection of its own, without a transaction: what is committed now.
+   * Reads committed rows through a connection of its own, without a transaction.
    *
    * @throws IllegalStateException when the database does not answer
    */
@@ -93,9 +93,9 @@ public final class LookupAnswers implements AutoCloseable {
   }
 
   private void read(Connection connection) {
-    int most = keys.values().stream().mapToInt(Set::size).max().orElse(0);
+    int longest = keys.values().stream().mapToInt(Set::size).max().orElse(0);
     try {
-      for (int from = 0; from < most; from += MOST_PLACES) {
+      for (int from = 0; from < longest; from += MAX_PLACES) {
         read(connection, part(from));
       }
     } catch (SQLException failure) {
@@ -103,13 +103,13 @@ public final class LookupAnswers implements AutoCloseable {
     }
   }
 
-  /** The keys from this place on, as many as one statement has places for. */
+  /** The keys from this index on, as many as fit into one statement. */
   private SortedMap<LookupStatement, List<List<String>>> part(int from) {
     SortedMap<LookupStatement, List<List<String>>> part = new TreeMap<>(BY_TEXT);
     keys.forEach(
         (statement, all) -> {
           if (all.size() > from) {
-            part.put(statement, all.stream().skip(from).limit(MOST_PLACES).toList());
+            part.put(statement, all.stream().skip(from).limit(MAX_PLACES).toList());
           }
         });
     return part;
@@ -142,16 +142,16 @@ public final class LookupAnswers implements AutoCloseable {
     return places;
   }
 
-  /** Each key once, and then the last one again until its places are full. */
+  /** Binds each key once, and then the last one until all places are filled. */
   private static void bind(
       PreparedStatement query, SortedMap<LookupStatement, List<List<String>>> part, int places)
       throws SQLException {
     int parameter = 1;
-    for (Map.Entry<LookupStatement, List<List<String>>> asked : part.entrySet()) {
-      for (String value : asked.getKey().fixed()) {
+    for (Map.Entry<LookupStatement, List<List<String>>> lookups : part.entrySet()) {
+      for (String value : lookups.getKey().fixed()) {
         query.setString(parameter++, value);
       }
-      List<List<String>> all = asked.getValue();
+      List<List<String>> all = lookups.getValue();
       for (int piece = 0; piece < all.getFirst().size(); piece++) {
         for (int place = 0; place < places; place++) {
           query.setString(parameter++, all.get(Math.min(place, all.size() - 1)).get(piece));
@@ -168,7 +168,7 @@ public final class LookupAnswers implements AutoCloseable {
             .map(time -> time.toInstant(ZoneOffset.UTC)));
   }
 
-  /** The first row of a lookup that was asked. */
+  /** The first row of one of the lookups. */
   public Optional<FoundRow> row(RowLookup lookup) {
     return rows(lookup).stream().findFirst();
   }
@@ -185,7 +185,7 @@ public final class LookupAnswers implements AutoCloseable {
     return open;
   }
 
-  /** The batch is over: what was read says nothing about the database any more. */
+  /** Ends the answers with the batch, since the database may change afterwards. */
   @Override
   public void close() {
     open = false;

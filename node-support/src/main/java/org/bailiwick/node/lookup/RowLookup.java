@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rows that a table has under one key, for one unit of work. A unit names its lookups before it
- * is applied, and is then told what the database held when its batch began, and what units before
- * it in the batch have told. For one thread at a time.
+ * A lookup of the rows under one key, for one unit of work. A unit names its lookups before it is
+ * applied. It then gets the rows of the database at the start of its batch, with the changes of
+ * earlier units of the batch. Only one thread may use it at a time.
  */
 public final class RowLookup {
   private final LookupStatement statement;
@@ -46,7 +46,7 @@ public final class RowLookup {
     return !rows(em).isEmpty();
   }
 
-  /** Tells later units of the batch that these are the rows under the key from now on. */
+  /** Sets the rows that later units of the batch find under the key. */
   public void become(FoundRow... rows) {
     open().ifPresent(batch -> batch.become(this, List.of(rows)));
   }
@@ -61,7 +61,7 @@ public final class RowLookup {
   }
 
   private List<FoundRow> readAlone(EntityManager em) {
-    em.flush(); // the statement below sees the database alone
+    em.flush(); // the query sees only flushed changes
     try (LookupAnswers own = LookupAnswers.read(em, Stream.of(new RowLookup(statement, key)))) {
       return own.rows(this);
     }

@@ -1,11 +1,10 @@
 /**
- * Rows that units of work ask for by a key. Door: {@link org.bailiwick.node.lookup.RowLookup}; a
- * capability describes its table by a {@link org.bailiwick.node.lookup.LookupStatement}.
+ * Lookups of rows by key for units of work. Door: {@link org.bailiwick.node.lookup.RowLookup}; each
+ * table has a {@link org.bailiwick.node.lookup.LookupStatement}.
  *
- * <p>The group writer reads the rows of all lookups of a batch by one statement, after the writers'
- * turn was taken and before any unit is applied ({@link org.bailiwick.node.lookup.LookupAnswers}).
- * A unit that adds a row tells its lookup, so that later units of the batch see it. A lookup that
- * no batch knows of reads the database itself, so a unit that does not name its lookups beforehand
- * is slower and not wrong.
+ * <p>The group writer reads the rows of all lookups of a batch by one statement, after it has the
+ * writers' lock and before it applies a unit ({@link org.bailiwick.node.lookup.LookupAnswers}). A
+ * unit that adds a row updates its lookup, so that later units of the batch see the row. A lookup
+ * that its unit did not name before reads the database itself, which is slower.
  */
 package org.bailiwick.node.lookup;

@@ -2,7 +2,7 @@ package org.bailiwick.node.outbound;
 
 import java.io.IOException;
 
-/** An answer had more bytes than were asked for; its connection was given up. */
+/** An answer exceeded the limit of bytes, and its connection was closed. */
 public final class AnswerTooLongException extends IOException {
   private static final long serialVersionUID = 1L;
 

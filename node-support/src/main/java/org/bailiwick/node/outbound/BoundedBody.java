@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects a body up to a limit and gives the connection up when more comes. */
+/** Collects a body up to a limit of bytes and closes the connection when more comes. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
   private final int limit;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();

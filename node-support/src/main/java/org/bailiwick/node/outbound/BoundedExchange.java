@@ -14,13 +14,13 @@ import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * How the platform's HTTP client is used by all of this package: HTTP/1.1 (measured faster here
- * than HTTP/2), no redirects, no proxy, answers bounded in size and time.
+ * Exchanges of the platform's HTTP client whose answers are bounded in size and time; the clients
+ * of this package use HTTP/1.1 (measured faster here than HTTP/2), no redirects and no proxy.
  */
-final class BoundedExchange {
+public final class BoundedExchange {
 
   /** The reason why an exchange has no answer; names of checks end in it. */
-  enum Fault {
+  public enum Fault {
     TIMEOUT,
     INTERRUPTED,
     TLS,
@@ -42,13 +42,14 @@ final class BoundedExchange {
         .connectTimeout(connectTimeout);
   }
 
-  static CompletableFuture<HttpResponse<byte[]>> begin(
+  /** Sends the request; an answer of more than {@code maxBytes} fails. */
+  public static CompletableFuture<HttpResponse<byte[]>> begin(
       HttpClient client, HttpRequest request, int maxBytes) {
     return client.sendAsync(request, head -> new BoundedBody(maxBytes));
   }
 
   /** The whole answer, whatever its status; an exchange that has none by then is given up. */
-  static HttpResponse<byte[]> await(
+  public static HttpResponse<byte[]> await(
       CompletableFuture<HttpResponse<byte[]>> pending,
       Duration limit,
       BiFunction<Fault, Throwable, ProblemException> refusal) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -13,13 +15,12 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.tls.TlsCredential;
 
-/** The node's client certificate and key as they stood in the folder at one moment. */
+/** Reads the files of the node's client certificate and key. */
 final class ClientIdentity {
-  private final KeyManager keys;
+  private static final byte[] PROBE =
+      "bailiwick key pair probe".getBytes(StandardCharsets.US_ASCII);
 
-  private ClientIdentity(KeyManager keys) {
-    this.keys = keys;
-  }
+  private ClientIdentity() {}
 
   /**
    * Reads both files.
@@ -27,24 +28,43 @@ final class ClientIdentity {
    * @throws IOException when one is missing or unreadable, or when the key is not the
    *     certificate's, as happens for a moment while both are replaced
    */
-  static ClientIdentity read(Path folder) throws IOException {
+  static KeyManager read(Path folder) throws IOException {
     try {
       List<X509Certificate> chain = Pem.certificates(Files.readAllBytes(chainFile(folder)));
       PrivateKey key = Pem.privateKey(Files.readString(keyFile(folder), StandardCharsets.US_ASCII));
-      if (!KeyPairs.match(key, chain.getFirst().getPublicKey())) {
+      if (!isPair(key, chain.getFirst().getPublicKey())) {
         throw new IOException("the key in " + folder + " is not the certificate's");
       }
-      return new ClientIdentity(TlsCredential.of(key, chain));
+      return TlsCredential.of(key, chain);
     } catch (GeneralSecurityException | ProblemException e) {
       throw new IOException("the client certificate in " + folder + " cannot be used", e);
     }
   }
 
-  KeyManager[] keyManagers() {
-    return new KeyManager[] {keys};
+  /** Whether one key verifies what the other signs. */
+  private static boolean isPair(PrivateKey privateKey, PublicKey publicKey)
+      throws GeneralSecurityException {
+    if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
+      return false;
+    }
+    Signature signature = Signature.getInstance(algorithm(privateKey));
+    signature.initSign(privateKey);
+    signature.update(PROBE);
+    byte[] signed = signature.sign();
+    signature.initVerify(publicKey);
+    signature.update(PROBE);
+    return signature.verify(signed);
   }
 
-  /** Changes when either file does. */
+  private static String algorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      default -> key.getAlgorithm(); // EdDSA and Ed25519 name their signature too
+    };
+  }
+
+  /** A text that changes when either file does. */
   static String version(Path folder) throws IOException {
     return stamp(chainFile(folder)) + "/" + stamp(keyFile(folder));
   }

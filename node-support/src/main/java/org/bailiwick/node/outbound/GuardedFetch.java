@@ -17,17 +17,15 @@ import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
- * Fetches a document by GET and lets nobody use that to reach what they could not reach themselves:
- * https only, origins of an allow-list only, the name resolved once and the connection made to that
- * very address, no address that is not public unless the origin is listed for it, no redirects, no
- * proxy, bounded size and time.
+ * Fetches a document by GET, guarded against server-side request forgery: https only, origins of an
+ * allow-list only, one resolution of the name and a connection to exactly that address, no private
+ * address unless the origin is listed for it, no redirects, no proxy, bounded size and time.
  */
 public final class GuardedFetch {
   /** Turns a host into its addresses. */
@@ -55,12 +53,9 @@ public final class GuardedFetch {
   /**
    * The document at the URI.
    *
-   * @param allowed the origins this caller may reach; for a URI from the node's own configuration,
-   *     that URI's origin
-   * @param tlsAnchors what the server's certificate must lead to; when empty, the platform's own
-   *     anchors
-   * @throws ProblemException dependency-unavailable (503); its check names the rule that refused or
-   *     what failed
+   * @param allowed the origins that may be called
+   * @param tlsAnchors trust anchors for the server's certificate; when empty, those of the platform
+   * @throws ProblemException dependency-unavailable (503); its check names the rule or the failure
    */
   public byte[] get(URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors) {
     Origin origin = requireAllowed(uri, allowed);
@@ -68,8 +63,8 @@ public final class GuardedFetch {
   }
 
   /**
-   * The document at a URI that an operator wrote into this node's own configuration. Its origin is
-   * thereby listed, for addresses inside the organisation too; all other rules hold.
+   * The document at a URI of this node's own configuration. Its origin is allowed, even at an
+   * address that is not public; all other rules hold.
    */
   public byte[] getConfigured(URI uri, Set<X509Certificate> tlsAnchors) {
     Origin origin = originOf(uri);
@@ -79,7 +74,8 @@ public final class GuardedFetch {
   private byte[] fetch(URI uri, InetAddress address, Set<X509Certificate> tlsAnchors) {
     Origin origin = Origin.of(uri);
     try {
-      PinnedSocketFactory pinned = new PinnedSocketFactory(tls(tlsAnchors), address);
+      PinnedSocketFactory pinned =
+          new PinnedSocketFactory(context(tlsAnchors).getSocketFactory(), address);
       CompletableFuture<Void> watchdog =
           CompletableFuture.runAsync(
               pinned::expire,
@@ -115,7 +111,7 @@ public final class GuardedFetch {
     }
   }
 
-  /** The first address, if none of them is one that this origin may not have. */
+  /** The first address of the origin, if all of them are allowed. */
   private InetAddress requireReachable(Origin origin, Set<Origin> mayBePrivate) {
     InetAddress[] addresses;
     try {
@@ -156,12 +152,7 @@ public final class GuardedFetch {
     }
   }
 
-  private static SSLSocketFactory tls(Set<X509Certificate> anchors)
-      throws GeneralSecurityException, IOException {
-    return context(anchors).getSocketFactory();
-  }
-
-  /** TLS to servers that lead to these anchors, or to the platform's own when there are none. */
+  /** TLS that trusts these anchors; when there are none, those of the platform. */
   static SSLContext context(Set<X509Certificate> anchors)
       throws GeneralSecurityException, IOException {
     KeyStore store = null; // the platform's own

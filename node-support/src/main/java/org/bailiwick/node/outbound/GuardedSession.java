@@ -13,10 +13,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Some requests in a row to one https service that an operator wrote into this node's own
- * configuration, all of them within one time limit. Whatever the service answers, no request goes
- * to another origin; no redirects, no proxy, answers of bounded size. Every failure is
- * DEPENDENCY_UNAVAILABLE.
+ * Several requests to one https service of this node's own configuration, all within one time
+ * limit. No request goes to another origin, whatever the service answers; no redirects, no proxy,
+ * answers of bounded size. Every failure is DEPENDENCY_UNAVAILABLE.
  */
 public final class GuardedSession implements AutoCloseable {
 
@@ -35,11 +34,10 @@ public final class GuardedSession implements AutoCloseable {
   /**
    * Opens a session; no connection is made before the first request.
    *
-   * @param service an address of the service; its origin is the only one that is called
-   * @param tlsAnchors what the server's certificate must lead to; when empty, the platform's own
-   *     anchors
+   * @param service a URL of the service; only its origin is called
+   * @param tlsAnchors trust anchors for the server's certificate; when empty, those of the platform
    * @param maxBytes longest answer
-   * @param limit for all requests together
+   * @param limit time for all requests together
    */
   public static GuardedSession open(
       URI service, Set<X509Certificate> tlsAnchors, int maxBytes, Duration limit) {
@@ -50,7 +48,7 @@ public final class GuardedSession implements AutoCloseable {
       return new GuardedSession(Origin.of(service), maxBytes, deadline, client);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE, "session-service", "A service can't be called.", e);
+          ProblemType.DEPENDENCY_UNAVAILABLE, "session-service", "The service can't be called.", e);
     }
   }
 
@@ -63,7 +61,7 @@ public final class GuardedSession implements AutoCloseable {
         (fault, cause) -> unavailable("session-" + fault, cause));
   }
 
-  /** Waits, for a service that is to be asked again; not beyond the limit. */
+  /** Waits before another request; refuses at once if the time limit would pass. */
   public void pause(Duration length) {
     if (deadline - System.nanoTime() < length.toNanos()) {
       throw unavailable("session-timeout", null);
@@ -92,7 +90,7 @@ public final class GuardedSession implements AutoCloseable {
         ProblemType.DEPENDENCY_UNAVAILABLE, check, "No usable answer from " + origin, cause);
   }
 
-  /** Gives up whatever is under way; a kept client would keep its thread (see PlainFetch). */
+  /** Cancels running requests; a client that is not shut down keeps its thread. */
   @Override
   public void close() {
     client.shutdownNow();

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -33,30 +34,27 @@ import org.bailiwick.node.outbound.BoundedExchange.Fault;
 import org.bailiwick.node.outbound.address.AgentAddresses;
 
 /**
- * Calls to nodes and agents whose SPIFFE id is known beforehand, over mutual TLS with the node's
+ * Calls nodes and agents whose SPIFFE id is known beforehand, over mutual TLS with the node's
  * client certificate. The peer must prove exactly that id, by a path to the given anchors; its host
- * name says nothing. A replaced client certificate is used from the next call on.
+ * name is not checked. A replaced client certificate is used from the next call on.
  */
 public final class NodeHttp implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(NodeHttp.class);
 
   /**
-   * A client each, with a thread and connections; beyond this many peers all are dropped and made
-   * anew.
+   * Each peer has a client of its own, with a thread and connections. When there are so many, all
+   * are dropped and made again as needed.
    */
   private static final int MAX_CLIENTS = 256;
 
-  /**
-   * A resumed session skips the trust manager, so it may not live longer than a check of the peer
-   * is worth.
-   */
+  /** Longest time for which a resumed session skips the checks of the trust manager. */
   private static final int SESSION_SECONDS = 60;
 
   /** Who is called, and the name in the TLS hello where the request itself has an address. */
   private record Callee(SpiffeId peer, Optional<String> name) {}
 
   private record Generation(
-      String version, ClientIdentity identity, Map<Callee, HttpClient> clients) {}
+      String version, KeyManager identity, Map<Callee, HttpClient> clients) {}
 
   private final NodeHttpSettings settings;
   private final Supplier<Set<X509Certificate>> anchors;
@@ -65,7 +63,7 @@ public final class NodeHttp implements AutoCloseable {
   private final ExecutorService resolving = Executors.newCachedThreadPool(NodeHttp::resolver);
   private Generation current;
 
-  /** The anchors are asked at each handshake. */
+  /** The anchors are read at each handshake. */
   public NodeHttp(NodeHttpSettings settings, Supplier<Set<X509Certificate>> anchors) {
     this(settings, anchors, certificate -> true, Optional.empty());
   }
@@ -96,9 +94,9 @@ public final class NodeHttp implements AutoCloseable {
   }
 
   /**
-   * Sends the request without a thread that waits. The future fails as that of {@link
-   * HttpClient#sendAsync} does, and gives the exchange up when it is cancelled; the configured
-   * timeout does not apply.
+   * Sends the request without a waiting thread. The future fails as that of {@link
+   * HttpClient#sendAsync} does, and its cancellation ends the exchange; the configured timeout does
+   * not apply.
    *
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
@@ -160,11 +158,11 @@ public final class NodeHttp implements AutoCloseable {
   }
 
   /**
-   * Sends the request and waits for the whole answer, whatever its status, for the request's own
+   * Sends the request and waits for the whole answer, whatever its status, up to the request's own
    * timeout or else the configured one.
    *
    * @throws ProblemException dependency-unavailable (503) when there is no answer, it is too long,
-   *     or the peer does not prove to be {@code peer}
+   *     or the peer does not prove the SPIFFE id
    */
   public HttpResponse<byte[]> send(HttpRequest request, SpiffeId peer) {
     Duration limit = request.timeout().orElse(settings.requestTimeout());
@@ -186,7 +184,7 @@ public final class NodeHttp implements AutoCloseable {
     try {
       refresh();
       if (current.clients().size() >= MAX_CLIENTS && !current.clients().containsKey(callee)) {
-        current.clients().clear(); // a call under way keeps its client, then it is collected
+        current.clients().clear(); // a running call keeps its client until it ends
       }
       HttpClient known = current.clients().get(callee);
       if (known == null) {
@@ -199,18 +197,14 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  /**
-   * Keeps the identity in use while the new one is half written; calls under way end on the old
-   * one.
-   */
+  /** Keeps the identity in use while the new files do not fit; running calls keep the old one. */
   private void refresh() throws IOException {
     try {
       String version = ClientIdentity.version(settings.tlsFolder());
       if (current != null && current.version().equals(version)) {
         return;
       }
-      ClientIdentity identity = ClientIdentity.read(settings.tlsFolder());
-      current = new Generation(version, identity, new HashMap<>());
+      current = new Generation(version, ClientIdentity.read(settings.tlsFolder()), new HashMap<>());
     } catch (IOException e) {
       if (current == null) {
         throw e;
@@ -219,11 +213,10 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private HttpClient open(ClientIdentity identity, Callee callee) throws GeneralSecurityException {
+  private HttpClient open(KeyManager identity, Callee callee) throws GeneralSecurityException {
     SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager trust =
-        new CheckedTrust(new SpiffeTrustManager(anchors, callee.peer()::equals), acceptable);
-    tls.init(identity.keyManagers(), new TrustManager[] {trust}, null);
+    TrustManager trust = new SpiffeTrustManager(anchors, callee.peer()::equals, acceptable);
+    tls.init(new KeyManager[] {identity}, new TrustManager[] {trust}, null);
     tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     HttpClient.Builder client = BoundedExchange.client(settings.connectTimeout()).sslContext(tls);
     callee.name().ifPresent(name -> client.sslParameters(naming(tls, name)));
@@ -242,7 +235,7 @@ public final class NodeHttp implements AutoCloseable {
     return thread;
   }
 
-  /** Lets calls under way end and takes no new ones on these connections. */
+  /** Lets running calls end and takes no new ones on these connections. */
   @Override
   public synchronized void close() {
     resolving.shutdown();

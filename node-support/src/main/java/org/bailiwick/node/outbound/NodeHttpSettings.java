@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The folder of the node's client certificate ({@code client.pem}, chain with leaf first, and
- * {@code client.key}, PKCS #8), and the bounds of a call in time and size.
+ * The settings for calls to nodes and agents.
+ *
+ * @param tlsFolder folder of {@code client.pem} (chain, leaf first) and {@code client.key} (PKCS
+ *     #8)
  */
 public record NodeHttpSettings(
     Path tlsFolder, Duration connectTimeout, Duration requestTimeout, int maxAnswerBytes) {

@@ -4,14 +4,11 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/**
- * An https origin: host in lower case and port (RFC 6454). Two origins are the same only if both
- * parts are.
- */
+/** An https origin: host in lower case and port (RFC 6454). */
 public record Origin(String host, int port) {
   private static final int HTTPS = 443;
 
-  /** Hosts that some software reads as an address: 2130706433, 0177.0.0.1, 127.1, 0x7f.1. */
+  /** Hosts that some software reads as an IPv4 address: 2130706433, 0177.0.0.1, 127.1, 0x7f.1. */
   private static final Pattern ENDS_IN_NUMBER =
       Pattern.compile("(^|\\.)(0[xX][0-9a-fA-F]*|[0-9]+)\\.?$");
 
@@ -21,7 +18,7 @@ public record Origin(String host, int port) {
   /**
    * The origin of an absolute https URI without user information.
    *
-   * @throws IllegalArgumentException naming what is wrong with it
+   * @throws IllegalArgumentException with the rule that the URI breaks
    */
   public static Origin of(URI uri) {
     if (!"https".equals(uri.getScheme())) {

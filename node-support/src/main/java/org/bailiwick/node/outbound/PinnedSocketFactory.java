@@ -8,9 +8,9 @@ import java.net.SocketAddress;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Connects to one address that was checked before, whatever the name resolves to by now, and then
- * speaks TLS with the name. {@code HttpsURLConnection} asks for an unconnected socket first and has
- * TLS layered on it afterwards.
+ * Connects to one address that was checked before, even if the name resolves to another by now, and
+ * uses the name for TLS. {@code HttpsURLConnection} asks for an unconnected socket first and then
+ * for TLS over it.
  */
 final class PinnedSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory tls;
@@ -42,7 +42,7 @@ final class PinnedSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** Ends the exchange at once, wherever it is, because its time is over. */
+  /** Ends the exchange at once, because its time is over. */
   void expire() {
     expired = true;
     abort();
@@ -52,7 +52,7 @@ final class PinnedSocketFactory extends SSLSocketFactory {
     return expired;
   }
 
-  /** Gives the connection up; harmless when it is closed already. */
+  /** Closes the connection; has no effect when it is closed already. */
   void abort() {
     try {
       socket.close();

@@ -9,9 +9,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Fetches signed or pinned documents (CRLs, CA certificates) of the own domain from a configured
- * base over plain HTTP, as RFC 5280 section 4.2.1.13 has it: what they are worth, their signature
- * says. Bounded time and size, no redirects.
+ * Fetches CRLs and CA certificates of this domain from a configured base over plain HTTP, as RFC
+ * 5280 section 4.2.1.13 describes; a signature or fingerprint authenticates each. Time and size are
+ * bounded, and redirects are not followed.
  */
 public final class PlainFetch {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -20,7 +20,7 @@ public final class PlainFetch {
   private final URI base;
   private final int maxBytes;
 
-  /** The base is one of the node's own settings, never a URL from a certificate. */
+  /** The base URL comes from the node's settings, never from a certificate. */
   public PlainFetch(URI base, int maxBytes) {
     this.base = base;
     this.maxBytes = maxBytes;
@@ -34,8 +34,8 @@ public final class PlainFetch {
   public byte[] get(String path) {
     URI uri = URI.create(base + path);
     HttpRequest request = HttpRequest.newBuilder(uri).build();
-    // One a fetch, which is rare: a client that is kept has a thread, and that keeps whatever was
-    // deployed in memory after it was undeployed.
+    // Fetches are rare, so each has a client: the thread of a kept client would keep an undeployed
+    // application in memory.
     HttpClient client = BoundedExchange.client(LIMIT).build();
     try {
       HttpResponse<byte[]> answer =

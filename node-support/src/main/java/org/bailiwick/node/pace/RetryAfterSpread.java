@@ -6,16 +6,16 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * When those come again of whom nobody knows when they could be served, an HSM being away for
- * instance: after two seconds when they are few, and some time within half a minute when they are
- * many, so that they do not all come at once.
+ * Times for Retry-After when the end of a fault is unknown, for instance while an HSM is away: two
+ * seconds for few callers, and a random time within half a minute for many, so that they do not all
+ * return at once.
  */
 public final class RetryAfterSpread {
   private static final Duration SHORTEST = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long WINDOW = Duration.ofSeconds(1).toNanos();
 
-  /** So many may come within a second. */
+  /** Callers that may return within a second. */
   private static final int PER_SECOND = 20;
 
   private final LongSupplier nanoTime;
@@ -33,7 +33,7 @@ public final class RetryAfterSpread {
     this.began = nanoTime.getAsLong();
   }
 
-  /** After how long one more should come again. */
+  /** The time after which one more caller should return. */
   public synchronized Duration next() {
     long passed = nanoTime.getAsLong() - began;
     if (passed >= WINDOW) {

@@ -7,11 +7,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells each who is refused for want of room another moment to come again: when those before it
- * have been served, at the pace at which others were served lately. So what is told grows with the
- * queue, and the queue shrinks as time passes. While thousands arrive fewer are served than
- * afterwards, so nobody is told more than a minute; whose turn would be later comes at some moment
- * of its second half.
+ * Times for Retry-After when a node is busy. Each refused caller gets the time at which those
+ * before it should have been served, at the recent rate of service; so the time grows with the
+ * number of refused callers and shrinks as time passes. Under a flood the rate is lower than after
+ * it, so no time is above a minute; a longer one is replaced by a random time of 30 to 60 seconds.
  */
 public final class RetryTimes {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -25,20 +24,20 @@ public final class RetryTimes {
   private Instant counted = Instant.EPOCH;
 
   /**
-   * @param assumed how many are served a second, until that has been counted; rather too few: too
-   *     early is another refusal, too late a little patience
+   * @param assumed requests per second until the rate has been counted; better too low, since a
+   *     caller that returns too early is refused again
    */
   public RetryTimes(InstantSource clock, double assumed) {
     this.clock = clock;
     this.rate = new ServiceRate(assumed);
   }
 
-  /** One more was served. */
+  /** Counts a served request. */
   public synchronized void served() {
     rate.served(clock.instant());
   }
 
-  /** After how long one more who is refused should come again. */
+  /** The time after which one more refused caller should return. */
   public synchronized Duration next() {
     Instant now = clock.instant();
     double perSecond = rate.refused(now);

@@ -4,20 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The rate of service under overload, counted over windows of a second. Counted and not computed
- * from how long one takes, which under a storm is waiting, mostly. A window in which nobody was
- * refused says nothing of what could be served, and leaves the estimate as it was. The first one
- * that says something replaces what was assumed.
+ * The rate of service under overload, counted in windows of a second. The duration of a request is
+ * no measure, since under overload it is mostly waiting. A window without a refusal does not show
+ * how much could be served and is ignored. The first counted window replaces the assumed rate.
  */
 final class ServiceRate {
 
   private static final Duration WINDOW = Duration.ofSeconds(1);
   private static final double NANOS = 1e9;
 
-  /** Never so slow that one refusal would fill the longest wait. */
+  /** Lowest rate, so that one refusal does not fill the longest wait. */
   private static final double SLOWEST = 1;
 
-  /** Weight of the newest window in the average of rates. */
+  /** Weight of the newest window in the moving average. */
   private static final double SHARE = 0.5;
 
   private double perSecond;
@@ -27,19 +26,19 @@ final class ServiceRate {
   private boolean pressed;
 
   /**
-   * @param assumed a second, until a first window has been counted
+   * @param assumed requests per second until a window has been counted
    */
   ServiceRate(double assumed) {
     this.perSecond = assumed;
   }
 
-  /** One more was served. */
+  /** Counts a served request. */
   void served(Instant now) {
     roll(now);
     served++;
   }
 
-  /** One more was refused; how many are served a second. */
+  /** Notes a refusal and returns the requests per second. */
   double refused(Instant now) {
     roll(now);
     pressed = true;
@@ -51,8 +50,7 @@ final class ServiceRate {
     if (passed.compareTo(WINDOW) < 0) {
       return;
     }
-    // A window that ends late says how long nobody came, and not how fast those who came were
-    // served.
+    // A window that ends late had no requests at its end, so it does not show the rate.
     if (pressed && passed.compareTo(WINDOW.multipliedBy(2)) < 0) {
       double counted = Math.max(SLOWEST, served * NANOS / passed.toNanos());
       perSecond = measured ? perSecond + (counted - perSecond) * SHARE : counted;

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The signature algorithms and key sizes that a path may hold. They are stated here, and not left
- * to the security properties of the JVM, so that a node's answer does not depend on where it runs.
+ * The signature algorithms and key sizes that a certification path may have. They do not come from
+ * the security properties of the JVM, so that all nodes decide alike.
  */
 final class AlgorithmRules {
   private static final Set<String> SIGNATURES =

@@ -7,12 +7,13 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
- * A CA certificate that is trusted without further proof, for one trust domain and one use (SPIFFE
- * Trust Domain and Bundle section 3: an anchor counts only for the domain whose bundle holds it).
+ * A trust anchor: a CA certificate that is trusted without further proof, for one trust domain and
+ * one use (SPIFFE Trust Domain and Bundle section 3: an anchor counts only for the domain whose
+ * bundle holds it).
  */
 public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse use) {
 
-  /** The kind of a peer of this name; empty if this anchor may not vouch for such a name. */
+  /** The kind of a peer with this SPIFFE id; empty if this anchor may not issue the id. */
   Optional<Kind> vouchesFor(SpiffeId id) {
     if (!domain.equals(id.trustDomain())) {
       return Optional.empty();

@@ -1,10 +1,10 @@
 package org.bailiwick.node.peer;
 
-/** The only purpose that a trust anchor is trusted for. */
+/** The only purpose for which a trust anchor is trusted. */
 public enum AnchorUse {
-  /** Issues to agents of the own domain and, as TLS certificates, to its nodes. */
+  /** Issues to agents of this domain and, as TLS certificates, to its nodes. */
   AGENTS,
-  /** Issues to operators of the own domain and, as client certificates, to its nodes. */
+  /** Issues to operators of this domain and, as client certificates, to its nodes. */
   OPERATORS,
   /** Issues to workloads of one partner domain. */
   FOREIGN

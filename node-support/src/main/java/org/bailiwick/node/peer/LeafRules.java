@@ -7,7 +7,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The rules for a leaf certificate beside its path (X509-SVID sections 2, 4 and 5.2). */
+/** The rules for a leaf certificate itself, without its path (X509-SVID sections 2, 4 and 5.2). */
 final class LeafRules {
   private static final int DIGITAL_SIGNATURE = 0; // RFC 5280 section 4.2.1.3, by bit
   private static final int KEY_CERT_SIGN = 5;
@@ -17,7 +17,7 @@ final class LeafRules {
 
   private LeafRules() {}
 
-  /** The identity in the leaf, if the leaf may stand for one. */
+  /** The SPIFFE id of the leaf; refuses a leaf that must not have one. */
   static SpiffeId identity(X509Certificate leaf) {
     requireEndEntity(leaf);
     requireClientUse(leaf);
@@ -59,7 +59,7 @@ final class LeafRules {
     }
   }
 
-  /** The check goes to the audit log, the sentence to the peer. */
+  /** A refusal with this check for the audit log and this sentence for the peer. */
   static ProblemException refusal(String check, String detail) {
     return new ProblemException(ProblemType.CREDENTIAL_NOT_TRUSTED, check, detail);
   }

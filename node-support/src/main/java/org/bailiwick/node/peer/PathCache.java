@@ -9,16 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.node.peer.PathFinder.TrustedPath;
 
 /**
- * Remembers for a short time that a leaf's path was found, by the leaf's SHA-256, so that
- * signatures are not verified anew for each request. It remembers nothing that time or a revocation
- * can change: those are checked every time.
+ * Keeps the path of a leaf for a short time, by the leaf's SHA-256, so that signatures are not
+ * verified for each request. Validity periods and revocation are still checked for each request.
  */
 final class PathCache {
   private static final Duration LIFETIME = Duration.ofSeconds(60);
 
-  /**
-   * About 3 KB an entry; when full, the whole is forgotten, which costs one verification per peer.
-   */
+  /** An entry has about 3 KB. A full cache is cleared, which costs one verification per peer. */
   private static final int MAX_ENTRIES = 10_000;
 
   private record Entry(TrustedPath path, Instant until) {}
@@ -30,7 +27,7 @@ final class PathCache {
     this.clock = clock;
   }
 
-  /** The path, if it is remembered and its anchor is still one of these. */
+  /** The path, if it is in the cache and its anchor is still one of these. */
   Optional<TrustedPath> find(String thumbprint, List<Anchor> anchors) {
     return Optional.ofNullable(entries.get(thumbprint))
         .filter(entry -> lasts(entry.until()))
@@ -38,7 +35,7 @@ final class PathCache {
         .filter(path -> anchors.contains(path.anchor()));
   }
 
-  /** One that lasts for longer than any was remembered by a clock that was ahead. */
+  /** An entry that would last for longer than the lifetime was added while the clock was ahead. */
   private boolean lasts(Instant until) {
     Instant now = clock.instant();
     return now.isBefore(until) && !until.isAfter(now.plus(LIFETIME));

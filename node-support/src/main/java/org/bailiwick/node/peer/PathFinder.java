@@ -21,23 +21,20 @@ import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * Finds the path from a leaf to an anchor (RFC 5280 section 6, by the JDK's PKIX), one anchor at a
- * time, so that it is certain which anchor vouches. Revocation is not asked here: it is asked on
- * every request, a path is found once.
+ * time, so that the path's anchor is known. Revocation is not checked here, since a path is found
+ * once and revocation is checked on every request.
  */
 final class PathFinder {
-  /** Longer paths have no use here and cost a search; ours have one intermediate. */
+  /** The domain's paths have one intermediate; the bound limits the cost of a search. */
   private static final int MAX_INTERMEDIATES = 4;
 
-  /**
-   * A validated path: leaf first, then intermediates, and its anchor. Its signatures need no second
-   * look.
-   */
+  /** A validated path: leaf first, then intermediates, and its anchor. */
   record TrustedPath(List<X509Certificate> certificates, Anchor anchor) {
     TrustedPath {
       certificates = List.copyOf(certificates);
     }
 
-    /** Whether every certificate, the anchor's included, is in its validity period. */
+    /** Whether every certificate, including the anchor, is in its validity period. */
     boolean isValidAt(Instant now) {
       return Stream.concat(certificates.stream(), Stream.of(anchor.certificate()))
           .noneMatch(
@@ -55,10 +52,7 @@ final class PathFinder {
     this.clock = clock;
   }
 
-  /**
-   * The path of the presented chain (leaf first) to an anchor of the leaf's own domain that may
-   * issue this name.
-   */
+  /** The path of the presented chain (leaf first) to an anchor that may issue this SPIFFE id. */
   TrustedPath find(List<X509Certificate> presented, SpiffeId id) {
     if (presented.size()
         > MAX_INTERMEDIATES + 2) { // leaf, intermediates, and the root that some clients send
@@ -72,10 +66,7 @@ final class PathFinder {
         .orElseThrow(() -> refusal(all, presented, id));
   }
 
-  /**
-   * Says in the audit log which rule failed: no path at all, or one to an anchor that does not
-   * count here.
-   */
+  /** The refusal's check tells whether there was no path, or one to an anchor of another use. */
   private RuntimeException refusal(List<Anchor> all, List<X509Certificate> presented, SpiffeId id) {
     List<Anchor> reached =
         all.stream().filter(anchor -> pathTo(anchor, presented).isPresent()).toList();
@@ -106,7 +97,7 @@ final class PathFinder {
               && certificates.stream().allMatch(AlgorithmRules::accept);
       return acceptable ? Optional.of(new TrustedPath(certificates, anchor)) : Optional.empty();
     } catch (GeneralSecurityException | RuntimeException e) {
-      // RuntimeException: the JDK's name constraints fail so on a URI whose host is no host name
+      // The JDK's name constraints throw a RuntimeException on a URI whose host is no host name.
       return Optional.empty();
     }
   }

@@ -7,15 +7,15 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The peer of the current request. An operation names the kinds of peer it serves with {@link
- * #require}; what a peer of that kind may do is then policy's decision.
+ * The peer of the current request. An operation requires certain kinds of peer by {@link #require};
+ * policy then decides whether the peer may use the operation.
  */
 @RequestScoped
 public class PeerContext {
   private VerifiedPeer peer;
   private UnverifiedChain stranger;
 
-  /** The peer, if it showed a certificate. */
+  /** The verified peer; empty for a request without certificate or token. */
   public Optional<VerifiedPeer> peer() {
     return Optional.ofNullable(peer);
   }
@@ -42,7 +42,7 @@ public class PeerContext {
     return peer;
   }
 
-  /** Told once per request by the filter; only the filter can make the argument. */
+  /** Called once per request by the filter, which alone can create the argument. */
   public void accept(VerifiedPeer verified) {
     if (peer != null) {
       throw new IllegalStateException("the peer of this request is already known");
@@ -50,12 +50,12 @@ public class PeerContext {
     peer = verified;
   }
 
-  /** The certificates of a peer without a SPIFFE id, on paths that allow such peers. */
+  /** The unverified chain of a peer without a SPIFFE id, on paths that allow such peers. */
   public Optional<UnverifiedChain> stranger() {
     return Optional.ofNullable(stranger);
   }
 
-  /** Told by the filter; only the filter can make the argument. */
+  /** Called by the filter, which alone can create the argument. */
   public void accept(UnverifiedChain shown) {
     stranger = shown;
   }

@@ -23,21 +23,19 @@ import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * The one reader of client certificates. The handshake has proved that the peer holds the key; this
- * filter proves the rest (path, validity, trust domain, revocation) on every request, whatever the
- * operation, so a resumed session or a long connection does not outlive a revocation. Without a
- * certificate there is no peer and the request goes on; with a bad one it ends in a problem
- * document and an audit entry that names the failing check. Where an application says so, an agent
- * may prove its key by {@link WorkloadTokens} instead.
+ * Verifies the client certificate of each request. The TLS handshake has proved that the peer holds
+ * the key; this filter checks path, validity, trust domain and revocation on every request, so that
+ * a resumed session or a long connection does not outlive a revocation. A request without a
+ * certificate goes on without a peer. A bad certificate is answered with a problem document, and an
+ * audit entry names the failing check. An application may also accept {@link WorkloadTokens}.
  *
- * <p>Each WAR registers one instance from a {@code Feature} of its own, which looks up the anchors,
- * the revocation view and the audit log of that WAR: they are not visible to a library that several
- * WARs share.
+ * <p>Each WAR registers an instance from its own {@code Feature}, with the anchors, the revocation
+ * view and the audit log of that WAR, which a library of several WARs cannot look up.
  */
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
 public class PeerFilter implements ContainerRequestFilter {
-  /** The attribute with the chain of the TLS client (Jakarta Servlet section 3.10). */
+  /** The attribute with the TLS client's chain (Jakarta Servlet section 3.10). */
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private static final String NOWHERE = "";
@@ -51,7 +49,7 @@ public class PeerFilter implements ContainerRequestFilter {
 
   @Context private HttpServletRequest servletRequest;
 
-  /** The context is the request-scoped one; audit takes the entries of refusals. */
+  /** The context is request-scoped; {@code audit} stores the entries of refusals. */
   public PeerFilter(
       TrustAnchors anchors,
       RevocationView revocations,
@@ -84,17 +82,17 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * The same filter, for an application that serves peers without a SPIFFE id below this path of
-   * its own: there they are nobody, as if they had shown nothing, and their chain is handed on as
-   * an {@link UnverifiedChain}. Whoever claims an id is verified there as anywhere.
+   * The same filter for an application that serves peers without a SPIFFE id below this path. There
+   * they count as anonymous, and {@link PeerContext#stranger} has their {@link UnverifiedChain}. A
+   * peer with a SPIFFE id is verified there too.
    */
   public PeerFilter withStrangersBelow(String path) {
     return new PeerFilter(verifier, proxies, context, audit, path, tokens);
   }
 
   /**
-   * The same filter, for an application that also serves agents who prove their key by a Workload
-   * Identity Token and no client certificate.
+   * The same filter for an application that also serves agents which prove their key by a Workload
+   * Identity Token instead of a client certificate.
    */
   public PeerFilter withTokens(WorkloadTokens accepted) {
     return new PeerFilter(verifier, proxies, context, audit, strangersBelow, Optional.of(accepted));
@@ -136,7 +134,7 @@ public class PeerFilter implements ContainerRequestFilter {
             accepted.find(request).map(shown -> verifier.verify(accepted.verify(shown, request))));
   }
 
-  /** Refuses a token beside a certificate, since either could be meant. */
+  /** Refuses a request with both, since either could be meant. */
   private void requireNoToken(HttpServletRequest request) {
     if (tokens.flatMap(accepted -> accepted.find(request)).isPresent()) {
       throw WorkloadTokens.refusal(
@@ -145,8 +143,8 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * By the path as it was sent. One that is spelled otherwise gets the refusal that it would get
-   * anywhere; one that only looks as if it led there is served as anonymous.
+   * Compares the path as it was sent. A path in another spelling is refused as everywhere, and a
+   * path that only begins alike is served as anonymous.
    */
   private boolean isStranger(X509Certificate leaf, HttpServletRequest request) {
     return !strangersBelow.equals(NOWHERE)
@@ -158,8 +156,9 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * From a trusted proxy only its field counts, never the proxy's own certificate: else a client
-   * without one would appear as the proxy. From any other address the field means nothing.
+   * The peer's chain. On a connection of a trusted proxy only the header field counts, since the
+   * proxy's own certificate would make a client without one appear as the proxy. On any other
+   * connection the field is ignored.
    */
   static List<X509Certificate> chainOf(HttpServletRequest request, TrustedProxies proxies) {
     if (proxies.include(request.getRemoteAddr())) {

@@ -14,10 +14,7 @@ import org.bailiwick.node.peer.PathFinder.TrustedPath;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 
-/**
- * Turns a presented chain into a verified peer, or refuses it with the name of the check that
- * failed.
- */
+/** Verifies a presented chain, or refuses it with the name of the failing check. */
 final class PeerVerifier {
   private final TrustAnchors anchors;
   private final RevocationView revocations;
@@ -33,7 +30,7 @@ final class PeerVerifier {
     this.cache = new PathCache(clock);
   }
 
-  /** The presented chain is not empty and begins with the leaf whose key the handshake proved. */
+  /** Verifies the chain, which is not empty and begins with the leaf of the proved key. */
   VerifiedPeer verify(List<X509Certificate> presented) {
     X509Certificate leaf = presented.getFirst();
     SpiffeId id = LeafRules.identity(leaf);
@@ -45,7 +42,7 @@ final class PeerVerifier {
       return new VerifiedPeer(kind, id, leaf);
     } catch (ProblemException refusal) {
       if (refusal.type() == ProblemType.CREDENTIAL_NOT_TRUSTED && !anchors.haveIssuerOf(leaf)) {
-        // A new CA, perhaps: refused now, and known when the same peer comes again.
+        // The issuer may be a new CA, which is known when the peer tries again.
         anchors.readSoon(id.trustDomain()).ifPresent(refusal::after);
       }
       throw refusal;
@@ -53,14 +50,14 @@ final class PeerVerifier {
   }
 
   /**
-   * The same for a key that was proved by a token: of an agent only, under the name that the token
-   * gives it, and if its credential allows this.
+   * Verifies a peer whose key a token proved. It must be an agent with the SPIFFE id of the token,
+   * and its credential must allow this method.
    */
   VerifiedPeer verify(WorkloadTokens.Proved proved) {
     VerifiedPeer peer = verify(List.of(proved.leaf()));
     if (peer.kind() != Kind.AGENT || !peer.id().equals(proved.subject())) {
       throw WorkloadTokens.refusal(
-          "wit-certificate-subject", "Token and certificate are not of one agent");
+          "wit-certificate-subject", "Token and certificate name different agents");
     }
     if (!AgentCredential.read(peer.certificate())
         .information()
@@ -116,7 +113,7 @@ final class PeerVerifier {
               ProblemType.CREDENTIAL_NOT_TRUSTED,
               "peer-status-stale",
               "The revocation status of the client certificate is not known now",
-              new IllegalStateException(unknown.why())); // for the log; the peer need not know
+              new IllegalStateException(unknown.why())); // the cause is for the log only
     }
   }
 }

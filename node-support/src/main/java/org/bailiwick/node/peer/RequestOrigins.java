@@ -11,15 +11,15 @@ import org.bailiwick.node.peer.forwarded.RequestSource;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
 
 /**
- * The origin of a request, for bounds that apply before it is read: the verified peer, or else the
- * address. Nothing is refused or permitted here: an invalid certificate counts as none, and {@link
- * PeerFilter} verifies the request when its turn comes.
+ * Names the caller of a request, for bounds that apply before the request is read: the verified
+ * peer, or else the address. Nothing is refused or permitted by it: an invalid certificate counts
+ * as none here, and {@link PeerFilter} refuses it later.
  */
 public final class RequestOrigins {
   private final PeerVerifier verifier;
   private final TrustedProxies proxies;
 
-  /** The arguments are those that the application's {@link PeerFilter} has. */
+  /** The arguments are those of the application's {@link PeerFilter}. */
   public RequestOrigins(
       TrustAnchors anchors, RevocationView revocations, TrustedProxies proxies, Clock clock) {
     this.verifier = new PeerVerifier(anchors, revocations, clock);
@@ -27,16 +27,15 @@ public final class RequestOrigins {
   }
 
   /**
-   * One who shares its allowance with nobody.
+   * A caller with an allowance of its own.
    *
-   * @param name SPIFFE id or address; empty for whoever comes through a trusted proxy that names no
-   *     address
-   * @param known whether a certificate says so
-   * @param ofTheDomain an operator or a node of the own domain
+   * @param name SPIFFE id or address; empty behind a trusted proxy that names no address
+   * @param known whether the name comes from a verified certificate
+   * @param ofTheDomain whether it is an operator or a node of this domain
    */
   public record Caller(String name, boolean known, boolean ofTheDomain) {}
 
-  /** The origin of this request. */
+  /** The caller of this request. */
   public Caller of(HttpServletRequest request) {
     return peer(request)
         .map(peer -> new Caller(peer.id().toString(), true, isOfTheDomain(peer)))

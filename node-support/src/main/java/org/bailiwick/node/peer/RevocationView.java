@@ -3,18 +3,15 @@ package org.bailiwick.node.peer;
 import java.security.cert.X509Certificate;
 
 /**
- * Answers from memory whether a certificate is revoked. Asked on every request, for the leaf and
+ * Answers from memory whether a certificate is revoked; called on every request for the leaf and
  * each intermediate.
  */
 @FunctionalInterface
 public interface RevocationView {
-  /**
-   * The state of a certificate whose path ends in the anchor. Never throws and never waits; what it
-   * does not know it calls unknown.
-   */
+  /** The state of a certificate whose path ends in the anchor; never throws and never waits. */
   RevocationState stateOf(X509Certificate certificate, Anchor anchor);
 
-  /** One view for the own domain's anchors and another for those of partners. */
+  /** Combines a view for this domain's anchors and one for those of partners. */
   static RevocationView of(RevocationView own, RevocationView foreign) {
     return (certificate, anchor) ->
         switch (anchor.use()) {

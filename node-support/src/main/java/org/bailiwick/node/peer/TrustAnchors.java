@@ -8,22 +8,19 @@ import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.identity.TrustDomain;
 
-/**
- * The anchors a node trusts now. Asked on every request, so the answer comes from memory and may
- * change over time.
- */
+/** The trust anchors of a node, from memory; called on every request, they change over time. */
 public interface TrustAnchors {
   List<Anchor> anchors();
 
   /**
-   * CA certificates that help to complete a path when the peer did not send them. They are not
-   * trusted by themselves: a path through them must still end in an anchor.
+   * CA certificates that complete a path when the peer did not send them. They are not trusted by
+   * themselves; the path must end in an anchor.
    */
   default List<X509Certificate> intermediates() {
     return List.of();
   }
 
-  /** Whether the issuer that this certificate names is one of these CAs. */
+  /** Whether the certificate's issuer is one of the anchors or intermediates. */
   default boolean haveIssuerOf(X509Certificate certificate) {
     X500Principal issuer = certificate.getIssuerX500Principal();
     return Stream.concat(anchors().stream().map(Anchor::certificate), intermediates().stream())
@@ -31,9 +28,9 @@ public interface TrustAnchors {
   }
 
   /**
-   * Asks for an early reading of the documents that name the issuers of this domain, since one of
-   * them is not known here. Returns at once; the time is that after which the issuer may be known,
-   * and there is none where nothing can be read.
+   * Asks for an early reading of this domain's trust documents after a request with an unknown
+   * issuer. Returns at once, with the time after which the issuer may be known; empty if nothing
+   * can be read.
    */
   default Optional<Duration> readSoon(TrustDomain domain) {
     return Optional.empty();

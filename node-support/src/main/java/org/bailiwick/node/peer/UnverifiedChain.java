@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The chain whose first key the peer holds, by the handshake, and of which nothing else is known:
- * neither who issued it nor whether it is in force. It belongs to a peer that claims no SPIFFE id,
- * a device with its manufacturer's certificate for instance, and is handed on where such a peer has
- * business. Whoever takes it has every check of the chain to make.
+ * The certificate chain of a peer without a SPIFFE id, for instance a device with its
+ * manufacturer's certificate. The handshake has proved that the peer holds the key of the first
+ * certificate; issuers, validity and revocation were not checked, and the caller must check them.
  */
 public final class UnverifiedChain {
   private static final int URI = 6; // RFC 5280 section 4.2.1.6, by tag
@@ -24,7 +23,7 @@ public final class UnverifiedChain {
     this.certificates = List.copyOf(certificates);
   }
 
-  /** The certificates in DER, the one of the proved key first. */
+  /** The certificates in DER, that of the proved key first. */
   public List<byte[]> certificates() {
     try {
       List<byte[]> octets = new ArrayList<>();
@@ -37,7 +36,7 @@ public final class UnverifiedChain {
     }
   }
 
-  /** Whether the leaf says that it stands for a SPIFFE id; it does if its names can't be read. */
+  /** Whether the leaf has a SPIFFE id; names that cannot be read count as one. */
   static boolean claimsIdentity(X509Certificate leaf) {
     try {
       Collection<List<?>> names = leaf.getSubjectAlternativeNames();

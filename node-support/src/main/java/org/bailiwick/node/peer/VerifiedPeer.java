@@ -8,25 +8,22 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * The party at the other end of this request, with its certificate's path, validity, trust domain
- * and revocation checked for this very request. Only this package can make one, so holding one is
- * proof of the check; it says who the peer is and nothing about what it may do.
+ * The peer of a request, after its certificate's path, validity, trust domain and revocation were
+ * checked for this request. Only this package can create one, so an object is proof of the checks;
+ * it tells who the peer is and not what the peer may do.
  */
 public final class VerifiedPeer {
   /** The kind of peer, by the trust anchor of its path and by its name. */
   public enum Kind {
-    /** An agent of the own domain. */
+    /** An agent of this domain. */
     AGENT,
-    /** A node of the own domain, with its client certificate of the operator CA. */
+    /** A node of this domain, with a client certificate from the operator CA. */
     NODE,
-    /** An officer or auditor of the own domain. */
+    /** An officer or auditor of this domain. */
     OPERATOR,
     /** A workload of a partner domain. */
     FOREIGN,
-    /**
-     * A node that shows its TLS certificate of the issuing CA: good for calling agents, for no
-     * operation of a node.
-     */
+    /** A node with a TLS certificate from an issuing CA, which permits no operation of a node. */
     NODE_TLS
   }
 
@@ -46,7 +43,7 @@ public final class VerifiedPeer {
     this.validatedBy = validatedBy;
   }
 
-  /** The method by which the peer proved, for this request, that it holds the certificate's key. */
+  /** The method by which the peer proved that it holds the certificate's key. */
   public ValidationMethod validatedBy() {
     return validatedBy;
   }

@@ -9,10 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Runs tasks with a pause after each run. The pause is counted by the time that passes: a timer of
- * the EJB container waits for a time of day, so after a clock was set back by an hour it does
- * nothing for an hour (docs/decisions/0039-time-of-timers.md). A task that fails is logged and runs
- * again.
+ * Runs tasks with a pause after each run. Pauses are elapsed time. A timer of the EJB container
+ * waits for a time of day, and does nothing for an hour after the clock was set back by an hour
+ * (docs/decisions/0039-time-of-timers.md). A task that fails is logged and runs again.
  */
 public final class PeriodicTasks implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(PeriodicTasks.class);
@@ -21,16 +20,16 @@ public final class PeriodicTasks implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
   /**
-   * Without tasks at first.
+   * Begins without tasks.
    *
-   * @param threads in a container a {@code ManagedThreadFactory} that was injected into an EJB,
-   *     whose context the tasks then have
+   * @param threads in a container a {@code ManagedThreadFactory} that was injected into an EJB, so
+   *     that the tasks have the EJB's context
    */
   public PeriodicTasks(ThreadFactory threads) {
     executor = new ScheduledThreadPoolExecutor(0, threads);
   }
 
-  /** Runs a task after each such pause, on a thread of its own, so that no other delays it. */
+  /** Runs a task again and again on a thread of its own, so that other tasks do not delay it. */
   public void every(Duration pause, String name, Runnable task) {
     executor.setCorePoolSize(executor.getCorePoolSize() + 1);
     ScheduledFuture<?> unused =
@@ -38,7 +37,7 @@ public final class PeriodicTasks implements AutoCloseable {
             () -> attempt(name, task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The executor would drop a task that throws, an error too, and say nothing. */
+  /** Catches everything, since the executor silently drops a task that throws. */
   private static void attempt(String name, Runnable task) {
     try {
       task.run();
@@ -48,8 +47,8 @@ public final class PeriodicTasks implements AutoCloseable {
   }
 
   /**
-   * Begins no further run, and waits up to ten seconds for those at work. None is interrupted,
-   * since H2 closes a file whose reader is.
+   * Starts no further run, and waits up to ten seconds for running tasks. None is interrupted,
+   * since H2 closes its file when a thread that reads it is interrupted.
    */
   @Override
   public void close() {

@@ -1,8 +1,7 @@
 /**
- * Runs what a node does again and again without being asked. Door: {@link
- * org.bailiwick.node.periodic.PeriodicTasks}.
+ * Runs a node's periodic tasks. Door: {@link org.bailiwick.node.periodic.PeriodicTasks}.
  *
- * <p>Invariants: pauses are counted by the time that passes, whatever the clock says; a task never
- * runs twice at once, and its failures do not end it.
+ * <p>Invariants: pauses are elapsed time, whatever the clock says; a task never runs twice at the
+ * same time, and a failure does not end it.
  */
 package org.bailiwick.node.periodic;

@@ -11,10 +11,10 @@ import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Gives every refused request its audit row: event {@code request.refused}, the failing check, who
- * asked, the operation, and the problem's type and instance. Of many alike by nobody known most are
- * counted only ({@link GroupWriter#recordRefusal}). The answer never depends on it: when the row
- * cannot be stored soon, the line goes to the log instead.
+ * Stores an audit row for every refused request: event {@code request.refused}, the failing check,
+ * the caller, the operation, and the problem's type and instance. Of many similar refusals of
+ * unknown callers most are only counted ({@link GroupWriter#recordRefusal}). If the row cannot be
+ * stored soon, a log line replaces it, and the request is answered all the same.
  */
 public final class AuditedProblems {
   private static final StructuredLog LOG = StructuredLog.of(AuditedProblems.class);
@@ -22,14 +22,12 @@ public final class AuditedProblems {
 
   private final Supplier<GroupWriter> writer;
 
-  /** The supplier is asked at each refusal, since providers are made before the module's writer. */
+  /** The supplier is called at each refusal, since the writer is created later than this object. */
   public AuditedProblems(Supplier<GroupWriter> writer) {
     this.writer = writer;
   }
 
-  /**
-   * Returns whether the refusal stands in the audit log by itself, or cannot; else it is counted.
-   */
+  /** Returns false if the refusal was only counted, so that it needs no log line. */
   boolean record(Problem problem, String check) {
     AuditEntry entry =
         new AuditEntry(

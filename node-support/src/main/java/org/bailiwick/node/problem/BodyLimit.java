@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The most bytes that the body of a resource method may have, in place of the node's setting {@code
+ * The most bytes of the body of a resource method, instead of the node's setting {@code
  * node.max-body}: a number, or the name of a setting.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
@@ -14,6 +14,6 @@ import java.lang.annotation.Target;
 public @interface BodyLimit {
   long value() default 0;
 
-  /** The key of the setting that holds the number; {@link BodyLimits} is given its value. */
+  /** The key of the setting whose value {@link BodyLimits} has. */
   String setting() default "";
 }

@@ -17,9 +17,8 @@ import org.bailiwick.node.settings.Settings;
 
 /**
  * Bounds the body of every resource method: by {@link BodyLimit} on the method, else on its class,
- * else by the node's setting. A declared length is refused at once, a body without one when the
- * limit is passed, so no more than the limit is ever held. Refusals are REQUEST_TOO_LARGE with
- * check body-size.
+ * else by the node's setting. A declared length above the limit is refused at once, a body of
+ * undeclared length when it passes the limit. Refusals are REQUEST_TOO_LARGE with check body-size.
  */
 @Provider
 public final class BodyLimits implements DynamicFeature {
@@ -37,7 +36,7 @@ public final class BodyLimits implements DynamicFeature {
   }
 
   /**
-   * @param settings the values of the settings that annotations name
+   * @param settings values of the settings that annotations name
    */
   public BodyLimits(long nodeLimit, Map<String, Long> settings) {
     this.nodeLimit = nodeLimit;
@@ -81,7 +80,7 @@ public final class BodyLimits implements DynamicFeature {
     }
   }
 
-  /** Throws as soon as one byte more than the limit was read. */
+  /** Throws when one byte more than the limit was read. */
   private static final class LimitedStream extends FilterInputStream {
     private final long limit;
     private long seen;

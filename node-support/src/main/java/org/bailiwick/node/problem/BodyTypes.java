@@ -10,9 +10,9 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * A resource method that says what it consumes gets a body of that type, or is not called: JAX-RS
- * takes a request without a type for one of any type, and without a body hands on null. Refusals
- * are UNSUPPORTED_MEDIA_TYPE with check content-type, as for any other type.
+ * Refuses a request without a media type to a resource method with {@link Consumes}: JAX-RS would
+ * accept any type, and pass null for a missing body. Refusals are UNSUPPORTED_MEDIA_TYPE with check
+ * content-type.
  */
 @Provider
 public final class BodyTypes implements DynamicFeature {
@@ -28,7 +28,7 @@ public final class BodyTypes implements DynamicFeature {
     @Override
     public void filter(ContainerRequestContext request) {
       if (request.getMediaType() == null) {
-        throw new NotSupportedException("a body of a type is needed");
+        throw new NotSupportedException("a media type is required");
       }
     }
   }

@@ -14,9 +14,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads JSON bodies strictly ({@link StrictJson}) before the binding sees them, and turns the
- * binding's faults into MALFORMED_REQUEST here, while it is certain that the request and not our
- * answer is at fault. Stands behind {@link BodyLimits}, so the body is small.
+ * Reads JSON bodies strictly ({@link StrictJson}) before JSON-B binds them, and turns exceptions of
+ * the binding into MALFORMED_REQUEST, since at this point only the request can be at fault. {@link
+ * BodyLimits} has bounded the body before.
  */
 @Provider
 public final class JsonBodyGuard implements ReaderInterceptor {

@@ -18,9 +18,10 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.pace.RetryAfterSpread;
 
 /**
- * Turns whatever a request throws into one problem document (RFC 9457), one log line and one audit
- * row; of many alike by nobody known, line and row are for the first ones and their number. Only
- * sentences that we wrote leave the node; of an unknown throwable nothing does.
+ * Turns every throwable of a request into one problem document (RFC 9457), one log line and one
+ * audit row. Of many similar refusals of unknown callers only the first has line and row; the
+ * others are counted. An answer holds only sentences of this project, never the message of a
+ * library.
  */
 @Provider
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
@@ -75,7 +76,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (type.status() == 401 || type == ProblemType.INSUFFICIENT_SCOPE) {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(problem));
     }
-    // In whole seconds (RFC 9110 section 10.2.3), none of them too early.
+    // Whole seconds (RFC 9110 section 10.2.3), rounded up.
     timeToWait(refusal)
         .map(time -> time.plusMillis(999).toSeconds())
         .ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
@@ -93,9 +94,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   /**
-   * RFC 9110 section 11.6.1 wants a challenge with each 401. For tokens it is RFC 6750 section 3,
-   * with the scope that would do where the refusal knows it; for certificates no scheme is
-   * registered, so the name only tells a person what is missing.
+   * The challenge that each 401 needs (RFC 9110 section 11.6.1). For tokens it is that of RFC 6750
+   * section 3, with the required scope if known; for certificates no scheme is registered, so the
+   * name only tells a person what is missing.
    */
   private static String challenge(Problem problem) {
     return switch (problem.type()) {

@@ -17,10 +17,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.DatabaseOutage;
 
-/**
- * The refusal that a throwable becomes: problem type, check for the audit row, sentence, extension
- * members.
- */
+/** The parts of the problem document and audit row for a throwable. */
 record Refusal(
     ProblemType type,
     String check,
@@ -29,10 +26,7 @@ record Refusal(
     Optional<Duration> retryAfter) {
   private static final int MAX_DEPTH = 20;
 
-  /**
-   * Looks through container and library wrappers; what is not known is an internal fault whose text
-   * stays inside.
-   */
+  /** Finds a known exception among the causes; otherwise the refusal is an internal fault. */
   static Refusal of(Throwable thrown) {
     return causes(thrown)
         .flatMap(cause -> known(cause).stream())

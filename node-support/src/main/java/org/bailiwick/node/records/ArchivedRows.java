@@ -3,7 +3,7 @@ package org.bailiwick.node.records;
 import java.util.List;
 import java.util.Optional;
 
-/** The signed statements of a component's database on archived rows. */
+/** The signed statements on archived rows, from a component's database. */
 public interface ArchivedRows {
 
   /** For a component that archives no rows. */
@@ -20,7 +20,7 @@ public interface ArchivedRows {
         }
       };
 
-  /** Signed statements from this number on, counted from 1, at most so many. */
+  /** Signed statements from this number on, counted from 1. */
   List<String> read(long from, int limit);
 
   /** The newest statement; empty as long as nothing was archived. */

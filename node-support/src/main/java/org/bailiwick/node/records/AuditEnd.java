@@ -16,9 +16,9 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The signed end of a component's log: auditors read its heads, and officers accept that rows
- * before it are lost, after a restore from a backup, so that the component grants again. What was
- * lost stays on record in the heads.
+ * The signed heads of a component's audit log for auditors, and its gaps for officers. After a
+ * restore from a backup an officer accepts that rows are lost, so that the component grants again;
+ * the heads keep a record of the lost rows.
  */
 public final class AuditEnd {
   private static final int MAX_REASON = 1000;
@@ -33,7 +33,7 @@ public final class AuditEnd {
     this.writer = writer;
   }
 
-  /** At most {@link AuditPages#PAGE} signed heads, from this one on, counted from 0. */
+  /** Signed heads from this one on, counted from 0, at most {@link AuditPages#PAGE}. */
   public List<String> read(VerifiedPeer auditor, long from) {
     AuditEntry permit = gate.require(AuditQuestion.read(auditor));
     if (from <= 0) {
@@ -42,7 +42,7 @@ public final class AuditEnd {
     return heads.read(Math.max(from, 0), AuditPages.PAGE);
   }
 
-  /** The statement from which the log goes on. */
+  /** Accepts the gap and returns the head with which the log goes on. */
   public HeadStatement accept(VerifiedPeer officer, String reason) {
     AuditEntry permitted = gate.require(AuditQuestion.acceptGap(officer));
     String by = officer.id().toString();
@@ -59,7 +59,7 @@ public final class AuditEnd {
     return accepted;
   }
 
-  /** As it is answered. */
+  /** The JSON of the answer. */
   public static String json(HeadStatement accepted) {
     HeadStatement.Gap gap = accepted.gap().orElseThrow();
     Map<String, Object> members = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public final class AuditEnd {
   }
 
   /**
-   * The reason as an officer gave it.
+   * The officer's reason, unchanged.
    *
    * @throws ProblemException MALFORMED_REQUEST, check gap-reason
    */

@@ -15,14 +15,14 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Signs where a component's audit log stands, in a file outside of the database, and compares the
- * two: a database that lacks what was signed is an old copy, or somebody cut it. What is granted on
- * it could not be told from what was lost, so nothing is granted, no certificate, registration, job
- * or token, until an officer accepts the gap.
+ * Signs the head of a component's audit log in a file outside the database, and compares the two. A
+ * database that lacks signed rows is an old copy, or somebody deleted rows. A component on it would
+ * not know what it had granted, so it grants nothing (no certificate, registration, job or token)
+ * until an officer accepts the gap.
  */
 public final class AuditHeads {
 
-  /** Until the first comparison. */
+  /** The fault until the first comparison. */
   private static final String UNKNOWN = "the audit log was not compared with its signed heads yet";
 
   private static final String NO_HEADS =
@@ -39,7 +39,7 @@ public final class AuditHeads {
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
   private volatile Optional<String> difference = Optional.empty();
 
-  /** Signed heads have the time of this clock. */
+  /** The clock gives the time of signed heads. */
   public AuditHeads(HeadLog log, StoredChain stored, AuditKeys keys, SigningClock clock) {
     this.chain = stored.name();
     this.reader = stored.reads();
@@ -48,31 +48,31 @@ public final class AuditHeads {
     this.clock = clock;
   }
 
-  /** Why nothing may be granted; empty when the records are complete. */
+  /** The reason why nothing may be granted; empty when the records are complete. */
   public Optional<String> fault() {
     return fault.or(() -> difference);
   }
 
-  /** Sets the difference found between ledger and log; nothing is issued while there is one. */
+  /** Sets the difference between ledger and log; nothing is granted while there is one. */
   public void ledgerDiffers(Optional<String> found) {
     difference = found;
   }
 
-  /** The newest statement of an archive that the audit key signed. */
+  /** The newest statement on an archive, if an audit key signed it. */
   public Optional<ArchiveStatement> archived() {
     return archives.newest().flatMap(stated::archive);
   }
 
   /**
-   * Returns normally when the records are complete, and the clock is one to sign by.
+   * Returns normally when the records are complete and the clock is believed.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete; SIGNER_UNAVAILABLE
-   *     while the HSM, away since the start, has not let them be compared
+   *     if they were not compared, since the HSM has been away since the start
    */
   public void requireComplete() {
     requireClock();
     if (isUnknown() && comparing.tryLock()) {
-      // A caller does not wait for the timer, and only one caller waits for the HSM.
+      // The first caller compares without waiting for the timer; others do not wait for the HSM.
       try {
         compare();
       } finally {
@@ -94,7 +94,7 @@ public final class AuditHeads {
   }
 
   /**
-   * Returns normally when the clock is one to judge and to sign by.
+   * Returns normally when the clock is believed.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check clock-in-doubt
    */
@@ -103,9 +103,9 @@ public final class AuditHeads {
   }
 
   /**
-   * Compares, and signs a new head when the log has grown; while the clock is in doubt it does
-   * neither, since a head's time tells the next start what time it was. On an empty database the
-   * head of the empty chain is signed first, so that from then on a missing file means a lost one.
+   * Compares, and signs a new head when the log has grown. While the clock is in doubt it does
+   * neither, since the next start checks its clock against the head's time. For an empty database
+   * it signs the head of the empty chain, so that a missing file is noticed from then on.
    */
   public void keep() {
     if (clock.fault().isPresent()) {
@@ -141,7 +141,7 @@ public final class AuditHeads {
     handOver(now);
   }
 
-  // Each key names the next, up to the one in service; that one states the same head at once.
+  // Each key names the next, up to the one in service, which signs the same head at once.
   private void handOver(AuditHead now) {
     for (Optional<PublicKey> next = stated.due(); next.isPresent(); next = stated.due()) {
       String archived = archives.newest().map(HeadStatement::digest).orElse("");
@@ -151,7 +151,7 @@ public final class AuditHeads {
   }
 
   /**
-   * Accepts that rows are lost and takes the database as it is; returns what was stated.
+   * Accepts that rows are lost, and returns the signed head of the database as it is.
    *
    * @throws ProblemException NOT_FOUND, check records-complete, when nothing is missing
    */
@@ -178,10 +178,7 @@ public final class AuditHeads {
     return accepted;
   }
 
-  /**
-   * The row after the newest statement that the database holds; after the present end, if nothing
-   * is known of what was stated.
-   */
+  /** The row after the newest signed head that the database holds, or after its own head. */
   private long lostFrom(AuditHead now) {
     return stated
         .newest(statement -> Optional.of(statement).filter(each -> missing(each).isEmpty()))
@@ -189,22 +186,22 @@ public final class AuditHeads {
         .orElse(now.seq() + 1);
   }
 
-  /** Signed statements from this one on, counted from 0. */
+  /** Signed heads from this one on, counted from 0. */
   public List<String> read(long from, int limit) {
     return stated.read(from, limit);
   }
 
-  /** Statements of archives, from this number on, counted from 1. */
+  /** Statements on archives from this number on, counted from 1. */
   public List<String> archives(long from, int limit) {
     return archives.read(from, limit);
   }
 
-  /** The newest statement of an archive. */
+  /** The newest statement on an archive, not verified. */
   public Optional<String> newestArchive() {
     return archives.newest();
   }
 
-  /** Whether this is a head that was signed, of a row that the database holds. */
+  /** Whether this head was signed and the database holds its row. */
   public boolean isSignedAndHeld(AuditHead head) {
     return reader.read(em -> AuditChain.holds(em, head))
         && stated
@@ -212,12 +209,12 @@ public final class AuditHeads {
             .isPresent();
   }
 
-  /** When this row was written, which the database holds. */
+  /** The time of this row, which the database must hold. */
   public Instant writtenAt(long seq) {
     return reader.read(em -> AuditChain.read(em, chain, seq, 1)).getFirst().at();
   }
 
-  /** Signs what leaves for an archive. */
+  /** Signs the statement on an archive. */
   public String sign(ArchiveStatement statement) {
     return stated.sign(statement);
   }
@@ -228,7 +225,7 @@ public final class AuditHeads {
     return stated.append(new HeadStatement(head, at, "", gap, handover));
   }
 
-  // Only what an audit key signed is believed.
+  // The statement counts only if an audit key signed it.
   private boolean isArchived(AuditHead head) {
     return archives
         .newest()
@@ -238,7 +235,7 @@ public final class AuditHeads {
         .isPresent();
   }
 
-  // Empty when the database holds it, or an archive does, else how it does not.
+  // The fault; empty when the database or an archive holds the row.
   private Optional<String> missing(HeadStatement statement) {
     AuditHead head = statement.head();
     return reader.read(em -> AuditChain.holds(em, head)) || isArchived(head)

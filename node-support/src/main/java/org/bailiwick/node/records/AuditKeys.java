@@ -5,19 +5,19 @@ import java.util.List;
 import org.bailiwick.node.jose.JwsSigner;
 
 /**
- * The keys that sign what is said of the audit log. Asked for each time, since an HSM may be away
- * and a later ceremony adds to them.
+ * The keys that sign heads and archives of the audit log. Callers do not keep them, since an HSM
+ * may be away and a later ceremony may add keys.
  */
 public interface AuditKeys {
 
-  /** Oldest first; each was named by the one before. */
+  /** All keys, oldest first; each key but the first was named by the one before. */
   List<PublicKey> all();
 
-  /** The newest whose moment has come. */
+  /** The key that signs now. */
   PublicKey inService();
 
   /**
-   * Signs with one of them.
+   * The signer of one of the keys.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
    */

@@ -18,9 +18,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Gives auditors one component's log as it was written, hashes included, so that they can check the
- * chain themselves; all of it, or the rows of one request. The first page of a reading is itself on
- * record.
+ * Gives auditors the rows of a component's audit log, all or those of one request, with their
+ * hashes, so that auditors can verify the chain. Reading the first page is recorded.
  */
 public final class AuditPages {
 
@@ -28,8 +27,8 @@ public final class AuditPages {
   public static final int PAGE = 500;
 
   /**
-   * Bound on the rows that are searched for those of one request. They have no index, since it
-   * would cost each issue more than it saves an auditor.
+   * Most rows that are searched for those of one request. There is no index of requests, since it
+   * would slow down every issue.
    */
   private static final int LOOKED_THROUGH = 20_000;
 
@@ -55,7 +54,7 @@ public final class AuditPages {
    */
   public record Wanted(long from, Optional<String> request) {
 
-    /** As it stands in a query, where {@code null} is no request. */
+    /** Checks the parameters of a query; {@code request} may be null. */
     public static Wanted of(long from, String request) {
       if (request != null && !REQUEST.matcher(request).matches()) {
         throw new ProblemException(
@@ -70,12 +69,12 @@ public final class AuditPages {
   /**
    * Rows of a chain, with the members that their hashes cover.
    *
-   * @param next where to go on; the number that was asked for where nothing is yet
-   * @param last where the chain ended when the page was read
+   * @param next sequence number at which the next page begins
+   * @param last sequence number of the chain's last row
    */
   public record Page(String chain, List<Map<String, Object>> entries, long next, long last) {
 
-    /** As it is answered. */
+    /** The JSON of the answer. */
     public String json() {
       Map<String, Object> members = new LinkedHashMap<>();
       members.put("chain", chain);
@@ -86,10 +85,10 @@ public final class AuditPages {
     }
   }
 
-  /** At most {@link #PAGE} rows. */
+  /** Reads at most {@link #PAGE} rows. */
   public Page read(VerifiedPeer auditor, Wanted wanted) {
     AuditEntry permit = gate.require(AuditQuestion.read(auditor));
-    // Recording later pages would make the log grow as fast as it is read, without an end.
+    // Recording every page would add rows while an auditor reads, so that there is no last page.
     if (wanted.from() <= 1) {
       writer.record(permit);
     }
@@ -111,7 +110,7 @@ public final class AuditPages {
     if (first.isEmpty()) {
       return new Page(chain, List.of(), from, last);
     }
-    // Rows before it may have left for an archive.
+    // Earlier rows may be in an archive.
     long to = Math.min(last, first.get().seq() + LOOKED_THROUGH - 1);
     List<AuditRow> rows =
         em.createQuery(

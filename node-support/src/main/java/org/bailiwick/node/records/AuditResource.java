@@ -16,8 +16,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
- * A component's audit log and its signed heads, for auditors; its gaps, for officers. The component
- * gives it a path, a media type and a scope.
+ * A component's audit log and its signed heads, for auditors; its gaps, for officers. A subclass of
+ * the component has path, media type and scope.
  */
 public abstract class AuditResource {
   private static final int CREATED = 201;
@@ -26,7 +26,7 @@ public abstract class AuditResource {
   @Inject private AuditPages pages;
   @Inject private AuditEnd end;
 
-  /** Rows from a place on, or one request's among them. */
+  /** Rows from a sequence number on, or only those of one request. */
   @GET
   public String read(
       @QueryParam("from") @DefaultValue("1") long from, @QueryParam("request") String request) {
@@ -34,7 +34,7 @@ public abstract class AuditResource {
     return pages.read(peer, AuditPages.Wanted.of(from, request)).json();
   }
 
-  /** Signed heads from a place on. */
+  /** Signed heads from this one on, counted from 0. */
   @GET
   @Path("/heads")
   public String heads(@QueryParam("from") @DefaultValue("0") long from) {
@@ -42,10 +42,10 @@ public abstract class AuditResource {
     return JsonText.of(Map.of("heads", end.read(peer, from)));
   }
 
-  /** Why the officer accepts that rows are lost. */
+  /** An officer's reason for accepting that rows are lost. */
   public record Gap(String reason) {}
 
-  /** Takes the database as it is. */
+  /** Accepts that rows are lost. */
   @POST
   @Path("/gaps")
   @Consumes(MediaType.APPLICATION_JSON)

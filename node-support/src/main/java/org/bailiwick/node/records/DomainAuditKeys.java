@@ -8,10 +8,10 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /**
- * The keys of a domain node's token as audit keys: those that sign the domain's tokens sign where
- * its logs stand, too, in statements of another type (docs/decisions/0036-heads-of-all-logs.md).
+ * Audit keys of a domain node. The keys that sign the domain's tokens also sign its audit heads, as
+ * statements of another type (docs/decisions/0036-heads-of-all-logs.md).
  *
- * @param keys asked for each time, since the token may be away at first
+ * @param keys called each time, since the HSM may be away at first
  */
 public record DomainAuditKeys(Supplier<TokenKeys> keys, Clock clock) implements AuditKeys {
 

@@ -3,7 +3,7 @@ package org.bailiwick.node.records;
 import jakarta.persistence.EntityManager;
 import java.util.function.Function;
 
-/** Reads from a component's database, each query in a short transaction of its own. */
+/** Reads a component's database, each query in a short transaction of its own. */
 public interface RecordReads {
 
   /** The result of the query, which must not be an attached entity. */

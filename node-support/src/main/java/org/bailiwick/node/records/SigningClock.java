@@ -4,24 +4,24 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The clock whose time signed statements bear, and whether it can be believed. */
+/** The clock for the times of signed statements, which may be in doubt. */
 public interface SigningClock {
 
-  /** Its time, whether believed or not. */
+  /** The time, even while it is in doubt. */
   Instant now();
 
-  /** Why it is in doubt; empty when it is believed. */
+  /** The reason for doubt; empty when the clock is believed. */
   Optional<String> fault();
 
   /**
-   * Returns normally when it is believed.
+   * Returns normally when the clock is believed.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE, check
    *     clock-in-doubt
    */
   void require();
 
-  /** A clock that nobody watches, and that is believed. */
+  /** A clock that is always believed. */
   static SigningClock unwatched(Clock clock) {
     return new SigningClock() {
       @Override
@@ -36,7 +36,7 @@ public interface SigningClock {
 
       @Override
       public void require() {
-        // nothing is known against it
+        // always believed
       }
     };
   }

@@ -11,7 +11,7 @@ import org.bailiwick.node.audit.HeadStatement;
 
 /**
  * The file of signed heads with the keys that sign it. Each key signs until it hands over to the
- * next; what it signs afterwards counts for nothing, wherever it is by then.
+ * next; a later signature of it does not count.
  */
 public final class StatedHeads {
 
@@ -25,10 +25,10 @@ public final class StatedHeads {
     this.keys = keys;
   }
 
-  /** A line of the file, with the key that signed it. */
+  /** A line of the file with the key that signed it. */
   private record Signed(HeadStatement statement, PublicKey by) {
 
-    /** The key that signs what follows. */
+    /** The key that signs the next line. */
     PublicKey next() {
       return statement.handover().map(HeadStatement.Handover::key).orElse(by);
     }
@@ -39,38 +39,39 @@ public final class StatedHeads {
     return log.last().isEmpty();
   }
 
-  /** The newest line, if it was signed by a key that may. */
+  /** The newest line, if the signature of its key counts. */
   Optional<HeadStatement> last() {
     return log.last().flatMap(signedBy(keys.all())).filter(this::counts).map(Signed::statement);
   }
 
-  /** Lines as they are, from this one on, counted from 0. */
+  /** Lines from this one on, counted from 0, not verified. */
   List<String> read(long from, int limit) {
     return log.read(from, limit);
   }
 
-  /** The newest that the function takes. */
+  /** The function's first result, called with signed heads from the newest to the oldest. */
   public <T> Optional<T> newest(Function<HeadStatement, Optional<T>> wanted) {
     Function<String, Optional<Signed>> signed = signedBy(keys.all());
     return log.newest(line -> signed.apply(line).map(Signed::statement).flatMap(wanted));
   }
 
-  /** Signs a statement after the newest line, which it names, and adds it. */
+  /** Signs a statement that names the newest line, and adds it. */
   public HeadStatement append(HeadStatement statement) {
     HeadStatement next = statement.after(log.last().map(HeadStatement::digest).orElse(""));
     log.append(next.signed(keys.signer(current())));
     return next;
   }
 
-  /** Signs what leaves for an archive. */
+  /** Signs the statement on an archive. */
   String sign(ArchiveStatement statement) {
     return statement.signed(keys.signer(current()));
   }
 
   /**
-   * The key that has to be named next; empty when the one that signs is the one in service.
+   * The key to which the current key must hand over; empty when the current key is in service.
    *
-   * @throws ProblemException SIGNER_UNAVAILABLE when it can't sign: nothing else would count then
+   * @throws ProblemException SIGNER_UNAVAILABLE when the next key cannot sign, since no signature
+   *     would count after the handover
    */
   Optional<PublicKey> due() {
     List<PublicKey> all = keys.all();
@@ -83,7 +84,7 @@ public final class StatedHeads {
     return Optional.of(next);
   }
 
-  /** An archive's statement, if the key that signs now signed it, or one before that named it. */
+  /** The statement on an archive, if the current key or an earlier one that named it signed it. */
   Optional<ArchiveStatement> archive(String compact) {
     return ArchiveStatement.verified(compact, current())
         .or(

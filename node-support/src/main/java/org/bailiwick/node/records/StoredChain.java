@@ -1,10 +1,10 @@
 package org.bailiwick.node.records;
 
 /**
- * One component's chain in its database.
+ * A component's audit chain in its database.
  *
- * @param name of the chain
- * @param archived what is no longer there, and rightly so
+ * @param name name of the chain
+ * @param archived statements on rows that are no longer in the database
  */
 public record StoredChain(String name, RecordReads reads, ArchivedRows archived) {
 

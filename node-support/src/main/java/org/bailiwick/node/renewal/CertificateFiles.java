@@ -22,11 +22,11 @@ import java.util.function.Function;
 import org.bailiwick.contract.credential.Pem;
 
 /**
- * A node's certificate of one use as files: {@code <use>.pem} (chain) and {@code <use>.key}.
- * Replaced by a new pair when a third of the certificate's life is left, or when it has not begun.
- * Both files are written beside and renamed; between the renames they do not fit, and who reads
- * them keeps the old pair until they do. Where TLS ends elsewhere there are no server's files, and
- * nothing is ever due.
+ * The files of a node's certificate for one use: {@code <use>.pem} (chain) and {@code <use>.key}. A
+ * new pair replaces them when a third of the certificate's life is left, or when its validity
+ * begins later. New files are written under other names and renamed. Between the two renames they
+ * do not fit; readers keep the old pair until they do. A node behind a TLS proxy has no server
+ * files, and nothing is renewed.
  */
 public final class CertificateFiles {
   private final Path folder;
@@ -42,10 +42,10 @@ public final class CertificateFiles {
   }
 
   /**
-   * Replaces the pair if it is due; true if it did. Where two components or nodes share the folder,
-   * one of them does it: pairs of both, mixed, would fit no more.
+   * Replaces the pair if it is due, and returns whether it did. Of components or nodes that share
+   * the folder only one does so, since files of two pairs would not fit.
    *
-   * @param issue gives the chain for a new key, leaf first
+   * @param issue returns the chain for a new key, leaf first
    */
   public boolean renewIfDue(Instant now, Function<KeyPair, List<X509Certificate>> issue) {
     if (!isDue(now)) {
@@ -65,7 +65,7 @@ public final class CertificateFiles {
     }
   }
 
-  /** Null when another process, or another component of this one, has it. */
+  /** The lock; null when another process or another component of this process holds it. */
   private static FileLock free(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -86,7 +86,7 @@ public final class CertificateFiles {
     replace(certificates, chainFile);
   }
 
-  /** Peers have the anchor themselves; sent along it would only cost (RFC 8446 section 4.4.2). */
+  /** Omits the anchor, which peers have themselves (RFC 8446 section 4.4.2). */
   private static List<X509Certificate> withoutAnchor(List<X509Certificate> chain) {
     return chain.stream()
         .filter(one -> !one.getSubjectX500Principal().equals(one.getIssuerX500Principal()))
@@ -102,7 +102,7 @@ public final class CertificateFiles {
       X509Certificate present = Pem.certificates(Files.readAllBytes(file)).getFirst();
       Instant end = present.getNotAfter().toInstant();
       Instant begin = present.getNotBefore().toInstant();
-      // One that begins later is of a clock that was ahead: nobody takes it before.
+      // A certificate that begins later was issued while a clock was ahead; peers refuse it.
       return now.isBefore(begin)
           || now.isAfter(end.minus(Duration.between(begin, end).dividedBy(3)));
     } catch (IOException unreadable) {
@@ -127,7 +127,7 @@ public final class CertificateFiles {
             name,
             ".next",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    // On the disk before it takes the place of what is there.
+    // The file must be on the disk before it replaces the old one.
     return Files.writeString(beside, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
   }
 

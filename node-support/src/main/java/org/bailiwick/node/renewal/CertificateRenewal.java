@@ -25,8 +25,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
- * Has a node's certificates renewed by the authority, over the node's client identity: the
- * listener's, and that client identity itself while it is still good.
+ * Renews a node's server and client certificates at the authority. The node authenticates with its
+ * client certificate, which must still be valid.
  */
 public final class CertificateRenewal {
   private static final StructuredLog LOG = StructuredLog.of(CertificateRenewal.class);
@@ -47,7 +47,7 @@ public final class CertificateRenewal {
     this.authority = authority;
   }
 
-  /** Renews what is due. A failure is logged and left to the next call: there is a third to go. */
+  /** Renews certificates that are due. A failure is logged; a later call tries again. */
   public void renewIfDue(Instant now) {
     for (CertificateUse use : CertificateUse.values()) {
       Map<String, Object> fields = Map.of("use", use.token());

@@ -3,11 +3,11 @@ package org.bailiwick.node.renewal;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The uses of a node's certificates; each is issued by another authority of its domain. */
+/** The uses of a node's certificates; each use has another issuer. */
 public enum CertificateUse {
-  /** For its listener; issued by the authority that issues to agents. */
+  /** For the node's listener; an issuing CA issues it, as for agents. */
   SERVER("server"),
-  /** For its calls to other nodes; issued by the operator CA, so that it authorises. */
+  /** For calls to other nodes; the operator CA issues it, so that the node is authorised. */
   CLIENT("client");
 
   private final String token;

@@ -13,8 +13,8 @@ public final class RequestContext {
   private static final RequestContext NONE = new RequestContext("none", "none");
 
   /**
-   * Weak, since a request that waits for its answer leaves its thread without a word, and the
-   * server's threads outlive the application: a strong one would keep all of it in memory.
+   * Weak, since a suspended request leaves its thread without a call of {@link #leave}. The
+   * server's threads outlive the application, and a strong reference would keep it in memory.
    */
   private static final ThreadLocal<WeakReference<RequestContext>> CURRENT = new ThreadLocal<>();
 
@@ -54,8 +54,8 @@ public final class RequestContext {
   }
 
   /**
-   * Names a caller by what anybody could have made, for instance a key of its own: audit rows bear
-   * the name, and the caller counts as nobody known.
+   * Names a caller that was not authenticated, for instance by its own key, for audit rows. The
+   * caller still counts as unknown.
    */
   public static void describe(String subject) {
     RequestContext context = ofThread();
@@ -64,7 +64,7 @@ public final class RequestContext {
     }
   }
 
-  /** Tells from where the request came. */
+  /** Sets the source address of the request. */
   public static void comesFrom(String source) {
     RequestContext context = ofThread();
     if (context != null) {
@@ -72,7 +72,7 @@ public final class RequestContext {
     }
   }
 
-  /** From where the thread's request came, if nobody known sent it; empty outside of a request. */
+  /** The source address of an unknown caller; empty for a known one or outside of a request. */
   public static Optional<String> sourceOfUnknown() {
     RequestContext context = ofThread();
     return context == null || context == NONE || context.proved
@@ -106,7 +106,7 @@ public final class RequestContext {
         };
   }
 
-  /** Binds the thread to a context that the caller holds for as long as the request lasts. */
+  /** Binds the thread to a context, which the caller must keep reachable during the request. */
   static void enter(RequestContext context) {
     CURRENT.set(new WeakReference<>(context));
   }

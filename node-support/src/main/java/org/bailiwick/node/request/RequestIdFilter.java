@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Gives every request an id: the caller's {@code X-Request-ID} when it is one plain word of 8 to 64
- * characters, else a new UUID. The id stands in log lines, audit rows and the answer. Runs before
- * every other filter.
+ * Gives every request an id: the caller's {@code X-Request-ID} if it is one plain word of 8 to 64
+ * characters, or a new UUID. Log lines, audit rows and the answer have the id. This filter runs
+ * before all others.
  */
 @PreMatching
 @Priority(0)
@@ -31,7 +31,7 @@ public final class RequestIdFilter implements ContainerRequestFilter, ContainerR
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    // An asynchronous answer comes in another thread, so the property counts, not the thread.
+    // An asynchronous answer comes in another thread, so the id is read from the property.
     if (request.getProperty(PROPERTY) instanceof RequestContext context) {
       response.getHeaders().putSingle(HEADER, context.id());
     }
@@ -42,7 +42,7 @@ public final class RequestIdFilter implements ContainerRequestFilter, ContainerR
     return idOf(request.getHeaderString(HEADER));
   }
 
-  /** The id of a request that offers this one, or none (null). */
+  /** The id for a request with this header, which may be null. */
   public static String idOf(String offered) {
     return offered != null && ACCEPTED.matcher(offered).matches()
         ? offered

@@ -4,18 +4,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 
 /**
- * The container's own limit for a request that waits for its answer. JAX-RS ends a wait by a timer
- * of the application. Once the application is undeployed that timer is gone, and the server would
- * keep the connection, and by it everything that was deployed.
+ * Sets the container's time limit for a suspended request. JAX-RS ends a suspension by a timer of
+ * the application, which is gone after an undeployment; without a limit the server would then keep
+ * the connection, and the application, in memory.
  */
 public final class Suspension {
 
-  /** For the application's timer to come first while there is one. */
+  /** Lets the application's timer run first while there is one. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private Suspension() {}
 
-  /** Has the container end the request when the application should have, and did not. */
+  /** Lets the container end the request if the application has not ended it in time. */
   public static void limit(HttpServletRequest request, Duration longestWait) {
     if (request.isAsyncStarted()) {
       request.getAsyncContext().setTimeout(longestWait.plus(GRACE).toMillis());

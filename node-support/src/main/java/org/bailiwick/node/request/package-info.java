@@ -3,7 +3,7 @@
  * org.bailiwick.node.request.RequestContext}; the filter is {@link
  * org.bailiwick.node.request.RequestIdFilter}.
  *
- * <p>Invariants: the id that a caller offers is used only if it cannot carry anything but an id;
- * the path is kept as sent, without its query, because queries may hold what should not be logged.
+ * <p>Invariants: a caller's id is used only if it is a plain word; the path is kept as sent,
+ * without its query, because a query may hold data that must not be logged.
  */
 package org.bailiwick.node.request;

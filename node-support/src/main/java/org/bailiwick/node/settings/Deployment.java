@@ -13,11 +13,10 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Which trust domain this copy of an application serves. A copy that stands beside another in one
- * process carries {@value #RESOURCE}, which names its trust domain and its own file of settings;
- * that file is then all that it reads. The process's settings are another domain's, so nothing of
- * them stands in for what the file lacks. An application without the resource has the process for
- * itself (docs/trust-domains.md).
+ * The trust domain of this copy of an application. A further copy in one process has the resource
+ * {@value #RESOURCE}, which names its trust domain and its settings file. The copy then reads that
+ * file only, since the settings of the process belong to another domain. An application without the
+ * resource uses the settings of the process (docs/trust-domains.md).
  */
 public final class Deployment {
 
@@ -33,17 +32,17 @@ public final class Deployment {
     this.settings = settings;
   }
 
-  /** The copy that this class was loaded for; empty when it is the process's only one. */
+  /** The deployment of this copy; empty for the first copy in the process. */
   static Optional<Deployment> own() {
     return Own.FOUND;
   }
 
-  /** Name of the trust domain that this copy serves; empty when it is the process's first. */
+  /** Name of the trust domain of a further copy; empty for the first copy in the process. */
   public static Optional<String> furtherTrustDomain() {
     return own().map(copy -> copy.trustDomain);
   }
 
-  /** Name of the trust domain that this code serves, for log lines. */
+  /** Name of the trust domain, for log lines. */
   public static Optional<String> trustDomain() {
     return furtherTrustDomain().or(() -> Optional.ofNullable(System.getProperty(TRUST_DOMAIN)));
   }
@@ -51,8 +50,8 @@ public final class Deployment {
   /**
    * Reads the resource and the file that it names.
    *
-   * @throws IllegalStateException when there are several, one of its keys is missing, the file
-   *     can't be read, or it is of another trust domain
+   * @throws IllegalStateException when there are several resources, a key is missing, the file
+   *     cannot be read, or the file is for another trust domain
    */
   static Optional<Deployment> of(ClassLoader loader) {
     try {
@@ -95,7 +94,7 @@ public final class Deployment {
     return value;
   }
 
-  /** Read once; each copy has classes, and so this field, of its own. */
+  /** Read once; each copy has its own classes and so its own field. */
   private static final class Own {
     static final Optional<Deployment> FOUND = of(Deployment.class.getClassLoader());
   }

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Reads a module's configuration once, at start. A missing or bad value is noted, a placeholder is
- * returned so that reading goes on, and {@link #done} fails with every fault in one message; values
- * must not be used before that call. Values may be secret, so faults name keys and rules and never
- * repeat a value.
+ * Reads a module's configuration once, at start. For a missing or bad value a placeholder is
+ * returned, so that reading goes on, and {@link #done} fails with all faults in one message; values
+ * must not be used before that call. Faults name keys and rules and never a value, which may be
+ * secret.
  */
 public final class Settings {
   private final Function<String, Optional<String>> source;
@@ -27,8 +27,8 @@ public final class Settings {
   }
 
   /**
-   * From MicroProfile Config: system properties, environment, and what the container adds. In a
-   * copy of an application that serves a trust domain of its own, from that copy's file alone.
+   * Reads MicroProfile Config: system properties, environment, and sources of the container. A
+   * further copy of an application reads its own file only ({@link Deployment}).
    */
   public static Settings fromConfig() {
     return Deployment.own()
@@ -39,7 +39,7 @@ public final class Settings {
                     key -> ConfigProvider.getConfig().getOptionalValue(key, String.class)));
   }
 
-  /** From another source, for instance a test's map. */
+  /** Reads another source, for instance a test's map. */
   public static Settings from(Function<String, Optional<String>> source) {
     return new Settings(source);
   }
@@ -56,14 +56,14 @@ public final class Settings {
     return optional(key).orElse(otherwise);
   }
 
-  /** A whole number between two bounds, both allowed. */
+  /** A whole number within a range. */
   public int number(String key, int otherwise, Range range) {
     return optional(key)
         .map(value -> parseNumber(key, value, range).orElse(otherwise))
         .orElse(otherwise);
   }
 
-  /** The numbers that a setting may have, both ends included. */
+  /** The allowed numbers, including both ends. */
   public record Range(int least, int most) {}
 
   /** A positive duration in ISO 8601 form, for instance PT5M. */
@@ -87,9 +87,7 @@ public final class Settings {
             });
   }
 
-  /**
-   * An absolute http or https URL with a host, without user, query, fragment or a slash at its end.
-   */
+  /** An absolute http or https URL with host, without user, query, fragment or final slash. */
   public URI baseUrl(String key) {
     String value = required(key);
     return value.isEmpty() ? URI.create("urn:missing") : parseBaseUrl(key, value);
@@ -104,7 +102,7 @@ public final class Settings {
         .toList();
   }
 
-  /** Notes a fault that the module found itself, for instance a file that does not exist. */
+  /** Adds a fault that the module found itself, for instance a missing file. */
   public void fault(String key, String rule) {
     faults.add(key + " " + rule);
   }
@@ -132,7 +130,7 @@ public final class Settings {
         return Optional.of(number);
       }
     } catch (NumberFormatException e) {
-      // Told below: for the operator it is the same fault as a number out of range.
+      // The fault below covers this too.
     }
     fault(key, "must be a whole number from " + range.least() + " to " + range.most());
     return Optional.empty();
@@ -145,7 +143,7 @@ public final class Settings {
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // Told below.
+      // The fault below covers this too.
     }
     return fault(key, "must be a positive ISO 8601 duration such as PT5M", otherwise);
   }
@@ -157,7 +155,7 @@ public final class Settings {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Told below.
+      // The fault below covers this too.
     }
     return fault(
         key,

@@ -19,16 +19,16 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A certificate whose signature {@link Verification} checks, in all else the platform's own. The
- * platform's path validation asks a certificate to verify itself and lets nobody choose a provider
- * but by a name in the global list; handed these, it does every check of RFC 5280 section 6 as
- * before, and the costliest of them ten times as fast.
+ * A certificate whose signature is verified by {@link Verification}; all other methods are those of
+ * the wrapped certificate. The JDK's path validation calls {@code verify} of each certificate, and
+ * would otherwise take a provider of the global list only. With these certificates it does every
+ * check of RFC 5280 section 6, and verifies signatures ten times as fast.
  */
 public final class PathCertificate extends X509Certificate {
 
   private static final long serialVersionUID = 1L;
 
-  /** By OID (RFC 5758 section 3, RFC 4055 section 5); others are left to the platform. */
+  /** By OID (RFC 5758 section 3, RFC 4055 section 5); the JDK verifies other algorithms. */
   private static final Map<String, Verification> BY_OID =
       Map.of(
           "1.2.840.10045.4.3.2", Verification.by("SHA256withECDSA"),
@@ -42,7 +42,7 @@ public final class PathCertificate extends X509Certificate {
     this.certificate = certificate;
   }
 
-  /** The same certificate, to be verified as a part of a path. */
+  /** Wraps a certificate for path validation. */
   public static X509Certificate of(X509Certificate certificate) {
     return new PathCertificate(certificate);
   }
@@ -71,7 +71,7 @@ public final class PathCertificate extends X509Certificate {
           NoSuchProviderException,
           SignatureException {
     if (provider == null) {
-      // The path validation's way to say that it leaves the choice open.
+      // The path validation passes null when no provider is configured.
       verify(key);
     } else {
       certificate.verify(key, provider);

@@ -8,10 +8,10 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.Optional;
 
 /**
- * Says whether a signature is a key's signature of a message, for one algorithm under its JCA name
- * ("SHA256withECDSA", "Ed25519"). The provider is chosen here, by name, for every caller: verifying
- * is what issuing spends most of its time on, and the platform's own provider needs ten times as
- * long as the fastest (docs/performance.md). Safe for use by many threads; make one and keep it.
+ * Verifies signatures of one algorithm, given by its JCA name ("SHA256withECDSA", "Ed25519"). It
+ * uses the fastest provider: issuing spends most of its time on verification, and the JDK's own
+ * provider takes ten times as long (docs/performance.md). Safe for use by many threads; callers
+ * keep one object.
  */
 public final class Verification {
 
@@ -25,7 +25,7 @@ public final class Verification {
     this.parameters = parameters;
   }
 
-  /** Verifies by this algorithm; IllegalArgumentException when no provider knows it. */
+  /** Verifies by this algorithm; throws IllegalArgumentException when no provider has it. */
   public static Verification by(String algorithm) {
     return new Verification(VerifyingProviders.fastest(algorithm), algorithm, Optional.empty());
   }
@@ -36,7 +36,7 @@ public final class Verification {
         VerifyingProviders.fastest(algorithm), algorithm, Optional.of(parameters));
   }
 
-  /** False also for a key of another kind and for bytes that are no signature at all. */
+  /** Whether the key made the signature; false also for a key of another kind or odd bytes. */
   public boolean accepts(PublicKey key, byte[] message, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance(algorithm, provider);
@@ -47,7 +47,7 @@ public final class Verification {
       verifier.update(message);
       return verifier.verify(signature);
     } catch (GeneralSecurityException | RuntimeException unfit) {
-      // Native code reports odd input by unchecked exceptions too; what does not verify is refused.
+      // Native code reports odd input by unchecked exceptions too.
       return false;
     }
   }

@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * The providers that verify, fastest first. They are objects of ours and not entries of the
- * platform's list: an application server's other applications don't notice them, and the order of
- * that list decides nothing here.
+ * The providers that verify signatures, fastest first. They are not in the JVM's list of providers,
+ * so other applications of the server do not use them, and the order of that list has no effect.
  */
 final class VerifyingProviders {
 
@@ -21,7 +20,7 @@ final class VerifyingProviders {
 
   private VerifyingProviders() {}
 
-  /** Runs everywhere; made when it is needed, since that alone takes half a second. */
+  /** Bouncy Castle runs everywhere; it is created when needed, since that takes half a second. */
   private static final class Everywhere {
     static final Provider PROVIDER = new BouncyCastleProvider();
   }
@@ -45,7 +44,7 @@ final class VerifyingProviders {
     try {
       AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
       provider.assertHealthy();
-      // Not the provider itself: it is a map, and a structured log would write all of it.
+      // A provider is a map, and a structured log would write all of it.
       LOG.log(Level.INFO, "Signatures are verified by {0}", provider.getInfo());
       return Optional.of(provider);
     } catch (RuntimeException | LinkageError noNativeLibrary) {

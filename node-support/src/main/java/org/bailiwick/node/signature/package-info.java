@@ -2,8 +2,7 @@
  * Verification of signatures.
  *
  * <p>Door: {@link org.bailiwick.node.signature.Verification}; {@link
- * org.bailiwick.node.signature.PathCertificate} brings it into path validation. Invariants: the
- * provider is chosen here and by name; whatever is wrong with key, message or signature, the answer
- * is no.
+ * org.bailiwick.node.signature.PathCertificate} uses it in path validation. Invariants: the
+ * provider is chosen in this package; an unfit key, message or signature does not verify.
  */
 package org.bailiwick.node.signature;

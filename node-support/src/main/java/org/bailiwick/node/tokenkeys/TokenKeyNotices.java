@@ -20,10 +20,9 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Follows to new token signing keys by the notices that later ceremonies leave in a folder of the
- * node (docs/ceremony.md). A notice names a key that the node's token must hold, by label and
- * thumbprint, so it can't name anybody else's; a notice with a fault is told once and changes
- * nothing.
+ * Takes over new token signing keys by the notices that later ceremonies leave in a folder of the
+ * node (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's token must
+ * hold that key. A faulty notice is logged once and changes nothing.
  */
 public final class TokenKeyNotices {
 
@@ -33,7 +32,7 @@ public final class TokenKeyNotices {
   private final Pkcs11Token token;
   private final TokenKeys keys;
 
-  /** Faults by file, to tell each once. */
+  /** Faults by file, so that each is logged once. */
   private final Map<Path, String> faults = new HashMap<>();
 
   public TokenKeyNotices(Optional<Path> folder, Pkcs11Token token, TokenKeys keys) {
@@ -42,7 +41,7 @@ public final class TokenKeyNotices {
     this.keys = keys;
   }
 
-  /** The keys that follow the notices. */
+  /** The keys, with those of the notices so far. */
   public TokenKeys keys() {
     return keys;
   }
@@ -50,7 +49,7 @@ public final class TokenKeyNotices {
   /** The content of a notice. */
   private record Notice(String label, String thumbprint, Instant inService) {}
 
-  /** Looks for new notices; asked regularly, and before the first token is signed. */
+  /** Reads new notices; called regularly, and before the first token is signed. */
   public synchronized void follow() {
     for (Path file : files()) {
       try {
@@ -79,7 +78,7 @@ public final class TokenKeyNotices {
       return;
     }
     if (!token.holds(notice.label())) {
-      token.reread(); // made after this node logged in
+      token.reread(); // the key may be newer than the login
     }
     SigningKey key = token.key(notice.label());
     if (!(key.publicKey() instanceof ECPublicKey ec)

@@ -5,23 +5,23 @@ import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The keys that sign the domain's tokens, one after the other. Each is published as soon as it is
- * known, signs from its moment on, and is published for a while after another has begun, so that
- * what it signed is verified to its end.
+ * known, signs from a given moment on, and stays published for a while after the next has begun, so
+ * that its last tokens can be verified until they expire.
  */
 public final class TokenKeys {
 
-  /** Longer than any token lives, and than verifiers keep a JWK set. */
+  /** Longer than any token is valid, and longer than verifiers keep a JWK set. */
   public static final Duration PUBLISHED_AFTER = Duration.ofHours(1);
 
   private static final int FIELD_BITS = 256;
@@ -31,12 +31,12 @@ public final class TokenKeys {
 
   private final ConcurrentSkipListMap<Instant, Entry> byMoment = new ConcurrentSkipListMap<>();
 
-  /** Begins with this key, which must be of P-256. */
+  /** Begins with this key, which must be a P-256 key. */
   public TokenKeys(SigningKey first) {
     byMoment.put(Instant.MIN, entry(first));
   }
 
-  /** From that moment on this key signs; it must be of P-256. */
+  /** Adds a key that signs from this moment on; it must be a P-256 key. */
   public void succeed(SigningKey key, Instant inService) {
     byMoment.put(inService, entry(key));
   }
@@ -46,32 +46,29 @@ public final class TokenKeys {
     return byMoment.values().stream().anyMatch(each -> each.label().equals(label));
   }
 
-  /** Labels that the token must hold: the key in service, and those to come. */
+  /** Labels of the keys that the token must hold: the current one and future ones. */
   public Set<String> needed(Instant now) {
-    Set<String> labels = new TreeSet<>();
-    byMoment
-        .tailMap(byMoment.floorKey(now), true)
-        .values()
-        .forEach(each -> labels.add(each.label()));
-    return labels;
+    return byMoment.tailMap(byMoment.floorKey(now), true).values().stream()
+        .map(Entry::label)
+        .collect(Collectors.toSet());
   }
 
-  /** The one in service. */
+  /** The signer of the key that signs now. */
   public JwsSigner signer(Instant now) {
     return byMoment.floorEntry(now).getValue().signer();
   }
 
-  /** Oldest first, the ones to come included. */
+  /** All keys, oldest first, including future ones. */
   public List<PublicKey> all() {
     return byMoment.values().stream().map(each -> (PublicKey) each.key()).toList();
   }
 
-  /** The one that signs now. */
+  /** The key that signs now. */
   public PublicKey inService(Instant now) {
     return byMoment.floorEntry(now).getValue().key();
   }
 
-  /** Signs with one of them, whose moment may be over. */
+  /** The signer of one of the keys, even an earlier one. */
   public JwsSigner signer(PublicKey key) {
     return byMoment.values().stream()
         .filter(each -> each.key().equals(key))
@@ -80,20 +77,19 @@ public final class TokenKeys {
         .orElseThrow();
   }
 
-  /** By key id, the ones to come included. */
+  /** The published keys, including future ones. */
   public List<ECPublicKey> published(Instant now) {
-    Instant first = byMoment.floorKey(before(now));
-    return byMoment.tailMap(first, true).values().stream().map(Entry::key).toList();
+    return entries(now).map(Entry::key).toList();
   }
 
-  private static Instant before(Instant now) {
-    return now.minus(PUBLISHED_AFTER);
+  private Stream<Entry> entries(Instant now) {
+    Instant first = byMoment.floorKey(now.minus(PUBLISHED_AFTER));
+    return byMoment.tailMap(first, true).values().stream();
   }
 
   /** The keys that may have signed a token of this key id. */
   public List<PublicKey> find(Optional<String> keyId, Instant now) {
-    Map<Instant, Entry> all = byMoment.tailMap(byMoment.floorKey(before(now)), true);
-    return all.values().stream()
+    return entries(now)
         .filter(each -> keyId.isEmpty() || keyId.get().equals(each.signer().kid()))
         .map(each -> (PublicKey) each.key())
         .toList();

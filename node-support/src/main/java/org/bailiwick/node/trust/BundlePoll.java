@@ -9,36 +9,35 @@ import java.util.function.LongSupplier;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The readings of an authority's trust documents, one after the other in a thread of their own: at
- * least each {@link #PERIOD}, more often while the authority is away, and early when a request met
- * something of the authority that is not known here. However many requests ask for an early
- * reading, it begins {@link #EARLIEST} after the end of the one before or later, and no request
- * waits for it.
+ * Reads an authority's trust documents again and again in a thread of its own: at least every
+ * {@link #PERIOD}, more often while readings fail, and early when a request presents an issuer or a
+ * key that is not known. However many requests ask for an early reading, it begins {@link
+ * #EARLIEST} or later after the end of the reading before, and no request waits for it.
  */
 public final class BundlePoll implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(BundlePoll.class);
 
   /**
-   * Nodes read the bundle at least so often: SPIFFE Trust Domain and Bundle section 4.1.2 has five
-   * minutes for a bundle without a hint. The authority gives this as its hint, and lets no key sign
-   * that was published for less.
+   * Longest time between two readings: SPIFFE Trust Domain and Bundle section 4.1.2 names five
+   * minutes for a bundle without a refresh hint. The authority gives this as its hint, and a key
+   * signs only after it was published for so long.
    */
   public static final Duration PERIOD = Duration.ofMinutes(5);
 
   static final Duration EARLIEST = Duration.ofSeconds(10);
 
-  /** A reading takes so long, and the first CRL of an issuer that it brings. */
+  /** The time for a reading and for the first CRL of an issuer that it adds. */
   static final Duration READING = Duration.ofSeconds(1);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
 
-  /** Both nodes often start together; neither is to wait long once the authority answers. */
+  /** Short, since nodes often start together with the authority. */
   private static final Duration LAST_RETRY = Duration.ofSeconds(4);
 
   /** One reading of all documents. */
   @FunctionalInterface
   interface Reading {
-    /** Reads, and returns after how long the next reading is due. */
+    /** Reads, and returns the time until the next reading is due; logs its own failures. */
     Duration read() throws IOException;
   }
 
@@ -56,15 +55,14 @@ public final class BundlePoll implements AutoCloseable {
     this.nanos = nanos;
   }
 
-  /** Begins with the first reading. */
+  /** Starts the thread with the first reading. */
   synchronized void start(Reading reading) {
     endOfLast = nanos.getAsLong();
     thread = Thread.ofPlatform().daemon().name("domain-trust").start(() -> run(reading));
   }
 
   /**
-   * Asks for an early reading, and returns after how long it has probably ended. There is none
-   * before the start.
+   * Asks for an early reading and returns the time until its likely end; empty before the start.
    */
   synchronized Optional<Duration> readSoon() {
     if (thread == null) {
@@ -88,8 +86,8 @@ public final class BundlePoll implements AutoCloseable {
         }
         try {
           succeeded(reading.read());
-        } catch (IOException e) { // told by the reading
-          failed();
+        } catch (IOException | RuntimeException | Error e) {
+          failed(); // the reading has logged it; the thread must not end
         }
       }
     } catch (InterruptedException e) {
@@ -97,7 +95,7 @@ public final class BundlePoll implements AutoCloseable {
     }
   }
 
-  /** Returns whether it was asked for. */
+  /** Waits until a reading is due, and returns whether a request asked for it. */
   private synchronized boolean awaitTurn() throws InterruptedException {
     for (Duration left = untilNext(); !left.isZero(); left = untilNext()) {
       TimeUnit.NANOSECONDS.timedWait(this, left.toNanos());
@@ -109,7 +107,7 @@ public final class BundlePoll implements AutoCloseable {
     return isEarly;
   }
 
-  /** Zero while one is due or under way. */
+  /** The time until the next reading; zero while one is due or under way. */
   synchronized Duration untilNext() {
     Duration whole = asked ? shorter(EARLIEST, pause) : pause;
     Duration left = whole.minusNanos(nanos.getAsLong() - endOfLast);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.jose.JwtKeys;
@@ -28,12 +29,12 @@ import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * The own domain's anchors, as a node that is not the authority knows them. It starts from one
- * pinned fingerprint: the root with that hash, the trust bundle over TLS which the root secures,
- * then every issuing CA that the bundle names and the root signed. The operator CA comes from a
- * file, and further ones from the bundle when one before them endorses them. Until the authority is
- * reached, copies of an earlier run serve; without copies nothing is trusted. A bundle never goes
- * back to a lower sequence number.
+ * The trust anchors of a node's own domain, on a node that is not the authority. Trust starts from
+ * one pinned fingerprint: it authenticates a root certificate, the root secures the TLS connection
+ * over which the trust bundle comes, and every issuing CA that the bundle names must be signed by a
+ * root. The first operator CA comes from a file; an operator CA of the bundle counts when an
+ * earlier one endorses it. Until the authority is reached, the node uses the copies of an earlier
+ * run; without copies it trusts nothing. A bundle with a lower sequence number is never taken.
  */
 public final class DomainTrust implements TrustAnchors, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(DomainTrust.class);
@@ -41,13 +42,16 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   /**
    * The trust at one moment.
    *
-   * @param issuers every CA by its name, root and operator CAs among them
+   * @param issuers every CA by its name, including roots and operator CAs
    */
   private record Snapshot(
       List<Anchor> anchors,
       Set<X509Certificate> tls,
       List<X509Certificate> issuing,
       Map<String, X509Certificate> issuers) {}
+
+  /** The fault of a reading that failed for no fault of the authority or the network. */
+  private static final String OWN_FAULT = "a fault of this node, in its log";
 
   /** Names of CAs that issue to no agent. */
   private static final Set<String> NOT_ISSUING =
@@ -90,13 +94,13 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return snapshot.anchors();
   }
 
-  /** The issuing CAs, for peers that send only their leaf. */
+  /** The issuing CAs, which complete the path of a peer that sends only its leaf. */
   @Override
   public List<X509Certificate> intermediates() {
     return snapshot.issuing();
   }
 
-  /** The trust anchors of TLS servers of this domain, nodes and agents. */
+  /** The trust anchors for TLS servers of this domain, both nodes and agents. */
   public Set<X509Certificate> tlsAnchors() {
     return snapshot.tls();
   }
@@ -106,10 +110,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return snapshot.issuers();
   }
 
-  /**
-   * The keys of the domain's Workload Identity Tokens, by {@code kid}; an unknown one has the
-   * bundle read early.
-   */
+  /** The keys of the domain's Workload Identity Tokens; an unknown {@code kid} causes a reading. */
   public JwtKeys witKeys() {
     return id -> {
       Optional<PublicKey> known = id.map(witKeys::get);
@@ -125,7 +126,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return domain.equals(settings.domain()) ? poll.readSoon() : Optional.empty();
   }
 
-  /** How often, since the start, something unknown had the authority's documents read early. */
+  /** The number of early readings since the start. */
   public int earlyReadings() {
     return poll.earlyReadings();
   }
@@ -138,10 +139,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return new TrustState(!snapshot.tls().isEmpty(), confirmedAt, fault);
   }
 
-  /**
-   * Reads everything anew from the authority, over the given client, whose anchors are {@link
-   * #tlsAnchors}.
-   */
+  /** Reads all documents from the authority; the client's anchors are {@link #tlsAnchors}. */
   public synchronized void refresh(NodeHttp http) throws IOException {
     TrustDocuments remote =
         new TrustDocuments.Remote(
@@ -158,7 +156,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     }
   }
 
-  /** Keeps the anchors fresh in a thread of its own, trying until the authority is there. */
+  /** Keeps the anchors fresh in a thread of its own. */
   public void start(NodeHttp http) {
     poll.start(() -> refreshed(http));
   }
@@ -168,22 +166,26 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
       refresh(http);
       return period;
     } catch (IOException e) {
-      fault = e.getMessage();
-      LOG.warn("trust.refresh-failed", Map.of("reason", String.valueOf(e.getMessage())));
+      fault = String.valueOf(e.getMessage());
+      LOG.warn("trust.refresh-failed", Map.of("reason", fault));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      if (!fault.equals(OWN_FAULT)) { // once, since readings fail every few seconds
+        LOG.fault("trust.refresh-failed", Map.of("reason", OWN_FAULT), e);
+      }
+      fault = OWN_FAULT;
       throw e;
     }
   }
 
-  /**
-   * Reads in the order in which each document secures the next, and gives them all by file name.
-   */
+  /** Reads each document before those that it authenticates; returns all by their file names. */
   private Map<String, byte[]> read(TrustDocuments documents)
       throws IOException, GeneralSecurityException {
     Map<String, byte[]> seen = new LinkedHashMap<>();
     Map<String, X509Certificate> issuing = new LinkedHashMap<>();
     X509Certificate root = pinned(documents, seen);
     if (snapshot.tls().isEmpty()) {
-      // enough to ask for the bundle over TLS
+      // The request for the bundle needs a TLS anchor.
       snapshot = snapshot(List.of(root), Map.of(), Map.of(), operatorCas.known());
     }
     byte[] json = documents.bundle();
@@ -209,12 +211,12 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     return seen;
   }
 
-  /** The root that is pinned: the first of the domain, or else one of this fingerprint. */
+  /** The pinned root: the domain's first one, or a later one, whose name is its fingerprint. */
   private X509Certificate pinned(TrustDocuments documents, Map<String, byte[]> seen)
-      throws IOException, GeneralSecurityException {
+      throws IOException {
     String name = DomainTrustSettings.ROOT;
     byte[] der = documents.issuer(name);
-    if (!IssuerChecks.fingerprint(der).equals(settings.pin())) {
+    if (!Sha256.hex(der).equals(settings.pin())) {
       name = settings.pin();
       der = later(documents, name).orElse(der);
     }
@@ -231,7 +233,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     }
   }
 
-  /** Each is an anchor of the bundle; the names are those of their CRLs. */
+  /** The roots by the names of their CRLs; each must be an anchor of the bundle. */
   private static Map<String, X509Certificate> roots(
       SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> seen) throws IOException {
     Map<String, X509Certificate> roots = new LinkedHashMap<>();

@@ -7,26 +7,20 @@ import java.util.Collection;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 
-/** The verification of a CA certificate that came over plain HTTP or from disk. */
+/** Verifies CA certificates that came over plain HTTP or from disk. */
 public final class IssuerChecks {
   private IssuerChecks() {}
 
-  /** The root, if its hash is the pinned one. Everything else hangs on this. */
-  static X509Certificate root(byte[] der, String fingerprint)
-      throws IOException, GeneralSecurityException {
-    String found = fingerprint(der);
+  /** The root, if its SHA-256 in lower-case hex is the pinned one; all trust rests on this. */
+  static X509Certificate root(byte[] der, String fingerprint) throws IOException {
+    String found = Sha256.hex(der);
     if (!found.equals(fingerprint)) {
       throw new IOException("the root certificate is not the pinned one but " + found);
     }
     return Pem.certificate(der);
   }
 
-  /** SHA-256 in lower-case hex. */
-  static String fingerprint(byte[] der) throws GeneralSecurityException {
-    return Sha256.hex(der);
-  }
-
-  /** Whether a CA of the domain is a root: it may have authorities below it, others may not. */
+  /** Whether a CA of the domain is a root; only a root may have other CAs below it. */
   public static boolean isRoot(X509Certificate authority) {
     return authority.getBasicConstraints() > 0;
   }

@@ -13,10 +13,10 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The operator CAs of the own domain as a node knows them: the one of its file, and those that the
- * bundle lists and that one known before endorses. The bundle alone makes nobody an operator, and
- * an endorsement alone neither. What the bundle lists no more counts no more, the file's own among
- * them; its key goes on to tell who follows it.
+ * The operator CAs that a node trusts in its own domain: the one of its file, and those that the
+ * bundle lists and an operator CA known before endorses. Neither the bundle nor an endorsement
+ * suffices alone. An operator CA that the bundle no longer lists is no longer trusted, even the one
+ * of the file; the key of the file's CA still verifies endorsements.
  */
 final class OperatorCas {
   private static final StructuredLog LOG = StructuredLog.of(OperatorCas.class);
@@ -25,7 +25,6 @@ final class OperatorCas {
   private final X509Certificate given;
   private volatile Map<String, X509Certificate> known;
 
-  /** Begins with the one of the file. */
   OperatorCas(TrustDomain domain, X509Certificate given) {
     this.domain = domain;
     this.given = given;
@@ -44,8 +43,8 @@ final class OperatorCas {
   }
 
   /**
-   * Takes over what the bundle lists, in its order, and adds each certificate to what was seen. A
-   * bundle that lists none leaves what is known.
+   * Takes over the operator CAs of the bundle, in its order, and adds their certificates to {@code
+   * seen}. A bundle without the list changes nothing.
    */
   Map<String, X509Certificate> read(
       SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> seen) throws IOException {

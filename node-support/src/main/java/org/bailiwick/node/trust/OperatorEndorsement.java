@@ -14,9 +14,9 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * An operator CA's word for the one that follows it, as a compact JWS. The trust bundle carries it:
- * a node that was given one operator CA in a file follows to the next, and nobody else than the CA
- * that it was given can make it follow.
+ * A statement, signed by an operator CA, that another operator CA succeeds it; a compact JWS in the
+ * trust bundle. A node that was given one operator CA in a file trusts the next by it, and only the
+ * holder of the given CA's key can make it do so.
  *
  * @param issuerId name under which the authority publishes certificate and CRL of the new one
  * @param thumbprint SHA-256 of its certificate, as {@code x5t#S256} holds it (RFC 7515 section
@@ -27,18 +27,17 @@ public record OperatorEndorsement(TrustDomain trustDomain, String issuerId, Stri
   private static final String TYPE = "operator-endorsement+jwt";
   private static final String ALGORITHM = "ES256";
 
-  /** For this certificate. */
   public static OperatorEndorsement of(
       TrustDomain trustDomain, String issuerId, X509Certificate certificate) {
     return new OperatorEndorsement(trustDomain, issuerId, Pem.sha256(certificate));
   }
 
-  /** Whether the key is of the one kind that readers accept, P-256. */
+  /** Whether readers accept signatures of this key; they accept P-256 only. */
   public static boolean canBeSignedBy(SigningKey key) {
     return new JwsSigner(key, key.id()).algorithm().equals(ALGORITHM);
   }
 
-  /** The statement, signed by the operator CA before. */
+  /** The statement, signed by the predecessor. */
   public String signed(JwsSigner signer) {
     return signer.sign(
         TYPE,
@@ -63,7 +62,7 @@ public record OperatorEndorsement(TrustDomain trustDomain, String issuerId, Stri
               json.getString("issuer_id"),
               json.getString("x5t#S256")));
     } catch (ProblemException | NullPointerException | ClassCastException malformed) {
-      return Optional.empty(); // a signer that writes so is not ours
+      return Optional.empty(); // not written by this software
     }
   }
 }

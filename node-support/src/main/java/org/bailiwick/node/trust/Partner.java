@@ -10,9 +10,9 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * A partner domain as its {@code partner.json} describes it: what its workloads' certificates must
- * lead to, where its revocations stand, whose grants count, and the most that those grants may ask
- * for.
+ * A partner domain as its {@code partner.json} describes it: its trust anchors, the source of its
+ * CRL, the authorization server whose grants are accepted, and the largest set of scopes that a
+ * grant may ask for.
  */
 public record Partner(
     TrustDomain domain,
@@ -27,10 +27,10 @@ public record Partner(
 
   /** The source of a partner's CRL. */
   public sealed interface CrlSource {
-    /** A file, replaced by whoever copies it there; DER or PEM, one CRL or several. */
+    /** A file that the operator replaces; DER or PEM, one CRL or several. */
     record InFile(Path file) implements CrlSource {}
 
-    /** An https URL; {@code tlsAnchors} empty means the platform's. */
+    /** An https URL; without {@code tlsAnchors} those of the platform are used. */
     record AtUri(URI uri, Set<X509Certificate> tlsAnchors) implements CrlSource {}
 
     /**
@@ -39,7 +39,7 @@ public record Partner(
      */
     record Waived() implements CrlSource {}
 
-    /** Nothing is said: this partner's peers are refused. */
+    /** The description names no source, so this partner's peers are refused. */
     record Missing() implements CrlSource {}
   }
 
@@ -47,7 +47,7 @@ public record Partner(
    * The partner's OAuth authorization server.
    *
    * @param issuer exact value of {@code iss}
-   * @param algorithms JWS algorithms its grants may use; never a symmetric one or none
+   * @param algorithms JWS algorithms that its grants may use; all are asymmetric
    */
   public record AuthorizationServer(
       String issuer,

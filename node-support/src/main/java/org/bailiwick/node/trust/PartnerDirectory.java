@@ -24,10 +24,10 @@ import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 
 /**
- * The partner domains, one folder each ({@code partners/<trust domain>/partner.json}), read anew
- * within two seconds of a change. A description that is faulty, or that claims the own trust
- * domain, makes its partner unknown until it is mended; an earlier version is not kept, for it may
- * say more than the operator now wants.
+ * The partner domains, one folder each ({@code partners/<trust domain>/partner.json}), read again
+ * within two seconds of a change. A partner whose description is faulty, or claims this trust
+ * domain, is unknown until the description is corrected; the earlier version does not stay in use,
+ * since it may allow more than the operator now wants.
  */
 public final class PartnerDirectory implements TrustAnchors {
   private static final StructuredLog LOG = StructuredLog.of(PartnerDirectory.class);
@@ -96,7 +96,7 @@ public final class PartnerDirectory implements TrustAnchors {
   private Content current() {
     Instant now = clock.instant();
     if (lookedAt.equals(Instant.MIN)
-        || now.isBefore(lookedAt) // by a clock that was ahead
+        || now.isBefore(lookedAt) // the clock was ahead then
         || !now.isBefore(lookedAt.plus(LOOK))) {
       look(now);
     }
@@ -141,7 +141,7 @@ public final class PartnerDirectory implements TrustAnchors {
       try {
         Partner partner = PartnerFile.read(each);
         if (partner.domain().equals(own)) {
-          throw new IOException("a partner cannot be the own trust domain");
+          throw new IOException("a partner cannot be this trust domain");
         }
         partners.put(partner.domain(), partner);
       } catch (IOException e) {

@@ -20,7 +20,7 @@ import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
 
-/** Reads one {@code partners/<trust domain>/partner.json}; files it names lie beside it. */
+/** Reads one {@code partners/<trust domain>/partner.json} and the files that it names. */
 final class PartnerFile {
   static final String NAME = "partner.json";
 
@@ -66,7 +66,7 @@ final class PartnerFile {
         anchors,
         crl(json.get("crl")),
         server(json.getJsonObject("authorization_server")),
-        scopes());
+        CapabilitySet.parse(texts(json, "scopes")));
   }
 
   private CrlSource crl(JsonValue value) throws IOException {
@@ -105,10 +105,6 @@ final class PartnerFile {
         algorithms);
   }
 
-  private CapabilitySet scopes() {
-    return CapabilitySet.parse(texts(json, "scopes"));
-  }
-
   private static List<String> texts(JsonObject object, String name) {
     return object.getJsonArray(name).getValuesAs(JsonString.class).stream()
         .map(JsonString::getString)
@@ -130,7 +126,7 @@ final class PartnerFile {
     return uri;
   }
 
-  /** A path of the operator's: relative to the folder, or absolute. */
+  /** The path that the operator gave, absolute or relative to the partner's folder. */
   private Path beside(String file) {
     return folder.resolve(file);
   }

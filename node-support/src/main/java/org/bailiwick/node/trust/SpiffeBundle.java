@@ -20,15 +20,15 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * A trust bundle in the JWKS form (SPIFFE Trust Domain and Bundle section 4): X.509 anchors of one
- * domain and the sequence number by which an older bundle is told from a newer. An empty list of
- * keys means that nothing is trusted. A member of ours, which others ignore (RFC 7517 section 5),
- * names the issuing CAs below the anchors, as in {@code /issuers/<name>.cer} and {@code
- * /crl/<name>.crl}; others the roots, which are the anchors, and the operator CAs.
+ * A trust bundle in the JWKS form (SPIFFE Trust Domain and Bundle section 4): the X.509 anchors of
+ * one domain and a sequence number, which is higher in a newer bundle. An empty list of keys means
+ * that nothing is trusted. Three members of this project, which other readers ignore (RFC 7517
+ * section 5), name the roots, the issuing CAs and the operator CAs, as in {@code
+ * /issuers/<name>.cer} and {@code /crl/<name>.crl}.
  *
- * @param witKeys what Workload Identity Tokens are signed by, by key id
- * @param operatorCas empty in a bundle that does not say which there are
- * @param refresh after how long it is to be read anew, by its hint
+ * @param witKeys the keys that sign Workload Identity Tokens, by key id
+ * @param operatorCas empty in a bundle without this member
+ * @param refresh the time until the next reading, from the bundle's hint
  */
 record SpiffeBundle(
     List<X509Certificate> anchors,
@@ -47,7 +47,7 @@ record SpiffeBundle(
   /**
    * An operator CA by the name of its certificate and CRL.
    *
-   * @param endorsement {@link OperatorEndorsement} by one before it
+   * @param endorsement {@link OperatorEndorsement} by an earlier operator CA
    */
   record OperatorCa(String name, Optional<String> endorsement) {}
 
@@ -93,14 +93,14 @@ record SpiffeBundle(
     }
   }
 
-  /** By the hint, but no later than the authority counts on, and not so often that it is a load. */
+  /** The hint, within the bounds of early and regular readings. */
   private static Duration refresh(JsonObject bundle) {
     long hint = bundle.getInt("spiffe_refresh_hint", Integer.MAX_VALUE);
     return Duration.ofSeconds(
         Math.clamp(hint, BundlePoll.EARLIEST.toSeconds(), BundlePoll.PERIOD.toSeconds()));
   }
 
-  /** An entry without a kid, or of a kind of key that is not known, is passed over (4.2.2). */
+  /** Skips an entry without a kid or of an unknown kind of key (section 4.2.2). */
   private static Map<String, PublicKey> witKeys(JsonObject bundle) {
     Map<String, PublicKey> keys = new HashMap<>();
     for (JsonObject entry : bundle.getJsonArray("keys").getValuesAs(JsonObject.class)) {

@@ -23,9 +23,9 @@ interface TrustDocuments {
   byte[] bundle() throws IOException;
 
   /**
-   * From the authority. Issuer certificates come over plain HTTP, since each is checked by pin or
-   * signature and nothing could be authenticated before them; the bundle comes over TLS that those
-   * already secure.
+   * The authority's documents. Issuer certificates come over plain HTTP: each is checked by
+   * fingerprint or signature, and before them no TLS server could be authenticated. The bundle
+   * comes over TLS.
    */
   record Remote(PlainFetch plain, URI authorityUrl, NodeHttp http, SpiffeId authority)
       implements TrustDocuments {
@@ -49,7 +49,7 @@ interface TrustDocuments {
     }
   }
 
-  /** Copies in a folder. They are checked like the originals when they are read. */
+  /** Copies in a folder, which are checked like the originals when they are read. */
   record Kept(Path folder) implements TrustDocuments {
     @Override
     public byte[] issuer(String name) throws IOException {

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The state of a node's trust in its domain, for its health check: whether it has anchors, the time
- * at which the authority last confirmed them, and the last fault ("" for none).
+ * The state of a node's trust in its domain, for its health check.
+ *
+ * @param ready whether there are anchors
+ * @param confirmedAt when they were last read from the authority
+ * @param fault of the last reading; empty if it succeeded
  */
 public record TrustState(boolean ready, Optional<Instant> confirmedAt, String fault) {}

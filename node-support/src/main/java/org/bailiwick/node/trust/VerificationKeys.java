@@ -17,16 +17,16 @@ import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set is kept
- * in memory, read anew when it is ten minutes old or when an unknown key id turns up, and then at
- * most every thirty seconds, so that made-up key ids cannot make this node hammer the issuer. A set
- * that could not be renewed for an hour is given up. While one thread reads the set, others go on
- * with the keys that they know: an issuer that answers slowly must not hold everybody.
+ * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set stays in
+ * memory and is read again when it is ten minutes old or a token names an unknown key id, but then
+ * at most every thirty seconds, so that invented key ids cause few requests to the issuer. A set
+ * that could not be read again for an hour is no longer used. While one thread reads the set,
+ * others use the known keys, so that a slow issuer does not block them.
  */
 public final class VerificationKeys implements JwtKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);
 
-  /** A set that is used is read anew so often. */
+  /** The age at which a set in use is read again. */
   public static final Duration RENEWAL = Duration.ofMinutes(10);
 
   private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ public final class VerificationKeys implements JwtKeys {
   private static final Duration END_OF_USE = Duration.ofHours(1);
   private static final int MAX_KEYS = 100;
 
-  /** Reads the JWK set's JSON; what it throws as a problem goes to the caller who needs a key. */
+  /** Reads the JWK set's JSON; a caller that needs a key gets its ProblemException. */
   @FunctionalInterface
   public interface Source {
     byte[] read();
@@ -46,7 +46,7 @@ public final class VerificationKeys implements JwtKeys {
   private volatile Kept kept = new Kept(Map.of(), Instant.MIN);
   private Instant triedAt = Instant.MIN;
 
-  /** A set, and when it was read. */
+  /** A set with the time of its reading. */
   private record Kept(Map<String, PublicKey> keys, Instant readAt) {}
 
   public VerificationKeys(Source source, Clock clock) {
@@ -100,7 +100,7 @@ public final class VerificationKeys implements JwtKeys {
       LOG.warn("keys.not-renewed", Map.of("check", e.check()));
       requireUsable(now, e);
     } finally {
-      triedAt = clock.instant(); // from its end, else who waited for it would try again at once
+      triedAt = clock.instant(); // after the reading, so that those who waited do not read again
     }
   }
 
@@ -116,7 +116,7 @@ public final class VerificationKeys implements JwtKeys {
   }
 
   private static boolean isPast(Instant since, Duration age, Instant now) {
-    // A time later than now was taken by a clock that was ahead.
+    // The clock was ahead when it gave a time later than now.
     return since.equals(Instant.MIN) || now.isBefore(since) || !now.isBefore(since.plus(age));
   }
 

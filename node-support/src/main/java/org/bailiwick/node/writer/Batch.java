@@ -7,10 +7,7 @@ import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.lookup.LookupAnswers;
 
-/**
- * Units that are committed together, in the order in which they came, each followed by its audit
- * rows.
- */
+/** Units that are committed together in the order of arrival, each followed by its audit rows. */
 public final class Batch {
   private final List<PendingUnit> units;
   private final AuditChain chain;
@@ -24,10 +21,7 @@ public final class Batch {
     this.file = file;
   }
 
-  /**
-   * Applies all of it; must run inside of a transaction that commits when this returns and rolls
-   * back when it throws.
-   */
+  /** Applies all units, in a transaction that commits after this and rolls back if it throws. */
   public void applyTo(EntityManager em) {
     file.requireWritable(em);
     chain.enter(em, at);
@@ -39,8 +33,8 @@ public final class Batch {
           chain.append(em, entry, at, unit.requestId());
         }
       }
-      // Constraints should fail here, where the exception still is the provider's, and not inside
-      // of the commit.
+      // Constraints should fail here, where the provider's exception is still visible, and not in
+      // the commit.
       em.flush();
       units.forEach(unit -> unit.applyReferring(em));
       em.flush();

@@ -2,8 +2,7 @@ package org.bailiwick.node.writer;
 
 /**
  * A unit of work broke a constraint of the database, in most cases because a row with its key
- * exists. Nothing of the unit was stored. The caller, who knows what the row means, turns it into a
- * problem or reads what is there.
+ * exists. Nothing of the unit was stored. The caller turns this into a problem or reads the row.
  */
 public final class ConflictException extends RuntimeException {
 

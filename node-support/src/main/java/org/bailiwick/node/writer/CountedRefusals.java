@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.node.log.StructuredLog;
 
-/** Makes units of work of counts of refusals, and takes back what could not be stored. */
+/** Turns counts of refusals into units of work, and keeps counts that could not be stored. */
 final class CountedRefusals {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
 
-  /** Counts that go into one batch, so that they do not make it a long one. */
+  /** Most counts in one batch, so that they do not delay it. */
   private static final int MAX_COUNTS = 64;
 
   private final RefusalGroups groups;
@@ -25,12 +25,12 @@ final class CountedRefusals {
     return groups;
   }
 
-  /** Some that are due now. */
+  /** A unit with counts that are due. */
   Optional<PendingUnit> due() {
     return unit(groups.takeDue(MAX_COUNTS));
   }
 
-  /** All, for the writer's last batch. */
+  /** A unit with all counts, for the writer's last batch. */
   Optional<PendingUnit> all() {
     return unit(groups.takeAll());
   }

@@ -18,13 +18,13 @@ import java.util.function.ToLongFunction;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The H2 file that a writer's database is in; nothing of the kind on PostgreSQL. H2 gives its file
- * up when a write fails, and whoever opens it then without renewing it may find it refused the time
- * after (docs/decisions/0032-kept-ledger-files.md). So the writer stops while there still is room,
- * and a file that H2 gave up all the same stays closed until the process ends.
+ * The file of a writer's H2 database; PostgreSQL has none. H2 closes its file when a write fails,
+ * and a file that is opened again without renewal may be refused later
+ * (docs/decisions/0032-kept-ledger-files.md). So the writer stops before the disk is full, and a
+ * file that H2 closed after a failure stays closed until the process ends.
  */
 final class DatabaseFile {
-  /** More than all batches that may be under way, and what H2 writes beside them. */
+  /** Free bytes that are required, more than all running batches and H2's own writes need. */
   static final long RESERVE = 64L * 1024 * 1024;
 
   private static final StructuredLog LOG = StructuredLog.of(DatabaseFile.class);
@@ -32,8 +32,8 @@ final class DatabaseFile {
   private static final String STORE_FAILURE = "org.h2.mvstore.MVStoreException";
 
   /**
-   * To close one, or to let it be collected, would give up every lock that this process has on the
-   * file (POSIX, fcntl): ours, and H2's should it still have the file.
+   * Channels that stay open: closing one, or its garbage collection, would release every lock of
+   * this process on the file (POSIX, fcntl), including H2's.
    */
   private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
 
@@ -47,7 +47,7 @@ final class DatabaseFile {
   private Optional<FileChannel> probe = Optional.empty();
 
   /**
-   * @param room the bytes that may be written where a file is
+   * @param room gives the free bytes on the disk of a file
    */
   DatabaseFile(ToLongFunction<Path> room) {
     this.room = room;
@@ -57,13 +57,13 @@ final class DatabaseFile {
     try {
       return Files.getFileStore(file).getUsableSpace();
     } catch (IOException e) {
-      // Writing will tell.
+      // A write will fail if there is a problem.
       return Long.MAX_VALUE;
     }
   }
 
   /**
-   * @throws NoWriteException there is little room, or the file was given up
+   * @throws NoWriteException when the disk is nearly full, or H2 has closed the file
    */
   void requireWritable(EntityManager em) {
     learn(em);
@@ -108,7 +108,7 @@ final class DatabaseFile {
         .filter(Files::exists);
   }
 
-  /** Holds the file by its lock if this failure of a transaction says that H2 gave it up. */
+  /** Locks the file if this failure of a transaction shows that H2 has closed it. */
   synchronized void note(Throwable failure) {
     if (file.isEmpty() || held || !saysGivenUp(failure)) {
       return;

@@ -1,8 +1,8 @@
 package org.bailiwick.node.writer;
 
 /**
- * Tells a database that does not work at present, by the failure that it caused, from a fault of
- * the node: the same request may succeed later.
+ * Tells an outage of the database from a fault of the node; after an outage the same request may
+ * succeed.
  */
 public final class DatabaseOutage {
   private DatabaseOutage() {}

@@ -11,10 +11,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads what a failed transaction means from its chain of causes. SQLSTATE classes are those of
- * ISO/IEC 9075-2 and the PostgreSQL manual, appendix A: 08 connection, 23 constraint, 40 rolled
- * back for others' sake, 53 and 57 server trouble, 25P03 a session that the server ended because
- * its transaction did nothing for too long.
+ * Classifies a failed transaction by its chain of causes. SQLSTATE classes are those of ISO/IEC
+ * 9075-2 and the PostgreSQL manual, appendix A: 08 connection, 23 constraint, 40 transaction
+ * rollback, 53 insufficient resources, 57 operator intervention; 25P03 is the idle-in-transaction
+ * timeout.
  */
 final class FailureCauses {
   private static final int MAX_DEPTH = 20;
@@ -31,9 +31,9 @@ final class FailureCauses {
   }
 
   /**
-   * Two transactions were in each other's way and the same may succeed when tried again: a
-   * deadlock, a lock not got in time, or a lease or a place in the audit chain that another process
-   * took at the same moment (PostgreSQL names the constraint, H2 the columns).
+   * A second try may succeed: there was a deadlock or a lock timeout, or another process took the
+   * lease or the next number of the audit chain at the same time (PostgreSQL names the constraint,
+   * H2 the columns).
    */
   static boolean isTransient(Throwable failure) {
     return sqlStates(failure)
@@ -51,13 +51,13 @@ final class FailureCauses {
         .anyMatch(message -> message.contains(lower));
   }
 
-  /** No unit is to blame: the database cannot be reached or does not work. */
+  /** The database cannot be reached or does not work, so no unit caused the failure. */
   static boolean isOutage(Throwable failure) {
     return of(failure).anyMatch(NoWriteException.class::isInstance)
         || sqlStates(failure).anyMatch(FailureCauses::isOfOutage);
   }
 
-  // HY000, a general error, is what H2 says when its file cannot be written or was given up.
+  // H2 reports HY000, a general error, when its file cannot be written or was closed.
   private static boolean isOfOutage(String state) {
     return state.isEmpty()
         || state.equals("HY000")
@@ -88,7 +88,7 @@ final class FailureCauses {
             .map(cause -> ((NoWriteException) cause).reason().check())
             .findFirst();
     if (noWrite.isPresent()) {
-      // Ten seconds, also so that the log has a line of each refused request and no stack.
+      // With a Retry-After the log has a line for each refused request and no stack trace.
       return unavailable(noWrite.get(), failure).after(Duration.ofSeconds(10));
     }
     if (ofUnit

@@ -18,10 +18,10 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * Commits for all who wait: callers hand in units of work, one thread writes whatever has gathered
- * in one transaction, and a caller goes on only when its unit is durable. While one commit runs the
- * next batch gathers, so nobody waits for company. A unit that fails does not harm its neighbours:
- * the batch is rolled back and written again without it.
+ * Commits units of work of many callers in groups. One thread writes all waiting units in one
+ * transaction, and a caller goes on when its unit is durable. The next batch gathers while a commit
+ * runs, so that a unit never waits for others to arrive. If a unit fails, the batch is rolled back
+ * and written again without it.
  */
 public final class GroupWriter implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
@@ -50,7 +50,7 @@ public final class GroupWriter implements AutoCloseable {
     this.settings = settings;
     this.settlement = new Settlement(sink, settings, file);
     this.refusals = new CountedRefusals(settings.chain(), settings.clock());
-    // One place more than callers may take, so that the end mark always finds room.
+    // One place more than callers may take, so that there is always room for the end mark.
     this.queue = new LinkedBlockingQueue<>(settings.queue() + 1);
     this.thread = threads.newThread(this::run);
     thread.start();
@@ -61,9 +61,9 @@ public final class GroupWriter implements AutoCloseable {
    *
    * @throws ProblemException the unit's own, as it is; or DEPENDENCY_UNAVAILABLE with check
    *     writer-queue-full, writer-closed, writer-timeout, disk-full or database-file-given-up
-   *     (nothing is stored), database-write (nothing was stored, as far as the database told) or
-   *     writer-outcome-unknown (the commit may still happen; nothing that depends on it may be
-   *     given out)
+   *     (nothing is stored), database-write (the database reported no commit) or
+   *     writer-outcome-unknown (the commit may still happen, so the caller must not answer anything
+   *     that depends on it)
    * @throws ConflictException when the unit broke a constraint
    */
   public void commit(UnitOfWork work, AuditEntry... audit) {
@@ -71,9 +71,8 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link #commit}, of a unit that looks for the rows that it inserts and says itself when they
-   * are there. What another node inserts at the same time breaks a constraint and can't be seen
-   * yet; the second try sees it.
+   * As {@link #commit}, for a unit that itself handles rows that already exist. A row that another
+   * node inserts at the same time breaks a constraint, and a second try finds it.
    */
   public void commitAmongNodes(UnitOfWork work, AuditEntry... audit) {
     try {
@@ -94,11 +93,11 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   /**
-   * Stores the audit row of a refusal and returns when it is durable. If nobody known is refused,
-   * the first of each check, source and minute is stored so; the others are counted at once, and
-   * their number is stored when the minute is over.
+   * Stores the audit row of a refusal and returns when it is durable. For an unknown caller only
+   * the first of each check, source and minute is stored so; the others are counted, and their
+   * number is stored after the minute.
    *
-   * @return whether the row is stored whole, and not counted
+   * @return whether the row is stored; otherwise it was counted
    */
   public boolean recordRefusal(AuditEntry refusal) {
     return recordRefusal(settings.patience(), refusal);
@@ -114,7 +113,7 @@ public final class GroupWriter implements AutoCloseable {
     return true;
   }
 
-  /** The same of a refusal by this source, whether it is known or not. */
+  /** The same for a refusal of this source, whether its caller is known or not. */
   public boolean recordRefusal(Duration atMost, AuditEntry refusal, String source) {
     if (!isFirst(refusal, source)) {
       return false;
@@ -128,22 +127,19 @@ public final class GroupWriter implements AutoCloseable {
     return refusals.groups().grouped();
   }
 
-  /**
-   * Throws unless the writer's thread is there, for health checks: a container that does not run it
-   * says so in its log only, and nothing would be stored.
-   */
+  /** Throws unless the writer's thread runs, since a container may silently not start it. */
   public void requireRunning() {
     if (!thread.isAlive()) {
       throw FailureCauses.unavailable("writer-gone", null);
     }
   }
 
-  /** Why nothing can be written at present, and what to do about it, if the writer knows. */
+  /** The reason why nothing can be written at present, with advice, if the writer knows it. */
   public Optional<String> fault() {
     return file.fault().map(NoWriteException.Reason::advice);
   }
 
-  /** Whether nothing will be written any more before the process is started again. */
+  /** Whether only a restart of the process makes writes possible again. */
   public boolean needsRestart() {
     return file.fault().filter(NoWriteException.Reason.FILE_GIVEN_UP::equals).isPresent();
   }
@@ -164,7 +160,7 @@ public final class GroupWriter implements AutoCloseable {
     }
   }
 
-  /** Behind the door, since what is counted after the last count was written would be lost. */
+  /** Counts under the lock, since a count after the last batch would be lost. */
   private boolean isFirst(AuditEntry refusal, String source) {
     synchronized (door) {
       if (closed) {
@@ -224,7 +220,7 @@ public final class GroupWriter implements AutoCloseable {
     List<PendingUnit> batch = new ArrayList<>(settings.maxBatch());
     while (batch.isEmpty()) {
       try {
-        // The first of a group comes through the queue, so nothing gets due behind an idle wait.
+        // The first refusal of a group comes through the queue and so ends an idle wait.
         PendingUnit next =
             refusals.groups().isIdle()
                 ? queue.take()
@@ -234,8 +230,7 @@ public final class GroupWriter implements AutoCloseable {
         }
         refusals.due().ifPresent(batch::add);
       } catch (InterruptedException e) {
-        // Swallowed on purpose: an interrupt during I/O closes H2's file channel, and only close()
-        // ends this thread.
+        // Only close() ends this thread, since an interrupt during I/O closes H2's file.
         LOG.warn("writer.interrupted", Map.of("chain", settings.chain()));
       }
     }

@@ -4,7 +4,7 @@ package org.bailiwick.node.writer;
 final class NoWriteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why not, by the name of the failing check, and what an operator does about it. */
+  /** The reason, with the name of the failing check and advice for the operator. */
   enum Reason {
     DISK_FULL(
         "disk-full",

@@ -10,7 +10,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.request.RequestContext;
 
-/** A unit that waits for its commit, with its audit entries and the request it belongs to. */
+/** A unit that waits for its commit, with its audit entries and the id of its request. */
 final class PendingUnit {
   private enum State {
     WAITING,
@@ -34,7 +34,7 @@ final class PendingUnit {
     return work.lookups();
   }
 
-  /** Runs the work and notes its own failure, which a container may wrap or hide on the way out. */
+  /** Runs the work and keeps its failure, which a container may wrap or hide. */
   void apply(EntityManager em) {
     failure = Optional.empty();
     run(() -> work.apply(em));
@@ -53,7 +53,7 @@ final class PendingUnit {
     }
   }
 
-  /** The failure of the unit itself in its last run, if it was the one that failed. */
+  /** The failure of this unit in its last run. */
   Optional<RuntimeException> failure() {
     return failure;
   }

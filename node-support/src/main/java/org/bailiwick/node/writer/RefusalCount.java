@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
-/** The number of refusals of a group between two moments, for the audit log and the log. */
+/** The number of refusals of a group in a period, for the audit log and the log. */
 record RefusalCount(Group group, Instant from, Instant to, long count) {
   static final String EVENT = "refusals.counted";
 
-  /** In the place of a source or check for which there was no room. */
+  /** The name for sources or checks beyond the bounds. */
   static final String OTHERS = "others";
 
   /** The common properties of refusals that are counted together. */

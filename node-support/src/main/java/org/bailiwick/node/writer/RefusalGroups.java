@@ -13,19 +13,19 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.writer.RefusalCount.Group;
 
 /**
- * Refusals of callers whom nobody knows, by event, check, source and minute: the first of each
- * group is to be written whole, the others are counted. A count is due when its minute is over, and
- * before that whenever the group has reached a power of ten, so that a kill loses nine tenths of it
- * at most. What is kept is bounded, whatever callers send. Safe for use by several threads.
+ * Groups the refusals of unknown callers by event, check, source and minute. The first of each
+ * group is stored as a row, the others are counted. A count is due after its minute, and earlier
+ * when the group reaches a power of ten, so that a kill loses at most nine tenths of it. The number
+ * of groups is bounded. Safe for use by several threads.
  */
 final class RefusalGroups {
-  /** Sources of a minute that are told apart; the others share the groups of one. */
+  /** Most sources of a minute; further sources share one group. */
   static final int MAX_SOURCES = 32;
 
-  /** Groups of one source in a minute; more checks than callers fail who are not known yet. */
+  /** Most groups of one source in a minute; more than the checks that unknown callers can fail. */
   static final int MAX_OF_SOURCE = 128;
 
-  /** Groups of a minute, of all sources that are told apart. */
+  /** Most groups in a minute. */
   static final int MAX_GROUPS = 512;
 
   private static final int MAX_DUE = 2 * MAX_GROUPS;
@@ -45,7 +45,7 @@ final class RefusalGroups {
     this.clock = clock;
   }
 
-  /** Whether this refusal is the first of its group; one that is not has been counted. */
+  /** Whether this refusal is the first of its group; otherwise it was counted. */
   synchronized boolean isFirst(AuditEntry refusal, String source) {
     Instant now = clock.instant();
     turnTo(now);
@@ -68,7 +68,7 @@ final class RefusalGroups {
     return grouped;
   }
 
-  /** Whether nothing will be due unless another refusal comes. */
+  /** Whether no count will be due without another refusal. */
   synchronized boolean isIdle() {
     return seen.isEmpty() && due.isEmpty();
   }
@@ -114,7 +114,7 @@ final class RefusalGroups {
     groupsOf.clear();
   }
 
-  /** While nothing can be stored, minutes gather, and come together when they become too many. */
+  /** While the database is away, counts gather, and beyond a bound they are added up. */
   private void makeDue(RefusalCount count) {
     boolean room = due.containsKey(count.group()) || due.size() < MAX_DUE;
     Group group = room ? count.group() : count.group().ofOtherSources().ofOtherChecks();

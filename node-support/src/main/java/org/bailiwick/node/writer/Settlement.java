@@ -7,8 +7,8 @@ import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Writes batches, and tells each unit how it ended. A unit that fails does not harm its neighbours:
- * the batch is rolled back and written again without it. For the writer's thread alone.
+ * Writes batches and completes the outcome of each unit. If a unit fails, the batch is rolled back
+ * and written again without it. Only the writer's thread uses this.
  */
 final class Settlement {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);
@@ -40,10 +40,7 @@ final class Settlement {
     }
   }
 
-  /**
-   * Without the unit that failed if it is known, else by halves, so that one bad unit costs few
-   * transactions.
-   */
+  /** Writes without the failed unit if it is known, else by halves, to need few transactions. */
   private void divide(List<PendingUnit> batch) {
     Optional<PendingUnit> culprit =
         batch.stream().filter(unit -> unit.failure().isPresent()).findFirst();
@@ -74,7 +71,7 @@ final class Settlement {
     return failure;
   }
 
-  // An Error must not end the thread either: everyone who waits or will wait depends on it.
+  // Even an Error must not end the thread, on which all callers depend.
   private Optional<Throwable> writeOnce(List<PendingUnit> batch) {
     try {
       file.requireWritable();

@@ -6,27 +6,25 @@ import java.util.stream.Stream;
 import org.bailiwick.node.lookup.RowLookup;
 
 /**
- * The reads and writes of one request that are to be durable. It may read and write through the
- * entity manager and nothing else: no call to another node, no HSM, no wait. It runs in the
- * writer's thread, possibly together with units of other requests, and possibly more than once
- * (each time after a roll-back), so it must not change anything but the database.
+ * The database reads and writes of one request. It uses the entity manager only: no call to another
+ * node, no HSM, no wait. It runs in the writer's thread, in a transaction with units of other
+ * requests, and possibly again after a rollback, so it must not change anything but the database.
  */
 @FunctionalInterface
 public interface UnitOfWork {
   void apply(EntityManager em);
 
   /**
-   * Rows that {@link #apply} asks for, so that those of all units of a batch are read by one
-   * statement. A lookup that is not named here reads its rows when it is asked.
+   * The lookups of {@link #apply}, so that one statement reads the rows for all units of a batch. A
+   * lookup that is not named here reads its rows itself.
    */
   default Stream<RowLookup> lookups() {
     return Stream.empty();
   }
 
   /**
-   * Writes rows that refer to rows of {@link #apply}. The entity manager does not know the order of
-   * rows that refer to one another by key only, so these wait until the others of the batch are in
-   * the database.
+   * Writes rows that refer to rows of {@link #apply} by a foreign key. The entity manager does not
+   * know such references, so these rows are written after the batch's other rows.
    */
   default void applyReferring(EntityManager em) {}
 
@@ -35,7 +33,7 @@ public interface UnitOfWork {
     return em -> {};
   }
 
-  /** A unit with the lookups that it asks. */
+  /** A unit with its lookups. */
   static UnitOfWork asking(List<RowLookup> lookups, UnitOfWork unit) {
     return new UnitOfWork() {
       @Override
@@ -55,9 +53,7 @@ public interface UnitOfWork {
     };
   }
 
-  /**
-   * This and then, when the rows of the whole batch are in the database, rows that refer to them.
-   */
+  /** This unit and one with rows that refer to its rows, for {@link #applyReferring}. */
   default UnitOfWork thenReferring(UnitOfWork referring) {
     UnitOfWork first = this;
     return new UnitOfWork() {
@@ -79,12 +75,12 @@ public interface UnitOfWork {
     };
   }
 
-  /** This and then the other, in one transaction; nothing of either if one of them refuses. */
+  /** This unit and then another in one transaction; if one fails, nothing is stored. */
   default UnitOfWork and(UnitOfWork next) {
     return all(List.of(this, next));
   }
 
-  /** All of these, one after the other, in one transaction; nothing of them if one refuses. */
+  /** All units in order in one transaction; if one fails, nothing is stored. */
   static UnitOfWork all(List<UnitOfWork> units) {
     return new UnitOfWork() {
       @Override

@@ -6,10 +6,10 @@ import java.time.Duration;
 /**
  * The settings of a writer.
  *
- * @param chain name of its audit chain: node name and component, "authority/aca"; the same for all
+ * @param chain name of the audit chain, node name and component ("authority/aca"); the same for all
  *     processes that share the database
  * @param maxBatch most units in one commit
- * @param queue most units that may wait; beyond it callers are refused at once
+ * @param queue most units that may wait; further callers are refused at once
  * @param patience longest time that a caller waits for its commit
  * @param clock time of the audit rows
  */

@@ -31,6 +31,7 @@ class CrlRevocationsTest {
   private final TestAuthority authority = new TestAuthority(ours);
   private final X509Certificate agent = ours.agent("reader", "invoice.parse@1").certificate();
   private final X509Certificate other = ours.agent("writer", "invoice.parse@1").certificate();
+  private Map<String, X509Certificate> issuers = Map.of("issuing-1", ours.issuing());
   private CrlRevocations revocations;
 
   @BeforeEach
@@ -40,7 +41,7 @@ class CrlRevocationsTest {
 
   private CrlRevocations fresh() {
     return new CrlRevocations(
-        () -> Map.of("issuing-1", ours.issuing()),
+        () -> issuers,
         new CrlSettings(authority.plainUrl(), Duration.ofSeconds(60), MAX_AGE, Optional.of(folder)),
         clock);
   }
@@ -198,6 +199,20 @@ class CrlRevocationsTest {
     authority.publish(CRL, new byte[] {0x30, 0x03, 0x02, 0x01, 0x01});
     revocations.refresh();
     assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  /** The feed still gives news, but nobody fetches the issuer's CRL any more. */
+  @Test
+  void anIssuerThatHasLeftTheBundleIsUnknown() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    issuers = Map.of();
+    revocations.refresh();
+    revocations.upToDate(clock.instant());
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Unknown.class);
+    issuers = Map.of("issuing-1", ours.issuing());
+    revocations.refresh();
+    assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
   }
 
   @Test

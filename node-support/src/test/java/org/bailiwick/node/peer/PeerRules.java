@@ -7,13 +7,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The structure rule that every module with a web edge checks for its own classes. */
+/** Structure rules that modules with a web edge check for their own classes. */
 public final class PeerRules {
   /**
    * Request attributes and fields that carry a client certificate, as they stand in a class file's
@@ -51,6 +52,18 @@ public final class PeerRules {
         .areAssignableTo(UnverifiedChain.class)
         .allowEmptyShould(true)
         .because("nothing of such a chain was checked");
+  }
+
+  /** A resource object that serves all requests has no field for a part of one of them. */
+  public static ArchRule sharedResourcesHoldNothingOfARequest() {
+    return ArchRuleDefinition.noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .areAnnotatedWith(ApplicationScoped.class)
+        .should()
+        .haveRawType(
+            JavaClass.Predicates.resideInAnyPackage("jakarta.servlet..", "jakarta.ws.rs.."))
+        .because("another caller's request could be in it");
   }
 
   private static ArchCondition<JavaClass> nameNoCarrierOfCertificates() {

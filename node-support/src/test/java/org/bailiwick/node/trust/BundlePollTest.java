@@ -122,6 +122,22 @@ class BundlePollTest {
   }
 
   @Test
+  void aReadingThatThrowsDoesNotEndTheThread() {
+    poll.start(
+        () -> {
+          if (readings.incrementAndGet() == 1) {
+            throw new IllegalStateException("a bug");
+          }
+          return BundlePoll.PERIOD;
+        });
+    awaitReadings(1);
+    assertThat(poll.untilNext()).isEqualTo(Duration.ofMillis(500));
+    pass(Duration.ofMillis(500));
+    flood();
+    awaitReadings(2);
+  }
+
+  @Test
   void readsNothingBeforeTheStart() {
     assertThat(poll.readSoon()).isEmpty();
   }

@@ -204,6 +204,14 @@ class DomainTrustTest {
   }
 
   @Test
+  void showsAFaultOfItsOwn() throws IOException {
+    try (DomainTrust trust = trust(authority.fingerprint())) {
+      trust.start(null); // the reading throws a NullPointerException
+      await().until(() -> trust.state().fault().contains("fault of this node"));
+    }
+  }
+
+  @Test
   void readsEarlyOfAnIssuerThatItDoesNotKnow() throws IOException {
     KeyPair key = TestKeys.ec();
     X509Certificate second = ours.anotherIssuing("issuing-2", key);

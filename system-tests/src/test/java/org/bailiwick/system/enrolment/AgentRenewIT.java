@@ -100,7 +100,7 @@ class AgentRenewIT {
         List.of(
             "--profile",
             "renewed-aws",
-            "--anchor",
+            "--attestor",
             "aws-document",
             "--aws-document-file",
             der.toString()));
@@ -130,7 +130,7 @@ class AgentRenewIT {
         List.of(
             "--profile",
             "renewed-pod",
-            "--anchor",
+            "--attestor",
             "oidc-token",
             "--oidc-token-file",
             token.toString()));
@@ -162,7 +162,7 @@ class AgentRenewIT {
         List.of(
             "--profile",
             "renewed-container",
-            "--anchor",
+            "--attestor",
             "container",
             "--container-helper",
             helper.toString()));
@@ -187,13 +187,13 @@ class AgentRenewIT {
       Files.writeString(
           authority.resolve("profiles/renewed-tpm.json"),
           Nodes.read(authority.resolve("profiles/agent-default.json"))
-              .replace("\"agent-default\"", "\"renewed-tpm\", \"anchors\": [[\"tpm\"]]"));
+              .replace("\"agent-default\"", "\"renewed-tpm\", \"attestors\": [[\"tpm\"]]"));
       Thread.sleep(CONFIGURATION_MILLIS);
       agent.enrol(
           List.of(
               "--profile",
               "renewed-tpm",
-              "--anchor",
+              "--attestor",
               "tpm",
               "--tpm-tcti",
               "swtpm:path=" + tpm.file("sock"),
@@ -221,7 +221,7 @@ class AgentRenewIT {
         List.of(
             "--profile",
             "renewed-joined",
-            "--anchor",
+            "--attestor",
             "join-token",
             "--join-token-file",
             token.toString()));
@@ -278,14 +278,14 @@ class AgentRenewIT {
     return helper;
   }
 
-  private void profile(String profile, String anchor) throws IOException, InterruptedException {
+  private void profile(String profile, String attestor) throws IOException, InterruptedException {
     Files.writeString(
         nodes.home().resolve("authority/profiles/" + profile + ".json"),
         """
         {"name": "%s", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
-         "validation_methods": ["mtls"], "anchors": [["%s"]], "required_status": "none"}
+         "validation_methods": ["mtls"], "attestors": [["%s"]], "required_status": "none"}
         """
-            .formatted(profile, anchor));
+            .formatted(profile, attestor));
     Thread.sleep(CONFIGURATION_MILLIS); // a file counts a second later
   }
 

@@ -13,7 +13,7 @@ import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.system.BadInput;
 
 /** Attested documents of Azure machines, made by openssl (requirement R6; threats 2 to 5 and 7). */
-class AttestedDocumentIT extends AnchorTable {
+class AttestedDocumentIT extends AttestorTable {
   private static final int HOUR = 3600;
   private static final String HOST = "westeurope.metadata.azure.com";
   private static final DateTimeFormatter TIME =
@@ -51,7 +51,7 @@ class AttestedDocumentIT extends AnchorTable {
             "3 a machine that another key was granted on",
             this::usedByAnother,
             EVIDENCE_REJECTED,
-            "anchor-bound-to-another-key"),
+            "subject-bound-to-another-key"),
         row(
             "3 document for another nonce",
             signer,

@@ -22,7 +22,7 @@ import org.bailiwick.system.Nodes;
 import org.junit.jupiter.api.Test;
 
 /** Containers of a node that signs by openssl (R6, R7; threats 1 to 5, 7 and 8). */
-class ContainerIT extends AnchorTable {
+class ContainerIT extends AttestorTable {
 
   private static final String IMAGE = "registry.example/agents/rate-finder";
   private static final String GOOD = "sha256:" + "1".repeat(64);
@@ -152,7 +152,7 @@ class ContainerIT extends AnchorTable {
             "4 container that another key was granted on",
             this::usedByAnother,
             EVIDENCE_REJECTED,
-            "anchor-bound-to-another-key"),
+            "subject-bound-to-another-key"),
         row(
             "4 statement made for other evidence",
             e -> e.statement().claim("evidence_sha256", List.of("AAAA")),

@@ -53,13 +53,13 @@ class EstIT extends BadInputTable {
   void foresee() throws InterruptedException {
     String maker =
         devices.maker().certificate().getSubjectX500Principal().getName(X500Principal.RFC2253);
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/profiles/est-device.json"),
         """
         {"name": "est-device", "validity": "PT24H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256", "RSA"],
-         "validation_methods": ["mtls"], "required_status": "none", "anchors": [["idevid"], ["credential"], ["join-token"]]}
+         "validation_methods": ["mtls"], "required_status": "none", "attestors": [["idevid"], ["credential"], ["join-token"]]}
         """);
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/est/default.json"),
         """
         {"stated_at": "2026-11-01T00:00:00Z", "csrattrs": "template", "devices": [
@@ -68,7 +68,7 @@ class EstIT extends BadInputTable {
           "principal": {"issuer": "%s", "subject": "alice", "roles": ["agent-owner"]}}]}
         """
             .formatted(maker, AGENT, nodes.address("idp")));
-    AnchorTable.write(
+    AttestorTable.write(
         party.file("strongswan.conf"), "pki { plugins { constraints { load = no } } }\n");
     Thread.sleep(Duration.ofSeconds(2)); // files count a second later
   }

@@ -48,13 +48,13 @@ class EstNonceIT {
             .certificate()
             .getSubjectX500Principal()
             .getName(X500Principal.RFC2253);
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/profiles/est-attested.json"),
         """
         {"name": "est-attested", "validity": "PT24H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
-         "validation_methods": ["mtls"], "required_status": "affirming", "anchors": [["idevid"], ["credential"]]}
+         "validation_methods": ["mtls"], "required_status": "affirming", "attestors": [["idevid"], ["credential"]]}
         """);
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/est/attested.json"),
         """
         {"stated_at": "2026-11-01T00:00:00Z", "csrattrs": "template", "devices": [
@@ -63,7 +63,7 @@ class EstNonceIT {
           "principal": {"issuer": "%s", "subject": "alice", "roles": ["agent-owner"]}}]}
         """
             .formatted(maker, AGENT, nodes.address("idp")));
-    AnchorTable.write(party.file("none.jar"), "");
+    AttestorTable.write(party.file("none.jar"), "");
     Thread.sleep(Duration.ofSeconds(2)); // files count a second later
   }
 
@@ -179,11 +179,11 @@ class EstNonceIT {
             AgentInformationExtension.EAT_PROFILE,
             AGENT,
             form);
-    AnchorTable.write(party.file(key + ".b64"), request);
+    AttestorTable.write(party.file(key + ".b64"), request);
   }
 
   private void certificate(String name, String answer) {
-    AnchorTable.write(party.file(name + ".p7"), answer + "\n");
+    AttestorTable.write(party.file(name + ".p7"), answer + "\n");
     party.shell(
         "openssl base64 -d -in \"$1.p7\" | openssl pkcs7 -inform DER -print_certs -out \"$1.pem\"; openssl x509 -in \"$1.pem\" -outform DER -out \"$1.der\"",
         name);

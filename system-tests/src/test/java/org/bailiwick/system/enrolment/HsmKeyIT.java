@@ -39,14 +39,14 @@ class HsmKeyIT extends EnrolmentTable {
         hsm_vendor_make namesake 'HSM Vendor Root'; hsm_make namesake forged 20000001
         cp -r hsm liar; printf 20000002 >liar/number
         """);
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/hsm-vendors/vendor.pem"),
         Nodes.read(party.file("vendor/root.pem")));
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/profiles/hsm-key.json"),
         Nodes.read(nodes.home().resolve("authority/profiles/agent-default.json"))
             .replace("\"agent-default\"", "\"hsm-key\"")
-            .replace("\"affirming\"", "\"none\", \"anchors\": [[\"hsm-key\"]]"));
+            .replace("\"affirming\"", "\"none\", \"attestors\": [[\"hsm-key\"]]"));
     Thread.sleep(Duration.ofSeconds(2)); // files count a second later
   }
 
@@ -201,7 +201,7 @@ class HsmKeyIT extends EnrolmentTable {
     return List.of(
         "--profile",
         TYPE,
-        "--anchor",
+        "--attestor",
         TYPE,
         "--hsm-attestation",
         token.resolve("attestation.pem").toString(),

@@ -18,7 +18,7 @@ import org.bailiwick.system.OperatorCommand;
 import org.junit.jupiter.api.Test;
 
 /** Identity documents of AWS instances (requirement R6; threats 1 to 4, 6 and 7). */
-class InstanceDocumentIT extends AnchorTable {
+class InstanceDocumentIT extends AttestorTable {
   private static final int HOUR = 3600;
 
   private final Cloud frankfurt = new Cloud(cloud(), "frankfurt", "rsa:2048");
@@ -61,7 +61,7 @@ class InstanceDocumentIT extends AnchorTable {
             .add("circumstances", "machine built anew")
             .build()
             .toString();
-    Call call = Call.post(nodes.authority("/v1/anchor-releases"), release);
+    Call call = Call.post(nodes.authority("/v1/binding-releases"), release);
     assertThat(wire.send(call.as(nodes.operator("auditor-1"))).status()).isEqualTo(403);
     assertThat(wire.send(of(instance).call()).status()).isEqualTo(403);
     String printed =
@@ -69,7 +69,7 @@ class InstanceDocumentIT extends AnchorTable {
             nodes,
             0,
             "ca",
-            "release-anchor",
+            "release-binding",
             "--type",
             type(),
             "--subject",
@@ -91,7 +91,7 @@ class InstanceDocumentIT extends AnchorTable {
             "3 an instance that another key was granted on",
             this::usedByAnother,
             EVIDENCE_REJECTED,
-            "anchor-bound-to-another-key"),
+            "subject-bound-to-another-key"),
         row(
             "4 statement signed by another key than the CSR's",
             e -> e.signedByAgent(thief),
@@ -111,7 +111,7 @@ class InstanceDocumentIT extends AnchorTable {
             "4 profile that asks for a device",
             e -> e.statement().claim("profile", "agent-default"),
             EVIDENCE_REJECTED,
-            "profile-anchors"));
+            "profile-attestors"));
   }
 
   private Stream<BadInput> documents() {

@@ -40,7 +40,7 @@ class JoinTokenIT {
         nodes.home().resolve("authority/profiles/joined.json"),
         """
         {"name": "joined", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
-         "validation_methods": ["mtls"], "anchors": [["join-token"]], "required_status": "none"}
+         "validation_methods": ["mtls"], "attestors": [["join-token"]], "required_status": "none"}
         """);
     Thread.sleep(1500); // files of operators count within a second
   }

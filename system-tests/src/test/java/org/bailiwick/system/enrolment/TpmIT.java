@@ -75,7 +75,7 @@ class TpmIT extends BadInputTable {
     Files.writeString(
         authority.resolve("profiles/agent-tpm.json"),
         Nodes.read(authority.resolve("profiles/agent-default.json"))
-            .replace("\"agent-default\"", "\"agent-tpm\", \"anchors\": [[\"tpm\"]]"));
+            .replace("\"agent-default\"", "\"agent-tpm\", \"attestors\": [[\"tpm\"]]"));
     Thread.sleep(CONFIGURATION_MILLIS); // a file counts a second later
   }
 
@@ -102,7 +102,7 @@ class TpmIT extends BadInputTable {
               return ecc.enrolment("agent", nonce, ecc.evidence("agent", nonce), "agent-default");
             },
             EVIDENCE_REJECTED,
-            "profile-anchors"));
+            "profile-attestors"));
   }
 
   private Stream<BadInput> machines() {

@@ -43,13 +43,13 @@ class WaitingEnrolmentIT {
           """
               .formatted(approvers, approvers));
     }
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/profiles/est-guarded.json"),
         """
         {"name": "est-guarded", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
-         "validation_methods": ["mtls"], "required_status": "none", "anchors": [["idevid"]], "approvers": 1}
+         "validation_methods": ["mtls"], "required_status": "none", "attestors": [["idevid"]], "approvers": 1}
         """);
-    AnchorTable.write(
+    AttestorTable.write(
         nodes.home().resolve("authority/est/guarded.json"),
         """
         {"stated_at": "2026-11-01T00:00:00Z", "devices": [
@@ -111,9 +111,9 @@ class WaitingEnrolmentIT {
   void theCommandWaitsForOfficersAndTakesWhatTheyApproved() {
     String name = "guarded-" + UUID.randomUUID().toString().substring(0, 8);
     AgentFolder agent = new AgentFolder(nodes, folder, name);
-    List<String> anchor = new ArrayList<>(agent.device());
-    anchor.addAll(List.of("--profile", "guarded-1"));
-    String id = waitingId(agent.ask(anchor));
+    List<String> attestors = new ArrayList<>(agent.device());
+    attestors.addAll(List.of("--profile", "guarded-1"));
+    String id = waitingId(agent.ask(attestors));
     assertThat(agent.run(3, "enrol", "--resume")).contains(id);
     assertThat(agent.path().resolve("chain.pem")).doesNotExist();
     OperatorCommand.run(nodes, 0, "ca", "enrolments", "approve", id);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * Tokens in the forms of Kubernetes, Google Cloud and Azure, each by rules of its own (R6; threats
  * 2, 4, 7 and 34 to 37).
  */
-class WorkloadIssuerIT extends AnchorTable {
+class WorkloadIssuerIT extends AttestorTable {
   private static final String CLUSTER = "https://kubernetes.issuers.example";
   private static final String GOOGLE = "https://google.issuers.example";
   private static final String AZURE = "https://sts.issuers.example/tenant-one/";
@@ -126,7 +126,7 @@ class WorkloadIssuerIT extends AnchorTable {
             "3 a pod that another key was granted on",
             this::usedByAnother,
             EVIDENCE_REJECTED,
-            "anchor-bound-to-another-key"),
+            "subject-bound-to-another-key"),
         said("3 Google: token for another nonce", n -> google("other"), "workload-token-audience"),
         said(
             "36 token for another service",

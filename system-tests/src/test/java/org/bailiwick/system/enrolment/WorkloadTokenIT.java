@@ -47,7 +47,7 @@ class WorkloadTokenIT {
         authority.resolve("profiles/workload.json"),
         """
         {"name": "workload", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
-         "validation_methods": ["mtls"], "anchors": [["oidc-token"]], "required_status": "none"}
+         "validation_methods": ["mtls"], "attestors": [["oidc-token"]], "required_status": "none"}
         """);
     sleepUntilRead();
   }

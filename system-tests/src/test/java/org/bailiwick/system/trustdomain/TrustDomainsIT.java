@@ -53,7 +53,7 @@ class TrustDomainsIT {
   private static final String JOINED =
       """
       {"name": "joined", "validity": "PT1H", "capabilities": ["fx.rates@1"], "key_algorithms": ["EC_P256"],
-       "validation_methods": ["mtls"], "anchors": [["join-token"]], "required_status": "none"}
+       "validation_methods": ["mtls"], "attestors": [["join-token"]], "required_status": "none"}
       """;
 
   @TempDir private static Path folder;

@@ -1,31 +1,34 @@
 package org.bailiwick.aca.ceremony.certificate;
 
+import java.time.Period;
+import java.util.List;
+import java.util.Optional;
+import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.identity.TrustDomain;
-import org.bouncycastle.asn1.x500.RDN;
+import org.bailiwick.node.hsm.SigningKey;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
  * Distinguished names: the trust domain as domain components (RFC 2247), the organisation, and a
- * common name. Two trust domains never share one.
+ * common name. No name of one trust domain is a name of another.
  */
 public record CeremonyNames(TrustDomain trustDomain, String organisation) {
 
+  /** The distinguished name with this common name; its most significant component comes first. */
   public X500Name of(String commonName) {
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
-    for (String label : trustDomain.name().split("\\.", -1)) {
-      name = prepended(name, label);
+    for (String label : List.of(trustDomain.name().split("\\.", -1)).reversed()) {
+      name.addRDN(BCStyle.DC, label);
     }
     return name.addRDN(BCStyle.O, organisation).addRDN(BCStyle.CN, commonName).build();
   }
 
-  /** The most significant component comes first. */
-  private static X500NameBuilder prepended(X500NameBuilder rest, String label) {
-    X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.DC, label);
-    for (RDN each : rest.build().getRDNs()) {
-      name.addRDN(each.getFirst());
-    }
-    return name;
+  /** The draft of a certificate for a key in a token, whose label is the common name. */
+  public CertificateDraft draft(
+      CertificateProfile profile, SigningKey key, Period validity, Optional<String> issuerId) {
+    return new CertificateDraft(
+        profile, of(key.id()), key.publicKey(), validity, List.of(), issuerId);
   }
 }

@@ -5,42 +5,41 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.function.Consumer;
 import org.bailiwick.aca.lint.CredentialLint;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.hsm.SigningKey;
-import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
-import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** Builds, lints, signs and verifies the certificates and CRLs of one ceremony. */
+/** Builds, lints, signs and verifies the certificates of one ceremony. */
 public final class CertificateMaker {
 
   private static final int SERIAL_BITS = 159;
+  private static final int PATH_LENGTH = 1;
 
   private final ProfileExtensions extensions;
   private final SecureRandom random;
   private final Instant now;
 
   /**
-   * A maker for one moment.
+   * Makes certificates that begin at {@code now}.
    *
    * @param plainBaseUrl base of the CRL and issuer URLs, without slash at its end
    */
@@ -51,47 +50,38 @@ public final class CertificateMaker {
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** The draft's own key signs. */
+  /** A certificate that is signed by the key that it certifies. */
   public X509Certificate selfSigned(CertificateDraft draft, SigningKey key) {
     byte[] own = ProfileExtensions.keyIdentifier(publicKey(draft));
-    X509Certificate made = make(draft, draft.subject(), own, new TokenSigner(key, linted(draft)));
+    TokenSigner signer = signer(key, CredentialLint.ofSelfSigned(), draft);
+    X509Certificate made = make(draft, draft.subject(), own, signer);
     verify(made, made);
     return made;
   }
 
-  /** The issuer's key signs. */
+  /** A certificate that is signed by the issuer's key. */
   public X509Certificate signed(CertificateDraft draft, X509Certificate issuer, SigningKey key) {
-    CredentialLint lint = CredentialLint.under(issuer);
-    TokenSigner signer = new TokenSigner(key, body -> lint.check(body, draft.profile()));
-    X509Certificate made = make(draft, subject(issuer), keyIdentifier(issuer), signer);
+    TokenSigner signer = signer(key, CredentialLint.under(issuer), draft);
+    byte[] issuerKey = ProfileExtensions.keyIdentifier(issuer);
+    X509Certificate made = make(draft, subject(issuer), issuerKey, signer);
     verify(made, issuer);
     return made;
   }
 
-  /** A CRL without entries. */
-  public X509CRL emptyCrl(X509Certificate issuer, SigningKey key, Period validity) {
-    try {
-      X509v2CRLBuilder builder = new X509v2CRLBuilder(subject(issuer), Date.from(now));
-      builder.setNextUpdate(Date.from(after(validity)));
-      builder.addExtension(
-          Extension.authorityKeyIdentifier,
-          false,
-          new AuthorityKeyIdentifier(keyIdentifier(issuer)));
-      builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.ONE));
-      CredentialLint lint = CredentialLint.under(issuer);
-      X509CRL crl =
-          new JcaX509CRLConverter().getCRL(builder.build(new TokenSigner(key, lint::checkCrlBody)));
-      crl.verify(issuer.getPublicKey());
-      return crl;
-    } catch (CertIOException | GeneralSecurityException e) {
-      throw new IllegalStateException("The CRL of " + key.id() + " could not be made", e);
-    }
-  }
-
-  /** The request for a certificate of an authority with one more authority below it. */
+  /**
+   * The certification request to an organisation's root, for a certificate of an authority that can
+   * certify one further authority.
+   */
   public byte[] authorityRequest(X500Name subject, SigningKey key) {
     try {
-      return RootRequest.build(subject, key).getEncoded();
+      ExtensionsGenerator requested = new ExtensionsGenerator();
+      requested.addExtension(Extension.basicConstraints, true, new BasicConstraints(PATH_LENGTH));
+      requested.addExtension(
+          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      return new JcaPKCS10CertificationRequestBuilder(subject, key.publicKey())
+          .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, requested.generate())
+          .build(new TokenSigner(key, body -> {}))
+          .getEncoded();
     } catch (IOException e) {
       throw new IllegalStateException("The request of " + key.id() + " failed", e);
     }
@@ -106,7 +96,7 @@ public final class CertificateMaker {
               issuer,
               serial(),
               Date.from(now),
-              Date.from(after(draft.validity())),
+              Date.from(now.atOffset(ZoneOffset.UTC).plus(draft.validity()).toInstant()),
               draft.subject(),
               own);
       builder.addExtension(
@@ -122,9 +112,8 @@ public final class CertificateMaker {
     }
   }
 
-  private Consumer<byte[]> linted(CertificateDraft draft) {
-    CredentialLint lint = CredentialLint.ofSelfSigned();
-    return body -> lint.check(body, draft.profile());
+  private static TokenSigner signer(SigningKey key, CredentialLint lint, CertificateDraft draft) {
+    return new TokenSigner(key, body -> lint.check(body, draft.profile()));
   }
 
   private void verify(X509Certificate made, X509Certificate issuer) {
@@ -142,20 +131,6 @@ public final class CertificateMaker {
       drawn = new BigInteger(SERIAL_BITS, random);
     } while (drawn.bitLength() <= SERIAL_BITS - Byte.SIZE);
     return drawn;
-  }
-
-  private Instant after(Period period) {
-    return now.atOffset(ZoneOffset.UTC).plus(period).toInstant();
-  }
-
-  /** The identifier that the issuer's own certificate carries, since verifiers compare these. */
-  private static byte[] keyIdentifier(X509Certificate issuer) {
-    byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    if (value == null) {
-      throw new IllegalStateException("The issuer's certificate has no subject key identifier");
-    }
-    byte[] content = ASN1OctetString.getInstance(value).getOctets();
-    return ASN1OctetString.getInstance(content).getOctets();
   }
 
   private static SubjectPublicKeyInfo publicKey(CertificateDraft draft) {

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The URLs of the issuer's CRL, certificate and OCSP responder in a certificate. A certificate
- * holds them for as long as it is valid, so a wrong one cannot be corrected.
+ * The URLs of the issuer's CRL, certificate and OCSP responder in a certificate. A wrong URL stays
+ * in the certificate until it expires.
  *
  * @param plainBaseUrl without slash at its end
  */
@@ -26,7 +26,9 @@ public record CertificateUrls(URI plainBaseUrl) {
     return plainBaseUrl + "/ocsp";
   }
 
-  /** Whether nobody on another machine can fetch them: a loopback address or its name. */
+  /**
+   * Whether the host is a loopback address or name, so that no other machine can fetch the URLs.
+   */
   public boolean areOfThisMachineOnly() {
     String host = plainBaseUrl.getHost().toLowerCase(Locale.ROOT);
     return host.equals("localhost")

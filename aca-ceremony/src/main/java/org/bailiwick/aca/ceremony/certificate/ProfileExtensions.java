@@ -1,6 +1,7 @@
 package org.bailiwick.aca.ceremony.certificate;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
@@ -49,6 +51,19 @@ final class ProfileExtensions {
     return Arrays.copyOf(Sha256.of(key.getPublicKeyData().getBytes()), KEY_IDENTIFIER_OCTETS);
   }
 
+  /**
+   * The subject key identifier in the issuer's certificate, because verifiers compare the authority
+   * key identifier with it.
+   */
+  static byte[] keyIdentifier(X509Certificate issuer) {
+    byte[] value = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    if (value == null) {
+      throw new IllegalStateException("The issuer's certificate has no subject key identifier");
+    }
+    byte[] content = ASN1OctetString.getInstance(value).getOctets();
+    return ASN1OctetString.getInstance(content).getOctets();
+  }
+
   void addTo(X509v3CertificateBuilder builder, CertificateDraft draft) throws CertIOException {
     addUsage(builder, draft.profile());
     if (!draft.names().isEmpty()) {
@@ -86,7 +101,8 @@ final class ProfileExtensions {
       case ISSUING_CA, OPERATOR_CA ->
           builder.addExtension(Extension.nameConstraints, true, onlyThisTrustDomain());
       case ROOT, SUBORDINATE -> {
-        // The issuing authority below is bound; a second trust domain may come beside it.
+        // No constraint: the issuing authority has one, and the root may certify an issuing
+        // authority of another trust domain.
       }
     }
   }
@@ -99,7 +115,9 @@ final class ProfileExtensions {
     };
   }
 
-  /** A URI constraint without leading dot is one host, exactly (RFC 5280 section 4.2.1.10). */
+  /**
+   * A URI constraint without a leading dot permits exactly one host (RFC 5280 section 4.2.1.10).
+   */
   private NameConstraints onlyThisTrustDomain() {
     GeneralName host = new GeneralName(GeneralName.uniformResourceIdentifier, trustDomain.name());
     return new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(host)}, null);

@@ -8,7 +8,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
-/** Signs with a token's key what passed a check: the very bytes that are signed are checked. */
+/** Signs with a token's key, after a check of the same bytes. */
 final class TokenSigner implements ContentSigner {
 
   private final SigningKey key;

@@ -1,8 +1,8 @@
 /**
- * Builds the certificates, the CRL and the request of a ceremony in the form that
- * docs/certificate-profile.md demands.
+ * Builds the certificates, CRLs and certification requests of a ceremony by the rules of
+ * docs/certificate-profile.md.
  *
- * <p>Door: {@link org.bailiwick.aca.ceremony.certificate.CertificateMaker}. Invariants: the very
- * bytes that are signed have passed the lint; what a token signed is verified before it leaves.
+ * <p>Door: {@link org.bailiwick.aca.ceremony.certificate.CertificateMaker}. Invariants: the lint
+ * checks the same bytes that are signed; each signature of a token is verified before it is used.
  */
 package org.bailiwick.aca.ceremony.certificate;

@@ -2,6 +2,7 @@ package org.bailiwick.aca.ceremony.plan;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,18 +16,19 @@ import org.bailiwick.aca.ceremony.certificate.CertificateMaker;
 import org.bailiwick.aca.ceremony.records.Announcement;
 import org.bailiwick.aca.ceremony.records.CeremonyException;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
 import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.hsm.KeyShape;
 
 /**
- * The keys and certificates that a ceremony makes, from its one input file. Relative paths are
- * below the file's {@code home}.
+ * The keys and certificates that a ceremony makes, from an input file. Relative paths are below the
+ * file's {@code home}.
  *
- * @param authority whose keys and certificates it makes
- * @param succession for a later ceremony, which adds a key to an authority that is in service; the
- *     other keys of its file are there already
+ * @param authority the authority whose keys and certificates the ceremony makes
+ * @param succession present for a later ceremony, which adds a key to an authority in service; the
+ *     other keys of its file exist already
  * @param inputSha256 digest of the input file, hex, for the record
  */
 public record CeremonyPlan(
@@ -40,31 +42,32 @@ public record CeremonyPlan(
     String inputSha256) {
 
   /**
-   * An authority's names, and where its certificates say that more is found.
+   * The names of an authority, and the base of the URLs in its certificates.
    *
    * @param plainBaseUrl base of the CRL and issuer URLs, without slash at its end
    */
   public record PlannedAuthority(CeremonyNames names, URI plainBaseUrl) {
-    /** Makes its certificates and CRLs at one moment. */
+    /** Makes certificates of this authority that begin at {@code now}. */
     public CertificateMaker maker(SecureRandom random, Instant now) {
       return new CertificateMaker(names.trustDomain(), plainBaseUrl, random, now);
     }
   }
 
-  /** The topmost authority: who signs it, and for how long its first CRL is valid. */
+  /** The issuer of the topmost certificate, and the validity of the first CRL. */
   public record PlannedRoot(RootMode mode, Period crlValidity) {}
 
   /**
    * The key that a new key succeeds, and the time.
    *
    * @param of label of the key that is used until then; {@link #NOTHING} for the first of its use
-   * @param after from the ceremony on: long enough for everybody to have read the trust bundle
-   * @param announcement whether it must be that long
-   * @param notices folder of the node that uses it, where it is another than the authority
+   * @param after time from the ceremony until the new key is used, so that all nodes have read the
+   *     new key in a document before
+   * @param announcement whether {@code after} must be that long
+   * @param notices folder of the node that uses the key, if this is not the authority
    */
   public record Succession(
       String of, Duration after, Announcement announcement, Optional<Path> notices) {
-    /** Stands for the key before where there is none; no key has this label. */
+    /** The value of {@code of} if there is no earlier key; no key has this label. */
     static final String NOTHING = "none";
 
     public boolean isOfNothing() {
@@ -79,7 +82,7 @@ public record CeremonyPlan(
    * A key to make.
    *
    * @param validity of its certificate, for uses that have one
-   * @param rotation after how long its successor is to be in service
+   * @param rotation time after which a successor should be in service
    */
   public record PlannedKey(
       String label,
@@ -87,14 +90,20 @@ public record CeremonyPlan(
       KeyShape shape,
       KeyUse use,
       Optional<Period> validity,
-      Period rotation) {}
+      Period rotation) {
+
+    /** The key's entry in the record of the ceremony that made it. */
+    public KeyEntry entry(PublicKey publicKey) {
+      return new KeyEntry(label, token, shape.token(), use, rotation, publicKey);
+    }
+  }
 
   /**
    * A certificate for a key that its holder made.
    *
    * @param issuer label of the signing key
-   * @param hostNames whether DNS and IP names of the request are taken over
-   * @param file where the PEM chain goes, without the anchor
+   * @param hostNames whether the certificate gets the DNS and IP names of the request
+   * @param file where the PEM chain is written, without the trust anchor
    */
   public record PlannedCertificate(
       String name,
@@ -121,8 +130,9 @@ public record CeremonyPlan(
      * An organisation's existing root signs it.
      *
      * @param request where the PKCS#10 request is written
-     * @param answer where the answer is read: PEM, our certificate first, then its chain
-     * @param anchor the organisation's root, PEM, obtained by another way than the answer
+     * @param answer where the answer is read: PEM, the authority's certificate first, then its
+     *     chain
+     * @param anchor the organisation's root in PEM, obtained in another way than the answer
      */
     record Subordinate(Path request, Path answer, Path anchor) implements RootMode {}
   }
@@ -146,7 +156,7 @@ public record CeremonyPlan(
         .orElse(key.use().isSucceededUnsigned());
   }
 
-  /** The key before the new one, in a file that has to name it since it signs. */
+  /** The key that the new key succeeds, if the file has to name this key because it signs. */
   public Optional<PlannedKey> followed() {
     return succession.flatMap(
         next -> keys.stream().filter(key -> key.label().equals(next.of())).findFirst());
@@ -157,7 +167,7 @@ public record CeremonyPlan(
     return made().getFirst();
   }
 
-  /** The key of this use; in a later ceremony one that is there already. */
+  /** The key of this use; in a later ceremony the existing key of this use. */
   public PlannedKey key(KeyUse use) {
     return keys.stream()
         .filter(key -> key.use() == use)
@@ -166,7 +176,10 @@ public record CeremonyPlan(
         .orElseThrow();
   }
 
-  /** Turns properties into values. Stand-ins never leave it, since faults end it. */
+  /**
+   * Converts properties to values. A placeholder for a wrong value is never in a plan, because
+   * {@link PlanProperties#done} throws.
+   */
   private static final class Reader {
     private final PlanProperties in;
     private final CeremonyNames names;
@@ -223,7 +236,7 @@ public record CeremonyPlan(
       String mode = in.required("root.mode", text -> text, "self-signed");
       in.require(
           mode.equals("self-signed") || mode.equals("subordinate"),
-          "root.mode is self-signed or subordinate");
+          "root.mode must be self-signed or subordinate");
       return mode.equals("subordinate")
           ? new RootMode.Subordinate(
               in.path("root.request"), in.path("root.answer"), in.path("root.anchor"))
@@ -250,7 +263,9 @@ public record CeremonyPlan(
                   text -> HostNames.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT)))
               .orElse(HostNames.NONE);
       SpiffeId id = new SpiffeId(names.trustDomain(), path);
-      in.require(id.isNode() || id.isOperator(), prefix + "spiffe-path is of no node or operator");
+      in.require(
+          id.isNode() || id.isOperator(),
+          prefix + "spiffe-path must be that of a node or an operator");
       return new PlannedCertificate(
           name,
           id.isNode() ? CertificateProfile.NODE : CertificateProfile.OPERATOR,
@@ -269,7 +284,7 @@ public record CeremonyPlan(
     private static URI plainUrl(String text) {
       URI uri = URI.create(text);
       if (!"http".equals(uri.getScheme()) || uri.getHost() == null || text.endsWith("/")) {
-        throw new IllegalArgumentException("not an http URL without slash at its end");
+        throw new IllegalArgumentException("must be an http URL without a slash at its end");
       }
       return uri;
     }

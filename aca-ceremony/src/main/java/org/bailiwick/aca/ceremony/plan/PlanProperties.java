@@ -24,8 +24,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Reads the ceremony's file and collects every fault. {@code ${NAME}} and {@code ${NAME:-default}}
- * stand for environment variables. An unknown key is a fault: it is a typing error, or the operator
- * expects an effect that it does not have.
+ * stand for environment variables. An unknown key is a fault, because it is a typing error, or does
+ * not have the effect that the operator expects.
  */
 final class PlanProperties {
 
@@ -35,7 +35,7 @@ final class PlanProperties {
 
   private final Properties values = new Properties();
   private final Map<String, String> environment;
-  private final Set<String> asked = new HashSet<>();
+  private final Set<String> readKeys = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
   private Path home = NOWHERE;
 
@@ -54,7 +54,7 @@ final class PlanProperties {
     return read;
   }
 
-  /** The authority that the file is about. */
+  /** The names of the authority that the file describes. */
   CeremonyNames authority() {
     return new CeremonyNames(
         required("trust-domain", TrustDomain::parse, TrustDomain.parse("nowhere.example")),
@@ -79,7 +79,7 @@ final class PlanProperties {
     return home.resolve(relative).normalize();
   }
 
-  /** Checks a name, which names files too. */
+  /** Checks a name, which becomes part of file names. */
   static String name(String text) {
     if (!text.matches("[a-z0-9][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException("not a name of lower-case letters, digits and '-'");
@@ -95,14 +95,14 @@ final class PlanProperties {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The parsed value; a fault is noted and the stand-in returned when it is missing or wrong. */
-  <T> T required(String key, Function<String, T> parser, T standIn) {
+  /** The parsed value, or the placeholder after a fault, which is a missing or wrong value. */
+  <T> T required(String key, Function<String, T> parser, T placeholder) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       faults.add(key + " is missing");
-      return standIn;
+      return placeholder;
     }
-    return parse(key, text.get(), parser).orElse(standIn);
+    return parse(key, text.get(), parser).orElse(placeholder);
   }
 
   <T> Optional<T> optional(String key, Function<String, T> parser) {
@@ -115,10 +115,10 @@ final class PlanProperties {
     }
   }
 
-  /** Ends the reading; throws one message with every fault. */
+  /** Throws one exception with all faults, if there are any. */
   void done() {
     values.stringPropertyNames().stream()
-        .filter(key -> !asked.contains(key))
+        .filter(key -> !readKeys.contains(key))
         .sorted()
         .forEach(key -> faults.add(key + " is not a setting of a ceremony"));
     if (!faults.isEmpty()) {
@@ -128,7 +128,7 @@ final class PlanProperties {
   }
 
   private Optional<String> text(String key) {
-    asked.add(key);
+    readKeys.add(key);
     String value = values.getProperty(key);
     return value == null ? Optional.empty() : Optional.of(substituted(key, value.strip()));
   }
@@ -140,16 +140,16 @@ final class PlanProperties {
             match -> Matcher.quoteReplacement(variable(key, match.group(1), match.group(2))));
   }
 
-  private String variable(String key, String name, String otherwise) {
+  private String variable(String key, String name, String byDefault) {
     String value = environment.get(name);
     if (value != null && !value.isEmpty()) {
       return value;
     }
-    if (otherwise == null) {
+    if (byDefault == null) {
       faults.add(key + " needs the environment variable " + name);
       return "";
     }
-    return otherwise;
+    return byDefault;
   }
 
   private <T> Optional<T> parse(String key, String text, Function<String, T> parser) {

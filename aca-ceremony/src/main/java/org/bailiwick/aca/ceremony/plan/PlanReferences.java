@@ -14,7 +14,7 @@ import org.bailiwick.aca.ceremony.records.KeyPoll;
 import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.node.hsm.KeyShape;
 
-/** Whether the parts of a ceremony's file fit one another. */
+/** Checks that the parts of a ceremony's file are consistent. */
 final class PlanReferences {
 
   private final CeremonyPlan plan;
@@ -25,7 +25,7 @@ final class PlanReferences {
     this.in = in;
   }
 
-  /** Notes every fault. */
+  /** Reports every fault to the properties. */
   void check() {
     List<String> tokens = plan.tokens().stream().map(PlannedToken::name).toList();
     List<KeyUse> uses = new ArrayList<>();
@@ -94,7 +94,7 @@ final class PlanReferences {
     return use.isOptional() && plan.succession().isEmpty();
   }
 
-  /** One key of each use; of a use whose key before signs, that one and the new one. */
+  /** Requires one key of each use, and two keys of a use in which the old key signs for the new. */
   private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
     for (KeyUse use : needed) {
       long count = uses.stream().filter(use::equals).count();

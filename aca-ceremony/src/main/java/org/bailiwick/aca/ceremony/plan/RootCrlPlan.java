@@ -14,12 +14,12 @@ import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * The next CRL of a root, which a ceremony without a new key signs, from its one input file.
+ * The plan of a ceremony that signs the next CRL of a root and makes no key, from an input file.
  * Relative paths are below the file's {@code home}.
  *
  * @param root label of the root's key, under which its certificate and CRL are published
  * @param audit label of the key that signs the record
- * @param revocations what the root revokes besides all that it revoked before
+ * @param revocations the certificates to revoke, in addition to those in the CRL in force
  * @param inputSha256 digest of the input file, hex, for the record
  */
 public record RootCrlPlan(
@@ -32,12 +32,12 @@ public record RootCrlPlan(
     Map<SerialNumber, RevocationReason> revocations,
     String inputSha256) {
 
-  /** A key that is there already. */
+  /** An existing key. */
   public record KeyInToken(String label, String token) {}
 
   private record Revoked(SerialNumber serial, RevocationReason reason) {}
 
-  /** Whether a ceremony's file is about a CRL alone. */
+  /** Whether a ceremony's file plans a CRL and no keys. */
   public static boolean isIn(Path file) {
     return PlanProperties.read(file, Map.of()).names("crl").contains("root");
   }
@@ -53,13 +53,13 @@ public record RootCrlPlan(
             tokens,
             key(in, "crl.root"),
             key(in, "crl.audit"),
-            in.required("crl.validity", RootCrlPlan::ahead, Period.ofDays(1)),
+            in.required("crl.validity", RootCrlPlan::positive, Period.ofDays(1)),
             revocations(in),
             CeremonyRecord.digest(file));
     for (KeyInToken key : List.of(plan.root(), plan.audit())) {
       in.require(
           tokens.stream().anyMatch(token -> token.name().equals(key.token())),
-          key.label() + " is in no token of the file");
+          "the file does not list the token of " + key.label());
     }
     in.done();
     return plan;
@@ -80,15 +80,15 @@ public record RootCrlPlan(
               key,
               text -> new Revoked(SerialNumber.parse(serial), RevocationReason.parse(text)),
               new Revoked(new SerialNumber(BigInteger.ONE), RevocationReason.UNSPECIFIED));
-      in.require(all.put(one.serial(), one.reason()) == null, key + " names a number again");
+      in.require(all.put(one.serial(), one.reason()) == null, key + " repeats a serial number");
     }
     return all;
   }
 
-  private static Period ahead(String text) {
+  private static Period positive(String text) {
     Period period = Period.parse(text);
     if (period.isNegative() || period.isZero()) {
-      throw new IllegalArgumentException("not a period ahead");
+      throw new IllegalArgumentException("the period is not positive");
     }
     return period;
   }

@@ -3,13 +3,13 @@ package org.bailiwick.aca.ceremony.records;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Whether a new key has to be published for the time of a {@link KeyPoll} before it signs. */
+/** Whether a new key has to be published for the period of its {@link KeyPoll} before it signs. */
 public enum Announcement {
   REQUIRED,
-  /** Where the key before is lost, and waiting is worse than refusals by nodes. */
+  /** The earlier key is lost; nodes may refuse the new key for a while. */
   WAIVED;
 
-  /** Lower-case name in plan and record. */
+  /** The lower-case name, for the plan and the record. */
   public String token() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -18,6 +18,6 @@ public enum Announcement {
     return Arrays.stream(values())
         .filter(each -> each.token().equals(token))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("required or waived is meant"));
+        .orElseThrow(() -> new IllegalArgumentException("must be required or waived"));
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,28 +13,29 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
 
 /**
- * The audit keys of an authority, oldest first, as its records name them: the first signs itself,
- * and each further one is named by a record of the one before, and vouches for that one in turn. So
- * who knows any of them knows all. What this finds agrees with itself only; {@link #trusting} says
- * whose it is.
+ * The audit keys of an authority, oldest first, as its records name them. The first key signs the
+ * record that names it. Each further key is named in a record that the previous key signed, and
+ * signs a statement on the previous key and its records. So a reader that trusts any of the keys
+ * can trust all of them. The records alone prove only that they are consistent; {@link #trusting}
+ * compares them with a trusted key.
  */
 public final class AuditSuccession {
 
   private final Path folder;
   private final List<AuditKey> keys = new ArrayList<>();
 
-  /** The statement of each key but the first on the keys before it. */
+  /** The statement of each key, except the first, on the previous key. */
   private final List<Link> links = new ArrayList<>();
 
   /**
    * An audit key.
    *
-   * @param from when it signs the audit log's heads; ceremonies it signs at once
+   * @param from the time from which it signs the audit log's heads; it signs records at once
    */
   public record AuditKey(String label, PublicKey publicKey, Instant from) {}
 
-  /** A key that followed, the record that names it, and its word for what was before. */
-  private record Link(AuditKey key, Path record, AuditVouching word) {}
+  /** A further key, the record that names it, and its statement on the previous key. */
+  private record Link(AuditKey key, Path record, AuditVouching statement) {}
 
   private AuditSuccession(Path folder, AuditKey first) {
     this.folder = folder;
@@ -49,7 +49,7 @@ public final class AuditSuccession {
   /**
    * Reads the records of a ceremony folder.
    *
-   * @throws CeremonyException when the first record can't be read, or two keys follow the same
+   * @throws CeremonyException when the first record can't be read, or two keys follow one key
    */
   public static AuditSuccession read(Path folder) {
     Path first = folder.resolve(CeremonyRecord.FILE);
@@ -59,23 +59,23 @@ public final class AuditSuccession {
   }
 
   /**
-   * The same, under the key that is to sign a ceremony.
+   * Reads the records of a ceremony folder for a ceremony that this key will sign.
    *
-   * @throws CeremonyException when it is none of them, or another follows it
+   * @throws CeremonyException when the key is none of the audit keys, or is not the newest
    */
   public static AuditSuccession signing(Path folder, SigningKey audit) {
     AuditSuccession records =
         read(folder)
             .trusting(
                 label -> Optional.of(audit.publicKey()).filter(key -> label.equals(audit.id())));
-    require(
+    RecordConsistency.require(
         records.newest().label().equals(audit.id()),
         "is followed by " + records.newest().label() + ", which signs ceremonies now");
     return records;
   }
 
   /**
-   * The statement of a new audit key on the one before it and on every record that is there.
+   * The statement of a new audit key on the previous key and on every record in the folder.
    *
    * @param signer signs with the new key
    */
@@ -96,7 +96,7 @@ public final class AuditSuccession {
     return found.stream().findFirst();
   }
 
-  // A record of something else, or a forged one, which is refused where it is taken over.
+  // Ignores records of other keys. A forged record is refused when it is imported.
   private static Optional<Link> following(Path file, AuditKey before) {
     CeremonyRecord record;
     try {
@@ -112,26 +112,28 @@ public final class AuditSuccession {
     return succession
         .endorsement()
         .flatMap(compact -> AuditVouching.read(compact, made))
-        .filter(word -> word.before().equals(PublicJwk.thumbprint(before.publicKey())))
-        .filter(word -> succession.of().equals(before.label()))
+        .filter(statement -> statement.before().equals(PublicJwk.thumbprint(before.publicKey())))
+        .filter(statement -> succession.of().equals(before.label()))
         .map(
-            word ->
+            statement ->
                 new Link(
-                    new AuditKey(record.made().label(), made, succession.inService()), file, word));
+                    new AuditKey(record.made().label(), made, succession.inService()),
+                    file,
+                    statement));
   }
 
   /**
-   * The same, once a key that is known from elsewhere is among them.
+   * Returns this succession if one of its keys is trusted.
    *
-   * @param held the public key of this label in the node's token; empty when it holds none
-   * @throws CeremonyException when the token holds none of them, or another key of a label
+   * @param held the public key with a label in the node's token, or empty
+   * @throws CeremonyException when the token holds none of the keys, or another key with a label
    */
   public AuditSuccession trusting(Function<String, Optional<PublicKey>> held) {
     for (AuditKey key : keys.reversed()) {
       Optional<PublicKey> there = held.apply(key.label());
       if (there.isPresent()) {
-        require(
-            same(there.get(), key.publicKey()),
+        RecordConsistency.require(
+            RecordConsistency.same(there.get(), key.publicKey()),
             "is not signed by the token's audit key " + key.label());
         return this;
       }
@@ -140,17 +142,17 @@ public final class AuditSuccession {
         "No token holds an audit key that the ceremony record names: " + labels());
   }
 
-  /** Oldest first. */
+  /** The audit keys, oldest first. */
   public List<AuditKey> keys() {
     return List.copyOf(keys);
   }
 
-  /** The one that signs ceremonies. */
+  /** The newest key, which signs the records of ceremonies. */
   public AuditKey newest() {
     return keys.getLast();
   }
 
-  /** The newest whose moment has come: it signs heads. */
+  /** The newest key that is in service at this time. It signs the audit log's heads. */
   public AuditKey inService(Instant now) {
     return keys.reversed().stream()
         .filter(key -> !key.from().isAfter(now))
@@ -163,40 +165,30 @@ public final class AuditSuccession {
   }
 
   /**
-   * A record of this folder, signed by the newest of the keys, or by one before whose records the
-   * next key vouches for.
+   * Reads a record of this folder. The newest key must have signed it, or an earlier key must have
+   * signed it and the statement of the next key must cover it.
    *
    * @throws CeremonyException as {@link CeremonyRecord#read}
    */
   public CeremonyRecord record(Path file) {
     PublicKey claimed = CeremonyRecord.auditKeyOf(file);
     int signer = 0;
-    while (signer < keys.size() && !same(keys.get(signer).publicKey(), claimed)) {
+    while (signer < keys.size() && !RecordConsistency.same(keys.get(signer).publicKey(), claimed)) {
       signer++;
     }
-    require(signer < keys.size(), "is not signed by the token's audit key");
-    require(
+    RecordConsistency.require(signer < keys.size(), "is not signed by the token's audit key");
+    RecordConsistency.require(
         signer == keys.size() - 1 || isVouchedFor(links.get(signer), file),
         "is signed by an audit key that was followed by another before");
     return CeremonyRecord.read(file, claimed);
   }
 
   private static boolean isVouchedFor(Link next, Path file) {
-    return next.record().equals(file) || next.word().covers(file);
+    return next.record().equals(file) || next.statement().covers(file);
   }
 
   /** The first ceremony's record. */
   public CeremonyRecord first() {
     return record(folder.resolve(CeremonyRecord.FILE));
-  }
-
-  private static boolean same(PublicKey one, PublicKey other) {
-    return Arrays.equals(one.getEncoded(), other.getEncoded());
-  }
-
-  private static void require(boolean holds, String fault) {
-    if (!holds) {
-      throw new CeremonyException("The ceremony record " + fault);
-    }
   }
 }

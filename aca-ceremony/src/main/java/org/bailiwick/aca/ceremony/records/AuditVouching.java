@@ -20,18 +20,18 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
 
 /**
- * A new audit key's word for the one before it and for every record that was there: so a token that
- * holds the new key only still tells which records are this authority's, and the old key, wherever
- * it is by then, can sign no further one.
+ * A new audit key's statement on the previous audit key and on every earlier record. With it, a
+ * token that holds only the new key is enough to recognise the authority's records, and a record
+ * that the old key signs later is not accepted.
  *
- * @param before RFC 7638 thumbprint of the key before
+ * @param before RFC 7638 thumbprint of the previous key
  * @param records digest (SHA-256, hex) of each record by the name of its file
  */
 record AuditVouching(String before, Map<String, String> records) {
 
   private static final String TYPE = "audit-succession+jwt";
 
-  /** For the records in a folder. */
+  /** The statement on the records in a folder. */
   static AuditVouching of(PublicKey before, Path folder) {
     Map<String, String> records = new TreeMap<>();
     records.put(CeremonyRecord.FILE, digest(folder.resolve(CeremonyRecord.FILE)));
@@ -40,12 +40,12 @@ record AuditVouching(String before, Map<String, String> records) {
     return new AuditVouching(PublicJwk.thumbprint(before), records);
   }
 
-  /** Whether this file is one of the records. */
+  /** Whether the statement covers this file. */
   boolean covers(Path file) {
     return digest(file).equals(records.get(file.getFileName().toString()));
   }
 
-  /** Signed by the new key. */
+  /** The statement as a compact JWS; the signer has the new key. */
   String signed(JwsSigner signer) {
     JsonObjectBuilder digests = Json.createObjectBuilder();
     records.forEach(digests::add);
@@ -69,7 +69,7 @@ record AuditVouching(String before, Map<String, String> records) {
                       Map.Entry::getKey, one -> ((JsonString) one.getValue()).getString()));
       return Optional.of(new AuditVouching(json.getString("jwk_thumbprint"), records));
     } catch (JsonException | NullPointerException | ClassCastException malformed) {
-      return Optional.empty(); // a signer that writes so is not ours
+      return Optional.empty();
     }
   }
 

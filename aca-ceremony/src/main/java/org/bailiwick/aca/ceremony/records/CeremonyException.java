@@ -1,6 +1,6 @@
 package org.bailiwick.aca.ceremony.records;
 
-/** Why a ceremony was not held, or a record not accepted; the message is for the operator. */
+/** Says why a ceremony failed or a record was refused; the message is for the operator. */
 public final class CeremonyException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

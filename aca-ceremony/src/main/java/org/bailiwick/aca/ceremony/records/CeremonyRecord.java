@@ -18,15 +18,17 @@ import org.bailiwick.aca.ceremony.certificate.CeremonyNames;
 import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
+import org.bailiwick.node.jose.PublicJwk;
 
 /**
  * The record of a ceremony, signed by its audit key: the keys, the certificates that existed before
- * the ledger, and the root CRL. A node imports it when it first starts.
+ * the ledger, and the root CRL. A node imports it when it first starts. The record of a later
+ * ceremony repeats the keys and certificates that signed; its last key is the new one.
  *
  * @param names trust domain and organisation of the authority
- * @param succession what a later ceremony's key follows; its keys and certificates repeat those
- *     that signed, which it did not make, and its own key is the last
+ * @param succession the key that the key of a later ceremony succeeds; empty for the first ceremony
  */
 public record CeremonyRecord(
     CeremonyNames names,
@@ -46,7 +48,7 @@ public record CeremonyRecord(
    *
    * @param rootMode {@code self-signed} or {@code subordinate}
    * @param inputSha256 digest of the ceremony's file, hex
-   * @param software names and versions of what took part
+   * @param software versions of the programs that took part, by name
    */
   public record Circumstances(
       Instant heldAt, String rootMode, String inputSha256, Map<String, String> software) {}
@@ -54,11 +56,12 @@ public record CeremonyRecord(
   /**
    * The key that a new key succeeds.
    *
-   * @param of label of the key before it; {@code none} for the first of its use
+   * @param of label of the previous key; {@code none} for the first key of its use
    * @param inService time from which the new key is used
    * @param previousSha256 digest of the first ceremony's record, hex
-   * @param endorsement what the key before says of the new one, for those who know only that one
-   * @param announcement whether nodes must have had the time to read of the new one before
+   * @param endorsement a statement on the new key that the earlier key signed, for nodes that know
+   *     only the earlier key; for an audit key, the new key's statement on the earlier records
+   * @param announcement whether nodes must have time to read the new key before it is used
    */
   public record Succession(
       String of,
@@ -72,12 +75,12 @@ public record CeremonyRecord(
     return LATER + label + ".jws";
   }
 
-  /** The records of later ceremonies in a folder, by name. */
+  /** The records of later ceremonies in a folder, sorted by name. */
   public static List<Path> laterFiles(Path folder) {
     return files(folder, LATER);
   }
 
-  /** The records in a folder whose names begin so, by name. */
+  /** The records in a folder whose names begin with the prefix, sorted by name. */
   static List<Path> files(Path folder, String prefix) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -94,8 +97,8 @@ public record CeremonyRecord(
    * A key that was made.
    *
    * @param token name of its token
-   * @param algorithm shape, for instance {@code ec-p256}
-   * @param rotation after how long its successor is to be in service
+   * @param algorithm for instance {@code ec-p256}
+   * @param rotation time until a successor is to be in service
    */
   public record KeyEntry(
       String label,
@@ -119,10 +122,10 @@ public record CeremonyRecord(
       Optional<String> keyLabel,
       X509Certificate certificate) {
 
-    /** The issuer id of what none of our keys signed; no such issuer is in the ledger. */
+    /** The issuer id of a certificate that an organisation's root signed; not in the ledger. */
     public static final String OUTSIDE = "outside";
 
-    /** The line of a certificate, which holds its own serial number. */
+    /** The entry of a certificate, whose serial number is read from the certificate. */
     public static CertificateEntry of(
         String issuer,
         CertificateProfile profile,
@@ -143,45 +146,40 @@ public record CeremonyRecord(
    * Reads and verifies a record.
    *
    * @param auditKey the public key of the token's key labelled as the audit key
-   * @throws CeremonyException when it can't be read, is not signed by that key, or contradicts
-   *     itself
+   * @throws CeremonyException when it can't be read, is not signed by that key, or is inconsistent
    */
   public static CeremonyRecord read(Path file, PublicKey auditKey) {
+    CeremonyRecord record = RecordFormat.verified(compact(file), auditKey);
+    RecordConsistency.check(record, auditKey);
+    return record;
+  }
+
+  private static String compact(Path file) {
     try {
-      String compact = Files.readString(file, StandardCharsets.US_ASCII).strip();
-      CeremonyRecord record = RecordFormat.verified(compact, auditKey);
-      RecordConsistency.check(record, auditKey);
-      return record;
+      return Files.readString(file, StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
       throw new CeremonyException("The ceremony record " + file + " can't be read", e);
     }
   }
 
   /**
-   * The audit key that a record names, for one who has no token: the record must be signed by it
-   * and agree with itself. That it is the right key is known only by its thumbprint, from another
-   * way.
+   * The audit key that a record names, for a reader without a token. The record must be signed by
+   * this key and be consistent. The reader has to compare the key's thumbprint with one that it got
+   * in another way.
    *
    * @throws CeremonyException as {@link #read}
    */
   public static PublicKey auditKeyOf(Path file) {
-    try {
-      String compact = Files.readString(file, StandardCharsets.US_ASCII).strip();
-      PublicKey claimed = RecordFormat.claimedAuditKey(compact);
-      read(file, claimed);
-      return claimed;
-    } catch (IOException e) {
-      throw new CeremonyException("The ceremony record " + file + " can't be read", e);
-    }
+    PublicKey claimed = RecordFormat.claimedAuditKey(compact(file));
+    read(file, claimed);
+    return claimed;
   }
 
-  /**
-   * As text for its file, once what was signed was read again and agrees with itself.
-   *
-   * @param signer signs with the audit key
-   */
-  public String signed(JwsSigner signer, PublicKey auditKey) {
-    String compact = RecordFormat.signed(this, signer);
+  /** The signed text for the record's file. It is read and checked again before it is returned. */
+  public String signed(SigningKey audit) {
+    PublicKey auditKey = audit.publicKey();
+    String compact =
+        RecordFormat.signed(this, new JwsSigner(audit, PublicJwk.thumbprint(auditKey)));
     RecordConsistency.check(RecordFormat.verified(compact, auditKey), auditKey);
     return compact;
   }
@@ -222,10 +220,7 @@ public record CeremonyRecord(
         .orElseThrow(() -> new CeremonyException("The record has no issuer " + label));
   }
 
-  /**
-   * The certificates by which one root vouches for another's key, by the name of file and URL
-   * without its ending.
-   */
+  /** The cross-certificates of roots, by the name of file and URL without its suffix. */
   public Map<String, X509Certificate> links() {
     Map<String, X509Certificate> links = new TreeMap<>();
     for (CertificateEntry entry : certificates) {
@@ -239,12 +234,12 @@ public record CeremonyRecord(
     return links;
   }
 
-  /** Name of the certificate by which one root vouches for another's key. */
+  /** The name of the cross-certificate that one root issued for another root's key. */
   public static String linkName(String subject, String issuer) {
     return subject + "-by-" + issuer;
   }
 
-  /** Whether a later ceremony than the first left it. */
+  /** Whether the record is of a later ceremony than the first. */
   public boolean isLater() {
     return succession.isPresent();
   }
@@ -254,7 +249,20 @@ public record CeremonyRecord(
     return keys.getLast();
   }
 
-  /** Whether it names a key of this use, which only an optional use can lack. */
+  /** The key of this use that this ceremony, the first or a later one, made. */
+  public KeyEntry made(KeyUse use) {
+    return isLater() ? made() : key(use);
+  }
+
+  /** The certificate of the key with this label. */
+  public CertificateEntry certificateOf(String label) {
+    return certificates.stream()
+        .filter(entry -> entry.keyLabel().equals(Optional.of(label)))
+        .findFirst()
+        .orElseThrow(() -> new CeremonyException("No record has a certificate of " + label));
+  }
+
+  /** Whether the record has a key of this use. Only a key of an optional use can be missing. */
   public boolean has(KeyUse use) {
     return keys.stream().anyMatch(key -> key.use() == use);
   }

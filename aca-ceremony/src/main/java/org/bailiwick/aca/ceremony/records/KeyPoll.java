@@ -9,7 +9,7 @@ public enum KeyPoll {
   TRUST_BUNDLE("the trust bundle", BundlePoll.PERIOD),
   EVENT_KEYS("the key set of events", VerificationKeys.RENEWAL);
 
-  /** The authority takes the record over meanwhile, and the reading comes to its end. */
+  /** The time for the authority to import the record and for nodes to finish reading. */
   private static final Duration ALLOWANCE = Duration.ofMinutes(1);
 
   private final String document;
@@ -20,17 +20,17 @@ public enum KeyPoll {
     this.period = period;
   }
 
-  /** The longest time from the publication of a key until every node has read of it. */
+  /** The longest time from the publication of a key until every node has read it. */
   public Duration period() {
     return period;
   }
 
-  /** The least time from a ceremony to the service of its key. */
+  /** The shortest time from a ceremony until its key is used. */
   public Duration shortestNotice() {
     return period.plus(ALLOWANCE);
   }
 
-  /** The poll and its period, for a refusal. */
+  /** States document and period for the message of a refusal. */
   public String text() {
     return "nodes read " + document + " every " + period;
   }

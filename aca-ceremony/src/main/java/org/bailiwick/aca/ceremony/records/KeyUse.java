@@ -21,7 +21,7 @@ public enum KeyUse {
   OPERATORS,
   /** Signs security event tokens. */
   EVENTS,
-  /** Signs ceremony records and audit check points. */
+  /** Signs ceremony records and the heads of the audit log. */
   AUDIT,
   /** Signs the Master Agent's tokens, on the domain node. */
   TOKENS,
@@ -33,15 +33,17 @@ public enum KeyUse {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it signs certificates, which then say where its own and its CRL are. */
+  /**
+   * Whether a key of this use signs certificates, which have the URLs of its certificate and CRL.
+   */
   public boolean isIssuer() {
     return this == ROOT || this == ISSUING || this == OPERATORS;
   }
 
   /**
-   * The poll by which nodes hear of a new key of this use before it signs. There is none where the
-   * signature brings the key's certificate, or where nodes do not verify it by a document that they
-   * keep.
+   * The poll by which nodes learn a new key of this use before it signs. It is empty if the key's
+   * certificate comes with each signature, or if nodes do not verify signatures of this use with a
+   * document that they poll.
    */
   public Optional<KeyPoll> poll() {
     return switch (this) {
@@ -52,39 +54,39 @@ public enum KeyUse {
   }
 
   /**
-   * Whether a later ceremony can make a key for it without a signature of the one before, which its
-   * file does not name then.
+   * Whether a later ceremony makes a key of this use without a signature of the earlier key. The
+   * ceremony's file then does not name the earlier key.
    */
   public boolean isSucceededUnsigned() {
     return this == ISSUING || this == OCSP || this == EVENTS || this == TOKENS || this == WIT;
   }
 
   /**
-   * Whether an authority can be without it, as those are whose first ceremony was before there was
-   * this use; a later ceremony makes its first key.
+   * Whether an authority may have no key of this use, because its first ceremony was held before
+   * this use existed; a later ceremony makes the first key.
    */
   public boolean isOptional() {
     return this == WIT;
   }
 
-  /** Whether only ES256 will do for what it signs. */
+  /** Whether a key of this use must be a P-256 key, because its signatures must be ES256. */
   public boolean isOfP256(boolean later) {
     return this == WIT || (later && (this == TOKENS || this == AUDIT));
   }
 
-  /** Whether of the uses in a later ceremony's file it is the one whose key before signs. */
+  /** Whether a later ceremony with these uses needs the old key of this use, because it signs. */
   public boolean isFollowedIn(Set<KeyUse> needed) {
     return switch (this) {
       case OPERATORS -> true;
-      case ROOT -> !needed.contains(ISSUING); // else the root is no new one
+      case ROOT -> !needed.contains(ISSUING); // with ISSUING, the root is not new
       case AUDIT -> needed.size() == 1;
       case ISSUING, OCSP, EVENTS, TOKENS, WIT -> false;
     };
   }
 
   /**
-   * Whether its key gets a certificate in a ceremony, the first or a later one; a node has later
-   * certificates of responders issued itself (docs/ocsp.md).
+   * Whether its key gets a certificate in the first or in a later ceremony. The node itself issues
+   * later certificates of OCSP responders (docs/ocsp.md).
    */
   public boolean isCertified(boolean later) {
     return switch (this) {
@@ -95,8 +97,8 @@ public enum KeyUse {
   }
 
   /**
-   * The uses that a later ceremony's file must have: that of the new key, and those that sign its
-   * certificate and its record.
+   * The uses that a later ceremony's file must have: the use of the new key, and the uses of the
+   * keys that sign its certificate and record.
    */
   public static Set<KeyUse> ofSuccession(List<KeyUse> uses) {
     for (KeyUse alone : EnumSet.of(OCSP, EVENTS, OPERATORS, TOKENS, WIT)) {

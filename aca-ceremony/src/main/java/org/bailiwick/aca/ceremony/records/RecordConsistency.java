@@ -11,7 +11,7 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.Issuer;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord.KeyEntry;
 
-/** Checks that the parts of a record agree with one another, beyond its signature. */
+/** Checks that the parts of a record are consistent; its signature is checked elsewhere. */
 final class RecordConsistency {
 
   private RecordConsistency() {}
@@ -30,7 +30,7 @@ final class RecordConsistency {
       CertificateEntry entry, Map<String, KeyEntry> keys, Map<String, Issuer> issuers) {
     require(
         entry.certificate().getSerialNumber().equals(entry.serial().value()),
-        "gives a certificate another serial number");
+        "states a wrong serial number of a certificate");
     entry
         .keyLabel()
         .ifPresent(
@@ -38,12 +38,12 @@ final class RecordConsistency {
                 require(
                     keys.containsKey(label)
                         && same(keys.get(label).publicKey(), entry.certificate().getPublicKey()),
-                    "gives the key " + label + " a certificate of another key"));
+                    "assigns a certificate of another key to the key " + label));
     require(
         !entry.profile().isAuthority()
             || keys.values().stream()
                 .anyMatch(key -> same(key.publicKey(), entry.certificate().getPublicKey())),
-        "holds an authority of a key that it does not name");
+        "has a CA certificate whose key it does not list");
     if (entry.issuerId().equals(CertificateEntry.OUTSIDE)) {
       return;
     }
@@ -65,11 +65,11 @@ final class RecordConsistency {
     }
   }
 
-  private static boolean same(PublicKey one, PublicKey other) {
+  static boolean same(PublicKey one, PublicKey other) {
     return Arrays.equals(one.getEncoded(), other.getEncoded());
   }
 
-  private static void require(boolean holds, String fault) {
+  static void require(boolean holds, String fault) {
     if (!holds) {
       throw new CeremonyException("The ceremony record " + fault);
     }

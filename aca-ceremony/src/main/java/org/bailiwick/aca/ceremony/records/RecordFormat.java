@@ -42,7 +42,7 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
-/** The record as a compact JWS with JSON inside (docs/ceremony.md lists the members). */
+/** Writes and reads a record as a compact JWS of JSON (docs/ceremony.md lists the members). */
 final class RecordFormat {
 
   static final String TYPE = "ceremony-record+jwt";
@@ -63,7 +63,7 @@ final class RecordFormat {
                         "The ceremony record is not signed by the token's audit key")));
   }
 
-  /** The audit key as the record has it; nothing is verified yet. */
+  /** The audit key that the record names. Nothing is verified. */
   static PublicKey claimedAuditKey(String compact) {
     String payload =
         CompactJws.read(compact)
@@ -78,22 +78,23 @@ final class RecordFormat {
     } catch (GeneralSecurityException | JsonException e) {
       throw new CeremonyException("The ceremony record can't be read", e);
     } catch (ProblemException | IllegalArgumentException | NullPointerException e) {
-      throw new CeremonyException("The ceremony record lacks something or holds what it can't", e);
+      throw new CeremonyException(
+          "The ceremony record lacks a member or has one of a wrong form", e);
     }
   }
 
   private static JsonObject json(CeremonyRecord record) {
-    Circumstances held = record.circumstances();
+    Circumstances circumstances = record.circumstances();
     JsonObjectBuilder software = Json.createObjectBuilder();
-    new TreeMap<>(held.software()).forEach(software::add);
+    new TreeMap<>(circumstances.software()).forEach(software::add);
     JsonObjectBuilder json = Json.createObjectBuilder();
     record.succession().ifPresent(succession -> json.add("succession", succession(succession)));
     return json.add("version", VERSION)
         .add("trust_domain", record.names().trustDomain().name())
         .add("organisation", record.names().organisation())
-        .add("held_at", held.heldAt().toString())
-        .add("root_mode", held.rootMode())
-        .add("input_sha256", held.inputSha256())
+        .add("held_at", circumstances.heldAt().toString())
+        .add("root_mode", circumstances.rootMode())
+        .add("input_sha256", circumstances.inputSha256())
         .add("software", software)
         .add("keys", array(record.keys(), RecordFormat::key))
         .add("certificates", array(record.certificates(), RecordFormat::certificate))
@@ -170,7 +171,7 @@ final class RecordFormat {
       json = reader.readObject();
     }
     if (json.getInt("version") != VERSION) {
-      throw new CeremonyException("The ceremony record is of a version that is not known here");
+      throw new CeremonyException("The ceremony record has an unknown version");
     }
     Map<String, String> software = new TreeMap<>();
     json.getJsonObject("software")

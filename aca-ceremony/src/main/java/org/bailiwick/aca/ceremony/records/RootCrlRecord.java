@@ -15,7 +15,7 @@ import org.bailiwick.aca.ceremony.records.CeremonyRecord.CrlEntry;
  * that root and that one CRL.
  *
  * @param root label of the root
- * @param certificate the root's, as this record has it
+ * @param certificate the root's certificate in this record
  */
 public record RootCrlRecord(String root, X509Certificate certificate, X509CRL crl) {
 
@@ -26,7 +26,7 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
     return PREFIX + root + "-" + number + ".jws";
   }
 
-  /** The records of such ceremonies in a folder, by name. */
+  /** The records of such ceremonies in a folder, sorted by name. */
   public static List<Path> files(Path folder) {
     return CeremonyRecord.files(folder, PREFIX);
   }
@@ -34,13 +34,13 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
   /**
    * Reads a record.
    *
-   * @param records those that count
-   * @throws CeremonyException when it can't be read, is not one of these, or contradicts itself
+   * @param audits the succession of audit keys that verifies the record
+   * @throws CeremonyException when it can't be read, is not verified, or is inconsistent
    */
-  public static RootCrlRecord read(Path file, AuditSuccession records) {
-    CeremonyRecord record = records.record(file);
+  public static RootCrlRecord read(Path file, AuditSuccession audits) {
+    CeremonyRecord record = audits.record(file);
     if (record.crls().size() != 1) {
-      throw new CeremonyException("The record " + file + " is not one of a single CRL");
+      throw new CeremonyException("The record " + file + " does not have exactly one CRL");
     }
     CrlEntry only = record.crls().getFirst();
     X509Certificate root =
@@ -52,19 +52,19 @@ public record RootCrlRecord(String root, X509Certificate certificate, X509CRL cr
     return new RootCrlRecord(only.issuerId(), root, only.crl());
   }
 
-  /** Rises with each CRL of this root (RFC 5280 section 5.2.3). */
+  /** The CRL number, which rises with each CRL of this root (RFC 5280 section 5.2.3). */
   public BigInteger number() {
     return RootCrlMaker.number(crl);
   }
 
   /**
-   * Holds the record against the root that its reader knows.
+   * Checks that the known root signed the CRL.
    *
-   * @throws CeremonyException when that is none, or another key signed the CRL
+   * @throws CeremonyException when no root is known, or another key signed the CRL
    */
   public void requireOf(Optional<X509Certificate> known) {
     X509Certificate own =
-        known.orElseThrow(() -> new CeremonyException("There is no root " + root + " here"));
+        known.orElseThrow(() -> new CeremonyException("This authority has no root " + root));
     try {
       crl.verify(own.getPublicKey());
     } catch (GeneralSecurityException e) {

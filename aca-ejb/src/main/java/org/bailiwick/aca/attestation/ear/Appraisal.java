@@ -2,11 +2,11 @@ package org.bailiwick.aca.attestation.ear;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationResult.Status;
+import org.bailiwick.aca.attestation.token.CwtClaims;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -14,20 +14,9 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The appraisal of one attester in an EAR (draft-ietf-rats-ear-03 section 3.1).
  *
- * @param vector without claims of value 0, which claim nothing (draft-ietf-rats-ar4si)
+ * @param vector without claims of value 0, which means "no claim" (draft-ietf-rats-ar4si)
  */
 record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> policies) {
-
-  private static final Set<String> TRUST_CLAIMS =
-      Set.of(
-          "instance-identity",
-          "configuration",
-          "executables",
-          "file-system",
-          "hardware",
-          "runtime-opaque",
-          "storage-opaque",
-          "sourced-data");
 
   static Appraisal read(Claims submodule, EarNames names) {
     Status status =
@@ -53,17 +42,19 @@ record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> 
     return new Appraisal(status, vector, policies(submodule, names));
   }
 
-  /** The word of a tier; no other is guessed at. */
+  /** Reads the name of a status. */
   static Status status(String word) {
     for (Status each : Status.values()) {
       if (each.token().equals(word)) {
         return each;
       }
     }
-    throw rejected("ear-status-unknown", "The EAR states a status that is none of the four.");
+    throw rejected("ear-status-unknown", "The EAR states an unknown status.");
   }
 
-  /** Names what did not affirm: claims of the vector, else the status itself. */
+  /**
+   * The claims of the vector that are not affirming; if all are, the status unless it is affirming.
+   */
   List<String> findings() {
     List<String> findings = new ArrayList<>();
     vector.forEach(
@@ -82,8 +73,8 @@ record Appraisal(Status status, SortedMap<String, Integer> vector, List<String> 
   private static SortedMap<String, Integer> vector(Claims trust) {
     SortedMap<String, Integer> vector = new TreeMap<>();
     for (String name : trust.names()) {
-      if (!TRUST_CLAIMS.contains(name)) {
-        // A claim that nobody here understands may be the one that contraindicates.
+      if (!CwtClaims.TRUST_CLAIMS.contains(name)) {
+        // An unknown claim may be contraindicated.
         throw rejected(
             "ear-vector-claim", "The EAR's vector has a claim that AR4SI does not know.");
       }

@@ -13,20 +13,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.attestation.AttestationResult.Status;
-import org.bailiwick.aca.attestation.token.NamedKey;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3), by their JSON names
- * also if they came as CBOR. Unknown claims are ignored (section 4); all known ones are checked.
+ * The claims of a trusted Verifier's result (draft-ietf-rats-ear-03 section 3) by their JSON names,
+ * from JSON or CBOR. Unknown claims are ignored (section 4); all known ones are checked.
  */
 public final class EarClaims {
 
   private static final String NONCE = "eat_nonce";
   private static final String PROFILE = "eat_profile";
-  private static final int MOST_SUBMODULES = 16;
+  private static final int MAX_SUBMODULES = 16;
   private static final Duration SKEW = Duration.ofMinutes(1);
 
   private final Claims claims;
@@ -50,7 +49,7 @@ public final class EarClaims {
         identity.text("developer").equals(verifier.developer())
             && verifier.build().map(identity.text("build")::equals).orElse(true);
     if (!known) {
-      throw rejected("ear-verifier-id", "The EAR names another Verifier than its signer.");
+      throw rejected("ear-verifier-id", "The EAR names a Verifier other than its signer.");
     }
     requireTimely(claims, verifier.maxAge(), now);
     List<Claims> submodules = submodules(claims);
@@ -67,13 +66,13 @@ public final class EarClaims {
   }
 
   /**
-   * Refuses a result that is not for this nonce of ours, or whose evidence was for another.
-   * Verifiers echo it in any spelling of base64.
+   * Refuses a result for another nonce, or about evidence for another nonce. Verifiers repeat the
+   * nonce in any form of base64.
    */
   public void requireNonce(String nonce) {
     byte[] expected = octets(nonce);
     if (!claims.names().contains(NONCE) || !answers(claims, expected)) {
-      throw rejected("ear-nonce", "The EAR does not answer our nonce.");
+      throw rejected("ear-nonce", "The EAR does not have the authority's nonce.");
     }
     for (Claims submodule : submodules) {
       if (submodule.names().contains(NONCE) && !answers(submodule, expected)) {
@@ -84,31 +83,31 @@ public final class EarClaims {
 
   /**
    * Refuses a result that was not made for one of these keys: {@code cnf} (RFC 7800) or the key
-   * that the Verifier found attested must name one, and neither may name another.
+   * attestation must name one of them, and neither may name another key.
    */
   public void requireBoundTo(List<PublicKey> keys) {
     List<byte[]> named = new ArrayList<>();
-    claims.object("cnf").ifPresent(cnf -> named.add(NamedKey.of("ear", cnf).getEncoded()));
+    claims.confirmedKey().ifPresent(key -> named.add(key.getEncoded()));
     submodules.forEach(
         submodule ->
             submodule
                 .object(names.keyAttestation)
                 .ifPresent(attested -> named.add(octets(attested.text("akpub")))));
     if (named.isEmpty()) {
-      throw rejected("ear-key-missing", "The EAR does not say for which key it was made.");
+      throw rejected("ear-key-missing", "The EAR names no key.");
     }
-    boolean ours =
+    boolean bound =
         named.stream()
             .allMatch(
                 each -> keys.stream().anyMatch(k -> MessageDigest.isEqual(k.getEncoded(), each)));
-    if (!ours) {
+    if (!bound) {
       throw rejected("ear-key", "The EAR was made for another key.");
     }
   }
 
   private static EarNames names(Claims claims) {
     return EarNames.of(claims.text(PROFILE))
-        .orElseThrow(() -> rejected("ear-profile", "The EAR follows a profile not known here."));
+        .orElseThrow(() -> rejected("ear-profile", "The EAR has an unknown profile."));
   }
 
   private static Claims identity(Claims claims, EarNames names) {
@@ -117,7 +116,7 @@ public final class EarClaims {
         .orElseThrow(() -> rejected("ear-verifier-id", "The EAR does not name its Verifier."));
   }
 
-  /** Whole seconds both, or it is an error (sections 3 and 3.1). */
+  /** Times are in whole seconds (sections 3 and 3.1). */
   private static void requireTimely(Claims claims, Duration maxAge, Instant now) {
     Instant issued = claims.time("iat");
     if (issued.isAfter(now.plus(SKEW)) || issued.isBefore(now.minus(maxAge))) {
@@ -137,13 +136,13 @@ public final class EarClaims {
             .object("submods")
             .orElseThrow(() -> rejected("ear-submods", "The EAR has no submodules."));
     int count = all.names().size();
-    if (count == 0 || count > MOST_SUBMODULES) {
+    if (count == 0 || count > MAX_SUBMODULES) {
       throw rejected("ear-submods", "The EAR has no submodule, or more than sixteen.");
     }
     return all.names().stream().map(name -> all.object(name).orElseThrow()).toList();
   }
 
-  /** Section 3.1 for each submodule, and the overall status over all of them. */
+  /** Appraises each submodule (section 3.1), and compares the overall status with all of them. */
   private static AttestationResult result(Claims claims, EarNames names, List<Claims> submodules) {
     List<Appraisal> worstFirst =
         submodules.stream()
@@ -187,7 +186,7 @@ public final class EarClaims {
     return policies.isEmpty() ? "unstated" : plain(policies);
   }
 
-  /** As a certificate and a line of the ledger hold it: printable ASCII without blanks. */
+  /** The text in printable ASCII without blanks, for certificates and ledger rows. */
   private static String plain(String text) {
     String plain = text.replaceAll("[^\\x21-\\x7e]", "_");
     return plain.substring(0, Math.min(plain.length(), AttestationResult.LONGEST_NAME));

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The two profiles of EAR that are read, each with the names of its claims. Dots became underscores
- * when the working group took the draft over; Veraison's services still write the dots.
+ * The two accepted profiles of EAR, each with the names of its claims. The working group's draft
+ * has underscores where Veraison's services still write dots.
  */
 enum EarNames {
   /** draft-ietf-rats-ear-03. */

@@ -15,23 +15,23 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * An EAT Attestation Result as JWT or CWT (draft-ietf-rats-ear-03): first the signature of a
- * Verifier that is trusted, then what it says. The token chooses neither key nor algorithm (RFC
- * 8725 section 3.1).
+ * An EAT Attestation Result as JWT or CWT (draft-ietf-rats-ear-03). Its claims are read only after
+ * a trusted Verifier's signature on it is verified. The token chooses neither key nor algorithm
+ * (RFC 8725 section 3.1).
  */
 public final class EarToken {
 
   private static final String WHAT = "ear";
-  private static final int MOST_KEYS = 10;
+  private static final int MAX_KEYS = 10;
   private static final Set<String> HEADERS = Set.of("alg", "typ", "kid", "cty");
   private static final Set<String> TYPES = Set.of("jwt", "eat+jwt", ConveyedToken.EAT_JWT);
 
   private final Signed signed;
 
-  /** One of the two forms. */
+  /** A token in one of the two forms. */
   private interface Signed {
 
-    /** Unverified until {@link #requireSignedBy} was asked. */
+    /** Unverified before {@link #requireSignedBy} has returned. */
     Claims claims();
 
     void requireSignedBy(EarVerifier verifier);
@@ -42,7 +42,7 @@ public final class EarToken {
   }
 
   /**
-   * Takes the token apart.
+   * Parses the token.
    *
    * @throws ProblemException MALFORMED_REQUEST or EVIDENCE_REJECTED
    */
@@ -51,18 +51,17 @@ public final class EarToken {
       case ConveyedToken.EAT_JWT -> new EarToken(new Jwt(jws(token)));
       case ConveyedToken.EAT_CWT -> new EarToken(new Cwt(CoseSign1.read(WHAT, token.octets())));
       default ->
-          throw malformed(
-              "ear-media-type", "The attestation result has a media type not known here.");
+          throw malformed("ear-media-type", "The attestation result has an unknown media type.");
     };
   }
 
-  /** Whether the token says that it is a result, and no evidence; nothing is verified. */
+  /** Whether the token states that it is a result and not evidence; nothing is verified. */
   public static boolean isOne(ConveyedToken token) {
     Claims claims = parse(token).signed.claims();
     return claims.isText("eat_profile") && EarNames.of(claims.text("eat_profile")).isPresent();
   }
 
-  /** The Verifier that the token claims to be of, to find its keys by and for nothing else. */
+  /** The Verifier that the token names, unverified; only for finding the keys. */
   public String claimedDeveloper() {
     return EarClaims.developer(signed.claims());
   }
@@ -80,7 +79,8 @@ public final class EarToken {
 
   private static CompactJws jws(ConveyedToken token) {
     return CompactJws.read(token.text())
-        .orElseThrow(() -> malformed("ear-malformed", "The attestation result is no compact JWS."));
+        .orElseThrow(
+            () -> malformed("ear-malformed", "The attestation result is not a compact JWS."));
   }
 
   private record Jwt(CompactJws jws) implements Signed {
@@ -107,7 +107,9 @@ public final class EarToken {
               .orElseThrow(
                   () ->
                       rejected(
-                          "ear-algorithm", "The attestation result is signed in a way not taken."));
+                          "ear-algorithm",
+                          "The attestation result is signed with an algorithm that is not"
+                              + " accepted."));
       if (keys(verifier, header.find("kid")).stream()
           .noneMatch(key -> jws.isSignedBy(key, algorithm))) {
         throw rejected("ear-signature", "No trusted Verifier signed the attestation result.");
@@ -129,7 +131,7 @@ public final class EarToken {
   }
 
   private static List<PublicKey> keys(EarVerifier verifier, Optional<String> keyId) {
-    return verifier.keys().find(keyId).stream().limit(MOST_KEYS).toList();
+    return verifier.keys().find(keyId).stream().limit(MAX_KEYS).toList();
   }
 
   private static ProblemException rejected(String check, String detail) {

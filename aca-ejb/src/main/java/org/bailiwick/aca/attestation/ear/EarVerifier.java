@@ -6,12 +6,12 @@ import java.util.Set;
 import org.bailiwick.node.jose.JwtKeys;
 
 /**
- * Whose results are believed, and how they must be signed.
+ * A Verifier whose results are accepted, and how it must sign them.
  *
- * @param developer what {@code ear_verifier_id} must name; unique among all that are trusted
- * @param build the one build that is believed; any if empty
- * @param algorithms JOSE names; their COSE forms count alike
- * @param maxAge how long after {@code iat} a result is still news
+ * @param developer what {@code ear_verifier_id} must name; unique among trusted Verifiers
+ * @param build the one accepted build; any if empty
+ * @param algorithms JOSE names, which stand for the COSE forms too
+ * @param maxAge the time after {@code iat} for which a result is accepted
  */
 public record EarVerifier(
     String developer,

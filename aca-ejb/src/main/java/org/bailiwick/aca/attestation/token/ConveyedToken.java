@@ -1,7 +1,6 @@
 package org.bailiwick.aca.attestation.token;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.bailiwick.aca.cbor.StrictCbor;
@@ -12,18 +11,18 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A token of attestation with the media type that says how to read it. As text it is a compact JWS,
- * which is {@code application/eat+jwt}, or a CMW record in JSON (draft-ietf-rats-msg-wrap section
- * 3.1): {@code ["media type", "base64url", indicator?]}. Nothing in it is verified.
+ * An attestation token with the media type that says how to read it. As text it is a compact JWS,
+ * which has the type {@code application/eat+jwt}, or a CMW record in JSON (draft-ietf-rats-msg-wrap
+ * section 3.1): {@code ["media type", "base64url", indicator?]}. Nothing in it is verified.
  *
  * @param mediaType in lower case, without parameters
  */
 public record ConveyedToken(String mediaType, Octets octets) {
 
-  /** RFC 9782: an EAT, or an EAR since that is an EAT, as JWT. */
+  /** An EAT as JWT (RFC 9782). An EAR is an EAT. */
   public static final String EAT_JWT = "application/eat+jwt";
 
-  /** The same as CWT. */
+  /** An EAT as CWT. */
   public static final String EAT_CWT = "application/eat+cwt";
 
   private static final int LONGEST = 65_536;
@@ -52,7 +51,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
     return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Without parameters: what they say is said in the token too, under its signature. */
+  /** The media type without parameters; the signed content of the token repeats it. */
   public static String bare(String mediaType) {
     return mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
@@ -65,7 +64,11 @@ public record ConveyedToken(String mediaType, Octets octets) {
   public static ConveyedToken ofJson(String what, String json) {
     List<?> items = items(what, json);
     if (isRecord(items) && items.get(1) instanceof String value) {
-      return new ConveyedToken(bare(items.getFirst().toString()), decode(what, value));
+      return new ConveyedToken(
+          bare(items.getFirst().toString()),
+          Octets.parse(value)
+              .filter(octets -> octets.size() > 0)
+              .orElseThrow(() -> malformed(what)));
     }
     throw malformed(what);
   }
@@ -85,7 +88,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
     throw malformed(what);
   }
 
-  /** Type, value and perhaps what the value is; indicators are one to five bits, never none. */
+  /** Media type, value and perhaps an indicator, which has one to five bits and is not zero. */
   private static boolean isRecord(List<?> items) {
     boolean indicated =
         items.size() == TYPE_AND_VALUE + 1
@@ -106,19 +109,6 @@ public record ConveyedToken(String mediaType, Octets octets) {
     throw malformed(what);
   }
 
-  private static Octets decode(String what, String base64url) {
-    try {
-      byte[] octets = Base64.getUrlDecoder().decode(base64url);
-      if (octets.length > 0
-          && Base64.getUrlEncoder().withoutPadding().encodeToString(octets).equals(base64url)) {
-        return Octets.of(octets);
-      }
-    } catch (IllegalArgumentException notBase64) {
-      throw malformed(what);
-    }
-    throw malformed(what);
-  }
-
   private static ProblemException malformed(String what) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
@@ -126,7 +116,7 @@ public record ConveyedToken(String mediaType, Octets octets) {
         "The " + what + " is neither a compact JWS nor a CMW record of media type and value.");
   }
 
-  /** Without content: it may be usable by whoever reads it. */
+  /** Omits the content, because a reader of logs could use it. */
   @Override
   public String toString() {
     return mediaType + " " + Claims.sha256(octets.bytes());

@@ -2,11 +2,12 @@ package org.bailiwick.aca.attestation.token;
 
 import static java.util.Map.entry;
 
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
@@ -15,8 +16,9 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
  * Claims of a CWT in the names and forms that the same claims have in a JWT (RFC 8392, RFC 9711
- * section 7, draft-ietf-rats-ear-03), so that one set of rules reads both: byte strings become
- * base64url without padding, coded words the words. A claim with a key that is not known keeps it.
+ * section 7, draft-ietf-rats-ear-03), so that the same rules apply to both. Byte strings become
+ * base64url without padding, and numbers that stand for words become these words. An unknown key
+ * stays as it is.
  */
 public final class CwtClaims {
 
@@ -47,12 +49,13 @@ public final class CwtClaims {
           entry("1003", "ear_appraisal_policy_ids"),
           entry("1004", "ear_verifier_id"),
           entry("-70002", "ear_veraison_key_attestation"),
-          // of our own profile, from the private range of RFC 8392 section 9.1
+          // claims of this product's profile, in the private range of RFC 8392 section 9.1
           entry("-66001", "program_name"),
           entry("-66002", "program_digest"));
 
-  private static final Map<String, String> VECTOR =
-      numbered(
+  /** The claims of a trustworthiness vector in the order of their numbers (ar4si section 2.3). */
+  public static final List<String> TRUST_CLAIMS =
+      List.of(
           "instance-identity",
           "configuration",
           "executables",
@@ -62,7 +65,9 @@ public final class CwtClaims {
           "storage-opaque",
           "sourced-data");
 
-  private static final Map<String, String> VERIFIER_ID = numbered("developer", "build");
+  private static final Map<String, String> VECTOR = numbered(TRUST_CLAIMS);
+
+  private static final Map<String, String> VERIFIER_ID = numbered(List.of("developer", "build"));
 
   private static final Map<String, Map<Long, String>> WORDS =
       Map.of(
@@ -112,7 +117,7 @@ public final class CwtClaims {
   private Object value(String name, Object value) {
     return switch (value) {
       case Octets octets when name.equals("eat_profile") -> oid(octets);
-      case Octets octets -> base64url(octets);
+      case Octets octets -> octets.base64url();
       case Long number when WORDS.containsKey(name) -> word(name, number);
       case Map<?, ?> map -> map(name, map);
       case List<?> list -> list.stream().map(item -> value("", item)).toList();
@@ -141,9 +146,9 @@ public final class CwtClaims {
       Map<String, Object> jwk = new LinkedHashMap<>();
       jwk.put("kty", KINDS.getOrDefault(kind, ""));
       jwk.put("crv", CURVES.getOrDefault(curve, ""));
-      jwk.put("x", base64url(x));
+      jwk.put("x", x.base64url());
       if (key.get("-3") instanceof Octets y) {
-        jwk.put("y", base64url(y));
+        jwk.put("y", y.base64url());
       }
       return Map.of("jwk", jwk);
     }
@@ -163,22 +168,16 @@ public final class CwtClaims {
     return Optional.ofNullable(WORDS.get(name).get(number)).orElseThrow(() -> fault(name));
   }
 
-  private static String base64url(Octets octets) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets.bytes());
-  }
-
-  private static Map<String, String> numbered(String... names) {
-    Map<String, String> numbered = new LinkedHashMap<>();
-    for (String name : names) {
-      numbered.put(String.valueOf(numbered.size()), name);
-    }
-    return Map.copyOf(numbered);
+  private static Map<String, String> numbered(List<String> names) {
+    return IntStream.range(0, names.size())
+        .boxed()
+        .collect(Collectors.toUnmodifiableMap(String::valueOf, names::get));
   }
 
   private ProblemException fault(String name) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         what + "-claim",
-        "In the " + what + ", \"" + name + "\" is not in a form that is read.");
+        "In the " + what + ", \"" + name + "\" has a wrong form.");
   }
 }

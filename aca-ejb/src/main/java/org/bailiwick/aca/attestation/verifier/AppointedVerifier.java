@@ -15,21 +15,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The Verifier that an operator appointed for the kind of evidence (background-check model, RFC
- * 9334 section 5.2): one of another party, which is asked over HTTPS, or else the built-in one. One
- * that does not answer, or whose answer can't be relied on, is never replaced by the other.
+ * The Verifier that an operator appointed for a kind of evidence (background-check model, RFC 9334
+ * section 5.2): another party's, which is asked over HTTPS, or else the built-in one. If that party
+ * gives no usable answer, the built-in one does not replace it.
  */
-public final class AppointedVerifier implements AttestationVerifier {
-
-  private final TrustedVerifiers outside;
-  private final AttestationVerifier builtIn;
-  private final Clock clock;
-
-  public AppointedVerifier(TrustedVerifiers outside, AttestationVerifier builtIn, Clock clock) {
-    this.outside = outside;
-    this.builtIn = builtIn;
-    this.clock = clock;
-  }
+public record AppointedVerifier(TrustedVerifiers outside, AttestationVerifier builtIn, Clock clock)
+    implements AttestationVerifier {
 
   @Override
   public AttestationResult appraise(AttestationEvidence evidence) {
@@ -37,7 +28,7 @@ public final class AppointedVerifier implements AttestationVerifier {
     return appointed.isPresent() ? ask(appointed.get(), evidence) : builtIn.appraise(evidence);
   }
 
-  /** Registers and images are checked where the anchor is, and appraised here. */
+  /** Registers and images are always appraised by the built-in Verifier. */
   @Override
   public AttestationResult appraise(AttestedState state) {
     return builtIn.appraise(state);
@@ -53,12 +44,12 @@ public final class AppointedVerifier implements AttestationVerifier {
       claims.requireNonce(evidence.nonce());
       return claims.result();
     } catch (ProblemException refusal) {
-      throw onItsAccount(refusal);
+      throw verifierFault(refusal);
     }
   }
 
-  /** The applicant is not to blame for what the Verifier answered. */
-  private static ProblemException onItsAccount(ProblemException refusal) {
+  /** A wrong answer of the Verifier is not the applicant's fault. */
+  private static ProblemException verifierFault(ProblemException refusal) {
     return refusal.type() == ProblemType.DEPENDENCY_UNAVAILABLE
         ? refusal
         : new ProblemException(

@@ -18,8 +18,8 @@ import org.bailiwick.node.outbound.GuardedSession;
 
 /**
  * One session of Veraison's challenge-response API, version 1
- * (github.com/veraison/docs/api/challenge-response): open it with our nonce, hand the evidence in,
- * ask until the result is there, delete it.
+ * (github.com/veraison/docs/api/challenge-response): opens it with the authority's nonce, sends the
+ * evidence, polls for the result, and deletes it.
  */
 final class ChallengeResponse implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class ChallengeResponse implements AutoCloseable {
   private static final String SESSION = "application/vnd.veraison.challenge-response-session+json";
   private static final int LONGEST_ANSWER = 256 * 1024;
   private static final int LONGEST_RESULT = 64 * 1024;
-  private static final Duration ASK_EVERY = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
@@ -43,13 +43,13 @@ final class ChallengeResponse implements AutoCloseable {
     this.opened = opened;
   }
 
-  /** Opens a session for our nonce, which is base64url without padding. */
+  /** Opens a session for the authority's nonce, which is base64url without padding. */
   static ChallengeResponse open(TrustedVerifier verifier, String nonce) {
     URI service = verifier.service().orElseThrow();
     GuardedSession http =
         GuardedSession.open(service, verifier.tlsAnchors(), LONGEST_ANSWER, verifier.timeout());
     try {
-      // Veraison's decoder asks for the padding, others don't mind it.
+      // Veraison's decoder requires the padding, and others accept it.
       String query = URLEncoder.encode(padded(nonce), StandardCharsets.US_ASCII);
       URI start = URI.create(service + "/newSession?nonce=" + query);
       HttpResponse<byte[]> answer =
@@ -71,12 +71,12 @@ final class ChallengeResponse implements AutoCloseable {
     }
   }
 
-  /** The result for this evidence, as the Verifier signed it: nothing of it is checked. */
+  /** The Verifier's signed result for this evidence, not yet verified. */
   String appraise(ConveyedToken evidence) {
     if (!opened.texts("accept").stream()
         .map(ConveyedToken::bare)
         .anyMatch(evidence.mediaType()::equals)) {
-      throw unusable("verifier-media-type", "The Verifier does not take evidence of this kind.");
+      throw unusable("verifier-media-type", "The Verifier does not accept evidence of this kind.");
     }
     Claims state =
         asked(
@@ -86,7 +86,7 @@ final class ChallengeResponse implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(evidence.octets().bytes()))
                 .build());
     while (state.text("status").equals("processing")) {
-      http.pause(ASK_EVERY);
+      http.pause(POLL_INTERVAL);
       state = asked(HttpRequest.newBuilder(session).header("Accept", SESSION).GET().build());
     }
     if (!state.text("status").equals("complete")) {
@@ -100,7 +100,7 @@ final class ChallengeResponse implements AutoCloseable {
   private Claims asked(HttpRequest request) {
     HttpResponse<byte[]> answer = http.send(request);
     if (answer.statusCode() != OK && answer.statusCode() != ACCEPTED) {
-      throw unusable("verifier-status", "The Verifier answered with another status.");
+      throw unusable("verifier-status", "The Verifier answered with an unexpected status.");
     }
     return state(answer);
   }
@@ -109,13 +109,12 @@ final class ChallengeResponse implements AutoCloseable {
     String echoed = opened.text("nonce").replace('+', '-').replace('/', '_');
     try {
       Base64.Decoder decoder = Base64.getUrlDecoder();
-      if (MessageDigest.isEqual(decoder.decode(echoed), decoder.decode(nonce))) {
-        return;
+      if (!MessageDigest.isEqual(decoder.decode(echoed), decoder.decode(nonce))) {
+        throw unusable("verifier-nonce", "The Verifier's session is for another nonce.");
       }
     } catch (IllegalArgumentException notBase64) {
       throw unusable("verifier-nonce", "The Verifier's session is for another nonce.");
     }
-    throw unusable("verifier-nonce", "The Verifier's session is for another nonce.");
   }
 
   private static URI location(HttpResponse<byte[]> answer) {
@@ -138,7 +137,7 @@ final class ChallengeResponse implements AutoCloseable {
     return new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, check, detail);
   }
 
-  /** Asks for the session's end; a Verifier that keeps it longer lets it expire. */
+  /** Deletes the session; one that can't be deleted expires. */
   @Override
   public void close() {
     try {

@@ -16,10 +16,10 @@ import org.bailiwick.aca.keysource.KeySource;
 import org.bailiwick.node.outbound.Origin;
 
 /**
- * A Verifier of another party, as an operator wrote it into a file of the verifiers folder
+ * A Verifier of another party, as described in a file of the verifiers folder
  * (docs/attestation.md).
  *
- * @param service where it is asked, if it is: the address before {@code newSession}
+ * @param service its address up to {@code newSession}; empty if the authority does not ask it
  * @param mediaTypes evidence that it appraises in place of the built-in Verifier
  * @param timeout for one appraisal, from the first request to the result
  * @param passports whether applicants may bring its results themselves
@@ -55,21 +55,22 @@ record TrustedVerifier(
       throw new IllegalArgumentException("\"url\" and \"media_types\" belong together");
     }
     if (!EVIDENCE.containsAll(mediaTypes)) {
-      throw new IllegalArgumentException("\"media_types\" names what this authority never takes");
+      throw new IllegalArgumentException(
+          "\"media_types\" has a type that this authority never accepts");
     }
     if (service.isEmpty() && !passports) {
-      throw new IllegalArgumentException("a verifier has a \"url\" or is for \"passport\"");
+      throw new IllegalArgumentException("a verifier needs a \"url\", or \"passport\": true");
     }
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-      throw new IllegalArgumentException("\"timeout\" is more than nothing and 30 seconds at most");
+      throw new IllegalArgumentException("\"timeout\" must be positive and at most 30 seconds");
     }
   }
 
-  /** Reads a file; {@code folder} is what its {@code ca_file} is relative to. */
+  /** Reads a file, whose {@code ca_file} is relative to {@code folder}. */
   static TrustedVerifier parse(String json, Path folder, Clock clock) throws IOException {
     Claims file = Claims.parse("verifier", json);
     if (!MEMBERS.containsAll(file.names())) {
-      throw new IllegalArgumentException("a verifier has a member that is not known");
+      throw new IllegalArgumentException("a verifier has an unknown member");
     }
     KeySource keys = KeySource.of(file, folder);
     Claims identity =

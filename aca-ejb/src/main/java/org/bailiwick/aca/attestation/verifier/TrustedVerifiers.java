@@ -19,9 +19,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The Verifiers of other parties whose results count here, by the files of the verifiers folder;
- * without files nobody's do. Each result is of one Verifier: the one that it names must have signed
- * it.
+ * The Verifiers of other parties whose results are accepted, from the files of the verifiers
+ * folder; without files there is none. The Verifier that a result names must have signed it.
  */
 public final class TrustedVerifiers {
 
@@ -40,10 +39,10 @@ public final class TrustedVerifiers {
     for (FolderSource.Content file : files) {
       TrustedVerifier verifier = TrustedVerifier.parse(file.text(), folder, clock);
       if (byDeveloper.put(verifier.results().developer(), verifier) != null) {
-        throw new IllegalArgumentException(file.name() + " names a developer that another names");
+        throw new IllegalArgumentException(file.name() + " names the developer of another file");
       }
       if (!verifier.mediaTypes().stream().allMatch(taken::add)) {
-        throw new IllegalArgumentException(file.name() + " takes evidence that another takes");
+        throw new IllegalArgumentException(file.name() + " lists a media type of another file");
       }
     }
     return Map.copyOf(byDeveloper);

@@ -8,22 +8,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.bailiwick.aca.binding.AnchorUses;
+import org.bailiwick.aca.binding.SubjectBindings;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.InitialTrust;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.Attestor;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.cms.RuleFiles;
 import org.bailiwick.aca.evidence.cms.SignedDocument;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Checks instance identity documents in the form {@code rsa2048}. They have no nonce and no
+ * Verifies instance identity documents in the form {@code rsa2048}. They have no nonce and no
  * audience, and every process of the instance can read them.
  */
-public final class InstanceDocuments implements InitialTrust {
+public final class InstanceDocuments implements Attestor {
 
   private static final String TYPE = "aws-document";
 
@@ -32,7 +32,7 @@ public final class InstanceDocuments implements InitialTrust {
 
   private final FolderSource<List<Rule>> rules;
 
-  /** Which instances are trusted on the word of which signers. */
+  /** The accounts and regions whose instances are trusted when one of these signs. */
   private record Rule(
       List<X509Certificate> signers, Set<String> accounts, Set<String> regions, Duration maxAge) {
 
@@ -45,7 +45,7 @@ public final class InstanceDocuments implements InitialTrust {
     }
   }
 
-  /** Trusts by the rules of the folder. */
+  /** Reads the rules of this folder. */
   public InstanceDocuments(Path folder, Clock clock) {
     this.rules = RuleFiles.in(folder, Rule::parse, clock);
   }
@@ -56,7 +56,7 @@ public final class InstanceDocuments implements InitialTrust {
   }
 
   @Override
-  public TrustedAnchor authenticate(EvidenceItem item, EvidenceBinding binding) {
+  public AttestedSubject authenticate(EvidenceItem item, EvidenceBinding binding) {
     SignedDocument signed = SignedDocument.read(TYPE, item.value());
     List<Rule> current = rules.current();
     X509Certificate signer = signer(signed, current);
@@ -65,12 +65,12 @@ public final class InstanceDocuments implements InitialTrust {
     String region = document.text("region");
     Rule rule = requireRule(current, signer, account, region);
     requireRecent(document, rule.maxAge(), binding.now());
-    return AnchorUses.bound(
-        TrustedAnchor.keyless(TYPE, "aws:" + account + ":" + region, document.text("instanceId")),
+    return SubjectBindings.bound(
+        AttestedSubject.keyless(TYPE, "aws:" + account + ":" + region, document.text("instanceId")),
         binding);
   }
 
-  /** Certificates of several regions may have one name and number, so the signature decides. */
+  /** Certificates of several regions may have one name and serial number. */
   private static X509Certificate signer(SignedDocument signed, List<Rule> current) {
     List<X509Certificate> named =
         current.stream()
@@ -104,7 +104,7 @@ public final class InstanceDocuments implements InitialTrust {
     try {
       launched = Instant.parse(document.text("pendingTime"));
     } catch (DateTimeException notATime) {
-      throw rejected("-time", "says no time of its launch");
+      throw rejected("-time", "has no valid pendingTime");
     }
     if (launched.isAfter(now.plus(LEEWAY))) {
       throw rejected("-from-future", "is from the future");

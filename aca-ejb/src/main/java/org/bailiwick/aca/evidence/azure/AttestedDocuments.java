@@ -13,19 +13,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import org.bailiwick.aca.binding.AnchorUses;
+import org.bailiwick.aca.binding.SubjectBindings;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.InitialTrust;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.Attestor;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.cms.RuleFiles;
 import org.bailiwick.aca.evidence.cms.SignedDocument;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Checks attested documents of the instance metadata service. */
-public final class AttestedDocuments implements InitialTrust {
+/** Verifies attested documents of the instance metadata service. */
+public final class AttestedDocuments implements Attestor {
 
   static final String TYPE = "azure-document";
 
@@ -36,15 +36,15 @@ public final class AttestedDocuments implements InitialTrust {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("MM/dd/yy HH:mm:ss' -0000'", Locale.ROOT);
 
-  /** The service is documented to take ten digits. */
+  /** The number of nonces of ten digits, which the service accepts by its documentation. */
   private static final BigInteger NONCES = BigInteger.TEN.pow(10);
 
-  /** Ten digits out of 56 bits, which shells can calculate with. */
+  /** The digits are calculated from 56 bits, so that shells can do it. */
   private static final int NONCE_OCTETS = 7;
 
   private final FolderSource<List<AzureRule>> rules;
 
-  /** Trusts by the rules of the folder. */
+  /** Reads the rules of this folder. */
   public AttestedDocuments(Path folder, Clock clock) {
     this.rules = RuleFiles.in(folder, AzureRule::parse, clock);
   }
@@ -55,14 +55,14 @@ public final class AttestedDocuments implements InitialTrust {
   }
 
   @Override
-  public TrustedAnchor authenticate(EvidenceItem item, EvidenceBinding binding) {
+  public AttestedSubject authenticate(EvidenceItem item, EvidenceBinding binding) {
     SignedDocument signed = SignedDocument.read(TYPE, item.value());
     List<X509Certificate> certificates = signed.certificates();
     X509Certificate signer =
         certificates.stream()
             .filter(signed::names)
             .findFirst()
-            .orElseThrow(() -> rejected("-signer-missing", "does not hold its signer"));
+            .orElseThrow(() -> rejected("-signer-missing", "has no certificate of its signer"));
     List<AzureRule> trusting =
         rules.current().stream()
             .filter(rule -> rule.trusts(signer, certificates, binding.now()))
@@ -72,22 +72,22 @@ public final class AttestedDocuments implements InitialTrust {
     }
     Claims document = signed.verify(signer.getPublicKey());
     if (!document.text("nonce").equals(nonceFor(binding.nonce()))) {
-      throw rejected("-nonce-mismatch", "answers another nonce");
+      throw rejected("-nonce-mismatch", "has another nonce");
     }
     requireCurrent(document, binding.now());
     String subscription = document.text("subscriptionId").toLowerCase(Locale.ROOT);
     if (trusting.stream().noneMatch(rule -> rule.subscriptions().contains(subscription))) {
       throw rejected("-subscription", "is of a subscription that is not trusted");
     }
-    return AnchorUses.bound(
-        TrustedAnchor.keyless(
+    return SubjectBindings.bound(
+        AttestedSubject.keyless(
             TYPE, "azure:" + subscription, document.text("vmId").toLowerCase(Locale.ROOT)),
         binding);
   }
 
   /**
-   * The nonce that the document must answer: the first seven octets of the SHA-256 of ours, as a
-   * number, its last ten decimal digits.
+   * The nonce of the document: the last ten decimal digits of the number in the first seven octets
+   * of the SHA-256 of the authority's nonce.
    */
   static String nonceFor(String nonce) {
     byte[] digest = Base64.getUrlDecoder().decode(Claims.sha256(nonce));
@@ -97,9 +97,7 @@ public final class AttestedDocuments implements InitialTrust {
 
   private static void requireCurrent(Claims document, Instant now) {
     Claims times =
-        document
-            .object("timeStamp")
-            .orElseThrow(() -> rejected("-time", "says no time of its making"));
+        document.object("timeStamp").orElseThrow(() -> rejected("-time", "has no timeStamp"));
     if (time(times, "createdOn").isAfter(now.plus(LEEWAY))) {
       throw rejected("-from-future", "is from the future");
     }
@@ -112,7 +110,7 @@ public final class AttestedDocuments implements InitialTrust {
     try {
       return LocalDateTime.parse(times.text(name), TIME).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException notATime) {
-      throw rejected("-time", "says a time that can't be read");
+      throw rejected("-time", "has a time that can't be read");
     }
   }
 

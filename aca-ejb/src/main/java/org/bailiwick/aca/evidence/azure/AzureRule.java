@@ -24,10 +24,12 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.cms.RuleFiles;
 
 /**
- * Which machines are trusted on the word of whom.
+ * The machines that are trusted, and the signers of their documents.
  *
- * @param intermediates to complete a path with; the service sends the signer's certificate only
- * @param hosts names of metadata services for which, or below which, the signer must be certified
+ * @param intermediates certificates that complete paths, because the service sends only the
+ *     signer's certificate
+ * @param hosts names of metadata services; the signer must be certified for one of them or for a
+ *     name below
  * @param subscriptions in lower case
  */
 record AzureRule(
@@ -91,7 +93,7 @@ record AzureRule(
       return false;
     } catch (GeneralSecurityException fault) {
       throw new IllegalStateException("PKIX is part of the Java platform", fault);
-    } catch (RuntimeException unreadable) { // of the JDK's name constraints, on odd names
+    } catch (RuntimeException unreadable) { // the JDK's name constraints throw it for unusual names
       return false;
     }
   }

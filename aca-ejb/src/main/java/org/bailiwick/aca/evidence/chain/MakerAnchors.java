@@ -10,7 +10,7 @@ import java.util.Set;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.credential.Pem;
 
-/** The makers that the organisation trusts: every certificate of the folder's PEM files. */
+/** The trust anchors of manufacturers: every certificate in the folder's PEM files. */
 final class MakerAnchors {
 
   private MakerAnchors() {}

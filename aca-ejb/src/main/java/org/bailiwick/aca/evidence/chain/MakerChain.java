@@ -20,10 +20,10 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.signature.PathCertificate;
 
 /**
- * Decides whether a certificate chain leads to a maker that an operator configured: path validation
- * to an anchor (RFC 5280 section 6) at this moment. A notAfter of 99991231235959Z is a date like
- * any other. Makers publish no status that we could reach from inside a site, so an anchor or a
- * device is withdrawn by configuration.
+ * Validates the path of a certificate chain to a manufacturer that an operator configured (RFC 5280
+ * section 6), at the present time. A notAfter of 99991231235959Z is a date like any other. Makers
+ * publish no status that a site can reach, so an operator withdraws a trust anchor or a device by
+ * configuration.
  */
 public final class MakerChain {
 
@@ -34,9 +34,9 @@ public final class MakerChain {
   private final Clock clock;
 
   /**
-   * A chain of what is called {@code what} in the names of checks, to one of these anchors.
+   * Validates to these trust anchors; {@code what} begins the names of checks.
    *
-   * @param anchors the makers trusted now
+   * @param anchors the manufacturers that are trusted now
    */
   public MakerChain(String what, Supplier<Set<TrustAnchor>> anchors, Clock clock) {
     this.what = what;
@@ -44,14 +44,14 @@ public final class MakerChain {
     this.clock = clock;
   }
 
-  /** Trusts the makers whose certificates are the PEM files of this folder. */
+  /** Trusts the manufacturers whose certificates are the PEM files of this folder. */
   public static MakerChain trusting(String what, Path folder, Clock clock) {
     return new MakerChain(what, MakerAnchors.in(folder, clock)::current, clock);
   }
 
   /**
-   * The first certificate of this chain, which leads to a trusted maker, is of version 3 and no
-   * CA's.
+   * The first certificate of this chain, which has a path to a trusted manufacturer, has version 3,
+   * and is not a CA's.
    *
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */
@@ -76,12 +76,12 @@ public final class MakerChain {
     if (trusted.isEmpty()) {
       throw rejected("-issuer-untrusted", "No " + what + " manufacturer is trusted here.");
     }
-    // Whatever stands behind it: a path without the leaf would prove somebody else.
+    // Without its leaf, the path could be that of another device.
     if (isOneOf(trusted, certificates.getFirst())) {
       throw rejected("-is-anchor", "The " + what + " certificate is a manufacturer's own.");
     }
     List<X509Certificate> path = new ArrayList<>(certificates);
-    // A chain may end in the anchor itself, which is no part of a path (RFC 5280 section 6.1).
+    // A chain may end in the trust anchor, which is no part of a path (RFC 5280 section 6.1).
     path.removeIf(each -> isOneOf(trusted, each));
     path.replaceAll(PathCertificate::of);
     try {
@@ -94,7 +94,7 @@ public final class MakerChain {
       throw untrusted(checkFor(invalid));
     } catch (GeneralSecurityException fault) {
       throw new IllegalStateException("PKIX is part of the Java platform", fault);
-    } catch (RuntimeException unreadable) { // of the JDK's name constraints, on a URI without host
+    } catch (RuntimeException unreadable) { // thrown by the JDK for a URI without host
       throw untrusted("-issuer-untrusted");
     }
   }

@@ -1,7 +1,7 @@
 /**
- * Certificate chains of makers: of devices and of TPMs.
+ * Verifies certificate chains of devices, TPMs and HSMs up to their manufacturers.
  *
- * <p>Door: {@link org.bailiwick.aca.evidence.chain.MakerChain}. Invariant: a certificate that comes
- * out leads to a certificate that an operator put into the folder, at this moment.
+ * <p>Door: {@link org.bailiwick.aca.evidence.chain.MakerChain}. Invariant: an accepted certificate
+ * has a path, valid now, to a certificate in the operator's folder.
  */
 package org.bailiwick.aca.evidence.chain;

@@ -14,8 +14,8 @@ import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.credential.Pem;
 
 /**
- * A folder of rules ({@code *.json}) and of the certificates ({@code *.pem}) that these name, read
- * again when one of them changed.
+ * A folder of rules ({@code *.json}) and the certificates ({@code *.pem}) that they name. It is
+ * read again when a file changes.
  */
 public final class RuleFiles {
 
@@ -65,7 +65,7 @@ public final class RuleFiles {
     return List.copyOf(named);
   }
 
-  /** An ISO 8601 duration; ten minutes if absent. */
+  /** An ISO 8601 duration, by default ten minutes. */
   public static Duration duration(Claims rule, String member) {
     return rule.find(member).map(Duration::parse).orElse(Duration.ofMinutes(10));
   }

@@ -29,18 +29,15 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * A CMS SignedData with its content inside and one signer, RSA with SHA-256. Clouds write BER, so
- * it need not be DER.
+ * A CMS SignedData that contains its content and has one signer, RSA with SHA-256. Clouds write
+ * BER, so it need not be DER.
  */
 public final class SignedDocument {
 
   private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
   private static final int MIN_RSA_BITS = 2048;
 
-  /**
-   * A signer and who is above it. Paths are looked for among all of them, and a hundred that
-   * certify one another keep a processor busy for seconds.
-   */
+  /** The path search over a hundred certificates that certify one another takes seconds. */
   private static final int MOST_CERTIFICATES = 4;
 
   private static final Set<ASN1ObjectIdentifier> RSA =
@@ -64,7 +61,7 @@ public final class SignedDocument {
   }
 
   /**
-   * Reads the base64url of a SignedData; nothing is verified yet.
+   * Reads the base64url of a SignedData without verifying it.
    *
    * @param what names the document in refusals and check names
    */
@@ -78,7 +75,7 @@ public final class SignedDocument {
     return read;
   }
 
-  /** The library reads signers and certificates late, and fails on odd ones by unchecked faults. */
+  /** The library throws unchecked exceptions for malformed signers and certificates. */
   private static SignedDocument decoded(String what, String base64url) {
     if (!BASE64URL.matcher(base64url).matches()) {
       throw malformed(what);
@@ -118,7 +115,7 @@ public final class SignedDocument {
     }
   }
 
-  /** The certificates that came with it, which say nothing by themselves. */
+  /** The certificates in the document, which are not verified. */
   public List<X509Certificate> certificates() {
     if (certificates.size() > MOST_CERTIFICATES) {
       throw rejected(what, "-certificates", "holds more certificates than a signer needs");
@@ -143,7 +140,7 @@ public final class SignedDocument {
     }
   }
 
-  /** Whether this key made the signature; only RSA keys of 2048 bits or more can. */
+  /** Whether this RSA key of at least 2048 bits made the signature. */
   public boolean isSignedBy(PublicKey key) {
     if (!(key instanceof RSAPublicKey rsa) || rsa.getModulus().bitLength() < MIN_RSA_BITS) {
       return false;
@@ -151,11 +148,11 @@ public final class SignedDocument {
     try {
       return signer().verify(new JcaSimpleSignerInfoVerifierBuilder().build(key));
     } catch (CMSException | OperatorCreationException | RuntimeException invalid) {
-      return false; // unchecked: the library's failure on odd signed attributes
+      return false; // the library throws unchecked ones for malformed attributes
     }
   }
 
-  /** The content as a JSON object, once its signature was found good under this key. */
+  /** The content as a JSON object, after verification of the signature with this key. */
   public Claims verify(PublicKey key) {
     if (!isSignedBy(key)) {
       throw rejected(what, "-signature", "is not signed by its signer");

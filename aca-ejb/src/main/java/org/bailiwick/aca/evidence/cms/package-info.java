@@ -1,7 +1,7 @@
 /**
  * Documents that a cloud signed as CMS (RFC 5652).
  *
- * <p>Door: {@link org.bailiwick.aca.evidence.cms.SignedDocument}. Invariant: what is read is the
- * content inside of the signed structure; there is no copy beside it that could differ.
+ * <p>Door: {@link org.bailiwick.aca.evidence.cms.SignedDocument}. Invariant: a document is read
+ * from the signed structure, and never from a separate copy, which could differ.
  */
 package org.bailiwick.aca.evidence.cms;

@@ -7,10 +7,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The statement of a node on one container (docs/anchors/container.md). Whether the node is trusted
- * to make it is checked elsewhere.
+ * The statement of a node on one container (docs/attestors/container.md). Only its form is checked
+ * here.
  *
- * @param keyThumbprint RFC 7638 thumbprint of the key that the container's agent holds
+ * @param keyThumbprint RFC 7638 thumbprint of the agent's key
  * @param containerId runtime and id, as in a pod's status: {@code containerd://<64 hex digits>}
  */
 record ContainerStatement(
@@ -29,7 +29,7 @@ record ContainerStatement(
   /** A UUID, or the digest that a static pod has. */
   private static final Pattern POD = Pattern.compile("[0-9a-f-]{32,36}");
 
-  /** OCI image-spec descriptor, "Registered algorithms"; only this one is asked for here. */
+  /** OCI image-spec descriptor, "Registered algorithms", of which only this one is accepted. */
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
   /** OCI distribution-spec "pulling manifests": host and repository, no tag and no digest. */
@@ -50,7 +50,7 @@ record ContainerStatement(
         matching(member(claims, "pod"), "uid", POD));
   }
 
-  /** Names the container in the ledger. */
+  /** The name of the container in the ledger. */
   String subject() {
     return containerId + " pod " + podUid;
   }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.folder.FolderSource;
 
 /**
- * For which containers some nodes may speak, as an operator wrote it down. Nodes are named one by
- * one: whoever buys a device of the same maker has a certificate of the same root.
+ * An operator's rule: the containers on which some nodes may make statements. It names each node,
+ * because anybody can buy a device of the same manufacturer.
  *
- * @param issuer who certified the nodes; a serial number means nothing without it
- * @param nodes serial numbers of the nodes' certificates' subjects
+ * @param issuer the issuer of the nodes' certificates
+ * @param nodes serial numbers in the subjects of the nodes' certificates
  * @param accounts service accounts by namespace
  */
 record NodeRule(X500Principal issuer, Set<String> nodes, Map<String, Set<String>> accounts) {
@@ -25,10 +25,10 @@ record NodeRule(X500Principal issuer, Set<String> nodes, Map<String, Set<String>
 
   NodeRule {
     if (nodes.isEmpty() || accounts.isEmpty()) {
-      throw new IllegalArgumentException("a rule names nodes and namespaces");
+      throw new IllegalArgumentException("a rule must name nodes and namespaces");
     }
     if (accounts.values().stream().anyMatch(Set::isEmpty)) {
-      throw new IllegalArgumentException("a namespace of a rule names service accounts");
+      throw new IllegalArgumentException("each namespace of a rule must have service accounts");
     }
   }
 
@@ -40,7 +40,7 @@ record NodeRule(X500Principal issuer, Set<String> nodes, Map<String, Set<String>
   private static NodeRule parse(String json) {
     Claims rule = Claims.parse("container-rule", json);
     if (!MEMBERS.containsAll(rule.names())) {
-      throw new IllegalArgumentException("a rule has a member that is not known");
+      throw new IllegalArgumentException("a rule has an unknown member");
     }
     Claims namespaces =
         rule.object("namespaces")
@@ -51,7 +51,7 @@ record NodeRule(X500Principal issuer, Set<String> nodes, Map<String, Set<String>
         new X500Principal(rule.text("issuer")), Set.copyOf(rule.texts("nodes")), accounts);
   }
 
-  boolean names(TrustedAnchor node) {
+  boolean names(AttestedSubject node) {
     return nodes.contains(node.subject()) && issuer.equals(new X500Principal(node.issuer()));
   }
 

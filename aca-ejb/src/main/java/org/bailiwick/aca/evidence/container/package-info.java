@@ -1,9 +1,9 @@
 /**
- * Initial trust from the node that runs the agent's container (requirements R6 and R7): image,
- * namespace and service account, signed by the node for our nonce and the agent's key.
+ * The attestor {@code container} (requirements R6 and R7): the node that runs the agent's container
+ * signs image, namespace and service account for the authority's nonce and the agent's key.
  *
- * <p>Door: {@link org.bailiwick.aca.evidence.container.ContainerTrust}. Invariants: a node speaks
- * only for the namespaces and service accounts of a rule that names it; a container is good for one
- * agent key; the image is judged by the Verifier and nowhere here.
+ * <p>Door: {@link org.bailiwick.aca.evidence.container.ContainerAttestor}. Invariants: a node is
+ * trusted only for the namespaces and service accounts of a rule that names it; a container is
+ * bound to one agent key; only the Verifier appraises the image.
  */
 package org.bailiwick.aca.evidence.container;

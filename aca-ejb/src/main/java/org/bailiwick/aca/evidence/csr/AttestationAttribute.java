@@ -13,10 +13,10 @@ import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.pkcs.Attribute;
 
 /**
- * The attribute id-aa-attestation of a CSR (draft-ietf-lamps-csr-attestation-28), which the CSR's
- * reader has found to be strict DER and there once at the most: {@code AttestationBundle ::=
- * SEQUENCE { attestations SEQUENCE OF SEQUENCE { type OBJECT IDENTIFIER, stmt ANY }, certs SEQUENCE
- * OF … OPTIONAL }}. Statements are CMW and no others; the certificates are not used.
+ * The attribute id-aa-attestation of a CSR (draft-ietf-lamps-csr-attestation-28): {@code
+ * AttestationBundle ::= SEQUENCE { attestations SEQUENCE OF SEQUENCE { type OBJECT IDENTIFIER, stmt
+ * ANY }, certs SEQUENCE OF … OPTIONAL }}. The reader of the CSR has checked that the attribute is
+ * strict DER and occurs at most once. Statements must be CMW; the certificates are not used.
  */
 final class AttestationAttribute {
 
@@ -26,7 +26,7 @@ final class AttestationAttribute {
   private static final ASN1ObjectIdentifier CMW = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.35");
 
   private static final String WHAT = "csr-attestation";
-  private static final int MOST_STATEMENTS = 4;
+  private static final int MAX_STATEMENTS = 4;
 
   private AttestationAttribute() {}
 
@@ -36,14 +36,14 @@ final class AttestationAttribute {
       return List.of();
     }
     if (found[0].getAttrValues().size() != 1) {
-      throw refused("-values", "The CSR's attestation attribute has not one value.");
+      throw refused("-values", "The CSR's attestation attribute must have one value.");
     }
     ASN1Sequence bundle = sequence(found[0].getAttrValues().getObjectAt(0), 1, 2);
     if (bundle.size() == 2) {
       sequence(bundle.getObjectAt(1), 1, Integer.MAX_VALUE);
     }
     List<ConveyedToken> tokens = new ArrayList<>();
-    for (ASN1Encodable statement : sequence(bundle.getObjectAt(0), 1, MOST_STATEMENTS)) {
+    for (ASN1Encodable statement : sequence(bundle.getObjectAt(0), 1, MAX_STATEMENTS)) {
       tokens.add(token(sequence(statement, 2, 2)));
     }
     return List.copyOf(tokens);
@@ -51,7 +51,7 @@ final class AttestationAttribute {
 
   private static ConveyedToken token(ASN1Sequence statement) {
     if (!CMW.equals(statement.getObjectAt(0))) {
-      throw refused("-type", "The CSR holds an attestation statement of a type not known here.");
+      throw refused("-type", "The CSR holds an attestation statement of an unknown type.");
     }
     return switch (statement.getObjectAt(1)) {
       case ASN1UTF8String json -> ConveyedToken.ofJson(WHAT, json.getString());

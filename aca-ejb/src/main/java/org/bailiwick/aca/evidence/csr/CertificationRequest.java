@@ -26,13 +26,13 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /**
- * A PKCS#10 request (RFC 2986) as proof that the applicant holds a key. Nothing but the public key
- * is taken from it: subject and extensions are the authority's to choose. A request for something
- * dangerous is refused all the same, since whoever sent it means no good or has no idea.
+ * A PKCS#10 request (RFC 2986) that proves possession of a key. Only the public key is taken from
+ * it: the authority chooses subject and extensions. A request for dangerous extensions is refused
+ * all the same, since it is an attack or a mistake.
  */
 public final class CertificationRequest {
 
-  /** Signature algorithms by OID; none accepts a key of another kind. */
+  /** Signature algorithms by OID, each for one kind of key. */
   private static final Map<ASN1ObjectIdentifier, Verification> SIGNATURES =
       Map.of(
           X9ObjectIdentifiers.ecdsa_with_SHA256, Verification.by("SHA256withECDSA"),
@@ -45,9 +45,9 @@ public final class CertificationRequest {
   private CertificationRequest() {}
 
   /**
-   * Reads and proves a request.
+   * Verifies a request.
    *
-   * @param name the one URI that the request may name itself, if it names any
+   * @param name the only URI that the request may contain as a name
    * @throws ProblemException INVALID_CSR or PROOF_OF_POSSESSION_FAILED
    */
   public static ProvedKey verify(byte[] der, String name) {
@@ -59,20 +59,17 @@ public final class CertificationRequest {
   }
 
   /**
-   * The tokens in the request's attribute id-aa-attestation (draft-ietf-lamps-csr-attestation), if
-   * it has one. They are unverified, and count only if they name the request's key.
+   * The unverified tokens in the request's attribute id-aa-attestation. They must name the
+   * request's key to be accepted.
    *
-   * @param der a request that was verified
+   * @param der a verified request
    * @throws ProblemException INVALID_CSR or MALFORMED_REQUEST
    */
   public static List<ConveyedToken> attestations(byte[] der) {
     return AttestationAttribute.read(parse(der).getAttributes(AttestationAttribute.OID));
   }
 
-  /**
-   * Refuses what is no renewal of this certificate: another subject or other names (RFC 7030
-   * section 4.2.2), or the key that it has already.
-   */
+  /** Requires the subject and names of this certificate (RFC 7030 section 4.2.2) and a new key. */
   public static void requireRenewal(byte[] der, ProvedKey key, X509Certificate current) {
     PKCS10CertificationRequest request = parse(der);
     X500Name subject = X500Name.getInstance(current.getSubjectX500Principal().getEncoded());
@@ -112,7 +109,8 @@ public final class CertificationRequest {
   private static void verifySignature(PKCS10CertificationRequest request, PublicKey key) {
     Verification algorithm = SIGNATURES.get(request.getSignatureAlgorithm().getAlgorithm());
     if (algorithm == null) {
-      throw refused("csr-signature-algorithm", "The CSR is signed in a way not accepted.");
+      throw refused(
+          "csr-signature-algorithm", "The CSR is signed with an algorithm that is not accepted.");
     }
     ASN1BitString signature = request.toASN1Structure().getSignature();
     try {
@@ -155,7 +153,7 @@ public final class CertificationRequest {
         "The CSR is not signed by the key that it names.");
   }
 
-  private static ProblemException refused(String check, String detail) {
+  static ProblemException refused(String check, String detail) {
     return new ProblemException(ProblemType.INVALID_CSR, check, detail);
   }
 }

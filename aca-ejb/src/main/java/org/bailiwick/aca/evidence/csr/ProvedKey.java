@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence.csr;
 
+import static org.bailiwick.aca.evidence.csr.CertificationRequest.refused;
+
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -7,8 +9,6 @@ import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
 import org.bailiwick.contract.credential.KeyAlgorithm;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * A public key whose private half the applicant was found to hold (requirement R9), and which is
- * strong enough to be certified.
+ * A public key whose private key the applicant possesses (requirement R9), and which is strong
+ * enough to be certified.
  */
 public record ProvedKey(PublicKey key, KeyAlgorithm algorithm) {
 
@@ -32,7 +32,7 @@ public record ProvedKey(PublicKey key, KeyAlgorithm algorithm) {
     return new ProvedKey(key, KeyAlgorithm.of(key));
   }
 
-  /** A key that is yet to be proved; {@code what} begins the names of the checks. */
+  /** Reads an unproved key; {@code what} begins the names of checks. */
   public static PublicKey read(SubjectPublicKeyInfo info, String what) {
     String algorithm = KINDS.get(info.getAlgorithm().getAlgorithm());
     if (algorithm == null) {
@@ -42,12 +42,8 @@ public record ProvedKey(PublicKey key, KeyAlgorithm algorithm) {
       return KeyFactory.getInstance(algorithm)
           .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
     } catch (GeneralSecurityException | IOException | RuntimeException invalid) {
-      // RuntimeException: the JDK's reader of Ed25519 keys indexes an empty one
+      // The JDK throws a RuntimeException for an empty Ed25519 key.
       throw refused(what, "The key can't be read.");
     }
-  }
-
-  private static ProblemException refused(String check, String detail) {
-    return new ProblemException(ProblemType.INVALID_CSR, check, detail);
   }
 }

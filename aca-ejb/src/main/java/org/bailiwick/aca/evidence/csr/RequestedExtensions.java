@@ -1,8 +1,8 @@
 package org.bailiwick.aca.evidence.csr;
 
+import static org.bailiwick.aca.evidence.csr.CertificationRequest.refused;
+
 import java.util.Set;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -13,12 +13,12 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
-/** The extensions that a CSR asks for: all are ignored, and these few are refused. */
+/** Refuses dangerous extensions in a CSR; all others are ignored. */
 final class RequestedExtensions {
 
   private static final int MAX_NAMES = 16;
 
-  /** Extensions that a client may mark critical without asking for more than it gets. */
+  /** Extensions that may be critical in a CSR. */
   private static final Set<ASN1ObjectIdentifier> KNOWN =
       Set.of(
           Extension.basicConstraints,
@@ -29,7 +29,7 @@ final class RequestedExtensions {
 
   private RequestedExtensions() {}
 
-  /** Refuses dangerous requests; {@code extensions} is null when the CSR asks for none. */
+  /** Refuses dangerous extensions; {@code extensions} is null when the CSR has none. */
   static void requireHarmless(Extensions extensions, String name) {
     if (extensions == null) {
       return;
@@ -82,9 +82,5 @@ final class RequestedExtensions {
         throw refused("csr-foreign-name", "The CSR asks for a URI that is not the agent's name.");
       }
     }
-  }
-
-  private static ProblemException refused(String check, String detail) {
-    return new ProblemException(ProblemType.INVALID_CSR, check, detail);
   }
 }

@@ -1,15 +1,16 @@
 package org.bailiwick.aca.evidence.csr;
 
+import static org.bailiwick.aca.evidence.csr.CertificationRequest.refused;
+
 import java.io.IOException;
 import java.util.Arrays;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
 
 /**
- * Accepts DER and nothing else (X.690 section 10): one value, definite minimal lengths, no trailing
- * octets, and what a re-encoding gives back. Nesting is bounded first, since parsers recurse.
+ * Accepts only DER (X.690 section 10): one value, definite minimal lengths, no trailing octets, and
+ * equal to its re-encoding. Nesting is bounded first, since parsers recurse.
  */
 final class StrictDer {
 
@@ -41,7 +42,7 @@ final class StrictDer {
     throw notDer();
   }
 
-  /** Counts the values from start to end, and walks into constructed ones. */
+  /** Counts the values from start to end, and checks constructed ones recursively. */
   private int walk(int start, int end, int depth) {
     if (depth > MAX_DEPTH) {
       throw refused("csr-nesting", "The CSR is nested too deeply.");
@@ -76,9 +77,5 @@ final class StrictDer {
 
   private static ProblemException notDer() {
     return refused("csr-der", "The CSR is not a PKCS#10 request in strict DER.");
-  }
-
-  private static ProblemException refused(String check, String detail) {
-    return new ProblemException(ProblemType.INVALID_CSR, check, detail);
   }
 }

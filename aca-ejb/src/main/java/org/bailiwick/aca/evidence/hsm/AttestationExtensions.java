@@ -15,9 +15,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The extensions that a YubiHSM 2 puts into the certificates it signs (YubiHSM 2 User Guide,
- * "Attestation", "Certificate Extensions"). Bit strings are numbers of whole octets, most
- * significant first, as Yubico's own parser reads them.
+ * The extensions of a certificate that a YubiHSM 2 signed (YubiHSM 2 User Guide, "Attestation",
+ * "Certificate Extensions"). Bit strings are numbers of whole octets, most significant first, as
+ * Yubico's own parser reads them.
  */
 final class AttestationExtensions {
 
@@ -30,7 +30,7 @@ final class AttestationExtensions {
   private static final String OBJECT_ID = ARC + 6;
   private static final String LABEL = ARC + 9;
 
-  /** Whether the device is of the FIPS series: published under one number, parsed under another. */
+  /** The FIPS series, published under one number and read by Yubico under another. */
   private static final Set<String> FIPS = Set.of(ARC + 10, ARC + 12);
 
   private static final Set<String> OF_A_KEY =
@@ -50,7 +50,7 @@ final class AttestationExtensions {
     this.certificate = certificate;
   }
 
-  /** The attestation of a key, for which all these extensions, and no others, must be present. */
+  /** The attestation of a key, which must have all of these extensions and no others. */
   KeyAttestation ofKey() {
     Set<String> found = new HashSet<>();
     for (Set<String> oids :
@@ -62,7 +62,7 @@ final class AttestationExtensions {
     }
     found.removeAll(FIPS);
     if (!OF_A_KEY.containsAll(found)) {
-      throw refused("-extension-unknown", "The attestation says something that is not known here.");
+      throw refused("-extension-unknown", "The attestation has an unknown extension.");
     }
     requireOctets(
         read(FIRMWARE, inside -> inside.content(DerCursor.OCTET_STRING)), FIRMWARE_OCTETS);
@@ -71,7 +71,7 @@ final class AttestationExtensions {
         serialNumber(), bits(ORIGIN, ORIGIN_OCTETS), bits(CAPABILITIES, CAPABILITIES_OCTETS));
   }
 
-  /** The number of the HSM, which its own certificate has too. */
+  /** The serial number of the HSM, which its own certificate has too. */
   BigInteger serialNumber() {
     BigInteger serial = number(SERIAL);
     if (serial.signum() <= 0 || serial.bitLength() > MAX_SERIAL_BITS) {
@@ -80,7 +80,7 @@ final class AttestationExtensions {
     return serial;
   }
 
-  /** Domains, id and label say nothing that is decided on, but must be of their form. */
+  /** Requires that domains, id and label, which are not used, have their form. */
   private void requireObject() {
     bits(DOMAINS, DOMAINS_OCTETS);
     BigInteger id = number(OBJECT_ID);
@@ -118,7 +118,7 @@ final class AttestationExtensions {
   private byte[] read(String oid, Function<DerCursor, byte[]> value) {
     byte[] extension = certificate.getExtensionValue(oid);
     if (extension == null) {
-      throw refused("-extension-missing", "The attestation leaves out what an HSM says.");
+      throw refused("-extension-missing", "The attestation lacks an extension that an HSM writes.");
     }
     try {
       DerCursor inside = DerCursor.over(DerCursor.over(extension).content(DerCursor.OCTET_STRING));
@@ -141,6 +141,6 @@ final class AttestationExtensions {
   }
 
   private static ProblemException refused(String fault, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, HsmKeyTrust.TYPE + fault, detail);
+    return new ProblemException(ProblemType.EVIDENCE_REJECTED, HsmKeyAttestor.TYPE + fault, detail);
   }
 }

@@ -9,8 +9,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The item of type {@code hsm-key}: base64url of a JSON object that names the format and holds the
- * certificates in base64, that of the key first. Nothing here is checked but the form.
+ * The item of type {@code hsm-key}: base64url of a JSON object with the format and the certificates
+ * in base64, that of the key first. Only the form is checked here.
  */
 record HsmEvidence(List<byte[]> chain) {
 
@@ -25,13 +25,11 @@ record HsmEvidence(List<byte[]> chain) {
     }
     Claims json = Claims.parse(WHAT, decode(value));
     if (!MEMBERS.containsAll(json.names())) {
-      throw malformed("The evidence of the HSM has a member that is not known.");
+      throw malformed("The evidence of the HSM has an unknown member.");
     }
     if (!json.text("format").equals(FORMAT)) {
       throw new ProblemException(
-          ProblemType.EVIDENCE_REJECTED,
-          "hsm-key-format",
-          "Attestations of this format are not known here.");
+          ProblemType.EVIDENCE_REJECTED, "hsm-key-format", "The attestation's format is unknown.");
     }
     List<byte[]> chain = new ArrayList<>();
     for (String certificate : json.texts("x5c")) {

@@ -10,9 +10,8 @@ import java.security.interfaces.RSAPublicKey;
  * The attestation of a key by the YubiHSM 2 that holds it.
  *
  * @param serialNumber of the HSM
- * @param origin bits: 1 generated, 2 imported, 16 imported under wrap, which comes with one of the
- *     others
- * @param capabilities bits by the number of the capability
+ * @param origin bits: 1 generated, 2 imported, 16 imported under wrap, beside one of the others
+ * @param capabilities a bit for each capability, by its number
  */
 record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
 
@@ -21,7 +20,7 @@ record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
   /** YubiHSM 2 User Guide, "Capability": the key may be exported under a wrap key. */
   private static final int EXPORTABLE_UNDER_WRAP = 16;
 
-  /** The last capability that is published; what a later one allows is not known here. */
+  /** The highest number of a published capability. */
   private static final int LAST_KNOWN = 55;
 
   private static final int SIGN_PKCS = 5;
@@ -29,7 +28,7 @@ record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
   private static final int SIGN_ECDSA = 7;
   private static final int SIGN_EDDSA = 8;
 
-  /** Made in this HSM, and never elsewhere: a key that came back under wrap was outside. */
+  /** Whether the key was made in this HSM and never imported under wrap. */
   boolean isGenerated() {
     return origin == GENERATED;
   }

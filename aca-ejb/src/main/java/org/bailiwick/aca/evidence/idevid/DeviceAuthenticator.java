@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.problem.ProblemException;
@@ -15,13 +15,13 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Decides whether a certificate chain is that of a device of a trusted manufacturer: {@link
+ * Verifies that a certificate chain is that of a device of a trusted manufacturer, by {@link
  * MakerChain} and the rules for IDevID certificates (IEEE 802.1AR-2018 section 8). No extended key
- * usage is asked for, since an IDevID usually has none.
+ * usage is required, since an IDevID usually has none.
  */
 public final class DeviceAuthenticator {
 
-  /** Names the kind in profiles and policies; its item is the chain of the statement itself. */
+  /** The name in profiles and policies; its evidence is the chain of the statement. */
   public static final String TYPE = "idevid";
 
   private static final int DIGITAL_SIGNATURE = 0;
@@ -39,7 +39,7 @@ public final class DeviceAuthenticator {
     return trusting("device", folder, clock);
   }
 
-  /** The same for devices in another role, called {@code what} in the names of checks. */
+  /** Trusts the same for devices in another role; names of checks begin with {@code what}. */
   public static DeviceAuthenticator trusting(String what, Path folder, Clock clock) {
     return new DeviceAuthenticator(what, MakerChain.trusting(what, folder, clock));
   }
@@ -49,13 +49,13 @@ public final class DeviceAuthenticator {
    *
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */
-  public TrustedAnchor authenticate(List<byte[]> chain) {
+  public AttestedSubject authenticate(List<byte[]> chain) {
     X509Certificate leaf = makers.leaf(chain);
     requireDeviceRole(leaf);
     if (!KeyAlgorithm.acceptsDeviceKey(leaf.getPublicKey())) {
-      throw rejected("-key", "key is of a kind or strength not accepted.");
+      throw rejected("-key", "key has an algorithm or strength that is not accepted.");
     }
-    return TrustedAnchor.of(
+    return AttestedSubject.of(
         TYPE,
         leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
         serialNumberOf(leaf),
@@ -73,11 +73,11 @@ public final class DeviceAuthenticator {
     X500Name subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
     RDN[] numbers = subject.getRDNs(BCStyle.SERIALNUMBER);
     if (numbers.length != 1 || numbers[0].isMultiValued()) {
-      throw rejected("-serial-number", "certificate names no serial number.");
+      throw rejected("-serial-number", "certificate has no valid serial number in its subject.");
     }
     String number = numbers[0].getFirst().getValue().toString();
     if (number.isBlank() || number.length() > 128) {
-      throw rejected("-serial-number", "certificate names no serial number.");
+      throw rejected("-serial-number", "certificate has no valid serial number in its subject.");
     }
     return number;
   }

@@ -1,7 +1,7 @@
 /**
- * Initial trust from a manufacturer's credential (requirement R6, IEEE 802.1AR).
+ * The attestor {@code idevid}: a manufacturer's credential (requirement R6, IEEE 802.1AR).
  *
  * <p>Door: {@link org.bailiwick.aca.evidence.idevid.DeviceAuthenticator}. Invariant: an IDevID
- * proves the device and signs evidence; it is never the agent's own key.
+ * identifies the device and signs evidence; its key is never the agent's.
  */
 package org.bailiwick.aca.evidence.idevid;

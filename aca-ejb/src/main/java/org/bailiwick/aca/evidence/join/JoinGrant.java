@@ -2,17 +2,14 @@ package org.bailiwick.aca.evidence.join;
 
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.aca.person.UserContext;
 
-/**
- * The grant of a valid join token. Reading it does not spend the token. Only {@link JoinTokens}
- * makes it.
- */
+/** The grant of a valid join token, which {@link JoinTokens} makes without spending the token. */
 public final class JoinGrant {
 
-  /** The length of an anchor's column. */
+  /** The length of the subject's column. */
   private static final int MAX_SUBJECT = 128;
 
   private final String tokenSha256;
@@ -25,7 +22,7 @@ public final class JoinGrant {
     this.user = user;
   }
 
-  /** The one credential that the token is good for, as the user asked for it. */
+  /** The only credential that the token is valid for, as the user requested it. */
   public CredentialRequest requested() {
     return requested;
   }
@@ -39,36 +36,34 @@ public final class JoinGrant {
   }
 
   /**
-   * The token as an anchor of the request that it came with: named by the user and the user's
-   * provider, so that tokens of one user for one agent are one line of renewals; in the audit log
-   * with the first 96 bits of the token's digest too. It is on behalf of the user, and has the
-   * companion that spends the token. A request on which such an anchor stands needs no user token.
-   * The companion must join the transaction that reserves the credential; there it refuses with
-   * {@code join-token-spent} whoever is not the first.
+   * The token as the attested subject of a request. User and provider name it, so that all tokens
+   * of a user for an agent are for one line of renewals; the audit log also has the token's {@link
+   * JoinToken#id}. It is on behalf of the user, whose own token is not needed then. Its companion
+   * spends the token in the transaction of the reservation, and refuses every use after the first
+   * with {@code join-token-spent}.
    *
-   * @param binding its request must be that of the token; its key is recorded as the user of the
-   *     token
+   * @param binding its request must be that of the token; its key is recorded with the token
    * @throws org.bailiwick.contract.problem.ProblemException EVIDENCE_REJECTED with the check
    *     join-token-request
    */
-  public TrustedAnchor boundTo(EvidenceBinding binding) {
+  public AttestedSubject boundTo(EvidenceBinding binding) {
     if (!requested.asksSameAs(binding.requested())) {
       throw JoinTokens.rejected("request", "The join token was given for another request.");
     }
-    return TrustedAnchor.keyless(JoinTokenTrust.TYPE, user.issuer(), subject())
+    return AttestedSubject.keyless(JoinTokens.TYPE, user.issuer(), subject())
         .by(JoinToken.idOf(tokenSha256))
         .onBehalfOf(user)
         .with(JoinTokens.spend(tokenSha256, binding));
   }
 
-  /** The user's name, or its digest where the name is too long for an anchor's. */
+  /** The user's name, or its digest if the name is longer than the column. */
   private String subject() {
     return user.subject().length() <= MAX_SUBJECT
         ? user.subject()
         : "sha256:" + Claims.sha256(user.subject());
   }
 
-  /** Names the token without being one. */
+  /** Names the token without disclosing it. */
   @Override
   public String toString() {
     return "join token " + JoinToken.idOf(tokenSha256);

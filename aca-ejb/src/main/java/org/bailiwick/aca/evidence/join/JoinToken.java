@@ -6,8 +6,8 @@ import java.util.Base64;
 import org.bailiwick.aca.claims.Claims;
 
 /**
- * A join token as it is handed out, once: a prefix by which scanners for secrets find it, and 256
- * random bits in base64url. With 49 characters it fits where a password fits (libest takes 255).
+ * The text of a join token: a prefix by which scanners for secrets find it, and 256 random bits in
+ * base64url. Its 49 characters fit into a password (libest accepts 255).
  */
 public record JoinToken(String text, Instant expiresAt) {
 
@@ -25,7 +25,7 @@ public record JoinToken(String text, Instant expiresAt) {
         PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret), expiresAt);
   }
 
-  /** Names the token in the audit log, where it must not stand itself. */
+  /** Names the token in the audit log without disclosing it. */
   public String id() {
     return idOf(sha256());
   }
@@ -39,7 +39,6 @@ public record JoinToken(String text, Instant expiresAt) {
     return sha256.substring(0, ID_LENGTH);
   }
 
-  /** Without the token. */
   @Override
   public String toString() {
     return "join token " + id();

@@ -84,7 +84,7 @@ class JoinTokenRow {
     return CredentialRequest.of(Claims.parse("join-token", requested), domain);
   }
 
-  /** As the user's token stated; the row knows no owners. */
+  /** The user as the user's token stated, without owners. */
   UserContext user() {
     List<String> roles = Claims.parse("join-token", userRoles).texts(ROLES);
     return new UserContext(

@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.Attestor;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -16,13 +19,17 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The join tokens that were handed out. Whatever protocol brings one (an item of evidence, a
- * password of HTTP Basic) looks it up here; the look-up is by the token's SHA-256, so its time
- * tells nothing of other tokens.
+ * The attestor {@code join-token}, and the issued join tokens. A token proves that the applicant
+ * got it from the user, or from somebody who stole it. It may be an item of evidence or a password
+ * of HTTP Basic. Tokens are found by their SHA-256, so that the time of a look-up discloses no
+ * other token.
  */
-public final class JoinTokens {
+public final class JoinTokens implements Attestor {
 
-  /** For so long a token that has ended is still told from one that never was. */
+  /** The name in profiles. */
+  public static final String TYPE = "join-token";
+
+  /** The time in which an expired token is distinguished from an unknown one. */
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
   private final LedgerReader reader;
@@ -38,21 +45,25 @@ public final class JoinTokens {
     this.clock = clock;
   }
 
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public AttestedSubject authenticate(EvidenceItem item, EvidenceBinding binding) {
+    return require(item.value()).boundTo(binding);
+  }
+
   /**
-   * The grant of this token, if this authority issued it and it has not expired. Writes nothing and
-   * does not ask whether the token is spent: the anchor's companion does ({@link
-   * JoinGrant#boundTo}), in the transaction in which that can't change any more, and a request that
-   * is repeated under its Idempotency-Key must find its first answer before. Whether the user may
-   * still act for the owner is for the policy {@code issue} to say, and whether the provider
-   * reported the user meanwhile for the reservation; issuing asks both for every applicant.
+   * The grant of this token, if this authority issued it and it has not expired. Whether the token
+   * is spent is checked in the transaction of the reservation ({@link JoinGrant#boundTo}), after a
+   * repeated request has found its first answer.
    *
-   * <p>A protocol without a statement of its own takes the request from the grant: {@code
-   * grant.boundTo(new EvidenceBinding(key, Optional.empty(), now, grant.requested()))}.
-   *
-   * @param token as the applicant sent it; never to be logged
+   * @param token the token as the applicant sent it, which must not be logged
    * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown or
    *     join-token-expired; USER_TOKEN_REJECTED with user-token-issuer-unknown if the user's
-   *     provider is trusted no more; DEPENDENCY_UNAVAILABLE if the providers can't be read
+   *     provider is no longer trusted; DEPENDENCY_UNAVAILABLE if the providers can't be read
    */
   public JoinGrant require(String token) {
     String digest = Claims.sha256(token);
@@ -64,11 +75,11 @@ public final class JoinTokens {
   }
 
   /**
-   * The credential request of this token, even if it is no longer valid: a repeated request is
-   * recognised by it, and any other is reviewed, where {@link #require} decides.
+   * The credential request of this token, even if the token is no longer valid, by which a repeated
+   * request is recognised.
    *
-   * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown, a day after the
-   *     token's end too
+   * @throws ProblemException EVIDENCE_REJECTED with the check join-token-unknown, also from a day
+   *     after the token's end
    */
   public CredentialRequest requestOf(String token) {
     return row(Claims.sha256(token)).requested(trustDomain);
@@ -79,11 +90,7 @@ public final class JoinTokens {
         .orElseThrow(() -> rejected("unknown", "There is no such join token."));
   }
 
-  /**
-   * Keeps what a token is good for.
-   *
-   * @param limits beyond them TOO_MANY_REQUESTS
-   */
+  /** Stores a token, or refuses it as TOO_MANY_REQUESTS. */
   public static UnitOfWork keep(
       JoinToken token, CredentialRequest requested, UserContext user, Limits limits) {
     return em -> {
@@ -109,11 +116,11 @@ public final class JoinTokens {
   /**
    * The bounds of a user's tokens.
    *
-   * @param perUser most that are unspent and have not expired at this time
+   * @param perUser the greatest number of tokens that are unspent and not expired at this time
    */
   public record Limits(int perUser, Instant now) {}
 
-  /** Spends the token, or refuses because somebody was quicker. */
+  /** Spends the token, or refuses because it is spent. */
   static UnitOfWork spend(String tokenSha256, EvidenceBinding binding) {
     return em -> {
       int spent =
@@ -130,7 +137,7 @@ public final class JoinTokens {
     };
   }
 
-  /** Forgets tokens that ended a day ago. */
+  /** Deletes tokens a day after their end. */
   public static UnitOfWork forgetEnded(Instant now) {
     return em ->
         em.createQuery("delete from JoinToken t where t.expiresAt < :before")

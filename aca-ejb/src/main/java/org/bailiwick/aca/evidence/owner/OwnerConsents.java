@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence.owner;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.PublicKey;
@@ -15,7 +17,7 @@ import org.bailiwick.aca.TrustFolder;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.SignedClaims;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.aca.nonce.SpentNonces;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -28,9 +30,9 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Checks that owner and agent consented to one another: the owner to this agent, its key and what
- * it may do, by a key that somebody vouches for; the agent to the owner's key, by its own. Which of
- * them brought the consents here is of no matter.
+ * Verifies the consents of owner and agent to one another: the owner's to this agent, its key and
+ * its capabilities, by a key that a third party vouches for; the agent's to the owner's key, by its
+ * own key. Either may have sent them.
  */
 @Singleton
 public final class OwnerConsents {
@@ -38,7 +40,7 @@ public final class OwnerConsents {
   /** The longest time between the consent of an owner and its use. */
   static final Duration LONGEST = Duration.ofHours(1);
 
-  /** In which ways an owner may sign, unless the owner's file allows fewer. */
+  /** The algorithms of owners, unless an owner's file allows fewer. */
   static final Set<JwsAlgorithm> ALGORITHMS =
       Set.of(JwsAlgorithm.ES256, JwsAlgorithm.ES384, JwsAlgorithm.PS256, JwsAlgorithm.EDDSA);
 
@@ -60,11 +62,11 @@ public final class OwnerConsents {
     this.files = new OwnerKeyFiles(settings.folders().of(TrustFolder.OWNERS), clock);
   }
 
-  /** An owner's key that was vouched for, and in which ways it signs. */
+  /** The party that vouches for an owner's key, and the algorithms of the key. */
   private record Vouched(OwnerKey.Voucher voucher, Set<JwsAlgorithm> algorithms) {}
 
   /**
-   * The owner's key; empty of a request without consents.
+   * The owner's key; empty for a request without consents.
    *
    * @param binding the agent's key, its nonce and the request, all verified
    * @throws ProblemException MALFORMED_REQUEST, EVIDENCE_REJECTED, or DEPENDENCY_UNAVAILABLE when
@@ -81,7 +83,7 @@ public final class OwnerConsents {
             .acceptance()
             .orElseThrow(() -> missing(ACCEPTANCE, "The agent's acceptance is missing."));
     SignedClaims token = read(CONSENT, CONSENT_HEADERS, consent);
-    PublicKey key = token.ownKey(); // compared with what somebody vouches for
+    PublicKey key = token.ownKey(); // unverified until somebody vouches for it
     KeyAlgorithm algorithm = requireSound(key, binding.agentKey());
     Owner owner = binding.requested().owner();
     Vouched vouched =
@@ -96,7 +98,7 @@ public final class OwnerConsents {
         new OwnerKey(key, algorithm, vouched.voucher(), spend(key, claims.text("jti"), end)));
   }
 
-  /** Refuses another type than {@code <what>+jwt} and any header that is not one of these. */
+  /** Requires the type {@code <what>+jwt}, and refuses any other header than these. */
   private static SignedClaims read(String what, Set<String> headers, String compact) {
     if (compact.length() > LONGEST_TOKEN) {
       throw new ProblemException(
@@ -106,7 +108,7 @@ public final class OwnerConsents {
     }
     SignedClaims token = SignedClaims.read(what, compact);
     if (!token.hasOnly(headers) || !token.isOfType(what + "+jwt")) {
-      throw refused(
+      throw rejected(
           what + "-header",
           "The %s must have the type %s+jwt, and no header that is not known."
               .formatted(what, what));
@@ -115,8 +117,8 @@ public final class OwnerConsents {
   }
 
   /**
-   * The key of a request that had to wait; its consent was spent when it was taken in. An
-   * operator's file must hold it still.
+   * The owner's key of a waiting enrolment, whose consent is spent already. If an operator's file
+   * vouched for the key, it must still do so.
    *
    * @throws ProblemException EVIDENCE_REJECTED
    */
@@ -141,10 +143,10 @@ public final class OwnerConsents {
         .map(algorithms -> new Vouched(OwnerKey.Voucher.OWNER_FILE, algorithms));
   }
 
-  /** Two identities of one key would be one. */
+  /** Two identities need two keys. */
   private static KeyAlgorithm requireSound(PublicKey key, PublicKey agentKey) {
     if (key.equals(agentKey)) {
-      throw refused("owner-key-is-agents", "The owner's key must be another than the agent's.");
+      throw rejected("owner-key-is-agents", "The owner's key must be another than the agent's.");
     }
     try {
       return KeyAlgorithm.of(key);
@@ -157,7 +159,7 @@ public final class OwnerConsents {
     }
   }
 
-  /** Requires that it is for this authority, agent, key and request, and for nothing else. */
+  /** Requires consent to exactly this authority, agent, key and request. */
   private void requireFor(Claims consent, EvidenceBinding binding) {
     CredentialRequest requested = binding.requested();
     Map<String, String> expected =
@@ -169,13 +171,13 @@ public final class OwnerConsents {
             "profile", requested.profile());
     for (String claim : expected.keySet().stream().sorted().toList()) {
       if (!consent.text(claim).equals(expected.get(claim))) {
-        throw refused(
+        throw rejected(
             "owner-consent-" + claim.replace('_', '-'),
             "The owner consented to another " + claim + " than this.");
       }
     }
     if (!CapabilitySet.parse(consent.texts("capabilities")).equals(requested.capabilities())) {
-      throw refused(
+      throw rejected(
           "owner-consent-capabilities", "The owner consented to other capabilities than these.");
     }
   }
@@ -184,30 +186,30 @@ public final class OwnerConsents {
     Instant made = consent.time("iat");
     Instant end = consent.time("exp");
     if (made.isAfter(now.plus(SKEW))) {
-      throw refused("owner-consent-future", "The owner's consent is from the future.");
+      throw rejected("owner-consent-future", "The owner's consent is from the future.");
     }
     if (end.isAfter(made.plus(LONGEST))) {
-      throw refused("owner-consent-life", "The owner's consent is good for longer than an hour.");
+      throw rejected("owner-consent-life", "The owner's consent is good for longer than an hour.");
     }
     if (!now.isBefore(end)) {
-      throw refused("owner-consent-expired", "The owner's consent has expired.");
+      throw rejected("owner-consent-expired", "The owner's consent has expired.");
     }
     return end;
   }
 
-  /** The agent's word: no device signs for it. */
+  /** Requires the agent's own signature; a device's is not enough. */
   private static void requireAccepted(String compact, PublicKey owner, EvidenceBinding binding) {
     Claims acceptance =
         read(ACCEPTANCE, ACCEPTANCE_HEADERS, compact)
             .verify(binding.agentKey(), ALGORITHMS, SIGNER);
     if (!acceptance.text("nonce").equals(binding.nonce())) {
-      throw refused("owner-acceptance-nonce", "The acceptance was made for another nonce.");
+      throw rejected("owner-acceptance-nonce", "The acceptance was made for another nonce.");
     }
     if (!acceptance.text("owner").equals(binding.requested().owner().value())) {
-      throw refused("owner-acceptance-owner", "The agent accepted another owner.");
+      throw rejected("owner-acceptance-owner", "The agent accepted another owner.");
     }
     if (!acceptance.text("owner_jkt").equals(PublicJwk.thumbprint(owner))) {
-      throw refused("owner-acceptance-key", "The agent accepted another key of the owner.");
+      throw rejected("owner-acceptance-key", "The agent accepted another key of the owner.");
     }
   }
 
@@ -222,18 +224,14 @@ public final class OwnerConsents {
     return SpentNonces.spend(
         name,
         end.plus(SKEW),
-        () -> refused("owner-consent-spent", "The owner's consent has been used already."));
+        () -> rejected("owner-consent-spent", "The owner's consent has been used already."));
   }
 
   private static ProblemException notVouched() {
-    return refused("owner-key-not-vouched", "Nobody vouches for this key as one of the owner's.");
+    return rejected("owner-key-not-vouched", "Nobody vouches for this key as one of the owner's.");
   }
 
   private static ProblemException missing(String what, String detail) {
-    return refused(what + "-missing", detail);
-  }
-
-  private static ProblemException refused(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
+    return rejected(what + "-missing", detail);
   }
 }

@@ -7,21 +7,21 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * A key of an owner, vouched for, by which the owner consented to the agent.
+ * The key by which the owner consented to the agent.
  *
  * @param companion spends the consent in the transaction that reserves the credential
  */
 public record OwnerKey(
     PublicKey key, KeyAlgorithm algorithm, Voucher voucher, UnitOfWork companion) {
 
-  /** The party that vouches for the owner of the key. */
+  /** The party that vouches for the key. */
   public enum Voucher {
-    /** The identity provider: its token for the user names the key (cnf, RFC 7800). */
+    /** The identity provider, whose token for the user contains the key (cnf, RFC 7800). */
     USER_TOKEN,
-    /** An operator, by a file. */
+    /** An operator's file. */
     OWNER_FILE;
 
-    /** For records. */
+    /** The name in stored rows and the audit log. */
     public String token() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

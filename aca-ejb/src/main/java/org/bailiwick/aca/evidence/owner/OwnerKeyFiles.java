@@ -15,8 +15,8 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.node.jose.JwsAlgorithm;
 
 /**
- * Owners' keys that an operator reviewed, a file an owner: {@code {"owner", "keys": [JWK],
- * "algorithms"?}}. A file with a fault closes all of them.
+ * Owners' keys that an operator reviewed, in one file for each owner: {@code {"owner", "keys":
+ * [JWK], "algorithms"?}}. If one file is faulty, none is used.
  */
 final class OwnerKeyFiles {
 
@@ -30,7 +30,7 @@ final class OwnerKeyFiles {
 
   private record Keys(Set<PublicKey> keys, Set<JwsAlgorithm> algorithms) {}
 
-  /** In which ways this key signs for this owner; empty if it is none of the owner's. */
+  /** The algorithms of this key of the owner; empty if it is not one of the owner's keys. */
   Optional<Set<JwsAlgorithm>> algorithmsOf(Owner owner, PublicKey key) {
     return Optional.ofNullable(source.current().get(owner.value()))
         .filter(file -> file.keys().contains(key))
@@ -42,17 +42,17 @@ final class OwnerKeyFiles {
     for (FolderSource.Content file : files) {
       Claims json = Claims.parse("owner-keys", file.text());
       if (!MEMBERS.containsAll(json.names())) {
-        throw new IllegalArgumentException(file.name() + " has a member that is not known");
+        throw new IllegalArgumentException(file.name() + " has an unknown member");
       }
       Owner owner = Owner.parse(json.text("owner"));
       if (owners.put(owner.value(), new Keys(keys(json, file), algorithms(json))) != null) {
-        throw new IllegalArgumentException(file.name() + " names an owner that another names");
+        throw new IllegalArgumentException(file.name() + " names the owner of another file");
       }
     }
     return owners;
   }
 
-  /** None may be passed over: a private key in the file is a fault as much as an unknown kind. */
+  /** A private key or a key of unknown kind makes the file faulty. */
   private static Set<PublicKey> keys(Claims json, FolderSource.Content file) {
     Set<PublicKey> keys = new HashSet<>();
     for (Claims jwk : json.objects("keys")) {
@@ -60,7 +60,8 @@ final class OwnerKeyFiles {
           jwk.publicKey()
               .orElseThrow(
                   () ->
-                      new IllegalArgumentException(file.name() + " holds what is no public key")));
+                      new IllegalArgumentException(
+                          file.name() + " has a JWK that is not a public key")));
     }
     if (keys.isEmpty()) {
       throw new IllegalArgumentException(file.name() + " holds no key");

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 
 /**
- * The proofs of a request for an owner's key, unverified.
+ * The unverified proofs of a request for an owner's key.
  *
  * @param consent compact JWS by the owner's key
  * @param acceptance compact JWS by the agent's key
@@ -18,7 +18,7 @@ public record OwnerProofs(Optional<String> consent, Optional<String> acceptance)
     return consent.isEmpty() && acceptance.isEmpty();
   }
 
-  /** The part that the digest of the request includes; empty without proofs. */
+  /** The part of the request's digest; empty without proofs. */
   public String digest() {
     return isEmpty() ? "" : "\n" + sha256(consent) + "\n" + sha256(acceptance);
   }
@@ -27,7 +27,7 @@ public record OwnerProofs(Optional<String> consent, Optional<String> acceptance)
     return token.map(Claims::sha256).orElse("");
   }
 
-  /** Without content. */
+  /** Omits the content. */
   @Override
   public String toString() {
     return "OwnerProofs" + digest();

@@ -7,48 +7,48 @@ import java.util.stream.Collectors;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * A CSR that comes alone, as in EST (RFC 7030): who sends it is known from the connection, and what
- * it may become was written down before, by an operator, with a join token or with the credential
- * that it renews. A user is named by one of the anchors.
+ * A CSR without a statement, as in EST (RFC 7030). The connection authenticates its sender, and the
+ * credential is determined by an operator, a join token or the renewed credential. One of the
+ * subjects names the user.
  *
- * @param protocol how it came, for policy and the audit log
- * @param csr PKCS#10 in DER, unverified
- * @param requested the credential that an operator has foreseen; the sender has no influence on it
- * @param anchors whom the connection was found to be with
- * @param evidence further evidence, unverified
- * @param renewed the credential that it replaces, whose key the connection proved
- * @param ticket of the nonce that an attestation in the CSR is for, unverified
+ * @param protocol the protocol in policies and the audit log
+ * @param csr unverified PKCS#10 in DER
+ * @param requested the credential, on which the sender has no influence
+ * @param subjects the attested subjects of the connection
+ * @param evidence unverified further evidence
+ * @param renewed the credential that is replaced, whose key the connection proved
+ * @param ticket the unverified ticket of the nonce for an attestation in the CSR
  */
 public record ForeseenRequest(
     String protocol,
     Octets csr,
     CredentialRequest requested,
-    List<TrustedAnchor> anchors,
+    List<AttestedSubject> subjects,
     List<EvidenceItem> evidence,
     Optional<X509Certificate> renewed,
     Optional<NonceTickets.Shown> ticket)
     implements AuthenticatedRequest {
 
-  /** Names the kind of anchor that a credential of ours is for the one that replaces it. */
+  /** The attestor that verifies the authority's credential that is renewed. */
   public static final String RENEWED = "credential";
 
   public ForeseenRequest {
-    anchors = List.copyOf(anchors);
+    subjects = List.copyOf(subjects);
     evidence = List.copyOf(evidence);
-    if (anchors.isEmpty() && evidence.isEmpty()) {
-      throw new IllegalArgumentException("somebody must stand behind a request");
+    if (subjects.isEmpty() && evidence.isEmpty()) {
+      throw new IllegalArgumentException("a request has a subject or evidence");
     }
   }
 
-  /** The same with the ticket that came with it, if one did. */
+  /** A copy with this ticket. */
   public ForeseenRequest with(Optional<NonceTickets.Shown> shown) {
-    return new ForeseenRequest(protocol, csr, requested, anchors, evidence, renewed, shown);
+    return new ForeseenRequest(protocol, csr, requested, subjects, evidence, renewed, shown);
   }
 
   @Override
@@ -58,23 +58,23 @@ public record ForeseenRequest(
 
   @Override
   public String applicant() {
-    return anchors.stream()
-        .map(TrustedAnchor::toString)
+    return subjects.stream()
+        .map(AttestedSubject::toString)
         .findFirst()
         .orElseGet(() -> evidence.getFirst().type());
   }
 
   @Override
   public String applicantKeySha256() {
-    return anchors.stream()
-        .map(TrustedAnchor::keySha256)
+    return subjects.stream()
+        .map(AttestedSubject::keySha256)
         .findFirst()
         .orElseGet(() -> Claims.sha256(evidence.getFirst().value()));
   }
 
   /**
-   * Names this request: two are the same exactly when CSR and requested credential are. The ticket
-   * is no part of it, so who repeats a request needs no new nonce.
+   * Equal for two requests with the same CSR and requested credential. It omits the ticket, so a
+   * repeated request needs no new nonce.
    */
   @Override
   public String digest() {
@@ -94,7 +94,7 @@ public record ForeseenRequest(
             requested.replaces().map(SerialNumber::hex).orElse("")));
   }
 
-  /** Binds in the ledger what was reviewed: the CSR and who sent it. */
+  /** The digest of CSR and sender that the ledger contains. */
   public String evidenceDigest() {
     return Claims.sha256(Claims.sha256(csr.bytes()) + "\n" + applicantKeySha256());
   }

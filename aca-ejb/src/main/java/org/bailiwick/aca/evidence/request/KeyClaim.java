@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 
-/** The key that is to be certified, unverified, in one of the two forms in which it comes. */
+/** The unverified key to be certified, as a CSR or a bare key. */
 public sealed interface KeyClaim {
 
   /**
-   * A request of the X.509 tools, which proves its key itself.
+   * A CSR, which proves the possession of its key itself.
    *
    * @param der PKCS#10 in DER
    */
@@ -26,10 +26,10 @@ public sealed interface KeyClaim {
   }
 
   /**
-   * The key alone, for those who have no X.509 tools.
+   * A bare key, for applicants without X.509 tools.
    *
    * @param spki SubjectPublicKeyInfo in DER
-   * @param proof compact JWS by this key over nonce and statement, where another key signed the
+   * @param proof compact JWS by this key over nonce and statement, if another key signed the
    *     statement
    */
   record Bare(Octets spki, Optional<String> proof) implements KeyClaim {
@@ -45,9 +45,9 @@ public sealed interface KeyClaim {
     }
   }
 
-  /** The claim of the statement that names the key in this form. */
+  /** The claim of the statement with the digest of this form. */
   String member();
 
-  /** SHA-256 in base64url of what that claim is made for. */
+  /** The value of that claim: SHA-256 in base64url. */
   String digest();
 }

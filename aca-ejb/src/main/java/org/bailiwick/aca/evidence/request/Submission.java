@@ -3,19 +3,18 @@ package org.bailiwick.aca.evidence.request;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 
 /**
- * An applicant's request, unverified.
+ * An applicant's unverified request.
  *
- * @param statement compact JWS by the device's or the agent's key; the request itself is read from
- *     its payload only
- * @param key what the certificate is to be made for
+ * @param statement compact JWS by the device's or the agent's key, whose payload is the request
+ * @param key the key to be certified
  * @param eat JWT by the device key
- * @param userToken JWT of the user's identity provider; not needed where evidence names the user
+ * @param userToken JWT of the user's identity provider, unless evidence names the user
  * @param evidence further evidence, in the order of the digests in the statement
- * @param consents for an owner's key beside the agent's, if there is to be one
+ * @param consents for an owner's key in the credential
  */
 public record Submission(
     String statement,
@@ -29,7 +28,7 @@ public record Submission(
     evidence = List.copyOf(evidence);
   }
 
-  /** Names this submission: two are the same request exactly when their digests are equal. */
+  /** Equal exactly for two copies of one request. */
   public String digest() {
     return Claims.sha256(
         String.join(
@@ -40,7 +39,7 @@ public record Submission(
             userToken.map(Claims::sha256).orElse("")));
   }
 
-  /** Binds the evidence in the ledger: statement, whose payload names all else, EAT, proofs. */
+  /** The digest of statement, EAT and proofs that the ledger contains. */
   public String evidenceDigest() {
     return Claims.sha256(
         Claims.sha256(statement) + "\n" + eatDigest() + proofDigest() + consents.digest());
@@ -53,7 +52,7 @@ public record Submission(
     };
   }
 
-  /** The digests of the evidence, which the statement must list. */
+  /** The digests of the evidence, which the statement must contain. */
   public List<String> evidenceDigests() {
     return evidence.stream().map(item -> Claims.sha256(item.value())).toList();
   }
@@ -62,7 +61,7 @@ public record Submission(
     return eat.map(Claims::sha256).orElse("");
   }
 
-  /** Without content: a user token is a secret. */
+  /** Omits the content, because a user token is a secret. */
   @Override
   public String toString() {
     return "Submission " + digest();

@@ -1,9 +1,8 @@
 /**
- * The requests of applicants as they come, unverified: a submission with a statement that device or
- * agent signed, or a CSR alone for a credential that an operator has foreseen.
+ * Unverified requests of applicants: a submission with a signed statement, or a CSR alone.
  *
  * <p>Doors: {@link org.bailiwick.aca.evidence.request.Submission} and {@link
  * org.bailiwick.aca.evidence.request.ForeseenRequest}. Invariants: two requests are the same
- * exactly when their digests are equal; no secret of theirs is in their text form.
+ * exactly when their digests are equal; their text forms contain no secret.
  */
 package org.bailiwick.aca.evidence.request;

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.aca.claims.Octets;
 
 /**
- * A secret that only the TPM with this endorsement key gets to see, and only while it holds the
+ * A secret that only the TPM with this endorsement key can decrypt, and only while it contains the
  * object of this name (TPM2_MakeCredential, part 1 section 24).
  *
  * @param credentialBlob TPM2B_ID_OBJECT
@@ -29,7 +29,7 @@ public record ActivationChallenge(Octets credentialBlob, Octets encryptedSecret)
   private static final int AES_BLOCK = 16;
   private static final String IDENTITY = "IDENTITY";
 
-  /** The seed in the clear, and as the endorsement key's TPM can open it. */
+  /** The seed in the clear, and encrypted for the endorsement key. */
   private record Seed(Octets value, Octets encrypted) {}
 
   static ActivationChallenge make(EndorsementKey endorsement, Octets name, byte[] secret) {
@@ -93,7 +93,7 @@ public record ActivationChallenge(Octets credentialBlob, Octets encryptedSecret)
         Octets.of(joined(sized(x), sized(coordinate(ours, ours.getW().getAffineY())))));
   }
 
-  /** As many octets as the field has, whatever the number. */
+  /** The number in as many octets as the field has. */
   private static byte[] coordinate(ECPublicKey key, BigInteger value) {
     int octets = key.getParams().getCurve().getField().getFieldSize() / Byte.SIZE;
     byte[] digits = value.toByteArray();

@@ -11,9 +11,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Hands out the secrets by which a TPM shows that it holds attestation and endorsement key both. A
- * secret is a MAC over nonce, endorsement certificate and name of the attestation key: nothing is
- * kept, and every node with the nonce key recognises it.
+ * Makes the secrets by which a TPM proves that it contains both attestation and endorsement key. A
+ * secret is a MAC over nonce, endorsement certificate and name of the attestation key, so it need
+ * not be stored, and every node with the nonce key can verify it.
  */
 public final class ActivationDesk {
 
@@ -29,10 +29,10 @@ public final class ActivationDesk {
   }
 
   /**
-   * A challenge for the TPM that these are of.
+   * A challenge for the TPM with these keys.
    *
-   * @param nonce ours, the one that the enrolment is to spend
-   * @param chain of the endorsement certificate in DER, leaf first
+   * @param nonce the authority's nonce, which the enrolment will spend
+   * @param chain the endorsement certificate and its chain in DER, leaf first
    * @param attestationKey TPM2B_PUBLIC
    */
   public ActivationChallenge challenge(String nonce, List<byte[]> chain, byte[] attestationKey) {
@@ -53,14 +53,15 @@ public final class ActivationDesk {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
           "ak-attributes",
-          "The attestation key is not one that signs only what its TPM says.");
+          "The attestation key is not a restricted signing key.");
     }
     return attester;
   }
 
   byte[] secret(String nonce, EndorsementKey endorsement, TpmPublic attester) {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    message.writeBytes(nonce.getBytes(StandardCharsets.US_ASCII)); // all of one length, as digests
+    message.writeBytes(
+        nonce.getBytes(StandardCharsets.US_ASCII)); // each has the same length, as digests do
     message.writeBytes(endorsement.certificateDigest().bytes());
     message.writeBytes(attester.name().bytes());
     return nonces.derive(PURPOSE, Octets.of(message.toByteArray()));

@@ -1,5 +1,7 @@
 package org.bailiwick.aca.evidence.tpm;
 
+import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
+
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
@@ -9,13 +11,11 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.contract.credential.KeyAlgorithm;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Decides whether a certificate is that of a trusted vendor for a TPM's endorsement key (TCG EK
- * Credential Profile section 3): the purpose is asked for, a subject is not, and the name in the
- * critical subjectAltName describes a model and names nobody.
+ * Verifies a vendor's certificate for a TPM's endorsement key (TCG EK Credential Profile section
+ * 3). It needs the purpose of such a key but no subject; its subjectAltName describes only the
+ * model.
  */
 final class EndorsementCertificates {
 
@@ -69,9 +69,5 @@ final class EndorsementCertificates {
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("the certificate was parsed", impossible);
     }
-  }
-
-  private static ProblemException rejected(String check, String detail) {
-    return new ProblemException(ProblemType.EVIDENCE_REJECTED, check, detail);
   }
 }

@@ -10,7 +10,7 @@ import org.bailiwick.aca.claims.Octets;
  * The endorsement key of a TPM that a trusted vendor vouches for.
  *
  * @param issuer distinguished name of the vendor's issuing CA (RFC 2253 form)
- * @param serialNumber of the certificate, in hex, unique per issuer
+ * @param serialNumber serial number of the certificate, in hex, unique for the issuer
  * @param certificateDigest SHA-256 of the certificate
  */
 record EndorsementKey(
@@ -21,8 +21,8 @@ record EndorsementKey(
     Octets certificateDigest) {
 
   /**
-   * The template by which a TPM uses the key. The certificate does not state it; the profile does
-   * (TCG EK Credential Profile, annex B, templates L-1, L-2 and H-1 to H-7).
+   * The template of the key. It follows from the key (TCG EK Credential Profile, annex B, templates
+   * L-1, L-2 and H-1 to H-7).
    */
   enum Template {
     STRENGTH_128(TpmHash.SHA256, 128),
@@ -44,9 +44,7 @@ record EndorsementKey(
       return aesBits;
     }
 
-    /**
-     * The template for a key that {@code KeyAlgorithm} accepts; empty if no template has such keys.
-     */
+    /** The template of an accepted key; empty if there is none. */
     static Optional<Template> of(PublicKey key) {
       int bits =
           switch (key) {

@@ -9,19 +9,18 @@ import java.util.TreeSet;
 import org.bailiwick.aca.claims.Octets;
 
 /**
- * Which PCRs of one bank a quote is about, and the digest over their values (TPMS_QUOTE_INFO, part
- * 2 section 10.12.1).
+ * The PCRs of one bank in a quote, and the digest of their values (TPMS_QUOTE_INFO, part 2 section
+ * 10.12.1).
  */
 record QuotedPcrs(TpmHash bank, SortedSet<Integer> selection, Octets digest) {
 
-  /** Values are the hash's, so a bank has registers of that size. */
   private static final int MAX_BITMAP = 4;
 
   private static final int MAX_DIGEST = 64;
 
   static QuotedPcrs read(TpmReader in) {
     if (in.number32() != 1) {
-      throw in.unknown("selection"); // of one bank exactly
+      throw in.unknown("selection"); // exactly one bank is accepted
     }
     TpmHash bank = TpmHash.read(in);
     int length = in.octet();
@@ -39,8 +38,8 @@ record QuotedPcrs(TpmHash bank, SortedSet<Integer> selection, Octets digest) {
   }
 
   /**
-   * Whether these are the quoted values: of the same registers, none fewer, and with this digest
-   * under the hash that the signature uses (part 3 section 18.4).
+   * Whether these are the values of all quoted registers, whose digest uses the hash of the
+   * signature (part 3 section 18.4).
    */
   boolean areThese(String ofBank, SortedMap<Integer, String> values, TpmHash signed) {
     if (!bank.bank().equals(ofBank) || !selection.equals(values.keySet()) || values.isEmpty()) {

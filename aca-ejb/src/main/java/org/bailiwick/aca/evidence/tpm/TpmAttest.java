@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.bailiwick.aca.claims.Octets;
 
 /**
- * The head of what a TPM says about itself under an attestation key's signature (TPMS_ATTEST, part
- * 2 section 10.12.12), and a reader for what stands behind it.
+ * Reads the statements of a TPM that an attestation key signs (TPMS_ATTEST, part 2 section
+ * 10.12.12).
  */
 final class TpmAttest {
 
-  /** TPM_GENERATED: no other data that a restricted key signs may begin so. */
+  /** TPM_GENERATED, with which no other data begins that a restricted key signs. */
   private static final int MAGIC = 0xff544347;
 
   private static final int CERTIFY = 0x8017;
@@ -20,12 +20,12 @@ final class TpmAttest {
 
   private TpmAttest() {}
 
-  /** The name of the key that a TPM2_Certify for this qualifying data is about. */
+  /** The name of the certified key in a TPM2_Certify for this qualifying data. */
   static Octets certifiedName(String what, byte[] octets, byte[] qualifying) {
     TpmReader in = TpmReader.of(what, octets);
     readHead(in, CERTIFY, qualifying);
     byte[] name = in.sized(MAX_NAME);
-    in.sized(MAX_NAME); // qualified name: where in the hierarchy
+    in.sized(MAX_NAME); // qualified name
     in.end();
     return Octets.of(name);
   }
@@ -46,7 +46,7 @@ final class TpmAttest {
     if (in.number16() != type) {
       throw in.unknown("type");
     }
-    in.sized(MAX_NAME); // who signed: of the signature, not of the text, we believe that
+    in.sized(MAX_NAME); // signer, which the signature proves
     if (!Arrays.equals(in.sized(MAX_QUALIFYING), qualifying)) {
       throw in.unknown("nonce");
     }

@@ -6,14 +6,14 @@ package org.bailiwick.aca.evidence.tpm;
  */
 record TpmAttributes(int bits) {
 
-  /** fixedTPM, fixedParent, sensitiveDataOrigin: made in this TPM and never to leave it. */
+  /** fixedTPM, fixedParent, sensitiveDataOrigin: the TPM made the key, and it can't leave it. */
   private static final int BORN_HERE = 1 << 1 | 1 << 4 | 1 << 5;
 
   private static final int RESTRICTED = 1 << 16;
   private static final int DECRYPT = 1 << 17;
   private static final int SIGN = 1 << 18;
 
-  /** All that the library specification defines; a bit beyond them means something unknown. */
+  /** All bits that the library specification defines. */
   private static final int DEFINED =
       BORN_HERE
           | 1 << 2
@@ -34,12 +34,12 @@ record TpmAttributes(int bits) {
     return new TpmAttributes(bits);
   }
 
-  /** A key that signs only what its TPM says about itself. */
+  /** Whether the key signs only statements of its TPM. */
   boolean attests() {
     return has(BORN_HERE | SIGN | RESTRICTED) && !has(DECRYPT);
   }
 
-  /** A key of the TPM's own that signs what it is given, as an agent's key must. */
+  /** Whether the key is the TPM's own and signs any data, as an agent's key must. */
   boolean signs() {
     return has(BORN_HERE | SIGN) && (bits & (RESTRICTED | DECRYPT)) == 0;
   }

@@ -14,12 +14,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The item of type {@code tpm}: base64url of a JSON object. Structures of the TPM are base64url in
- * it, certificates base64 as in x5c. Nothing here is checked but the form.
+ * The item of type {@code tpm}: base64url of a JSON object, with structures of the TPM in base64url
+ * and certificates in base64 as in x5c. Only the form is checked here.
  *
- * @param activation the secret that the TPM opened
+ * @param activation the secret that the TPM decrypted
  * @param key TPM2B_PUBLIC of the agent's key
- * @param platform what the quote is said to be of
+ * @param platform the unverified PCR values of the quote
  */
 record TpmEvidence(
     List<byte[]> endorsementChain,
@@ -55,7 +55,7 @@ record TpmEvidence(
     }
     Claims json = Claims.parse(WHAT, decode(value));
     if (!MEMBERS.containsAll(json.names())) {
-      throw malformed("The evidence of the TPM has a member that is not known.");
+      throw malformed("The evidence of the TPM has an unknown member.");
     }
     return new TpmEvidence(
         certificates(json.texts("ek_certificate")),

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Hash algorithms of TPMs that count as sound (TCG Algorithm Registry). SHA-1 is none of them. */
+/** The accepted hash algorithms of TPMs (TCG Algorithm Registry), which SHA-1 is not. */
 enum TpmHash {
   SHA256(0x000B, "SHA-256", 32),
   SHA384(0x000C, "SHA-384", 48),
@@ -48,7 +48,7 @@ enum TpmHash {
     return "Hmac" + name();
   }
 
-  /** Name of a bank of PCRs, as tpm2-tools write it. */
+  /** Name of a bank of PCRs in tpm2-tools. */
   String bank() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Derivation of keys as TPMs do it with this hash (part 1 section 11.4.10). */
+/** The key derivation functions of TPMs with this hash (part 1 section 11.4.10). */
 record TpmKdf(TpmHash hash) {
 
   /** KDFa: SP 800-108 in counter mode over HMAC. */
@@ -43,7 +43,7 @@ record TpmKdf(TpmHash hash) {
     }
   }
 
-  /** With the zero octet at its end that all labels of a TPM have. */
+  /** A label with its final zero octet. */
   static byte[] label(String text) {
     return (text + '\0').getBytes(StandardCharsets.US_ASCII);
   }

@@ -19,11 +19,11 @@ import org.bailiwick.contract.credential.KeyAlgorithm;
 
 /**
  * The public part of a signing key in a TPM (TPM2B_PUBLIC, part 2 section 12.2): RSA, P-256 or
- * P-384, and nothing that belongs to other kinds of object.
+ * P-384.
  *
- * @param attributes what the TPM lets be done with the key
- * @param scheme how the key signs, if it always signs in one way
- * @param name the TPM's name of the key: algorithm and digest of all of its public part
+ * @param attributes the operations that the TPM permits with the key
+ * @param scheme the signature scheme, if it is fixed
+ * @param name the TPM's name of the key: algorithm and digest of its public part
  */
 record TpmPublic(TpmAttributes attributes, Optional<TpmScheme> scheme, PublicKey key, Octets name) {
 
@@ -49,7 +49,7 @@ record TpmPublic(TpmAttributes attributes, Optional<TpmScheme> scheme, PublicKey
     TpmAttributes attributes = TpmAttributes.read(in);
     in.sized(MAX_DIGEST); // authorisation policy
     if (in.number16() != NULL) {
-      throw in.unknown("symmetric"); // only keys that decrypt have one
+      throw in.unknown("symmetric"); // only a decryption key has one
     }
     Optional<TpmScheme> scheme = TpmScheme.readOptional(in);
     KeySpec spec =
@@ -80,7 +80,7 @@ record TpmPublic(TpmAttributes attributes, Optional<TpmScheme> scheme, PublicKey
 
   private static KeySpec ecc(TpmReader in) {
     String curve = CURVES.get(in.number16());
-    if (curve == null || in.number16() != NULL) { // a key derivation is for keys that agree
+    if (curve == null || in.number16() != NULL) { // only a key agreement key has a KDF
       throw in.unknown("curve");
     }
     BigInteger x = new BigInteger(1, in.sized(MAX_COORDINATE));

@@ -5,9 +5,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * A structure of a TPM in its wire form (TPM 2.0 Library part 1, annex on marshalling: big endian,
- * sized buffers behind a length of two octets), read from front to end. What is too short, too long
- * or longer than allowed is refused; {@code what} names it in the refusal.
+ * Reads a structure of a TPM in its wire form (TPM 2.0 Library part 1, annex on marshalling): big
+ * endian numbers, and sized buffers after a length of two octets. It refuses a structure that is
+ * too short or too long; {@code what} names the structure in the refusal.
  */
 final class TpmReader {
 
@@ -23,7 +23,7 @@ final class TpmReader {
     return new TpmReader(what, octets);
   }
 
-  /** Reads what a sized buffer (TPM2B) of exactly these octets holds. */
+  /** Reads the content of a sized buffer (TPM2B) of exactly these octets. */
   static TpmReader inside(String what, byte[] sized) {
     TpmReader outer = of(what, sized);
     byte[] content = outer.sized(sized.length);
@@ -62,14 +62,14 @@ final class TpmReader {
     return take(length);
   }
 
-  /** Nothing may follow. */
+  /** Requires the end of the structure. */
   void end() {
     if (octets.hasRemaining()) {
       throw malformed();
     }
   }
 
-  /** The refusal of a value that is of no kind known here. */
+  /** The refusal of an unknown value. */
   ProblemException unknown(String part) {
     return new ProblemException(
         ProblemType.EVIDENCE_REJECTED,

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.bailiwick.node.signature.Verification;
 
 /**
- * A signature scheme of a TPM (TPMT_SIG_SCHEME), of the accepted asymmetric ones.
+ * An accepted signature scheme of a TPM (TPMT_SIG_SCHEME).
  *
  * @param hash the hash of the message
  */
 record TpmScheme(Kind kind, TpmHash hash) {
 
-  /** The "no scheme" of TPM_ALG_NULL: the key leaves it to each signature. */
+  /** TPM_ALG_NULL: each signature may use another scheme. */
   private static final int NONE = 0x0010;
 
   /** Signature schemes of the TCG Algorithm Registry. */
@@ -33,7 +33,7 @@ record TpmScheme(Kind kind, TpmHash hash) {
       this.keys = keys;
     }
 
-    /** Whether keys of this JCA algorithm sign so. */
+    /** Whether keys of this JCA algorithm use the scheme. */
     boolean fits(String algorithm) {
       return keys.equals(algorithm);
     }
@@ -57,7 +57,7 @@ record TpmScheme(Kind kind, TpmHash hash) {
     return new TpmScheme(kind, TpmHash.read(in));
   }
 
-  /** Whether this is the key's signature of the message; ECDSA in DER. */
+  /** Whether this is the key's signature of the message, for ECDSA in DER. */
   boolean accepts(PublicKey key, byte[] message, byte[] signature) {
     return kind.fits(key.getAlgorithm())
         && verifications(key).stream().anyMatch(each -> each.accepts(key, message, signature));

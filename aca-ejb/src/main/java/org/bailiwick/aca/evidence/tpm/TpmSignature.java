@@ -10,9 +10,9 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERSequence;
 
 /**
- * A signature that a TPM made (TPMT_SIGNATURE).
+ * A signature by a TPM (TPMT_SIGNATURE).
  *
- * @param value octets as the Java platform wants them: ECDSA in DER
+ * @param value the signature as the Java platform expects it, for ECDSA in DER
  */
 record TpmSignature(TpmScheme scheme, Octets value) {
 
@@ -31,7 +31,7 @@ record TpmSignature(TpmScheme scheme, Octets value) {
     return new TpmSignature(scheme, Octets.of(value));
   }
 
-  /** Whether the key made it over the message, by this very scheme. */
+  /** Whether the key made it over the message by exactly this scheme. */
   boolean isOf(PublicKey key, byte[] message, TpmScheme required) {
     return scheme.equals(required) && scheme.accepts(key, message, value.bytes());
   }

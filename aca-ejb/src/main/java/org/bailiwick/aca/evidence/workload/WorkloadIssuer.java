@@ -13,12 +13,11 @@ import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.aca.keysource.KeySource;
 
 /**
- * One issuer of workload tokens, as an operator wrote it into a file of the workloads folder.
- * Claims are named by JSON pointers (RFC 6901), since names such as {@code kubernetes.io} hold
- * dots.
+ * An issuer of workload tokens, from an operator's file. JSON pointers (RFC 6901) name claims,
+ * since names such as {@code kubernetes.io} contain dots.
  *
- * @param required claims that a token must have, each with the values that will do
- * @param ignoresCase whether those values are compared without regard to case
+ * @param required claims that a token must have, each with its accepted values
+ * @param ignoresCase whether values are compared without regard to case
  * @param subject claims that together name the workload
  */
 record WorkloadIssuer(
@@ -49,15 +48,15 @@ record WorkloadIssuer(
   /**
    * The audience that a token must have.
    *
-   * @param withNonce whether it must carry our nonce; if not, the workload is bound to the first
-   *     agent key
+   * @param withNonce whether it must contain the authority's nonce; otherwise the workload is bound
+   *     to the first agent key
    */
   record Audience(String name, boolean withNonce) {}
 
   WorkloadIssuer {
     if (required.isEmpty() || required.values().stream().anyMatch(Set::isEmpty)) {
       throw new IllegalArgumentException(
-          "\"required\" must say which of the issuer's workloads are ours");
+          "\"required\" must say which of the issuer's workloads are accepted");
     }
     if (subject.isEmpty() || !subject.stream().allMatch(WorkloadIssuer::isPointer)) {
       throw new IllegalArgumentException("\"subject\" is a list of JSON pointers");
@@ -77,7 +76,7 @@ record WorkloadIssuer(
       for (FolderSource.Content file : files) {
         WorkloadIssuer issuer = parse(folder, file.text());
         if (issuers.put(issuer.issuer(), issuer) != null) {
-          throw new IllegalArgumentException(file.name() + " names an issuer that another names");
+          throw new IllegalArgumentException(file.name() + " names the issuer of another file");
         }
       }
       return Map.copyOf(issuers);
@@ -87,7 +86,7 @@ record WorkloadIssuer(
   private static WorkloadIssuer parse(Path folder, String json) throws IOException {
     Claims file = Claims.parse("workload-issuer", json);
     if (!MEMBERS.containsAll(file.names())) {
-      throw new IllegalArgumentException("a workload issuer has a member that is not known");
+      throw new IllegalArgumentException("a workload issuer has an unknown member");
     }
     Claims required =
         file.object("required")

@@ -1,10 +1,10 @@
 /**
- * Initial trust from a workload's token (requirement R6): a Kubernetes service account, an identity
- * token of a cloud's instance, a managed identity, or whatever else an OpenID issuer says of where
- * a workload runs.
+ * The attestor {@code oidc-token} (requirement R6): an OpenID issuer's token for a workload, such
+ * as that of a Kubernetes service account, a cloud's instance or a managed identity.
  *
- * <p>Door: {@link org.bailiwick.aca.evidence.workload.WorkloadTokenTrust}. Invariants: an issuer is
- * trusted for the workloads that its file names and for no others; a token is good for one agent
- * key, because its issuer bound it to our nonce or because its workload was bound to the first key.
+ * <p>Door: {@link org.bailiwick.aca.evidence.workload.WorkloadTokenAttestor}. Invariants: an issuer
+ * is trusted only for the workloads that its file names; a token is valid for one agent key,
+ * because its audience contains the authority's nonce or because its workload is bound to the first
+ * key.
  */
 package org.bailiwick.aca.evidence.workload;

@@ -12,9 +12,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import org.bailiwick.aca.evidence.anchor.EvidenceBinding;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.problem.ProblemException;
@@ -49,9 +49,9 @@ class InstanceDocumentsTest {
 
   @Test
   void namesTheInstance() {
-    TrustedAnchor anchor = authenticate(signer.sign(document(), "-nodetach"));
-    assertThat(anchor).hasToString("aws-document i-0abc of aws:123456789012:eu-central-1");
-    assertThat(anchor.key()).isEmpty();
+    AttestedSubject subject = authenticate(signer.sign(document(), "-nodetach"));
+    assertThat(subject).hasToString("aws-document i-0abc of aws:123456789012:eu-central-1");
+    assertThat(subject.key()).isEmpty();
   }
 
   @Test
@@ -184,7 +184,7 @@ class InstanceDocumentsTest {
     return signer.sign(document().replace(what, to), "-nodetach");
   }
 
-  private TrustedAnchor authenticate(String value) {
+  private AttestedSubject authenticate(String value) {
     return documents.authenticate(
         new EvidenceItem("aws-document", value), TestRequest.binding(AGENT, "nonce", NOW));
   }

@@ -16,8 +16,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
-import org.bailiwick.aca.evidence.anchor.TrustedAnchor;
+import org.bailiwick.aca.evidence.attestor.AttestedSubject;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
@@ -64,8 +64,8 @@ class AttestedDocumentsTest {
 
   @Test
   void namesTheMachine() {
-    TrustedAnchor anchor = authenticate(signer.sign(document(), "-nodetach"));
-    assertThat(anchor).hasToString("azure-document vm-7 of azure:aaaa-1");
+    AttestedSubject subject = authenticate(signer.sign(document(), "-nodetach"));
+    assertThat(subject).hasToString("azure-document vm-7 of azure:aaaa-1");
   }
 
   @Test
@@ -190,7 +190,7 @@ class AttestedDocumentsTest {
         .formatted(AttestedDocuments.nonceFor(NONCE), time.format(from), time.format(until));
   }
 
-  private TrustedAnchor authenticate(String value) {
+  private AttestedSubject authenticate(String value) {
     return documents.authenticate(
         new EvidenceItem("azure-document", value), TestRequest.binding(AGENT, NONCE, now));
   }

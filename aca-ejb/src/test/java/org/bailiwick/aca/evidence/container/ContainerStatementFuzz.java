@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
 import org.bailiwick.aca.testing.TestRequest;
@@ -36,7 +36,7 @@ class ContainerStatementFuzz {
   private static final PublicKey AGENT = TestKeys.ec().getPublic();
   private static final TestMaker MAKER = new TestMaker("Maker");
   private static final TestNode NODE = new TestNode(MAKER, "N-1");
-  private static final ContainerTrust TRUST = trust();
+  private static final ContainerAttestor TRUST = trust();
   private static final String CLAIMS = JsonUtil.toJson(NODE.says("nonce", AGENT, NOW).claims);
   private static final String HEADER =
       "{\"alg\":\"ES256\",\"typ\":\"container-statement+jwt\",\"x5c\":[\""
@@ -51,7 +51,7 @@ class ContainerStatementFuzz {
         .flatMap(Function.identity());
   }
 
-  private static ContainerTrust trust() {
+  private static ContainerAttestor trust() {
     try {
       Path folder = Files.createTempDirectory("fuzz");
       Files.writeString(folder.resolve("maker.pem"), Pem.of(MAKER.root()));
@@ -60,7 +60,7 @@ class ContainerStatementFuzz {
           """
           {"issuer":"CN=Maker","nodes":["N-1"],"namespaces":{"agents":["reader"]}}
           """);
-      return new ContainerTrust(folder, CLOCK);
+      return new ContainerAttestor(folder, CLOCK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.TestHsm;
 import org.bailiwick.aca.testing.TestRequest;
 import org.bailiwick.contract.credential.Pem;
@@ -34,7 +34,7 @@ class KeyAttestationFuzz {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final PublicKey AGENT = TestKeys.ec().getPublic();
   private static final TestHsm HSM = new TestHsm("Vendor");
-  private static final HsmKeyTrust TRUST = trust();
+  private static final HsmKeyAttestor TRUST = trust();
   private static final Map<String, byte[]> SAYS = TestHsm.says(SIGN_ECDSA);
   private static final List<String> NUMBERS = List.copyOf(SAYS.keySet());
   private static final String SOUND =
@@ -50,11 +50,11 @@ class KeyAttestationFuzz {
     return Stream.concat(Inputs.decided(Inputs.seeds(SOUND), 1), says);
   }
 
-  private static HsmKeyTrust trust() {
+  private static HsmKeyAttestor trust() {
     try {
       Path folder = Files.createTempDirectory("fuzz");
       Files.writeString(folder.resolve("vendor.pem"), Pem.of(HSM.root()));
-      return new HsmKeyTrust(folder, CLOCK);
+      return new HsmKeyAttestor(folder, CLOCK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

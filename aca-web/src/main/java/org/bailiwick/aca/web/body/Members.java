@@ -8,7 +8,7 @@ import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** Members of request bodies, taken as what they must be. */
+/** Reads members of request bodies and paths. */
 public final class Members {
 
   private static final Pattern UUID_TEXT =
@@ -17,7 +17,7 @@ public final class Members {
 
   private Members() {}
 
-  /** A member that must be there. */
+  /** A required member. */
   public static <T> T required(T value, String name) {
     return Optional.ofNullable(value)
         .orElseThrow(
@@ -28,31 +28,28 @@ public final class Members {
                     "The member \"" + name + "\" is missing."));
   }
 
-  /** Octets from base64 with padding and without line breaks (RFC 4648 section 4). */
+  /** The octets of base64 with padding and without line breaks (RFC 4648 section 4). */
   public static byte[] base64(String value, String name) {
-    try {
-      return Base64.getDecoder().decode(required(value, name));
-    } catch (IllegalArgumentException notBase64) {
-      throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST,
-          "member-base64",
-          "The member \"" + name + "\" is not base64.");
-    }
+    return decoded(Base64.getDecoder(), value, name, "base64");
   }
 
-  /** Octets from base64url (RFC 4648 section 5). */
+  /** The octets of base64url (RFC 4648 section 5). */
   public static byte[] base64url(String value, String name) {
+    return decoded(Base64.getUrlDecoder(), value, name, "base64url");
+  }
+
+  private static byte[] decoded(Base64.Decoder decoder, String value, String name, String form) {
     try {
-      return Base64.getUrlDecoder().decode(required(value, name));
+      return decoder.decode(required(value, name));
     } catch (IllegalArgumentException notBase64) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "member-base64",
-          "The member \"" + name + "\" is not base64url.");
+          "The member \"" + name + "\" is not " + form + ".");
     }
   }
 
-  /** An identifier in a path; NOT_FOUND with this check if it can't be one. */
+  /** A UUID in a path. Any other text is refused with NOT_FOUND and this check. */
   public static UUID uuid(String value, String check) {
     if (!UUID_TEXT.matcher(value).matches()) {
       throw new ProblemException(ProblemType.NOT_FOUND, check, "There is nothing of this name.");
@@ -60,7 +57,7 @@ public final class Members {
     return UUID.fromString(value);
   }
 
-  /** Free text for the record, empty if absent. */
+  /** Free text for the audit log, empty if absent. */
   public static String comment(String value) {
     String text = Optional.ofNullable(value).orElse("");
     if (!text.isBlank() && !PlainText.isText(text.strip(), MAX_COMMENT)) {

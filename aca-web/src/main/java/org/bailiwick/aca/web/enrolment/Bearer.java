@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The token of an Authorization header (RFC 6750 section 2.1). */
+/** Reads the token of an Authorization header (RFC 6750 section 2.1). */
 final class Bearer {
 
   private static final String SCHEME = "bearer ";
@@ -35,6 +35,6 @@ final class Bearer {
                 new ProblemException(
                     ProblemType.ACCESS_TOKEN_INVALID,
                     "authorization-missing",
-                    "The user's token must stand in an Authorization header as Bearer."));
+                    "The user's token must be in an Authorization header as Bearer."));
   }
 }

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.GET;
@@ -28,7 +28,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** The status of a credential, and Workload Identity Tokens for its holder. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/credentials")
 @Produces(MediaType.APPLICATION_JSON)
 public class CredentialResource {
@@ -37,7 +37,7 @@ public class CredentialResource {
   @EJB private CredentialRegister register;
   @EJB private WitIssuer wits;
 
-  /** A Workload Identity Token and its end. */
+  /** A Workload Identity Token and its expiry. */
   public record Token(String wit, @JsonbProperty("wit_expires_at") String witExpiresAt) {
 
     static Token of(IssuedWit issued) {
@@ -64,15 +64,15 @@ public class CredentialResource {
         view(register.find(peer, SerialNumber.parse(serial), Optional.ofNullable(issuer))));
   }
 
-  /** Status and certificate; reason and time only of a revoked one. */
+  /** Status and certificate, and reason and time if the credential is revoked. */
   private static Map<String, Object> view(CredentialStatusReport status) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("serial", status.issuance().ref().serial().hex());
     view.put("issuer", status.issuance().ref().issuerId());
-    view.put("holder", status.issuance().holder());
+    view.put("holder", status.issuance().key().holder());
     view.put("profile", status.issuance().profile());
     view.put("status", status.state().name().toLowerCase(Locale.ROOT));
-    view.put("not_after", status.issuance().notAfter().toString());
+    view.put("not_after", status.issuance().validity().notAfter().toString());
     status
         .revocation()
         .ifPresent(

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -22,7 +22,7 @@ import org.bailiwick.aca.approval.Progress;
 import org.bailiwick.aca.approval.WaitingEnrolment;
 import org.bailiwick.aca.approval.WaitingEnrolments;
 import org.bailiwick.aca.claims.Octets;
-import org.bailiwick.aca.evidence.anchor.EvidenceItem;
+import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.owner.OwnerProofs;
 import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;
@@ -37,14 +37,11 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** Evidence in, credential out. */
-@RequestScoped
+/** Issues credentials to applicants that send evidence. */
+@ApplicationScoped
 @Path("/v1/enrolments")
 @Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {
-
-  private static final int CREATED = 201;
-  private static final int ACCEPTED = 202;
 
   private static final int MAX_EVIDENCE = 8;
 
@@ -52,7 +49,7 @@ public class EnrolmentResource {
   @Inject private WaitingEnrolments waiting;
   @Inject private AcaSettings settings;
 
-  /** One of the further proofs. */
+  /** One further piece of evidence. */
   public record Evidence(String type, String value) {
 
     EvidenceItem item() {
@@ -61,8 +58,8 @@ public class EnrolmentResource {
   }
 
   /**
-   * An applicant's proofs; an EAT may stand in the CSR, so that the review asks for it. Its members
-   * are fields, which the binding fills one by one, since the message is flat.
+   * The body of an enrolment. The evidence review checks that there is an EAT, since it may also be
+   * in the CSR. The class is not a record, because the constructor would have too many parameters.
    */
   public static final class Request {
     public String statement;
@@ -85,7 +82,7 @@ public class EnrolmentResource {
     @JsonbProperty("owner_acceptance")
     public String ownerAcceptance;
 
-    /** The submission that the members make, with nothing verified. */
+    /** The unverified submission. */
     public Submission submission() {
       List<EvidenceItem> items = items();
       return new Submission(
@@ -99,13 +96,13 @@ public class EnrolmentResource {
           new OwnerProofs(Optional.ofNullable(ownerConsent), Optional.ofNullable(ownerAcceptance)));
     }
 
-    /** A CSR, or else a bare key. */
+    /** The CSR, or the key without a CSR. */
     private KeyClaim keyClaim() {
       if (csr != null && (key != null || keyProof != null)) {
         throw new ProblemException(
             ProblemType.MALFORMED_REQUEST,
             "csr-and-key",
-            "A request has a CSR, or a key and its proof, not both.");
+            "A request must have either a CSR, or a key and its proof.");
       }
       return key == null
           ? new KeyClaim.Csr(Octets.of(Members.base64(csr, "csr")))
@@ -125,8 +122,8 @@ public class EnrolmentResource {
   }
 
   /**
-   * An issued credential, when to renew it if the authority says so, and a token if one was asked
-   * for.
+   * An issued credential, the recommended time of its renewal if there is one, and a Workload
+   * Identity Token if the request asked for it.
    */
   public record View(
       String serial,
@@ -171,14 +168,14 @@ public class EnrolmentResource {
   }
 
   private Response created(IssuedCredential issued) {
-    return Response.status(CREATED)
+    return Response.status(Response.Status.CREATED)
         .location(at("/v1/credentials/" + issued.ref().serial().hex()))
         .entity(View.of(issued, Optional.of(issuer.renewAt(issued))))
         .build();
   }
 
   private Response accepted(Progress<WaitingEnrolment> progress) {
-    return Response.status(ACCEPTED)
+    return Response.status(Response.Status.ACCEPTED)
         .location(at("/v1/enrolments/" + progress.proposal().id()))
         .header("Retry-After", Enrolment.Waiting.RETRY_AFTER.toSeconds())
         .entity(JsonText.of(WaitingEnrolmentResource.state(progress)))

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -20,20 +20,18 @@ import org.bailiwick.aca.evidence.join.JoinToken;
 import org.bailiwick.aca.joining.JoinTokenIssuer;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** A user asks ahead of time for one agent. */
-@RequestScoped
+/** Gives users join tokens, with each of which one agent can enrol later. */
+@ApplicationScoped
 @Path("/v1/join-tokens")
 @Produces(MediaType.APPLICATION_JSON)
 public class JoinTokenResource {
-
-  private static final int CREATED = 201;
 
   @EJB private JoinTokenIssuer issuer;
 
   /**
    * The credential request, and the lifetime of the token.
    *
-   * @param lifetime as ISO 8601 duration; the longest that is allowed if absent
+   * @param lifetime as ISO 8601 duration; if absent, the longest that is allowed
    */
   public record Request(
       String profile,
@@ -59,7 +57,7 @@ public class JoinTokenResource {
     }
   }
 
-  /** A token, shown this once. */
+  /** A join token, which only this answer shows. */
   public record View(String token, @JsonbProperty("expires_at") String expiresAt) {
 
     static View of(JoinToken token) {
@@ -72,7 +70,7 @@ public class JoinTokenResource {
   @BodyLimit(16_384)
   public Response issue(@Context HttpHeaders headers, Request request) {
     String user = Bearer.token(headers.getRequestHeader(HttpHeaders.AUTHORIZATION));
-    return Response.status(CREATED)
+    return Response.status(Response.Status.CREATED)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(View.of(issuer.issue(user, request.claims())))
         .build();

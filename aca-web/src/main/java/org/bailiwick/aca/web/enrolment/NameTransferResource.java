@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -18,19 +18,17 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** An officer gives an agent name to another owner. */
-@RequestScoped
+/** Lets an officer transfer an agent's name to another owner. */
+@ApplicationScoped
 @Path("/v1/name-transfers")
 @Produces(MediaType.APPLICATION_JSON)
 public class NameTransferResource {
-
-  private static final int CREATED = 201;
 
   @Inject private PeerContext peers;
   @Inject private AcaSettings settings;
   @EJB private NameTransfers transfers;
 
-  /** The name, without trust domain, and its next owner; also the answer. */
+  /** The name without trust domain, and its new owner. The answer is the same. */
   public record Transfer(String name, String owner) {}
 
   @POST
@@ -41,6 +39,6 @@ public class NameTransferResource {
         peer,
         AgentId.of(settings.trustDomain(), Members.required(request.name(), "name")),
         Owner.parse(Members.required(request.owner(), "owner")));
-    return Response.status(CREATED).entity(request).build();
+    return Response.status(Response.Status.CREATED).entity(request).build();
   }
 }

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.enrolment;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -20,18 +20,16 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.renewal.CertificateUse;
 
-/** A node renews its certificates. */
-@RequestScoped
+/** Renews the certificates of nodes. */
+@ApplicationScoped
 @Path("/v1/node-certificates")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodeCertificateResource {
 
-  private static final int CREATED = 201;
-
   @Inject private PeerContext peers;
   @EJB private NodeCertificates certificates;
 
-  /** A node's new key, proved. */
+  /** The CSR with the node's new key, and the use of the certificate (server or client). */
   public record Request(String csr, String use) {
 
     CertificateUse wantedUse() {
@@ -52,7 +50,7 @@ public class NodeCertificateResource {
     VerifiedPeer node = peers.require(Kind.NODE);
     IssuedCredential issued =
         certificates.renew(node, Members.base64(request.csr(), "csr"), request.wantedUse());
-    return Response.status(CREATED)
+    return Response.status(Response.Status.CREATED)
         .entity(EnrolmentResource.View.of(issued, Optional.empty()))
         .build();
   }

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.enrolment;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.POST;
@@ -11,23 +11,21 @@ import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.nonce.Nonce;
 import org.bailiwick.aca.nonce.NonceMint;
 
-/** Freshness for enrolment evidence. */
-@RequestScoped
+/** Gives nonces, by which evidence proves that it is fresh. */
+@ApplicationScoped
 @Path("/v1/nonces")
 @Produces(MediaType.APPLICATION_JSON)
 public class NonceResource {
 
-  private static final int CREATED = 201;
-
   @Inject private NonceMint nonces;
 
-  /** A nonce and the end of its life. */
+  /** A nonce and its expiry. */
   public record View(String nonce, @JsonbProperty("expires_at") String expiresAt) {}
 
   @POST
   public Response create() {
     Nonce nonce = nonces.mint();
-    return Response.status(CREATED)
+    return Response.status(Response.Status.CREATED)
         .header("Cache-Control", "no-store")
         .entity(new View(nonce.value(), nonce.expiresAt().toString()))
         .build();

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.enrolment;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -17,17 +17,15 @@ import org.bailiwick.aca.evidence.tpm.ActivationDesk;
 import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** The first of the two messages by which an agent on a TPM enrols. */
-@RequestScoped
+/** Answers the first of the two requests with which an agent enrols by its TPM. */
+@ApplicationScoped
 @Path("/v1/tpm-challenges")
 @Produces(MediaType.APPLICATION_JSON)
 public class TpmChallengeResource {
 
-  private static final int CREATED = 201;
-
   @Inject private ActivationDesk desk;
 
-  /** The TPM that is said to hold the attestation key. */
+  /** The endorsement key's certificate chain and the attestation key, both unverified. */
   public record Request(
       String nonce,
       @JsonbProperty("ek_certificate") List<String> ekCertificate,
@@ -61,7 +59,7 @@ public class TpmChallengeResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(32_768)
   public Response challenge(Request request) {
-    return Response.status(CREATED)
+    return Response.status(Response.Status.CREATED)
         .header("Cache-Control", "no-store")
         .entity(View.of(request.answeredBy(desk)))
         .build();

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.enrolment;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /** Enrolments that officers have to approve. */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/waiting-enrolments")
 @Produces(MediaType.APPLICATION_JSON)
 public class WaitingEnrolmentResource {

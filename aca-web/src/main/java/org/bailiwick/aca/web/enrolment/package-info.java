@@ -1,6 +1,6 @@
 /**
  * The routes by which credentials are requested, renewed and read: nonces and challenges, join
- * tokens, enrolments and those that wait for officers, and the names and anchors that enrolments
- * have taken up.
+ * tokens, enrolments and waiting enrolments, and the transfer of names and release of attested
+ * subjects that enrolments have used.
  */
 package org.bailiwick.aca.web.enrolment;

@@ -15,10 +15,7 @@ final class BasicLogin {
 
   private BasicLogin() {}
 
-  /**
-   * Reads the Authorization field; another scheme is refused as unreadable too, since none but this
-   * one means anything here.
-   */
+  /** Reads the Authorization field, and refuses every other scheme as malformed. */
   static EstToken parse(String authorization) {
     if (authorization.length() > LONGEST
         || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {

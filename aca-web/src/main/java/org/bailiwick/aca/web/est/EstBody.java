@@ -16,7 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Bodies of EST: base64 both ways, whatever a Content-Transfer-Encoding says (RFC 8951 section 3).
+ * Reads and writes bodies of EST, which are base64 regardless of Content-Transfer-Encoding (RFC
+ * 8951 section 3).
  */
 final class EstBody {
 
@@ -31,15 +32,9 @@ final class EstBody {
 
   /** A CSR in DER from base64, with or without line breaks. */
   static Octets csr(byte[] body) {
-    StringBuilder text = new StringBuilder(body.length);
-    for (byte octet : body) {
-      if (octet != '\r' && octet != '\n' && octet != ' ' && octet != '\t') {
-        text.append((char) (octet & 0xff));
-      }
-    }
+    String text = new String(body, StandardCharsets.ISO_8859_1).replaceAll("[\\r\\n \\t]", "");
     try {
-      return Octets.of(
-          Base64.getDecoder().decode(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+      return Octets.of(Base64.getDecoder().decode(text));
     } catch (IllegalArgumentException notBase64) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
@@ -48,7 +43,7 @@ final class EstBody {
     }
   }
 
-  /** A certificate; or 202 and when to ask again, with a line for people. */
+  /** The certificate, or 202 with Retry-After and a line of text. */
   static Response answer(Enrolment enrolment) {
     return switch (enrolment) {
       case Enrolment.Issued(IssuedCredential issued) ->
@@ -63,16 +58,13 @@ final class EstBody {
   }
 
   /**
-   * In lines, which clients that use OpenSSL's reader of base64 can't do without. The header is for
-   * clients of RFC 7030 as it was; it states what is so anyway.
+   * An answer with base64 in lines, because OpenSSL's base64 decoder needs them. The header
+   * Content-Transfer-Encoding is for clients of RFC 7030 before its update.
    */
   static Response answer(Octets der, String type) {
-    byte[] text = Base64.getMimeEncoder(LINE, LINE_END).encode(der.bytes());
-    byte[] lines = new byte[text.length + 1];
-    System.arraycopy(text, 0, lines, 0, text.length);
-    lines[text.length] = '\n';
-    return Response.ok(lines)
-        .header(HttpHeaders.CONTENT_TYPE, type) // as text: libest compares it with its blank
+    String lines = Base64.getMimeEncoder(LINE, LINE_END).encodeToString(der.bytes()) + "\n";
+    return Response.ok(lines.getBytes(StandardCharsets.US_ASCII))
+        .header(HttpHeaders.CONTENT_TYPE, type) // not as MediaType: libest compares the text
         .header("Content-Transfer-Encoding", "base64")
         .header("Cache-Control", "no-store")
         .build();

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.est;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -18,11 +18,12 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstNonces;
 import org.bailiwick.aca.nonce.NonceTickets;
+import org.bailiwick.aca.web.est.EmptyRefusalFilter.EmptyRefusal;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.problem.BodyLimit;
 
 /** EST's nonces for attestation in CSRs (draft-ietf-lamps-attestation-freshness-08 section 5). */
-@RequestScoped
+@ApplicationScoped
 @Path("/.well-known/est")
 @Produces(NonceRequest.TYPE)
 @EmptyRefusal

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.est;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.bailiwick.aca.est.EstEnroller;
 import org.bailiwick.aca.est.EstLabels;
 import org.bailiwick.aca.est.EstRequest;
+import org.bailiwick.aca.web.est.BasicChallengeFilter.BasicChallenge;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.PeerContext;
@@ -25,8 +26,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
 
-/** EST (RFC 7030), each operation without and with a label. */
-@RequestScoped
+/** The operations of EST (RFC 7030), each without and with a label. */
+@ApplicationScoped
 @Path("/.well-known/est")
 public class EstResource {
 
@@ -95,16 +96,18 @@ public class EstResource {
             .map(BasicLogin::parse)
             .map(login -> enroller.join(label, login, device(), request))
             .orElseGet(
-                () -> enroller.enrol(label, device().orElseThrow(EstResource::nobody), request)));
+                () ->
+                    enroller.enrol(
+                        label, device().orElseThrow(EstResource::unauthenticated), request)));
   }
 
-  /** A holder of an agent credential must renew by the operation for renewals. */
+  /** Refuses a holder of a credential of this domain, which must use simplereenroll. */
   private void refuseMembers() {
     if (peers.peer().isPresent()) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,
           "est-peer-not-device",
-          "Who has a credential of this domain does not enrol but re-enrols (simplereenroll).");
+          "The holder of a credential of this domain must use simplereenroll.");
     }
   }
 
@@ -112,7 +115,7 @@ public class EstResource {
     return peers.stranger().map(UnverifiedChain::certificates);
   }
 
-  private static ProblemException nobody() {
+  private static ProblemException unauthenticated() {
     return new ProblemException(
         ProblemType.PEER_CERTIFICATE_REQUIRED,
         "est-unauthenticated",

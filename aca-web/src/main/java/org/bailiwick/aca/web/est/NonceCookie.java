@@ -3,19 +3,20 @@ package org.bailiwick.aca.web.est;
 import java.time.Duration;
 
 /**
- * The cookie by which a CSR is known to be of the client that a nonce was given to
+ * The cookie that proves that the CSR comes from the client to which the nonce was given
  * (draft-ietf-lamps-attestation-freshness-08 section 5).
  */
 final class NonceCookie {
 
-  /** Its beginning has clients refuse the cookie where TLS did not bring it (RFC 6265bis). */
+  /** Clients refuse a cookie with this prefix if it comes without TLS (RFC 6265bis). */
   static final String NAME = "__Secure-est-nonce";
 
   private NonceCookie() {}
 
   /**
-   * Without a Path: that is the folder of the nonce's own path then (RFC 6265 section 5.1.4), below
-   * which the label's operations are, whatever a proxy has put before it.
+   * The header that sets the cookie. It has no Path, so the client sends the cookie to all paths in
+   * the nonce's folder (RFC 6265 section 5.1.4): the operations of the same label, also behind a
+   * proxy that adds a prefix.
    */
   static String set(String ticket, Duration life) {
     return NAME

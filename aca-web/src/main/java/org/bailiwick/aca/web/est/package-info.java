@@ -1,7 +1,7 @@
 /**
  * The paths of EST (RFC 7030; docs/est.md).
  *
- * <p>Invariant: this package alone takes chains that the peer filter did not verify, and does
- * nothing with them but hand them to whoever checks devices.
+ * <p>Invariant: only this package accepts certificate chains that the peer filter has not verified,
+ * and it uses them only to authenticate devices.
  */
 package org.bailiwick.aca.web.est;

@@ -32,7 +32,7 @@ public class EventResource {
   @Inject private FeedReader feed;
   @Inject private HttpServletRequest http;
 
-  /** RFC 8936 section 2.4; what is absent has the value that the section gives. */
+  /** The request of RFC 8936 section 2.4; an absent member has the default of that section. */
   public record Poll(
       Integer maxEvents,
       Boolean returnImmediately,

@@ -11,8 +11,8 @@ import org.bailiwick.aca.feed.FeedReader;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * One poll that may wait without a thread: answered at the next event of its stream, or with
- * nothing when its time is up. Answered once, whichever comes first.
+ * One poll, which occupies no thread while it waits. It is answered once: at the next event of its
+ * stream, or without events at its timeout.
  */
 final class LongPoll {
 
@@ -23,7 +23,7 @@ final class LongPoll {
   private final FeedReader.Poll poll;
   private final AsyncResponse answer;
   private final AtomicBoolean answered = new AtomicBoolean();
-  private final Runnable wake = this::look;
+  private final Runnable wake = this::answerIfDue;
 
   LongPoll(FeedReader feed, String stream, FeedReader.Poll poll, AsyncResponse answer) {
     this.feed = feed;
@@ -36,11 +36,11 @@ final class LongPoll {
     feed.acknowledge(stream, poll);
     answer.setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     answer.setTimeoutHandler(late -> finish(feed.nothing()));
-    look();
+    answerIfDue();
   }
 
-  /** Waits first and looks then, so that an event between the two is not missed. */
-  private void look() {
+  /** Registers for the next event before it reads, so that no event in between is missed. */
+  private void answerIfDue() {
     try {
       if (!poll.returnImmediately()) {
         feed.waiters().await(stream, wake);

@@ -32,7 +32,7 @@ record HealthAnswer(boolean isUp, String json) {
   private static HealthCheckResponse call(HealthCheck check) {
     try {
       return check.call();
-    } catch (RuntimeException untold) {
+    } catch (RuntimeException undisclosed) {
       return new HealthCheckResponse("unknown", Status.DOWN, Optional.empty());
     }
   }

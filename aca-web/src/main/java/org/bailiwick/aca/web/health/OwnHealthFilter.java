@@ -19,10 +19,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Answers questions about health from the checks of this application alone. The server's own answer
- * has those of every application in the process: of another trust domain too, which would then be
- * seen here, and could take this one out of service. web.xml puts it behind the filter of the plain
- * listener.
+ * Answers health requests with the checks of this application only. The server's own answer has the
+ * checks of every application in the process, so another trust domain would be visible here and
+ * could take this one out of service. web.xml maps it after the filter of the plain listener.
  */
 public final class OwnHealthFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -39,11 +38,6 @@ public final class OwnHealthFilter extends HttpFilter {
           List.of(Startup.Literal.INSTANCE));
 
   @Inject @Any private transient Instance<HealthCheck> checks;
-
-  /** Called by the container. */
-  public OwnHealthFilter() {
-    super();
-  }
 
   @Override
   protected void doFilter(

@@ -12,37 +12,32 @@ import java.io.StringWriter;
 import org.bailiwick.node.settings.Deployment;
 
 /**
- * Has {@code /metrics} show the figures of this trust domain and of the process. The server's own
- * answer has those of every trust domain that the process serves. web.xml puts it behind the filter
- * of the plain listener.
+ * Shows at {@code /metrics} only the metrics of this trust domain and of the process. The server's
+ * own answer has the metrics of every trust domain in the process. web.xml maps this filter after
+ * that of the plain listener.
  */
 public final class OwnMetricsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-
-  /** Called by the container. */
-  public OwnMetricsFilter() {
-    super();
-  }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HeldAnswer held = new HeldAnswer(response);
+    TextAnswer held = new TextAnswer(response);
     chain.doFilter(request, held);
-    // An error has no text here; the server has answered it.
+    // The text is empty if the server has answered with an error.
     String text = held.text();
     if (!text.isEmpty()) {
-      response.getWriter().write(new OwnFigures(Deployment.furtherTrustDomain()).of(text));
+      response.getWriter().write(new DomainMetrics(Deployment.furtherTrustDomain()).of(text));
     }
   }
 
-  /** Keeps what is written. */
-  private static final class HeldAnswer extends HttpServletResponseWrapper {
+  /** Keeps the text that the server writes. */
+  private static final class TextAnswer extends HttpServletResponseWrapper {
     private final StringWriter text = new StringWriter();
     private final PrintWriter writer = new PrintWriter(text);
 
-    HeldAnswer(HttpServletResponse response) {
+    TextAnswer(HttpServletResponse response) {
       super(response);
     }
 

@@ -1,6 +1,6 @@
 /**
- * The figures of this trust domain among those of the process. Door: {@link
- * org.bailiwick.aca.web.metrics.OwnMetricsFilter}. A figure of another trust domain is never shown;
- * one that nobody can tell the owner of isn't either.
+ * Selects the metrics of this trust domain from those of the process. Door: {@link
+ * org.bailiwick.aca.web.metrics.OwnMetricsFilter}. Invariant: a metric of another trust domain, or
+ * of an unknown trust domain, is never shown.
  */
 package org.bailiwick.aca.web.metrics;

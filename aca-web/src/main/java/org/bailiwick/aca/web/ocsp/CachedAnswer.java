@@ -8,32 +8,33 @@ import java.util.Arrays;
 import org.bailiwick.aca.ocsp.OcspAnswer;
 
 /**
- * The caching of an answer by HTTP (RFC 9919 section 6.2). The operator sets a short max-age, since
- * a cache may answer "good" for a revoked certificate until it is over.
+ * The HTTP caching of an OCSP answer (RFC 9919 section 6.2). The operator sets a short max-age,
+ * because until it has passed a cache may answer "good" for a revoked certificate.
  *
- * @param caching longest time in a cache; never beyond the answer's nextUpdate
+ * @param caching longest time in a cache; it never goes beyond the answer's nextUpdate
  */
 record CachedAnswer(OcspAnswer.Period period, Duration caching) {
 
   void describe(HttpServletResponse response, Instant now) {
-    long rest = Duration.between(now, period.nextUpdate()).toSeconds();
+    long remaining = Duration.between(now, period.nextUpdate()).toSeconds();
     response.setHeader(
         "Cache-Control",
         "max-age="
-            + Math.max(0, Math.min(caching.toSeconds(), rest))
+            + Math.max(0, Math.min(caching.toSeconds(), remaining))
             + ", public, no-transform, must-revalidate");
     response.setHeader("ETag", entityTag());
     response.setDateHeader("Last-Modified", period.thisUpdate().toEpochMilli());
     response.setDateHeader("Expires", period.nextUpdate().toEpochMilli());
   }
 
-  /** RFC 9110 section 13.2.2: the date counts only where no tag is given. */
+  /** RFC 9110 section 13.2.2: the date is ignored if the request has an entity tag. */
   boolean isKnownTo(HttpServletRequest request) {
     String tags = request.getHeader("If-None-Match");
     if (tags != null) {
       return Arrays.stream(tags.split(",", -1))
           .map(String::strip)
-          .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag()) || tag.equals(weak()));
+          .anyMatch(
+              tag -> tag.equals("*") || tag.equals(entityTag()) || tag.equals("W/" + entityTag()));
     }
     return modifiedSince(request) >= period.thisUpdate().toEpochMilli();
   }
@@ -42,12 +43,8 @@ record CachedAnswer(OcspAnswer.Period period, Duration caching) {
     try {
       return request.getDateHeader("If-Modified-Since");
     } catch (IllegalArgumentException noDate) {
-      return -1; // as if it were not there (RFC 9110 section 13.1.3)
+      return -1; // an invalid date is ignored (RFC 9110 section 13.1.3)
     }
-  }
-
-  private String weak() {
-    return "W/" + entityTag();
   }
 
   private String entityTag() {

@@ -20,7 +20,7 @@ import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.json.JsonText;
 
-/** Certificate status for anybody, over plain HTTP too. */
+/** Answers OCSP requests from any client, also over plain HTTP. */
 @WebServlet(urlPatterns = {"/ocsp", "/ocsp/*"})
 public final class OcspServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -32,11 +32,6 @@ public final class OcspServlet extends HttpServlet {
   @Inject private transient AcaSettings settings;
   @Inject @ForAca private transient Clock clock;
 
-  /** Called by the container. */
-  public OcspServlet() {
-    super();
-  }
-
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -45,7 +40,7 @@ public final class OcspServlet extends HttpServlet {
       case "POST" -> post(request, response);
       default -> {
         response.setHeader("Allow", "GET, HEAD, POST");
-        refuse(response, ProblemType.METHOD_NOT_ALLOWED, "OCSP is asked by GET or POST.");
+        refuse(response, ProblemType.METHOD_NOT_ALLOWED, "OCSP requests use GET or POST.");
       }
     }
   }
@@ -63,7 +58,7 @@ public final class OcspServlet extends HttpServlet {
     send(answer, response, request.getMethod().equals("GET"));
   }
 
-  /** RFC 9919 section 6.1: what is posted passes caches by. */
+  /** RFC 9919 section 6.1: caches do not store answers to POST. */
   private void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (!isRequest(request.getContentType())) {
       refuse(response, ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send " + REQUEST_TYPE + ".");

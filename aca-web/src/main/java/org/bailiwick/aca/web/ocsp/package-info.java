@@ -1,7 +1,7 @@
 /**
- * OCSP over HTTP (RFC 6960 appendix A, RFC 9919 section 6): methods, media type, caching. What is
- * answered is {@code aca.ocsp}'s. A servlet of its own and no JAX-RS resource: an answer out of
- * memory costs less than the filters of the other routes, and none of them is wanted here, since
- * anybody may ask and every answer is signed (docs/ocsp.md).
+ * OCSP over HTTP (RFC 6960 appendix A, RFC 9919 section 6): methods, media type, caching. The
+ * package {@code aca.ocsp} makes the answers. This is a servlet and no JAX-RS resource, because the
+ * filters of the other routes would cost more than an answer from memory, and are not needed:
+ * everybody may ask, and every answer is signed (docs/ocsp.md).
  */
 package org.bailiwick.aca.web.ocsp;

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.published;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,12 +13,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Date;
 import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.crl.CrlPublisher;
+import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.publication.Publications;
-import org.bailiwick.aca.revocation.CrlPublisher;
-import org.bailiwick.aca.revocation.PublishedCrl;
 
-/** CRLs, for anybody, over plain HTTP too. */
-@RequestScoped
+/** Serves CRLs to any client, also over plain HTTP. */
+@ApplicationScoped
 @Path("/crl")
 public class CrlResource {
 
@@ -57,7 +57,7 @@ public class CrlResource {
 
   private Response answer(PublishedCrl crl, Request request) {
     Date modified = Date.from(crl.thisUpdate());
-    EntityTag tag = new EntityTag(Long.toString(crl.number())); // no two of one address share it
+    EntityTag tag = new EntityTag(Long.toString(crl.number())); // unique among the CRLs at one URL
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
     return (unchanged == null ? whole(crl) : unchanged)
         .tag(tag)

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.published;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,8 +9,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.publication.Publications;
 
-/** Certificates of the issuers, for anybody, over plain HTTP too. */
-@RequestScoped
+/** Serves the certificates of issuers to any client, also over plain HTTP. */
+@ApplicationScoped
 @Path("/issuers")
 public class IssuerResource {
 

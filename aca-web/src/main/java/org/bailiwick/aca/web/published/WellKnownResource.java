@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.published;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,8 +13,8 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.json.JsonText;
 
-/** The resources for first contact: the trust bundle and the event transmitter's description. */
-@RequestScoped
+/** Serves the trust bundle and the metadata of the event transmitter. */
+@ApplicationScoped
 @Path("/.well-known")
 @Produces(MediaType.APPLICATION_JSON)
 public class WellKnownResource {

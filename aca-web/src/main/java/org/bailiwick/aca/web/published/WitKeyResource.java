@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.published;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,9 +9,9 @@ import org.bailiwick.aca.publication.Publications;
 
 /**
  * The keys by which Workload Identity Tokens are verified, as a plain JWK set (RFC 7517 section 5)
- * for libraries that read no trust bundle.
+ * for libraries that do not read trust bundles.
  */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/wit/jwks")
 public class WitKeyResource {
 

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.records;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -21,13 +21,11 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Statements of what left for archives: read by auditors, signed for officers. */
-@RequestScoped
+/** Lets auditors read the statements on archived rows, and officers request new ones. */
+@ApplicationScoped
 @Path("/v1/audit/archives")
 @Produces(MediaType.APPLICATION_JSON)
 public class ArchiveResource {
-
-  private static final int CREATED = 201;
 
   @Inject private PeerContext peers;
   @EJB private AuditReader reader;
@@ -47,6 +45,8 @@ public class ArchiveResource {
   public Response sign(Order order) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     String signed = archiver.sign(peer, Members.required(order.manifest(), "manifest"));
-    return Response.status(CREATED).entity(JsonText.of(Map.of("statement", signed))).build();
+    return Response.status(Response.Status.CREATED)
+        .entity(JsonText.of(Map.of("statement", signed)))
+        .build();
   }
 }

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.records;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -19,21 +19,19 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Ledger and audit log compared, for auditors; what differs accepted, by officers. */
-@RequestScoped
+/** Compares ledger and audit log for auditors, and lets officers accept a difference. */
+@ApplicationScoped
 @Path("/v1/audit/differences")
 @Produces(MediaType.APPLICATION_JSON)
 public class LedgerDifferenceResource {
 
-  private static final int CREATED = 201;
-
   @Inject private PeerContext peers;
   @EJB private LedgerDifferences differences;
 
-  /** Which row, and why the officer takes it as it is. */
+  /** The row, and why the officer accepts the difference. */
   public record Order(String row, String reason) {}
 
-  /** A row in which they differ. */
+  /** A row in which ledger and audit log differ. */
   public record Row(String row, String what) {
 
     static Row of(Difference difference) {
@@ -63,7 +61,7 @@ public class LedgerDifferenceResource {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     String row = Members.required(order.row(), "row");
     String reason = Members.comment(Members.required(order.reason(), "reason"));
-    return Response.status(CREATED)
+    return Response.status(Response.Status.CREATED)
         .entity(Comparison.of(differences.accept(peer, row, reason)))
         .build();
   }

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -14,24 +14,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.compromise.CompromisedKey;
 import org.bailiwick.aca.compromise.KeyDigest;
-import org.bailiwick.aca.compromise.KeyReports;
+import org.bailiwick.aca.revocation.KeyReports;
 import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Keys that are refused for good: reported by officers, looked up by operators and nodes. */
-@RequestScoped
+/** Lets officers report compromised keys, and operators and nodes look reports up. */
+@ApplicationScoped
 @Path("/v1/compromised-keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class CompromisedKeyResource {
 
-  private static final int CREATED = 201;
-
   @Inject private PeerContext peers;
   @EJB private KeyReports reports;
 
-  /** Which key, and how it came to be known. */
+  /** The key, and how its compromise became known. */
   public record Request(@JsonbProperty("spki_sha256") String spkiSha256, String circumstances) {
 
     KeyDigest key() {
@@ -39,7 +37,7 @@ public class CompromisedKeyResource {
     }
   }
 
-  /** The report that stands. */
+  /** The recorded report. */
   public record View(
       @JsonbProperty("spki_sha256") String spkiSha256,
       @JsonbProperty("reported_at") String reportedAt,
@@ -61,7 +59,7 @@ public class CompromisedKeyResource {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     CompromisedKey report =
         reports.report(peer, request.key(), Members.comment(request.circumstances()));
-    return Response.status(CREATED).entity(View.of(report)).build();
+    return Response.status(Response.Status.CREATED).entity(View.of(report)).build();
   }
 
   @GET

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,8 +21,8 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Names that two parties seem to hold: listed for operators, released by officers. */
-@RequestScoped
+/** Lists to operators the names that two parties seem to use, and lets officers release them. */
+@ApplicationScoped
 @Path("/v1/frozen-identities")
 @Produces(MediaType.APPLICATION_JSON)
 public class FrozenIdentityResource {

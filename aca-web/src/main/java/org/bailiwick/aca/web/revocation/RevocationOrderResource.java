@@ -1,7 +1,6 @@
 package org.bailiwick.aca.web.revocation;
 
-import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -17,42 +16,40 @@ import org.bailiwick.aca.cascade.ReachedCredential;
 import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.revocation.TriggerRevoker;
-import org.bailiwick.aca.revocation.TriggerRun;
 import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** An officer ends all that a trigger's policy reaches, or looks at it first. */
-@RequestScoped
+/** Lets an officer revoke all credentials that a trigger's policy selects, or preview them. */
+@ApplicationScoped
 @Path("/v1/revocation-orders")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationOrderResource {
 
-  private static final int OK = 200;
-  private static final int CREATED = 201;
-  private static final int ACCEPTED = 202;
-
   @Inject private PeerContext peers;
-  @EJB private TriggerRevoker revoker;
+  @Inject private TriggerRevoker revoker;
   @Inject private RevocationProposals proposals;
 
   /** A trigger and its subject; a dry run revokes nothing. */
   public record Request(
       String trigger, String subject, String comment, @JsonbProperty("dry_run") Boolean dryRun) {
 
-    /** The order that the members make. */
     public TriggerOrder order() {
-      return new TriggerOrder(
-          Members.required(trigger, "trigger"),
-          Subject.parse(Members.required(subject, "subject")),
-          Members.comment(comment));
+      return RevocationOrderResource.order(trigger, subject, comment);
     }
 
     boolean isDryRun() {
       return Boolean.TRUE.equals(dryRun);
     }
+  }
+
+  static TriggerOrder order(String trigger, String subject, String comment) {
+    return new TriggerOrder(
+        Members.required(trigger, "trigger"),
+        Subject.parse(Members.required(subject, "subject")),
+        Members.comment(comment));
   }
 
   @POST
@@ -61,14 +58,14 @@ public class RevocationOrderResource {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     TriggerOrder order = request.order();
     if (request.isDryRun()) {
-      return answer(OK, view(revoker.preview(peer, order)));
+      return answer(Response.Status.OK, view(revoker.preview(peer, order)));
     }
     return proposals.areNeededFor(order)
-        ? answer(ACCEPTED, proposed(proposals.propose(peer, order)))
-        : answer(CREATED, view(revoker.revoke(peer, order)));
+        ? answer(Response.Status.ACCEPTED, proposed(proposals.propose(peer, order)))
+        : answer(Response.Status.CREATED, view(revoker.revoke(peer, order)));
   }
 
-  private static Response answer(int status, Map<String, Object> view) {
+  private static Response answer(Response.Status status, Map<String, Object> view) {
     return Response.status(status).entity(JsonText.of(view)).build();
   }
 
@@ -78,7 +75,7 @@ public class RevocationOrderResource {
     return view;
   }
 
-  static Map<String, Object> view(TriggerRun.Outlook outlook) {
+  static Map<String, Object> view(TriggerRevoker.Outlook outlook) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("trigger", outlook.order().trigger());
     view.put("subject", outlook.order().subject().toString());

@@ -1,6 +1,6 @@
 package org.bailiwick.aca.web.revocation;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,8 +20,11 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Revocation orders that wait for a second officer. */
-@RequestScoped
+/**
+ * Lists revocation orders that wait for a second officer, and lets officers approve and reject
+ * them.
+ */
+@ApplicationScoped
 @Path("/v1/revocation-proposals")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationProposalResource {
@@ -59,7 +62,7 @@ public class RevocationProposalResource {
     return JsonText.of(Map.of("id", id, "state", "rejected"));
   }
 
-  private static Map<String, Object> view(RevocationProposal proposal) {
+  static Map<String, Object> view(RevocationProposal proposal) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", proposal.id().toString());
     view.put("trigger", proposal.order().trigger());
@@ -67,6 +70,8 @@ public class RevocationProposalResource {
     view.put("comment", proposal.order().comment());
     view.put("proposed_by", proposal.proposedBy());
     view.put("proposed_at", proposal.proposedAt().toString());
+    view.put("expires_at", proposal.expiresAt().toString());
+    view.put("policy_sha256", proposal.policySha256());
     return view;
   }
 }

@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.Consumes;
@@ -20,21 +20,18 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** An officer ends a credential. */
-@RequestScoped
+/** Lets an officer, or an agent if policy permits, revoke a credential. */
+@ApplicationScoped
 @Path("/v1/revocations")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationResource {
 
-  private static final int CREATED = 201;
-
   @Inject private PeerContext peers;
   @EJB private CredentialRevoker revoker;
 
-  /** Which credential, and why. */
+  /** The credential, and the reason for its revocation. */
   public record Request(String serial, String issuer, String reason, String comment) {
 
-    /** The order that the members make. */
     public RevocationOrder order() {
       return new RevocationOrder(
           SerialNumber.parse(Members.required(serial, "serial")),
@@ -64,6 +61,8 @@ public class RevocationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response revoke(Request request) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
-    return Response.status(CREATED).entity(View.of(revoker.revoke(peer, request.order()))).build();
+    return Response.status(Response.Status.CREATED)
+        .entity(View.of(revoker.revoke(peer, request.order())))
+        .build();
   }
 }

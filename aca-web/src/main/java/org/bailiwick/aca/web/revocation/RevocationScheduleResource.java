@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,7 +19,6 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bailiwick.aca.cascade.Subject;
 import org.bailiwick.aca.revocation.TriggerOrder;
 import org.bailiwick.aca.schedule.RevocationSchedule;
 import org.bailiwick.aca.schedule.RevocationSchedules;
@@ -31,29 +30,22 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Revocations by trigger that are due later: ordered and cancelled by officers. */
-@RequestScoped
+/** Lets officers order and cancel revocations that are due at a later time. */
+@ApplicationScoped
 @Path("/v1/revocation-schedules")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationScheduleResource {
 
-  private static final int CREATED = 201;
-
   @Inject private PeerContext peers;
   @EJB private RevocationSchedules schedules;
 
-  /** A trigger, its subject and the time (RFC 3339, UTC). */
+  /** A trigger, its subject, and the time of the revocation (RFC 3339, UTC). */
   public record Request(String trigger, String subject, String at, String comment) {
 
-    /** The order that the members make. */
     public TriggerOrder order() {
-      return new TriggerOrder(
-          Members.required(trigger, "trigger"),
-          Subject.parse(Members.required(subject, "subject")),
-          Members.comment(comment));
+      return RevocationOrderResource.order(trigger, subject, comment);
     }
 
-    /** The time of the schedule. */
     public Instant dueAt() {
       try {
         return Instant.parse(Members.required(at, "at"));
@@ -74,7 +66,7 @@ public class RevocationScheduleResource {
         schedules.schedule(peer, request.order(), request.dueAt());
     Map<String, Object> view = view(receipt.schedule());
     view.put("would_end_now", receipt.outlook().reached().size());
-    return Response.status(CREATED).entity(JsonText.of(view)).build();
+    return Response.status(Response.Status.CREATED).entity(JsonText.of(view)).build();
   }
 
   @GET

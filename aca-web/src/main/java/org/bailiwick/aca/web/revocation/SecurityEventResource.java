@@ -1,7 +1,7 @@
 package org.bailiwick.aca.web.revocation;
 
 import jakarta.ejb.EJB;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,10 +14,10 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.problem.BodyLimit;
 
 /**
- * Push delivery of security events (RFC 8935): an identity provider reports its users. Who sends is
- * told by the token's signature alone.
+ * Push delivery of security events (RFC 8935), by which an identity provider reports changes of its
+ * users. The token's signature alone identifies the sender.
  */
-@RequestScoped
+@ApplicationScoped
 @Path("/v1/security-events")
 @Produces(MediaType.APPLICATION_JSON)
 public class SecurityEventResource {

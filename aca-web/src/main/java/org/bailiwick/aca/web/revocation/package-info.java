@@ -1,5 +1,6 @@
 /**
- * The routes by which credentials are revoked: one credential, the subject of an order at once or
- * at a time, a user whose provider reports an event, a compromised key, a frozen identity.
+ * The routes by which credentials are revoked: one credential, all credentials of an order's
+ * subject (at once or at a later time) or of a user that an identity provider reports; and the
+ * routes for compromised keys and frozen identities.
  */
 package org.bailiwick.aca.web.revocation;

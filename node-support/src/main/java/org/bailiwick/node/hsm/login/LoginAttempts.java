@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Tries to log in to the token, each time on a new thread and by a new provider instance. An
- * attempt that hangs is abandoned: when its call returns, it does not go on to log in.
+ * Tries to log in to the token, each time on a new thread and through a new provider instance. An
+ * attempt that hangs is abandoned: when its native call returns, it does not log in.
  */
 public final class LoginAttempts {
 
@@ -24,19 +24,18 @@ public final class LoginAttempts {
   private static final long TIMEOUT_MILLIS = 2_000;
 
   /**
-   * Most threads that may hang at once. Linux gives up a connection after 127 seconds by default
-   * (tcp_syn_retries), so an attempt every two and a half seconds never reaches this number.
+   * The bound on threads that hang at once. By default Linux ends a connection attempt after 127
+   * seconds (tcp_syn_retries), so an attempt every two and a half seconds never reaches this
+   * number.
    */
-  private static final int MOST_THREADS = 64;
+  private static final int MAX_THREADS = 64;
 
-  private final Semaphore threads = new Semaphore(MOST_THREADS);
+  private final Semaphore threads = new Semaphore(MAX_THREADS);
 
-  /**
-   * Keeps instances alive: when one is collected, its sessions are closed by number (TokenLogin).
-   */
+  /** Keeps provider instances reachable; {@link TokenLogin} gives the reason. */
   private final Queue<Provider> kept = new ConcurrentLinkedQueue<>();
 
-  /** A login through a new instance, if the token answers in time. */
+  /** A login through a new provider instance, if the token answers in time. */
   public Optional<TokenLogin> attempt(SunPkcs11 library, TokenPin pin) throws InterruptedException {
     if (!threads.tryAcquire()) {
       return Optional.empty();
@@ -48,17 +47,17 @@ public final class LoginAttempts {
     } catch (TimeoutException hangs) {
       attempt.abandon();
     } catch (ExecutionException failure) {
-      LOG.log(Level.DEBUG, "The token was not reached anew: {0}", failure.getCause().getMessage());
+      LOG.log(Level.DEBUG, "A login attempt failed: {0}", failure.getCause().getMessage());
     }
     return attempt.made();
   }
 
   private void make(Attempt attempt, SunPkcs11 library, TokenPin pin) {
     try {
-      // Asks the module for the token and its mechanisms, so a token that hangs does so here.
+      // This call asks the module for the token and its mechanisms, and hangs if the token does.
       Provider instance = library.instance();
       kept.add(instance);
-      if (attempt.goesOn()) {
+      if (attempt.isWanted()) {
         attempt.login.complete(logIn(instance, pin));
       }
     } catch (TokenFailure | RuntimeException failure) {
@@ -84,7 +83,7 @@ public final class LoginAttempts {
     }
   }
 
-  /** One attempt. Its thread and the waiting one decide under its lock whether it goes on. */
+  /** One attempt; its lock orders the decisions of its thread and of the waiting one. */
   private static final class Attempt {
     private final CompletableFuture<TokenLogin> login = new CompletableFuture<>();
     private boolean abandoned;
@@ -93,7 +92,7 @@ public final class LoginAttempts {
       abandoned = true;
     }
 
-    synchronized boolean goesOn() {
+    synchronized boolean isWanted() {
       return !abandoned;
     }
 

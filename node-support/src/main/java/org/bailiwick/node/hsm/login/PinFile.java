@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Reads a PIN from a file that nobody but its owner can open; the PIN never becomes a String. */
+/** Reads a PIN from a file that only its owner can open; the PIN never becomes a String. */
 final class PinFile {
 
   private static final Set<PosixFilePermission> ALLOWED =

@@ -14,16 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes provider instances from one configuration file, each under a name of its own, because an
- * instance that lost its session can't be repaired. Instances are not registered with {@link
- * Security}: nothing else in the process shall find them.
+ * Makes provider instances from one configuration file, each with a name of its own, because an
+ * instance that lost its session cannot be repaired. Instances are not registered with {@link
+ * Security}, so that nothing else in the process finds them.
  */
 public final class SunPkcs11 {
 
   private static final Pattern NAME =
       Pattern.compile("^[ \\t]*name[ \\t]*=[ \\t]*(\\S+)[ \\t]*$", Pattern.MULTILINE);
 
-  /** An index into the slot list would do too, but moves when a token is added. */
+  /** A slot by its number. SunPKCS11 also takes an index, which moves when a token is added. */
   private static final Pattern SLOT =
       Pattern.compile(
           "^[ \\t]*slot[ \\t]*=[ \\t]*(0x[0-9A-Fa-f]+|\\d+)[ \\t]*$", Pattern.MULTILINE);
@@ -31,7 +31,7 @@ public final class SunPkcs11 {
   private static final Pattern INDEX =
       Pattern.compile("^[ \\t]*slotListIndex\\b", Pattern.MULTILINE);
 
-  /** Lines of ours, in the place of the slot: what the token says of itself. */
+  /** Lines of this project that name the token by its own label or serial instead of a slot. */
   private static final Pattern LABEL = line("tokenLabel");
 
   private static final Pattern SERIAL = line("tokenSerial");
@@ -59,7 +59,7 @@ public final class SunPkcs11 {
       }
       """;
 
-  /** The JDK keeps the sessions of a provider, and the provider by them, until this ends them. */
+  /** Lets a logout end the sessions, which otherwise keep the provider in memory. */
   private static final String END_WITH_LOGOUT = "destroyTokenAfterLogout = true\n";
 
   private final Path file;
@@ -115,9 +115,9 @@ public final class SunPkcs11 {
 
   private Provider configure(String addition) throws TokenFailure {
     Matcher name = NAME.matcher(text);
-    String own =
+    String renamed =
         name.replaceFirst(match -> "name = " + match.group(1) + "-" + INSTANCES.incrementAndGet());
-    // Looked for each time: after a loss the token may be in another slot.
+    // The token may be in another slot after a loss.
     String slot =
         wanted.isNone()
             ? ""
@@ -128,7 +128,7 @@ public final class SunPkcs11 {
     }
     try {
       // "--" means that the argument is the configuration itself, not a file's name.
-      Provider provider = base.configure("--" + own + "\n" + slot + END_WITH_LOGOUT + addition);
+      Provider provider = base.configure("--" + renamed + "\n" + slot + END_WITH_LOGOUT + addition);
       if (provider.getService("KeyStore", "PKCS11") == null) {
         throw new TokenFailure(
             TokenFailure.Kind.SESSION_LOST, "no token is in the slot that " + file + " names");

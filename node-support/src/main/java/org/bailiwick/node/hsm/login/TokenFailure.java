@@ -15,13 +15,13 @@ public final class TokenFailure extends Exception {
   public enum Kind {
     /** Nobody has given the PIN since the node started. */
     NOT_ACTIVATED("hsm-not-activated"),
-    /** Never log in again by ourselves: the token may lock after a few tries. */
+    /** The node does not log in again by itself, since the token may lock after a few tries. */
     PIN_REFUSED("hsm-pin"),
-    /** Session, device or login is gone: a new provider instance may help. */
+    /** Session, device or login is lost; a new provider instance may help. */
     SESSION_LOST("hsm-session"),
-    /** No session came free, or no answer in time. */
+    /** No session was free in time, or the token did not answer in time. */
     BUSY("hsm-busy"),
-    /** The token is well and refuses this very call, or its content is not what we expect. */
+    /** The token works but refuses this call, or its content is not as expected. */
     REFUSED("hsm-refusal");
 
     private final String check;
@@ -77,7 +77,7 @@ public final class TokenFailure extends Exception {
     this.kind = kind;
   }
 
-  /** Sorts what a call threw; unknown codes count as a lost session, since re-opening is safe. */
+  /** Classifies an exception; unknown codes count as a lost session, since a new login is safe. */
   public static TokenFailure of(Throwable thrown) {
     Optional<String> shared = sharedId(thrown);
     if (shared.isPresent()) {
@@ -113,7 +113,7 @@ public final class TokenFailure extends Exception {
     return "no PKCS#11 code (" + thrown.getClass().getSimpleName() + ")";
   }
 
-  /** Java's PKCS#11 key store gives out neither of two private keys that share an id. */
+  /** The fault of two private keys with the same id, of which Java's key store shows neither. */
   private static Optional<String> sharedId(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       String message = String.valueOf(t.getMessage());

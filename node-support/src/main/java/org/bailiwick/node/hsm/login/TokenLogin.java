@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.security.auth.login.LoginException;
 
-/** One provider instance after its one login, with the keys that were looked up through it. */
+/** A provider instance that has logged in, with the keys that were looked up through it. */
 public final class TokenLogin {
 
   /** Larger than SunPKCS11's buffer of random bytes, so that a probe reaches the token. */
@@ -28,10 +28,11 @@ public final class TokenLogin {
   private final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
 
   /**
-   * Keeps alive every Signature made here: when one is collected, SunPKCS11 closes its session by
-   * number, and after a restart of the token's daemon that number is somebody else's session.
+   * Keeps every Signature object reachable. When the garbage collector frees one, SunPKCS11 closes
+   * its session by number, and after a restart of the token's daemon that number may belong to a
+   * session in use.
    */
-  private final Collection<Signature> made = new ConcurrentLinkedQueue<>();
+  private final Collection<Signature> signatures = new ConcurrentLinkedQueue<>();
 
   private TokenLogin(Provider provider, KeyStore store) {
     this.provider = provider;
@@ -93,7 +94,7 @@ public final class TokenLogin {
       throw refused(
           shared
               ? "two certificates are labelled " + label
-              // Java shows neither half of a pair without the other.
+              // Java shows neither a key without a certificate nor the reverse.
               : "nothing is labelled %s that is a key and its certificate: one of them is missing, or their ids differ"
                   .formatted(label));
     } catch (GeneralSecurityException | ProviderException e) {
@@ -105,7 +106,7 @@ public final class TokenLogin {
     try {
       Signature signature = Signature.getInstance(algorithm, provider);
       signature.initSign(key(label));
-      made.add(signature);
+      signatures.add(signature);
       return signature;
     } catch (GeneralSecurityException | ProviderException e) {
       throw TokenFailure.of(e);
@@ -113,8 +114,8 @@ public final class TokenLogin {
   }
 
   /**
-   * Ends the login. It is the whole process's, and while it lasts the module compares no PIN with
-   * the token's.
+   * Ends the login, which belongs to the whole process. While it lasts, the module does not check
+   * the PIN of another login.
    */
   public void logOut() throws TokenFailure {
     try {
@@ -126,7 +127,7 @@ public final class TokenLogin {
     }
   }
 
-  /** Asks the token for random bytes: a call that needs a living session and changes nothing. */
+  /** Asks the token for random bytes, which needs a working session and changes nothing. */
   public void probe() throws TokenFailure {
     try {
       if (provider.getService("SecureRandom", "PKCS11") == null) {

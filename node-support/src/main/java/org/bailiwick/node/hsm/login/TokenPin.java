@@ -5,13 +5,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The PIN of a token, for all logins to it. A refused PIN is forgotten: only a restart, by someone
- * who corrected the file, or a person with another PIN tries again. Nothing waits here for the
- * token.
+ * The PIN of a token, for all logins to it. A refused PIN is forgotten; the next try needs a
+ * restart with a corrected file, or a person who gives another PIN. No method waits for the token.
  */
 public final class TokenPin {
 
-  /** Empty while nobody has given it. */
+  /** Empty until a PIN is given. */
   private char[] pin;
 
   private boolean good;
@@ -21,15 +20,15 @@ public final class TokenPin {
     this.pin = pin;
   }
 
-  /** The PIN in this file, or none yet. */
+  /** The PIN in this file; without a file there is none yet. */
   public static TokenPin of(Optional<Path> file) {
     return new TokenPin(file.map(PinFile::read).orElseGet(() -> new char[0]));
   }
 
   /**
-   * A copy for one login, which its user overwrites.
+   * A copy for one login, which the caller overwrites.
    *
-   * @throws TokenFailure NOT_ACTIVATED while there is none, or as it was refused
+   * @throws TokenFailure NOT_ACTIVATED while there is none, or the failure by which it was refused
    */
   public synchronized char[] copy() throws TokenFailure {
     if (refused.isPresent()) {
@@ -47,24 +46,24 @@ public final class TokenPin {
     return pin.length > 0;
   }
 
-  /** Whether the token has taken it, so that another login costs no try. */
+  /** Whether the token has accepted the PIN, so that another login cannot count as a wrong try. */
   public synchronized boolean isGood() {
     return good && pin.length > 0;
   }
 
-  /** The token took it. */
+  /** Notes that the token accepted the PIN. */
   public synchronized void taken() {
     good = true;
   }
 
-  /** The token took this one, which a person gave. */
+  /** Notes that the token accepted this PIN, which a person gave. */
   public synchronized void taken(char[] given) {
     pin = given.clone();
     good = true;
     refused = Optional.empty();
   }
 
-  /** Forgets it; whoever asks is told why. */
+  /** Forgets the PIN; later calls of {@link #copy} fail with this failure. */
   public synchronized void refuse(TokenFailure why) {
     refused = Optional.of(why);
     good = false;

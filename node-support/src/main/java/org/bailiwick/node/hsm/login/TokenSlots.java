@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the slot of a token by what the token says of itself (C_GetTokenInfo, PKCS#11 2.40 section
- * 5.5). SunPKCS11 takes slots by number only, and the JDK keeps its own access to the module to
- * itself unless it is started with {@code --add-exports}.
+ * Finds the slot of a token by the token's label and serial number (C_GetTokenInfo, PKCS#11 2.40
+ * section 5.5). SunPKCS11 takes slots by number only, and its access to the module is closed to
+ * applications unless Java is started with {@code --add-exports}.
  */
 final class TokenSlots {
 
   private static final String WRAPPER = "sun.security.pkcs11.wrapper.";
 
-  /** CKF_OS_LOCKING_OK, as SunPKCS11 opens a module: whoever is first does it for the process. */
+  /** CKF_OS_LOCKING_OK, as SunPKCS11 sets it; the first opening counts for the whole process. */
   private static final long OS_LOCKING_OK = 2;
 
   private TokenSlots() {}
@@ -22,8 +22,8 @@ final class TokenSlots {
   /**
    * The properties that identify a token.
    *
-   * @param label blanks at its end do not count, here and in the token
-   * @param serial as the token states it
+   * @param label label without the blanks at its end
+   * @param serial serial number
    */
   record Wanted(Optional<String> label, Optional<String> serial) {
 
@@ -47,7 +47,7 @@ final class TokenSlots {
   /**
    * The number of the one slot that holds the token now.
    *
-   * @throws TokenFailure SESSION_LOST when none does, more than one, or it can't be asked
+   * @throws TokenFailure SESSION_LOST when there is not exactly one, or the module cannot be asked
    */
   static long find(String library, Wanted wanted) throws TokenFailure {
     try {
@@ -75,7 +75,7 @@ final class TokenSlots {
       Object token = module.getClass().getMethod("C_GetTokenInfo", long.class).invoke(module, slot);
       return wanted.is(text(token, "label"), text(token, "serialNumber"));
     } catch (InvocationTargetException notReadable) {
-      return false; // another token, or an empty slot, is nobody's fault here
+      return false; // an empty slot or a token that cannot be read
     }
   }
 

@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Which addresses are the public internet's (IANA special-purpose address registries, RFC 6890). An
- * IPv4 address mapped into IPv6 is turned into the former by the platform; other embeddings (6to4,
- * NAT64, Teredo) are not public.
+ * Tells public addresses from others (IANA special-purpose address registries, RFC 6890). The JDK
+ * turns an IPv4-mapped IPv6 address into the IPv4 address; other embedded addresses (6to4, NAT64,
+ * Teredo) count as not public.
  */
 public final class PublicAddresses {
   private static final List<AddressPrefix> NOT_PUBLIC_IPV4 =

@@ -14,8 +14,9 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The client certificate that a TLS-terminating proxy forwards (RFC 9440): {@code Client-Cert}
- * holds the leaf and {@code Client-Cert-Chain} the rest, as structured-field byte sequences. Read
- * for trusted proxies only; these two names exactly, so an underscore twin means nothing.
+ * holds the leaf and {@code Client-Cert-Chain} the rest, as structured-field byte sequences. They
+ * are read for trusted proxies only, by exactly these names, so that a field with underscores in
+ * its name has no effect.
  */
 public final class ForwardedCertificate {
   static final String LEAF = "Client-Cert";
@@ -64,7 +65,7 @@ public final class ForwardedCertificate {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));
-    } catch (CertificateException | RuntimeException e) { // the JDK's readers of keys throw both
+    } catch (CertificateException | RuntimeException e) { // the JDK throws both for odd keys
       throw malformed();
     }
   }

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From where a request came, as far as one party can be told from another by it: the address of the
- * connection, or behind a trusted proxy the one that the proxy names. Of an IPv6 address the first
- * 64 bits, since whoever has one address has all that begin so (RFC 6177 section 2).
+ * The source address of a request: that of the connection, or the one that a trusted proxy names.
+ * An IPv6 address is cut to its first 64 bits, since a caller has all addresses with these bits
+ * (RFC 6177 section 2).
  */
 public final class RequestSource {
-  /** As HAProxy and others fill it; of several addresses the last is the proxy's own word. */
+  /** The field that HAProxy and others set; the trusted proxy has added the last address. */
   static final String FIELD = "X-Forwarded-For";
 
   private static final int PREFIX_BYTES = 8;
 
   private RequestSource() {}
 
-  /** Behind a proxy that names nobody it is the proxy's own. */
+  /** The source; that of the proxy itself if a trusted proxy names none. */
   public static String of(HttpServletRequest request, TrustedProxies proxies) {
     return find(request, proxies)
         .or(
@@ -32,7 +32,7 @@ public final class RequestSource {
         .orElse("unknown");
   }
 
-  /** Empty behind a trusted proxy that names nobody. */
+  /** The source; empty if a trusted proxy names none. */
   public static Optional<String> find(HttpServletRequest request, TrustedProxies proxies) {
     String direct = String.valueOf(request.getRemoteAddr());
     Optional<InetAddress> address =
@@ -57,7 +57,7 @@ public final class RequestSource {
     Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);
     try {
       return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
-    } catch (UnknownHostException e) { // for another number of bytes only
+    } catch (UnknownHostException e) { // only for another number of bytes
       throw new IllegalStateException(e);
     }
   }

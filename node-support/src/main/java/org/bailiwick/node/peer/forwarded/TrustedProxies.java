@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * The addresses of the proxies whose {@code Client-Cert} field counts (setting {@code
- * node.trusted-proxies}). Addresses only, no names: whoever answers for a name in DNS would be
- * trusted to name any client.
+ * node.trusted-proxies}). Host names are not allowed, since whoever controls a name in DNS could
+ * then pose as any client.
  */
 public record TrustedProxies(Set<InetAddress> addresses) {
   private static final Pattern LITERAL =
@@ -21,7 +21,7 @@ public record TrustedProxies(Set<InetAddress> addresses) {
     addresses = Set.copyOf(addresses);
   }
 
-  /** No proxy is trusted: the default. */
+  /** No proxy is trusted, which is the default. */
   public static TrustedProxies none() {
     return new TrustedProxies(Set.of());
   }
@@ -29,7 +29,7 @@ public record TrustedProxies(Set<InetAddress> addresses) {
   /**
    * The proxies with these IP addresses.
    *
-   * @throws IllegalArgumentException naming the entry that is not an IP address
+   * @throws IllegalArgumentException with the entry that is not an IP address
    */
   public static TrustedProxies of(List<String> literals) {
     Set<InetAddress> addresses = new HashSet<>();
@@ -45,7 +45,7 @@ public record TrustedProxies(Set<InetAddress> addresses) {
     return !addresses.isEmpty() && address(remoteAddress).filter(addresses::contains).isPresent();
   }
 
-  /** The address that a text spells, if it spells one; names are not resolved. */
+  /** The address in a text, if it is one; names are not resolved. */
   static Optional<InetAddress> address(String literal) {
     try {
       return LITERAL.matcher(literal).matches()

@@ -1,9 +1,7 @@
 /**
- * The client's certificate (RFC 9440) and the address of a request, as the proxy states them that
- * forwards it.
+ * The client certificate (RFC 9440) and the source address of a request that a proxy forwards.
  *
- * <p>Door: {@link org.bailiwick.node.peer.forwarded.TrustedProxies}. Invariant: a field counts when
- * the connection comes from the address of a trusted proxy, and means nothing otherwise; the caller
- * asks for that before it reads a certificate here.
+ * <p>Door: {@link org.bailiwick.node.peer.forwarded.TrustedProxies}. Invariant: header fields count
+ * only on a connection from the address of a trusted proxy, which the caller checks first.
  */
 package org.bailiwick.node.peer.forwarded;

@@ -8,12 +8,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The proofs that were shown and have not ended: none counts twice (WPT section 2, jti). So many of
- * one key are held that one agent can't use up the place of all.
+ * The proofs that were used and have not expired, so that none counts twice (WPT section 2, jti).
+ * The number per key is bounded, so that one agent cannot use up the room of all others.
  */
 final class SpentProofs {
-  private static final int MOST = 100_000;
-  private static final int MOST_OF_ONE_KEY = 5_000;
+  private static final int MAX_PROOFS = 100_000;
+  private static final int MAX_PER_KEY = 5_000;
 
   private final Clock clock;
   private final Map<String, Map<String, Instant>> spent = new HashMap<>();
@@ -24,17 +24,17 @@ final class SpentProofs {
     this.clock = clock;
   }
 
-  /** Notes a proof; false if it was shown before. */
+  /** Adds a proof, and returns false if it was used before. */
   synchronized boolean add(String key, String id, Instant end) {
     Instant now = clock.instant();
-    if (now.isAfter(nextSweep) || held >= MOST) {
+    if (now.isAfter(nextSweep) || held >= MAX_PROOFS) {
       sweep(now);
     }
     Map<String, Instant> ofKey = spent.computeIfAbsent(key, any -> new HashMap<>());
     if (ofKey.containsKey(id)) {
       return false;
     }
-    if (held >= MOST || ofKey.size() >= MOST_OF_ONE_KEY) {
+    if (held >= MAX_PROOFS || ofKey.size() >= MAX_PER_KEY) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE, "wpt-many", "Too many proofs are in use");
     }

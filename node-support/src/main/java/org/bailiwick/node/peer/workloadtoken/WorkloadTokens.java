@@ -27,25 +27,25 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.VerifiedJwt;
 
 /**
- * A Workload Identity Token with its proof (draft-ietf-wimse-workload-creds section 5.1,
- * draft-ietf-wimse-wpt section 2): the domain says whose key it is, and the key signed for this
- * very request. A token has no status, so the proof brings the certificate of the same key, and
- * that is judged as in a handshake.
+ * Checks a Workload Identity Token with its proof (draft-ietf-wimse-workload-creds section 5.1,
+ * draft-ietf-wimse-wpt section 2): the token, signed by the domain, binds a key to a SPIFFE id, and
+ * the key signs the proof for one request. A token cannot be revoked, so the proof carries the
+ * certificate of the same key, which the peer filter checks like that of a handshake.
  */
 public final class WorkloadTokens {
   private static final String IDENTITY = "Workload-Identity-Token";
   private static final String PROOF = "Workload-Proof-Token";
   private static final Set<String> ALGORITHMS = Set.of("ES256", "ES384", "EdDSA", "PS256");
 
-  /** "Seconds to minutes" (WPT section 2); so long a spent proof is kept. */
+  /** Longest lifetime of a proof: "seconds to minutes" (WPT section 2). */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final int LONGEST_ID = 255;
 
-  /** Both tokens, unread. */
+  /** Both tokens as sent, unverified. */
   public record Shown(String identity, String proof) {}
 
-  /** Whose certificate the key of the proof has; its path and status are still to be checked. */
+  /** The token's subject and the certificate of its key, whose path and status are unchecked. */
   public record Proved(SpiffeId subject, X509Certificate leaf) {}
 
   private record Confirmation(PublicKey key, String algorithm) {}
@@ -58,10 +58,10 @@ public final class WorkloadTokens {
   private final Instant started;
 
   /**
-   * For the tokens of one domain, at one place.
+   * Checks the tokens of one domain for one application.
    *
    * @param keys the {@code wit-svid} keys of the domain's trust bundle
-   * @param base what stands before the application's own paths in the URLs that proofs are for
+   * @param base URL of the application, without a path of its own; proofs name it as audience
    */
   public WorkloadTokens(TrustDomain domain, JwtKeys keys, URI base, Clock clock) {
     this.domain = domain;
@@ -69,7 +69,7 @@ public final class WorkloadTokens {
         JwtChecks.of("wit", ProblemType.PROOF_OF_POSSESSION_FAILED)
             .type("wit+jwt")
             .algorithms(Set.of("ES256"))
-            .keys(id -> id.isEmpty() ? List.of() : keys.find(id)) // a kid is a must
+            .keys(id -> id.isEmpty() ? List.of() : keys.find(id)) // kid is required
             .clock(clock)
             .build();
     this.base = base.toString();
@@ -91,7 +91,7 @@ public final class WorkloadTokens {
     return Optional.of(new Shown(identity.getFirst(), proof.getFirst()));
   }
 
-  /** Checks both tokens; the proof is spent by it. */
+  /** Checks both tokens; afterwards the proof is refused as used. */
   public Proved verify(Shown shown, HttpServletRequest request) {
     VerifiedJwt identity = identities.verify(shown.identity());
     if (identity.claims().containsKey("aud")) {
@@ -144,12 +144,12 @@ public final class WorkloadTokens {
     return refusal("wit-key", "The token names no key that can be proved");
   }
 
-  /** The URL that is asked for, without its query (WPT section 2, aud). */
+  /** The request's URL without its query (WPT section 2, aud). */
   private String target(HttpServletRequest request) {
     return base + request.getRequestURI().substring(request.getContextPath().length());
   }
 
-  /** Tokens that the proof does not cover must not count, and none beside ours counts here. */
+  /** The proof must cover every token of the request, and no unknown kind of token. */
   private void requireOfThisRequest(VerifiedJwt proof, Shown shown, HttpServletRequest request) {
     if (proof.time("exp").isAfter(clock.instant().plus(LONGEST))) {
       throw refusal("wpt-lifetime", "The proof counts for longer than five minutes");
@@ -166,8 +166,8 @@ public final class WorkloadTokens {
   }
 
   /**
-   * Spent proofs are known since the start only. One that was spent before ends within the longest
-   * life from then, and was made before.
+   * Used proofs are known since the start only. A proof that was used before the start was issued
+   * before it, and expires within the longest lifetime after it; such proofs are refused.
    */
   private void requireSinceStart(VerifiedJwt proof) {
     boolean endsLater = proof.time("exp").isAfter(started.plus(LONGEST));
@@ -220,7 +220,7 @@ public final class WorkloadTokens {
     return Sha256.base64url(token.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** 400 and no 401: no scheme of authentication fits (workload-creds section 5). */
+  /** The status is 400, since no authentication scheme for 401 fits (workload-creds section 5). */
   public static ProblemException refusal(String check, String detail) {
     return new ProblemException(ProblemType.PROOF_OF_POSSESSION_FAILED, check, detail);
   }

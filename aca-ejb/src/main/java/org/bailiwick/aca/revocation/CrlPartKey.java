@@ -1,4 +1,0 @@
-package org.bailiwick.aca.revocation;
-
-/** Primary key of a part of a CRL; parts count from 0. */
-record CrlPartKey(String issuerId, int shard, long number, int part) {}

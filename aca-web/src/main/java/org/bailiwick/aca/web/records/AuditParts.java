@@ -1,0 +1,31 @@
+package org.bailiwick.aca.web.records;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.bailiwick.aca.AcaSettings;
+import org.bailiwick.aca.ForAca;
+import org.bailiwick.aca.LedgerReader;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.records.AuditEnd;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.records.AuditPages;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Produces the objects through which {@link AuthorityAuditResource} reads the audit log. */
+@Dependent
+class AuditParts {
+
+  @Produces
+  @Singleton
+  AuditPages pages(
+      AcaSettings settings, LedgerReader reader, @ForAca Gate gate, @ForAca GroupWriter writer) {
+    return new AuditPages(settings.auditChain(), reader::read, gate, writer);
+  }
+
+  @Produces
+  @Singleton
+  AuditEnd end(@ForAca AuditHeads heads, @ForAca Gate gate, @ForAca GroupWriter writer) {
+    return new AuditEnd(heads, gate, writer);
+  }
+}

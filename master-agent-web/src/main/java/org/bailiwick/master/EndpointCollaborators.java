@@ -1,0 +1,30 @@
+package org.bailiwick.master;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.bailiwick.master.oauth.TokenEndpoint;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Collects the collaborators of the token endpoint. */
+@Dependent
+class EndpointCollaborators {
+  @Inject PartnerDirectory partners;
+  @Inject OwnTokens tokens;
+  @Inject TokenLedger ledger;
+  @Inject TransactionTokenMint mint;
+  @Inject Gate gate;
+  @Inject GroupWriter writer;
+  @Inject MasterSettings settings;
+  @Inject Clock clock;
+
+  TokenEndpoint.Parts parts() {
+    return new TokenEndpoint.Parts(
+        partners, tokens, ledger, mint, gate, writer, settings.trustDomain().name(), clock);
+  }
+}

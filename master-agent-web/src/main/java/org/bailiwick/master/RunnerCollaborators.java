@@ -1,0 +1,41 @@
+package org.bailiwick.master;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.lease.Lease;
+
+/** Collects the collaborators of the workflow runner. */
+@Dependent
+class RunnerCollaborators {
+  @Inject JobJournal journal;
+  @Inject TokenLedger ledger;
+  @Inject AgentInventory inventory;
+  @Inject Gate gate;
+  @Inject TransactionTokenMint mint;
+  @Inject AgentCaller caller;
+  @Inject WorkflowPlanner planner;
+  @Inject Lease leases;
+  @Inject JobStreams streams;
+  @Inject Clock clock;
+
+  WorkflowRunner.Parts parts() {
+    return new WorkflowRunner.Parts(
+        journal,
+        ledger,
+        new WorkflowRunner.StepParts(inventory, gate, mint, caller),
+        planner,
+        leases,
+        streams,
+        clock);
+  }
+}

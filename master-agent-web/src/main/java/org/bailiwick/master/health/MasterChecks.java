@@ -1,0 +1,122 @@
+package org.bailiwick.master.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Clock;
+import java.util.Optional;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.node.feed.AuthorityFeed;
+import org.bailiwick.node.feed.FeedState;
+import org.bailiwick.node.health.ApplicationStart;
+import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.WriterHealth;
+import org.bailiwick.node.hsm.HsmHealth;
+import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.tokenkeys.TokenKeys;
+import org.bailiwick.node.trust.DomainTrust;
+import org.bailiwick.node.writer.GroupWriter;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** The Master Agent's health checks. They look up other beans only when they are called. */
+@ApplicationScoped
+public class MasterChecks {
+  @Inject private MasterStartup started;
+  @Inject private Provider<DatabaseProbe> probe;
+  @Inject private Provider<GroupWriter> writer;
+  @Inject private Provider<AuditHeads> records;
+  @Inject private Provider<AuthorityFeed> feed;
+  @Inject private Provider<DomainTrust> trust;
+  @Inject private Provider<AgentInventory> inventory;
+  @Inject private Provider<Pkcs11Token> hsm;
+  @Inject private Provider<TokenKeys> keys;
+  @Inject private Provider<Clock> clock;
+
+  /**
+   * Reports whether the database answers, whether the group writer runs and has room, and how many
+   * jobs have not ended.
+   */
+  @Produces
+  @Readiness
+  HealthCheck database() {
+    return () ->
+        started.answer(
+            "master-database", name -> WriterHealth.readiness(name, writer.get(), probe.get()));
+  }
+
+  /**
+   * Reports whether this process can still write to its database. It cannot after H2 has closed the
+   * database file because of an error; only a restart helps then.
+   */
+  @Produces
+  @Liveness
+  HealthCheck databaseFile() {
+    String name = "master-database-file";
+    return () ->
+        started.isOver() ? WriterHealth.liveness(name, writer.get()) : HealthCheckResponse.up(name);
+  }
+
+  /**
+   * Reports whether the audit log still holds every row that a signed head covers. While a row is
+   * missing, the Master Agent accepts no job and signs no token.
+   */
+  @Produces
+  @Readiness
+  HealthCheck auditLog() {
+    return () ->
+        started.answer(
+            "master-records", name -> ApplicationStart.response(name, records.get().fault()));
+  }
+
+  /** Reports whether the PKCS#11 token answers and holds the signing keys. */
+  @Produces
+  @Readiness
+  HealthCheck signer() {
+    return () ->
+        started.answer("master-hsm", name -> ApplicationStart.response(name, signerFault()));
+  }
+
+  private Optional<String> signerFault() {
+    return hsm.get().health(keys.get().needed(clock.get().instant())) instanceof HsmHealth.Down down
+        ? Optional.of(down.reason())
+        : Optional.empty();
+  }
+
+  /** Reports whether the registry was reached in time, and its number of agents. */
+  @Produces
+  @Readiness
+  HealthCheck registry() {
+    return () ->
+        started.answer(
+            "master-inventory",
+            name ->
+                HealthCheckResponse.named(name)
+                    .status(inventory.get().isFresh())
+                    .withData("agents", inventory.get().size())
+                    .build());
+  }
+
+  /** Reports whether the authority's event feed is connected. */
+  @Produces
+  @Readiness
+  HealthCheck authority() {
+    return () -> started.answer("master-feed", this::feedAnswer);
+  }
+
+  private HealthCheckResponse feedAnswer(String name) {
+    FeedState state = feed.get().state();
+    HealthCheckResponseBuilder answer =
+        HealthCheckResponse.named(name)
+            .status(state.connected())
+            .withData("fault", state.fault())
+            .withData("trust-fault", trust.get().state().fault());
+    state.heardAt().ifPresent(at -> answer.withData("heard-at", at.toString()));
+    return answer.build();
+  }
+}
