@@ -142,6 +142,7 @@ java_options() {
   # asadmin reads a value that begins with "-" as an option of its own, so the value begins with a range of JDK releases, which the server accepts.
   grep -F -e "$slots" <<<"$there" >/dev/null || missing+=":[9|]$slots"
   grep -xF -e '-Duser.timezone=UTC' <<<"$there" >/dev/null || missing+=:-Duser.timezone=UTC
+  grep -xF -e '-Djdk.httpclient.allowRestrictedHeaders=host' <<<"$there" >/dev/null || missing+=:-Djdk.httpclient.allowRestrictedHeaders=host
   ! grep -xF -e '-Xmx512m' <<<"$there" >/dev/null || {
     run delete-jvm-options '-Xmx512m' >/dev/null
     missing+=:-Xmx1g

@@ -218,6 +218,13 @@ master.partners-folder=$HOME_DIR/domain/partners
 master.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
   write_domain_records
+  write_domain_addresses "$DOMAIN_URL"
+}
+
+# write_domain_addresses URL: a domain node that is published on loopback is for trying out, and its agents are on the same machine. Every other node
+# refuses such agents.
+write_domain_addresses() {
+  case $1 in https://127.*|https://localhost|https://localhost[:/]*|'https://[::1]'*) echo node.loopback-agents=allowed ;; esac
 }
 
 # The settings for the signed heads of the audit logs of registry and Master Agent, which keys of the domain node's token sign.
@@ -231,13 +238,17 @@ ars.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
 }
 
-# home_upgrade: adds these settings to a home that an earlier version made. Its audit logs have rows that no signed head covers, so the domain node is
+# home_upgrade: adds settings to a home that an earlier version made. Its audit logs have rows that no signed head covers, so the domain node is
 # not ready until an officer accepts the gap (docs/audit.md, "A home made before").
 home_upgrade() {
-  local settings=$HOME_DIR/domain/bailiwick.properties
+  local settings=$HOME_DIR/domain/bailiwick.properties published
   if [ -f "$settings" ] && ! grep '^ars.audit-heads-file=' "$settings" >/dev/null; then
     say "The logs of registry and Master Agent are signed from now on (docs/audit.md)"
     write_domain_records >>"$settings"
+  fi
+  if [ -f "$settings" ] && ! grep '^node.loopback-agents=' "$settings" >/dev/null; then
+    published=$(sed -n 's/^master\.base-url=//p' "$settings")
+    write_domain_addresses "$published" >>"$settings"
   fi
 }
 

@@ -27,7 +27,7 @@ publishes_names() {
   has_lines "$home/ceremony.env" BAILIWICK_PLAIN_URL=http://pki.example:8080 || return 1
   names_of "$home/authority/tls/server.csr" >"$WORK/names" && has_lines "$WORK/names" DNS:pki.example DNS:localhost || return 1
   names_of "$home/domain/tls/server.csr" >"$WORK/names" && has_lines "$WORK/names" DNS:agents.example || return 1
-  ! grep -r 127.0.0.1 "$home"/*/bailiwick.properties "$home/instance.env" || return 1
+  ! grep -r -e 127.0.0.1 -e loopback-agents "$home"/*/bailiwick.properties "$home/instance.env" || return 1
   [ "$(BAILIWICK_HOME=$home in_library eval 'home_load; addresses' | tr '\n' ' ')" = "192.0.2.7 192.0.2.8 " ] || return 1
   # The names cannot be changed, and later calls read them from the home.
   BAILIWICK_HOME=$home BAILIWICK_AUTHORITY_NAME=other.example fails_with "was made with AUTHORITY_NAME=pki.example, not other.example" \

@@ -272,7 +272,7 @@ older_home_signs_its_logs() {
     && grep -qxF "master.base-url=https://127.0.0.1:9443" "$settings" \
     && grep -qxF "ars.audit-heads-file=$home/domain/audit/ars-heads.jws" "$settings" \
     && grep -qxF "master.audit-heads-file=$home/domain/audit/master-heads.jws" "$settings" \
-    && [ "$(wc -l <"$settings")" -eq 6 ]
+    && grep -qxF node.loopback-agents=allowed "$settings" && [ "$(wc -l <"$settings")" -eq 7 ]
 }
 
 bare_machine

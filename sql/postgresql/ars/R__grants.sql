@@ -12,11 +12,14 @@ grant select, insert on audit_entry to "${runtime-user}";
 
 -- A record follows its agent's credential; name, identifier and first registration stay, and no record goes.
 grant select, insert, update (owner, locator, validation_methods, principal_kind, principal_issuer, principal_subject, issuer_id, serial,
-  not_before, not_after, credential, state, state_since) on agent to "${runtime-user}";
+  not_before, not_after, credential, state, state_since, revision) on agent to "${runtime-user}";
 grant select, insert, delete on agent_capability to "${runtime-user}";
 
 -- Its one row is made by the migration.
-grant select, update (revision) on registry_revision to "${runtime-user}";
+grant select, update (revision, mark) on registry_revision to "${runtime-user}";
+
+-- The number of an owner's listed agents follows its agents.
+grant select, insert, update (listed) on owner_agents to "${runtime-user}";
 
 -- Who does periodic work. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";

@@ -5,8 +5,8 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
+import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
-import org.bailiwick.ars.discovery.SnapshotResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 
 /** The registry's routes. */
@@ -18,7 +18,7 @@ public class ArsApplication extends Application {
         ArsFeature.class,
         RegistrationResource.class,
         DiscoveryResource.class,
-        SnapshotResource.class,
+        ChangesResource.class,
         RegistryAuditResource.class);
   }
 

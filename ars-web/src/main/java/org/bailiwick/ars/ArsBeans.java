@@ -58,7 +58,7 @@ class ArsBeans {
   @Singleton
   DatabaseProbe probe(AgentRecords records) {
     return new DatabaseProbe(
-        () -> Map.of("revision", String.valueOf(records.revision())), System::nanoTime);
+        () -> Map.of("revision", String.valueOf(records.revision().number())), System::nanoTime);
   }
 
   @Produces

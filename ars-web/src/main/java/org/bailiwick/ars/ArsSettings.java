@@ -2,6 +2,7 @@ package org.bailiwick.ars;
 
 import java.time.Duration;
 import org.bailiwick.node.component.ComponentSettings;
+import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.settings.Settings;
 
 /**
@@ -10,7 +11,25 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param sweepInterval pause between two searches for expired and revoked records
  */
-public record ArsSettings(ComponentSettings component, Duration sweepInterval) {
+public record ArsSettings(
+    ComponentSettings component, Duration sweepInterval, Registration registration) {
+
+  /** The most bytes of one registration's members, where the configuration has no number. */
+  public static final int DEFAULT_SIZE = 8192;
+
+  /** The most listed agents of one owner, where the configuration has no number. */
+  public static final int DEFAULT_OWNER_AGENTS = 10_000;
+
+  /**
+   * Bounds of a registration.
+   *
+   * @param ownerAgents most listed agents of one owner
+   * @param capabilities most capabilities of one agent
+   * @param size most bytes of all members of a registration
+   * @param addresses the addresses that a locator may have
+   */
+  public record Registration(
+      int ownerAgents, int capabilities, int size, AgentAddresses addresses) {}
 
   /** Name of the registry's audit chain. */
   public String auditChain() {
@@ -21,8 +40,18 @@ public record ArsSettings(ComponentSettings component, Duration sweepInterval) {
     ArsSettings read =
         new ArsSettings(
             ComponentSettings.read(settings, "ars", 1),
-            settings.duration("ars.sweep-interval", Duration.ofSeconds(5)));
+            settings.duration("ars.sweep-interval", Duration.ofSeconds(5)),
+            new Registration(
+                settings.number(
+                    "ars.max-agents-per-owner", DEFAULT_OWNER_AGENTS, range(1, 1_000_000)),
+                settings.number("ars.max-capabilities", 100, range(1, 100)),
+                settings.number("ars.max-registration-size", DEFAULT_SIZE, range(512, 65_536)),
+                AgentAddresses.read(settings)));
     settings.done();
     return read;
+  }
+
+  private static Settings.Range range(int least, int most) {
+    return new Settings.Range(least, most);
   }
 }

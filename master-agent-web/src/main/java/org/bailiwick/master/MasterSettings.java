@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.component.ComponentSettings;
+import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.settings.Settings;
 
 /**
@@ -14,13 +15,15 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param component its base URL is also the OAuth issuer id and resource id
  * @param registryUrl https URL of the registry
+ * @param agentAddresses the addresses at which agents may be called
  */
 public record MasterSettings(
     ComponentSettings component,
     URI registryUrl,
     Path partnersFolder,
     Limits limits,
-    Authentication authentication) {
+    Authentication authentication,
+    AgentAddresses agentAddresses) {
 
   /** The name of the setting {@link Jobs#maxBody}. */
   public static final String MAX_JOB_BODY = "master.max-job-body";
@@ -85,7 +88,8 @@ public record MasterSettings(
             limits(settings),
             new Authentication(
                 settings.text("master.authentication.jobs", "all-of(mtls,access-token)"),
-                settings.text("master.authentication.oversight", "all-of(mtls)")));
+                settings.text("master.authentication.oversight", "all-of(mtls)")),
+            AgentAddresses.read(settings));
     settings.done();
     return read;
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.inventory.SnapshotFollower;
+import org.bailiwick.master.inventory.RegistryFollower;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -116,16 +116,17 @@ class TrustBeans {
   /** Calls agents of this domain, except agents whose certificate is revoked. */
   @Produces
   @Singleton
-  AgentCaller caller(AuthorityConnection authority) {
+  AgentCaller caller(AuthorityConnection authority, MasterSettings settings) {
     return new AgentCaller(
-        authority.http(new NotRevoked(authority.trust(), authority.revocations())));
+        authority.toAgents(
+            new NotRevoked(authority.trust(), authority.revocations()), settings.agentAddresses()));
   }
 
   @Produces
   @Singleton
-  SnapshotFollower follower(AgentInventory inventory, NodeHttp http, MasterSettings settings) {
+  RegistryFollower follower(AgentInventory inventory, NodeHttp http, MasterSettings settings) {
     URI registry = settings.registryUrl();
-    return new SnapshotFollower(inventory, http, registry, settings.node());
+    return new RegistryFollower(inventory, http, registry, settings.node());
   }
 
   @Produces

@@ -7,11 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.ars.discovery.PageTokens.Scope;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
@@ -29,16 +27,25 @@ public class AgentDirectory {
   private static final int PAGE = 50;
   private static final int BATCH = 200;
 
+  /** The most records that one search reads, so that no search reads all of them. */
+  private static final int MOST_READ = 2000;
+
   private AgentRecords records;
   private CredentialStatus status;
   private SteadyTime time;
   private PageTokens tokens;
+  private int mostRead;
 
   /** For the container. */
   AgentDirectory() {}
 
   @Inject
   AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time) {
+    this(records, status, time, MOST_READ);
+  }
+
+  AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time, int mostRead) {
+    this.mostRead = mostRead;
     this.records = records;
     this.status = status;
     this.time = time;
@@ -48,14 +55,17 @@ public class AgentDirectory {
   /** One page of a search; {@code next} is the token of the following page, if there may be one. */
   record Found(List<AgentRecord> agents, Optional<String> next) {}
 
-  /** The agents with a capability that covers {@code wanted}, from the page token's position on. */
+  /**
+   * The agents with a capability that covers {@code wanted}, from the page token's position on. A
+   * page may have few agents or none and a token nevertheless.
+   */
   Found search(VerifiedPeer peer, Capability wanted, Optional<String> token) {
     status.requireFresh();
     Instant now = time.latest();
     Scope scope = new Scope(peer.id().toString(), wanted.text());
     String position = token.map(text -> tokens.position(scope, text, now)).orElse("");
     List<AgentRecord> found = new ArrayList<>();
-    while (found.size() < PAGE) {
+    for (int read = 0; read < mostRead; read += BATCH) {
       List<AgentRecord> batch =
           records.candidates(wanted, new AgentRecords.Page(position, now, BATCH));
       for (AgentRecord candidate : batch) {
@@ -71,7 +81,7 @@ public class AgentDirectory {
         return new Found(found, Optional.empty());
       }
     }
-    throw new IllegalStateException("the loop ends only when a page was returned");
+    return new Found(found, Optional.of(tokens.token(scope, position, now)));
   }
 
   /** The record with this identifier, if it may be shown now. */
@@ -86,26 +96,6 @@ public class AgentDirectory {
   /** The record with this identifier in any state, for a caller who ends its listing. */
   public AgentRecord requireAny(String identifier) {
     return records.find(identifier).orElseThrow(AgentDirectory::unknown);
-  }
-
-  /**
-   * The listed agents, and the revoked or withdrawn agents whose credential has not expired, so
-   * that the reader of a snapshot can say why it refuses such an agent.
-   */
-  List<AgentRecord> all() {
-    status.requireFresh();
-    Instant now = time.latest();
-    return records
-        .unexpiredIn(Set.of(AgentState.LISTED, AgentState.REVOKED, AgentState.WITHDRAWN), now)
-        .stream()
-        .filter(record -> record.state() != AgentState.LISTED || isShown(record, now))
-        .toList();
-  }
-
-  /** The number of the registry's last change, if the registry may answer now. */
-  long revision() {
-    status.requireFresh();
-    return records.revision();
   }
 
   private boolean isShown(AgentRecord record, Instant now) {

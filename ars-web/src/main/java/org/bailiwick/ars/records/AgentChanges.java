@@ -36,34 +36,47 @@ public final class AgentChanges {
   public record Registered(AgentRecord record, Outcome outcome) {}
 
   /**
-   * Lists the agent under its credential; {@code identifier} is used if the name is new.
+   * The terms of a registration.
+   *
+   * @param identifier is used if the name is new
+   * @param ownerQuota the most listed agents that one owner may have
+   */
+  public record Terms(String identifier, Instant now, int ownerQuota) {}
+
+  /**
+   * Lists the agent under its credential.
    *
    * @throws ProblemException agent-already-registered when the record holds a newer credential,
-   *     credential-revoked when this credential was revoked before
+   *     credential-revoked when this credential was revoked before, policy-denied when the owner
+   *     has as many listed agents as it may have
    */
-  public static Registered register(
-      EntityManager em, AgentCredential credential, String identifier, Instant now) {
+  public static Registered register(EntityManager em, AgentCredential credential, Terms terms) {
     Optional<AgentRow> known = lock(em, credential.agent());
     if (known.isEmpty()) {
-      AgentRow row = new AgentRow(identifier, credential, now);
+      OwnerRow.enter(em, credential.information().owner().value(), terms.ownerQuota());
+      AgentRow row = new AgentRow(terms.identifier(), credential, terms.now());
+      raiseRevision(em, row);
       em.persist(row);
       writeCapabilities(em, row, credential.information().capabilities());
-      raiseRevision(em);
       return registered(row, credential, Outcome.CREATED);
     }
     AgentRow row = known.get();
-    if (row.holds(CredentialKey.of(credential.certificate()))) {
+    boolean held = row.holds(CredentialKey.of(credential.certificate()));
+    if (held) {
       requireNotRevoked(row);
       if (row.state() == AgentState.LISTED) {
         return registered(row, credential, Outcome.UNCHANGED);
       }
     } else {
       requireNewer(row, credential);
+    }
+    count(em, row, credential, terms);
+    if (!held) {
       row.hold(credential);
       writeCapabilities(em, row, credential.information().capabilities());
     }
-    row.become(AgentState.LISTED, now);
-    raiseRevision(em);
+    row.become(AgentState.LISTED, terms.now());
+    raiseRevision(em, row);
     return registered(row, credential, Outcome.RENEWED);
   }
 
@@ -79,8 +92,7 @@ public final class AgentChanges {
         || row.state() == AgentState.REVOKED) {
       return false;
     }
-    row.become(state, now);
-    raiseRevision(em);
+    end(em, row, state, now);
     return true;
   }
 
@@ -97,14 +109,38 @@ public final class AgentChanges {
     boolean changed = false;
     for (AgentRow row : rows) {
       if (row.state() != AgentState.REVOKED) {
-        row.become(AgentState.REVOKED, now);
+        end(em, row, AgentState.REVOKED, now);
         changed = true;
       }
     }
-    if (changed) {
-      raiseRevision(em);
-    }
     return changed;
+  }
+
+  /** Begins another history of revisions, so that readers of an earlier one begin anew. */
+  static void mark(EntityManager em, String mark) {
+    em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).mark(mark);
+  }
+
+  private static void end(EntityManager em, AgentRow row, AgentState state, Instant now) {
+    if (row.state() == AgentState.LISTED) {
+      OwnerRow.leave(em, row.owner());
+    }
+    row.become(state, now);
+    raiseRevision(em, row);
+  }
+
+  /** A listed agent that renews its credential needs no further place of its owner's quota. */
+  private static void count(
+      EntityManager em, AgentRow row, AgentCredential credential, Terms terms) {
+    String owner = credential.information().owner().value();
+    boolean listed = row.state() == AgentState.LISTED;
+    if (listed && row.owner().equals(owner)) {
+      return;
+    }
+    OwnerRow.enter(em, owner, terms.ownerQuota());
+    if (listed) {
+      OwnerRow.leave(em, row.owner());
+    }
   }
 
   private static Registered registered(AgentRow row, AgentCredential credential, Outcome outcome) {
@@ -152,7 +188,9 @@ public final class AgentChanges {
         .forEach(capability -> em.persist(new CapabilityRow(row.agentId(), capability)));
   }
 
-  private static void raiseRevision(EntityManager em) {
-    em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).raise();
+  /** Each change of a row has a number of its own, so that readers continue after any number. */
+  private static void raiseRevision(EntityManager em, AgentRow row) {
+    row.changedBy(
+        em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).raise());
   }
 }

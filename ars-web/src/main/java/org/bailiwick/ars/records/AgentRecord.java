@@ -29,6 +29,12 @@ public record AgentRecord(
     return certificate.getNotAfter().toInstant();
   }
 
+  /** The same record in another state. */
+  public AgentRecord as(AgentState other) {
+    return new AgentRecord(
+        identifier, agent, owner, capabilities, locator, validationMethods, certificate, other);
+  }
+
   /** Whether the record may be shown at this moment. */
   public boolean isListedAt(Instant now) {
     return state == AgentState.LISTED && now.isBefore(notAfter());

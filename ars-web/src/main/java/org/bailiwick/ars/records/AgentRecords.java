@@ -7,13 +7,13 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.node.log.StructuredLog;
 
 /**
  * Reads the stored records of the registry. A caller must ask the revocation view itself whether a
@@ -22,6 +22,8 @@ import org.bailiwick.contract.capability.CapabilitySet;
 @ApplicationScoped
 @Transactional
 public class AgentRecords {
+  private static final StructuredLog LOG = StructuredLog.of(AgentRecords.class);
+
   /** Number of identifiers in one query; databases limit it. */
   private static final int CHUNK = 500;
 
@@ -35,11 +37,67 @@ public class AgentRecords {
     this.em = em;
   }
 
-  /** The number of the last change. A snapshot that is read afterwards has this change. */
-  public long revision() {
-    return em.createQuery("select r.revision from RevisionRow r where r.name = :name", Long.class)
+  /** The number of the last change. Records that are read afterwards have this change. */
+  public Revision revision() {
+    return em.createQuery("select r from RevisionRow r where r.name = :name", RevisionRow.class)
         .setParameter("name", RevisionRow.AGENTS)
-        .getSingleResult();
+        .getSingleResult()
+        .revision();
+  }
+
+  /**
+   * A record that changed, with the number of its last change. {@code record} is empty if the
+   * stored row cannot be read; then only identifier and name are known.
+   */
+  public record Change(
+      long revision, String identifier, String name, Optional<AgentRecord> record) {}
+
+  /**
+   * The changes that a reader needs.
+   *
+   * @param after number of the last change that the reader has
+   * @param base the revision at which the reader began; it needs no record that had ended by then
+   * @param size the most changes to return
+   */
+  public record Wanted(long after, long base, Instant now, int size) {}
+
+  /**
+   * The next records that changed, in the order of their changes: of those that changed after
+   * {@code base} all, of the others the listed ones, and the revoked and withdrawn ones whose
+   * credential has not expired, so that the reader can say why it refuses such an agent.
+   */
+  public List<Change> changes(Wanted wanted) {
+    List<AgentRow> rows =
+        query(
+                """
+                select a from AgentRow a
+                where a.revision > :after
+                  and (a.revision > :base or (a.state <> :expired and a.notAfter > :now))
+                order by a.revision
+                """)
+            .setParameter("after", wanted.after())
+            .setParameter("base", wanted.base())
+            .setParameter("expired", AgentState.EXPIRED)
+            .setParameter("now", wanted.now())
+            .setMaxResults(wanted.size())
+            .getResultList();
+    List<Change> changes = new ArrayList<>(rows.size());
+    for (List<AgentRow> chunk : chunks(rows)) {
+      Map<String, List<String>> capabilities = capabilities(chunk);
+      chunk.forEach(row -> changes.add(change(row, capabilities)));
+    }
+    return changes;
+  }
+
+  private static Change change(AgentRow row, Map<String, List<String>> capabilities) {
+    Optional<AgentRecord> record = Optional.empty();
+    try {
+      record = Optional.of(record(row, capabilities));
+    } catch (RuntimeException unreadable) {
+      // One row that cannot be read must not keep the others from the reader.
+      LOG.fault("registry.record-unreadable", Map.of("agent", row.agentId()), unreadable);
+    }
+    return new Change(row.revision(), row.agentId(), row.name(), record);
   }
 
   public Optional<AgentRecord> find(String identifier) {
@@ -75,22 +133,15 @@ public class AgentRecords {
    */
   public record Page(String after, Instant now, int size) {}
 
-  /** All records in this state. */
-  public List<AgentRecord> inState(AgentState state) {
-    return records(
-        query("select a from AgentRow a where a.state = :state order by a.agentId")
-            .setParameter("state", state)
-            .getResultList());
-  }
-
-  /** Records in one of these states whose credential has not expired. */
-  public List<AgentRecord> unexpiredIn(Collection<AgentState> states, Instant now) {
+  /** The next records in this state after an identifier, in the order of identifiers. */
+  public List<AgentRecord> inState(AgentState state, String after, int limit) {
     return records(
         query(
-                "select a from AgentRow a where a.state in :states and a.notAfter > :now"
+                "select a from AgentRow a where a.state = :state and a.agentId > :after"
                     + " order by a.agentId")
-            .setParameter("states", states)
-            .setParameter("now", now)
+            .setParameter("state", state)
+            .setParameter("after", after)
+            .setMaxResults(limit)
             .getResultList());
   }
 
@@ -112,16 +163,23 @@ public class AgentRecords {
 
   private List<AgentRecord> records(List<AgentRow> rows) {
     List<AgentRecord> records = new ArrayList<>(rows.size());
-    for (int from = 0; from < rows.size(); from += CHUNK) {
-      List<AgentRow> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
+    for (List<AgentRow> chunk : chunks(rows)) {
       Map<String, List<String>> capabilities = capabilities(chunk);
-      chunk.forEach(
-          row ->
-              records.add(
-                  row.record(
-                      CapabilitySet.parse(capabilities.getOrDefault(row.agentId(), List.of())))));
+      chunk.forEach(row -> records.add(record(row, capabilities)));
     }
     return records;
+  }
+
+  private static AgentRecord record(AgentRow row, Map<String, List<String>> capabilities) {
+    return row.record(CapabilitySet.parse(capabilities.getOrDefault(row.agentId(), List.of())));
+  }
+
+  private static List<List<AgentRow>> chunks(List<AgentRow> rows) {
+    List<List<AgentRow>> chunks = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += CHUNK) {
+      chunks.add(rows.subList(from, Math.min(rows.size(), from + CHUNK)));
+    }
+    return chunks;
   }
 
   private Map<String, List<String>> capabilities(List<AgentRow> rows) {

@@ -70,6 +70,8 @@ class AgentRow {
   @Convert(converter = InstantColumn.class)
   private Instant stateSince;
 
+  private long revision;
+
   protected AgentRow() {}
 
   AgentRow(String agentId, AgentCredential credential, Instant now) {
@@ -127,6 +129,23 @@ class AgentRow {
 
   String agentId() {
     return agentId;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  /** The number of the row's last change. */
+  long revision() {
+    return revision;
+  }
+
+  void changedBy(long change) {
+    revision = change;
   }
 
   /**

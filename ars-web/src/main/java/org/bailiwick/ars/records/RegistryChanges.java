@@ -1,5 +1,7 @@
 package org.bailiwick.ars.records;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.records.AuditHeads;
@@ -11,9 +13,12 @@ import org.bailiwick.node.writer.UnitOfWork;
  * says only that something may have changed, so the listener reads the revision.
  */
 public final class RegistryChanges {
+  private static final int MARK_BYTES = 16;
+
   private final GroupWriter writer;
   private final AuditHeads records;
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean begun;
 
   public RegistryChanges(GroupWriter writer, AuditHeads records) {
     this.writer = writer;
@@ -32,8 +37,27 @@ public final class RegistryChanges {
 
   /** Commits like {@link GroupWriter#commit}. */
   public void commit(UnitOfWork work, AuditEntry... audit) {
+    begin();
     writer.commit(work, audit);
     listeners.forEach(Runnable::run);
+  }
+
+  /**
+   * Gives the history of revisions a mark of this process, if it has none yet. The database may
+   * have been restored before the process started, and then a revision that a reader has may get
+   * another content. So the mark precedes the first change, and the first answer to a reader.
+   */
+  public void begin() {
+    if (!begun) {
+      synchronized (this) {
+        if (!begun) {
+          byte[] mark = new byte[MARK_BYTES];
+          new SecureRandom().nextBytes(mark);
+          writer.commit(em -> AgentChanges.mark(em, HexFormat.of().formatHex(mark)));
+          begun = true;
+        }
+      }
+    }
   }
 
   /** Sets the listener. It must return at once, because the thread that commits calls it. */

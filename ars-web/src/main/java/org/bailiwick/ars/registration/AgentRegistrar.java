@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentChanges.Registered;
@@ -31,6 +32,7 @@ class AgentRegistrar {
   private Gate gate;
   private RegistryChanges changes;
   private CredentialStatus status;
+  private ArsSettings.Registration bounds;
   private IdentifierSource identifiers;
   private Clock clock;
 
@@ -38,10 +40,16 @@ class AgentRegistrar {
   AgentRegistrar() {}
 
   @Inject
-  AgentRegistrar(Gate gate, RegistryChanges changes, CredentialStatus status, Clock clock) {
+  AgentRegistrar(
+      Gate gate,
+      RegistryChanges changes,
+      CredentialStatus status,
+      ArsSettings settings,
+      Clock clock) {
     this.gate = gate;
     this.changes = changes;
     this.status = status;
+    this.bounds = settings.registration();
     this.identifiers = new IdentifierSource(clock, new SecureRandom());
     this.clock = clock;
   }
@@ -49,6 +57,7 @@ class AgentRegistrar {
   Registered register(VerifiedPeer peer, AgentClaim claim) {
     AgentCredential credential = AgentCredential.read(peer.certificate());
     requireMethod(peer, credential);
+    ClaimBounds.require(claim, bounds);
     AuditEntry permit =
         switch (AttributeMatch.compare(claim, credential)) {
           case AttributeMatch.Exact exact ->
@@ -89,7 +98,11 @@ class AgentRegistrar {
           // check sees an event that arrived since the filter's check, and a later event finds the
           // new row.
           status.requireGood(credential.certificate());
-          result.set(AgentChanges.register(em, credential, identifier, clock.instant()));
+          result.set(
+              AgentChanges.register(
+                  em,
+                  credential,
+                  new AgentChanges.Terms(identifier, clock.instant(), bounds.ownerAgents())));
         },
         permit,
         AuditEntry.of("agent.registered", Outcome.DONE, "", credential.agent().toString())

@@ -1,42 +1,79 @@
 package org.bailiwick.ars.registration;
 
-import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The body of a registration. */
-public record RegistrationRequest(
+/** The body of a registration. A member that is not defined is refused, and never ignored. */
+record RegistrationRequest(
     String agent,
     String owner,
     List<String> capabilities,
     String locator,
-    @JsonbProperty("validation_methods") List<String> validationMethods,
+    List<String> validationMethods,
     PrincipalMember principal) {
 
+  private static final Set<String> MEMBERS =
+      Set.of("agent", "owner", "capabilities", "locator", "validation_methods", "principal");
+  private static final Set<String> PRINCIPAL_MEMBERS = Set.of("kind", "issuer", "subject");
+  private static final int SHOWN_NAME = 64;
+
   /** The person or role for whom the agent acts. */
-  public record PrincipalMember(String kind, String issuer, String subject) {}
+  record PrincipalMember(String kind, String issuer, String subject) {}
+
+  /**
+   * Reads a body.
+   *
+   * @throws ProblemException malformed-request; the detail names the member
+   */
+  static RegistrationRequest parse(String body) {
+    JsonObject members = StrictJson.object(body);
+    requireDefined(members, MEMBERS, "");
+    JsonValue who = members.get("principal");
+    if (who == null) {
+      throw malformed("principal", "is missing");
+    }
+    if (!(who instanceof JsonObject principal)) {
+      throw malformed("principal", "must be an object");
+    }
+    requireDefined(principal, PRINCIPAL_MEMBERS, "principal.");
+    return new RegistrationRequest(
+        text(members, "agent", ""),
+        text(members, "owner", ""),
+        texts(members, "capabilities"),
+        text(members, "locator", ""),
+        texts(members, "validation_methods"),
+        new PrincipalMember(
+            text(principal, "kind", "principal."),
+            text(principal, "issuer", "principal."),
+            text(principal, "subject", "principal.")));
+  }
 
   AgentClaim claim() {
-    PrincipalMember member = present("principal", principal);
     return new AgentClaim(
-        AgentId.parse(present("agent", agent)),
-        Owner.parse(present("owner", owner)),
-        CapabilitySet.parse(elements("capabilities", capabilities)),
-        Locator.parse(present("locator", locator)),
-        methods(elements("validation_methods", validationMethods)),
+        AgentId.parse(agent),
+        Owner.parse(owner),
+        CapabilitySet.parse(capabilities),
+        Locator.parse(locator),
+        methods(validationMethods),
         new Principal(
-            Principal.Kind.parse(present("principal.kind", member.kind())),
-            present("principal.issuer", member.issuer()),
-            present("principal.subject", member.subject())));
+            Principal.Kind.parse(principal.kind()), principal.issuer(), principal.subject()));
   }
 
   private static TreeSet<ValidationMethod> methods(Collection<String> texts) {
@@ -49,18 +86,45 @@ public record RegistrationRequest(
     return methods;
   }
 
-  private static <T> T present(String member, T value) {
-    if (value == null) {
-      throw malformed(member, "is missing");
+  private static void requireDefined(JsonObject object, Set<String> defined, String prefix) {
+    for (String name : object.keySet()) {
+      if (!defined.contains(name)) {
+        String shown = PlainText.isText(name, SHOWN_NAME) ? prefix + name : "with another name";
+        throw new ProblemException(
+            ProblemType.MALFORMED_REQUEST,
+            "member-unknown",
+            "The member " + shown + " is not defined for a registration");
+      }
     }
-    return value;
   }
 
-  private static List<String> elements(String member, List<String> list) {
-    for (String element : present(member, list)) {
-      present(member, element);
+  private static String text(JsonObject object, String name, String prefix) {
+    JsonValue value = object.get(name);
+    if (value == null) {
+      throw malformed(prefix + name, "is missing");
     }
-    return list;
+    if (!(value instanceof JsonString text)) {
+      throw malformed(prefix + name, "must be a string");
+    }
+    return text.getString();
+  }
+
+  private static List<String> texts(JsonObject object, String name) {
+    JsonValue value = object.get(name);
+    if (value == null) {
+      throw malformed(name, "is missing");
+    }
+    if (!(value instanceof JsonArray array)) {
+      throw malformed(name, "must be an array of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonValue element : array) {
+      if (!(element instanceof JsonString text)) {
+        throw malformed(name, "must be an array of strings");
+      }
+      texts.add(text.getString());
+    }
+    return texts;
   }
 
   private static ProblemException malformed(String member, String fault) {

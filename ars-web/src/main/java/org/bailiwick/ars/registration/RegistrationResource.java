@@ -49,9 +49,9 @@ public class RegistrationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(65_536)
   @Timed(name = "ars_registration", absolute = true)
-  public Response register(RegistrationRequest request) {
+  public Response register(String body) {
     VerifiedPeer peer = peers.require(Kind.AGENT);
-    Registered registered = registrar.register(peer, request.claim());
+    Registered registered = registrar.register(peer, RegistrationRequest.parse(body).claim());
     AgentRecord record = registered.record();
     return Response.status(registered.outcome() == Outcome.CREATED ? CREATED : OK)
         .location(

@@ -77,7 +77,13 @@ public final class CredentialStatus {
         };
   }
 
-  /** Whether the domain has the credential's issuing CA, and the root's CRL has not revoked it. */
+  /** The issuing CAs that the domain has and the root's CRL has not revoked. */
+  public List<X509Certificate> issuers() {
+    return anchors.intermediates().stream()
+        .filter(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked))
+        .toList();
+  }
+
   private boolean isOfIssuer(X509Certificate credential) {
     return anchors.intermediates().stream()
         .filter(

@@ -3,6 +3,7 @@ package org.bailiwick.ars.upkeep;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
@@ -20,7 +21,7 @@ import org.bailiwick.node.peer.RevocationState;
 /**
  * Ends the listing of records whose credential has expired or was revoked. Searches do not depend
  * on this, because they check each credential themselves. This class stores and audits the end of a
- * listing, and so raises the revision for readers of the snapshot.
+ * listing, and so raises the revision for readers of the changes.
  */
 @ApplicationScoped
 class RegistryTasks {
@@ -53,11 +54,17 @@ class RegistryTasks {
    * unchanged, and searches do not show it meanwhile.
    */
   void endRevoked(Instant now) {
-    for (AgentRecord record : records.inState(AgentState.LISTED)) {
-      if (status.stateOf(record.certificate()) instanceof RevocationState.Revoked) {
-        end(record, AgentState.REVOKED, now, "agent.revoked");
+    String after = "";
+    List<AgentRecord> batch;
+    do {
+      batch = records.inState(AgentState.LISTED, after, BATCH);
+      for (AgentRecord record : batch) {
+        after = record.identifier();
+        if (status.stateOf(record.certificate()) instanceof RevocationState.Revoked) {
+          end(record, AgentState.REVOKED, now, "agent.revoked");
+        }
       }
-    }
+    } while (batch.size() == BATCH);
   }
 
   /**

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
-import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
@@ -81,7 +79,6 @@ class AgentDirectoryTest {
     pass(Duration.ofSeconds(1));
     assertThat(names(EU)).isEmpty();
     assertUnknown(() -> directory.require(listed.identifier()));
-    assertThat(directory.all()).isEmpty();
   }
 
   /** The clock jumps ahead and back again. */
@@ -103,7 +100,6 @@ class AgentDirectoryTest {
     registry.revoke(leaf);
     assertThat(names(EU)).isEmpty();
     assertUnknown(() -> directory.require(listed.identifier()));
-    assertThat(directory.all()).isEmpty();
   }
 
   /** The authority no longer uses the issuing CA that signed the credential. */
@@ -112,18 +108,6 @@ class AgentDirectoryTest {
     list("1", "reader", EU);
     registry.issuers(TestCa.create("bailiwick.example", registry.clock).operatorCa());
     assertThat(names(EU)).isEmpty();
-  }
-
-  @Test
-  void snapshotNamesRevokedAndWithdrawnAgentsWithTheirState() {
-    list("1", "reader", EU);
-    end(list("2", "revoked", EU), AgentState.REVOKED);
-    end(list("3", "withdrawn", EU), AgentState.WITHDRAWN);
-    end(list("4", "expired", EU), AgentState.EXPIRED);
-    assertThat(directory.all())
-        .extracting(AgentRecord::state)
-        .containsExactly(AgentState.LISTED, AgentState.REVOKED, AgentState.WITHDRAWN);
-    assertThat(names(EU)).containsExactly("reader");
   }
 
   /**
@@ -138,9 +122,7 @@ class AgentDirectoryTest {
         List.<ThrowingCallable>of(
             () -> names(EU),
             () -> names("nothing.here@1"),
-            () -> directory.require(listed.identifier()),
-            () -> directory.all(),
-            () -> directory.revision())) {
+            () -> directory.require(listed.identifier()))) {
       assertProblem(read, ProblemType.DEPENDENCY_UNAVAILABLE);
     }
   }
@@ -167,6 +149,22 @@ class AgentDirectoryTest {
     assertThat(pages).isEqualTo(2);
   }
 
+  /** A search that finds next to nothing among very many agents goes on in the next page. */
+  @Test
+  void noSearchReadsEveryRecord() {
+    for (int i = 100; i < 310; i++) {
+      list(Integer.toString(i), "agent" + i, i == 305 ? EU : "invoice.parse@1?region=us");
+    }
+    SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
+    directory = new AgentDirectory(registry.records(), registry.status(), time, 200);
+    AgentDirectory.Found first = directory.search(peer, Capability.parse(EU), Optional.empty());
+    assertThat(first.agents()).isEqualTo(List.of());
+    assertThat(first.next()).isPresent();
+    AgentDirectory.Found second = directory.search(peer, Capability.parse(EU), first.next());
+    assertThat(second.agents()).hasSize(1);
+    assertThat(second.next()).isEmpty();
+  }
+
   @Test
   void pageTokenOfAnotherSearchIsRefused() {
     for (int i = 100; i < 151; i++) {
@@ -179,23 +177,8 @@ class AgentDirectoryTest {
         ProblemType.MALFORMED_REQUEST);
   }
 
-  @Test
-  void everyChangeRaisesTheRevision() {
-    long before = directory.revision();
-    AgentRecord listed = list("1", "reader", EU);
-    assertThat(directory.revision()).isEqualTo(before + 1);
-    end(listed, AgentState.REVOKED);
-    end(listed, AgentState.REVOKED);
-    end(listed, AgentState.EXPIRED);
-    assertThat(directory.revision()).isEqualTo(before + 2);
-  }
-
   private AgentRecord list(String number, String name, String capability) {
     return registry.list(number, registry.ca.agent(name, capability));
-  }
-
-  private void end(AgentRecord record, AgentState state) {
-    registry.changes().commit(em -> AgentChanges.end(em, record, state, registry.clock.instant()));
   }
 
   private List<String> names(String capability) {

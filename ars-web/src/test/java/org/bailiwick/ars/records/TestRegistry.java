@@ -140,11 +140,49 @@ public final class TestRegistry implements AutoCloseable {
     stale = true;
   }
 
+  /** Makes the stored row of this agent one that cannot be read. */
+  public void spoil(AgentRecord record) {
+    database.run(
+        "update agent set credential = cast('no certificate' as bytea) where agent_id = '"
+            + record.identifier()
+            + "'");
+  }
+
+  /** Adds agents with the credential of this one, each under an identifier, name and serial. */
+  public void multiply(AgentRecord record, int times) {
+    String of = " from agent a, system_range(1, " + times + ") where a.agent_id = '";
+    database.run(
+        "insert into agent select 'urn:uuid:0190a001-0000-7000-8000-' || lpad(x, 12, '0'),"
+            + " name || '-' || x, owner, locator, validation_methods, principal_kind,"
+            + " principal_issuer, principal_subject, issuer_id, 'aa' || x, not_before, not_after,"
+            + " credential, registered_at, state, state_since, revision + x"
+            + of
+            + record.identifier()
+            + "'");
+    database.run(
+        "insert into agent_capability select 'urn:uuid:0190a001-0000-7000-8000-' ||"
+            + " lpad(x, 12, '0'), capability, kind from agent_capability a, system_range(1, "
+            + times
+            + ") where a.agent_id = '"
+            + record.identifier()
+            + "'");
+    database.run("update registry_revision set revision = revision + " + times);
+  }
+
+  /** The registry as a process finds it that starts now. */
+  public RegistryChanges changesAfterRestart() {
+    return new RegistryChanges(writer, records);
+  }
+
   /** Registers an agent under an identifier that ends in {@code number}. */
   public AgentRecord list(String number, TestLeaf leaf) {
     AgentCredential credential = AgentCredential.read(leaf.certificate());
     changes.commit(
-        em -> AgentChanges.register(em, credential, identifier(number), clock.instant()));
+        em ->
+            AgentChanges.register(
+                em,
+                credential,
+                new AgentChanges.Terms(identifier(number), clock.instant(), Integer.MAX_VALUE)));
     return find(number).orElseThrow();
   }
 

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
 import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
@@ -22,6 +24,7 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditRow;
+import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -39,8 +42,7 @@ class AgentRegistrarTest {
   @BeforeEach
   void open(@TempDir Path folder) {
     registry = new TestRegistry(folder);
-    registrar =
-        new AgentRegistrar(registry.gate(), registry.changes(), registry.status(), registry.clock);
+    registrar = registrar(new ArsSettings.Registration(2, 3, 1024, AgentAddresses.withLoopback()));
   }
 
   @AfterEach
@@ -99,7 +101,7 @@ class AgentRegistrarTest {
   void sameCredentialAgainChangesNothing() {
     TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
     Registered first = register(leaf);
-    long revision = registry.records().revision();
+    Revision revision = registry.records().revision();
     Registered second = register(leaf);
     assertThat(second.outcome()).isEqualTo(Outcome.UNCHANGED);
     assertThat(second.record()).isEqualTo(first.record());
@@ -236,6 +238,58 @@ class AgentRegistrarTest {
         .isEqualTo(AgentState.WITHDRAWN);
   }
 
+  /** Withdrawing an agent, and nothing else, makes room for another of its owner. */
+  @Test
+  void oneOwnerHasNoMoreListedAgentsThanItsQuota() {
+    TestLeaf first = registry.ca.agent("first", CAPABILITY);
+    Registered listed = register(first);
+    register(registry.ca.agent("second", CAPABILITY));
+    TestLeaf third = registry.ca.agent("third", CAPABILITY);
+    assertRefused(() -> register(third), ProblemType.POLICY_DENIED, "owner-agents-quota");
+    assertThat(register(first).outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(register(laterCa().agent("first", CAPABILITY)).outcome()).isEqualTo(Outcome.RENEWED);
+    registrar.withdraw(peer(first), registry.records().find(listed.record().identifier()).get());
+    assertThat(register(third).outcome()).isEqualTo(Outcome.CREATED);
+    TestLeaf again = laterCa().agent("first", CAPABILITY);
+    assertRefused(() -> register(again), ProblemType.POLICY_DENIED, "owner-agents-quota");
+  }
+
+  @Test
+  void aRegistrationThatIsTooLargeIsRefused() {
+    TestLeaf many = registry.ca.agent("many", "a.b@1", "a.b@2", "a.b@3", "a.b@4");
+    assertRefused(() -> register(many), ProblemType.REQUEST_TOO_LARGE, "registration-capabilities");
+    String[] members = {"a.b@1", "a.b@2?x=", "a.b@3?x="};
+    members[1] += "y".repeat(180);
+    members[2] += "y".repeat(180);
+    assertThat(register(registry.ca.agent("long", members)).outcome()).isEqualTo(Outcome.CREATED);
+    registrar = registrar(new ArsSettings.Registration(2, 3, 400, AgentAddresses.withLoopback()));
+    assertRefused(
+        () -> register(registry.ca.agent("long", members)),
+        ProblemType.REQUEST_TOO_LARGE,
+        "registration-size");
+  }
+
+  /** The locator of the test's credentials is at 127.0.0.1. */
+  @Test
+  void aLocatorOfTheMachineItselfIsRefusedUnlessItIsAllowed() {
+    registrar =
+        registrar(new ArsSettings.Registration(2, 3, 1024, AgentAddresses.withoutLoopback()));
+    assertRefused(
+        () -> register(registry.ca.agent("reader", CAPABILITY)),
+        ProblemType.POLICY_DENIED,
+        "locator-address");
+    assertNothingStored();
+  }
+
+  private AgentRegistrar registrar(ArsSettings.Registration bounds) {
+    return new AgentRegistrar(
+        registry.gate(),
+        registry.changes(),
+        registry.status(),
+        new ArsSettings(null, Duration.ofSeconds(5), bounds),
+        registry.clock);
+  }
+
   private TestCa laterCa() {
     registry.clock.move(Duration.ofHours(1));
     return TestCa.create("bailiwick.example", registry.clock);
@@ -255,7 +309,7 @@ class AgentRegistrarTest {
 
   private void assertNothingStored() {
     for (AgentState state : AgentState.values()) {
-      assertThat(registry.records().inState(state)).isEqualTo(List.of());
+      assertThat(registry.records().inState(state, "", 10)).isEqualTo(List.of());
     }
   }
 

@@ -99,16 +99,6 @@ class AttributeMatchTest {
         .isEqualTo(new AttributeMatch.Differs(List.of("owner", "capabilities")));
   }
 
-  @Test
-  void missingMembersAreNamed() {
-    RegistrationRequest empty = new RegistrationRequest(null, null, null, null, null, null);
-    assertThatThrownBy(empty::claim)
-        .isInstanceOf(ProblemException.class)
-        .hasMessage("The member principal is missing");
-    assertMalformed(TRUE.owner(null));
-    assertMalformed(TRUE.capabilities("rates.find@2", null));
-  }
-
   private static AttributeMatch compare(RegistrationRequest request) {
     return AttributeMatch.compare(request.claim(), CREDENTIAL);
   }

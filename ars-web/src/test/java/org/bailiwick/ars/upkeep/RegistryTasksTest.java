@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.testing.TestCa;
@@ -81,7 +82,7 @@ class RegistryTasksTest {
     TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
     registry.list("1", leaf);
     upkeep.endRevoked(event(leaf), registry.clock.instant());
-    long revision = registry.records().revision();
+    Revision revision = registry.records().revision();
     upkeep.endRevoked(event(leaf), registry.clock.instant());
     assertThat(registry.records().revision()).isEqualTo(revision);
   }

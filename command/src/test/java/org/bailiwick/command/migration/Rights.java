@@ -44,11 +44,12 @@ final class Rights {
       aca wit insert delete
       aca wit_key insert
       ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\
-      issuer_id,serial,not_before,not_after,credential,state,state_since)
+      issuer_id,serial,not_before,not_after,credential,state,state_since,revision)
       ars agent_capability insert delete
       ars audit_entry insert
       ars lease insert update(holder,expires_at)
-      ars registry_revision update(revision)
+      ars owner_agents insert update(listed)
+      ars registry_revision update(revision,mark)
       master attempt insert update(state,ended_at,reason)
       master audit_entry insert
       master grant_use insert delete

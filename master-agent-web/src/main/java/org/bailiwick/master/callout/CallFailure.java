@@ -2,6 +2,7 @@ package org.bailiwick.master.callout;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -29,6 +30,7 @@ final class CallFailure {
       case ConnectException e when isUnresolved(e) -> notReached("name not resolved", e);
       case ConnectException e -> notReached("connection refused", e);
       case NoRouteToHostException e -> notReached("no route", e);
+      case UnknownHostException e -> notReached("name not resolved", e);
       case UnresolvedAddressException e -> notReached("name not resolved", e);
       case SSLException e -> notReached("TLS", e);
       case ProblemException e -> notReached(e.check(), e);

@@ -25,6 +25,7 @@ public class MasterGauges {
     metrics.gauge("master_calls_running", runner::callsUnderWay);
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
+    metrics.gauge("master_agents_unreadable", inventory::unreadable);
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }

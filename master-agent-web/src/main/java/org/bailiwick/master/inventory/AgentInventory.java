@@ -3,16 +3,12 @@ package org.bailiwick.master.inventory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -20,23 +16,22 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Finds agents by capability from memory. If the registry has not confirmed the snapshot within
- * {@code maxAge}, no agent is usable, so that the old data of an unreachable registry are used for
- * this time only.
+ * Finds agents by capability from memory. If the registry has not confirmed within {@code maxAge}
+ * that nothing is missing, no agent is usable, so that the old data of an unreachable registry are
+ * used for this time only. Neither a question nor a change looks through all agents.
  */
 public final class AgentInventory {
-
-  /** The number of removed agents that are remembered, so that a refusal can name them. */
-  private static final int MAX_REMOVED = 1000;
-
-  private record Snapshot(String revision, Map<AgentId, KnownAgent> agents, Instant confirmedAt) {}
-
   private final Clock clock;
   private final Duration maxAge;
   private final Set<SerialNumber> revoked = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger turn = new AtomicInteger();
-  private final Map<AgentId, KnownAgent> removed = new LinkedHashMap<>();
-  private volatile Snapshot snapshot = new Snapshot("", Map.of(), Instant.EPOCH);
+  private final DepartedAgents departed = new DepartedAgents();
+  private final Set<String> unreadable = new HashSet<>();
+  private final AgentTable table = new AgentTable();
+  private int reading;
+  private int sweptReading;
+  private String position = "";
+  private long turn;
+  private volatile Instant confirmedAt = Instant.EPOCH;
 
   public AgentInventory(Clock clock, Duration maxAge) {
     this.clock = clock;
@@ -47,34 +42,41 @@ public final class AgentInventory {
    * An agent that is listed, unexpired and not revoked, and whose capabilities cover this one. If
    * there are several, they take turns.
    */
-  public Optional<KnownAgent> find(Capability capability) {
-    List<KnownAgent> able = able(capability);
-    return able.isEmpty()
-        ? Optional.empty()
-        : Optional.of(able.get(Math.floorMod(turn.getAndIncrement(), able.size())));
+  public synchronized Optional<KnownAgent> find(Capability capability) {
+    if (!isFresh()) {
+      return Optional.empty();
+    }
+    List<CapabilityGroup> groups = table.covering(capability);
+    return usable(groups, firstGroup(groups), CapabilityGroup::next).map(AgentEntry::known);
   }
 
   /** Whether any usable agent covers this capability. */
-  public boolean isAvailable(Capability capability) {
-    return !able(capability).isEmpty();
+  public synchronized boolean isAvailable(Capability capability) {
+    return isFresh() && first(capability).isPresent();
   }
 
   /** The agent with this name in any state, or empty when the registry does not list it. */
-  public Optional<KnownAgent> find(AgentId agent) {
+  public synchronized Optional<KnownAgent> find(AgentId agent) {
     return isFresh()
-        ? Optional.ofNullable(snapshot.agents().get(agent)).map(this::withRevocation)
+        ? table
+            .find(agent.toString())
+            .or(() -> departed.find(agent.toString()))
+            .map(AgentEntry::known)
+            .map(this::withRevocation)
         : Optional.empty();
   }
 
   /** Revoked agents, also removed ones, that had the capability; a refusal names them. */
   public synchronized List<KnownAgent> revokedFor(Capability capability) {
-    return Stream.concat(snapshot.agents().values().stream(), removed.values().stream())
-        .filter(agent -> isRevoked(agent.serial()) && agent.capabilities().covers(capability))
-        .distinct()
+    first(capability); // has revoked agents that are still in the index join the departed ones
+    return departed.stream()
+        .filter(entry -> entry.isRevoked() || isRevoked(entry.serial()))
+        .filter(entry -> entry.covers(capability))
+        .map(AgentEntry::known)
         .toList();
   }
 
-  /** Stores a revocation, which later snapshots do not change. */
+  /** Stores a revocation, which no later page of the registry changes. */
   public void revoke(SerialNumber serial) {
     revoked.add(serial);
   }
@@ -84,14 +86,14 @@ public final class AgentInventory {
   }
 
   /**
-   * Whether the registry has confirmed the snapshot within the bound. A confirmation far in the
-   * future, as after the clock was set back, is not within it.
+   * Whether the registry has confirmed within the bound that nothing is missing. A confirmation far
+   * in the future, as after the clock was set back, is not within it.
    */
   public boolean isFresh() {
-    return Duration.between(snapshot.confirmedAt(), clock.instant()).abs().compareTo(maxAge) < 0;
+    return Duration.between(confirmedAt, clock.instant()).abs().compareTo(maxAge) < 0;
   }
 
-  /** Refuses with dependency-unavailable unless the snapshot is fresh. */
+  /** Refuses with dependency-unavailable unless the inventory is fresh. */
   public void requireFresh() {
     if (!isFresh()) {
       throw new ProblemException(
@@ -101,42 +103,102 @@ public final class AgentInventory {
     }
   }
 
-  public int size() {
-    return snapshot.agents().size();
+  public synchronized int size() {
+    return table.size();
   }
 
-  String revision() {
-    return snapshot.revision();
+  /** The number of agents that the registry told of and that could not be read. */
+  public synchronized int unreadable() {
+    return unreadable.size();
   }
 
-  synchronized void replace(String revision, Collection<KnownAgent> agents) {
-    Map<AgentId, KnownAgent> byName = new LinkedHashMap<>();
-    agents.stream()
-        .sorted(Comparator.comparing(agent -> agent.agent().toString()))
-        .forEach(agent -> byName.put(agent.agent(), agent));
-    Snapshot before = snapshot;
-    snapshot = new Snapshot(revision, byName, clock.instant());
-    before.agents().values().stream()
-        .filter(agent -> !agent.equals(byName.get(agent.agent())))
-        .forEach(agent -> removed.put(agent.agent(), agent));
-    while (removed.size() > MAX_REMOVED) {
-      removed.remove(removed.keySet().iterator().next());
+  /** The position from which the next page is asked; empty for the first one. */
+  synchronized String position() {
+    return position;
+  }
+
+  /**
+   * Takes a page over. When the last page of a new reading has come, agents that it does not have
+   * are removed; until then they are used as before.
+   */
+  synchronized void apply(ChangesPage page) {
+    if (page.begins()) {
+      reading++;
+      unreadable.clear();
+    }
+    page.agents().forEach(this::change);
+    for (ChangesPage.Unreadable left : page.unreadable()) {
+      unreadable.add(left.identifier());
+      table.remove(left.name()).ifPresent(departed::add);
+    }
+    position = page.next();
+    if (!page.more()) {
+      if (sweptReading < reading) {
+        table.removeOlderThan(reading).forEach(departed::add);
+        sweptReading = reading;
+      }
+      confirm();
     }
   }
 
-  /** Stores that the registry has confirmed the snapshot. */
+  /** Stores that the registry has confirmed that nothing is missing. */
   void confirm() {
-    snapshot = new Snapshot(snapshot.revision(), snapshot.agents(), clock.instant());
+    confirmedAt = clock.instant();
   }
 
-  private List<KnownAgent> able(Capability capability) {
+  private void change(KnownAgent agent) {
+    unreadable.remove(agent.registryId());
+    if (agent.state().equals(KnownAgent.LISTED)) {
+      table
+          .put(agent, reading)
+          .filter(before -> !before.serial().equals(agent.serial()))
+          .ifPresent(departed::add);
+    } else {
+      table.remove(agent.agent().toString());
+      List<CapabilityGroup> groups =
+          agent.capabilities().stream().map(CapabilityGroup::new).toList();
+      departed.add(new AgentEntry(agent, groups, reading));
+    }
+  }
+
+  private Optional<AgentEntry> first(Capability wanted) {
+    return usable(table.covering(wanted), 0, CapabilityGroup::first);
+  }
+
+  /** A usable agent of one of the groups. A revoked one that is met leaves the index for good. */
+  private Optional<AgentEntry> usable(
+      List<CapabilityGroup> groups,
+      int from,
+      BiFunction<CapabilityGroup, Instant, Optional<AgentEntry>> choice) {
     Instant now = clock.instant();
-    return !isFresh()
-        ? List.of()
-        : snapshot.agents().values().stream()
-            .map(this::withRevocation)
-            .filter(agent -> agent.isUsable(now) && agent.capabilities().covers(capability))
-            .toList();
+    for (int step = 0; step < groups.size(); step++) {
+      CapabilityGroup group = groups.get((from + step) % groups.size());
+      Optional<AgentEntry> found = choice.apply(group, now);
+      while (found.isPresent() && isRevoked(found.get().serial())) {
+        table.hide(found.get());
+        departed.add(found.get());
+        found = choice.apply(group, now);
+      }
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Groups take turns in proportion to their agents. */
+  private int firstGroup(List<CapabilityGroup> groups) {
+    long all = groups.stream().mapToLong(CapabilityGroup::size).sum();
+    if (all == 0) {
+      return 0;
+    }
+    long place = Math.floorMod(turn++, all);
+    int group = 0;
+    while (place >= groups.get(group).size()) {
+      place -= groups.get(group).size();
+      group++;
+    }
+    return group;
   }
 
   private KnownAgent withRevocation(KnownAgent agent) {

@@ -17,17 +17,15 @@ public record KnownAgent(
     String state) {
 
   static final String LISTED = "listed";
-
-  boolean isUsable(Instant now) {
-    return state.equals(LISTED) && now.isBefore(expiresAt);
-  }
+  static final String REVOKED = "revoked";
+  static final String EXPIRED = "expired";
 
   /** The status for the decision point: listed, expired or another state of the record. */
   public String status(Instant now) {
-    return state.equals(LISTED) && !now.isBefore(expiresAt) ? "expired" : state;
+    return state.equals(LISTED) && !now.isBefore(expiresAt) ? EXPIRED : state;
   }
 
   KnownAgent revoked() {
-    return new KnownAgent(registryId, agent, capabilities, locator, serial, expiresAt, "revoked");
+    return new KnownAgent(registryId, agent, capabilities, locator, serial, expiresAt, REVOKED);
   }
 }

@@ -1,10 +1,11 @@
 /**
  * Keeps in memory the agents that can execute steps. Door: {@link
  * org.bailiwick.master.inventory.AgentInventory}; {@link
- * org.bailiwick.master.inventory.SnapshotFollower} fills it from the registry's snapshot.
+ * org.bailiwick.master.inventory.RegistryFollower} fills it from the registry's changes.
  *
- * <p>Invariants: a search never waits for the registry; a revocation from the event feed takes
- * effect at once, and an older snapshot never undoes it; no agent is found when the snapshot was
- * not confirmed within the bound ({@code docs/decisions/0007-agent-inventory.md}).
+ * <p>Invariants: a search never waits for the registry, and does not look through all agents; a
+ * revocation from the event feed takes effect at once, and an older page never undoes it; no agent
+ * is found when the registry has not confirmed within the bound that nothing is missing ({@code
+ * docs/decisions/0051-inventory-by-changes.md}).
  */
 package org.bailiwick.master.inventory;

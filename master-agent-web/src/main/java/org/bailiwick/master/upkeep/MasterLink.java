@@ -13,7 +13,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import org.bailiwick.master.health.MasterGauges;
-import org.bailiwick.master.inventory.SnapshotFollower;
+import org.bailiwick.master.inventory.RegistryFollower;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.PartnerRevocations;
@@ -33,7 +33,7 @@ public class MasterLink {
   @Inject private AuthorityConnection authority;
   @Inject private PartnerRevocations partners;
   @Inject private AuthorityFeed feed;
-  @Inject private SnapshotFollower follower;
+  @Inject private RegistryFollower follower;
   @Inject private Pkcs11Token hsm;
   @Inject private MasterGauges gauges;
   @Resource private ManagedThreadFactory threads;

@@ -35,15 +35,16 @@ class AgentInventoryTest {
 
   @Test
   void findsAgentsThatCoverTheCapability() {
-    inventory.replace("1", List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "fx.rates@1")));
+    TestInventory.list(
+        inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "fx.rates@1")));
     assertThat(inventory.find(PARSE)).map(found -> found.agent().name()).contains("a");
     assertThat(inventory.isAvailable(Capability.parse("invoice.parse@2"))).isFalse();
   }
 
   @Test
   void agentsThatCanDoTheSameTakeTurns() {
-    inventory.replace(
-        "1", List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "invoice.parse@1")));
+    TestInventory.list(
+        inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "invoice.parse@1")));
     Set<String> found = new HashSet<>();
     for (int i = 0; i < 2; i++) {
       found.add(inventory.find(PARSE).orElseThrow().agent().name());
@@ -53,7 +54,7 @@ class AgentInventoryTest {
 
   @Test
   void threat51AnAgentThatExpiredASecondAgoIsNotUsed() {
-    inventory.replace("1", List.of(agent("a", 1, "invoice.parse@1")));
+    TestInventory.list(inventory, List.of(agent("a", 1, "invoice.parse@1")));
     clock.move(Duration.ofMinutes(2));
     assertThat(inventory.find(PARSE)).isEmpty();
     AgentId id = AgentId.parse("spiffe://bailiwick.example/agent/a");
@@ -61,11 +62,11 @@ class AgentInventoryTest {
   }
 
   @Test
-  void threat29ARevocationHoldsWhateverALaterSnapshotSays() {
+  void threat29ARevocationHoldsWhateverALaterPageSays() {
     KnownAgent a = agent("a", 1, "invoice.parse@1");
-    inventory.replace("1", List.of(a));
+    TestInventory.list(inventory, List.of(a));
     inventory.revoke(a.serial());
-    inventory.replace("2", List.of(a));
+    TestInventory.list(inventory, List.of(a));
     assertThat(inventory.find(PARSE)).isEmpty();
     assertThat(inventory.revokedFor(PARSE)).extracting(each -> each.agent().name()).contains("a");
   }
@@ -73,8 +74,8 @@ class AgentInventoryTest {
   @Test
   void aRefusalCanNameARevokedAgentThatTheRegistryDropped() {
     KnownAgent a = agent("a", 1, "invoice.parse@1");
-    inventory.replace("1", List.of(a));
-    inventory.replace("2", List.of());
+    TestInventory.list(inventory, List.of(a));
+    TestInventory.list(inventory, List.of());
     inventory.revoke(a.serial());
     assertThat(inventory.revokedFor(PARSE)).extracting(each -> each.agent().name()).contains("a");
   }
@@ -82,9 +83,9 @@ class AgentInventoryTest {
   @Test
   void aNewCredentialOfARevokedAgentIsUsed() {
     KnownAgent old = agent("a", 1, "invoice.parse@1");
-    inventory.replace("1", List.of(old));
+    TestInventory.list(inventory, List.of(old));
     inventory.revoke(old.serial());
-    inventory.replace("2", List.of(agent("a", 2, "invoice.parse@1")));
+    TestInventory.list(inventory, List.of(agent("a", 2, "invoice.parse@1")));
     assertThat(inventory.find(PARSE)).isPresent();
   }
 
@@ -92,7 +93,7 @@ class AgentInventoryTest {
   void threat50WithoutNewsOfTheRegistryNobodyIsUsable() {
     assertThat(inventory.isFresh()).isFalse();
     KnownAgent a = agent("a", 1, "invoice.parse@1");
-    inventory.replace("1", List.of(a));
+    TestInventory.list(inventory, List.of(a));
     clock.move(Duration.ofMinutes(1));
     inventory.confirm();
     clock.move(Duration.ofMinutes(5));
@@ -103,11 +104,114 @@ class AgentInventoryTest {
 
   @Test
   void newsOfATimeThatIsFarAheadAreNoNews() {
-    inventory.replace("1", List.of(agent("a", 1, "invoice.parse@1")));
+    TestInventory.list(inventory, List.of(agent("a", 1, "invoice.parse@1")));
     clock.move(Duration.ofDays(-30));
     assertThat(inventory.isFresh()).isFalse();
     assertThat(inventory.find(PARSE)).isEmpty();
     inventory.confirm();
     assertThat(inventory.isFresh()).isTrue();
+  }
+
+  @Test
+  void aCapabilityLeadsToTheAgentsThatCoverItAndToNoOther() {
+    TestInventory.list(
+        inventory,
+        List.of(
+            agent("wide", 1, "invoice.parse@1"),
+            agent("eu", 2, "invoice.parse@1?region=eu"),
+            agent("us", 3, "invoice.parse@1?region=us"),
+            agent("fast", 4, "invoice.parse@1?region=eu&speed=fast"),
+            agent("a-eu", 5, "invoice.parse@1?a=1&region=eu"),
+            agent("newer", 6, "invoice.parse@2?region=eu"),
+            agent("longer", 7, "invoice.parse.more@1?region=eu")));
+    assertThat(found("invoice.parse@1?region=eu")).containsExactlyInAnyOrder("wide", "eu");
+    assertThat(found("invoice.parse@1?a=1&region=eu&speed=fast"))
+        .containsExactlyInAnyOrder("wide", "eu", "fast", "a-eu");
+    assertThat(found("invoice.parse@1")).containsExactly("wide");
+    assertThat(found("nothing.here@1")).isEmpty();
+  }
+
+  /** Whether an agent is there is asked for each job, and must not take the turn of an agent. */
+  @Test
+  void theQuestionWhetherAnAgentIsThereTakesNoTurn() {
+    TestInventory.list(
+        inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "invoice.parse@1")));
+    Set<String> found = new HashSet<>();
+    for (int i = 0; i < 2; i++) {
+      assertThat(inventory.isAvailable(PARSE)).isTrue();
+      found.add(inventory.find(PARSE).orElseThrow().agent().name());
+    }
+    assertThat(found).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void aPageOfChangesAddsReplacesAndRemoves() {
+    KnownAgent b = agent("b", 2, "fx.rates@1");
+    TestInventory.list(inventory, List.of(agent("a", 1, "invoice.parse@1"), b));
+    change(agent("a", 3, "fx.rates@1"), agent("c", 4, "invoice.parse@1"), b.revoked());
+    assertThat(found("invoice.parse@1")).containsExactly("c");
+    assertThat(found("fx.rates@1")).containsExactly("a");
+    assertThat(inventory.size()).isEqualTo(2);
+    assertThat(inventory.find(b.agent()).orElseThrow().status(clock.instant()))
+        .isEqualTo("revoked");
+    assertThat(inventory.revokedFor(Capability.parse("fx.rates@1")))
+        .extracting(each -> each.agent().name())
+        .containsExactly("b");
+  }
+
+  /** The registry was restored or has other issuing CAs, so the reader begins anew. */
+  @Test
+  void aNewReadingReplacesWhatIsKnownOnlyWhenItIsComplete() {
+    TestInventory.list(
+        inventory, List.of(agent("a", 1, "invoice.parse@1"), agent("b", 2, "invoice.parse@1")));
+    inventory.apply(page(true, true, agent("b", 2, "invoice.parse@1")));
+    assertThat(found("invoice.parse@1")).containsExactlyInAnyOrder("a", "b");
+    inventory.apply(page(false, false, agent("c", 3, "invoice.parse@1")));
+    assertThat(found("invoice.parse@1")).containsExactlyInAnyOrder("b", "c");
+  }
+
+  @Test
+  void nobodyIsUsableBeforeTheFirstReadingIsComplete() {
+    inventory.apply(page(true, true, agent("a", 1, "invoice.parse@1")));
+    assertThat(inventory.isFresh()).isFalse();
+    assertThat(inventory.isAvailable(PARSE)).isFalse();
+    inventory.apply(page(false, false));
+    assertThat(inventory.isAvailable(PARSE)).isTrue();
+  }
+
+  @Test
+  void anAgentThatBecomesUnreadableIsNotUsedAnyMore() {
+    TestInventory.list(inventory, List.of(agent("a", 1, "invoice.parse@1")));
+    inventory.apply(
+        new ChangesPage(
+            false,
+            "2",
+            false,
+            List.of(),
+            List.of(
+                new ChangesPage.Unreadable("urn:uuid:a", "spiffe://bailiwick.example/agent/a"))));
+    assertThat(inventory.isAvailable(PARSE)).isFalse();
+    assertThat(inventory.unreadable()).isEqualTo(1);
+    change(agent("a", 2, "invoice.parse@1"));
+    assertThat(inventory.isAvailable(PARSE)).isTrue();
+    assertThat(inventory.unreadable()).isZero();
+  }
+
+  private Set<String> found(String capability) {
+    Set<String> found = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      inventory
+          .find(Capability.parse(capability))
+          .ifPresent(each -> found.add(each.agent().name()));
+    }
+    return found;
+  }
+
+  private void change(KnownAgent... agents) {
+    inventory.apply(page(false, false, agents));
+  }
+
+  private static ChangesPage page(boolean begins, boolean more, KnownAgent... agents) {
+    return new ChangesPage(begins, "p" + agents.length, more, List.of(agents), List.of());
   }
 }

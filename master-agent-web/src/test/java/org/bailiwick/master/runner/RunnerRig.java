@@ -37,6 +37,7 @@ import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
+import org.bailiwick.node.outbound.address.AgentAddresses;
 
 /**
  * A workflow runner without a container, with agents that are real servers. A test can kill it and
@@ -59,7 +60,12 @@ final class RunnerRig implements AutoCloseable {
     TestLeaf node = master.ca.node("domain");
     Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
     Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
-    http = new NodeHttp(NodeHttpSettings.of(folder), () -> Set.of(master.ca.root()));
+    http =
+        NodeHttp.toAgents(
+            NodeHttpSettings.of(folder),
+            () -> Set.of(master.ca.root()),
+            certificate -> true,
+            AgentAddresses.withLoopback());
   }
 
   TestAgent agent(String name, String... capabilities) {

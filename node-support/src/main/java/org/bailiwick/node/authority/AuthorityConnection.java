@@ -13,6 +13,7 @@ import org.bailiwick.node.feed.FeedSettings;
 import org.bailiwick.node.feed.RevocationListener;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
+import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.trust.DomainTrust;
 
@@ -55,9 +56,10 @@ public final class AuthorityConnection implements AutoCloseable {
     return http;
   }
 
-  /** Calls to servers of this domain whose certificate must also be acceptable. */
-  public NodeHttp http(Predicate<X509Certificate> acceptable) {
-    return new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable);
+  /** Calls to agents of the own domain whose certificate must be acceptable besides. */
+  public NodeHttp toAgents(Predicate<X509Certificate> acceptable, AgentAddresses addresses) {
+    return NodeHttp.toAgents(
+        NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors, acceptable, addresses);
   }
 
   /** The revocations of this domain. */

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
  * Fetches a document by GET, guarded against server-side request forgery: https only, origins of an

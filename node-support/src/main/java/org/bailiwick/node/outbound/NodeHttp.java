@@ -1,6 +1,8 @@
 package org.bailiwick.node.outbound;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -8,13 +10,20 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -22,6 +31,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.BoundedExchange.Fault;
+import org.bailiwick.node.outbound.address.AgentAddresses;
 
 /**
  * Calls nodes and agents whose SPIFFE id is known beforehand, over mutual TLS with the node's
@@ -40,27 +50,47 @@ public final class NodeHttp implements AutoCloseable {
   /** Longest time for which a resumed session skips the checks of the trust manager. */
   private static final int SESSION_SECONDS = 60;
 
+  /** Who is called, and the name in the TLS hello where the request itself has an address. */
+  private record Callee(SpiffeId peer, Optional<String> name) {}
+
   private record Generation(
-      String version, KeyManager identity, Map<SpiffeId, HttpClient> clients) {}
+      String version, KeyManager identity, Map<Callee, HttpClient> clients) {}
 
   private final NodeHttpSettings settings;
   private final Supplier<Set<X509Certificate>> anchors;
   private final Predicate<X509Certificate> acceptable;
+  private final Optional<AgentAddresses> addresses;
+  private final ExecutorService resolving = Executors.newCachedThreadPool(NodeHttp::resolver);
   private Generation current;
 
   /** The anchors are read at each handshake. */
   public NodeHttp(NodeHttpSettings settings, Supplier<Set<X509Certificate>> anchors) {
-    this(settings, anchors, certificate -> true);
+    this(settings, anchors, certificate -> true, Optional.empty());
   }
 
-  /** As above; a server's own certificate must also be acceptable, for instance not revoked. */
-  public NodeHttp(
+  /**
+   * Calls to agents, at the URLs that they named themselves: the host is resolved once, its
+   * addresses must be ones that an agent may have, and the connection is made to the address that
+   * was checked. A server's own certificate must besides be acceptable, for instance not revoked.
+   */
+  public static NodeHttp toAgents(
       NodeHttpSettings settings,
       Supplier<Set<X509Certificate>> anchors,
-      Predicate<X509Certificate> acceptable) {
+      Predicate<X509Certificate> acceptable,
+      AgentAddresses addresses) {
+    PinnedRequest.prepare();
+    return new NodeHttp(settings, anchors, acceptable, Optional.of(addresses));
+  }
+
+  private NodeHttp(
+      NodeHttpSettings settings,
+      Supplier<Set<X509Certificate>> anchors,
+      Predicate<X509Certificate> acceptable,
+      Optional<AgentAddresses> addresses) {
     this.settings = settings;
     this.anchors = anchors;
     this.acceptable = acceptable;
+    this.addresses = addresses;
   }
 
   /**
@@ -71,7 +101,60 @@ public final class NodeHttp implements AutoCloseable {
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
   public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
-    return BoundedExchange.begin(client(peer), request, settings.maxAnswerBytes());
+    if (addresses.isEmpty()) {
+      return begin(request, new Callee(peer, Optional.empty()));
+    }
+    String host = request.uri().getHost();
+    if (AgentAddresses.literal(host).isPresent()) {
+      resolve(addresses.get(), host);
+      return begin(request, new Callee(peer, Optional.empty()));
+    }
+    return sendByName(request, new Callee(peer, Optional.of(host)), addresses.get());
+  }
+
+  /** A name server may be slow, so the name is resolved in another thread than the caller's. */
+  private CompletableFuture<HttpResponse<byte[]>> sendByName(
+      HttpRequest request, Callee callee, AgentAddresses allowed) {
+    CompletableFuture<HttpResponse<byte[]>> answer = new CompletableFuture<>();
+    var unused =
+        CompletableFuture.supplyAsync(() -> resolve(allowed, request.uri().getHost()), resolving)
+            .thenCompose(address -> begin(PinnedRequest.of(request, address), callee, answer))
+            .whenComplete((response, failure) -> settle(answer, response, failure));
+    return answer;
+  }
+
+  /** Begins an exchange that is given up with the call of which it is a part. */
+  private CompletableFuture<HttpResponse<byte[]>> begin(
+      HttpRequest request, Callee callee, CompletableFuture<?> call) {
+    CompletableFuture<HttpResponse<byte[]>> exchange = begin(request, callee);
+    var unused = call.whenComplete((response, failure) -> exchange.cancel(true));
+    return exchange;
+  }
+
+  private static void settle(
+      CompletableFuture<HttpResponse<byte[]>> answer,
+      HttpResponse<byte[]> response,
+      Throwable failure) {
+    if (failure == null) {
+      answer.complete(response);
+    } else {
+      answer.completeExceptionally(
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure);
+    }
+  }
+
+  private static InetAddress resolve(AgentAddresses allowed, String host) {
+    try {
+      return allowed.resolve(host);
+    } catch (UnknownHostException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request, Callee callee) {
+    return BoundedExchange.begin(client(callee), request, settings.maxAnswerBytes());
   }
 
   /**
@@ -97,20 +180,20 @@ public final class NodeHttp implements AutoCloseable {
         ProblemType.DEPENDENCY_UNAVAILABLE, check, "No answer from " + peer, cause);
   }
 
-  private synchronized HttpClient client(SpiffeId peer) {
+  private synchronized HttpClient client(Callee callee) {
     try {
       refresh();
-      if (current.clients().size() >= MAX_CLIENTS && !current.clients().containsKey(peer)) {
+      if (current.clients().size() >= MAX_CLIENTS && !current.clients().containsKey(callee)) {
         current.clients().clear(); // a running call keeps its client until it ends
       }
-      HttpClient known = current.clients().get(peer);
+      HttpClient known = current.clients().get(callee);
       if (known == null) {
-        known = open(current.identity(), peer);
-        current.clients().put(peer, known);
+        known = open(current.identity(), callee);
+        current.clients().put(callee, known);
       }
       return known;
     } catch (IOException | GeneralSecurityException e) {
-      throw unavailable("outbound-identity", peer, e);
+      throw unavailable("outbound-identity", callee.peer(), e);
     }
   }
 
@@ -130,17 +213,32 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private HttpClient open(KeyManager identity, SpiffeId peer) throws GeneralSecurityException {
+  private HttpClient open(KeyManager identity, Callee callee) throws GeneralSecurityException {
     SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager trust = new SpiffeTrustManager(anchors, peer::equals, acceptable);
+    TrustManager trust = new SpiffeTrustManager(anchors, callee.peer()::equals, acceptable);
     tls.init(new KeyManager[] {identity}, new TrustManager[] {trust}, null);
     tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
-    return BoundedExchange.client(settings.connectTimeout()).sslContext(tls).build();
+    HttpClient.Builder client = BoundedExchange.client(settings.connectTimeout()).sslContext(tls);
+    callee.name().ifPresent(name -> client.sslParameters(naming(tls, name)));
+    return client.build();
+  }
+
+  private static SSLParameters naming(SSLContext tls, String name) {
+    SSLParameters parameters = tls.getDefaultSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(name)));
+    return parameters;
+  }
+
+  private static Thread resolver(Runnable work) {
+    Thread thread = new Thread(work, "agent-names");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Lets running calls end and takes no new ones on these connections. */
   @Override
   public synchronized void close() {
+    resolving.shutdown();
     if (current != null) {
       current.clients().values().forEach(HttpClient::shutdown);
       current.clients().clear();

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record NodeHttpSettings(
     Path tlsFolder, Duration connectTimeout, Duration requestTimeout, int maxAnswerBytes) {
-  private static final int ANSWER = 4 * 1024 * 1024; // a registry snapshot of some 5,000 agents
+  private static final int ANSWER = 4 * 1024 * 1024; // beyond any page of the registry's changes
 
   /** Two seconds to connect, thirty for an answer of at most 4 MB. */
   public static NodeHttpSettings of(Path tlsFolder) {

@@ -39,7 +39,7 @@ class RegistryInterfaceIT {
         .containsEntry("expires", credential.certificate().getNotAfter().toInstant().toString());
     assertThat(answers).containsEntry("found", credential.agent().toString());
     assertThat(answers.get("more")).startsWith("409 ").contains("attribute-mismatch");
-    assertThat(answers.get("snapshot")).startsWith("403 ").contains("policy-denied");
+    assertThat(answers.get("changes")).startsWith("403 ").contains("policy-denied");
     assertThat(answers.get("gone")).startsWith("404 ").contains("agent-unknown");
   }
 

@@ -214,6 +214,7 @@ class RegistrationIT extends BadInputTable {
         body("nothing", "", "json-syntax"),
         body("not JSON", "{agent}", "json-syntax"),
         body("no members", "{}", "registration-member"),
+        body("a member that is not defined", "{\"admin\":true}", "member-unknown"),
         body("47 nested 10,000 deep", "[".repeat(10_000) + "]".repeat(10_000), "json-depth"),
         BadInput.refused(
             "22 5 MB",
@@ -240,8 +241,8 @@ class RegistrationIT extends BadInputTable {
             PEER_CERTIFICATE_REQUIRED,
             "peer-certificate-required"),
         BadInput.refused(
-            "54 snapshot by an agent",
-            () -> Call.get(nodes.registry("/v1/snapshot")).as(agent),
+            "54 changes by an agent",
+            () -> Call.get(nodes.registry("/v1/changes")).as(agent),
             POLICY_DENIED,
             "no-policy-permits"));
   }

@@ -49,10 +49,10 @@ class RegistryIT {
 
   /** The answer to a caller that waits for changes meanwhile. */
   private Answer newsWhenRevoked(TestLeaf revoked, String capability) {
-    String revision = wire.send(snapshot("")).expecting(200).text("revision");
+    String position = newest();
     CompletableFuture<Answer> news =
         CompletableFuture.supplyAsync(
-            () -> wire.send(snapshot("?wait=PT20S&after=" + revision)).expecting(200),
+            () -> wire.send(changes("?wait=PT20S&after=" + position)).expecting(200),
             Thread::startVirtualThread);
 
     new Officer(nodes, wire).revoke(revoked);
@@ -112,13 +112,22 @@ class RegistryIT {
             "/v1/discovery?capability=" + URLEncoder.encode(capability, StandardCharsets.UTF_8)));
   }
 
-  private Call snapshot(String query) {
-    return Call.get(nodes.registry("/v1/snapshot" + query))
+  /** The position after the last page. */
+  private String newest() {
+    Answer page = wire.send(changes("")).expecting(200);
+    while (page.json().getBoolean("more")) {
+      page = wire.send(changes("?after=" + page.text("next"))).expecting(200);
+    }
+    return page.text("next");
+  }
+
+  private Call changes(String query) {
+    return Call.get(nodes.registry("/v1/changes" + query))
         .as(Nodes.leaf(nodes.home().resolve("domain/tls"), "client"));
   }
 
-  private static String stateIn(Answer snapshot, TestLeaf agent) {
-    return snapshot.json().getJsonArray("agents").getValuesAs(JsonObject.class).stream()
+  private static String stateIn(Answer changes, TestLeaf agent) {
+    return changes.json().getJsonArray("agents").getValuesAs(JsonObject.class).stream()
         .filter(listed -> listed.getString("agent").equals(name(agent)))
         .map(listed -> listed.getString("state"))
         .findFirst()

@@ -30,7 +30,7 @@ public final class RegistryCaller
       Agent read = discovery.readAgent(uuid);
       DiscoveryPage found = discovery.discover(agent.get("capability"), null);
       String more = refusal(() -> registration.register(claim(agent, "ledger.post@1")));
-      String snapshot = refusal(() -> discovery.snapshot(null, null));
+      String changes = refusal(() -> discovery.changes(null, null));
       registration.withdraw(uuid);
       String gone = refusal(() -> discovery.readAgent(uuid));
       return Map.of(
@@ -40,7 +40,7 @@ public final class RegistryCaller
           "expires", read.getExpiresAt().toInstant().toString(),
           "found", found.getAgents().stream().map(Agent::getAgent).collect(Collectors.joining(" ")),
           "more", more,
-          "snapshot", snapshot,
+          "changes", changes,
           "gone", gone);
     } catch (ApiException e) {
       throw new IllegalStateException(e.getCode() + " " + e.getResponseBody(), e);

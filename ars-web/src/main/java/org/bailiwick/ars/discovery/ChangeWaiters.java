@@ -6,9 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,21 +20,21 @@ import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Holds requests for the next snapshot open until the registry changes (long poll). A change that
- * this node commits is answered at once; a change of another node that shares the database is
- * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request is
- * answered at once that nothing has changed.
+ * Holds requests for the next page of changes open until the registry changes (long poll). A change
+ * that this node commits is answered at once; a change of another node that shares the database is
+ * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request is answered at
+ * once that nothing has changed.
  */
 @ApplicationScoped
-public class SnapshotWaiters {
-  private static final StructuredLog LOG = StructuredLog.of(SnapshotWaiters.class);
+public class ChangeWaiters {
+  private static final StructuredLog LOG = StructuredLog.of(ChangeWaiters.class);
   private static final int MAX_WAITING = 100;
   private static final int NOT_MODIFIED = 304;
 
   private final List<Waiter> waiting = new ArrayList<>();
   private final AtomicBoolean due = new AtomicBoolean();
 
-  @Inject private AgentDirectory directory;
+  @Inject private ChangeFeed feed;
   @Inject private RegistryChanges changes;
   @Resource private ManagedScheduledExecutorService executor;
 
@@ -54,14 +52,14 @@ public class SnapshotWaiters {
     polling.cancel(false);
   }
 
-  private record Waiter(AsyncResponse answer, String after) {}
+  private record Waiter(AsyncResponse answer, Optional<ChangePosition> after) {}
 
-  /** Answers now if the revision differs from {@code after}, else after the next change. */
-  void answer(AsyncResponse answer, Optional<String> after, Duration wait) {
-    Waiter waiter = new Waiter(answer, after.orElse(""));
-    if (wait.isZero() || !revision().equals(waiter.after()) || !join(waiter, wait)) {
+  /** Answers now if there are changes after this position, else after the next change. */
+  void answer(AsyncResponse answer, Optional<ChangePosition> after, Duration wait) {
+    Waiter waiter = new Waiter(answer, after);
+    if (wait.isZero() || feed.isBehind(after) || !join(waiter, wait)) {
       respond(waiter);
-    } else if (!revision().equals(waiter.after())) {
+    } else if (feed.isBehind(after)) {
       wake(); // the registry changed before this request joined, so nothing woke the request
     }
   }
@@ -101,16 +99,16 @@ public class SnapshotWaiters {
       }
     } catch (RuntimeException e) {
       // An exception would end the periodic search; each waiting request gets it at its timeout.
-      LOG.fault("snapshot.look-failed", Map.of(), e);
+      LOG.fault("changes.look-failed", Map.of(), e);
     }
   }
 
   private void answerReady() {
     due.set(false);
-    String revision = revision();
+    Optional<ChangePosition> present = Optional.of(feed.present());
     List<Waiter> ready;
     synchronized (this) {
-      ready = waiting.stream().filter(waiter -> !waiter.after().equals(revision)).toList();
+      ready = waiting.stream().filter(waiter -> !waiter.after().equals(present)).toList();
       waiting.removeAll(ready);
     }
     ready.forEach(this::respond);
@@ -122,31 +120,17 @@ public class SnapshotWaiters {
    */
   private void respond(Waiter waiter) {
     try {
-      String revision = revision();
-      waiter
-          .answer()
-          .resume(revision.equals(waiter.after()) ? unchanged(revision) : snapshot(revision));
+      waiter.answer().resume(feed.isBehind(waiter.after()) ? page(waiter) : unchanged());
     } catch (RuntimeException e) {
       waiter.answer().resume(e);
     }
   }
 
-  private String revision() {
-    return Long.toString(directory.revision());
+  private Response page(Waiter waiter) {
+    return Response.ok(feed.page(waiter.after()).document()).build();
   }
 
-  /** Reads the agents after the revision, so that the snapshot has all changes up to it. */
-  private Response snapshot(String revision) {
-    String snapshot =
-        Json.createObjectBuilder()
-            .add("revision", revision)
-            .add("agents", AgentView.all(directory.all()))
-            .build()
-            .toString();
-    return Response.ok(snapshot).tag(new EntityTag(revision)).build();
-  }
-
-  private static Response unchanged(String revision) {
-    return Response.status(NOT_MODIFIED).tag(new EntityTag(revision)).build();
+  private static Response unchanged() {
+    return Response.status(NOT_MODIFIED).build();
   }
 }

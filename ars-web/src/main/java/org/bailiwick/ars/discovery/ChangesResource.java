@@ -22,27 +22,27 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.request.Suspension;
 
-/** Serves the whole registry to nodes that need a copy of it in memory. */
+/** Serves the changes of the registry, page by page, to nodes that need a copy in memory. */
 @RequestScoped
-@Path("/v1/snapshot")
+@Path("/v1/changes")
 @Produces(MediaType.APPLICATION_JSON)
-public class SnapshotResource {
+public class ChangesResource {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   @Inject private PeerContext peers;
   @Inject private Gate gate;
-  @Inject private SnapshotWaiters waiters;
+  @Inject private ChangeWaiters waiters;
   @Inject private HttpServletRequest http;
 
   @GET
-  public void snapshot(
+  public void changes(
       @QueryParam("after") String after,
       @QueryParam("wait") String wait,
       @Suspended AsyncResponse answer) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.SNAPSHOT));
     Suspension.limit(http, LONGEST_WAIT);
-    waiters.answer(answer, Optional.ofNullable(after), duration(wait));
+    waiters.answer(answer, Optional.ofNullable(after).map(ChangePosition::parse), duration(wait));
   }
 
   private static Duration duration(String wait) {
@@ -63,7 +63,7 @@ public class SnapshotResource {
   private static ProblemException malformed(Exception cause) {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
-        "snapshot-wait",
+        "changes-wait",
         "wait is an ISO 8601 duration from PT0S to PT30S",
         cause);
   }

@@ -1,4 +1,4 @@
-package org.bailiwick.node.outbound;
+package org.bailiwick.node.outbound.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -26,25 +26,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SnapshotFollowerTest {
+class RegistryFollowerTest {
 
-  private static final String AGENT =
+  private static final String VIEW =
       """
-      {"revision":"7","agents":[{"id":"urn:uuid:0190a000-0000-7000-8000-000000000001",
+      {"id":"urn:uuid:0190a000-0000-7000-8000-000000000001",
        "agent":"spiffe://bailiwick.example/agent/a","owner":"o","capabilities":["fx.rates@1"],
        "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"],"serial":"0a",
-       "expires_at":"2999-01-01T00:00:00Z","state":"%s","certificate_sha256":"x"}]}""";
+       "expires_at":"2999-01-01T00:00:00Z","state":"%s","certificate_sha256":"x"}""";
+  private static final String FIRST =
+      "{\"begin\":true,\"next\":\"7\",\"more\":false,\"agents\":[" + VIEW + "]}";
 
   @TempDir Path folder;
   private final TestClock clock = TestClock.atPresent();
   private final TestCa ca = TestCa.create("bailiwick.example", clock);
   private final AgentInventory inventory = new AgentInventory(clock, Duration.ofMinutes(5));
   private final List<String> questions = new CopyOnWriteArrayList<>();
-  private volatile String answer = AGENT.formatted("listed");
+  private volatile String answer = FIRST.formatted("listed");
   private volatile int status = 200;
   private TestServer registry;
   private NodeHttp http;
-  private SnapshotFollower follower;
+  private RegistryFollower follower;
 
   @BeforeEach
   void start() throws IOException {
@@ -57,14 +59,14 @@ class SnapshotFollowerTest {
                 ca.nodeServer("domain")
                     .tls(new SpiffeTrustManager(() -> Set.of(ca.operatorCa()), id -> true)))
             .on(
-                "/ars/v1/snapshot",
+                "/ars/v1/changes",
                 exchange -> {
                   questions.add(String.valueOf(exchange.getRequestURI().getQuery()));
                   byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                   TestServer.answer(exchange, status, status == 304 ? new byte[0] : body);
                 });
     follower =
-        new SnapshotFollower(
+        new RegistryFollower(
             inventory,
             http,
             URI.create(registry.at("/ars").toString()),
@@ -78,7 +80,7 @@ class SnapshotFollowerTest {
   }
 
   @Test
-  void takesASnapshotOverAndThenWaitsForTheNext() {
+  void takesTheAgentsOverAndThenWaitsForChanges() {
     assertThat(follower.poll()).isTrue();
     assertThat(inventory.isAvailable(Capability.parse("fx.rates@1"))).isTrue();
     status = 304;
@@ -91,7 +93,7 @@ class SnapshotFollowerTest {
 
   @Test
   void usesNoAgentThatTheRegistryDoesNotList() {
-    answer = AGENT.formatted("withdrawn");
+    answer = FIRST.formatted("withdrawn");
     follower.poll();
     assertThat(inventory.isAvailable(Capability.parse("fx.rates@1"))).isFalse();
   }
@@ -99,10 +101,48 @@ class SnapshotFollowerTest {
   @Test
   void keepsWhatItHasWhenTheRegistryAnswersNonsense() {
     follower.poll();
-    answer = "{\"revision\":\"8\",\"agents\":[{}]}";
-    assertThat(follower.poll()).isFalse();
+    for (String nonsense :
+        List.of("", "[]", "{}", "{\"begin\":true,\"next\":\"8\",\"more\":false,\"agents\":{}}")) {
+      answer = nonsense;
+      assertThat(follower.poll()).isFalse();
+    }
     status = 503;
     assertThat(follower.poll()).isFalse();
     assertThat(inventory.size()).isEqualTo(1);
+  }
+
+  @Test
+  void asksForFurtherPagesAtOnceAndFromThePositionOfThePage() {
+    answer = FIRST.formatted("listed").replace("\"more\":false", "\"more\":true");
+    assertThat(follower.poll()).isTrue();
+    assertThat(inventory.isFresh()).isFalse();
+    answer = "{\"begin\":false,\"next\":\"9\",\"more\":false,\"agents\":[]}";
+    assertThat(follower.poll()).isTrue();
+    assertThat(inventory.isAvailable(Capability.parse("fx.rates@1"))).isTrue();
+    status = 304;
+    follower.poll();
+    assertThat(questions).containsExactly("null", "after=7&wait=PT20S", "after=9&wait=PT20S");
+  }
+
+  @Test
+  void anAgentThatCannotBeReadIsLeftOutAlone() {
+    answer =
+        FIRST
+            .formatted("listed")
+            .replace("\"agents\":[", "\"agents\":[7,{\"id\":\"bad\",\"agent\":\"no\"},");
+    follower.poll();
+    assertThat(inventory.isAvailable(Capability.parse("fx.rates@1"))).isTrue();
+    assertThat(inventory.unreadable()).isEqualTo(2);
+  }
+
+  /** The registry's own row cannot be read, so it sends the name alone. */
+  @Test
+  void anAgentThatTheRegistryCannotReadIsNotUsedAnyMore() {
+    follower.poll();
+    answer =
+        "{\"begin\":false,\"next\":\"8\",\"more\":false,\"agents\":[{\"id\":\"urn:uuid:1\","
+            + "\"agent\":\"spiffe://bailiwick.example/agent/a\",\"state\":\"unreadable\"}]}";
+    follower.poll();
+    assertThat(inventory.isAvailable(Capability.parse("fx.rates@1"))).isFalse();
   }
 }

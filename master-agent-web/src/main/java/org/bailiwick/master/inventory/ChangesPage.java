@@ -1,0 +1,100 @@
+package org.bailiwick.master.inventory;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
+
+/**
+ * A page of the registry's changes.
+ *
+ * @param begins whether the page is the first of a new reading, which replaces what is known
+ * @param next the position from which the next page is asked
+ * @param more whether further pages can be read now
+ * @param unreadable agents that could not be read; the others are used nevertheless
+ */
+record ChangesPage(
+    boolean begins,
+    String next,
+    boolean more,
+    List<KnownAgent> agents,
+    List<Unreadable> unreadable) {
+
+  private static final Pattern POSITION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,350}");
+
+  ChangesPage {
+    agents = List.copyOf(agents);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /** An agent whose record could not be read. Its name is empty if not even that could be read. */
+  record Unreadable(String identifier, String name) {}
+
+  /**
+   * Reads a page.
+   *
+   * @throws IllegalStateException when it is no page at all
+   */
+  static ChangesPage read(byte[] body) {
+    try {
+      JsonObject document = StrictJson.object(body);
+      String next = document.getString("next");
+      if (!POSITION.matcher(next).matches()) {
+        throw new IllegalStateException("the position in the page of changes is malformed");
+      }
+      List<KnownAgent> agents = new ArrayList<>();
+      List<Unreadable> unreadable = new ArrayList<>();
+      JsonArray views = document.getJsonArray("agents");
+      for (JsonValue view : views) {
+        read(view, agents, unreadable);
+      }
+      return new ChangesPage(
+          document.getBoolean("begin"), next, document.getBoolean("more"), agents, unreadable);
+    } catch (ProblemException | ClassCastException | NullPointerException e) {
+      throw new IllegalStateException("the page of changes is malformed", e);
+    }
+  }
+
+  private static void read(JsonValue view, List<KnownAgent> agents, List<Unreadable> unreadable) {
+    try {
+      agents.add(agent(view.asJsonObject()));
+    } catch (ProblemException
+        | ClassCastException
+        | NullPointerException
+        | DateTimeException malformed) {
+      unreadable.add(new Unreadable(text(view, "id", IDENTIFIER), text(view, "agent", NAME)));
+    }
+  }
+
+  private static KnownAgent agent(JsonObject view) {
+    return new KnownAgent(
+        view.getString("id"),
+        AgentId.parse(view.getString("agent")),
+        CapabilitySet.parse(view.getJsonArray("capabilities").getValuesAs(JsonString::getString)),
+        Locator.parse(view.getString("locator")),
+        SerialNumber.parse(view.getString("serial")),
+        Instant.parse(view.getString("expires_at")),
+        view.getString("state"));
+  }
+
+  private static String text(JsonValue view, String member, Pattern form) {
+    return view instanceof JsonObject object
+            && object.get(member) instanceof JsonString text
+            && form.matcher(text.getString()).matches()
+        ? text.getString()
+        : "";
+  }
+}

@@ -1,0 +1,43 @@
+package org.bailiwick.node.outbound.address;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Tells public addresses from others (IANA special-purpose address registries, RFC 6890). The JDK
+ * turns an IPv4-mapped IPv6 address into the IPv4 address; other embedded addresses (6to4, NAT64,
+ * Teredo) count as not public.
+ */
+public final class PublicAddresses {
+  private static final List<AddressPrefix> NOT_PUBLIC_IPV4 =
+      AddressPrefix.all(
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.0.0.0/24",
+          "192.0.2.0/24",
+          "192.88.99.0/24",
+          "192.168.0.0/16",
+          "198.18.0.0/15",
+          "198.51.100.0/24",
+          "203.0.113.0/24",
+          "224.0.0.0/3");
+  private static final List<AddressPrefix> GLOBAL_IPV6 = AddressPrefix.all("2000::/3");
+  private static final List<AddressPrefix> NOT_PUBLIC_IPV6 =
+      AddressPrefix.all("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+
+  private PublicAddresses() {}
+
+  /** Whether the address is public. */
+  public static boolean include(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == 4) {
+      return NOT_PUBLIC_IPV4.stream().noneMatch(prefix -> prefix.contains(bytes));
+    }
+    return GLOBAL_IPV6.stream().anyMatch(prefix -> prefix.contains(bytes))
+        && NOT_PUBLIC_IPV6.stream().noneMatch(prefix -> prefix.contains(bytes));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Which addresses a node may call.
+ *
+ * <p>Doors: {@link org.bailiwick.node.outbound.address.PublicAddresses} for documents from outside,
+ * {@link org.bailiwick.node.outbound.address.AgentAddresses} for agents. Invariant: an address is
+ * checked in its binary form, after the name was resolved, so no spelling of it passes.
+ */
+package org.bailiwick.node.outbound.address;
