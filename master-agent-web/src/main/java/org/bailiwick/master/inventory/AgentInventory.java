@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -43,12 +44,18 @@ public final class AgentInventory {
     this.maxAge = maxAge;
   }
 
-  /**
-   * An agent that is listed, unexpired and not revoked, and whose capabilities cover this one. If
-   * there are several, they take turns.
-   */
+  /** An agent as below, whether it has room or not. */
   public Optional<KnownAgent> find(Capability capability) {
-    List<KnownAgent> able = able(capability);
+    return find(capability, agent -> true);
+  }
+
+  /**
+   * An agent that is listed, unexpired and not revoked, has room, and whose capabilities cover this
+   * one. If there are several, they take turns.
+   */
+  public Optional<KnownAgent> find(Capability capability, Predicate<AgentId> hasRoom) {
+    List<KnownAgent> able =
+        able(capability).stream().filter(agent -> hasRoom.test(agent.agent())).toList();
     return able.isEmpty()
         ? Optional.empty()
         : Optional.of(able.get(Math.floorMod(turn.getAndIncrement(), able.size())));
@@ -64,6 +71,13 @@ public final class AgentInventory {
     return isFresh()
         ? Optional.ofNullable(snapshot.agents().get(agent)).map(this::withRevocation)
         : Optional.empty();
+  }
+
+  /** The agent with this name, if it is usable and covers this capability. */
+  public Optional<KnownAgent> find(AgentId agent, Capability capability) {
+    Instant now = clock.instant();
+    return find(agent)
+        .filter(known -> known.isUsable(now) && known.capabilities().covers(capability));
   }
 
   /** Revoked agents, also removed ones, that had the capability; a refusal names them. */

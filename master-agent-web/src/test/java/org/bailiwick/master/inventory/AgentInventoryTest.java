@@ -110,4 +110,19 @@ class AgentInventoryTest {
     inventory.confirm();
     assertThat(inventory.isFresh()).isTrue();
   }
+
+  @Test
+  void findsOnlyAgentsThatHaveRoom() {
+    KnownAgent a = agent("a", 1, "invoice.parse@1");
+    KnownAgent b = agent("b", 2, "invoice.parse@1");
+    inventory.replace("1", List.of(a, b));
+    for (int i = 0; i < 2; i++) {
+      assertThat(inventory.find(PARSE, agent -> agent.equals(b.agent()))).contains(b);
+    }
+    assertThat(inventory.find(PARSE, agent -> false)).isEmpty();
+    assertThat(inventory.find(a.agent(), PARSE)).contains(a);
+    assertThat(inventory.find(a.agent(), Capability.parse("fx.rates@1"))).isEmpty();
+    inventory.revoke(a.serial());
+    assertThat(inventory.find(a.agent(), PARSE)).isEmpty();
+  }
 }

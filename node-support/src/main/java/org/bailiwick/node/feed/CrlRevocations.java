@@ -185,16 +185,19 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
 
   @Override
   public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
-    X500Principal issuer = certificate.getIssuerX500Principal();
-    Revoked byEvent = told.get(new Key(issuer, certificate.getSerialNumber()));
+    return stateOf(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
+  }
+
+  /** The state of a certificate of which only issuer and serial number are known. */
+  public RevocationState stateOf(X500Principal issuer, BigInteger serial) {
+    Revoked byEvent = told.get(new Key(issuer, serial));
     if (byEvent != null) {
       return byEvent;
     }
     RevocationState state = new Unknown("no CRL of " + issuer);
     for (CrlBook book : books.values()) {
       if (book.issuer().getSubjectX500Principal().equals(issuer)) {
-        state =
-            book.stateOf(certificate.getSerialNumber(), heardOf(book.issuer()), settings.maxAge());
+        state = book.stateOf(serial, heardOf(book.issuer()), settings.maxAge());
         if (!(state instanceof RevocationState.Good)) {
           return state;
         }

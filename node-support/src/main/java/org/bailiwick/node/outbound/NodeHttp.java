@@ -9,24 +9,24 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.BoundedExchange.Fault;
 
 /**
  * Calls nodes and agents whose SPIFFE id is known beforehand, over mutual TLS with the node's
  * client certificate. The peer must prove exactly that id, by a path to the given anchors; its host
- * name is not checked. A replaced client certificate is used from the next call on.
+ * name is not checked. A replaced client certificate is used from the next call on, and an open
+ * connection is not used when its peer's certificate is no longer acceptable.
  */
 public final class NodeHttp implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(NodeHttp.class);
@@ -37,11 +37,8 @@ public final class NodeHttp implements AutoCloseable {
    */
   private static final int MAX_CLIENTS = 256;
 
-  /** Longest time for which a resumed session skips the checks of the trust manager. */
-  private static final int SESSION_SECONDS = 60;
-
   private record Generation(
-      String version, KeyManager identity, Map<SpiffeId, HttpClient> clients) {}
+      String version, KeyManager identity, Map<SpiffeId, PeerConnections> clients) {}
 
   private final NodeHttpSettings settings;
   private final Supplier<Set<X509Certificate>> anchors;
@@ -71,7 +68,18 @@ public final class NodeHttp implements AutoCloseable {
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
   public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
-    return BoundedExchange.begin(client(peer), request, settings.maxAnswerBytes());
+    return sendAsync(request, peer, Optional.empty());
+  }
+
+  /** As above; the peer must prove the SPIFFE id by the credential with this serial number. */
+  public CompletableFuture<HttpResponse<byte[]>> sendAsync(
+      HttpRequest request, SpiffeId peer, SerialNumber credential) {
+    return sendAsync(request, peer, Optional.of(credential));
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> sendAsync(
+      HttpRequest request, SpiffeId peer, Optional<SerialNumber> credential) {
+    return BoundedExchange.begin(client(peer, credential), request, settings.maxAnswerBytes());
   }
 
   /**
@@ -97,18 +105,18 @@ public final class NodeHttp implements AutoCloseable {
         ProblemType.DEPENDENCY_UNAVAILABLE, check, "No answer from " + peer, cause);
   }
 
-  private synchronized HttpClient client(SpiffeId peer) {
+  private synchronized HttpClient client(SpiffeId peer, Optional<SerialNumber> credential) {
     try {
       refresh();
       if (current.clients().size() >= MAX_CLIENTS && !current.clients().containsKey(peer)) {
         current.clients().clear(); // a running call keeps its client until it ends
       }
-      HttpClient known = current.clients().get(peer);
-      if (known == null) {
-        known = open(current.identity(), peer);
-        current.clients().put(peer, known);
+      PeerConnections known = current.clients().get(peer);
+      if (known == null || !known.mayCarry(credential)) {
+        known = open(current.identity(), peer, credential);
+        current.clients().put(peer, known); // a running call keeps the former ones
       }
-      return known;
+      return known.client();
     } catch (IOException | GeneralSecurityException e) {
       throw unavailable("outbound-identity", peer, e);
     }
@@ -130,19 +138,23 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private HttpClient open(KeyManager identity, SpiffeId peer) throws GeneralSecurityException {
-    SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager trust = new SpiffeTrustManager(anchors, peer::equals, acceptable);
-    tls.init(new KeyManager[] {identity}, new TrustManager[] {trust}, null);
-    tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
-    return BoundedExchange.client(settings.connectTimeout()).sslContext(tls).build();
+  private PeerConnections open(
+      KeyManager identity, SpiffeId peer, Optional<SerialNumber> credential)
+      throws GeneralSecurityException {
+    return new PeerConnections(
+        BoundedExchange.client(settings.connectTimeout()),
+        identity,
+        anchors,
+        acceptable,
+        peer,
+        credential);
   }
 
   /** Lets running calls end and takes no new ones on these connections. */
   @Override
   public synchronized void close() {
     if (current != null) {
-      current.clients().values().forEach(HttpClient::shutdown);
+      current.clients().values().forEach(each -> each.client().shutdown());
       current.clients().clear();
     }
   }

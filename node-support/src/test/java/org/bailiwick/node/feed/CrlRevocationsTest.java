@@ -93,6 +93,23 @@ class CrlRevocationsTest {
   }
 
   @Test
+  void aSerialNumberAndItsIssuerAreEnough() {
+    publish(ours.crl(1, other));
+    revocations.refresh();
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Good.class);
+    assertThat(bySerial(other)).isInstanceOf(RevocationState.Revoked.class);
+    clock.move(MAX_AGE);
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Unknown.class);
+    revoke(agent);
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  private RevocationState bySerial(X509Certificate certificate) {
+    return revocations.stateOf(
+        ours.issuing().getSubjectX500Principal(), certificate.getSerialNumber());
+  }
+
+  @Test
   void anEventCountsAtOnceAndForGood() {
     publish(ours.crl(1));
     revocations.refresh();
