@@ -30,10 +30,7 @@ record NotRevoked(TrustAnchors anchors, RevocationView revocations)
   }
 
   private boolean hasGoodIssuer(X509Certificate certificate, Anchor anchor) {
-    return anchors.intermediates().stream()
-        .filter(
-            issuer -> issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
-        .anyMatch(issuer -> isGood(issuer, anchor));
+    return anchors.issuersOf(certificate).stream().anyMatch(issuer -> isGood(issuer, anchor));
   }
 
   private boolean isGood(X509Certificate certificate, Anchor anchor) {

@@ -119,10 +119,7 @@ class TrustBeans {
   @Singleton
   CredentialStates credentialStates(
       TrustAnchors anchors, RevocationView revocations, CrlRevocations own) {
-    return new CredentialStates(
-        anchors,
-        revocations,
-        (issuer, serial) -> own.stateOf(issuer.getSubjectX500Principal(), serial.value()));
+    return new CredentialStates(anchors, revocations, own::stateOf);
   }
 
   @Produces

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.PlainFetch;
@@ -188,8 +189,12 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
     return stateOf(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
   }
 
-  /** The state of a certificate of which only issuer and serial number are known. */
-  public RevocationState stateOf(X500Principal issuer, BigInteger serial) {
+  /** The state of a certificate of this CA of which only the serial number is known. */
+  public RevocationState stateOf(X509Certificate issuer, SerialNumber serial) {
+    return stateOf(issuer.getSubjectX500Principal(), serial.value());
+  }
+
+  private RevocationState stateOf(X500Principal issuer, BigInteger serial) {
     Revoked byEvent = told.get(new Key(issuer, serial));
     if (byEvent != null) {
       return byEvent;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
@@ -105,8 +106,7 @@ class CrlRevocationsTest {
   }
 
   private RevocationState bySerial(X509Certificate certificate) {
-    return revocations.stateOf(
-        ours.issuing().getSubjectX500Principal(), certificate.getSerialNumber());
+    return revocations.stateOf(ours.issuing(), new SerialNumber(certificate.getSerialNumber()));
   }
 
   @Test
