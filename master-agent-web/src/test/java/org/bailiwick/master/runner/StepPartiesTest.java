@@ -54,7 +54,7 @@ class StepPartiesTest {
     rig.close();
   }
 
-  /** The registry confirms its list, but neither node has heard of the authority for too long. */
+  /** The registry confirmed its list while the authority was heard, and the list is still fresh. */
   @Test
   void aStepWaitsWhileItIsNotKnownWhetherItsAgentIsRevoked() {
     rig.agentState = STALE;
