@@ -95,7 +95,7 @@ class FairCallsTest {
             .toList();
     await()
         .atMost(Duration.ofSeconds(5))
-        .until(() -> jobs.stream().filter(this::isDone).count() == 8 - RunnerRig.MAX_OF_AGENT);
+        .until(() -> jobs.stream().filter(this::isDone).count() >= 8 - RunnerRig.MAX_OF_AGENT);
   }
 
   private boolean isDone(String id) {

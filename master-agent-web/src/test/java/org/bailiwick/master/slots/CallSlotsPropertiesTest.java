@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -127,8 +128,7 @@ class CallSlotsPropertiesTest {
       assertShares(bounds.ofAgent(), call -> call.slot.orElseThrow().agent());
     }
 
-    private void assertShares(
-        int bound, java.util.function.Function<Call, Optional<?>> key) {
+    private void assertShares(int bound, Function<Call, Optional<?>> key) {
       Map<Object, Integer> shares = new HashMap<>();
       running.forEach(
           call -> key.apply(call).ifPresent(each -> shares.merge(each, 1, Integer::sum)));
