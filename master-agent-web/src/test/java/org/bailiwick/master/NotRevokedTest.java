@@ -46,7 +46,9 @@ class NotRevokedTest {
         }
       };
 
-  private final NotRevoked check = new NotRevoked(anchors, (certificate, anchor) -> certificate.equals(agent) ? state : ofIssuer);
+  private final NotRevoked check =
+      new NotRevoked(
+          anchors, (certificate, anchor) -> certificate.equals(agent) ? state : ofIssuer);
 
   @Test
   void onlyWhatIsKnownToBeGoodPasses() {

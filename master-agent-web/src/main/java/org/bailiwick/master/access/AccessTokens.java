@@ -2,8 +2,8 @@ package org.bailiwick.master.access;
 
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.node.peer.VerifiedPeer;

@@ -13,9 +13,9 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.master.workflow.WorkflowPlanner;
@@ -27,8 +27,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision point, ask about
- * the partner's scope, check that agents are available, store the job, and start it.
+ * Accepts a job in steps: admit the caller, plan the job, ask the decision point, ask about the
+ * partner's scope, check that agents are available, store the job, and start it.
  */
 public final class JobIntake {
 

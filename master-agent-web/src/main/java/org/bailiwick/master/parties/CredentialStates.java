@@ -26,8 +26,7 @@ public final class CredentialStates {
   private final SerialStates agents;
 
   /** The view answers for all anchors; {@code agents} for this domain's credentials by serial. */
-  public CredentialStates(
-      TrustAnchors anchors, RevocationView revocations, SerialStates agents) {
+  public CredentialStates(TrustAnchors anchors, RevocationView revocations, SerialStates agents) {
     this.anchors = anchors;
     this.revocations = revocations;
     this.agents = agents;

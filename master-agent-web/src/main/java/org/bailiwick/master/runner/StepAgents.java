@@ -9,9 +9,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.slots.AgentChoice;
 import org.bailiwick.master.slots.Demand;
-import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.node.peer.RevocationState;
 
 /** Finds the agents of steps, and tells why there is none. */

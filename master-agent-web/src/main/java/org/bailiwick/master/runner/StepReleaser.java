@@ -65,8 +65,7 @@ final class StepReleaser {
    *     attempted then
    */
   Release release(JobRun run, StepRequest step, Optional<AgentId> chosen) {
-    Optional<String> refusal =
-        callers.refusal(run.job().owner(), run.workflow().stepScope(step));
+    Optional<String> refusal = callers.refusal(run.job().owner(), run.workflow().stepScope(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }

@@ -19,6 +19,8 @@ public interface AgentChoice {
   /** Every able agent has all the calls that it may have, so the call waits. */
   record Full() implements Choice {}
 
-  /** No agent is able to take the call. It gets a slot without agent, so that its task reports it. */
+  /**
+   * No agent is able to take the call. It gets a slot without agent, so that its task reports it.
+   */
   record Nobody() implements Choice {}
 }

@@ -4,7 +4,7 @@
  *
  * <p>Invariants: the slots in use never exceed their number, nor the share of one agent, one caller
  * or one trust domain; a waiting call holds no thread; while a call could have a slot, every other
- * caller of its domain gets one slot at most before it, and no slot stays free
- * ({@code docs/master-agent.md}).
+ * caller of its domain gets one slot at most before it, and no slot stays free ({@code
+ * docs/master-agent.md}).
  */
 package org.bailiwick.master.slots;

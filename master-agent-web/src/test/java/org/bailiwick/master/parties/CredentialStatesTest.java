@@ -113,7 +113,6 @@ class CredentialStatesTest {
     certificates.put(buyer.certificate(), REVOKED);
     assertThat(states.ofCaller(buyer.id(), buyer.certificate())).isEqualTo(REVOKED);
     TestLeaf stranger = TestCa.create("stranger.example").agent("x", "x.y@1");
-    assertThat(states.ofCaller(stranger.id(), stranger.certificate()))
-        .isInstanceOf(Unknown.class);
+    assertThat(states.ofCaller(stranger.id(), stranger.certificate())).isInstanceOf(Unknown.class);
   }
 }

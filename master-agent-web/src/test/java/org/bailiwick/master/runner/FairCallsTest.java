@@ -67,9 +67,7 @@ class FairCallsTest {
   }
 
   private void isDoneSoon(String id) {
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> isDone(id));
+    await().atMost(Duration.ofSeconds(5)).until(() -> isDone(id));
   }
 
   @Test

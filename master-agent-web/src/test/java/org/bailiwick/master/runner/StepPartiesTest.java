@@ -117,7 +117,11 @@ class StepPartiesTest {
   void anAgentThatShowsAnotherCredentialThanTheRegisteredOneGetsNothing() {
     SerialNumber other =
         new SerialNumber(
-            rig.master.ca.agent("invoice-reader", "invoice.parse@1").certificate().getSerialNumber());
+            rig.master
+                .ca
+                .agent("invoice-reader", "invoice.parse@1")
+                .certificate()
+                .getSerialNumber());
     rig.listAt(reader, reader.listed().locator(), other);
     JobRecord job = rig.finished(rig.runner(), rig.accept(ONE_STEP));
     assertThat(job.reason()).contains("step a: agent-not-reached: TLS");
@@ -131,7 +135,11 @@ class StepPartiesTest {
     assertThat(rig.finished(runner, rig.accept(ONE_STEP)).state()).isEqualTo(ExecutionState.DONE);
     SerialNumber next =
         new SerialNumber(
-            rig.master.ca.agent("invoice-reader", "invoice.parse@1").certificate().getSerialNumber());
+            rig.master
+                .ca
+                .agent("invoice-reader", "invoice.parse@1")
+                .certificate()
+                .getSerialNumber());
     rig.listAt(reader, reader.listed().locator(), next);
     assertThat(rig.finished(runner, rig.accept(ONE_STEP)).reason())
         .contains("step a: agent-not-reached: TLS");
@@ -142,8 +150,7 @@ class StepPartiesTest {
 
   @Test
   void aRemovedPartnersJobEndsBeforeItsNextStep() {
-    assertEndsAfter(
-        () -> rig.master.partner.remove(), "step b: partner-removed: partner.example");
+    assertEndsAfter(() -> rig.master.partner.remove(), "step b: partner-removed: partner.example");
     assertThat(rows("step.failed")).extracting(AuditRow::check).containsExactly("partner-removed");
   }
 

@@ -20,7 +20,9 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 
-/** Lets random callers want and leave slots, and looks at the bounds, at the order and at losses. */
+/**
+ * Lets random callers want and leave slots, and looks at the bounds, at the order and at losses.
+ */
 class CallSlotsPropertiesTest {
 
   private static final int NO_BOUND = 10_000;
@@ -59,9 +61,7 @@ class CallSlotsPropertiesTest {
     @Override
     public Choice choose(Demand demand, Predicate<AgentId> hasRoom) {
       if (demand.bound().isPresent()) {
-        return hasRoom.test(demand.bound().get())
-            ? new Chosen(demand.bound().get())
-            : new Full();
+        return hasRoom.test(demand.bound().get()) ? new Chosen(demand.bound().get()) : new Full();
       }
       List<AgentId> able = agents(demand.capability());
       return able.stream()
@@ -82,8 +82,7 @@ class CallSlotsPropertiesTest {
 
     void enter() {
       SpiffeId caller =
-          SpiffeId.parse(
-              "spiffe://p" + random.nextInt(3) + ".example/agent/c" + random.nextInt(4));
+          SpiffeId.parse("spiffe://p" + random.nextInt(3) + ".example/agent/c" + random.nextInt(4));
       Capability capability = Capability.parse("c" + random.nextInt(4) + ".x@1");
       Optional<AgentId> bound =
           random.nextInt(4) == 0 ? Optional.of(agent("a1")) : Optional.empty();

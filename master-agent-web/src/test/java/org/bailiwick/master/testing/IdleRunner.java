@@ -28,7 +28,8 @@ public final class IdleRunner {
             new CallBounds(1, 1, 1, 1),
             Duration.ofSeconds(1),
             1,
-            Duration.ofSeconds(1), Duration.ofSeconds(15)),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(15)),
         new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));
   }
 

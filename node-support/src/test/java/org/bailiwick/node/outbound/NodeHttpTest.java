@@ -38,8 +38,7 @@ class NodeHttpTest {
   private final TestLeaf authority = ours.nodeServer("authority");
   private final TestServer server =
       TestServer.secured(
-              authority
-                  .tls(new SpiffeTrustManager(() -> Set.of(ours.operatorCa()), id -> true)))
+              authority.tls(new SpiffeTrustManager(() -> Set.of(ours.operatorCa()), id -> true)))
           .on(
               "/who",
               exchange -> TestServer.answer(exchange, 200, serial((HttpsExchange) exchange)));
