@@ -35,13 +35,17 @@ final class Turns<K, V> {
       V queue = each.getValue();
       Optional<R> answer = question.apply(key, queue);
       if (answer.isPresent()) {
-        queues.remove(key);
-        if (!isEmpty.test(queue)) {
-          queues.put(key, queue);
-        }
+        served(key, queue);
         return answer;
       }
     }
     return Optional.empty();
+  }
+
+  private void served(K key, V queue) {
+    queues.remove(key);
+    if (!isEmpty.test(queue)) {
+      queues.put(key, queue);
+    }
   }
 }
