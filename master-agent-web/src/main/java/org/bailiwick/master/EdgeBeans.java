@@ -9,6 +9,7 @@ import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -56,8 +57,8 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  AccessTokens accessTokens(OwnTokens tokens, TokenLedger ledger) {
-    return new AccessTokens(tokens, ledger);
+  AccessTokens accessTokens(OwnTokens tokens, TokenLedger ledger, PartnerRights partners) {
+    return new AccessTokens(tokens, ledger, partners);
   }
 
   @Produces

@@ -215,7 +215,8 @@ class MasterBeans {
     MasterSettings.Calls calls = settings.limits().calls();
     return new WorkflowRunner(
         needs.parts(),
-        new RunnerSettings(calls.most(), calls.timeout(), calls.maxTries(), FIRST_PAUSE, JOB_LEASE),
+        new RunnerSettings(
+            calls.bounds(), calls.timeout(), calls.maxTries(), FIRST_PAUSE, JOB_LEASE),
         new Workers(tasks, timer));
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.settings.Settings;
@@ -56,10 +57,9 @@ public record MasterSettings(
   /**
    * Bounds of the calls of agents.
    *
-   * @param most greatest number of calls at a time
    * @param maxTries most attempts at one step
    */
-  public record Calls(Duration timeout, int most, int maxTries) {}
+  public record Calls(Duration timeout, CallBounds bounds, int maxTries) {}
 
   /** The rules by which callers of the jobs resource are authenticated. */
   public record Authentication(String jobs, String oversight) {}
@@ -108,9 +108,20 @@ public record MasterSettings(
             settings.number("master.max-event-streams", 100, range(1, 100_000))),
         new Calls(
             settings.duration("master.step-timeout", Duration.ofSeconds(60)),
-            settings.number("master.max-calls", 64, range(1, 10_000)),
+            callBounds(settings),
             settings.number("master.max-tries", 8, range(1, 100))),
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
+  }
+
+  /** By default an agent has a quarter of the calls, a caller half, a domain three quarters. */
+  private static CallBounds callBounds(Settings settings) {
+    int all = settings.number("master.max-calls", 64, range(1, 10_000));
+    Settings.Range share = range(1, all);
+    return new CallBounds(
+        all,
+        settings.number("master.max-calls-per-agent", Math.max(1, all / 4), share),
+        settings.number("master.max-calls-per-caller", Math.max(1, all / 2), share),
+        settings.number("master.max-calls-per-domain", Math.max(1, all * 3 / 4), share));
   }
 
   private static Settings.Range range(int least, int most) {

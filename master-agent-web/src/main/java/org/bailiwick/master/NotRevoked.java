@@ -10,8 +10,8 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Accepts an agent's certificate only if its revocation state is good; an unknown state is refused.
- * An unknown issuer is looked up for later calls.
+ * Accepts an agent's certificate only if its own revocation state and that of its issuing CA are
+ * good; an unknown state is refused. An unknown issuer is looked up for later calls.
  */
 record NotRevoked(TrustAnchors anchors, RevocationView revocations)
     implements Predicate<X509Certificate> {
@@ -22,11 +22,18 @@ record NotRevoked(TrustAnchors anchors, RevocationView revocations)
         anchors.anchors().stream().filter(anchor -> anchor.use() == AnchorUse.AGENTS).toList();
     boolean isGood =
         ofAgents.stream()
-            .map(anchor -> revocations.stateOf(certificate, anchor))
-            .anyMatch(RevocationState.Good.class::isInstance);
+            .anyMatch(anchor -> isGood(certificate, anchor) && hasGoodIssuer(certificate, anchor));
     if (!isGood && !anchors.haveIssuerOf(certificate)) {
       ofAgents.stream().map(Anchor::domain).distinct().forEach(anchors::readSoon);
     }
     return isGood;
+  }
+
+  private boolean hasGoodIssuer(X509Certificate certificate, Anchor anchor) {
+    return anchors.issuersOf(certificate).stream().anyMatch(issuer -> isGood(issuer, anchor));
+  }
+
+  private boolean isGood(X509Certificate certificate, Anchor anchor) {
+    return revocations.stateOf(certificate, anchor) instanceof RevocationState.Good;
   }
 }

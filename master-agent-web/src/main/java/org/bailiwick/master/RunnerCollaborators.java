@@ -7,6 +7,8 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.parties.CredentialStates;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -20,6 +22,8 @@ class RunnerCollaborators {
   @Inject JobJournal journal;
   @Inject TokenLedger ledger;
   @Inject AgentInventory inventory;
+  @Inject PartnerRights partners;
+  @Inject CredentialStates credentials;
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AgentCaller caller;
@@ -32,7 +36,7 @@ class RunnerCollaborators {
     return new WorkflowRunner.Parts(
         journal,
         ledger,
-        new WorkflowRunner.StepParts(inventory, gate, mint, caller),
+        new WorkflowRunner.StepParts(inventory, partners, credentials, gate, mint, caller),
         planner,
         leases,
         streams,

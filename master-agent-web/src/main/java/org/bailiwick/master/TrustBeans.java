@@ -16,6 +16,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
+import org.bailiwick.master.parties.CredentialStates;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -105,6 +107,19 @@ class TrustBeans {
   @Singleton
   RevocationView revocations(CrlRevocations own, PartnerRevocations foreign) {
     return RevocationView.of(own, foreign);
+  }
+
+  @Produces
+  @Singleton
+  PartnerRights partnerRights(PartnerDirectory partners, MasterSettings settings) {
+    return new PartnerRights(partners, settings.trustDomain());
+  }
+
+  @Produces
+  @Singleton
+  CredentialStates credentialStates(
+      TrustAnchors anchors, RevocationView revocations, CrlRevocations own) {
+    return new CredentialStates(anchors, revocations, own::stateOf);
   }
 
   @Produces

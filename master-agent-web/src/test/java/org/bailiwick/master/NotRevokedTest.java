@@ -23,6 +23,7 @@ class NotRevokedTest {
   private final List<X509Certificate> issuing = new ArrayList<>(List.of(ours.issuing()));
   private final List<TrustDomain> asked = new ArrayList<>();
   private RevocationState state = new RevocationState.Good();
+  private RevocationState ofIssuer = new RevocationState.Good();
 
   private final TrustAnchors anchors =
       new TrustAnchors() {
@@ -45,7 +46,9 @@ class NotRevokedTest {
         }
       };
 
-  private final NotRevoked check = new NotRevoked(anchors, (certificate, anchor) -> state);
+  private final NotRevoked check =
+      new NotRevoked(
+          anchors, (certificate, anchor) -> certificate.equals(agent) ? state : ofIssuer);
 
   @Test
   void onlyWhatIsKnownToBeGoodPasses() {
@@ -63,5 +66,13 @@ class NotRevokedTest {
     state = new RevocationState.Unknown("no CRL");
     assertThat(check.test(agent)).isFalse();
     assertThat(asked).containsExactly(ours.domain());
+  }
+
+  @Test
+  void itsIssuingCaMustBeKnownToBeGoodToo() {
+    ofIssuer = new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
+    assertThat(check.test(agent)).isFalse();
+    ofIssuer = new RevocationState.Unknown("stale");
+    assertThat(check.test(agent)).isFalse();
   }
 }

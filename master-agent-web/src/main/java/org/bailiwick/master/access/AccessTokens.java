@@ -2,6 +2,7 @@ package org.bailiwick.master.access;
 
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenState;
@@ -12,16 +13,19 @@ public final class AccessTokens {
 
   private final OwnTokens tokens;
   private final TokenLedger ledger;
+  private final PartnerRights partners;
 
-  public AccessTokens(OwnTokens tokens, TokenLedger ledger) {
+  public AccessTokens(OwnTokens tokens, TokenLedger ledger, PartnerRights partners) {
     this.tokens = tokens;
     this.ledger = ledger;
+    this.partners = partners;
   }
 
   /**
    * Verifies an access token: this domain has signed it, its type and audience are right, neither
-   * expiry nor the token ledger has ended it, and the peer presents the certificate to which it is
-   * bound. Otherwise it throws access-token-invalid.
+   * expiry nor the token ledger has ended it, the peer presents the certificate to which it is
+   * bound, and its trust domain is still a partner. Otherwise it throws access-token-invalid. The
+   * scope is that of the token; {@link PartnerRights} tells what the partner has of it now.
    */
   public AccessToken verify(String compact, VerifiedPeer peer) {
     AccessToken token = AccessToken.of(tokens.verify(compact, AccessToken.TYP, tokens.issuer()));
@@ -40,6 +44,7 @@ public final class AccessTokens {
       case TokenState.Unknown unknown ->
           throw refused("access-token-unknown", "This server has not issued the token.");
     }
+    partners.requirePartner(peer.id());
     return token;
   }
 

@@ -41,7 +41,7 @@ public final class AgentCaller {
 
   private CompletableFuture<HttpResponse<byte[]>> exchange(AgentCall call) {
     try {
-      return http.sendAsync(request(call), call.agent().agent().spiffeId());
+      return http.sendAsync(request(call), call.agent().agent().spiffeId(), call.agent().serial());
     } catch (ProblemException e) {
       return CompletableFuture.failedFuture(e);
     }

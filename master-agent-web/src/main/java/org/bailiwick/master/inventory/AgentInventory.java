@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -38,16 +39,23 @@ public final class AgentInventory {
     this.maxAge = maxAge;
   }
 
+  /** An agent as below, whether it has room or not. */
+  public Optional<KnownAgent> find(Capability capability) {
+    return find(capability, agent -> true);
+  }
+
   /**
-   * An agent that is listed, unexpired and not revoked, and whose capabilities cover this one. If
-   * there are several, they take turns.
+   * An agent that is listed, unexpired and not revoked, has room, and whose capabilities cover this
+   * one. If there are several, they take turns.
    */
-  public synchronized Optional<KnownAgent> find(Capability capability) {
+  public synchronized Optional<KnownAgent> find(
+      Capability capability, Predicate<AgentId> hasRoom) {
     if (!isFresh()) {
       return Optional.empty();
     }
     List<CapabilityGroup> groups = table.covering(capability);
-    return usable(groups, firstGroup(groups), CapabilityGroup::next).map(AgentEntry::known);
+    return usable(groups, firstGroup(groups), (group, now) -> group.next(now, hasRoom))
+        .map(AgentEntry::known);
   }
 
   /** Whether any usable agent covers this capability. */
@@ -64,6 +72,13 @@ public final class AgentInventory {
             .map(AgentEntry::known)
             .map(this::withRevocation)
         : Optional.empty();
+  }
+
+  /** The agent with this name, if it is usable and covers this capability. */
+  public Optional<KnownAgent> find(AgentId agent, Capability capability) {
+    Instant now = clock.instant();
+    return find(agent)
+        .filter(known -> known.isUsable(now) && known.capabilities().covers(capability));
   }
 
   /** Revoked agents, also removed ones, that had the capability; a refusal names them. */

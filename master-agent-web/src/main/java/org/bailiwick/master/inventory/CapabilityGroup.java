@@ -3,7 +3,9 @@ package org.bailiwick.master.inventory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.identity.AgentId;
 
 /**
  * The listed agents that have one capability with exactly these parameters. They take turns, in the
@@ -42,13 +44,23 @@ final class CapabilityGroup {
     return Optional.ofNullable(agents.higher(AgentEntry.expiredAt(now)));
   }
 
-  /** The unexpired agent whose turn it is. */
-  Optional<AgentEntry> next(Instant now) {
-    Optional<AgentEntry> next =
-        Optional.ofNullable(agents.higher(last))
-            .filter(agent -> agent.isUnexpired(now))
-            .or(() -> first(now));
+  /** The unexpired agent that has room and whose turn it is; agents without room are few. */
+  Optional<AgentEntry> next(Instant now, Predicate<AgentId> hasRoom) {
+    Optional<AgentEntry> first = after(last, now);
+    Optional<AgentEntry> next = first;
+    while (next.isPresent() && !hasRoom.test(AgentId.parse(next.get().name()))) {
+      next = after(next.get(), now);
+      if (next.equals(first)) {
+        return Optional.empty();
+      }
+    }
     next.ifPresent(agent -> last = agent);
     return next;
+  }
+
+  private Optional<AgentEntry> after(AgentEntry agent, Instant now) {
+    return Optional.ofNullable(agents.higher(agent))
+        .filter(entry -> entry.isUnexpired(now))
+        .or(() -> first(now));
   }
 }

@@ -13,6 +13,7 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.workflow.JobRequest;
@@ -26,8 +27,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision point, check that agents
- * are available, store the job, and start it.
+ * Accepts a job in steps: admit the caller, plan the job, ask the decision point, ask about the
+ * partner's scope, check that agents are available, store the job, and start it.
  */
 public final class JobIntake {
 
@@ -35,6 +36,7 @@ public final class JobIntake {
 
   private final WorkflowPlanner planner;
   private final Availability availability;
+  private final PartnerRights partners;
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
@@ -50,6 +52,7 @@ public final class JobIntake {
     this.records = records;
     this.planner = parts.planner();
     this.availability = new Availability(parts.steps().inventory());
+    this.partners = parts.steps().partners();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
     this.clock = parts.clock();
@@ -74,6 +77,7 @@ public final class JobIntake {
         new JobDraft(caller.peer(), token, workflow, idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
+    partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
     records.requireComplete();
     availability.requireAll(workflow.scope());
     try {

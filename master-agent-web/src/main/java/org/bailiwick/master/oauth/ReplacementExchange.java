@@ -1,8 +1,11 @@
 package org.bailiwick.master.oauth;
 
+import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
+
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -23,6 +26,7 @@ final class ReplacementExchange {
 
   private final TransactionTokenMint mint;
   private final TokenLedger ledger;
+  private final PartnerRights partners;
   private final Gate gate;
   private final GroupWriter writer;
   private final String trustDomain;
@@ -30,11 +34,13 @@ final class ReplacementExchange {
   ReplacementExchange(
       TransactionTokenMint mint,
       TokenLedger ledger,
+      PartnerRights partners,
       Gate gate,
       GroupWriter writer,
       String trustDomain) {
     this.mint = mint;
     this.ledger = ledger;
+    this.partners = partners;
     this.gate = gate;
     this.writer = writer;
     this.trustDomain = trustDomain;
@@ -63,9 +69,15 @@ final class ReplacementExchange {
                 new JobQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement, given),
                     given.scope().covers(replacement.scope()))));
+    partners.require(caller(given), replacement.scope(), SCOPE_TOO_WIDE);
     MintedToken minted = mint.replace(replacement);
     writer.commit(ledger.insertion(minted.record()), permit, replaced(minted, given, peer));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
+  }
+
+  /** The caller of the job for which the given token was minted. */
+  private static SpiffeId caller(TransactionToken given) {
+    return SpiffeId.parse(given.transaction().context().getString("caller"));
   }
 
   private void requireTypes(TokenRequest request) {

@@ -2,7 +2,9 @@ package org.bailiwick.master.oauth;
 
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -43,7 +45,12 @@ public final class TokenEndpoint {
             parts.clock());
     this.replacements =
         new ReplacementExchange(
-            parts.mint(), parts.ledger(), parts.gate(), parts.writer(), parts.trustDomain());
+            parts.mint(),
+            parts.ledger(),
+            new PartnerRights(parts.partners(), TrustDomain.parse(parts.trustDomain())),
+            parts.gate(),
+            parts.writer(),
+            parts.trustDomain());
     this.writer = parts.writer();
   }
 

@@ -18,6 +18,7 @@ import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
@@ -82,6 +83,11 @@ final class JobRun {
 
   StepTries tries(StepRequest step) {
     return tries.get(step.id());
+  }
+
+  /** The agents that could take the step now. */
+  Demand demand(StepRequest step) {
+    return new Demand(step.capability(), tries(step).bound());
   }
 
   /** The reason of a step that failed before this node took the job over, if one did. */

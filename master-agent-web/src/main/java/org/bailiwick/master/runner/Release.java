@@ -12,6 +12,9 @@ sealed interface Release {
   /** The step may not be released, now or later. */
   record Denied(String reason) implements Release {}
 
+  /** The slot's agent cannot take the step any more, but another one can; it gets a new slot. */
+  record Again() implements Release {}
+
   /** The job or step has ended meanwhile. */
   record Dropped() implements Release {}
 }

@@ -5,20 +5,18 @@ import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
 import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.StepTokenRequest;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -28,26 +26,32 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 
-/** Releases a step: finds its agent, asks for a decision, mints the token, stores the attempt. */
+/**
+ * Releases a step: asks about its caller and its agent, asks for a decision, mints the token, and
+ * stores the attempt.
+ */
 final class StepReleaser {
 
   /** Problems that end the step. After any other problem of the node the step is tried again. */
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 
-  private final AgentInventory inventory;
+  private final StepCallers callers;
+  private final StepAgents agents;
   private final Gate gate;
   private final TransactionTokenMint mint;
   private final JobJournal journal;
   private final Clock clock;
 
   StepReleaser(
-      AgentInventory inventory,
+      StepCallers callers,
+      StepAgents agents,
       Gate gate,
       TransactionTokenMint mint,
       JobJournal journal,
       Clock clock) {
-    this.inventory = inventory;
+    this.callers = callers;
+    this.agents = agents;
     this.gate = gate;
     this.mint = mint;
     this.journal = journal;
@@ -55,20 +59,26 @@ final class StepReleaser {
   }
 
   /**
+   * Releases the step to the agent of its slot.
+   *
    * @throws ProblemException when a dependency of the node is not available; the step has not been
    *     attempted then
    */
-  Release release(JobRun run, StepRequest step) {
-    inventory.requireFresh();
-    Optional<AgentId> bound = run.tries(step).bound();
+  Release release(JobRun run, StepRequest step, Optional<AgentId> chosen) {
+    Optional<String> refusal = callers.refusal(run.job().owner(), run.workflow().stepScope(step));
+    if (refusal.isPresent()) {
+      return new Release.Denied(refusal.get());
+    }
+    agents.requireFresh();
+    Demand demand = run.demand(step);
     Optional<KnownAgent> agent =
-        bound.isPresent() ? bound.flatMap(inventory::find) : inventory.find(step.capability());
+        agents.find(demand, chosen).filter(found -> !agents.isRevoked(found.serial()));
     if (agent.isEmpty()) {
-      return new Release.Denied(noAgent(step.capability(), bound));
+      return agents.hasOther(demand)
+          ? new Release.Again()
+          : new Release.Denied(agents.noAgent(demand));
     }
-    if (inventory.isRevoked(agent.get().serial())) {
-      return new Release.Denied(revoked(agent.get().agent()));
-    }
+    agents.requireKnown(agent.get().serial());
     try {
       return release(run, step, agent.get());
     } catch (ProblemException e) {
@@ -109,20 +119,6 @@ final class StepReleaser {
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
         step.capability().text(),
         new JobQuestion.Cover(scope, covered));
-  }
-
-  private String noAgent(Capability capability, Optional<AgentId> bound) {
-    if (bound.isPresent()) {
-      return "agent-not-listed: " + bound.get();
-    }
-    List<KnownAgent> revoked = inventory.revokedFor(capability);
-    return revoked.isEmpty()
-        ? "agent-not-available: " + capability.text()
-        : revoked(revoked.getFirst().agent());
-  }
-
-  static String revoked(AgentId agent) {
-    return "credential-revoked: " + agent;
   }
 
   private static AuditEntry released(AttemptStart attempt) {

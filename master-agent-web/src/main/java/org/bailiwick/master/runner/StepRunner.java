@@ -1,13 +1,16 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.callout.AgentAnswer;
 import org.bailiwick.master.callout.AgentCall;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.PendingCall;
-import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.slots.CallSlot;
+import org.bailiwick.master.slots.CallSlots;
+import org.bailiwick.master.slots.SlotRequest;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -24,7 +27,7 @@ final class StepRunner {
 
   private final StepReleaser releaser;
   private final AgentCaller caller;
-  private final AgentInventory inventory;
+  private final StepAgents agents;
   private final JobJournal journal;
   private final StepReports reports;
   private final RunnerSettings settings;
@@ -33,64 +36,86 @@ final class StepRunner {
   private final WorkflowRunner workflow;
 
   StepRunner(
-      StepReleaser releaser,
-      AgentCaller caller,
-      AgentInventory inventory,
-      JobJournal journal,
+      WorkflowRunner.Parts parts,
       RunnerSettings settings,
       Workers workers,
       WorkflowRunner workflow) {
-    this.releaser = releaser;
-    this.caller = caller;
-    this.inventory = inventory;
-    this.journal = journal;
+    WorkflowRunner.StepParts steps = parts.steps();
+    this.agents = new StepAgents(steps.inventory(), steps.credentials());
+    this.journal = parts.journal();
+    this.releaser =
+        new StepReleaser(
+            new StepCallers(steps.partners(), steps.credentials()),
+            agents,
+            steps.gate(),
+            steps.mint(),
+            journal,
+            parts.clock());
+    this.caller = steps.caller();
     this.reports = new StepReports(journal);
     this.settings = settings;
     this.workers = workers;
-    this.slots = new CallSlots(settings.maxCalls(), workers.tasks());
+    this.slots = new CallSlots(settings.calls(), agents, workers.tasks());
     this.workflow = workflow;
   }
 
   void submit(JobRun run, StepRequest step) {
-    slots.enter(run.inContext(() -> attempt(run, step)));
+    slots.enter(
+        new SlotRequest(
+            SpiffeId.parse(run.job().owner().caller()),
+            run.demand(step),
+            slot -> run.inContext(() -> attempt(run, step, slot)).run()));
   }
 
   int callsUnderWay() {
     return slots.used();
   }
 
-  private void attempt(JobRun run, StepRequest step) {
+  int callsWaiting() {
+    return slots.waiting();
+  }
+
+  /** Begins the calls that wait for an agent and that an agent can take meanwhile. */
+  void reviewWaiting() {
+    slots.review();
+  }
+
+  private void attempt(JobRun run, StepRequest step, CallSlot slot) {
     boolean calling = false;
     try {
       if (!run.hasEnded()) {
-        calling = begin(run, step);
+        calling = begin(run, step, slot);
       }
     } catch (RuntimeException e) {
       delay(run, step, e);
     } finally {
       if (!calling) {
-        slots.leave();
+        slot.leave();
       }
     }
   }
 
   /** Returns true when a call was started; its answer then frees the slot. */
-  private boolean begin(JobRun run, StepRequest step) {
-    return switch (releaser.release(run, step)) {
+  private boolean begin(JobRun run, StepRequest step, CallSlot slot) {
+    return switch (releaser.release(run, step, slot.agent())) {
       case Release.Granted granted -> {
         workflow.changed(run);
-        call(run, step, granted);
+        call(run, step, granted, slot);
         yield true;
       }
       case Release.Denied denied -> {
         fail(run, step, denied.reason());
         yield false;
       }
+      case Release.Again again -> {
+        submit(run, step);
+        yield false;
+      }
       case Release.Dropped dropped -> false;
     };
   }
 
-  private void call(JobRun run, StepRequest step, Release.Granted granted) {
+  private void call(JobRun run, StepRequest step, Release.Granted granted, CallSlot slot) {
     PendingCall call =
         caller.call(
             new AgentCall(
@@ -101,17 +126,18 @@ final class StepRunner {
                 run.work(step),
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
-    if (inventory.isRevoked(granted.agent().serial())) {
+    if (agents.isRevoked(granted.agent().serial())) {
       call.cancel(); // revoked between the release and the registration of this call
     }
     call.answer()
         .thenAccept(
-            answer ->
-                workers.tasks().execute(run.inContext(() -> answered(run, step, granted, answer))));
+            answer -> {
+              slot.leave();
+              workers.tasks().execute(run.inContext(() -> answered(run, step, granted, answer)));
+            });
   }
 
   private void answered(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
-    slots.leave();
     run.closed(step);
     if (run.hasEnded()) {
       return;
@@ -125,8 +151,8 @@ final class StepRunner {
   }
 
   private void handle(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
-    if (inventory.isRevoked(granted.agent().serial())) {
-      fail(run, step, StepReleaser.revoked(granted.agent().agent()));
+    if (agents.isRevoked(granted.agent().serial())) {
+      fail(run, step, StepAgents.revoked(granted.agent().agent()));
       return;
     }
     switch (answer) {

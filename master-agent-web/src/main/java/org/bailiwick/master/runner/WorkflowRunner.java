@@ -20,6 +20,8 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.parties.CredentialStates;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.Transaction;
@@ -57,7 +59,12 @@ public final class WorkflowRunner {
 
   /** The collaborators by which steps are released and executed. */
   public record StepParts(
-      AgentInventory inventory, Gate gate, TransactionTokenMint mint, AgentCaller caller) {}
+      AgentInventory inventory,
+      PartnerRights partners,
+      CredentialStates credentials,
+      Gate gate,
+      TransactionTokenMint mint,
+      AgentCaller caller) {}
 
   private final Parts parts;
   private final RunnerSettings settings;
@@ -70,13 +77,7 @@ public final class WorkflowRunner {
     this.parts = parts;
     this.settings = settings;
     this.workers = workers;
-    StepParts step = parts.steps();
-    StepReleaser releaser =
-        new StepReleaser(
-            step.inventory(), step.gate(), step.mint(), parts.journal(), parts.clock());
-    this.steps =
-        new StepRunner(
-            releaser, step.caller(), step.inventory(), parts.journal(), settings, workers, this);
+    this.steps = new StepRunner(parts, settings, workers, this);
   }
 
   /**
@@ -132,7 +133,7 @@ public final class WorkflowRunner {
     cancel(jobId, "credential-revoked: " + owner.caller());
   }
 
-  /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */
+  /** Renews leases, ends overdue jobs, takes unfinished jobs over; a timer calls it. */
   public void keepUp() {
     Instant now = parts.clock().instant();
     List<JobRun> ownRuns = List.copyOf(runs.values());
@@ -150,6 +151,7 @@ public final class WorkflowRunner {
       }
     }
     unfinished.forEach(this::resume);
+    steps.reviewWaiting();
   }
 
   public int jobsUnderWay() {
@@ -158,6 +160,10 @@ public final class WorkflowRunner {
 
   public int callsUnderWay() {
     return steps.callsUnderWay();
+  }
+
+  public int callsWaiting() {
+    return steps.callsWaiting();
   }
 
   private void load(String jobId, UnaryOperator<Runnable> context) {

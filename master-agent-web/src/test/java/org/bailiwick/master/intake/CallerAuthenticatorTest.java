@@ -170,4 +170,23 @@ class CallerAuthenticatorTest {
     rig.clock.move(Duration.ofMinutes(5));
     refuses(with("Bearer " + good), ProblemType.ACCESS_TOKEN_INVALID, "access-token-expired");
   }
+
+  @Test
+  void aTokenOfARemovedPartnerIsRefused() {
+    String good = token();
+    assertThat(both.authenticate(with("Bearer " + good)).token()).isPresent();
+    rig.partner.remove();
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(with("Bearer " + good), ProblemType.ACCESS_TOKEN_INVALID, "partner-removed");
+  }
+
+  /** The partner may be back when the operator has corrected the file. */
+  @Test
+  void whileAPartnersFileIsFaultyItsTokensAreRefusedForNow() {
+    String good = token();
+    rig.partner.write("{");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(
+        with("Bearer " + good), ProblemType.DEPENDENCY_UNAVAILABLE, "partner-description-faulty");
+  }
 }

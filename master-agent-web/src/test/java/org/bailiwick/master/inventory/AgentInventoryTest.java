@@ -113,6 +113,21 @@ class AgentInventoryTest {
   }
 
   @Test
+  void findsOnlyAgentsThatHaveRoom() {
+    KnownAgent a = agent("a", 1, "invoice.parse@1");
+    KnownAgent b = agent("b", 2, "invoice.parse@1");
+    TestInventory.list(inventory, List.of(a, b));
+    for (int i = 0; i < 2; i++) {
+      assertThat(inventory.find(PARSE, agent -> agent.equals(b.agent()))).contains(b);
+    }
+    assertThat(inventory.find(PARSE, agent -> false)).isEmpty();
+    assertThat(inventory.find(a.agent(), PARSE)).contains(a);
+    assertThat(inventory.find(a.agent(), Capability.parse("fx.rates@1"))).isEmpty();
+    inventory.revoke(a.serial());
+    assertThat(inventory.find(a.agent(), PARSE)).isEmpty();
+  }
+
+  @Test
   void aCapabilityLeadsToTheAgentsThatCoverItAndToNoOther() {
     TestInventory.list(
         inventory,

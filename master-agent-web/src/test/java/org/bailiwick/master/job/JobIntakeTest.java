@@ -251,4 +251,14 @@ class JobIntakeTest {
           .isEqualTo("idempotency-key-form");
     }
   }
+
+  @Test
+  void aScopeThatThePartnerHasLostIsRefusedThoughTheTokenHasIt() {
+    rig.partner.limitTo("fx.rates@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(JOB, ProblemType.INSUFFICIENT_SCOPE, "partner-scope");
+    rig.partner.limitTo("invoice.parse@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(intake.accept(caller, JOB, Optional.empty())).isNotEmpty();
+  }
 }

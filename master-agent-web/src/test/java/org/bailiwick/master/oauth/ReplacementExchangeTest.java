@@ -42,6 +42,7 @@ class ReplacementExchangeTest {
   @BeforeEach
   void start() {
     rig = new MasterRig(folder);
+    rig.partner.limitTo("ledger.post@1", "receipt.write@1");
     endpoint = rig.endpoint();
     ledgerWriter = rig.ca.agent("ledger-writer", "ledger.post@1");
     receiptWriter = rig.ca.agent("receipt-writer", "receipt.write@1");
@@ -161,5 +162,16 @@ class ReplacementExchangeTest {
         rig.agent(ledgerWriter),
         OAuthError.INVALID_GRANT,
         "txn-token-type");
+  }
+
+  /** The step runs for a partner's agent, so it delegates no more than the partner has now. */
+  @Test
+  void delegatesOnlyWhatTheCallersDomainStillHas() {
+    rig.partner.limitTo("ledger.post@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_SCOPE, "partner-scope");
+    rig.partner.remove();
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "partner-removed");
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.master.runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.awaitility.Awaitility;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.callout.AgentCaller;
@@ -23,6 +25,7 @@ import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.tokenledger.GrantOrigin;
@@ -38,6 +41,9 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationState;
 
 /**
  * A workflow runner without a container, with agents that are real servers. A test can kill it and
@@ -47,8 +53,17 @@ final class RunnerRig implements AutoCloseable {
 
   static final int MAX_TRIES = 3;
   static final int MAX_CALLS = 4;
+  static final int MAX_OF_AGENT = 2;
+  static final int MAX_OF_CALLER = 3;
 
   final MasterRig master;
+
+  /** The state of every credential of the domain's agents, as far as the node knows it. */
+  volatile RevocationState agentState = new RevocationState.Good();
+
+  /** The state of every caller's credential. */
+  volatile RevocationState callerState = new RevocationState.Good();
+
   private final WorkflowPlanner planner = new WorkflowPlanner(50);
   private final List<TestAgent> agents = new ArrayList<>();
   private final NodeHttp http;
@@ -57,6 +72,7 @@ final class RunnerRig implements AutoCloseable {
 
   RunnerRig(Path folder) throws IOException {
     master = new MasterRig(folder);
+    master.partner.limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1", "receipt.write@1");
     TestLeaf node = master.ca.node("domain");
     Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
     Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
@@ -80,6 +96,11 @@ final class RunnerRig implements AutoCloseable {
 
   /** Makes this agent, with this locator, the only one in the inventory. */
   void listAt(TestAgent agent, Locator locator) {
+    listAt(agent, locator, agent.serial());
+  }
+
+  /** The same with the serial number of another credential. */
+  void listAt(TestAgent agent, Locator locator, SerialNumber serial) {
     KnownAgent known = agent.listed();
     TestInventory.list(
         master.inventory,
@@ -89,7 +110,7 @@ final class RunnerRig implements AutoCloseable {
                 known.agent(),
                 known.capabilities(),
                 locator,
-                known.serial(),
+                serial,
                 known.expiresAt(),
                 known.state())));
   }
@@ -104,18 +125,27 @@ final class RunnerRig implements AutoCloseable {
             master.journal,
             master.ledger,
             new WorkflowRunner.StepParts(
-                master.inventory, master.gate, master.mint, new AgentCaller(http)),
+                master.inventory,
+                master.partnerRights,
+                master.credentials(this::ofCaller, (issuer, serial) -> agentState),
+                master.gate,
+                master.mint,
+                new AgentCaller(http)),
             planner,
             leases("domain"),
             jobId -> {},
             master.clock),
         new RunnerSettings(
-            MAX_CALLS,
+            new CallBounds(MAX_CALLS, MAX_OF_AGENT, MAX_OF_CALLER, MAX_OF_CALLER),
             Duration.ofSeconds(10),
             MAX_TRIES,
             Duration.ofMillis(10),
             Duration.ofSeconds(15)),
         new Workers(task -> tasks.execute(task), timer));
+  }
+
+  private RevocationState ofCaller(X509Certificate certificate, Anchor anchor) {
+    return anchor.use() == AnchorUse.FOREIGN ? callerState : new RevocationState.Good();
   }
 
   /** Stops all tasks, so that they write nothing more, as after kill -9. */
@@ -124,18 +154,23 @@ final class RunnerRig implements AutoCloseable {
     tasks = Executors.newFixedThreadPool(4);
   }
 
-  /** Stores a job as {@code JobIntake} does, and returns its id. */
+  /** Stores a job of the first partner's agent as {@code JobIntake} does, and returns its id. */
   String accept(String body) {
+    return accept(body, master.partner.buyer);
+  }
+
+  /** Stores a job of this caller. */
+  String accept(String body, TestLeaf caller) {
     Workflow workflow = planner.plan(JobRequest.parse(body));
-    TokenRecord access = token(TokenKind.ACCESS, Optional.empty(), workflow, Optional.empty());
+    TokenRecord access = token(caller, Optional.empty(), workflow, Optional.empty());
     master.writer.commit(master.ledger.insertion(access));
     String id = UUID.randomUUID().toString();
-    TokenRecord root = token(TokenKind.JOB, Optional.of(access.jti()), workflow, Optional.of(id));
+    TokenRecord root = token(caller, Optional.of(access.jti()), workflow, Optional.of(id));
     JobOwner owner =
         new JobOwner(
             access.origin().caller(),
             access.origin().callerSerial(),
-            master.partner.buyer.certificate(),
+            caller.certificate(),
             "https://as.partner.example#alice");
     master.journal.accept(
         new NewJob(id, UUID.randomUUID().toString(), owner, workflow, root, Optional.empty()),
@@ -143,17 +178,18 @@ final class RunnerRig implements AutoCloseable {
     return id;
   }
 
+  /** The root token of a job, or without a parent an access token. */
   private TokenRecord token(
-      TokenKind kind, Optional<String> parent, Workflow workflow, Optional<String> jobId) {
+      TestLeaf caller, Optional<String> parent, Workflow workflow, Optional<String> jobId) {
     var now = master.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Optional<GrantOrigin> grant =
-        kind == TokenKind.ACCESS
+        parent.isEmpty()
             ? Optional.of(new GrantOrigin("i", UUID.randomUUID().toString(), "00", "{}", now))
             : Optional.empty();
     return new TokenRecord(
         UUID.randomUUID().toString(),
-        kind,
-        new TokenOrigin(parent, grant, master.partner.buyer.id().toString(), "0a"),
+        jobId.isPresent() ? TokenKind.JOB : TokenKind.ACCESS,
+        new TokenOrigin(parent, grant, caller.id().toString(), "0a"),
         Optional.empty(),
         jobId.map(id -> new StepContext(id, Optional.empty())),
         workflow.scope(),

@@ -8,20 +8,28 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
+import org.bailiwick.node.peer.RevocationState;
 
 /** A workflow runner whose tasks never run, so that accepted jobs keep their state. */
 public final class IdleRunner {
+  private static final RevocationState GOOD = new RevocationState.Good();
+
   private IdleRunner() {}
 
   public static WorkflowRunner of(MasterRig rig) {
     return new WorkflowRunner(
         parts(rig),
         new RunnerSettings(
-            1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(15)),
+            new CallBounds(1, 1, 1, 1),
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(15)),
         new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));
   }
 
@@ -30,7 +38,13 @@ public final class IdleRunner {
     return new WorkflowRunner.Parts(
         rig.journal,
         rig.ledger,
-        new WorkflowRunner.StepParts(rig.inventory, rig.gate, rig.mint, new AgentCaller(nobody)),
+        new WorkflowRunner.StepParts(
+            rig.inventory,
+            rig.partnerRights,
+            rig.credentials((certificate, anchor) -> GOOD, (issuer, serial) -> GOOD),
+            rig.gate,
+            rig.mint,
+            new AgentCaller(nobody)),
         new WorkflowPlanner(50),
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},

@@ -1,7 +1,9 @@
 package org.bailiwick.master.testing;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.bailiwick.contract.testing.TestCa;
@@ -11,6 +13,9 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
+import org.bailiwick.master.parties.CredentialStates;
+import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.SerialStates;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -24,7 +29,11 @@ import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.peer.Anchor;
+import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TestPeers;
+import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.DomainAuditKeys;
@@ -62,6 +71,7 @@ public final class MasterRig implements AutoCloseable {
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
   public final AuditHeads records;
+  public final PartnerRights partnerRights;
 
   private final TestDatabase database;
   private final PartnerDirectory partners;
@@ -76,6 +86,7 @@ public final class MasterRig implements AutoCloseable {
             ca.domain(),
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
+    partnerRights = new PartnerRights(partners, ca.domain());
     TokenKeys keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
@@ -97,11 +108,31 @@ public final class MasterRig implements AutoCloseable {
             clock);
     journal = new JobJournal(store(), writer, ledger, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
-    accessTokens = new AccessTokens(tokens, ledger);
+    accessTokens = new AccessTokens(tokens, ledger, partnerRights);
   }
 
   private Store store() {
     return database::inTransaction;
+  }
+
+  /** The states of credentials by these views; this domain has one issuing CA. */
+  public CredentialStates credentials(RevocationView view, SerialStates agents) {
+    return new CredentialStates(
+        new TrustAnchors() {
+          @Override
+          public List<Anchor> anchors() {
+            List<Anchor> all = new ArrayList<>(partners.anchors());
+            all.add(new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS));
+            return all;
+          }
+
+          @Override
+          public List<X509Certificate> intermediates() {
+            return List.of(ca.issuing());
+          }
+        },
+        view,
+        agents);
   }
 
   public TokenEndpoint endpoint() {

@@ -33,6 +33,7 @@ public final class TestPartner {
   public final String domain;
   public final TestCa ca;
   public final TestLeaf buyer;
+  private final Path place;
   private final KeyPair key;
   private final Clock clock;
 
@@ -42,7 +43,9 @@ public final class TestPartner {
     this.key = keyOf(domain);
     this.ca = TestCa.create(domain, clock);
     this.buyer = ca.agent("buyer", "invoice.parse@1");
-    describe(folder.resolve("partners").resolve(domain));
+    this.place = folder.resolve("partners").resolve(domain);
+    describe();
+    limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1");
   }
 
   /**
@@ -58,18 +61,39 @@ public final class TestPartner {
     return "https://as." + domain;
   }
 
-  private void describe(Path folder) {
+  private void describe() {
     try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve("bundle.pem"), Pem.of(ca.root()));
-      Files.writeString(folder.resolve("jwks.json"), "{\"keys\":[" + jwk() + "]}");
-      Files.writeString(
-          folder.resolve("partner.json"),
-          """
-          {"trust_domain":"%s","anchors":"bundle.pem","crl":"none",
-           "authorization_server":{"issuer":"%s","jwks_file":"jwks.json","algorithms":["RS256"]},
-           "scopes":["invoice.parse@1","fx.rates@1","ledger.post@1"]}"""
-              .formatted(domain, issuer()));
+      Files.createDirectories(place);
+      Files.writeString(place.resolve("bundle.pem"), Pem.of(ca.root()));
+      Files.writeString(place.resolve("jwks.json"), "{\"keys\":[" + jwk() + "]}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the description with these scopes; a node reads it two seconds later. */
+  public void limitTo(String... scopes) {
+    write(
+        """
+        {"trust_domain":"%s","anchors":"bundle.pem","crl":"none",
+         "authorization_server":{"issuer":"%s","jwks_file":"jwks.json","algorithms":["RS256"]},
+         "scopes":["%s"]}"""
+            .formatted(domain, issuer(), String.join("\",\"", scopes)));
+  }
+
+  /** Writes this text as the description. */
+  public void write(String description) {
+    try {
+      Files.writeString(place.resolve("partner.json"), description);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes the description, so that the domain is no partner any more. */
+  public void remove() {
+    try {
+      Files.delete(place.resolve("partner.json"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.PlainFetch;
@@ -185,16 +186,23 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
 
   @Override
   public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
-    X500Principal issuer = certificate.getIssuerX500Principal();
-    Revoked byEvent = events.get(new Key(issuer, certificate.getSerialNumber()));
+    return stateOf(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
+  }
+
+  /** The state of a certificate of this CA of which only the serial number is known. */
+  public RevocationState stateOf(X509Certificate issuer, SerialNumber serial) {
+    return stateOf(issuer.getSubjectX500Principal(), serial.value());
+  }
+
+  private RevocationState stateOf(X500Principal issuer, BigInteger serial) {
+    Revoked byEvent = events.get(new Key(issuer, serial));
     if (byEvent != null) {
       return byEvent;
     }
     RevocationState state = new Unknown("no CRL of " + issuer);
     for (IssuerCrl crl : crls.values()) {
       if (crl.issuer().getSubjectX500Principal().equals(issuer)) {
-        state =
-            crl.stateOf(certificate.getSerialNumber(), heardOf(crl.issuer()), settings.maxAge());
+        state = crl.stateOf(serial, heardOf(crl.issuer()), settings.maxAge());
         if (!(state instanceof RevocationState.Good)) {
           return state;
         }

@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,25 +17,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.BoundedExchange.Fault;
+import org.bailiwick.node.outbound.PeerConnections.Callee;
 import org.bailiwick.node.outbound.address.AgentAddresses;
 
 /**
  * Calls nodes and agents whose SPIFFE id is known beforehand, over mutual TLS with the node's
  * client certificate. The peer must prove exactly that id, by a path to the given anchors; its host
- * name is not checked. A replaced client certificate is used from the next call on.
+ * name is not checked. A replaced client certificate is used from the next call on, and an open
+ * connection is not used when its peer's certificate is no longer acceptable.
  */
 public final class NodeHttp implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(NodeHttp.class);
@@ -47,14 +45,8 @@ public final class NodeHttp implements AutoCloseable {
    */
   private static final int MAX_CLIENTS = 256;
 
-  /** Longest time for which a resumed session skips the checks of the trust manager. */
-  private static final int SESSION_SECONDS = 60;
-
-  /** Who is called, and the name in the TLS hello where the request itself has an address. */
-  private record Callee(SpiffeId peer, Optional<String> name) {}
-
   private record Generation(
-      String version, KeyManager identity, Map<Callee, HttpClient> clients) {}
+      String version, KeyManager identity, Map<Callee, PeerConnections> clients) {}
 
   private final NodeHttpSettings settings;
   private final Supplier<Set<X509Certificate>> anchors;
@@ -101,32 +93,49 @@ public final class NodeHttp implements AutoCloseable {
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
   public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
+    return sendAsync(request, peer, Optional.empty());
+  }
+
+  /** As above; the peer must prove the SPIFFE id by the credential with this serial number. */
+  public CompletableFuture<HttpResponse<byte[]>> sendAsync(
+      HttpRequest request, SpiffeId peer, SerialNumber credential) {
+    return sendAsync(request, peer, Optional.of(credential));
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> sendAsync(
+      HttpRequest request, SpiffeId peer, Optional<SerialNumber> credential) {
+    Callee callee = new Callee(peer, Optional.empty());
     if (addresses.isEmpty()) {
-      return begin(request, new Callee(peer, Optional.empty()));
+      return begin(request, callee, credential);
     }
     String host = request.uri().getHost();
     if (AgentAddresses.literal(host).isPresent()) {
       resolve(addresses.get(), host);
-      return begin(request, new Callee(peer, Optional.empty()));
+      return begin(request, callee, credential);
     }
-    return sendByName(request, new Callee(peer, Optional.of(host)), addresses.get());
+    Callee named = new Callee(peer, Optional.of(host));
+    return resolved(
+        addresses.get(), host, address -> begin(PinnedRequest.of(request, address), named, credential));
   }
 
-  /** A name server may be slow, so the name is resolved in another thread than the caller's. */
-  private CompletableFuture<HttpResponse<byte[]>> sendByName(
-      HttpRequest request, Callee callee, AgentAddresses allowed) {
+  /**
+   * Begins the exchange with the address of this name. A name server may be slow, so the name is
+   * resolved in another thread than the caller's. The exchange is given up with the returned future.
+   */
+  private CompletableFuture<HttpResponse<byte[]>> resolved(
+      AgentAddresses allowed,
+      String host,
+      Function<InetAddress, CompletableFuture<HttpResponse<byte[]>>> exchange) {
     CompletableFuture<HttpResponse<byte[]>> answer = new CompletableFuture<>();
     var unused =
-        CompletableFuture.supplyAsync(() -> resolve(allowed, request.uri().getHost()), resolving)
-            .thenCompose(address -> begin(PinnedRequest.of(request, address), callee, answer))
+        CompletableFuture.supplyAsync(() -> resolve(allowed, host), resolving)
+            .thenCompose(address -> endedWith(answer, exchange.apply(address)))
             .whenComplete((response, failure) -> settle(answer, response, failure));
     return answer;
   }
 
-  /** Begins an exchange that is given up with the call of which it is a part. */
-  private CompletableFuture<HttpResponse<byte[]>> begin(
-      HttpRequest request, Callee callee, CompletableFuture<?> call) {
-    CompletableFuture<HttpResponse<byte[]>> exchange = begin(request, callee);
+  private static CompletableFuture<HttpResponse<byte[]>> endedWith(
+      CompletableFuture<?> call, CompletableFuture<HttpResponse<byte[]>> exchange) {
     var unused = call.whenComplete((response, failure) -> exchange.cancel(true));
     return exchange;
   }
@@ -153,8 +162,10 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request, Callee callee) {
-    return BoundedExchange.begin(client(callee), request, settings.maxAnswerBytes());
+  private CompletableFuture<HttpResponse<byte[]>> begin(
+      HttpRequest request, Callee callee, Optional<SerialNumber> credential) {
+    return BoundedExchange.begin(
+        client(callee, credential), request, settings.maxAnswerBytes());
   }
 
   /**
@@ -180,18 +191,18 @@ public final class NodeHttp implements AutoCloseable {
         ProblemType.DEPENDENCY_UNAVAILABLE, check, "No answer from " + peer, cause);
   }
 
-  private synchronized HttpClient client(Callee callee) {
+  private synchronized HttpClient client(Callee callee, Optional<SerialNumber> credential) {
     try {
       refresh();
       if (current.clients().size() >= MAX_CLIENTS && !current.clients().containsKey(callee)) {
         current.clients().clear(); // a running call keeps its client until it ends
       }
-      HttpClient known = current.clients().get(callee);
-      if (known == null) {
-        known = open(current.identity(), callee);
-        current.clients().put(callee, known);
+      PeerConnections known = current.clients().get(callee);
+      if (known == null || !known.mayCarry(credential)) {
+        known = open(current.identity(), callee, credential);
+        current.clients().put(callee, known); // a running call keeps the former ones
       }
-      return known;
+      return known.client();
     } catch (IOException | GeneralSecurityException e) {
       throw unavailable("outbound-identity", callee.peer(), e);
     }
@@ -213,20 +224,16 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private HttpClient open(KeyManager identity, Callee callee) throws GeneralSecurityException {
-    SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager trust = new SpiffeTrustManager(anchors, callee.peer()::equals, acceptable);
-    tls.init(new KeyManager[] {identity}, new TrustManager[] {trust}, null);
-    tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
-    HttpClient.Builder client = BoundedExchange.client(settings.connectTimeout()).sslContext(tls);
-    callee.name().ifPresent(name -> client.sslParameters(naming(tls, name)));
-    return client.build();
-  }
-
-  private static SSLParameters naming(SSLContext tls, String name) {
-    SSLParameters parameters = tls.getDefaultSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(name)));
-    return parameters;
+  private PeerConnections open(
+      KeyManager identity, Callee callee, Optional<SerialNumber> credential)
+      throws GeneralSecurityException {
+    return new PeerConnections(
+        BoundedExchange.client(settings.connectTimeout()),
+        identity,
+        anchors,
+        acceptable,
+        callee,
+        credential);
   }
 
   private static Thread resolver(Runnable work) {
@@ -240,7 +247,7 @@ public final class NodeHttp implements AutoCloseable {
   public synchronized void close() {
     resolving.shutdown();
     if (current != null) {
-      current.clients().values().forEach(HttpClient::shutdown);
+      current.clients().values().forEach(each -> each.client().shutdown());
       current.clients().clear();
     }
   }

@@ -20,6 +20,14 @@ public interface TrustAnchors {
     return List.of();
   }
 
+  /** The intermediates with the name of the certificate's issuer. */
+  default List<X509Certificate> issuersOf(X509Certificate certificate) {
+    X500Principal issuer = certificate.getIssuerX500Principal();
+    return intermediates().stream()
+        .filter(known -> known.getSubjectX500Principal().equals(issuer))
+        .toList();
+  }
+
   /** Whether the certificate's issuer is one of the anchors or intermediates. */
   default boolean haveIssuerOf(X509Certificate certificate) {
     X500Principal issuer = certificate.getIssuerX500Principal();

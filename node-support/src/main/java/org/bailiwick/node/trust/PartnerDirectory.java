@@ -72,6 +72,12 @@ public final class PartnerDirectory implements TrustAnchors {
     return current().faults();
   }
 
+  /** Whether a fault hides the description of this domain, if it has one. */
+  public boolean isFaulty(TrustDomain domain) {
+    Map<String, String> faults = faults();
+    return faults.containsKey(domain.name()) || faults.containsKey(folder.toString());
+  }
+
   /** The keys that the partner's grants are verified with. */
   public synchronized VerificationKeys keys(Partner partner) {
     return keys.computeIfAbsent(

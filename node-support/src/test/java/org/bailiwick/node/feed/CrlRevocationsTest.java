@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
@@ -90,6 +91,22 @@ class CrlRevocationsTest {
     assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
     assertThat(((RevocationState.Revoked) state(revocations)).reason())
         .isEqualTo(RevocationReason.KEY_COMPROMISE);
+  }
+
+  @Test
+  void aSerialNumberAndItsIssuerAreEnough() {
+    publish(ours.crl(1, other));
+    revocations.refresh();
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Good.class);
+    assertThat(bySerial(other)).isInstanceOf(RevocationState.Revoked.class);
+    clock.move(MAX_AGE);
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Unknown.class);
+    revoke(agent);
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  private RevocationState bySerial(X509Certificate certificate) {
+    return revocations.stateOf(ours.issuing(), new SerialNumber(certificate.getSerialNumber()));
   }
 
   @Test

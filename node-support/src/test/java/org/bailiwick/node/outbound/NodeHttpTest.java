@@ -13,7 +13,11 @@ import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
@@ -31,10 +35,10 @@ class NodeHttpTest {
 
   @TempDir private Path folder;
   private final TestCa ours = TestCa.create("bailiwick.example");
+  private final TestLeaf authority = ours.nodeServer("authority");
   private final TestServer server =
       TestServer.secured(
-              ours.nodeServer("authority")
-                  .tls(new SpiffeTrustManager(() -> Set.of(ours.operatorCa()), id -> true)))
+              authority.tls(new SpiffeTrustManager(() -> Set.of(ours.operatorCa()), id -> true)))
           .on(
               "/who",
               exchange -> TestServer.answer(exchange, 200, serial((HttpsExchange) exchange)));
@@ -153,5 +157,36 @@ class NodeHttpTest {
   void saysSoWhenNobodyListens() {
     server.close();
     refuses("/who", AUTHORITY, "outbound-failed");
+  }
+
+  /** The connection is still open, and its session can be resumed without a look at the peer. */
+  @Test
+  void asksAboutTheCertificateOfAnOpenConnectionBeforeEachRequest() {
+    AtomicBoolean acceptable = new AtomicBoolean(true);
+    http.close();
+    http =
+        new NodeHttp(
+            NodeHttpSettings.of(folder), () -> Set.of(ours.root()), peer -> acceptable.get());
+    get("/who", AUTHORITY);
+    acceptable.set(false);
+    refuses("/who", AUTHORITY, "outbound-peer-not-trusted");
+    assertThat(server.requests()).isEqualTo(1);
+    acceptable.set(true);
+    assertThat(get("/who", AUTHORITY)).isNotEmpty();
+  }
+
+  @Test
+  void aPeerMustShowTheCredentialThatIsAskedFor() {
+    SerialNumber shown = new SerialNumber(authority.certificate().getSerialNumber());
+    SerialNumber other =
+        new SerialNumber(ours.nodeServer("authority").certificate().getSerialNumber());
+    HttpRequest who = HttpRequest.newBuilder(server.at("/who")).build();
+    assertThat(http.sendAsync(who, AUTHORITY, shown).join().statusCode()).isEqualTo(200);
+    assertThat(http.sendAsync(who, AUTHORITY, other))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(SSLException.class);
+    assertThat(server.requests()).isEqualTo(1);
+    assertThat(http.sendAsync(who, AUTHORITY, shown).join().statusCode()).isEqualTo(200);
   }
 }

@@ -1,0 +1,72 @@
+package org.bailiwick.master.parties;
+
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.PartnerDirectory;
+
+/**
+ * Tells by the partner's present description whether a caller's trust domain is still a partner,
+ * and which capabilities it has. A caller of this trust domain needs no partner. While a fault
+ * hides the description, every method throws dependency-unavailable.
+ */
+public final class PartnerRights {
+
+  /** Check of a caller whose trust domain is no partner any more. */
+  public static final String REMOVED = "partner-removed";
+
+  /** Check of a capability that the partner's description does not have, or has no longer. */
+  public static final String SCOPE = "partner-scope";
+
+  private final PartnerDirectory partners;
+  private final TrustDomain own;
+
+  public PartnerRights(PartnerDirectory partners, TrustDomain own) {
+    this.partners = partners;
+    this.own = own;
+  }
+
+  /** The check by which the caller may not have these capabilities used; empty if it may. */
+  public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
+    if (caller.trustDomain().equals(own)) {
+      return Optional.empty();
+    }
+    Optional<Partner> partner = partners.find(caller.trustDomain());
+    if (partner.isEmpty()) {
+      requireNoFault(caller.trustDomain());
+      return Optional.of(REMOVED);
+    }
+    return partner.get().scopes().covers(scope) ? Optional.empty() : Optional.of(SCOPE);
+  }
+
+  /** Refuses with access-token-invalid a caller whose trust domain is no partner any more. */
+  public void requirePartner(SpiffeId caller) {
+    if (refusal(caller, CapabilitySet.of()).isPresent()) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID, REMOVED, "The caller's domain is no partner.");
+    }
+  }
+
+  /** As above; refuses also with {@code tooWide} a scope that the partner does not have. */
+  public void require(SpiffeId caller, CapabilitySet scope, ProblemType tooWide) {
+    requirePartner(caller);
+    if (refusal(caller, scope).isPresent()) {
+      throw new ProblemException(
+              tooWide, SCOPE, "The caller's domain does not have this scope any more.")
+          .with("scope", scope.scope());
+    }
+  }
+
+  private void requireNoFault(TrustDomain domain) {
+    if (partners.isFaulty(domain)) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "partner-description-faulty",
+          "The description of the caller's domain cannot be read now.");
+    }
+  }
+}

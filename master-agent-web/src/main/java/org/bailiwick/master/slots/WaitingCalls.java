@@ -1,0 +1,76 @@
+package org.bailiwick.master.slots;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.slots.AgentChoice.Choice;
+
+/**
+ * The waiting calls. Trust domains take turns, in a domain its callers, and of one caller its
+ * demands, so that a demand for a busy agent holds up no other. Equal demands of one caller keep
+ * their order.
+ */
+final class WaitingCalls {
+
+  /** A waiting call whose turn it is, and its agent if it has one. */
+  record Next(SlotRequest request, Optional<AgentId> agent) {}
+
+  private final Turns<TrustDomain, Turns<SpiffeId, Turns<Demand, Queue<SlotRequest>>>> domains =
+      new Turns<>(WaitingCalls::callers, Turns::isEmpty);
+  private int size;
+
+  private static Turns<SpiffeId, Turns<Demand, Queue<SlotRequest>>> callers() {
+    return new Turns<>(WaitingCalls::demands, Turns::isEmpty);
+  }
+
+  private static Turns<Demand, Queue<SlotRequest>> demands() {
+    return new Turns<>(ArrayDeque::new, Queue::isEmpty);
+  }
+
+  int size() {
+    return size;
+  }
+
+  void add(SlotRequest request) {
+    SpiffeId caller = request.caller();
+    domains.queue(caller.trustDomain()).queue(caller).queue(request.demand()).add(request);
+    size++;
+  }
+
+  /**
+   * Takes the next call out.
+   *
+   * @param hasRoom whether a trust domain or a caller may have one more call
+   * @param choice chooses the agent of a demand
+   */
+  Optional<Next> take(Predicate<Object> hasRoom, Function<Demand, Choice> choice) {
+    Optional<Next> next =
+        domains.first(
+            (domain, callers) ->
+                hasRoom.test(domain)
+                    ? callers.first(
+                        (caller, demands) ->
+                            hasRoom.test(caller) ? take(demands, choice) : Optional.empty())
+                    : Optional.empty());
+    size -= next.isPresent() ? 1 : 0;
+    return next;
+  }
+
+  private static Optional<Next> take(
+      Turns<Demand, Queue<SlotRequest>> demands, Function<Demand, Choice> choice) {
+    return demands.first(
+        (demand, requests) ->
+            switch (choice.apply(demand)) {
+              case AgentChoice.Chosen chosen ->
+                  Optional.of(new Next(requests.remove(), Optional.of(chosen.agent())));
+              case AgentChoice.Nobody nobody ->
+                  Optional.of(new Next(requests.remove(), Optional.empty()));
+              case AgentChoice.Full full -> Optional.empty();
+            });
+  }
+}

@@ -1,0 +1,63 @@
+package org.bailiwick.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.node.settings.Settings;
+import org.junit.jupiter.api.Test;
+
+class MasterSettingsTest {
+
+  private final Map<String, String> values = new HashMap<>();
+
+  MasterSettingsTest() {
+    values.put("node.name", "domain");
+    values.put("node.policy-folder", "policy");
+    values.put("node.trust-domain", "bailiwick.example");
+    values.put("node.aca-url", "https://aca.example");
+    values.put("node.aca-plain-url", "http://aca.example");
+    values.put("node.root-fingerprint", "00ff");
+    values.put("node.operator-ca", "operator-ca.der");
+    values.put("node.tls-folder", "tls");
+    values.put("master.base-url", "https://master.example");
+    values.put("master.ars-url", "https://ars.example");
+    values.put("master.partners-folder", "partners");
+    values.put("master.audit-heads-file", "heads");
+    values.put("master.hsm.configuration", "master.cfg");
+    values.put("master.hsm.pin-file", "master.pin");
+  }
+
+  private CallBounds bounds() {
+    return MasterSettings.read(Settings.from(key -> Optional.ofNullable(values.get(key))))
+        .limits()
+        .calls()
+        .bounds();
+  }
+
+  @Test
+  void sharesOfTheCallsFollowTheirNumber() {
+    assertThat(bounds()).isEqualTo(new CallBounds(64, 16, 32, 48));
+    values.put("master.max-calls", "1");
+    assertThat(bounds()).isEqualTo(new CallBounds(1, 1, 1, 1));
+    values.put("master.max-calls", "10");
+    values.put("master.max-calls-per-agent", "10");
+    assertThat(bounds()).isEqualTo(new CallBounds(10, 10, 5, 7));
+  }
+
+  @Test
+  void aShareThatIsMoreThanTheWholeIsRefused() {
+    values.put("master.max-calls", "10");
+    values.put("master.max-calls-per-agent", "11");
+    values.put("master.max-calls-per-caller", "0");
+    values.put("master.max-calls-per-domain", "many");
+    assertThatThrownBy(this::bounds)
+        .hasMessageContainingAll(
+            "master.max-calls-per-agent must be a whole number from 1 to 10",
+            "master.max-calls-per-caller",
+            "master.max-calls-per-domain");
+  }
+}
