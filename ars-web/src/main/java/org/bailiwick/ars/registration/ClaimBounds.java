@@ -45,11 +45,11 @@ final class ClaimBounds {
                 claim.agent().toString(),
                 claim.owner().value(),
                 claim.locator().toString(),
-                claim.principal().kind().token(),
+                claim.principal().kind().text(),
                 claim.principal().issuer(),
                 claim.principal().subject()),
             claim.capabilities().stream().map(Capability::text),
-            claim.validationMethods().stream().map(ValidationMethod::token))
+            claim.validationMethods().stream().map(ValidationMethod::text))
         .flatMap(texts -> texts)
         .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
         .sum();

@@ -41,7 +41,7 @@ public final class AgentCaller {
 
   private CompletableFuture<HttpResponse<byte[]>> exchange(AgentCall call) {
     try {
-      return http.sendAsync(request(call), call.agent().agent().spiffeId(), call.agent().serial());
+      return http.sendAsync(request(call), call.agent().agent().spiffeId());
     } catch (ProblemException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -76,9 +76,9 @@ public final class AgentInventory {
 
   /** The agent with this name, if it is usable and covers this capability. */
   public Optional<KnownAgent> find(AgentId agent, Capability capability) {
-    Instant now = clock.instant();
     return find(agent)
-        .filter(known -> known.isUsable(now) && known.capabilities().covers(capability));
+        .filter(known -> known.status(clock.instant()).equals(KnownAgent.LISTED))
+        .filter(known -> known.capabilities().covers(capability));
   }
 
   /** Revoked agents, also removed ones, that had the capability; a refusal names them. */

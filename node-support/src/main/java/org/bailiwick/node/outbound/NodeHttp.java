@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -93,29 +92,18 @@ public final class NodeHttp implements AutoCloseable {
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
   public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
-    return sendAsync(request, peer, Optional.empty());
-  }
-
-  /** As above; the peer must prove the SPIFFE id by the credential with this serial number. */
-  public CompletableFuture<HttpResponse<byte[]>> sendAsync(
-      HttpRequest request, SpiffeId peer, SerialNumber credential) {
-    return sendAsync(request, peer, Optional.of(credential));
-  }
-
-  private CompletableFuture<HttpResponse<byte[]>> sendAsync(
-      HttpRequest request, SpiffeId peer, Optional<SerialNumber> credential) {
     Callee callee = new Callee(peer, Optional.empty());
     if (addresses.isEmpty()) {
-      return begin(request, callee, credential);
+      return begin(request, callee);
     }
     String host = request.uri().getHost();
     if (AgentAddresses.literal(host).isPresent()) {
       resolve(addresses.get(), host);
-      return begin(request, callee, credential);
+      return begin(request, callee);
     }
     Callee named = new Callee(peer, Optional.of(host));
     return resolved(
-        addresses.get(), host, address -> begin(PinnedRequest.of(request, address), named, credential));
+        addresses.get(), host, address -> begin(PinnedRequest.of(request, address), named));
   }
 
   /**
@@ -162,10 +150,8 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> begin(
-      HttpRequest request, Callee callee, Optional<SerialNumber> credential) {
-    return BoundedExchange.begin(
-        client(callee, credential), request, settings.maxAnswerBytes());
+  private CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request, Callee callee) {
+    return BoundedExchange.begin(client(callee), request, settings.maxAnswerBytes());
   }
 
   /**
@@ -191,15 +177,15 @@ public final class NodeHttp implements AutoCloseable {
         ProblemType.DEPENDENCY_UNAVAILABLE, check, "No answer from " + peer, cause);
   }
 
-  private synchronized HttpClient client(Callee callee, Optional<SerialNumber> credential) {
+  private synchronized HttpClient client(Callee callee) {
     try {
       refresh();
       if (current.clients().size() >= MAX_CLIENTS && !current.clients().containsKey(callee)) {
         current.clients().clear(); // a running call keeps its client until it ends
       }
       PeerConnections known = current.clients().get(callee);
-      if (known == null || !known.mayCarry(credential)) {
-        known = open(current.identity(), callee, credential);
+      if (known == null || !known.mayCarryRequests()) {
+        known = open(current.identity(), callee);
         current.clients().put(callee, known); // a running call keeps the former ones
       }
       return known.client();
@@ -224,16 +210,14 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private PeerConnections open(
-      KeyManager identity, Callee callee, Optional<SerialNumber> credential)
+  private PeerConnections open(KeyManager identity, Callee callee)
       throws GeneralSecurityException {
     return new PeerConnections(
         BoundedExchange.client(settings.connectTimeout()),
         identity,
         anchors,
         acceptable,
-        callee,
-        credential);
+        callee);
   }
 
   private static Thread resolver(Runnable work) {

@@ -16,7 +16,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 
@@ -34,23 +33,17 @@ final class PeerConnections {
   record Callee(SpiffeId peer, Optional<String> name) {}
 
   private final HttpClient client;
-  private final Optional<SerialNumber> credential;
   private final Predicate<X509Certificate> acceptable;
   private final Set<X509Certificate> proved = ConcurrentHashMap.newKeySet();
 
-  /**
-   * A peer must prove the SPIFFE id by an acceptable certificate, and by this credential if there
-   * is one.
-   */
+  /** A peer must prove its SPIFFE id by an acceptable certificate. */
   PeerConnections(
       HttpClient.Builder client,
       KeyManager identity,
       Supplier<Set<X509Certificate>> anchors,
       Predicate<X509Certificate> acceptable,
-      Callee callee,
-      Optional<SerialNumber> credential)
+      Callee callee)
       throws GeneralSecurityException {
-    this.credential = credential;
     this.acceptable = acceptable;
     SSLContext tls = SSLContext.getInstance("TLS");
     TrustManager trust = new SpiffeTrustManager(anchors, callee.peer()::equals, this::accepts);
@@ -72,17 +65,15 @@ final class PeerConnections {
   }
 
   /**
-   * Whether these connections may carry a request to the holder of this credential now. If not,
-   * they are given up: no further request uses them, and they close when they have been idle.
+   * Whether these connections may carry a request now. If not, they are given up: no further
+   * request uses them, and they close when they have been idle.
    */
-  boolean mayCarry(Optional<SerialNumber> wanted) {
-    return credential.equals(wanted) && proved.stream().allMatch(this::isAcceptable);
+  boolean mayCarryRequests() {
+    return proved.stream().allMatch(this::isAcceptable);
   }
 
   private boolean accepts(X509Certificate leaf) {
-    SerialNumber serial = new SerialNumber(leaf.getSerialNumber());
-    boolean accepted =
-        credential.filter(expected -> !expected.equals(serial)).isEmpty() && isAcceptable(leaf);
+    boolean accepted = isAcceptable(leaf);
     if (accepted) {
       proved.add(leaf);
     }
