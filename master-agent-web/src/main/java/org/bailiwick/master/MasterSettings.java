@@ -6,6 +6,8 @@ import java.time.Duration;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.component.ComponentSettings;
+import org.bailiwick.master.journal.JobBounds;
+import org.bailiwick.node.problem.JsonBodyGuard;
 import org.bailiwick.node.settings.Settings;
 
 /**
@@ -25,6 +27,8 @@ public record MasterSettings(
   /** The name of the setting {@link Jobs#maxBody}. */
   public static final String MAX_JOB_BODY = "master.max-job-body";
 
+  private static final String MAX_UNFINISHED = "master.max-unfinished-size";
+  private static final int DEFAULT_UNFINISHED = 536_870_912;
   private static final int DEFAULT_JOB_BODY = 2_097_152;
   private static final int DEFAULT_SESSIONS = 16;
 
@@ -48,7 +52,24 @@ public record MasterSettings(
    * @param maxBody the most bytes of a job, including its inputs
    */
   public record Jobs(
-      Duration duration, long maxBody, int maxSteps, int maxPerCaller, int maxStreams) {}
+      Duration duration,
+      long maxBody,
+      int maxSteps,
+      int maxPerCaller,
+      int maxStreams,
+      JobMemory memory) {}
+
+  /**
+   * Bounds of what jobs need in memory and in the database.
+   *
+   * @param maxValues most JSON values of a job
+   * @param maxText most characters of jobs that requests, and as many that calls, have in memory
+   * @param maxResults most characters of all results of a job
+   * @param maxRunning most jobs that a node executes at once
+   * @param maxUnfinished most bytes of all unfinished jobs
+   */
+  public record JobMemory(
+      int maxValues, long maxText, long maxResults, int maxRunning, long maxUnfinished) {}
 
   /**
    * Bounds of the calls of agents.
@@ -86,6 +107,7 @@ public record MasterSettings(
             new Authentication(
                 settings.text("master.authentication.jobs", "all-of(mtls,access-token)"),
                 settings.text("master.authentication.oversight", "all-of(mtls)")));
+    requireRoomForOneJob(settings, read.limits().jobs());
     settings.done();
     return read;
   }
@@ -101,12 +123,28 @@ public record MasterSettings(
             settings.number(MAX_JOB_BODY, DEFAULT_JOB_BODY, range(1024, 67_108_864)),
             settings.number("master.max-steps", 50, range(1, 1000)),
             settings.number("master.max-jobs-per-caller", 100, range(1, 100_000)),
-            settings.number("master.max-event-streams", 100, range(1, 100_000))),
+            settings.number("master.max-event-streams", 100, range(1, 100_000)),
+            memory(settings)),
         new Calls(
             settings.duration("master.step-timeout", Duration.ofSeconds(60)),
             settings.number("master.max-calls", 64, range(1, 10_000)),
             settings.number("master.max-tries", 8, range(1, 100))),
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
+  }
+
+  private static void requireRoomForOneJob(Settings settings, Jobs jobs) {
+    if (jobs.maxBody() > new JobBounds(1, jobs.memory().maxUnfinished()).octetsOfCaller()) {
+      settings.fault(MAX_UNFINISHED, "must be at least four times " + MAX_JOB_BODY);
+    }
+  }
+
+  private static JobMemory memory(Settings settings) {
+    return new JobMemory(
+        settings.number("master.max-job-values", 50_000, range(100, JsonBodyGuard.MAX_VALUES)),
+        settings.number("master.max-job-text", 33_554_432, range(65_536, 1_073_741_824)),
+        settings.number("master.max-job-results", 4_194_304, range(1024, 67_108_864)),
+        settings.number("master.max-running-jobs", 500, range(1, 100_000)),
+        settings.number(MAX_UNFINISHED, DEFAULT_UNFINISHED, range(65_536, 2_147_483_647)));
   }
 
   private static Settings.Range range(int least, int most) {

@@ -1,11 +1,11 @@
 package org.bailiwick.master.callout;
 
-import jakarta.json.JsonObject;
 import java.time.Duration;
 import org.bailiwick.master.inventory.KnownAgent;
 
 /**
- * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body,
+ * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body
+ * (JSON text),
  * and the time limit for the whole answer.
  */
 public record AgentCall(
@@ -13,7 +13,7 @@ public record AgentCall(
     String token,
     String idempotencyKey,
     String requestId,
-    JsonObject body,
+    String body,
     Duration timeout) {
 
   /** Omits the token, because tokens are never logged. */

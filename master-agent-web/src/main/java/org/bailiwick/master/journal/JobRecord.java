@@ -4,12 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A job with its steps in the caller's order. {@code request} is the text that was accepted. */
+/** A job with its steps in the caller's order, without its request and its results. */
 public record JobRecord(
     String jobId,
     JobOwner owner,
     Origin origin,
-    String request,
     Progress progress,
     List<StepRecord> steps) {
 

@@ -5,7 +5,22 @@ import java.time.Duration;
 /**
  * The settings for executing jobs: the greatest number of calls at once, the longest time of a
  * call, the greatest number of attempts at a step, the first pause between attempts (doubled each
- * time), and the time for which a job's lease is valid without renewal.
+ * time), the time for which a job's lease is valid without renewal, and the bounds of memory.
  */
 public record RunnerSettings(
-    int maxCalls, Duration stepTimeout, int maxTries, Duration firstPause, Duration lease) {}
+    int maxCalls,
+    Duration stepTimeout,
+    int maxTries,
+    Duration firstPause,
+    Duration lease,
+    Memory memory) {
+
+  /**
+   * The bounds of memory.
+   *
+   * @param jobs greatest number of jobs that this node executes at once
+   * @param calls greatest length of all inputs and results that calls send at once
+   * @param results greatest length of all results of one job
+   */
+  public record Memory(int jobs, long calls, long results) {}
+}

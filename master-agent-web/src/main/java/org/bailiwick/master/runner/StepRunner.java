@@ -1,6 +1,8 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.callout.AgentAnswer;
 import org.bailiwick.master.callout.AgentCall;
 import org.bailiwick.master.callout.AgentCaller;
@@ -8,6 +10,7 @@ import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -26,14 +29,17 @@ final class StepRunner {
   private final AgentCaller caller;
   private final AgentInventory inventory;
   private final JobJournal journal;
+  private final JobLoader loader;
   private final StepReports reports;
   private final RunnerSettings settings;
   private final Workers workers;
   private final CallSlots slots;
+  private final CallTexts texts;
   private final WorkflowRunner workflow;
 
   StepRunner(
       StepReleaser releaser,
+      JobLoader loader,
       AgentCaller caller,
       AgentInventory inventory,
       JobJournal journal,
@@ -44,15 +50,23 @@ final class StepRunner {
     this.caller = caller;
     this.inventory = inventory;
     this.journal = journal;
+    this.loader = loader;
     this.reports = new StepReports(journal);
     this.settings = settings;
     this.workers = workers;
-    this.slots = new CallSlots(settings.maxCalls(), workers.tasks());
+    this.slots = new CallSlots(settings.maxCalls(), workers::execute);
+    this.texts = new CallTexts(settings.memory().calls());
     this.workflow = workflow;
   }
 
   void submit(JobRun run, StepRequest step) {
-    slots.enter(run.inContext(() -> attempt(run, step)));
+    texts.enter(
+        run.need(step), () -> slots.enter(run.inContext(() -> attempt(run, step))));
+  }
+
+  private void leave(JobRun run, StepRequest step) {
+    slots.leave();
+    texts.leave(run.need(step));
   }
 
   int callsUnderWay() {
@@ -69,17 +83,22 @@ final class StepRunner {
       delay(run, step, e);
     } finally {
       if (!calling) {
-        slots.leave();
+        leave(run, step);
       }
     }
   }
 
   /** Returns true when a call was started; its answer then frees the slot. */
   private boolean begin(JobRun run, StepRequest step) {
+    Optional<String> work = work(run, step);
+    if (work.isEmpty()) {
+      fail(run, step, JobJournal.UNREADABLE);
+      return false;
+    }
     return switch (releaser.release(run, step)) {
       case Release.Granted granted -> {
         workflow.changed(run);
-        call(run, step, granted);
+        call(run, step, granted, work.get());
         yield true;
       }
       case Release.Denied denied -> {
@@ -90,7 +109,19 @@ final class StepRunner {
     };
   }
 
-  private void call(JobRun run, StepRequest step, Release.Granted granted) {
+  /** What the step's agent is sent, unless the job's rows cannot be read. */
+  private Optional<String> work(JobRun run, StepRequest step) {
+    try {
+      return Optional.of(loader.work(run, step));
+    } catch (ProblemException e) {
+      if (e.check().equals(JobJournal.UNREADABLE)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void call(JobRun run, StepRequest step, Release.Granted granted, String work) {
     PendingCall call =
         caller.call(
             new AgentCall(
@@ -98,7 +129,7 @@ final class StepRunner {
                 granted.token(),
                 run.id() + "/" + step.id(),
                 RequestContext.currentId(),
-                run.work(step),
+                work,
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
     if (inventory.isRevoked(granted.agent().serial())) {
@@ -107,11 +138,11 @@ final class StepRunner {
     call.answer()
         .thenAccept(
             answer ->
-                workers.tasks().execute(run.inContext(() -> answered(run, step, granted, answer))));
+                workers.execute(run.inContext(() -> answered(run, step, granted, answer))));
   }
 
   private void answered(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
-    slots.leave();
+    leave(run, step);
     run.closed(step);
     if (run.hasEnded()) {
       return;
@@ -149,11 +180,15 @@ final class StepRunner {
   }
 
   private void finish(JobRun run, StepRequest step, Release.Granted granted, String json) {
+    if (!run.takesResult(step, json.length(), settings.memory().results())) {
+      fail(run, step, "job-results-too-long");
+      return;
+    }
     AuditEntry audit =
         AuditEntry.of("step.done", Outcome.DONE, "", granted.agent().agent().toString())
             .about(run.id() + "/" + step.id());
     if (journal.stepEnded(StepEnd.done(run.id(), step.id(), json), audit)) {
-      run.done(step, json);
+      run.done(step);
       workflow.changed(run);
       workflow.advance(run);
     }

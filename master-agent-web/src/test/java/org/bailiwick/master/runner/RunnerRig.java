@@ -20,6 +20,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
+import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.NewJob;
@@ -46,6 +47,8 @@ final class RunnerRig implements AutoCloseable {
 
   static final int MAX_TRIES = 3;
   static final int MAX_CALLS = 4;
+  static final int MAX_JOBS = 20;
+  static final int MAX_RESULTS = 1000;
 
   final MasterRig master;
   private final WorkflowPlanner planner = new WorkflowPlanner(50);
@@ -93,6 +96,10 @@ final class RunnerRig implements AutoCloseable {
   }
 
   WorkflowRunner runner() {
+    return runner(MAX_CALLS, new RunnerSettings.Memory(MAX_JOBS, 1 << 24, MAX_RESULTS));
+  }
+
+  WorkflowRunner runner(int maxCalls, RunnerSettings.Memory memory) {
     return new WorkflowRunner(
         new WorkflowRunner.Parts(
             master.journal,
@@ -104,11 +111,12 @@ final class RunnerRig implements AutoCloseable {
             jobId -> {},
             master.clock),
         new RunnerSettings(
-            MAX_CALLS,
+            maxCalls,
             Duration.ofSeconds(10),
             MAX_TRIES,
             Duration.ofMillis(10),
-            Duration.ofSeconds(15)),
+            Duration.ofSeconds(15),
+            memory),
         new Workers(task -> tasks.execute(task), timer));
   }
 
@@ -118,36 +126,50 @@ final class RunnerRig implements AutoCloseable {
     tasks = Executors.newFixedThreadPool(4);
   }
 
+  /** Takes no task until {@link #kill}, as a pool whose queue is full. */
+  void refuseTasks() {
+    tasks.shutdown();
+  }
+
   /** Stores a job as {@code JobIntake} does, and returns its id. */
   String accept(String body) {
-    Workflow workflow = planner.plan(JobRequest.parse(body));
-    TokenRecord access = token(TokenKind.ACCESS, Optional.empty(), workflow, Optional.empty());
+    return accept(UUID.randomUUID().toString(), body);
+  }
+
+  String accept(String id, String body) {
+    return accept(id, master.partner.buyer, body);
+  }
+
+  /** The same for a job of this caller. */
+  String accept(String id, TestLeaf caller, String body) {
+    JobRequest request = JobRequest.parse(body);
+    Workflow workflow = planner.plan(request);
+    TokenRecord access = token(caller, Optional.empty(), workflow, Optional.empty());
     master.writer.commit(master.ledger.insertion(access));
-    String id = UUID.randomUUID().toString();
-    TokenRecord root = token(TokenKind.JOB, Optional.of(access.jti()), workflow, Optional.of(id));
+    TokenRecord root = token(caller, Optional.of(access.jti()), workflow, Optional.of(id));
     JobOwner owner =
         new JobOwner(
             access.origin().caller(),
             access.origin().callerSerial(),
-            master.partner.buyer.certificate(),
+            caller.certificate(),
             "https://as.partner.example#alice");
     master.journal.accept(
-        new NewJob(id, UUID.randomUUID().toString(), owner, workflow, root, Optional.empty()),
-        Integer.MAX_VALUE);
+        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, Optional.empty()),
+        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
     return id;
   }
 
   private TokenRecord token(
-      TokenKind kind, Optional<String> parent, Workflow workflow, Optional<String> jobId) {
+      TestLeaf caller, Optional<String> parent, Workflow workflow, Optional<String> jobId) {
     var now = master.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Optional<GrantOrigin> grant =
-        kind == TokenKind.ACCESS
+        parent.isEmpty()
             ? Optional.of(new GrantOrigin("i", UUID.randomUUID().toString(), "00", "{}", now))
             : Optional.empty();
     return new TokenRecord(
         UUID.randomUUID().toString(),
-        kind,
-        new TokenOrigin(parent, grant, master.partner.buyer.id().toString(), "0a"),
+        parent.isEmpty() ? TokenKind.ACCESS : TokenKind.JOB,
+        new TokenOrigin(parent, grant, caller.id().toString(), "0a"),
         Optional.empty(),
         jobId.map(id -> new StepContext(id, Optional.empty())),
         workflow.scope(),

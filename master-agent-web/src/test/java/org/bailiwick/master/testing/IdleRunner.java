@@ -21,7 +21,12 @@ public final class IdleRunner {
     return new WorkflowRunner(
         parts(rig),
         new RunnerSettings(
-            1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(15)),
+            1,
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(15),
+            new RunnerSettings.Memory(100, 1 << 20, 1 << 20)),
         new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));
   }
 
