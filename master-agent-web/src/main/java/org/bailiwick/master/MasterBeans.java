@@ -236,8 +236,7 @@ class MasterBeans {
             calls.maxTries(),
             FIRST_PAUSE,
             JOB_LEASE,
-            new RunnerSettings.Memory(
-                memory.maxRunning(), memory.maxText(), memory.maxResults())),
+            new RunnerSettings.Memory(memory.maxRunning(), memory.maxText(), memory.maxResults())),
         new Workers(tasks, timer));
   }
 
@@ -247,9 +246,8 @@ class MasterBeans {
       RunnerCollaborators needs,
       WorkflowRunner runner,
       AuditHeads records,
-      TextShares shares,
       MasterSettings settings) {
-    return new JobIntake(needs.parts(), runner, settings.limits().jobs(), records, shares);
+    return new JobIntake(needs.parts(), runner, settings.limits().jobs(), records, needs.shares);
   }
 
   @Produces

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
-import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.master.journal.JobBounds;
+import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.problem.JsonBodyGuard;
 import org.bailiwick.node.settings.Settings;
 

@@ -47,8 +47,7 @@ public final class JsonTexts {
 
   /** The members of the JSON object of the text, as JSON texts in the order of the text. */
   public static Map<String, String> members(String json, int maxValues) {
-    return StrictJson.read(
-        json, parser -> new JsonTexts(parser, maxValues).members(parser.next()));
+    return StrictJson.read(json, parser -> new JsonTexts(parser, maxValues).members(parser.next()));
   }
 
   /** The elements of the JSON array of the text, as JSON texts. */

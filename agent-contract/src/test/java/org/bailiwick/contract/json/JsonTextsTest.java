@@ -21,9 +21,7 @@ class JsonTextsTest {
   @Test
   void givesMembersAndElementsAsTextsInOrder() {
     assertThat(JsonTexts.members("{ \"z\" : [ 1 , {} ] , \"a\" : \"t\" }", 10))
-        .containsExactly(
-            entry("z", "[1,{}]"),
-            entry("a", "\"t\""));
+        .containsExactly(entry("z", "[1,{}]"), entry("a", "\"t\""));
     assertThat(JsonTexts.elements("[ null , { \"a\" : 1.0 } ]", 10))
         .isEqualTo(List.of("null", "{\"a\":1.0}"));
     assertThat(JsonTexts.quoted("\"\n\u00e9")).isEqualTo("\"\\\"\\n\u00e9\"");

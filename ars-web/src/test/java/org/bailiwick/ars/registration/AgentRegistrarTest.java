@@ -122,8 +122,9 @@ class AgentRegistrarTest {
         all.add(each.get());
       }
     }
-    assertThat(all).extracting(each -> each.record().identifier()).containsOnly(
-        all.getFirst().record().identifier());
+    assertThat(all)
+        .extracting(each -> each.record().identifier())
+        .containsOnly(all.getFirst().record().identifier());
     assertThat(all).filteredOn(each -> each.outcome() == Outcome.CREATED).hasSize(1);
   }
 

@@ -5,8 +5,7 @@ import org.bailiwick.master.inventory.KnownAgent;
 
 /**
  * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body
- * (JSON text),
- * and the time limit for the whole answer.
+ * (JSON text), and the time limit for the whole answer.
  */
 public record AgentCall(
     KnownAgent agent,

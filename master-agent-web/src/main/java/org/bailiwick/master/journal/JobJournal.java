@@ -49,7 +49,8 @@ public final class JobJournal {
 
   /** The id of the job that this caller posted with this key, if the request is the same. */
   public Optional<String> findByKey(String caller, String key, JobRequest request) {
-    return store.read(em -> JobQueries.findByKey(em, caller, key).map(row -> sameJob(row, request)));
+    return store.read(
+        em -> JobQueries.findByKey(em, caller, key).map(row -> sameJob(row, request)));
   }
 
   /**
@@ -62,7 +63,9 @@ public final class JobJournal {
     String caller = job.owner().caller();
     writer.commit(
         em -> {
-          if (job.idempotencyKey().flatMap(key -> JobQueries.findByKey(em, caller, key)).isPresent()) {
+          if (job.idempotencyKey()
+              .flatMap(key -> JobQueries.findByKey(em, caller, key))
+              .isPresent()) {
             throw new KeyInUse();
           }
           bounds.require(em, caller, JobRow.octets(job.request()));
@@ -158,8 +161,7 @@ public final class JobJournal {
       String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
     boolean[] changed = {false};
     JobEnd end = new JobEnd(state, reason, clock.instant());
-    writer.commit(
-        em -> changed[0] = endJob(em, em.find(JobRow.State.class, jobId), end), audit);
+    writer.commit(em -> changed[0] = endJob(em, em.find(JobRow.State.class, jobId), end), audit);
     return changed[0];
   }
 

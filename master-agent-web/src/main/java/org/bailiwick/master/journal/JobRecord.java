@@ -6,11 +6,7 @@ import java.util.Optional;
 
 /** A job with its steps in the caller's order, without its request and its results. */
 public record JobRecord(
-    String jobId,
-    JobOwner owner,
-    Origin origin,
-    Progress progress,
-    List<StepRecord> steps) {
+    String jobId, JobOwner owner, Origin origin, Progress progress, List<StepRecord> steps) {
 
   /** The transaction id, the token from which all tokens of the job descend, and the purpose. */
   public record Origin(String txn, String rootJti, String purpose) {}

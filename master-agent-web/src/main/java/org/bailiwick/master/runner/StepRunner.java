@@ -60,8 +60,7 @@ final class StepRunner {
   }
 
   void submit(JobRun run, StepRequest step) {
-    texts.enter(
-        run.need(step), () -> slots.enter(run.inContext(() -> attempt(run, step))));
+    texts.enter(run.need(step), () -> slots.enter(run.inContext(() -> attempt(run, step))));
   }
 
   private void leave(JobRun run, StepRequest step) {
@@ -137,8 +136,7 @@ final class StepRunner {
     }
     call.answer()
         .thenAccept(
-            answer ->
-                workers.execute(run.inContext(() -> answered(run, step, granted, answer))));
+            answer -> workers.execute(run.inContext(() -> answered(run, step, granted, answer))));
   }
 
   private void answered(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {

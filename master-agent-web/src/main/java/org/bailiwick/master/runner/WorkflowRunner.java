@@ -17,8 +17,8 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
-import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.runner.JobRun.End;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.WorkflowPlanner;
@@ -156,9 +156,7 @@ public final class WorkflowRunner {
     List<String> unfinished = parts.journal().unfinished();
     for (JobRun run : ownRuns) {
       if (run.isOverdue(now)) {
-        run.inContext(
-                () -> end(run, End.failed("deadline-passed")))
-            .run();
+        run.inContext(() -> end(run, End.failed("deadline-passed"))).run();
       } else if (!unfinished.contains(run.id())) {
         forget(run.id()); // a request to another node has ended the job
       } else if (!parts.leases().tryAcquire(lease(run.id()), settings.lease())) {

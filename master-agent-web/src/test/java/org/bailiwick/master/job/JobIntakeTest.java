@@ -63,7 +63,7 @@ class JobIntakeTest {
     reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
     TestAgent.list(rig, reader);
     WorkflowRunner runner = IdleRunner.of(rig);
-    MasterSettings.Jobs limits = 
+    MasterSettings.Jobs limits =
         new MasterSettings.Jobs(
             Duration.ofHours(1),
             1 << 20,
@@ -71,9 +71,8 @@ class JobIntakeTest {
             3,
             100,
             new MasterSettings.JobMemory(100, 1 << 20, 1 << 20, 100, 4 * MOST_OCTETS));
-    intake = 
-        new JobIntake(
-            IdleRunner.parts(rig), runner, limits, rig.records, new TextShares(1 << 20));
+    intake =
+        new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, new TextShares(1 << 20));
     desk =
         new JobControl(
             rig.gate, rig.journal, runner, new JobViews(rig.journal, new TextShares(1 << 20)));

@@ -35,8 +35,7 @@ class JobStreamsTest {
   private final AtomicInteger atWork = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final JobStreams streams =
-      new JobStreams(
-          id -> Optional.of(running(id)), job -> job.jobId(), this::execute, 100);
+      new JobStreams(id -> Optional.of(running(id)), job -> job.jobId(), this::execute, 100);
 
   private void execute(Runnable task) {
     threads.execute(

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import org.bailiwick.contract.json.StrictJson;
-import org.bailiwick.contract.testing.TestLeaf;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
@@ -51,10 +51,10 @@ class JobViewTest {
     assertThat(JobView.of(job, Map.of("a", "[]"))).isNotEmpty();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     String view = JobView.of(job, Map.of("a", result));
-    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
-        .isLessThan(10L * result.length());
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(10L * result.length());
     assertThat(view).contains(result);
-    assertThat(StrictJson.object(view).getJsonArray("steps").getJsonObject(0).getJsonArray("output"))
+    assertThat(
+            StrictJson.object(view).getJsonArray("steps").getJsonObject(0).getJsonArray("output"))
         .hasSize(300_001);
   }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobMemoryTest {
 
   private static final int MIB = 1 << 20;
-  private static final int JOBS = 24;
+  private static final int JOBS = 12;
 
   /** The defaults of a node. */
   private static final RunnerSettings.Memory DEFAULTS =

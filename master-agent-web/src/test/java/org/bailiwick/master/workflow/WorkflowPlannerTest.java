@@ -67,8 +67,7 @@ class WorkflowPlannerTest {
 
   @Test
   void threat55RefusesAJobOfManySmallValues() {
-    String body =
-        job(step("a", "").replace("{}", "[" + "{},".repeat(300_000) + "{}]"));
+    String body = job(step("a", "").replace("{}", "[" + "{},".repeat(300_000) + "{}]"));
     JobRequest request = JobRequest.parse(body);
     assertThat(request.steps().getFirst().input().length()).isEqualTo(3 * 300_001 + 1);
     ProblemException refusal =

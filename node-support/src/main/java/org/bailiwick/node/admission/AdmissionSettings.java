@@ -14,12 +14,7 @@ import org.bailiwick.node.settings.Settings;
  * @param octets most octets of large bodies in memory
  */
 public record AdmissionSettings(
-    Duration bodyTime,
-    Share bodies,
-    Share requests,
-    int waiting,
-    Duration patience,
-    Share octets) {
+    Duration bodyTime, Share bodies, Share requests, int waiting, Duration patience, Share octets) {
 
   private static final Settings.Range RANGE = new Settings.Range(1, 10_000);
   private static final Settings.Range OCTETS = new Settings.Range(1_048_576, 2_147_483_647);
