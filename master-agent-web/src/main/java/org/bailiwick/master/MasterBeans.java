@@ -17,6 +17,7 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
@@ -25,6 +26,7 @@ import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.MasterStore;
 import org.bailiwick.master.storage.MasterWriter;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -205,18 +207,36 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobStreams streams(JobJournal journal, MasterSettings settings) {
-    return new JobStreams(journal::find, tasks, settings.limits().jobs().maxStreams());
+  TextShares shares(MasterSettings settings) {
+    return new TextShares(settings.limits().jobs().memory().maxText());
+  }
+
+  @Produces
+  @Singleton
+  JobViews views(JobJournal journal, TextShares shares) {
+    return new JobViews(journal, shares);
+  }
+
+  @Produces
+  @Singleton
+  JobStreams streams(JobJournal journal, JobViews views, MasterSettings settings) {
+    return new JobStreams(journal::find, views, tasks, settings.limits().jobs().maxStreams());
   }
 
   @Produces
   @Singleton
   WorkflowRunner runner(RunnerCollaborators needs, MasterSettings settings) {
     MasterSettings.Calls calls = settings.limits().calls();
+    MasterSettings.JobMemory memory = settings.limits().jobs().memory();
     return new WorkflowRunner(
         needs.parts(),
         new RunnerSettings(
-            calls.bounds(), calls.timeout(), calls.maxTries(), FIRST_PAUSE, JOB_LEASE),
+            calls.bounds(),
+            calls.timeout(),
+            calls.maxTries(),
+            FIRST_PAUSE,
+            JOB_LEASE,
+            new RunnerSettings.Memory(memory.maxRunning(), memory.maxText(), memory.maxResults())),
         new Workers(tasks, timer));
   }
 
@@ -227,12 +247,12 @@ class MasterBeans {
       WorkflowRunner runner,
       AuditHeads records,
       MasterSettings settings) {
-    return new JobIntake(needs.parts(), runner, settings.limits().jobs(), records);
+    return new JobIntake(needs.parts(), runner, settings.limits().jobs(), records, needs.shares);
   }
 
   @Produces
   @Singleton
-  JobControl control(Gate gate, JobJournal journal, WorkflowRunner runner) {
-    return new JobControl(gate, journal, runner);
+  JobControl control(Gate gate, JobJournal journal, WorkflowRunner runner, JobViews views) {
+    return new JobControl(gate, journal, runner, views);
   }
 }

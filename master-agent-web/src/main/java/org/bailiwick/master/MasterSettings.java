@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
+import org.bailiwick.node.problem.JsonBodyGuard;
 import org.bailiwick.node.settings.Settings;
 
 /**
@@ -29,6 +31,8 @@ public record MasterSettings(
   /** The name of the setting {@link Jobs#maxBody}. */
   public static final String MAX_JOB_BODY = "master.max-job-body";
 
+  private static final String MAX_UNFINISHED = "master.max-unfinished-size";
+  private static final int DEFAULT_UNFINISHED = 536_870_912;
   private static final int DEFAULT_JOB_BODY = 2_097_152;
   private static final int DEFAULT_SESSIONS = 16;
 
@@ -52,7 +56,24 @@ public record MasterSettings(
    * @param maxBody the most bytes of a job, including its inputs
    */
   public record Jobs(
-      Duration duration, long maxBody, int maxSteps, int maxPerCaller, int maxStreams) {}
+      Duration duration,
+      long maxBody,
+      int maxSteps,
+      int maxPerCaller,
+      int maxStreams,
+      JobMemory memory) {}
+
+  /**
+   * Bounds of what jobs need in memory and in the database.
+   *
+   * @param maxValues most JSON values of a job
+   * @param maxText most characters of jobs that requests, and as many that calls, have in memory
+   * @param maxResults most characters of all results of a job
+   * @param maxRunning most jobs that a node executes at once
+   * @param maxUnfinished most bytes of all unfinished jobs
+   */
+  public record JobMemory(
+      int maxValues, long maxText, long maxResults, int maxRunning, long maxUnfinished) {}
 
   /**
    * Bounds of the calls of agents.
@@ -90,6 +111,7 @@ public record MasterSettings(
                 settings.text("master.authentication.jobs", "all-of(mtls,access-token)"),
                 settings.text("master.authentication.oversight", "all-of(mtls)")),
             AgentAddresses.read(settings));
+    requireRoomForOneJob(settings, read.limits().jobs());
     settings.done();
     return read;
   }
@@ -105,7 +127,8 @@ public record MasterSettings(
             settings.number(MAX_JOB_BODY, DEFAULT_JOB_BODY, range(1024, 67_108_864)),
             settings.number("master.max-steps", 50, range(1, 1000)),
             settings.number("master.max-jobs-per-caller", 100, range(1, 100_000)),
-            settings.number("master.max-event-streams", 100, range(1, 100_000))),
+            settings.number("master.max-event-streams", 100, range(1, 100_000)),
+            memory(settings)),
         new Calls(
             settings.duration("master.step-timeout", Duration.ofSeconds(60)),
             callBounds(settings),
@@ -122,6 +145,21 @@ public record MasterSettings(
         settings.number("master.max-calls-per-agent", Math.max(1, all / 4), share),
         settings.number("master.max-calls-per-caller", Math.max(1, all / 2), share),
         settings.number("master.max-calls-per-domain", Math.max(1, all * 3 / 4), share));
+  }
+
+  private static void requireRoomForOneJob(Settings settings, Jobs jobs) {
+    if (jobs.maxBody() > new JobBounds(1, jobs.memory().maxUnfinished()).octetsOfCaller()) {
+      settings.fault(MAX_UNFINISHED, "must be at least four times " + MAX_JOB_BODY);
+    }
+  }
+
+  private static JobMemory memory(Settings settings) {
+    return new JobMemory(
+        settings.number("master.max-job-values", 50_000, range(100, JsonBodyGuard.MAX_VALUES)),
+        settings.number("master.max-job-text", 33_554_432, range(65_536, 1_073_741_824)),
+        settings.number("master.max-job-results", 4_194_304, range(1024, 67_108_864)),
+        settings.number("master.max-running-jobs", 500, range(1, 100_000)),
+        settings.number(MAX_UNFINISHED, DEFAULT_UNFINISHED, range(65_536, 2_147_483_647)));
   }
 
   private static Settings.Range range(int least, int most) {

@@ -10,13 +10,14 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 
-/** Collects the collaborators of the workflow runner. */
+/** Collects the collaborators of the workflow runner and of the intake, which feeds it. */
 @Dependent
 class RunnerCollaborators {
   @Inject JobJournal journal;
@@ -30,6 +31,7 @@ class RunnerCollaborators {
   @Inject WorkflowPlanner planner;
   @Inject Lease leases;
   @Inject JobStreams streams;
+  @Inject TextShares shares;
   @Inject Clock clock;
 
   WorkflowRunner.Parts parts() {

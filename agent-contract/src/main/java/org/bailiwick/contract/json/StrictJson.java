@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -39,7 +40,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * json-duplicate-member, json-depth, json-number or json-object.
  */
 public final class StrictJson {
-  private static final int MAX_DEPTH = 64;
+  static final int MAX_DEPTH = 64;
   private static final Pattern PLAIN_NUMBER =
       Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?");
 
@@ -116,8 +117,13 @@ public final class StrictJson {
   }
 
   private static JsonValue read(String json, int maxDepth) {
+    return read(json, parser -> new StrictJson(parser, maxDepth).readValue(parser.next(), 0));
+  }
+
+  /** Reads one value, to the end of the text. */
+  static <T> T read(String json, Function<JsonParser, T> reading) {
     try (JsonParser parser = PARSERS.createParser(new StringReader(json))) {
-      JsonValue value = new StrictJson(parser, maxDepth).readValue(parser.next(), 0);
+      T value = reading.apply(parser);
       if (parser.hasNext()) {
         throw refusal("json-syntax", "There is text after the JSON.");
       }
@@ -144,7 +150,7 @@ public final class StrictJson {
     while (parser.next() != Event.END_OBJECT) {
       String name = parser.getString();
       if (!names.add(name)) {
-        throw refusal("json-duplicate-member", "A JSON member appears twice.");
+        throw repeatedMember();
       }
       object.add(name, readValue(parser.next(), depth));
     }
@@ -161,14 +167,23 @@ public final class StrictJson {
   }
 
   private JsonValue readNumber() {
-    if (!PLAIN_NUMBER.matcher(parser.getString()).matches()) {
-      throw numberRefused();
-    }
+    requireShort(parser.getString());
     return parser.getValue();
   }
 
+  /** Refuses a number if it is too long or too large. */
+  static void requireShort(String number) {
+    if (!PLAIN_NUMBER.matcher(number).matches()) {
+      throw numberRefused();
+    }
+  }
+
   private void requireDepth(int depth) {
-    if (depth > maxDepth) {
+    requireDepth(depth, maxDepth);
+  }
+
+  static void requireDepth(int depth, int most) {
+    if (depth > most) {
       throw refusal("json-depth", "The JSON is nested too deeply.");
     }
   }
@@ -206,11 +221,15 @@ public final class StrictJson {
     }
   }
 
+  static ProblemException repeatedMember() {
+    return refusal("json-duplicate-member", "A JSON member appears twice.");
+  }
+
   private static ProblemException numberRefused() {
     return refusal("json-number", "A JSON number is too long or too large.");
   }
 
-  private static ProblemException refusal(String check, String detail) {
+  static ProblemException refusal(String check, String detail) {
     return new ProblemException(ProblemType.MALFORMED_REQUEST, check, detail);
   }
 }

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
@@ -106,6 +112,22 @@ class AgentRegistrarTest {
     assertThat(second.outcome()).isEqualTo(Outcome.UNCHANGED);
     assertThat(second.record()).isEqualTo(first.record());
     assertThat(registry.records().revision()).isEqualTo(revision);
+  }
+
+  @Test
+  void registrationsOfOneAgentThatComeAtOnceAreOneRecord() throws Exception {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
+    List<Registered> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(30)) {
+      Callable<Registered> one = () -> register(leaf);
+      for (Future<Registered> each : threads.invokeAll(Collections.nCopies(30, one))) {
+        all.add(each.get());
+      }
+    }
+    assertThat(all)
+        .extracting(each -> each.record().identifier())
+        .containsOnly(all.getFirst().record().identifier());
+    assertThat(all).filteredOn(each -> each.outcome() == Outcome.CREATED).hasSize(1);
   }
 
   @Test

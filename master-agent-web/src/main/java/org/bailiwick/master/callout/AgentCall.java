@@ -1,19 +1,18 @@
 package org.bailiwick.master.callout;
 
-import jakarta.json.JsonObject;
 import java.time.Duration;
 import org.bailiwick.master.inventory.KnownAgent;
 
 /**
- * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body,
- * and the time limit for the whole answer.
+ * One call of an agent: the agent, the Txn-Token, the idempotency key, the request id, the body
+ * (JSON text), and the time limit for the whole answer.
  */
 public record AgentCall(
     KnownAgent agent,
     String token,
     String idempotencyKey,
     String requestId,
-    JsonObject body,
+    String body,
     Duration timeout) {
 
   /** Omits the token, because tokens are never logged. */

@@ -56,7 +56,7 @@ public final class AgentCaller {
         .header("Txn-Token", call.token())
         .header("Idempotency-Key", call.idempotencyKey())
         .header("X-Request-ID", call.requestId())
-        .POST(BodyPublishers.ofString(call.body().toString()))
+        .POST(BodyPublishers.ofString(call.body()))
         .build();
   }
 }

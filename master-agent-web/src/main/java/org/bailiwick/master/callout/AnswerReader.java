@@ -1,10 +1,12 @@
 package org.bailiwick.master.callout;
 
-import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -13,6 +15,11 @@ import org.bailiwick.contract.problem.ProblemType;
 final class AnswerReader {
 
   private static final Set<Integer> COME_BACK = Set.of(409, 425, 429, 503);
+  private static final int LONGEST_TYPE = 1000;
+
+  /** The greatest number of JSON values of an answer; a later agent may have to read them all. */
+  private static final int MAX_VALUES = 100_000;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private AnswerReader() {}
@@ -35,9 +42,7 @@ final class AnswerReader {
   }
 
   private static Optional<String> output(byte[] body) {
-    return object(body)
-        .filter(answer -> answer.containsKey("output"))
-        .map(answer -> answer.get("output").toString());
+    return members(body).map(answer -> answer.get("output"));
   }
 
   /**
@@ -46,8 +51,9 @@ final class AnswerReader {
    */
   private static String reason(int status, byte[] body) {
     String code =
-        object(body)
-            .map(problem -> problem.getString("type", ""))
+        members(body)
+            .map(problem -> problem.getOrDefault("type", ""))
+            .flatMap(AnswerReader::string)
             .flatMap(ProblemType::find)
             .map(ProblemType::slug)
             .orElse("agent-refused");
@@ -63,9 +69,19 @@ final class AnswerReader {
         .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
   }
 
-  private static Optional<JsonObject> object(byte[] body) {
+  /** The string of a short JSON text. */
+  private static Optional<String> string(String json) {
+    return json.length() <= LONGEST_TYPE
+            && json.startsWith("\"")
+            && StrictJson.value(json) instanceof JsonString string
+        ? Optional.of(string.getString())
+        : Optional.empty();
+  }
+
+  /** The members as texts, because values would need many times the memory of the answer. */
+  private static Optional<Map<String, String>> members(byte[] body) {
     try {
-      return Optional.of(StrictJson.object(body));
+      return Optional.of(JsonTexts.members(StrictJson.text(body), MAX_VALUES));
     } catch (ProblemException e) {
       return Optional.empty();
     }

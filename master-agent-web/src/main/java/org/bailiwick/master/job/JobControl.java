@@ -16,11 +16,18 @@ public final class JobControl {
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
+  private final JobViews views;
 
-  public JobControl(Gate gate, JobJournal journal, WorkflowRunner runner) {
+  public JobControl(Gate gate, JobJournal journal, WorkflowRunner runner, JobViews views) {
     this.gate = gate;
     this.journal = journal;
     this.runner = runner;
+    this.views = views;
+  }
+
+  /** The JSON of a job that the peer may read. */
+  String view(JobRecord job) {
+    return views.of(job);
   }
 
   JobRecord read(VerifiedPeer peer, String jobId) {

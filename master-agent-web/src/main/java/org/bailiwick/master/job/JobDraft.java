@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
@@ -13,12 +14,16 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** A job before it is accepted: its caller, the access token, and the workflow. */
+/** A job before it is accepted: its caller, the access token, the request and its scope. */
 record JobDraft(
-    VerifiedPeer peer, AccessToken token, Workflow workflow, Optional<String> idempotencyKey) {
+    VerifiedPeer peer,
+    AccessToken token,
+    JobRequest request,
+    CapabilitySet scope,
+    Optional<String> idempotencyKey) {
 
   /** The job with new ids. Its root token descends from the access token and limits the job. */
   NewJob job(Instant at, Duration maxDuration) {
@@ -31,11 +36,11 @@ record JobDraft(
             TokenOrigin.of(token.jti(), token.client(), peer.serial().hex()),
             Optional.empty(),
             Optional.of(new StepContext(jobId, Optional.empty())),
-            workflow.scope(),
+            scope,
             new TokenLifetime(now, now.plus(maxDuration)),
             Optional.empty());
     JobOwner owner =
         new JobOwner(token.client(), peer.serial().hex(), peer.certificate(), token.subject());
-    return new NewJob(jobId, UUID.randomUUID().toString(), owner, workflow, root, idempotencyKey);
+    return new NewJob(jobId, UUID.randomUUID().toString(), owner, request, root, idempotencyKey);
   }
 }

@@ -11,11 +11,13 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
+import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.master.workflow.WorkflowPlanner;
@@ -41,14 +43,19 @@ public final class JobIntake {
   private final JobJournal journal;
   private final WorkflowRunner runner;
   private final MasterSettings.Jobs limits;
+  private final JobBounds bounds;
   private final AuditHeads records;
+  private final TextShares shares;
   private final Clock clock;
 
   public JobIntake(
       WorkflowRunner.Parts parts,
       WorkflowRunner runner,
       MasterSettings.Jobs limits,
-      AuditHeads records) {
+      AuditHeads records,
+      TextShares shares) {
+    this.shares = shares;
+    this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
     this.records = records;
     this.planner = parts.planner();
     this.availability = new Availability(parts.steps().inventory());
@@ -65,16 +72,22 @@ public final class JobIntake {
     AccessToken token = caller.requireToken();
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
-    JobRequest request = JobRequest.parse(body);
-    String name = caller.peer().id().toString();
-    Optional<String> earlier = idempotencyKey.flatMap(key -> journal.findByKey(name, key, request));
-    if (earlier.isPresent()) {
-      gate.record(admitted);
-      return earlier.get();
-    }
+    return shares.holding(
+        caller.peer().id().toString(),
+        body.length(),
+        () -> {
+          JobRequest request = JobRequest.parse(body, limits.memory().maxValues());
+          return earlier(caller, request, idempotencyKey, admitted)
+              .orElseGet(() -> accept(caller, request, idempotencyKey, admitted));
+        });
+  }
+
+  private String accept(
+      Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
+    AccessToken token = caller.requireToken();
     Workflow workflow = planner.plan(request);
     NewJob job =
-        new JobDraft(caller.peer(), token, workflow, idempotencyKey)
+        new JobDraft(caller.peer(), token, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
     partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
@@ -82,15 +95,25 @@ public final class JobIntake {
     availability.requireAll(workflow.scope());
     try {
       runner.accept(
-          job.jobId(),
-          () -> journal.accept(job, limits.maxPerCaller(), admitted, planned, accepted(job)));
-    } catch (ConflictException e) {
-      // Another node or thread has stored a job with the same key at the same moment.
-      return idempotencyKey
-          .flatMap(key -> journal.findByKey(name, key, request))
-          .orElseThrow(() -> e);
+          job.jobId(), () -> journal.accept(job, bounds, admitted, planned, accepted(job)));
+    } catch (ConflictException | JobJournal.KeyInUse e) {
+      // A request at the same moment, here or at another node, has stored a job with the same key.
+      return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);
     }
     return job.jobId();
+  }
+
+  /** The job that the same request under the same key has started before. */
+  private Optional<String> earlier(
+      Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
+    String name = caller.peer().id().toString();
+    Optional<String> earlier = idempotencyKey.flatMap(key -> journal.findByKey(name, key, request));
+    earlier.ifPresent(
+        jobId -> {
+          gate.record(admitted);
+          runner.confirm(jobId);
+        });
+    return earlier;
   }
 
   private static Question admission(Caller caller, AccessToken token) {
@@ -118,7 +141,7 @@ public final class JobIntake {
     return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller())
         .about(job.jobId())
         .with("txn", job.txn())
-        .with("purpose", job.workflow().request().purpose())
+        .with("purpose", job.request().purpose())
         .with("scope", job.root().scope().scope())
         .with("principal", job.owner().principal());
   }

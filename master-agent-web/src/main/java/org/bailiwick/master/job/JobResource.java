@@ -63,14 +63,14 @@ public class JobResource {
   @Path("{id}")
   public Response read(@PathParam("id") String jobId) {
     Caller caller = callers.forReading(presented());
-    return answer(JobView.of(control.read(caller.peer(), jobId)).toString());
+    return answer(control.view(control.read(caller.peer(), jobId)));
   }
 
   @DELETE
   @Path("{id}")
   public Response cancel(@PathParam("id") String jobId) {
     Caller caller = callers.forReading(presented());
-    return answer(JobView.of(control.cancel(caller.peer(), jobId)).toString());
+    return answer(control.view(control.cancel(caller.peer(), jobId)));
   }
 
   @GET

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.JobRecord;
@@ -32,7 +33,7 @@ public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  /** The stream to one client. It remembers the last view, so that no view is sent twice. */
+  /** The stream to one client. The digest of the last view tells whether the view is new. */
   private static final class Stream {
     private final String reader;
     private final SseEventSink sink;
@@ -48,12 +49,13 @@ public final class JobStreams implements JobListener {
     /** Sends the view, or a comment if the client has it. Returns false if the client is gone. */
     synchronized boolean send(String view) {
       OutboundSseEvent.Builder event = sse.newEventBuilder();
-      if (view.equals(sent)) {
+      String digest = Sha256.hex(view);
+      if (digest.equals(sent)) {
         event.comment("unchanged");
       } else {
         event.name("job").mediaType(MediaType.APPLICATION_JSON_TYPE).data(String.class, view);
       }
-      sent = view;
+      sent = digest;
       // Waiting for the send keeps the order of events and detects a client that is gone.
       return !sink.isClosed()
           && sink.send(event.build())
@@ -69,6 +71,7 @@ public final class JobStreams implements JobListener {
   private static final int PART_OF_ONE_READER = 4;
 
   private final Function<String, Optional<JobRecord>> jobs;
+  private final Function<JobRecord, String> views;
   private final Executor tasks;
   private final int max;
   private final Map<String, Integer> open = new HashMap<>(); // by reader
@@ -77,8 +80,18 @@ public final class JobStreams implements JobListener {
   private final Set<String> sending = new HashSet<>();
   private int senders;
 
-  public JobStreams(Function<String, Optional<JobRecord>> jobs, Executor tasks, int max) {
+  public JobStreams(
+      Function<String, Optional<JobRecord>> jobs, JobViews views, Executor tasks, int max) {
+    this(jobs, views::of, tasks, max);
+  }
+
+  JobStreams(
+      Function<String, Optional<JobRecord>> jobs,
+      Function<JobRecord, String> views,
+      Executor tasks,
+      int max) {
     this.jobs = jobs;
+    this.views = views;
     this.tasks = tasks;
     this.max = max;
   }
@@ -164,8 +177,9 @@ public final class JobStreams implements JobListener {
 
   private void send(String jobId) {
     Optional<JobRecord> job = jobs.apply(jobId);
+    Optional<String> view = job.map(views);
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
-      boolean reached = job.isPresent() && stream.send(JobView.of(job.get()).toString());
+      boolean reached = job.isPresent() && stream.send(view.get());
       if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }

@@ -1,10 +1,9 @@
 package org.bailiwick.master.job;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import org.bailiwick.contract.json.StrictJson;
+import java.util.Map;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 
@@ -13,9 +12,13 @@ final class JobView {
 
   private JobView() {}
 
-  static JsonObject of(JobRecord job) {
-    JsonArrayBuilder steps = Json.createArrayBuilder();
-    job.steps().forEach(step -> steps.add(step(step)));
+  /**
+   * Writes a job with its results. Results stay the texts that they are in the database, because
+   * JSON values would need many times their memory.
+   *
+   * @param results JSON texts by step
+   */
+  static String of(JobRecord job, Map<String, String> results) {
     JsonObjectBuilder view =
         Json.createObjectBuilder()
             .add("id", job.jobId())
@@ -24,7 +27,19 @@ final class JobView {
             .add("created_at", job.progress().createdAt().toString());
     job.reason().ifPresent(reason -> view.add("reason", reason));
     job.progress().endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
-    return view.add("steps", steps).build();
+    long length = results.values().stream().mapToLong(String::length).sum();
+    StringBuilder steps = new StringBuilder((int) Math.min(length + 4096, Integer.MAX_VALUE / 2));
+    steps.append(open(view.build())).append(",\"steps\":[");
+    String separator = "";
+    for (StepRecord step : job.steps()) {
+      steps.append(separator).append(open(step(step)));
+      if (results.containsKey(step.stepId())) {
+        steps.append(",\"output\":").append(results.get(step.stepId()));
+      }
+      steps.append('}');
+      separator = ",";
+    }
+    return steps.append("]}").toString();
   }
 
   private static JsonObject step(StepRecord step) {
@@ -37,7 +52,12 @@ final class JobView {
     step.agent().ifPresent(agent -> view.add("agent", agent));
     step.reason().ifPresent(reason -> view.add("reason", reason));
     step.endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
-    step.result().ifPresent(result -> view.add("output", StrictJson.value(result)));
     return view.build();
+  }
+
+  /** The text of an object with members, without its last brace. */
+  private static String open(JsonObject object) {
+    String text = object.toString();
+    return text.substring(0, text.length() - 1);
   }
 }

@@ -69,9 +69,9 @@ class AttemptRow {
 
   /** Ends the attempt unless it has ended before, because an attempt keeps its first end. */
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
-    if (!ExecutionState.of(state).isFinal()) {
+    if (!ExecutionState.isFinal(state)) {
       state = finalState.text();
-      reason = why.map(Reasons::cut).orElse(null);
+      reason = why.map(JobRow::cut).orElse(null);
       endedAt = at;
     }
   }

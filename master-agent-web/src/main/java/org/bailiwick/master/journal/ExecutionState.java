@@ -1,5 +1,6 @@
 package org.bailiwick.master.journal;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The state of a job, step or attempt. Only steps wait; the last three states are final. */
@@ -12,6 +13,11 @@ public enum ExecutionState {
 
   public boolean isFinal() {
     return this == DONE || this == FAILED || this == CANCELLED;
+  }
+
+  /** Whether this text of the database is a final state; an unknown text is not. */
+  static boolean isFinal(String text) {
+    return Arrays.stream(values()).anyMatch(it -> it.isFinal() && it.text().equals(text));
   }
 
   /** The text in the database and in answers. */

@@ -3,8 +3,7 @@ package org.bailiwick.master.journal;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,18 @@ import org.bailiwick.node.writer.GroupWriter;
  */
 public final class JobJournal {
 
+  /** The check, and the reason, of a job whose rows cannot be read. */
+  public static final String UNREADABLE = "job-unreadable";
+
+  /** The caller has posted a job with this key at the same moment; it may be the same job. */
+  public static final class KeyInUse extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private KeyInUse() {
+      super("the Idempotency-Key is in use");
+    }
+  }
+
   private final Store store;
   private final GroupWriter writer;
   private final TokenLedger tokens;
@@ -38,27 +49,31 @@ public final class JobJournal {
 
   /** The id of the job that this caller posted with this key, if the request is the same. */
   public Optional<String> findByKey(String caller, String key, JobRequest request) {
-    return store.read(em -> findByKey(em, caller, key).map(row -> sameJob(row, request)));
+    return store.read(
+        em -> JobQueries.findByKey(em, caller, key).map(row -> sameJob(row, request)));
   }
 
   /**
-   * Accepts a job: its row, all steps and its root token, in one commit with the audit.
+   * Accepts a job within the bounds: its row, all steps and its root token, in one commit with the
+   * audit.
    *
-   * @param most greatest number of unfinished jobs of one caller; they are counted in this
-   *     transaction, because requests may come at the same time
+   * @throws KeyInUse when the caller has a job under the same key; nothing is stored then
    */
-  public void accept(NewJob job, int most, AuditEntry... audit) {
+  public void accept(NewJob job, JobBounds bounds, AuditEntry... audit) {
+    String caller = job.owner().caller();
     writer.commit(
         em -> {
-          job.idempotencyKey()
-              .flatMap(key -> findByKey(em, job.owner().caller(), key))
-              .ifPresent(row -> keyTaken());
-          requireFewer(em, job.owner().caller(), most);
+          if (job.idempotencyKey()
+              .flatMap(key -> JobQueries.findByKey(em, caller, key))
+              .isPresent()) {
+            throw new KeyInUse();
+          }
+          bounds.require(em, caller, JobRow.octets(job.request()));
           tokens.insertion(job.root()).apply(em);
           em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
-          em.persist(JobRow.of(job));
+          em.persist(new JobRow.Accepted(job));
           em.flush();
-          List<StepRequest> steps = job.workflow().request().steps();
+          List<StepRequest> steps = job.request().steps();
           for (int position = 0; position < steps.size(); position++) {
             em.persist(StepRow.of(job.jobId(), position, steps.get(position)));
           }
@@ -66,34 +81,33 @@ public final class JobJournal {
         audit);
   }
 
+  /**
+   * The job with its steps.
+   *
+   * @throws ProblemException internal with check job-unreadable
+   */
   public Optional<JobRecord> find(String jobId) {
-    return store.read(
-        em -> Optional.ofNullable(em.find(JobRow.class, jobId)).map(j -> read(em, j)));
+    return store.read(em -> JobQueries.Rows.find(em, jobId)).map(JobQueries.Rows::record);
+  }
+
+  /** The text of a job's request, which may be long. */
+  public String request(String jobId) {
+    return store.read(em -> JobQueries.request(em, jobId));
+  }
+
+  /** The results of these steps, as far as they are done, as JSON texts by step. */
+  public Map<String, String> results(String jobId, Collection<String> steps) {
+    return store.read(em -> JobQueries.results(em, jobId, steps));
+  }
+
+  /** The length of the result of each step that is done. */
+  public Map<String, Integer> resultLengths(String jobId) {
+    return store.read(em -> JobQueries.resultLengths(em, jobId));
   }
 
   /** The jobs that have not ended, oldest first. */
   public List<String> unfinished() {
-    return store.read(
-        em ->
-            em.createQuery(
-                    "select j.jobId from JobRow j where j.state = 'running' order by j.createdAt",
-                    String.class)
-                .getResultList());
-  }
-
-  private static void requireFewer(EntityManager em, String caller, int most) {
-    long unfinished =
-        em.createQuery(
-                "select count(j) from JobRow j where j.caller = :caller and j.state = 'running'",
-                Long.class)
-            .setParameter("caller", caller)
-            .getSingleResult();
-    if (unfinished >= most) {
-      throw new ProblemException(
-          ProblemType.TOO_MANY_REQUESTS,
-          "jobs-per-caller",
-          "The caller has too many unfinished jobs.");
-    }
+    return store.read(JobQueries::unfinished);
   }
 
   /** Writes an attempt and its token. Returns false when the step or job has ended. */
@@ -101,8 +115,8 @@ public final class JobJournal {
     boolean[] begun = {false};
     writer.commit(
         em -> {
-          StepRow step = step(em, attempt.jobId(), attempt.stepId());
-          begun[0] = isRunning(em, attempt.jobId()) && !step.state().isFinal();
+          StepRow step = JobQueries.step(em, attempt.jobId(), attempt.stepId());
+          begun[0] = isRunning(em, attempt.jobId()) && step.isOpen();
           if (begun[0]) {
             tokens.insertion(attempt.token()).apply(em);
             em.flush();
@@ -119,7 +133,7 @@ public final class JobJournal {
     Instant now = clock.instant();
     writer.commit(
         em -> {
-          step(em, end.jobId(), end.stepId()).waits(end.reason());
+          JobQueries.step(em, end.jobId(), end.stepId()).waits(end.reason());
           AttemptRow row =
               em.find(
                   AttemptRow.class, new AttemptRow.Key(end.jobId(), end.stepId(), end.number()));
@@ -131,7 +145,7 @@ public final class JobJournal {
 
   /** Stores the reason why a step is delayed. */
   public void stepDelayed(String jobId, String stepId, String reason, AuditEntry... audit) {
-    writer.commit(em -> step(em, jobId, stepId).waits(reason), audit);
+    writer.commit(em -> JobQueries.step(em, jobId, stepId).waits(reason), audit);
   }
 
   /** Ends a step with its attempts and their tokens. Returns false when it had ended before. */
@@ -146,30 +160,53 @@ public final class JobJournal {
   public boolean jobEnded(
       String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
     boolean[] changed = {false};
-    Instant now = clock.instant();
-    writer.commit(
-        em -> {
-          JobRow job = em.find(JobRow.class, jobId);
-          changed[0] = !job.state().isFinal();
-          if (changed[0]) {
-            job.end(state, reason, now);
-            tokens.ending(job.rootJti(), "job-" + state.text()).apply(em);
-            for (StepRow step : steps(em, jobId)) {
-              endStep(em, unfinished(jobId, step), now);
-            }
-          }
-        },
-        audit);
+    JobEnd end = new JobEnd(state, reason, clock.instant());
+    writer.commit(em -> changed[0] = endJob(em, em.find(JobRow.State.class, jobId), end), audit);
     return changed[0];
   }
 
+  /**
+   * Cancels a job that was stored although its caller was told of a failure, and gives its key
+   * back, so that the caller's repeated request is a new job.
+   */
+  public void withdraw(String jobId, String reason, AuditEntry... audit) {
+    JobEnd end = new JobEnd(ExecutionState.CANCELLED, Optional.of(reason), clock.instant());
+    writer.commit(
+        em -> {
+          JobRow job = em.find(JobRow.State.class, jobId);
+          if (endJob(em, job, end)) {
+            job.giveKeyBack();
+          }
+        },
+        audit);
+  }
+
+  private record JobEnd(ExecutionState state, Optional<String> reason, Instant at) {}
+
+  private boolean endJob(EntityManager em, JobRow job, JobEnd end) {
+    if (!job.isRunning()) {
+      return false;
+    }
+    job.end(end.state(), end.reason(), end.at());
+    tokens.ending(job.rootJti(), "job-" + end.state().text()).apply(em);
+    for (StepRow step : JobQueries.steps(em, job.jobId())) {
+      endStep(em, unfinished(job.jobId(), step), end.at());
+    }
+    return true;
+  }
+
   private boolean endStep(EntityManager em, StepEnd end, Instant now) {
-    StepRow step = step(em, end.jobId(), end.stepId());
-    if (step.state().isFinal()) {
+    StepRow step = JobQueries.step(em, end.jobId(), end.stepId());
+    if (!step.isOpen()) {
       return false;
     }
     step.end(end, now);
-    for (AttemptRow attempt : attempts(em, end.jobId())) {
+    end.result()
+        .ifPresent(
+            result ->
+                em.find(StepRow.Result.class, new StepRow.Key(end.jobId(), end.stepId()))
+                    .store(result));
+    for (AttemptRow attempt : JobQueries.attempts(em, end.jobId())) {
       if (attempt.stepId().equals(end.stepId())) {
         attempt.end(end.state(), end.reason(), now);
         tokens.ending(attempt.tokenJti(), "step-" + end.state().text()).apply(em);
@@ -183,47 +220,7 @@ public final class JobJournal {
   }
 
   private static boolean isRunning(EntityManager em, String jobId) {
-    return !em.find(JobRow.class, jobId).state().isFinal();
-  }
-
-  private static StepRow step(EntityManager em, String jobId, String stepId) {
-    return em.find(StepRow.class, new StepRow.Key(jobId, stepId));
-  }
-
-  private static List<StepRow> steps(EntityManager em, String jobId) {
-    return em.createQuery(
-            "select s from StepRow s where s.jobId = :job order by s.position", StepRow.class)
-        .setParameter("job", jobId)
-        .getResultList();
-  }
-
-  private static List<AttemptRow> attempts(EntityManager em, String jobId) {
-    return em.createQuery(
-            "select a from AttemptRow a where a.jobId = :job order by a.stepId, a.number",
-            AttemptRow.class)
-        .setParameter("job", jobId)
-        .getResultList();
-  }
-
-  private static JobRecord read(EntityManager em, JobRow job) {
-    Map<String, List<AttemptRecord>> attempts = new HashMap<>();
-    for (AttemptRow row : attempts(em, job.jobId())) {
-      attempts.computeIfAbsent(row.stepId(), id -> new ArrayList<>()).add(row.record());
-    }
-    return job.record(
-        steps(em, job.jobId()).stream()
-            .map(step -> step.record(attempts.getOrDefault(step.stepId(), List.of())))
-            .toList());
-  }
-
-  private static Optional<JobRow> findByKey(EntityManager em, String caller, String key) {
-    return em.createQuery(
-            "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key",
-            JobRow.class)
-        .setParameter("caller", caller)
-        .setParameter("key", key)
-        .getResultStream()
-        .findFirst();
+    return em.find(JobRow.State.class, jobId).isRunning();
   }
 
   private static String sameJob(JobRow row, JobRequest request) {
@@ -234,7 +231,7 @@ public final class JobJournal {
   }
 
   private static ProblemException keyTaken() {
-    throw new ProblemException(
+    return new ProblemException(
         ProblemType.IDEMPOTENCY_KEY_REUSED,
         "idempotency-key-reused",
         "This Idempotency-Key already names another job.");

@@ -4,14 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A job with its steps in the caller's order. {@code request} is the text that was accepted. */
+/** A job with its steps in the caller's order, without its request and its results. */
 public record JobRecord(
-    String jobId,
-    JobOwner owner,
-    Origin origin,
-    String request,
-    Progress progress,
-    List<StepRecord> steps) {
+    String jobId, JobOwner owner, Origin origin, Progress progress, List<StepRecord> steps) {
 
   /** The transaction id, the token from which all tokens of the job descend, and the purpose. */
   public record Origin(String txn, String rootJti, String purpose) {}

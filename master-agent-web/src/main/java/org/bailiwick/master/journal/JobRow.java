@@ -4,7 +4,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -12,12 +14,40 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** The row of a job. Its state changes once, from running to a final state. */
-@Entity
-@Table(name = "job")
-class JobRow {
+/**
+ * The row of a job. Its state changes once, from running to a final state. Reading the row reads no
+ * request, which may be long; {@link Accepted} is the whole row.
+ */
+@MappedSuperclass
+abstract class JobRow {
+
+  /** The row without the request, for reading the job and changing its state. */
+  @Entity(name = "JobRow")
+  @Table(name = "job")
+  static class State extends JobRow {}
+
+  /** The row with the request, for inserting it, and for reading the request alone. */
+  @Entity(name = "AcceptedJobRow")
+  @Table(name = "job")
+  static class Accepted extends JobRow {
+
+    @SuppressWarnings("unused") // queries read it
+    private String request;
+
+    protected Accepted() {}
+
+    Accepted(NewJob job) {
+      super(job);
+      request = job.request().text();
+    }
+  }
+
+  /** The length of the columns that hold reasons. */
+
+  private static final int REASON_LENGTH = 1000;
 
   @Id
   @Column(name = "job_id")
@@ -41,7 +71,9 @@ class JobRow {
   private String rootJti;
 
   private String purpose;
-  private String request;
+
+  @Column(name = "request_octets")
+  private long requestOctets;
 
   @Column(name = "request_sha256")
   private String requestSha256;
@@ -65,24 +97,31 @@ class JobRow {
 
   protected JobRow() {}
 
-  static JobRow of(NewJob job) {
-    JobRow row = new JobRow();
-    row.jobId = job.jobId();
-    row.txn = job.txn();
-    row.caller = job.owner().caller();
-    row.callerSerial = job.owner().serial();
-    row.callerCertificate = encoded(job.owner().certificate());
-    row.principal = job.owner().principal();
-    row.accessJti = job.root().origin().parent().orElseThrow();
-    row.rootJti = job.root().jti();
-    row.purpose = job.workflow().request().purpose();
-    row.request = job.workflow().request().text();
-    row.requestSha256 = Sha256.hex(row.request);
-    row.idempotencyKey = job.idempotencyKey().orElse(null);
-    row.state = ExecutionState.RUNNING.text();
-    row.createdAt = job.root().lifetime().issuedAt();
-    row.deadline = job.root().lifetime().expiresAt();
-    return row;
+  private JobRow(NewJob job) {
+    jobId = job.jobId();
+    txn = job.txn();
+    caller = job.owner().caller();
+    callerSerial = job.owner().serial();
+    callerCertificate = encoded(job.owner().certificate());
+    principal = job.owner().principal();
+    accessJti = job.root().origin().parent().orElseThrow();
+    rootJti = job.root().jti();
+    purpose = job.request().purpose();
+    requestOctets = octets(job.request());
+    requestSha256 = Sha256.hex(job.request().text());
+    idempotencyKey = job.idempotencyKey().orElse(null);
+    state = ExecutionState.RUNNING.text();
+    createdAt = job.root().lifetime().issuedAt();
+    deadline = job.root().lifetime().expiresAt();
+  }
+
+  /** Cuts the reason of a job, step or attempt to the length of its column. */
+  static String cut(String reason) {
+    return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH);
+  }
+
+  static long octets(JobRequest request) {
+    return request.text().getBytes(StandardCharsets.UTF_8).length;
   }
 
   String jobId() {
@@ -101,9 +140,18 @@ class JobRow {
     return ExecutionState.of(state);
   }
 
+  boolean isRunning() {
+    return state.equals(ExecutionState.RUNNING.text());
+  }
+
+  /** Gives the key back, so that a repeated request is a new job. */
+  void giveKeyBack() {
+    idempotencyKey = null;
+  }
+
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
     state = finalState.text();
-    reason = why.map(Reasons::cut).orElse(null);
+    reason = why.map(JobRow::cut).orElse(null);
     endedAt = at;
   }
 
@@ -112,7 +160,6 @@ class JobRow {
         jobId,
         new JobOwner(caller, callerSerial, Pem.certificate(callerCertificate), principal),
         new JobRecord.Origin(txn, rootJti, purpose),
-        request,
         new JobRecord.Progress(
             state(),
             Optional.ofNullable(reason),

@@ -2,7 +2,7 @@ package org.bailiwick.master.journal;
 
 import java.util.Optional;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.master.workflow.JobRequest;
 
 /**
  * A job that is about to be accepted. Its root token represents the transaction: the parent is the
@@ -12,6 +12,6 @@ public record NewJob(
     String jobId,
     String txn,
     JobOwner owner,
-    Workflow workflow,
+    JobRequest request,
     TokenRecord root,
     Optional<String> idempotencyKey) {}

@@ -4,13 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A step and its attempts, oldest first. The result is JSON text, present if the step is done. */
+/** A step and its attempts, oldest first, without its result. */
 public record StepRecord(
     String stepId,
     String capability,
     ExecutionState state,
     Optional<String> agent,
-    Optional<String> result,
     Optional<String> reason,
     Optional<Instant> endedAt,
     List<AttemptRecord> attempts) {

@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** The row of a step. Its state changes from waiting to running, and then to a final state. */
+/**
+ * The row of a step, without its result. Its state changes from waiting to running, and then to a
+ * final state.
+ */
 @Entity
 @Table(name = "step")
 @IdClass(StepRow.Key.class)
@@ -45,7 +48,6 @@ class StepRow {
   private String agentId;
 
   private String agent;
-  private String result;
   private String reason;
 
   @Convert(converter = InstantColumn.class)
@@ -82,8 +84,8 @@ class StepRow {
 
   /** Stores the reason of a delay or of a failed attempt until the step ends. */
   void waits(String why) {
-    if (!state().isFinal()) {
-      reason = Reasons.cut(why);
+    if (isOpen()) {
+      reason = JobRow.cut(why);
     }
   }
 
@@ -94,8 +96,7 @@ class StepRow {
 
   void end(StepEnd end, Instant at) {
     state = end.state().text();
-    result = end.result().orElse(null);
-    reason = end.reason().map(Reasons::cut).orElse(null);
+    reason = end.reason().map(JobRow::cut).orElse(null);
     endedAt = at;
   }
 
@@ -105,10 +106,38 @@ class StepRow {
         capability,
         state(),
         Optional.ofNullable(agent),
-        Optional.ofNullable(result),
         Optional.ofNullable(reason),
         Optional.ofNullable(endedAt),
         attempts);
+  }
+
+  /** Whether the step has no final state; a state that nobody knows is not final. */
+  boolean isOpen() {
+    return !ExecutionState.isFinal(state);
+  }
+
+  /** The result of a step, which may be long, apart from the other columns of its row. */
+  @Entity(name = "StepResultRow")
+  @Table(name = "step")
+  @IdClass(StepRow.Key.class)
+  static class Result {
+
+    @Id
+    @Column(name = "job_id")
+    private String jobId;
+
+    @Id
+    @Column(name = "step_id")
+    private String stepId;
+
+    @SuppressWarnings("unused") // queries read it
+    private String result;
+
+    protected Result() {}
+
+    void store(String json) {
+      result = json;
+    }
   }
 
   /** The two columns of the primary key. */

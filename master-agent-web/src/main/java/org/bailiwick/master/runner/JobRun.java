@@ -1,9 +1,5 @@
 package org.bailiwick.master.runner;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,18 +9,53 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
+import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.slots.Demand;
+import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 
-/** The state of a job that this node executes: finished steps, started steps, pending calls. */
+/**
+ * The state of a job that this node executes: finished steps, started steps, pending calls. Inputs
+ * and results stay in the database until a step is called; only their lengths are here.
+ */
 final class JobRun {
+
+  /** The end of a job, and its row in the audit log. */
+  record End(ExecutionState state, Optional<String> reason) {
+
+    /** The reason of a job that was stored although its caller was told of a failure. */
+    static final String NOT_ACCEPTED = "not-accepted";
+
+    /** The reasons that are checks, too: those of jobs that this node did not execute. */
+    private static final Set<String> CHECKS = Set.of(NOT_ACCEPTED, JobJournal.UNREADABLE);
+
+    static End failed(String reason) {
+      return new End(ExecutionState.FAILED, Optional.of(reason));
+    }
+
+    static End cancelled(String reason) {
+      return new End(ExecutionState.CANCELLED, Optional.of(reason));
+    }
+
+    AuditEntry audit(String jobId) {
+      return AuditEntry.of(
+              "job.ended",
+              state == ExecutionState.DONE ? Outcome.DONE : Outcome.FAILED,
+              reason.filter(CHECKS::contains).orElse(""),
+              "")
+          .about(jobId)
+          .with("state", state.text())
+          .with("reason", reason.orElse(""));
+    }
+  }
 
   private record OpenCall(SerialNumber serial, PendingCall call) {}
 
@@ -33,26 +64,33 @@ final class JobRun {
   private final Transaction transaction;
   private final UnaryOperator<Runnable> context;
   private final Map<String, StepTries> tries = new HashMap<>();
-  private final Map<String, JsonValue> results = new HashMap<>();
+  private final Map<String, Integer> lengths; // of results
+  private final Set<String> done = new HashSet<>();
   private final Set<String> begun = new HashSet<>();
   private final Map<String, OpenCall> calls = new HashMap<>();
   private boolean ended;
 
   /**
-   * {@code context} passes the id of the request that brought the job to other threads. After a
-   * restart the job's id is used instead.
+   * {@code results} has the length of the result of each step that is done. {@code context} passes
+   * the id of the request that brought the job to other threads; after a restart the job's id is
+   * used instead.
    */
   JobRun(
-      JobRecord job, Workflow workflow, Transaction transaction, UnaryOperator<Runnable> context) {
+      JobRecord job,
+      Workflow workflow,
+      Map<String, Integer> results,
+      Transaction transaction,
+      UnaryOperator<Runnable> context) {
     this.job = job;
     this.workflow = workflow;
+    this.lengths = new HashMap<>(results);
     this.transaction = transaction;
     this.context = context;
     for (StepRecord step : job.steps()) {
       tries.put(step.stepId(), StepTries.of(step));
       if (step.state() == ExecutionState.DONE) {
         begun.add(step.stepId());
-        results.put(step.stepId(), StrictJson.value(step.result().orElseThrow()));
+        done.add(step.stepId());
       }
     }
   }
@@ -103,28 +141,29 @@ final class JobRun {
     if (ended) {
       return List.of();
     }
-    List<StepRequest> ready = workflow.ready(results.keySet(), begun);
+    List<StepRequest> ready = workflow.ready(done, begun);
     ready.forEach(step -> begun.add(step.id()));
     return ready;
   }
 
   synchronized boolean isComplete() {
-    return results.size() == workflow.steps().size();
+    return done.size() == workflow.steps().size();
   }
 
-  /** The request to a step's agent: capability, input, and the results that it depends on. */
-  synchronized JsonObject work(StepRequest step) {
-    JsonObjectBuilder before = Json.createObjectBuilder();
-    step.after().forEach(id -> before.add(id, results.get(id)));
-    return Json.createObjectBuilder()
-        .add("capability", step.capability().text())
-        .add("input", step.input())
-        .add("results", before)
-        .build();
+  /** For whom a step's agent is called, and the length of what the call sends. */
+  synchronized CallTexts.Need need(StepRequest step) {
+    long before = step.after().stream().mapToLong(id -> lengths.getOrDefault(id, 0)).sum();
+    return new CallTexts.Need(job.owner().caller(), step.input().length() + before);
   }
 
-  synchronized void done(StepRequest step, String json) {
-    results.put(step.id(), StrictJson.value(json));
+  /** Whether a result of this length fits beside the other results of the job. */
+  synchronized boolean takesResult(StepRequest step, int length, long most) {
+    lengths.put(step.id(), length);
+    return lengths.values().stream().mapToLong(Integer::longValue).sum() <= most;
+  }
+
+  synchronized void done(StepRequest step) {
+    done.add(step.id());
   }
 
   /** Stores a pending call, and cancels it when the job has ended meanwhile. */

@@ -1,7 +1,9 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.callout.AgentAnswer;
 import org.bailiwick.master.callout.AgentCall;
 import org.bailiwick.master.callout.AgentCaller;
@@ -11,9 +13,10 @@ import org.bailiwick.master.journal.StepEnd;
 import org.bailiwick.master.slots.CallSlot;
 import org.bailiwick.master.slots.CallSlots;
 import org.bailiwick.master.slots.SlotRequest;
+import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.workflow.StepRequest;
-import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.request.RequestContext;
 
 /**
@@ -29,20 +32,24 @@ final class StepRunner {
   private final AgentCaller caller;
   private final StepAgents agents;
   private final JobJournal journal;
+  private final JobLoader loader;
   private final StepReports reports;
   private final RunnerSettings settings;
   private final Workers workers;
   private final CallSlots slots;
+  private final CallTexts texts;
   private final WorkflowRunner workflow;
 
   StepRunner(
       WorkflowRunner.Parts parts,
+      JobLoader loader,
       RunnerSettings settings,
       Workers workers,
       WorkflowRunner workflow) {
     WorkflowRunner.StepParts steps = parts.steps();
     this.agents = new StepAgents(steps.inventory(), steps.credentials());
     this.journal = parts.journal();
+    this.loader = loader;
     this.releaser =
         new StepReleaser(
             new StepCallers(steps.partners(), steps.credentials()),
@@ -55,16 +62,18 @@ final class StepRunner {
     this.reports = new StepReports(journal);
     this.settings = settings;
     this.workers = workers;
-    this.slots = new CallSlots(settings.calls(), agents, workers.tasks());
+    this.slots = new CallSlots(settings.calls(), agents, workers::execute);
+    this.texts = new CallTexts(settings.memory().calls());
     this.workflow = workflow;
   }
 
   void submit(JobRun run, StepRequest step) {
-    slots.enter(
+    SlotRequest request =
         new SlotRequest(
             SpiffeId.parse(run.job().owner().caller()),
             run.demand(step),
-            slot -> run.inContext(() -> attempt(run, step, slot)).run()));
+            slot -> run.inContext(() -> attempt(run, step, slot)).run());
+    texts.enter(run.need(step), () -> slots.enter(request));
   }
 
   int callsUnderWay() {
@@ -91,16 +100,22 @@ final class StepRunner {
     } finally {
       if (!calling) {
         slot.leave();
+        texts.leave(run.need(step));
       }
     }
   }
 
   /** Returns true when a call was started; its answer then frees the slot. */
   private boolean begin(JobRun run, StepRequest step, CallSlot slot) {
+    Optional<String> work = work(run, step);
+    if (work.isEmpty()) {
+      fail(run, step, JobJournal.UNREADABLE);
+      return false;
+    }
     return switch (releaser.release(run, step, slot.agent())) {
       case Release.Granted granted -> {
         workflow.changed(run);
-        call(run, step, granted, slot);
+        call(run, step, granted, work.get(), slot);
         yield true;
       }
       case Release.Denied denied -> {
@@ -115,7 +130,20 @@ final class StepRunner {
     };
   }
 
-  private void call(JobRun run, StepRequest step, Release.Granted granted, CallSlot slot) {
+  /** The work that the step's agent is sent, unless the job's rows cannot be read. */
+  private Optional<String> work(JobRun run, StepRequest step) {
+    try {
+      return Optional.of(loader.work(run, step));
+    } catch (ProblemException e) {
+      if (e.check().equals(JobJournal.UNREADABLE)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void call(
+      JobRun run, StepRequest step, Release.Granted granted, String work, CallSlot slot) {
     PendingCall call =
         caller.call(
             new AgentCall(
@@ -123,7 +151,7 @@ final class StepRunner {
                 granted.token(),
                 run.id() + "/" + step.id(),
                 RequestContext.currentId(),
-                run.work(step),
+                work,
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
     if (agents.isRevoked(granted.agent().serial())) {
@@ -133,11 +161,12 @@ final class StepRunner {
         .thenAccept(
             answer -> {
               slot.leave();
-              workers.tasks().execute(run.inContext(() -> answered(run, step, granted, answer)));
+              workers.execute(run.inContext(() -> answered(run, step, granted, answer)));
             });
   }
 
   private void answered(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
+    texts.leave(run.need(step));
     run.closed(step);
     if (run.hasEnded()) {
       return;
@@ -175,11 +204,15 @@ final class StepRunner {
   }
 
   private void finish(JobRun run, StepRequest step, Release.Granted granted, String json) {
+    if (!run.takesResult(step, json.length(), settings.memory().results())) {
+      fail(run, step, "job-results-too-long");
+      return;
+    }
     AuditEntry audit =
         AuditEntry.of("step.done", Outcome.DONE, "", granted.agent().agent().toString())
             .about(run.id() + "/" + step.id());
     if (journal.stepEnded(StepEnd.done(run.id(), step.id(), json), audit)) {
-      run.done(step, json);
+      run.done(step);
       workflow.changed(run);
       workflow.advance(run);
     }

@@ -8,29 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.journal.AttemptEnd;
-import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
-import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.runner.JobRun.End;
 import org.bailiwick.master.tokenledger.TokenLedger;
-import org.bailiwick.master.tokenledger.TokenState;
-import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
-import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
@@ -44,8 +38,6 @@ import org.bailiwick.node.request.RequestContext;
 public final class WorkflowRunner {
 
   private static final StructuredLog LOG = StructuredLog.of(WorkflowRunner.class);
-
-  private static final String RESTARTED = "node-restarted";
 
   /** The collaborators of the runner. */
   public record Parts(
@@ -72,12 +64,17 @@ public final class WorkflowRunner {
   private final StepRunner steps;
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
+  private final AtomicBoolean full = new AtomicBoolean();
+  private final JobLoader loader;
+  private final TakeOvers takeOvers;
 
   public WorkflowRunner(Parts parts, RunnerSettings settings, Workers workers) {
     this.parts = parts;
     this.settings = settings;
     this.workers = workers;
-    this.steps = new StepRunner(parts, settings, workers, this);
+    this.loader = new JobLoader(parts);
+    this.takeOvers = new TakeOvers(workers);
+    this.steps = new StepRunner(parts, loader, settings, workers, this);
   }
 
   /**
@@ -90,10 +87,23 @@ public final class WorkflowRunner {
     try {
       storage.run();
     } catch (RuntimeException e) {
-      claimed.remove(jobId); // if the job was stored nevertheless, keepUp starts it
+      takeOvers.refuse(jobId, e); // if the job is stored nevertheless, keepUp withdraws it
+      claimed.remove(jobId);
       throw e;
     }
-    begin(jobId, RequestContext.carrier());
+    if (claimed.size() <= settings.memory().jobs()) {
+      begin(jobId, RequestContext.carrier());
+    } else {
+      claimed.remove(jobId); // the job begins when others have ended
+      full.set(true);
+    }
+  }
+
+  /** The caller repeats a request that failed, and is told now that the job is accepted. */
+  public void confirm(String jobId) {
+    if (takeOvers.takeRefusal(jobId)) {
+      LOG.info("job.confirmed", Map.of("job", jobId));
+    }
   }
 
   /** Continues a job whose request has ended. The job's id is used instead of the request id. */
@@ -104,13 +114,13 @@ public final class WorkflowRunner {
   }
 
   private void begin(String jobId, UnaryOperator<Runnable> context) {
-    workers.tasks().execute(context.apply(() -> load(jobId, context)));
+    takeOvers.enter(context.apply(() -> load(jobId, context)));
   }
 
   /** Cancels a job and its calls. Returns false when the job had ended before. */
   public boolean cancel(String jobId, String reason, AuditEntry... audit) {
     forget(jobId);
-    return write(jobId, new End(ExecutionState.CANCELLED, Optional.of(reason)), audit);
+    return write(jobId, End.cancelled(reason), audit);
   }
 
   /** Cancels the calls of agents that have this credential, which the inventory already refuses. */
@@ -133,16 +143,14 @@ public final class WorkflowRunner {
     cancel(jobId, "credential-revoked: " + owner.caller());
   }
 
-  /** Renews leases, ends overdue jobs, takes unfinished jobs over; a timer calls it. */
+  /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */
   public void keepUp() {
     Instant now = parts.clock().instant();
     List<JobRun> ownRuns = List.copyOf(runs.values());
     List<String> unfinished = parts.journal().unfinished();
     for (JobRun run : ownRuns) {
       if (run.isOverdue(now)) {
-        run.inContext(
-                () -> end(run, new End(ExecutionState.FAILED, Optional.of("deadline-passed"))))
-            .run();
+        run.inContext(() -> end(run, End.failed("deadline-passed"))).run();
       } else if (!unfinished.contains(run.id())) {
         forget(run.id()); // a request to another node has ended the job
       } else if (!parts.leases().tryAcquire(lease(run.id()), settings.lease())) {
@@ -150,8 +158,30 @@ public final class WorkflowRunner {
         forget(run.id());
       }
     }
-    unfinished.forEach(this::resume);
+    takeUp(unfinished);
     steps.reviewWaiting();
+  }
+
+  /** Takes unfinished jobs up, as many as this node may execute at once. */
+  private void takeUp(List<String> unfinished) {
+    for (String jobId : unfinished) {
+      if (claimed.size() < settings.memory().jobs()) {
+        resume(jobId);
+      } else {
+        full.set(true);
+      }
+    }
+  }
+
+  /** The caller was told of a failure, so the job must not run. */
+  private void withdraw(String jobId) {
+    End notAccepted = End.cancelled(End.NOT_ACCEPTED);
+    try {
+      parts.journal().withdraw(jobId, End.NOT_ACCEPTED, notAccepted.audit(jobId));
+    } catch (RuntimeException e) {
+      takeOvers.refuse(jobId);
+      LOG.fault("job.not-withdrawn", Map.of("job", jobId), e);
+    }
   }
 
   public int jobsUnderWay() {
@@ -168,60 +198,36 @@ public final class WorkflowRunner {
 
   private void load(String jobId, UnaryOperator<Runnable> context) {
     try {
+      if (takeOvers.takeRefusal(jobId)) {
+        withdraw(jobId);
+        forget(jobId);
+        return;
+      }
       if (!parts.leases().tryAcquire(lease(jobId), settings.lease())) {
         forget(jobId);
         return;
       }
-      Optional<JobRecord> job =
-          parts.journal().find(jobId).filter(found -> !found.state().isFinal());
-      if (job.isEmpty()) {
-        forget(jobId);
-        parts.leases().release(lease(jobId));
-        return;
+      switch (loader.load(jobId, context)) {
+        case JobLoader.Loaded.Ready ready -> start(ready.run());
+        case JobLoader.Loaded.Over over -> {
+          forget(jobId);
+          parts.leases().release(lease(jobId));
+        }
+        case JobLoader.Loaded.Lost lost -> {
+          forget(jobId);
+          write(jobId, End.failed(lost.reason()));
+        }
       }
-      closeOrphans(job.get());
-      run(job.get(), context);
     } catch (RuntimeException e) {
       forget(jobId); // keepUp tries again
       LOG.fault("job.not-started", Map.of("job", jobId), e);
     }
   }
 
-  /** Ends the attempts of a lost process, with their tokens; other attempts follow. */
-  private void closeOrphans(JobRecord job) {
-    for (StepRecord step : job.steps()) {
-      for (AttemptRecord attempt : step.attempts()) {
-        if (attempt.state() == ExecutionState.RUNNING) {
-          parts
-              .journal()
-              .attemptFailed(
-                  new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
-                  AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
-                      .about(job.jobId() + "/" + step.stepId())
-                      .with("agent", attempt.agent())
-                      .with("attempt", Integer.toString(attempt.number()))
-                      .with("reason", RESTARTED));
-        }
-      }
-    }
-  }
-
-  private void run(JobRecord job, UnaryOperator<Runnable> context) {
-    JobRecord.Origin origin = job.origin();
-    if (!(parts.ledger().state(origin.rootJti()) instanceof TokenState.Live live)) {
-      forget(job.jobId());
-      write(job.jobId(), new End(ExecutionState.FAILED, Optional.of("grant-ended")));
-      return;
-    }
-    Transaction transaction =
-        new Transaction(
-            origin.txn(), job.owner().principal(), job.jobId(), origin.purpose(), live.token());
-    JobRun run =
-        new JobRun(
-            job, parts.planner().plan(JobRequest.parse(job.request())), transaction, context);
-    runs.put(job.jobId(), run);
+  private void start(JobRun run) {
+    runs.put(run.id(), run);
     if (run.earlierFailure().isPresent()) {
-      end(run, new End(ExecutionState.FAILED, run.earlierFailure()));
+      end(run, End.failed(run.earlierFailure().get()));
     } else {
       advance(run);
     }
@@ -237,14 +243,12 @@ public final class WorkflowRunner {
   }
 
   void stepFailed(JobRun run, StepRequest step, String reason) {
-    end(run, new End(ExecutionState.FAILED, Optional.of("step " + step.id() + ": " + reason)));
+    end(run, End.failed("step " + step.id() + ": " + reason));
   }
 
   void changed(JobRun run) {
     parts.listener().changed(run.id());
   }
-
-  private record End(ExecutionState state, Optional<String> reason) {}
 
   /** Ends a job on this node once, even if several steps fail at the same moment. */
   private void end(JobRun run, End end) {
@@ -252,21 +256,15 @@ public final class WorkflowRunner {
       run.stop();
       claimed.remove(run.id());
       write(run.id(), end);
+      if (claimed.size() <= settings.memory().jobs() / 2 && full.getAndSet(false)) {
+        workers.execute(() -> takeUp(parts.journal().unfinished()));
+      }
     }
   }
 
   private boolean write(String jobId, End end, AuditEntry... audit) {
-    AuditEntry ended =
-        AuditEntry.of(
-                "job.ended",
-                end.state() == ExecutionState.DONE ? Outcome.DONE : Outcome.FAILED,
-                "",
-                "")
-            .about(jobId)
-            .with("state", end.state().text())
-            .with("reason", end.reason().orElse(""));
     AuditEntry[] entries = Arrays.copyOf(audit, audit.length + 1);
-    entries[audit.length] = ended;
+    entries[audit.length] = end.audit(jobId);
     boolean changed = parts.journal().jobEnded(jobId, end.state(), end.reason(), entries);
     parts.leases().release(lease(jobId));
     parts.listener().changed(jobId);

@@ -2,90 +2,116 @@ package org.bailiwick.master.workflow;
 
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.PlainText;
+import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
  * A job as its caller wrote it. An unknown or repeated member is refused, so that two parsers
- * cannot read different jobs from one request. The database stores {@link #text()}, which parses to
- * an equal request.
+ * cannot read different jobs from one request. The database stores {@code text}, which has the
+ * members in a fixed order and parses to an equal request. Inputs are parts of this text and are
+ * never held as JSON values, because small values need many times the memory of their text.
  */
-public record JobRequest(String purpose, List<StepRequest> steps) {
+public record JobRequest(String purpose, List<StepRequest> steps, String text) {
 
   private static final Set<String> JOB_MEMBERS = Set.of("purpose", "steps");
   private static final Set<String> STEP_MEMBERS =
       Set.of("id", "capability", "input", "after", "delegates");
   private static final int PURPOSE_LENGTH = 200;
 
+  /** The greatest length of a member that is read as a JSON value. */
+  private static final int MEMBER_LENGTH = 65_536;
+
   public JobRequest {
     steps = List.copyOf(steps);
   }
 
-  /** Reads a request. Each fault is {@code malformed-request} with a check of its own. */
+  /** Reads a request that was stored. */
   public static JobRequest parse(String text) {
-    JsonObject job = object(text);
+    return parse(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads a request. Each fault is {@code malformed-request} with a check of its own.
+   *
+   * @param maxValues greatest number of JSON values, those of the inputs included
+   */
+  public static JobRequest parse(String text, int maxValues) {
+    Map<String, String> job = members(text, maxValues);
     requireMembers(job, JOB_MEMBERS, "The job");
     String purpose = string(job, "purpose");
     if (purpose.length() > PURPOSE_LENGTH || !PlainText.isText(purpose.strip(), PURPOSE_LENGTH)) {
       throw malformed("purpose", "purpose must be 1 to 200 characters of plain text.");
     }
+    StringBuilder canonical =
+        new StringBuilder(text.length())
+            .append("{\"purpose\":")
+            .append(JsonTexts.quoted(purpose))
+            .append(",\"steps\":[");
     List<StepRequest> steps = new ArrayList<>();
-    for (JsonValue step : array(job, "steps")) {
-      if (!(step instanceof JsonObject object)) {
-        throw malformed("step-form", "Each step must be a JSON object.");
-      }
-      steps.add(step(object));
+    for (String step : elements(job.get("steps"))) {
+      canonical.append(steps.isEmpty() ? "" : ",");
+      steps.add(step(step, canonical));
     }
-    return new JobRequest(purpose, steps);
+    return new JobRequest(purpose, steps, canonical.append("]}").toString());
   }
 
-  /** The request as JSON text with its members in a fixed order. */
-  public String text() {
-    JsonArrayBuilder list = Json.createArrayBuilder();
-    for (StepRequest step : steps) {
-      list.add(
-          Json.createObjectBuilder()
-              .add("id", step.id())
-              .add("capability", step.capability().text())
-              .add("input", step.input())
-              .add("after", Json.createArrayBuilder(step.after()))
-              .add("delegates", Json.createArrayBuilder(step.delegates().texts())));
-    }
-    return Json.createObjectBuilder().add("purpose", purpose).add("steps", list).build().toString();
-  }
-
-  private static JsonObject object(String text) {
+  private static Map<String, String> members(String text, int maxValues) {
     try {
-      return StrictJson.object(text);
+      return JsonTexts.members(text, maxValues);
     } catch (ProblemException e) {
-      throw malformed("job-json", "The body is not a JSON object without repeated members.");
+      throw e.check().equals("json-values")
+          ? malformed("job-values", "The job has more than " + maxValues + " JSON values.")
+          : malformed("job-json", "The body is not a JSON object without repeated members.");
     }
   }
 
-  private static StepRequest step(JsonObject step) {
-    requireMembers(step, STEP_MEMBERS, "A step");
-    JsonValue input = step.getOrDefault("input", JsonValue.EMPTY_JSON_OBJECT);
-    return new StepRequest(
-        string(step, "id"),
-        Capability.parse(string(step, "capability")),
-        input,
-        strings(step, "after"),
-        CapabilitySet.parse(strings(step, "delegates")));
+  private static List<String> elements(String steps) {
+    if (steps == null || !steps.startsWith("[")) {
+      throw malformed("member-missing", "steps must be an array.");
+    }
+    return JsonTexts.elements(steps, Integer.MAX_VALUE);
   }
 
-  private static void requireMembers(JsonObject object, Set<String> known, String what) {
+  /** Reads a step and appends its text. */
+  private static StepRequest step(String text, StringBuilder canonical) {
+    if (!text.startsWith("{")) {
+      throw malformed("step-form", "Each step must be a JSON object.");
+    }
+    Map<String, String> step = JsonTexts.members(text, Integer.MAX_VALUE);
+    requireMembers(step, STEP_MEMBERS, "A step");
+    String id = string(step, "id");
+    Capability capability = Capability.parse(string(step, "capability"));
+    List<String> after = strings(step, "after");
+    CapabilitySet delegates = CapabilitySet.parse(strings(step, "delegates"));
+    canonical.append("{\"id\":").append(JsonTexts.quoted(id));
+    canonical.append(",\"capability\":").append(JsonTexts.quoted(capability.text()));
+    canonical.append(",\"input\":");
+    int from = canonical.length();
+    canonical.append(step.getOrDefault("input", "{}"));
+    StepRequest.Span input = new StepRequest.Span(from, canonical.length());
+    canonical.append(",\"after\":").append(array(after));
+    canonical.append(",\"delegates\":").append(array(delegates.texts())).append('}');
+    return new StepRequest(id, capability, input, after, delegates);
+  }
+
+  private static String array(Iterable<String> strings) {
+    List<String> quoted = new ArrayList<>();
+    strings.forEach(each -> quoted.add(JsonTexts.quoted(each)));
+    return "[" + String.join(",", quoted) + "]";
+  }
+
+  private static void requireMembers(Map<String, String> object, Set<String> known, String what) {
     for (String name : object.keySet()) {
       if (!known.contains(name)) {
         throw malformed("member-unknown", what + " has a member that is not defined.");
@@ -93,32 +119,36 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
     }
   }
 
-  private static String string(JsonObject object, String name) {
-    if (!(object.get(name) instanceof JsonString value)) {
+  private static String string(Map<String, String> object, String name) {
+    if (!(value(object, name) instanceof JsonString value)) {
       throw malformed("member-missing", name + " must be a string.");
     }
     return value.getString();
   }
 
-  private static JsonArray array(JsonObject object, String name) {
-    if (!(object.get(name) instanceof JsonArray value)) {
-      throw malformed("member-missing", name + " must be an array.");
-    }
-    return value;
-  }
-
-  private static List<String> strings(JsonObject object, String name) {
+  private static List<String> strings(Map<String, String> object, String name) {
     if (!object.containsKey(name)) {
       return List.of();
     }
+    if (!(value(object, name) instanceof JsonArray array)) {
+      throw malformed("member-missing", name + " must be an array.");
+    }
     List<String> values = new ArrayList<>();
-    for (JsonValue value : array(object, name)) {
+    for (JsonValue value : array) {
       if (!(value instanceof JsonString text)) {
         throw malformed("member-form", name + " must hold strings only.");
       }
       values.add(text.getString());
     }
     return values;
+  }
+
+  private static JsonValue value(Map<String, String> object, String name) {
+    String text = object.getOrDefault(name, "null");
+    if (text.length() > MEMBER_LENGTH) {
+      throw malformed("member-form", name + " is too long.");
+    }
+    return StrictJson.value(text);
   }
 
   private static ProblemException malformed(String check, String detail) {

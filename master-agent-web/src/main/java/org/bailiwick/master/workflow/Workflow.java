@@ -14,18 +14,12 @@ import org.bailiwick.contract.capability.CapabilitySet;
  */
 public final class Workflow {
 
-  private final JobRequest request;
   private final Map<String, StepRequest> ordered;
 
-  Workflow(JobRequest request, List<StepRequest> order) {
-    this.request = request;
+  Workflow(List<StepRequest> order) {
     Map<String, StepRequest> steps = new LinkedHashMap<>();
     order.forEach(step -> steps.put(step.id(), step));
     this.ordered = steps;
-  }
-
-  public JobRequest request() {
-    return request;
   }
 
   /** All steps, each after the steps that it waits for. */

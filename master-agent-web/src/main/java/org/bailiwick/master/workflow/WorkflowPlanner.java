@@ -57,7 +57,7 @@ public final class WorkflowPlanner {
       requireKnown(step, byId.keySet());
     }
     requireFewCapabilities(steps);
-    return new Workflow(request, order(byId));
+    return new Workflow(order(byId));
   }
 
   private static void requireForm(StepRequest step) {

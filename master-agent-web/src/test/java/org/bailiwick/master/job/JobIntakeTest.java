@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
@@ -41,6 +43,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobIntakeTest {
+
+  /** The octets of all unfinished jobs of one caller. */
+  private static final int MOST_OCTETS = 10_000;
 
   private static final String JOB =
       "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
@@ -58,9 +63,19 @@ class JobIntakeTest {
     reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
     TestAgent.list(rig, reader);
     WorkflowRunner runner = IdleRunner.of(rig);
-    MasterSettings.Jobs limits = new MasterSettings.Jobs(Duration.ofHours(1), 1 << 20, 50, 3, 100);
-    intake = new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records);
-    desk = new JobControl(rig.gate, rig.journal, runner);
+    MasterSettings.Jobs limits =
+        new MasterSettings.Jobs(
+            Duration.ofHours(1),
+            1 << 20,
+            50,
+            3,
+            100,
+            new MasterSettings.JobMemory(100, 1 << 20, 1 << 20, 100, 4 * MOST_OCTETS));
+    intake =
+        new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, new TextShares(1 << 20));
+    desk =
+        new JobControl(
+            rig.gate, rig.journal, runner, new JobViews(rig.journal, new TextShares(1 << 20)));
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
   }
 
@@ -150,6 +165,21 @@ class JobIntakeTest {
   }
 
   @Test
+  void theSameRequestSentManyTimesAtOnceUnderOneKeyIsOneJob() throws Exception {
+    List<Callable<String>> many =
+        Collections.nCopies(50, () -> intake.accept(caller, JOB, Optional.of("k-1")));
+    Set<String> ids = new HashSet<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(50)) {
+      for (Future<String> each : threads.invokeAll(many)) {
+        ids.add(each.get());
+      }
+    }
+    assertThat(ids).hasSize(1);
+    assertThat(rig.journal.unfinished()).hasSize(1);
+    assertThat(rig.audit()).filteredOn(row -> row.event().equals("job.accepted")).hasSize(1);
+  }
+
+  @Test
   void aKeyOfOneCallerSaysNothingAboutAnothers() {
     String id = intake.accept(caller, JOB, Optional.of("k-1"));
     Caller other = caller(rig.partner.ca.agent("seller", "x.y@1"), "invoice.parse@1");
@@ -222,6 +252,37 @@ class JobIntakeTest {
       }
     }
     assertThat(rig.journal.unfinished()).hasSize(3);
+  }
+
+  @Test
+  void threat55TheUnfinishedJobsOfOneCallerHaveABoundedSize() {
+    String large = JOB.replace("}]", ",\"input\":\"" + "x".repeat(MOST_OCTETS / 2) + "\"}]");
+    intake.accept(caller, large, Optional.empty());
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> intake.accept(caller, large, Optional.empty()));
+    assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+    assertThat(refusal.check()).isEqualTo("job-octets-per-caller");
+    assertThat(intake.accept(caller, JOB, Optional.empty())).isNotEmpty();
+    Caller other = caller(rig.partner.ca.agent("seller", "x.y@1"), "invoice.parse@1");
+    assertThat(intake.accept(other, large, Optional.empty())).isNotEmpty();
+  }
+
+  @Test
+  void threat55RefusesAJobOfManySmallValues() {
+    refuses(
+        JOB.replace("}]", ",\"input\":[" + "{},".repeat(100) + "{}]}]"),
+        ProblemType.MALFORMED_REQUEST,
+        "job-values");
+  }
+
+  @Test
+  void aJobThatIsWithdrawnGivesItsKeyBack() {
+    String id = intake.accept(caller, JOB, Optional.of("k-1"));
+    rig.journal.withdraw(id, "not-accepted");
+    String second = intake.accept(caller, JOB, Optional.of("k-1"));
+    assertThat(second).isNotEqualTo(id);
+    assertThat(rig.journal.find(id).orElseThrow().state()).isEqualTo(ExecutionState.CANCELLED);
   }
 
   @Test

@@ -35,7 +35,7 @@ class JobStreamsTest {
   private final AtomicInteger atWork = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final JobStreams streams =
-      new JobStreams(id -> Optional.of(running(id)), this::execute, 100);
+      new JobStreams(id -> Optional.of(running(id)), job -> job.jobId(), this::execute, 100);
 
   private void execute(Runnable task) {
     threads.execute(
@@ -104,7 +104,6 @@ class JobStreamsTest {
         id,
         new JobOwner("caller", "1", null, "principal"),
         new JobRecord.Origin("txn", "jti", "purpose"),
-        "{}",
         new JobRecord.Progress(
             ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty()),
         List.of());

@@ -22,6 +22,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
+import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.NewJob;
@@ -55,6 +56,8 @@ final class RunnerRig implements AutoCloseable {
   static final int MAX_CALLS = 4;
   static final int MAX_OF_AGENT = 2;
   static final int MAX_OF_CALLER = 3;
+  static final int MAX_JOBS = 20;
+  static final int MAX_RESULTS = 1000;
 
   final MasterRig master;
 
@@ -120,6 +123,12 @@ final class RunnerRig implements AutoCloseable {
   }
 
   WorkflowRunner runner() {
+    return runner(
+        new CallBounds(MAX_CALLS, MAX_OF_AGENT, MAX_OF_CALLER, MAX_OF_CALLER),
+        new RunnerSettings.Memory(MAX_JOBS, 1 << 24, MAX_RESULTS));
+  }
+
+  WorkflowRunner runner(CallBounds calls, RunnerSettings.Memory memory) {
     return new WorkflowRunner(
         new WorkflowRunner.Parts(
             master.journal,
@@ -136,11 +145,12 @@ final class RunnerRig implements AutoCloseable {
             jobId -> {},
             master.clock),
         new RunnerSettings(
-            new CallBounds(MAX_CALLS, MAX_OF_AGENT, MAX_OF_CALLER, MAX_OF_CALLER),
+            calls,
             Duration.ofSeconds(10),
             MAX_TRIES,
             Duration.ofMillis(10),
-            Duration.ofSeconds(15)),
+            Duration.ofSeconds(15),
+            memory),
         new Workers(task -> tasks.execute(task), timer));
   }
 
@@ -154,17 +164,31 @@ final class RunnerRig implements AutoCloseable {
     tasks = Executors.newFixedThreadPool(4);
   }
 
-  /** Stores a job of the first partner's agent as {@code JobIntake} does, and returns its id. */
+  /** Takes no task until {@link #kill}, as a pool whose queue is full. */
+  void refuseTasks() {
+    tasks.shutdown();
+  }
+
+  /** Stores a job as {@code JobIntake} does, and returns its id. */
   String accept(String body) {
-    return accept(body, master.partner.buyer);
+    return accept(UUID.randomUUID().toString(), body);
   }
 
   /** Stores a job of this caller. */
   String accept(String body, TestLeaf caller) {
-    Workflow workflow = planner.plan(JobRequest.parse(body));
+    return accept(UUID.randomUUID().toString(), caller, body);
+  }
+
+  String accept(String id, String body) {
+    return accept(id, master.partner.buyer, body);
+  }
+
+  /** The same for a job of this caller. */
+  String accept(String id, TestLeaf caller, String body) {
+    JobRequest request = JobRequest.parse(body);
+    Workflow workflow = planner.plan(request);
     TokenRecord access = token(caller, Optional.empty(), workflow, Optional.empty());
     master.writer.commit(master.ledger.insertion(access));
-    String id = UUID.randomUUID().toString();
     TokenRecord root = token(caller, Optional.of(access.jti()), workflow, Optional.of(id));
     JobOwner owner =
         new JobOwner(
@@ -173,8 +197,8 @@ final class RunnerRig implements AutoCloseable {
             caller.certificate(),
             "https://as.partner.example#alice");
     master.journal.accept(
-        new NewJob(id, UUID.randomUUID().toString(), owner, workflow, root, Optional.empty()),
-        Integer.MAX_VALUE);
+        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, Optional.empty()),
+        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
     return id;
   }
 

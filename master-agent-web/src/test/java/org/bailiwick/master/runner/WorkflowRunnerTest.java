@@ -1,6 +1,7 @@
 package org.bailiwick.master.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.testing.TestAgent;
@@ -363,6 +366,58 @@ class WorkflowRunnerTest {
     rig.master.clock.move(Duration.ofSeconds(16));
     runner.keepUp();
     assertThat(rig.await(id).state()).isEqualTo(ExecutionState.DONE);
+  }
+
+  /** Its rows are durable, so the answer must be 202 and the job runs a little later. */
+  @Test
+  void aJobIsAcceptedEvenIfNoThreadIsFreeForItsStart() {
+    WorkflowRunner runner = rig.runner();
+    String id = rig.accept(ONE_STEP);
+    rig.refuseTasks();
+    runner.accept(id, () -> {});
+    rig.kill();
+    runner.keepUp();
+    assertThat(rig.await(id).state()).isEqualTo(ExecutionState.DONE);
+  }
+
+  @Test
+  void aJobWhoseCallerWasToldOfAFailureDoesNotRun() {
+    WorkflowRunner runner = rig.runner();
+    assertThatThrownBy(
+            () ->
+                runner.accept(
+                    "unknown",
+                    () -> {
+                      throw unknownOutcome();
+                    }))
+        .isInstanceOf(ProblemException.class);
+    String id = rig.accept("unknown", ONE_STEP); // the commit happens after the answer
+    runner.keepUp();
+    assertThat(rig.await(id).reason()).contains("not-accepted");
+    assertThat(reader.orders()).isEmpty();
+  }
+
+  private static ProblemException unknownOutcome() {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE, "writer-outcome-unknown", "No answer came.");
+  }
+
+  @Test
+  void aJobWhoseRowsCannotBeReadEndsAndOthersRun() {
+    String broken = rig.accept(ONE_STEP);
+    rig.master.run("update step set state = 'sideways' where job_id = '" + broken + "'");
+    String whole = rig.accept(ONE_STEP);
+    WorkflowRunner runner = rig.runner();
+    runner.keepUp();
+    assertThat(rig.await(whole).state()).isEqualTo(ExecutionState.DONE);
+    await().until(() -> rig.master.journal.unfinished().isEmpty());
+    assertThat(rig.master.audit())
+        .filteredOn(row -> row.event().equals("job.ended"))
+        .anySatisfy(
+            row -> {
+              assertThat(row.resource()).isEqualTo(broken);
+              assertThat(row.check()).isEqualTo("job-unreadable");
+            });
   }
 
   @Test

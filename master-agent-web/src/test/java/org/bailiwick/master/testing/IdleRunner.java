@@ -29,7 +29,8 @@ public final class IdleRunner {
             Duration.ofSeconds(1),
             1,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(15)),
+            Duration.ofSeconds(15),
+            new RunnerSettings.Memory(100, 1 << 20, 1 << 20)),
         new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));
   }
 

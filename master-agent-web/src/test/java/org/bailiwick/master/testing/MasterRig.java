@@ -163,6 +163,11 @@ public final class MasterRig implements AutoCloseable {
     database.run("delete from audit_entry");
   }
 
+  /** Runs a statement of SQL as the owner of the database. */
+  public void run(String statement) {
+    database.run(statement);
+  }
+
   public List<String> leaseNames() {
     return database.inTransaction(
         em -> em.createQuery("select l.name from LeaseRow l", String.class).getResultList());

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class TestAgent implements AutoCloseable {
   private final TestServer server;
   private final List<String> capabilities;
   private volatile HttpHandler work = exchange -> output(exchange, "{\"output\":1}");
+  private volatile boolean unread;
 
   public TestAgent(TestCa ca, String name, String... capabilities) {
     this.leaf = ca.agent(name, capabilities);
@@ -44,6 +46,11 @@ public final class TestAgent implements AutoCloseable {
   }
 
   private void order(HttpExchange exchange) throws IOException {
+    if (unread) {
+      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+      work.handle(exchange);
+      return;
+    }
     try (var reader = Json.createReader(exchange.getRequestBody())) {
       orders.add(
           new Order(
@@ -59,6 +66,12 @@ public final class TestAgent implements AutoCloseable {
   public TestAgent does(HttpHandler handler) {
     work = handler;
     return this;
+  }
+
+  /** Sets the agent's behaviour; requests are neither kept nor understood from now on. */
+  public TestAgent worksUnread(HttpHandler handler) {
+    unread = true;
+    return does(handler);
   }
 
   public static void output(HttpExchange exchange, String json) throws IOException {

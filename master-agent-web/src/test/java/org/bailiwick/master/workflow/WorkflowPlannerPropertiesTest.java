@@ -3,7 +3,6 @@ package org.bailiwick.master.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,7 +28,7 @@ class WorkflowPlannerPropertiesTest {
   @Provide
   Arbitrary<JobRequest> acyclic() {
     return Combinators.combine(Arbitraries.integers().between(1, 40), Arbitraries.longs())
-        .as((size, seed) -> new JobRequest("p", shuffled(size, new Random(seed))));
+        .as((size, seed) -> new JobRequest("p", shuffled(size, new Random(seed)), ""));
   }
 
   private static List<StepRequest> shuffled(int size, Random random) {
@@ -51,7 +50,7 @@ class WorkflowPlannerPropertiesTest {
     return new StepRequest(
         id,
         Capability.parse("invoice.parse@1"),
-        JsonValue.EMPTY_JSON_OBJECT,
+        new StepRequest.Span(0, 0),
         after,
         CapabilitySet.of());
   }
@@ -91,7 +90,7 @@ class WorkflowPlannerPropertiesTest {
     steps.set(source, step(changed.id(), after));
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> planner.plan(new JobRequest("p", steps)));
+            ProblemException.class, () -> planner.plan(new JobRequest("p", steps, "")));
     assertThat(refusal != null).isEqualTo(cycle);
   }
 

@@ -46,7 +46,34 @@ class WorkflowPlannerTest {
         JobRequest.parse(
             "{\"steps\":[{\"delegates\":[\"receipt.write@1\"],\"capability\":\"ledger.post@1\","
                 + "\"input\":[1,\"x\",null],\"id\":\"a\"}],\"purpose\":\"p\"}");
+    assertThat(request.text())
+        .isEqualTo(
+            "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"ledger.post@1\","
+                + "\"input\":[1,\"x\",null],\"after\":[],\"delegates\":[\"receipt.write@1\"]}]}");
     assertThat(JobRequest.parse(request.text())).isEqualTo(request);
+  }
+
+  @Test
+  void findsEachInputInTheTextOfTheRequest() {
+    JobRequest request =
+        JobRequest.parse(
+            "{\"purpose\":\"h\u00e9 \\u20ac\",\"steps\":["
+                + "{\"id\":\"a\",\"capability\":\"fx.rates@1\",\"input\": {\"k\" : 1e2}},"
+                + "{\"id\":\"b\",\"capability\":\"fx.rates@1\"}]}");
+    assertThat(request.steps())
+        .extracting(step -> step.input().in(request.text()))
+        .containsExactly("{\"k\":1E+2}", "{}");
+  }
+
+  @Test
+  void threat55RefusesAJobOfManySmallValues() {
+    String body = job(step("a", "").replace("{}", "[" + "{},".repeat(300_000) + "{}]"));
+    JobRequest request = JobRequest.parse(body);
+    assertThat(request.steps().getFirst().input().length()).isEqualTo(3 * 300_001 + 1);
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> JobRequest.parse(body, 50_000));
+    assertThat(refusal.type()).isEqualTo(ProblemType.MALFORMED_REQUEST);
+    assertThat(refusal.check()).isEqualTo("job-values");
   }
 
   @Test

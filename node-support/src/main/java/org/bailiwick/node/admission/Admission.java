@@ -44,11 +44,12 @@ public final class Admission {
   private final Lane others;
 
   /** The places of the domain's own callers, or of all others. */
-  private record Lane(Places bodies, Places requests) {
+  private record Lane(Places bodies, BodyOctets octets, Places requests) {
     static Lane of(AdmissionSettings settings) {
       Semaphore room = new Semaphore(settings.waiting());
       return new Lane(
           new Places(settings.bodies(), room, settings.patience()),
+          new BodyOctets(settings.octets()),
           new Places(settings.requests(), room, settings.patience()));
     }
   }
@@ -91,6 +92,29 @@ public final class Admission {
       throws IOException, ServletException {
     Caller caller = callers.apply(request);
     Lane lane = caller.ofTheDomain() ? own : others;
+    long octets = reading.expected(request);
+    try {
+      require(
+          lane.octets().enter(caller.name(), octets), "body-octets", this::untilBodiesHaveEnded);
+    } catch (ProblemException refusal) {
+      refusals.answer(refusal, caller, request, response);
+      return;
+    }
+    try {
+      serve(request, response, chain, new Place(caller, lane));
+    } finally {
+      lane.octets().leave(caller.name(), octets);
+    }
+  }
+
+  /** Whose request it is, and where its places are. */
+  private record Place(Caller caller, Lane lane) {}
+
+  private void serve(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, Place place)
+      throws IOException, ServletException {
+    Caller caller = place.caller();
+    Lane lane = place.lane();
     HttpServletRequest whole;
     try {
       whole = whole(request, caller, lane.bodies());
@@ -128,7 +152,10 @@ public final class Admission {
 
   private static void enter(
       Places places, Caller caller, String what, Supplier<Duration> retryAfter) {
-    Shortage shortage = places.enter(caller.name());
+    require(places.enter(caller.name()), what, retryAfter);
+  }
+
+  private static void require(Shortage shortage, String what, Supplier<Duration> retryAfter) {
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,

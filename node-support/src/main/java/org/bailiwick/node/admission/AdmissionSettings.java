@@ -11,11 +11,13 @@ import org.bailiwick.node.settings.Settings;
  * @param requests most requests that are served at a time
  * @param waiting most requests that wait for a place
  * @param patience longest wait
+ * @param octets most octets of large bodies in memory
  */
 public record AdmissionSettings(
-    Duration bodyTime, Share bodies, Share requests, int waiting, Duration patience) {
+    Duration bodyTime, Share bodies, Share requests, int waiting, Duration patience, Share octets) {
 
   private static final Settings.Range RANGE = new Settings.Range(1, 10_000);
+  private static final Settings.Range OCTETS = new Settings.Range(1_048_576, 2_147_483_647);
 
   /** A bound for all callers together, and one for each address or verified caller. */
   public record Share(int all, int one) {}
@@ -32,9 +34,13 @@ public record AdmissionSettings(
                 settings.number("node.requests-at-once", 128, RANGE),
                 settings.number("node.requests-per-caller", 96, RANGE)),
             settings.number("node.requests-waiting", 128, RANGE),
-            settings.duration("node.request-patience", Duration.ofSeconds(2)));
+            settings.duration("node.request-patience", Duration.ofSeconds(2)),
+            new Share(
+                settings.number("node.body-octets-at-once", 67_108_864, OCTETS),
+                settings.number("node.body-octets-per-caller", 25_165_824, OCTETS)));
     requireShare(settings, "node.bodies-per-caller", read.bodies());
     requireShare(settings, "node.requests-per-caller", read.requests());
+    requireShare(settings, "node.body-octets-per-caller", read.octets());
     return read;
   }
 

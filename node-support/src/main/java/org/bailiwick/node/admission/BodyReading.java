@@ -44,6 +44,15 @@ final class BodyReading {
     return length > 0 && length <= most && arrived(request) < length;
   }
 
+  /** The octets that the request's body may need in memory. */
+  long expected(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    if (length >= 0) {
+      return length <= most ? length : 0; // a longer one is refused unread
+    }
+    return request.getHeader("Transfer-Encoding") != null ? most : 0;
+  }
+
   private static int arrived(HttpServletRequest request) {
     try {
       return request.getInputStream().available();

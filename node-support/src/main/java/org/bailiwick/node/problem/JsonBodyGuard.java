@@ -9,6 +9,7 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -21,13 +22,16 @@ import org.bailiwick.contract.problem.ProblemType;
 @Provider
 public final class JsonBodyGuard implements ReaderInterceptor {
 
+  /** The greatest number of JSON values of a body, because small values need much memory. */
+  public static final int MAX_VALUES = 100_000;
+
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
     if (!isJson(context.getMediaType())) {
       return context.proceed();
     }
     byte[] body = context.getInputStream().readAllBytes();
-    StrictJson.value(body);
+    JsonTexts.check(StrictJson.text(body), MAX_VALUES);
     context.setInputStream(new ByteArrayInputStream(body));
     Object value = bind(context);
     if (value == null) {

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final String OFFICER = "spiffe://d/operator/officer/o";
 
+  private static final Share OCTETS = new Share(1 << 20, 1 << 20);
+
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicLong nanoTime = new AtomicLong();
@@ -43,7 +45,7 @@ class AdmissionTest {
       new Admission(
           new BodyReading(Duration.ofSeconds(10), 1000, nanoTime::get),
           new AdmissionSettings(
-              Duration.ofSeconds(10), new Share(6, 4), new Share(3, 2), 0, Duration.ZERO),
+              Duration.ofSeconds(10), new Share(6, 4), new Share(3, 2), 0, Duration.ZERO, OCTETS),
           request -> caller(request.getRemoteUser()),
           new AdmissionRefusals(
               figures(),

@@ -1,0 +1,122 @@
+package org.bailiwick.master.journal;
+
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+
+/** The queries of {@link JobJournal}, each inside a transaction. */
+final class JobQueries {
+
+  private JobQueries() {}
+
+  /** The rows of a job, before their columns are understood. */
+  record Rows(JobRow job, List<StepRow> steps, List<AttemptRow> attempts) {
+
+    static Optional<Rows> find(EntityManager em, String jobId) {
+      return Optional.ofNullable(em.find(JobRow.State.class, jobId))
+          .map(job -> new Rows(job, JobQueries.steps(em, jobId), JobQueries.attempts(em, jobId)));
+    }
+
+    /**
+     * The job of these rows.
+     *
+     * @throws ProblemException internal with check job-unreadable, if a column has a text that is
+     *     not understood
+     */
+    JobRecord record() {
+      try {
+        Map<String, List<AttemptRecord>> ofStep = new HashMap<>();
+        for (AttemptRow row : attempts) {
+          ofStep.computeIfAbsent(row.stepId(), id -> new ArrayList<>()).add(row.record());
+        }
+        return job.record(
+            steps.stream()
+                .map(step -> step.record(ofStep.getOrDefault(step.stepId(), List.of())))
+                .toList());
+      } catch (RuntimeException e) {
+        throw new ProblemException(
+            ProblemType.INTERNAL, JobJournal.UNREADABLE, "The job's rows cannot be read.", e);
+      }
+    }
+  }
+
+  static Optional<JobRow> findByKey(EntityManager em, String caller, String key) {
+    return em.createQuery(
+            "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key",
+            JobRow.State.class)
+        .setParameter("caller", caller)
+        .setParameter("key", key)
+        .getResultStream()
+        .<JobRow>map(row -> row)
+        .findFirst();
+  }
+
+  /** The jobs that have not ended, oldest first. */
+  static List<String> unfinished(EntityManager em) {
+    return em.createQuery(
+            "select j.jobId from JobRow j where j.state = 'running' order by j.createdAt",
+            String.class)
+        .getResultList();
+  }
+
+  static String request(EntityManager em, String jobId) {
+    return em.createQuery(
+            "select j.request from AcceptedJobRow j where j.jobId = :job", String.class)
+        .setParameter("job", jobId)
+        .getSingleResult();
+  }
+
+  /** The results of the steps that are done, by step. */
+  static Map<String, String> results(EntityManager em, String jobId, Collection<String> steps) {
+    Map<String, String> results = new HashMap<>();
+    if (!steps.isEmpty()) {
+      em.createQuery(
+              "select r.stepId, r.result from StepResultRow r where r.jobId = :job"
+                  + " and r.stepId in :steps and r.result is not null",
+              Object[].class)
+          .setParameter("job", jobId)
+          .setParameter("steps", steps)
+          .getResultList()
+          .forEach(row -> results.put((String) row[0], (String) row[1]));
+    }
+    return results;
+  }
+
+  /** The characters of each result. */
+  static Map<String, Integer> resultLengths(EntityManager em, String jobId) {
+    Map<String, Integer> lengths = new HashMap<>();
+    em.createQuery(
+            "select r.stepId, length(r.result) from StepResultRow r where r.jobId = :job"
+                + " and r.result is not null",
+            Object[].class)
+        .setParameter("job", jobId)
+        .getResultList()
+        .forEach(row -> lengths.put((String) row[0], ((Number) row[1]).intValue()));
+    return lengths;
+  }
+
+  static StepRow step(EntityManager em, String jobId, String stepId) {
+    return em.find(StepRow.class, new StepRow.Key(jobId, stepId));
+  }
+
+  static List<StepRow> steps(EntityManager em, String jobId) {
+    return em.createQuery(
+            "select s from StepRow s where s.jobId = :job order by s.position", StepRow.class)
+        .setParameter("job", jobId)
+        .getResultList();
+  }
+
+  static List<AttemptRow> attempts(EntityManager em, String jobId) {
+    return em.createQuery(
+            "select a from AttemptRow a where a.jobId = :job order by a.stepId, a.number",
+            AttemptRow.class)
+        .setParameter("job", jobId)
+        .getResultList();
+  }
+}

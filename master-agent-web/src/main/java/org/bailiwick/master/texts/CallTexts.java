@@ -1,0 +1,98 @@
+package org.bailiwick.master.texts;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Bounds the length of the inputs and results that calls have in memory at once. The jobs of one
+ * caller have half of it. Further calls wait in a queue of their caller and hold no thread; the
+ * callers take turns.
+ */
+public final class CallTexts {
+
+  private static final int PART_OF_ONE_CALLER = 2;
+
+  /** The need of a call: for whom it is, and the characters that it sends. */
+  public record Need(String caller, long length) {}
+
+  private record Waiting(Need need, Runnable task) {}
+
+  private final long most;
+  private final Map<String, Long> ofCallers = new HashMap<>();
+  private final Map<String, Deque<Waiting>> queues = new LinkedHashMap<>();
+  private long all;
+
+  public CallTexts(long most) {
+    this.most = most;
+  }
+
+  /**
+   * Runs the task, which must not take long, when there is room for its call. The call has its room
+   * until {@link #leave}.
+   */
+  public void enter(Need need, Runnable task) {
+    synchronized (this) {
+      queues
+          .computeIfAbsent(need.caller(), caller -> new ArrayDeque<>())
+          .add(new Waiting(need, task));
+    }
+    runNext();
+  }
+
+  /** Frees the room of a call. */
+  public void leave(Need need) {
+    synchronized (this) {
+      add(need.caller(), -need.length());
+    }
+    runNext();
+  }
+
+  private void runNext() {
+    for (Waiting next = next(); next != null; next = next()) {
+      next.task().run();
+    }
+  }
+
+  /**
+   * Takes the first call that fits. A call that fits its caller's share is not overtaken by those
+   * of other callers, because a long call would never find room otherwise.
+   */
+  private synchronized Waiting next() {
+    for (Iterator<Deque<Waiting>> turn = queues.values().iterator(); turn.hasNext(); ) {
+      Deque<Waiting> queue = turn.next();
+      Need need = queue.element().need();
+      if (fits(ofCallers.getOrDefault(need.caller(), 0L), need, most / PART_OF_ONE_CALLER)) {
+        if (!fits(all, need, most)) {
+          return null;
+        }
+        Waiting next = queue.remove();
+        turn.remove();
+        if (!queue.isEmpty()) {
+          queues.put(need.caller(), queue); // the caller is the last in turn now
+        }
+        add(need.caller(), need.length());
+        return next;
+      }
+    }
+    return null;
+  }
+
+  /** Whether there is room beside these. A call that is longer than all may be is let in alone. */
+  private static boolean fits(long others, Need need, long most) {
+    return others == 0 || others + need.length() <= most;
+  }
+
+  private void add(String caller, long length) {
+    all += length;
+    long own = ofCallers.getOrDefault(caller, 0L) + length;
+    if (own == 0) {
+      ofCallers.remove(caller);
+    } else {
+      ofCallers.put(caller, own);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.bailiwick.master.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.journal.ExecutionState;
+import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.StepRecord;
+import org.junit.jupiter.api.Test;
+
+class JobViewTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static JobRecord job() {
+    TestLeaf leaf = TestCa.create("partner.example").agent("buyer", "x.y@1");
+    return new JobRecord(
+        "j",
+        new JobOwner("c", "0a", leaf.certificate(), "p"),
+        new JobRecord.Origin("t", "r", "p"),
+        new JobRecord.Progress(
+            ExecutionState.DONE,
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Optional.of(Instant.EPOCH)),
+        List.of(
+            new StepRecord(
+                "a",
+                "x.y@1",
+                ExecutionState.DONE,
+                Optional.of("g"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of())));
+  }
+
+  @Test
+  void threat55AResultOfManySmallValuesIsAnsweredAsItsText() {
+    String result = "[" + "{},".repeat(300_000) + "{}]";
+    JobRecord job = job();
+    assertThat(JobView.of(job, Map.of("a", "[]"))).isNotEmpty();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    String view = JobView.of(job, Map.of("a", result));
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(10L * result.length());
+    assertThat(view).contains(result);
+    assertThat(
+            StrictJson.object(view).getJsonArray("steps").getJsonObject(0).getJsonArray("output"))
+        .hasSize(300_001);
+  }
+}
