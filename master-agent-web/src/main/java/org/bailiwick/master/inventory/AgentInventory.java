@@ -74,6 +74,13 @@ public final class AgentInventory {
         .toList();
   }
 
+  /** Whether the credential with which the registry listed this agent last is revoked. */
+  public synchronized boolean wasRevoked(AgentId agent) {
+    return Optional.ofNullable(removed.get(agent))
+        .filter(known -> isRevoked(known.serial()))
+        .isPresent();
+  }
+
   /** Stores a revocation, which later snapshots do not change. */
   public void revoke(SerialNumber serial) {
     revoked.add(serial);

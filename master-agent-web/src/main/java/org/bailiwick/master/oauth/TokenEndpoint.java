@@ -3,6 +3,7 @@ package org.bailiwick.master.oauth;
 import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -22,9 +23,9 @@ public final class TokenEndpoint {
       OwnTokens tokens,
       TokenLedger ledger,
       TransactionTokenMint mint,
+      AgentInventory inventory,
       Gate gate,
       GroupWriter writer,
-      String trustDomain,
       Clock clock) {}
 
   private final GrantExchange grants;
@@ -43,12 +44,18 @@ public final class TokenEndpoint {
             parts.clock());
     this.replacements =
         new ReplacementExchange(
-            parts.mint(), parts.ledger(), parts.gate(), parts.writer(), parts.trustDomain());
+            parts.mint(),
+            parts.ledger(),
+            parts.inventory(),
+            parts.gate(),
+            parts.writer(),
+            parts.clock());
     this.writer = parts.writer();
   }
 
   IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
     try {
+      request.requireNoQuery();
       VerifiedPeer client =
           peer.orElseThrow(
               () ->

@@ -128,6 +128,19 @@ class JwtChecksTest {
           .isInstanceOf(ProblemException.class);
     }
 
+    /** RFC 8725 section 3.12: a JWT of another kind that bears no type, or a plain one. */
+    @Test
+    void whatTheVerifierDoesNotCheckIsRefused() {
+      assertRefused("claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':{'x':{}},'sub'")));
+      assertRefused("claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':null,'sub'")));
+      for (String cnf :
+          List.of("{'jkt':'a'}", "{'x5t#S256':'abc','jkt':'a'}", "{'jwk':{}}", "{}", "null")) {
+        assertRefused(
+            "claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", cnf)));
+      }
+      assertRefused("claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", "'abc'")));
+    }
+
     @Test
     void noneAndAlgorithmsNotListedAreRefused() {
       for (String alg : List.of("none", "NONE", "HS256", "RS256", "ES384", "es256")) {
@@ -305,6 +318,7 @@ class JwtChecksTest {
   private static JwtChecks.Builder rules() {
     return JwtChecks.of("access-token", ProblemType.ACCESS_TOKEN_INVALID)
         .type("at+jwt")
+        .confirmation("x5t#S256")
         .algorithms(List.of("ES256"))
         .keys(JwtKeys.of(EC.getPublic()))
         .issuer(ISSUER)
