@@ -25,7 +25,6 @@ class EndpointCollaborators {
   @Inject Clock clock;
 
   TokenEndpoint.Parts parts() {
-    return new TokenEndpoint.Parts(
-        partners, tokens, ledger, mint, inventory, gate, writer, clock);
+    return new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock);
   }
 }

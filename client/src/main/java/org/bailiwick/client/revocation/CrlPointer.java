@@ -21,7 +21,8 @@ final class CrlPointer {
   /** The address in the distribution point (RFC 5280 section 4.2.1.13), if there is one by http. */
   static Optional<URI> of(X509Certificate certificate) {
     return content(certificate, Extension.cRLDistributionPoints.getId()).stream()
-        .flatMap(content -> Arrays.stream(CRLDistPoint.getInstance(content).getDistributionPoints()))
+        .flatMap(
+            content -> Arrays.stream(CRLDistPoint.getInstance(content).getDistributionPoints()))
         .filter(point -> point.getReasons() == null && point.getCRLIssuer() == null)
         .map(DistributionPoint::getDistributionPoint)
         .flatMap(CrlPointer::addresses)

@@ -49,7 +49,10 @@ record IssuerCrl(
     requireCoverage(crl, address);
     requireTimes(crl, now);
     return new IssuerCrl(
-        number(crl), crl.getThisUpdate().toInstant(), crl.getNextUpdate().toInstant(), serials(crl));
+        number(crl),
+        crl.getThisUpdate().toInstant(),
+        crl.getNextUpdate().toInstant(),
+        serials(crl));
   }
 
   private static void requireTimes(X509CRL crl, Instant now) throws CRLException {

@@ -143,8 +143,7 @@ public final class RevocationStatus implements AutoCloseable {
   private Optional<WatchedCrl> watched(Point point) {
     WatchedCrl known = watched.get(point);
     if (known == null && watched.size() < MAX_CRLS) {
-      known =
-          watched.computeIfAbsent(point, each -> new WatchedCrl(each.address(), each.issuer()));
+      known = watched.computeIfAbsent(point, each -> new WatchedCrl(each.address(), each.issuer()));
       WatchedCrl added = known;
       thread.execute(() -> refresh(point, added));
     }

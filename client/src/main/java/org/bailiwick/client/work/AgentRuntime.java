@@ -22,9 +22,9 @@ import org.bailiwick.contract.identity.SpiffeId;
 /**
  * The HTTPS server of an agent. It serves the path of its credential's locator, requires a
  * certificate of the trust domain from every caller, and gives verified orders to the work for
- * their capability. It refuses callers that are revoked, and all callers when its own credential has
- * ended or is revoked. A handshake with its request ends within 30 seconds, if this class is loaded
- * before any other user of the JDK's server in the process.
+ * their capability. It refuses callers that are revoked, and all callers when its own credential
+ * has ended or is revoked. A handshake with its request ends within 30 seconds, if this class is
+ * loaded before any other user of the JDK's server in the process.
  */
 public final class AgentRuntime implements AutoCloseable {
   private static final int THREADS = 16;

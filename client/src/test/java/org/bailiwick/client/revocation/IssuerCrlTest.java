@@ -29,19 +29,20 @@ import org.junit.jupiter.api.Test;
 class IssuerCrlTest {
   private static final URI ADDRESS = URI.create("http://aca.example:8080/crl/issuing/3.crl");
   private static final TestCa CA = TestCa.create("bailiwick.example");
-  private static final Instant NOW = Instant.now();
 
-  private static byte[] crl(ASN1ObjectIdentifier oid, ASN1Encodable value)
+  private final Instant now = Instant.now();
+
+  private byte[] crl(ASN1ObjectIdentifier oid, ASN1Encodable value)
       throws IOException, OperatorCreationException {
     JcaX509v2CRLBuilder builder =
-        new JcaX509v2CRLBuilder(CA.issuing().getSubjectX500Principal(), Date.from(NOW));
-    builder.setNextUpdate(Date.from(NOW.plus(Duration.ofDays(1))));
+        new JcaX509v2CRLBuilder(CA.issuing().getSubjectX500Principal(), Date.from(now));
+    builder.setNextUpdate(Date.from(now.plus(Duration.ofDays(1))));
     builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.TEN));
     builder.addExtension(oid, true, value);
     return builder.build(TestCertificate.signer(CA.issuingKey())).getEncoded();
   }
 
-  private static byte[] part(URI address, boolean onlyAgents, boolean indirect) throws Exception {
+  private byte[] part(URI address, boolean onlyAgents, boolean indirect) throws Exception {
     GeneralName uri = new GeneralName(GeneralName.uniformResourceIdentifier, address.toString());
     return crl(
         Extension.issuingDistributionPoint,
@@ -54,11 +55,11 @@ class IssuerCrlTest {
             false));
   }
 
-  private static IssuerCrl checked(byte[] der) throws GeneralSecurityException {
-    return IssuerCrl.checked(der, ADDRESS, CA.issuing(), NOW);
+  private IssuerCrl checked(byte[] der) throws GeneralSecurityException {
+    return IssuerCrl.checked(der, ADDRESS, CA.issuing(), now);
   }
 
-  private static void refuses(byte[] der) {
+  private void refuses(byte[] der) {
     assertThatThrownBy(() -> checked(der)).isInstanceOf(CRLException.class);
   }
 
@@ -79,7 +80,7 @@ class IssuerCrlTest {
   void refusesACrlFromTheFuture() throws Exception {
     byte[] der = CA.crl(1).getEncoded();
     assertThatThrownBy(
-            () -> IssuerCrl.checked(der, ADDRESS, CA.issuing(), NOW.minus(Duration.ofHours(1))))
+            () -> IssuerCrl.checked(der, ADDRESS, CA.issuing(), now.minus(Duration.ofHours(1))))
         .isInstanceOf(CRLException.class);
   }
 }

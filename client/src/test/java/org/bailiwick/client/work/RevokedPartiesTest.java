@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** An agent whose domain publishes CRLs, with revoked callers and with an ended credential. */
 class RevokedPartiesTest {
   private static final String DOMAIN = "bailiwick.example";
-  private static final String NODE = "spiffe://bailiwick.example/node/domain";
   private static final TestTokens TOKENS = new TestTokens("key-1", DOMAIN);
 
   @TempDir private Path folder;

@@ -63,8 +63,7 @@ public final class OwnTokens {
             .issuer(issuer)
             .audience(audience)
             .clock(clock);
-    JwtChecks checks =
-        (typ.equals(ACCESS_TOKEN) ? rules.confirmation("x5t#S256") : rules).build();
+    JwtChecks checks = (typ.equals(ACCESS_TOKEN) ? rules.confirmation("x5t#S256") : rules).build();
     return Json.createObjectBuilder(checks.verify(compact).claims()).build();
   }
 

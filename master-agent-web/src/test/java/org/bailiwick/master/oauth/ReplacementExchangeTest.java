@@ -257,8 +257,7 @@ class ReplacementExchangeTest {
     list(known(receiptWriter, "receipt.write@1", "listed"));
     rig.clock.move(Duration.ofMinutes(-6));
     ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class, () -> issue(form(), rig.agent(ledgerWriter)));
+        catchThrowableOfType(ProblemException.class, () -> issue(form(), rig.agent(ledgerWriter)));
     assertThat(refusal).isNotNull();
     assertThat(refusal.check()).isEqualTo("inventory-stale");
   }

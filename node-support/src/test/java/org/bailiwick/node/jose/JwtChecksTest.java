@@ -51,7 +51,8 @@ class JwtChecksTest {
   @Test
   void aMemberThatIsNullCountsAsMissing() {
     String header = HEADER.replace("}", ",'cty':null}");
-    VerifiedJwt token = checks.verify(signed(header, CLAIMS.replace("}", ",'scope':null}")));
+    VerifiedJwt token =
+        checks.verify(signed(header, CLAIMS.replace("{'sub'", "{'scope':null,'sub'")));
     assertThat(token.header()).containsEntry("cty", null);
     assertThat(token.findText("scope")).isEmpty();
     assertRefused("type", signed(HEADER.replace("'at+jwt'", "null"), CLAIMS));
@@ -131,12 +132,13 @@ class JwtChecksTest {
     /** RFC 8725 section 3.12: a JWT of another kind that bears no type, or a plain one. */
     @Test
     void whatTheVerifierDoesNotCheckIsRefused() {
-      assertRefused("claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':{'x':{}},'sub'")));
-      assertRefused("claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':null,'sub'")));
+      assertRefused(
+          "claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':{'x':{}},'sub'")));
+      assertRefused(
+          "claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':null,'sub'")));
       for (String cnf :
           List.of("{'jkt':'a'}", "{'x5t#S256':'abc','jkt':'a'}", "{'jwk':{}}", "{}", "null")) {
-        assertRefused(
-            "claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", cnf)));
+        assertRefused("claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", cnf)));
       }
       assertRefused("claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", "'abc'")));
     }

@@ -53,7 +53,14 @@ class GrantIT extends BadInputTable {
   @Override
   protected Stream<BadInput> table() {
     return Stream.of(
-            signatures(), claims(), requests(), scopes(), clients(), certificates(), replacements())
+            signatures(),
+            claims(),
+            kinds(),
+            requests(),
+            scopes(),
+            clients(),
+            certificates(),
+            replacements())
         .flatMap(rows -> rows);
   }
 
@@ -98,10 +105,6 @@ class GrantIT extends BadInputTable {
             g -> g.claim("aud", master + "/tenant/oauth/token"),
             "grant-audience"),
         grant("36 no audience", g -> g.without("aud"), "grant-audience"),
-        grant("37 access token as grant", g -> g.header("typ", "at+jwt"), "grant-type"),
-        grant("37 txn token as grant", g -> g.header("typ", "txntoken+jwt"), "grant-type"),
-        grant("37 logout token as grant", g -> g.header("typ", "logout+jwt"), "grant-type"),
-        grant("37 DPoP proof as grant", g -> g.header("typ", "dpop+jwt"), "grant-type"),
         grant("expired", g -> g.claim("exp", now - 1), "grant-expired"),
         grant("no expiry", g -> g.without("exp"), "grant-claim-exp"),
         grant("issued long ago", g -> g.claim("iat", now - 600), "grant-too-old"),
@@ -117,6 +120,16 @@ class GrantIT extends BadInputTable {
             "39 grant bound to another certificate",
             g -> g.claim("cnf", Map.of("x5t#S256", "AAAA")),
             "grant-certificate"),
+        grant("not JSON", g -> g.payload("grant"), "grant-format"),
+        oauth("38 grant used before", this::usedBefore, "invalid_grant", "grant-replayed"));
+  }
+
+  private Stream<BadInput> kinds() {
+    return Stream.of(
+        grant("37 access token as grant", g -> g.header("typ", "at+jwt"), "grant-type"),
+        grant("37 txn token as grant", g -> g.header("typ", "txntoken+jwt"), "grant-type"),
+        grant("37 logout token as grant", g -> g.header("typ", "logout+jwt"), "grant-type"),
+        grant("37 DPoP proof as grant", g -> g.header("typ", "dpop+jwt"), "grant-type"),
         grant(
             "39 grant bound to a DPoP key",
             g -> g.claim("cnf", Map.of("jkt", "AAAA")),
@@ -124,9 +137,7 @@ class GrantIT extends BadInputTable {
         grant(
             "37 security event as grant",
             g -> g.claim("events", Map.of("https://schemas.openid.net/x", Map.of())),
-            "grant-claim-events"),
-        grant("not JSON", g -> g.payload("grant"), "grant-format"),
-        oauth("38 grant used before", this::usedBefore, "invalid_grant", "grant-replayed"));
+            "grant-claim-events"));
   }
 
   private Stream<BadInput> requests() {
@@ -356,10 +367,7 @@ class GrantIT extends BadInputTable {
         new String(good().body(), StandardCharsets.US_ASCII)
             + "&assertion="
             + partner.grant().compact();
-    return Call.post(
-        nodes.master("/oauth/token"),
-        FORM,
-        body.getBytes(StandardCharsets.US_ASCII));
+    return Call.post(nodes.master("/oauth/token"), FORM, body.getBytes(StandardCharsets.US_ASCII));
   }
 
   private Call sellerWithBuyersGrant() {
