@@ -45,7 +45,7 @@ class ProxiedWorkTest {
   private static final String DOMAIN = "bailiwick.example";
   private static final String NODE = "spiffe://bailiwick.example/node/domain";
   private static final String SELF = "spiffe://bailiwick.example/agent/reader";
-  private static final TestCa CA = TestCa.create(DOMAIN);
+  private static final TestCa CA = TestCa.withoutRevocation(DOMAIN);
   private static final TrustedAuthority TRUSTED =
       new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final TestLeaf MASTER = CA.node("domain");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests all four agents on real sockets; token service and registry give scripted answers. */
 class DemoAgentsTest {
   private static final String NODE = "spiffe://bailiwick.example/node/domain";
-  private static final TestCa CA = TestCa.create("bailiwick.example");
+  private static final TestCa CA = TestCa.withoutRevocation("bailiwick.example");
   private static final TrustedAuthority TRUSTED =
       new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
   private static final TestLeaf MASTER = CA.node("domain");

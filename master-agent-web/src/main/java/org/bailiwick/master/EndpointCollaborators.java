@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -18,13 +19,12 @@ class EndpointCollaborators {
   @Inject OwnTokens tokens;
   @Inject TokenLedger ledger;
   @Inject TransactionTokenMint mint;
+  @Inject AgentInventory inventory;
   @Inject Gate gate;
   @Inject GroupWriter writer;
-  @Inject MasterSettings settings;
   @Inject Clock clock;
 
   TokenEndpoint.Parts parts() {
-    return new TokenEndpoint.Parts(
-        partners, tokens, ledger, mint, gate, writer, settings.trustDomain().name(), clock);
+    return new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock);
   }
 }

@@ -64,6 +64,7 @@ public final class UserProviders {
     JwtChecks tokens =
         JwtChecks.of("user-token", ProblemType.USER_TOKEN_REJECTED)
             .plainType()
+            .confirmation("jkt")
             .algorithms(issuer.algorithms())
             .keys(keys)
             .issuer(issuer.issuer())
@@ -78,6 +79,7 @@ public final class UserProviders {
   private JwtChecks events(UserIssuer issuer, EventRules rules, JwtKeys keys) {
     return JwtChecks.of("security-event", ProblemType.SECURITY_EVENT_REJECTED)
         .type("secevent+jwt")
+        .events()
         .algorithms(issuer.algorithms())
         .keys(keys)
         .issuer(issuer.issuer())

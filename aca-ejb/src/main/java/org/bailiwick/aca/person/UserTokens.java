@@ -23,7 +23,6 @@ public record UserTokens(UserProviders providers) {
     UserProviders.Provider provider =
         providers.claimedBy(token).orElseThrow(UserTokens::issuerUnknown);
     VerifiedJwt jwt = provider.tokens().verify(token);
-    requireNoReport(jwt);
     UserIssuer issuer = provider.configuration();
     Set<String> roles =
         issuer
@@ -46,18 +45,6 @@ public record UserTokens(UserProviders providers) {
     }
     return new UserContext(
         issuer.issuer(), subject(jwt), roles, issuer.owners(), jwt.time("iat"), keyThumbprint(jwt));
-  }
-
-  /**
-   * Refuses logout tokens: they have the same audience, and those of older providers have no type
-   * of their own (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6; RFC 8417 section
-   * 4.5).
-   */
-  private static void requireNoReport(VerifiedJwt jwt) {
-    if (jwt.claims().containsKey("events")) {
-      throw rejected(
-          "claim-events", "The token reports an event of the user and is not a user token.");
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.bailiwick.contract.testing;
 
 import java.math.BigInteger;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -42,8 +43,16 @@ import org.bouncycastle.operator.OperatorCreationException;
 public final class TestCa {
   private static final Duration DAY = Duration.ofDays(1);
 
+  /** What a certificate says about its status, by the name of its issuer's CRL. */
+  private interface StatusPointer {
+    TestCertificate add(TestCertificate body, String crl);
+  }
+
+  private static final StatusPointer NONE = (body, crl) -> body;
+
   private final TrustDomain domain;
   private final Instant now;
+  private final StatusPointer status;
   private final KeyPair rootKey = TestKeys.ec("secp384r1");
   private final KeyPair issuingKey = TestKeys.ec();
   private final KeyPair operatorKey = TestKeys.ec();
@@ -51,9 +60,10 @@ public final class TestCa {
   private final X509Certificate issuing;
   private final X509Certificate operatorCa;
 
-  private TestCa(TrustDomain domain, String names, Instant now) {
+  private TestCa(TrustDomain domain, String names, Instant now, StatusPointer status) {
     this.domain = domain;
     this.now = now;
+    this.status = status;
     String organisation = ",O=" + domain.name();
     TestCertificate rootBody = body("CN=" + names + " Root" + organisation, rootKey.getPublic());
     root = rootBody.authority(1).signedBy(rootBody.subject(), rootKey);
@@ -72,9 +82,8 @@ public final class TestCa {
   }
 
   private X509Certificate issuing(String subject, KeyPair key) {
-    return body(subject, key.getPublic())
-        .authority(0)
-        .permittedUriHost(domain.name())
+    return status
+        .add(body(subject, key.getPublic()).authority(0).permittedUriHost(domain.name()), "root")
         .signedBy(root.getSubjectX500Principal(), rootKey);
   }
 
@@ -95,12 +104,33 @@ public final class TestCa {
 
   /** An authority whose certificates are valid at the clock's time. */
   public static TestCa create(String trustDomain, Clock clock) {
-    return new TestCa(TrustDomain.parse(trustDomain), "Test", clock.instant());
+    return new TestCa(TrustDomain.parse(trustDomain), "Test", clock.instant(), NONE);
   }
 
   /** An authority whose certificates have other names than those of other test authorities. */
   public static TestCa named(String trustDomain, String names) {
-    return new TestCa(TrustDomain.parse(trustDomain), names, Clock.systemUTC().instant());
+    return new TestCa(TrustDomain.parse(trustDomain), names, Clock.systemUTC().instant(), NONE);
+  }
+
+  /**
+   * An authority whose certificates name the CRLs {@code root}, {@code issuing} and {@code
+   * operators} below this address, as {@code <base>/crl/<name>.crl}.
+   */
+  public static TestCa withCrlsAt(String trustDomain, URI base) {
+    return new TestCa(
+        TrustDomain.parse(trustDomain),
+        "Test",
+        Clock.systemUTC().instant(),
+        (body, crl) -> body.crlAt(URI.create(base + "/crl/" + crl + ".crl")));
+  }
+
+  /** An authority that never revokes its certificates, and says so in them. */
+  public static TestCa withoutRevocation(String trustDomain) {
+    return new TestCa(
+        TrustDomain.parse(trustDomain),
+        "Test",
+        Clock.systemUTC().instant(),
+        (body, crl) -> body.neverRevoked());
   }
 
   private TestCertificate body(String subject, PublicKey key) {
@@ -229,14 +259,14 @@ public final class TestCa {
   }
 
   private X509Certificate operated(String path, String policy, PublicKey key) {
-    return body("CN=operated", key)
-        .endEntity(uri(path))
-        .policy(policy)
+    return status
+        .add(body("CN=operated", key).endEntity(uri(path)).policy(policy), "operators")
         .signedBy(operatorCa.getSubjectX500Principal(), operatorKey);
   }
 
   private TestLeaf issued(KeyPair key, TestCertificate body) {
-    X509Certificate leaf = body.signedBy(issuing.getSubjectX500Principal(), issuingKey);
+    X509Certificate leaf =
+        status.add(body, "issuing").signedBy(issuing.getSubjectX500Principal(), issuingKey);
     return new TestLeaf(key.getPrivate(), List.of(leaf, issuing));
   }
 
@@ -250,9 +280,24 @@ public final class TestCa {
    * authority's time.
    */
   public X509CRL crl(long number, X509Certificate... revoked) {
+    return crl(issuing, issuingKey, number, revoked);
+  }
+
+  /** The same of the root. */
+  public X509CRL rootCrl(long number, X509Certificate... revoked) {
+    return crl(root, rootKey, number, revoked);
+  }
+
+  /** The same of the operator CA. */
+  public X509CRL operatorCrl(long number, X509Certificate... revoked) {
+    return crl(operatorCa, operatorKey, number, revoked);
+  }
+
+  private X509CRL crl(
+      X509Certificate issuer, KeyPair key, long number, X509Certificate... revoked) {
     try {
       JcaX509v2CRLBuilder builder =
-          new JcaX509v2CRLBuilder(issuing.getSubjectX500Principal(), Date.from(now));
+          new JcaX509v2CRLBuilder(issuer.getSubjectX500Principal(), Date.from(now));
       builder.setNextUpdate(Date.from(now.plus(DAY)));
       for (X509Certificate certificate : revoked) {
         builder.addCRLEntry(certificate.getSerialNumber(), Date.from(now), CRLReason.keyCompromise);
@@ -260,9 +305,9 @@ public final class TestCa {
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
-          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuingKey.getPublic()));
+          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(key.getPublic()));
       builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
-      return new JcaX509CRLConverter().getCRL(builder.build(TestCertificate.signer(issuingKey)));
+      return new JcaX509CRLConverter().getCRL(builder.build(TestCertificate.signer(key)));
     } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
       throw new IllegalStateException(e);
     }

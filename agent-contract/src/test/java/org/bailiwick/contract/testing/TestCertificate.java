@@ -2,6 +2,7 @@ package org.bailiwick.contract.testing;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -15,9 +16,13 @@ import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -75,6 +80,21 @@ public final class TestCertificate {
   public TestCertificate policy(String oid) {
     PolicyInformation policy = new PolicyInformation(new ASN1ObjectIdentifier(oid));
     return with(Extension.certificatePolicies, false, new CertificatePolicies(policy));
+  }
+
+  /** Names this CRL (RFC 5280 section 4.2.1.13). */
+  public TestCertificate crlAt(URI address) {
+    GeneralName uri = new GeneralName(GeneralName.uniformResourceIdentifier, address.toString());
+    DistributionPointName name = new DistributionPointName(new GeneralNames(uri));
+    return with(
+        Extension.cRLDistributionPoints,
+        false,
+        new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)}));
+  }
+
+  /** Says that the issuer never revokes it (RFC 9608). */
+  public TestCertificate neverRevoked() {
+    return with(Extension.noRevAvail, false, DERNull.INSTANCE);
   }
 
   public TestCertificate with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {

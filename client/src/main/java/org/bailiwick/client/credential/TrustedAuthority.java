@@ -135,7 +135,7 @@ public record TrustedAuthority(
   }
 
   /** TLS that trusts nobody, for the plain address, which must not redirect to TLS. */
-  private static SSLContext noTls() {
+  public static SSLContext noTls() {
     return serverTls(new SpiffeTrustManager(Set::of, id -> false));
   }
 }

@@ -7,20 +7,24 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.client.revocation.RevocationStatus;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * The HTTPS server of an agent. It serves the path of its credential's locator, requires a
  * certificate of the trust domain from every caller, and gives verified orders to the work for
- * their capability. A handshake with its request ends within 30 seconds, if this class is loaded
- * before any other user of the JDK's server in the process.
+ * their capability. It refuses callers that are revoked, and all callers when its own credential
+ * has ended or is revoked. A handshake with its request ends within 30 seconds, if this class is
+ * loaded before any other user of the JDK's server in the process.
  */
 public final class AgentRuntime implements AutoCloseable {
   private static final int THREADS = 16;
@@ -43,11 +47,14 @@ public final class AgentRuntime implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService threads;
   private final JsonEndpoint master;
+  private final RevocationStatus status;
 
-  private AgentRuntime(HttpsServer server, ExecutorService threads, JsonEndpoint master) {
+  private AgentRuntime(
+      HttpsServer server, ExecutorService threads, JsonEndpoint master, RevocationStatus status) {
     this.server = server;
     this.threads = threads;
     this.master = master;
+    this.status = status;
   }
 
   /** Starts the server, which keeps the answers of finished orders in {@code answers}. */
@@ -62,27 +69,29 @@ public final class AgentRuntime implements AutoCloseable {
       RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers, RefusalLog log)
       throws IOException {
     TrustedAuthority trusted = settings.trusted();
-    SSLContext outward = settings.folder().tls(trusted.trust(SpiffeId::isNode));
+    CredentialFolder folder = settings.folder();
+    SSLContext outward = folder.tls(trusted.trust(SpiffeId::isNode));
     JsonEndpoint master = new JsonEndpoint(settings.master(), outward);
     Clock clock = Clock.systemUTC();
     MasterKeys keys =
         new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
     TokenChecks checks = new TokenChecks(keys, trusted.domain(), clock);
-    OrderExecutor executor =
-        new OrderExecutor(settings.folder().credential(), works, answers, clock);
+    OrderExecutor executor = new OrderExecutor(folder.credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
     SSLContext inward =
-        settings
-            .folder()
-            .tls(new LoggedTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
+        folder.tls(new LoggedTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
     server.setHttpsConfigurator(new CertificateRequired(inward));
-    String path = settings.folder().credential().information().locator().uri().getPath();
-    server.createContext(path, new WorkExchange(path, checks, executor, log));
+    RevocationStatus status =
+        RevocationStatus.start(
+            trusted, folder.chain(), line -> log.refused(line, Optional.empty()), clock);
+    String path = folder.credential().information().locator().uri().getPath();
+    server.createContext(
+        path, new WorkExchange(path, checks, executor, folder::chain, status, log));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     server.setExecutor(threads);
     server.start();
-    return new AgentRuntime(server, threads, master);
+    return new AgentRuntime(server, threads, master, status);
   }
 
   private static final class CertificateRequired extends HttpsConfigurator {
@@ -110,5 +119,6 @@ public final class AgentRuntime implements AutoCloseable {
     server.stop(0);
     threads.shutdownNow();
     master.close();
+    status.close();
   }
 }

@@ -9,20 +9,30 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.bailiwick.client.revocation.RevocationStatus;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Serves an HTTP exchange: reads headers and body, has token and order checked, and writes the
- * answer or a problem document.
+ * Serves an HTTP exchange: reads headers and body, has both certificates, token and order checked,
+ * and writes the answer or a problem document.
  */
-record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, RefusalLog log)
+record WorkExchange(
+    String path,
+    TokenChecks checks,
+    OrderExecutor executor,
+    Supplier<List<X509Certificate>> own,
+    RevocationStatus status,
+    RefusalLog log)
     implements HttpHandler {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final int OK = 200;
@@ -54,8 +64,12 @@ record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, Ref
   private JsonObject answer(HttpsExchange exchange, String requestId) throws IOException {
     requireRoute(exchange);
     byte[] octets = OrderBody.octets(exchange.getRequestBody());
+    status.requireGood(ownChain(), "own-credential");
+    List<X509Certificate> caller = caller(exchange);
+    status.requireGood(caller, "peer");
     String compact = TokenChecks.only(exchange.getRequestHeaders().get("Txn-Token"));
-    VerifiedTransactionToken token = checks.verify(compact, caller(exchange), executor.self());
+    VerifiedTransactionToken token =
+        checks.verify(compact, SpiffeId.of(caller.getFirst()), executor.self());
     OrderBody body = OrderBody.parse(octets);
     String key =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")).orElse("");
@@ -74,9 +88,21 @@ record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, Ref
     }
   }
 
-  private static SpiffeId caller(HttpsExchange exchange) {
+  /** The credential in use, which is another one after a renewal. */
+  private List<X509Certificate> ownChain() {
     try {
-      return SpiffeId.of((X509Certificate) exchange.getSSLSession().getPeerCertificates()[0]);
+      return own.get();
+    } catch (ProblemException e) { // names the file, which is not for callers
+      throw new ProblemException(
+          ProblemType.INTERNAL, "own-credential-unreadable", "The agent failed", e);
+    }
+  }
+
+  private static List<X509Certificate> caller(HttpsExchange exchange) {
+    try {
+      return Arrays.stream(exchange.getSSLSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (SSLPeerUnverifiedException e) {
       throw new ProblemException(
           ProblemType.PEER_CERTIFICATE_REQUIRED,

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -117,6 +118,12 @@ public final class ScriptedNode implements AutoCloseable {
   public ScriptedNode onBytes(String path, byte[] document) {
     Reply reply = new Reply(200, "application/octet-stream", "", Map.of());
     return onBytes(path, call -> Map.entry(reply, document));
+  }
+
+  /** Answers with the document that the supplier has at the time of the request. */
+  public ScriptedNode onBytes(String path, Supplier<byte[]> document) {
+    Reply reply = new Reply(200, "application/octet-stream", "", Map.of());
+    return onBytes(path, call -> Map.entry(reply, document.get()));
   }
 
   private ScriptedNode onBytes(String path, Function<Call, Map.Entry<Reply, byte[]>> answer) {

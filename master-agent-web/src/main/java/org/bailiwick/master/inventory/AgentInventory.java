@@ -91,6 +91,13 @@ public final class AgentInventory {
         .toList();
   }
 
+  /** Whether the credential with which the registry listed this agent last is revoked. */
+  public synchronized boolean wasRevoked(AgentId agent) {
+    return departed.stream()
+        .filter(entry -> entry.name().equals(agent.toString()))
+        .anyMatch(entry -> entry.isRevoked() || isRevoked(entry.serial()));
+  }
+
   /** Stores a revocation, which no later page of the registry changes. */
   public void revoke(SerialNumber serial) {
     revoked.add(serial);

@@ -59,6 +59,7 @@ final class AssertionCheck {
     Partner.AuthorizationServer server = partner.authorizationServer();
     return JwtChecks.of("grant", ProblemType.ACCESS_TOKEN_INVALID)
         .plainType()
+        .confirmation("x5t#S256")
         .algorithms(server.algorithms())
         .keys(partners.keys(partner))
         .issuer(server.issuer())

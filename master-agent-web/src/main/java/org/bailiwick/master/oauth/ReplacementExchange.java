@@ -2,10 +2,14 @@ package org.bailiwick.master.oauth;
 
 import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -27,23 +31,26 @@ final class ReplacementExchange {
   private final TransactionTokenMint mint;
   private final TokenLedger ledger;
   private final PartnerRights partners;
+  private final AgentInventory inventory;
   private final Gate gate;
   private final GroupWriter writer;
-  private final String trustDomain;
+  private final Clock clock;
 
   ReplacementExchange(
       TransactionTokenMint mint,
       TokenLedger ledger,
       PartnerRights partners,
+      AgentInventory inventory,
       Gate gate,
       GroupWriter writer,
-      String trustDomain) {
+      Clock clock) {
     this.mint = mint;
     this.ledger = ledger;
     this.partners = partners;
+    this.inventory = inventory;
     this.gate = gate;
     this.writer = writer;
-    this.trustDomain = trustDomain;
+    this.clock = clock;
   }
 
   IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
@@ -68,8 +75,10 @@ final class ReplacementExchange {
                 given.transaction().context().getString("job"),
                 new JobQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement, given),
-                    given.scope().covers(replacement.scope()))));
+                    given.scope().covers(replacement.scope()),
+                    replacement.callee().isPresent())));
     partners.require(caller(given), replacement.scope(), SCOPE_TOO_WIDE);
+    replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(ledger.insertion(minted.record()), permit, replaced(minted, given, peer));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
@@ -90,10 +99,56 @@ final class ReplacementExchange {
           "token-types",
           "A Txn-Token is exchanged for a Txn-Token only.");
     }
-    if (!request.require("audience").equals(trustDomain)) {
+    if (!request.require("audience").equals(mint.trustDomain())) {
       throw new OAuthRefusal(
           OAuthError.INVALID_TARGET, "audience-unknown", "Txn-Tokens are for this domain only.");
     }
+  }
+
+  /**
+   * Refuses a callee that could not execute the order: an agent of another domain, one that the
+   * registry does not list, whose credential has ended, or that has none of the capabilities.
+   */
+  private void requireCallable(SpiffeId callee, CapabilitySet scope) {
+    if (!callee.trustDomain().name().equals(mint.trustDomain())) {
+      throw invalidTarget("callee-domain", "The resource is not an agent of this domain.");
+    }
+    inventory.requireFresh();
+    KnownAgent agent = listed(callee);
+    switch (agent.status(clock.instant())) {
+      case "listed" -> {
+        // Its credential is in force.
+      }
+      case "revoked" -> throw revoked();
+      case "expired" ->
+          throw invalidTarget("callee-expired", "The credential of the resource has expired.");
+      default -> throw notListed();
+    }
+    if (scope.stream().noneMatch(agent.capabilities()::covers)) {
+      throw invalidTarget("callee-capability", "The resource has no capability of the scope.");
+    }
+  }
+
+  private KnownAgent listed(SpiffeId callee) {
+    if (!callee.isAgent()) {
+      throw notListed();
+    }
+    AgentId agent = AgentId.of(callee);
+    return inventory
+        .find(agent)
+        .orElseThrow(() -> inventory.wasRevoked(agent) ? revoked() : notListed());
+  }
+
+  private static OAuthRefusal notListed() {
+    return invalidTarget("callee-not-listed", "The registry does not list the resource.");
+  }
+
+  private static OAuthRefusal revoked() {
+    return invalidTarget("callee-revoked", "The credential of the resource was revoked.");
+  }
+
+  private static OAuthRefusal invalidTarget(String check, String description) {
+    return new OAuthRefusal(OAuthError.INVALID_TARGET, check, description);
   }
 
   private static AuditEntry replaced(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -24,9 +25,9 @@ public final class TokenEndpoint {
       OwnTokens tokens,
       TokenLedger ledger,
       TransactionTokenMint mint,
+      AgentInventory inventory,
       Gate gate,
       GroupWriter writer,
-      String trustDomain,
       Clock clock) {}
 
   private final GrantExchange grants;
@@ -47,15 +48,17 @@ public final class TokenEndpoint {
         new ReplacementExchange(
             parts.mint(),
             parts.ledger(),
-            new PartnerRights(parts.partners(), TrustDomain.parse(parts.trustDomain())),
+            new PartnerRights(parts.partners(), TrustDomain.parse(parts.mint().trustDomain())),
+            parts.inventory(),
             parts.gate(),
             parts.writer(),
-            parts.trustDomain());
+            parts.clock());
     this.writer = parts.writer();
   }
 
   IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
     try {
+      request.requireNoQuery();
       VerifiedPeer client =
           peer.orElseThrow(
               () ->

@@ -5,7 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** The form of a token request. Each parameter may occur only once (RFC 6749 section 3.2). */
-record TokenRequest(MultivaluedMap<String, String> form) {
+record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+
+  TokenRequest(MultivaluedMap<String, String> form) {
+    this(form, false);
+  }
+
+  /**
+   * Refuses parameters in the query, even if the form is complete, because a query with a grant or
+   * a token is in the logs of servers on the way.
+   */
+  void requireNoQuery() {
+    if (hasQuery) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_REQUEST,
+          "query-parameters",
+          "The parameters of a token request belong into its body.");
+    }
+  }
 
   /**
    * The value of a parameter. RFC 8707 and RFC 8693 allow several values of resource and audience,

@@ -6,10 +6,12 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.bailiwick.node.peer.PeerContext;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
@@ -25,8 +27,9 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
   @Timed(name = "master_tokens_issue", absolute = true)
-  public Response issue(MultivaluedMap<String, String> form) {
-    IssuedToken token = endpoint.issue(new TokenRequest(form), peer.peer());
+  public Response issue(MultivaluedMap<String, String> form, @Context UriInfo uri) {
+    boolean hasQuery = uri.getRequestUri().getRawQuery() != null;
+    IssuedToken token = endpoint.issue(new TokenRequest(form, hasQuery), peer.peer());
     return Response.ok(token.body().toString())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

@@ -61,7 +61,13 @@ public final class JobQuestion {
         workload,
         "replace-token",
         Entity.of("Job", jobId),
-        Map.of("on_path", path.onPath(), "covered", path.covered()));
+        Map.of(
+            "on_path",
+            path.onPath(),
+            "covered",
+            path.covered(),
+            "callee_named",
+            path.calleeNamed()));
   }
 
   /** May this subject read the job? {@code own} is true if the subject is the job's caller. */
@@ -119,8 +125,11 @@ public final class JobQuestion {
     }
   }
 
-  /** Whether the token was minted for the workload, and whether it covers the requested scope. */
-  public record Path(boolean onPath, boolean covered) {}
+  /**
+   * Whether the token was minted for the workload, whether it covers the requested scope, and
+   * whether the new token is for one named agent.
+   */
+  public record Path(boolean onPath, boolean covered, boolean calleeNamed) {}
 
   /** The agent to be called, as the registry lists it. */
   public record Callee(SpiffeId id, CapabilitySet capabilities, String status) {}

@@ -16,6 +16,7 @@ import org.bailiwick.node.tokenkeys.TokenKeys;
 public final class OwnTokens {
 
   static final String ALGORITHM = "ES256";
+  private static final String ACCESS_TOKEN = "at+jwt";
 
   private final String issuer;
   private final TokenKeys keys;
@@ -54,18 +55,16 @@ public final class OwnTokens {
    * signed the token with exactly this {@code typ} and audience and the token has not expired.
    */
   public JsonObject verify(String compact, String typ, String audience) {
-    return Json.createObjectBuilder(
-            JwtChecks.of(name(typ), ProblemType.ACCESS_TOKEN_INVALID)
-                .type(typ)
-                .algorithms(List.of(ALGORITHM))
-                .keys(keyId -> keys.find(keyId, clock.instant()))
-                .issuer(issuer)
-                .audience(audience)
-                .clock(clock)
-                .build()
-                .verify(compact)
-                .claims())
-        .build();
+    JwtChecks.Builder rules =
+        JwtChecks.of(name(typ), ProblemType.ACCESS_TOKEN_INVALID)
+            .type(typ)
+            .algorithms(List.of(ALGORITHM))
+            .keys(keyId -> keys.find(keyId, clock.instant()))
+            .issuer(issuer)
+            .audience(audience)
+            .clock(clock);
+    JwtChecks checks = (typ.equals(ACCESS_TOKEN) ? rules.confirmation("x5t#S256") : rules).build();
+    return Json.createObjectBuilder(checks.verify(compact).claims()).build();
   }
 
   /** The public keys as a JWK set (RFC 7517): the key in service, later keys, and earlier keys. */
@@ -90,6 +89,6 @@ public final class OwnTokens {
 
   /** The first part of the name of a failed check. */
   private static String name(String typ) {
-    return typ.equals("at+jwt") ? "access-token" : "txn-token";
+    return typ.equals(ACCESS_TOKEN) ? "access-token" : "txn-token";
   }
 }

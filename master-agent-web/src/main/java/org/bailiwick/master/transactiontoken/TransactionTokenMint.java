@@ -105,6 +105,11 @@ public final class TransactionTokenMint {
     return sign(token, TokenKind.REPLACEMENT, parent);
   }
 
+  /** The trust domain, which is the audience of every token. */
+  public String trustDomain() {
+    return settings.trustDomain();
+  }
+
   /** Verifies the given token and returns its claims, for a decision and its audit row. */
   public TransactionToken read(String compact) {
     return TransactionToken.of(

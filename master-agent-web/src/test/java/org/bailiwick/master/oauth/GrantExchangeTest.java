@@ -212,6 +212,31 @@ class GrantExchangeTest {
   }
 
   @Test
+  void refusesAGrantWhoseBindingIsNotVerified() {
+    String own = rig.foreign(rig.partner.buyer).thumbprint();
+    assertThat(issue(rig.partner.grant(claims("cnf", Map.of("x5t#S256", own))))).isNotNull();
+    for (Map<String, String> bound :
+        List.of(
+            Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"),
+            Map.of("x5t#S256", own, "jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"),
+            Map.of("kid", "1"),
+            Map.<String, String>of())) {
+      refuses(rig.partner.grant(claims("cnf", bound)), "grant-claim-cnf");
+    }
+    refuses(rig.partner.grant(claims("cnf", null)), "grant-claim-cnf");
+    refuses(rig.partner.grant(claims("cnf", own)), "grant-claim-cnf");
+  }
+
+  @Test
+  void refusesASecurityEventAsGrant() {
+    Map<String, Object> event =
+        claims("events", Map.of("https://schemas.openid.net/secevent/caep/x", Map.of()));
+    refuses(rig.partner.grant(event), "grant-claim-events");
+    refuses(rig.partner.grant(claims("events", null)), "grant-claim-events");
+    refuses(rig.partner.sign(event, "RS256", "secevent+jwt"), "grant-type");
+  }
+
+  @Test
   void refusesAClientIdThatIsNotTheCertificates() {
     MultivaluedMap<String, String> form = form(rig.partner.grant(claims()));
     form.putSingle("client_id", "spiffe://partner.example/agent/thief");

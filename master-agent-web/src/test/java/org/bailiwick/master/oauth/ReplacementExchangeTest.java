@@ -7,11 +7,17 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
@@ -66,6 +72,22 @@ class ReplacementExchangeTest {
                 SCOPE,
                 AgentId.of(ledgerWriter.id())));
     rig.writer.commit(rig.ledger.insertion(given.record()));
+    list(known(receiptWriter, "receipt.write@1", "listed"));
+  }
+
+  private void list(KnownAgent... agents) {
+    TestInventory.list(rig.inventory, List.of(agents));
+  }
+
+  private static KnownAgent known(TestLeaf leaf, String capability, String state) {
+    return new KnownAgent(
+        "urn:uuid:0190a000-0000-7000-8000-000000000001",
+        AgentId.of(leaf.id()),
+        CapabilitySet.parseScope(capability),
+        Locator.parse("https://127.0.0.1:7001/work"),
+        new SerialNumber(leaf.certificate().getSerialNumber()),
+        leaf.certificate().getNotAfter().toInstant(),
+        state);
   }
 
   @AfterEach
@@ -144,6 +166,18 @@ class ReplacementExchangeTest {
   }
 
   @Test
+  void threat46RefusesParametersInTheQuery() {
+    OAuthRefusal refusal =
+        catchThrowableOfType(
+            OAuthRefusal.class,
+            () ->
+                endpoint.issue(
+                    new TokenRequest(form(), true), Optional.of(rig.agent(ledgerWriter))));
+    assertThat(refusal.error()).isEqualTo(OAuthError.INVALID_REQUEST);
+    assertThat(rig.lastDenial()).isEqualTo("query-parameters");
+  }
+
+  @Test
   void refusesAForeignPeerAndOtherTypes() {
     refuses(form(), rig.foreign(rig.partner.buyer), OAuthError.UNAUTHORIZED_CLIENT, "client-kind");
     refuses(
@@ -151,6 +185,82 @@ class ReplacementExchangeTest {
         rig.agent(ledgerWriter),
         OAuthError.INVALID_REQUEST,
         "token-types");
+  }
+
+  private void refusesCallee(String check) {
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_TARGET, check);
+    assertThat(rig.audit()).extracting(row -> row.event()).doesNotContain("token.replaced");
+  }
+
+  @Test
+  void refusesARevokedCallee() {
+    rig.inventory.revoke(new SerialNumber(receiptWriter.certificate().getSerialNumber()));
+    refusesCallee("callee-revoked");
+    list(); // the registry has removed it
+    refusesCallee("callee-revoked");
+    list(known(receiptWriter, "receipt.write@1", "revoked"));
+    refusesCallee("callee-revoked");
+  }
+
+  @Test
+  void refusesACalleeThatTheRegistryDoesNotList() {
+    list(known(receiptWriter, "receipt.write@1", "withdrawn"));
+    refusesCallee("callee-not-listed");
+    list();
+    refusesCallee("callee-not-listed");
+    refuses(
+        form("resource", "spiffe://bailiwick.example/node/domain"),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_TARGET,
+        "callee-not-listed");
+  }
+
+  @Test
+  void refusesACalleeWhoseCredentialHasExpired() {
+    TestLeaf expired = rig.ca.expiredAgent("receipt-writer", "receipt.write@1");
+    list(known(expired, "receipt.write@1", "listed"));
+    refusesCallee("callee-expired");
+  }
+
+  @Test
+  void refusesACalleeWithoutTheCapability() {
+    list(known(receiptWriter, "fx.rates@1", "listed"));
+    refusesCallee("callee-capability");
+  }
+
+  /** The scope may have further capabilities, which the callee hands on. */
+  @Test
+  void theCalleeNeedsOneCapabilityOfTheScope() {
+    list(known(receiptWriter, "receipt.write@1 fx.rates@1", "listed"));
+    assertThat(issue(form(), rig.agent(ledgerWriter)).record().holder())
+        .contains(receiptWriter.id().toString());
+  }
+
+  @Test
+  void refusesACalleeOfAnotherDomain() {
+    refuses(
+        form("resource", rig.partner.buyer.id().toString()),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_TARGET,
+        "callee-domain");
+  }
+
+  @Test
+  void policyDeniesATokenForNobodyInParticular() {
+    MultivaluedMap<String, String> form = form();
+    form.remove("resource");
+    refuses(form, rig.agent(ledgerWriter), OAuthError.UNAUTHORIZED_CLIENT, "callee-not-named");
+  }
+
+  @Test
+  void mintsNothingWhileTheInventoryIsStale() {
+    rig.clock.move(Duration.ofMinutes(6)); // a confirmation of the future proves nothing
+    list(known(receiptWriter, "receipt.write@1", "listed"));
+    rig.clock.move(Duration.ofMinutes(-6));
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> issue(form(), rig.agent(ledgerWriter)));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.check()).isEqualTo("inventory-stale");
   }
 
   @Test

@@ -137,7 +137,7 @@ public final class MasterRig implements AutoCloseable {
 
   public TokenEndpoint endpoint() {
     return new TokenEndpoint(
-        new TokenEndpoint.Parts(partners, tokens, ledger, mint, gate, writer, DOMAIN, clock),
+        new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock),
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
   }
 

@@ -133,7 +133,7 @@ public final class Admission {
 
   private HttpServletRequest whole(HttpServletRequest request, Caller caller, Places places) {
     if (!reading.isUnfinished(request)) {
-      return request;
+      return new WithoutParameters(request);
     }
     enter(places, caller, "bodies", this::untilBodiesHaveEnded);
     try {

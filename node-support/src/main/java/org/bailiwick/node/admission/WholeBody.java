@@ -3,7 +3,6 @@ package org.bailiwick.node.admission;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** A request whose whole body is in memory. */
-final class WholeBody extends HttpServletRequestWrapper {
+final class WholeBody extends WithoutParameters {
   private final ServletInputStream body;
 
   WholeBody(HttpServletRequest request, byte[] octets) {

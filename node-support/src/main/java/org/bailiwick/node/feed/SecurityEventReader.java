@@ -27,6 +27,7 @@ final class SecurityEventReader {
     this.checks =
         JwtChecks.of("set", ProblemType.MALFORMED_REQUEST)
             .type("secevent+jwt")
+            .events()
             .algorithms(List.of("RS256", "ES256"))
             .keys(keys)
             .issuer(settings.authorityUrl().toString())

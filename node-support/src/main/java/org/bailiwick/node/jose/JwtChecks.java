@@ -70,6 +70,7 @@ public final class JwtChecks {
     VerifiedJwt token = new VerifiedJwt(header, claims, rules.name, rules.refusal);
     checkParties(token);
     checkTimes(token);
+    checkKind(token);
     return token;
   }
 
@@ -106,6 +107,25 @@ public final class JwtChecks {
     if (!signed) {
       throw rules.refuse("signature", "is not signed by its issuer");
     }
+  }
+
+  /**
+   * Refuses tokens of other kinds whose type does not say so (RFC 8725 section 3.12): one that
+   * reports an event (RFC 8417; logout tokens of older providers have no type of their own), and
+   * one that is bound (RFC 7800) to something that the caller does not verify.
+   */
+  private void checkKind(VerifiedJwt token) {
+    if (!rules.reportsEvents && token.claims().containsKey("events")) {
+      throw rules.refuse("claim-events", "reports an event and is not of the expected kind");
+    }
+    if (token.claims().containsKey("cnf")
+        && rules.confirmation.filter(only -> hasOnly(token.members("cnf"), only)).isEmpty()) {
+      throw rules.refuse("claim-cnf", "is bound in a way that is not verified here");
+    }
+  }
+
+  private static boolean hasOnly(Map<String, Object> confirmation, String member) {
+    return confirmation.size() == 1 && confirmation.get(member) != null;
   }
 
   private void checkParties(VerifiedJwt token) {
@@ -169,6 +189,8 @@ public final class JwtChecks {
     private Optional<String> issuer = Optional.empty();
     private Optional<String> audience = Optional.empty();
     private Optional<Duration> maxAge = Optional.empty();
+    private Optional<String> confirmation = Optional.empty();
+    private boolean reportsEvents;
     private boolean endless;
     private boolean ageless;
     private Clock clock = Clock.systemUTC();
@@ -212,6 +234,21 @@ public final class JwtChecks {
     /** The only audience; a token with further ones is refused. */
     public Builder audience(String expected) {
       this.audience = Optional.of(expected);
+      return this;
+    }
+
+    /**
+     * The one member that {@code cnf} may have, if the token has this claim. The caller verifies
+     * it. Without this rule a token with {@code cnf} is refused.
+     */
+    public Builder confirmation(String member) {
+      this.confirmation = Optional.of(member);
+      return this;
+    }
+
+    /** Accepts the claim {@code events}, for security event tokens. */
+    public Builder events() {
+      this.reportsEvents = true;
       return this;
     }
 

@@ -75,6 +75,22 @@ class AdmissionTest {
     };
   }
 
+  /** Jersey logs the whole URI when the servlet API finds form parameters in the query. */
+  @Test
+  void noServletParametersAreReadFromTheQuery() throws Exception {
+    TestExchange exchange = new TestExchange("192.0.2.1", 0, octets(""));
+    admission.serve(
+        exchange.request(),
+        exchange.response(),
+        (request, response) -> {
+          assertThat(request.getParameterNames().hasMoreElements()).isFalse();
+          assertThat(request.getParameterMap()).isEmpty();
+          assertThat(request.getParameter("assertion")).isNull();
+          assertThat(request.getParameterValues("assertion")).isNull();
+        });
+    assertThat(exchange.status()).isEqualTo(200);
+  }
+
   @Test
   void operatorsAreServedWhileSlowBodiesHaveAllPlaces() throws Exception {
     List<PipedOutputStream> stallers = new ArrayList<>();

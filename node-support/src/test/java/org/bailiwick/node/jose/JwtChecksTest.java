@@ -51,7 +51,8 @@ class JwtChecksTest {
   @Test
   void aMemberThatIsNullCountsAsMissing() {
     String header = HEADER.replace("}", ",'cty':null}");
-    VerifiedJwt token = checks.verify(signed(header, CLAIMS.replace("}", ",'scope':null}")));
+    VerifiedJwt token =
+        checks.verify(signed(header, CLAIMS.replace("{'sub'", "{'scope':null,'sub'")));
     assertThat(token.header()).containsEntry("cty", null);
     assertThat(token.findText("scope")).isEmpty();
     assertRefused("type", signed(HEADER.replace("'at+jwt'", "null"), CLAIMS));
@@ -126,6 +127,20 @@ class JwtChecksTest {
       assertThat(plain.verify(signed("{'alg':'ES256','typ':'JWT'}", CLAIMS))).isNotNull();
       assertThatThrownBy(() -> plain.verify(signed(HEADER, CLAIMS)))
           .isInstanceOf(ProblemException.class);
+    }
+
+    /** RFC 8725 section 3.12: a JWT of another kind that bears no type, or a plain one. */
+    @Test
+    void whatTheVerifierDoesNotCheckIsRefused() {
+      assertRefused(
+          "claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':{'x':{}},'sub'")));
+      assertRefused(
+          "claim-events", signed(HEADER, CLAIMS.replace("{'sub'", "{'events':null,'sub'")));
+      for (String cnf :
+          List.of("{'jkt':'a'}", "{'x5t#S256':'abc','jkt':'a'}", "{'jwk':{}}", "{}", "null")) {
+        assertRefused("claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", cnf)));
+      }
+      assertRefused("claim-cnf", signed(HEADER, CLAIMS.replace("{'x5t#S256':'abc'}", "'abc'")));
     }
 
     @Test
@@ -305,6 +320,7 @@ class JwtChecksTest {
   private static JwtChecks.Builder rules() {
     return JwtChecks.of("access-token", ProblemType.ACCESS_TOKEN_INVALID)
         .type("at+jwt")
+        .confirmation("x5t#S256")
         .algorithms(List.of("ES256"))
         .keys(JwtKeys.of(EC.getPublic()))
         .issuer(ISSUER)

@@ -1,14 +1,21 @@
 package org.bailiwick.system.master;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bailiwick.contract.problem.ProblemType.CREDENTIAL_NOT_TRUSTED;
 import static org.bailiwick.contract.problem.ProblemType.CREDENTIAL_REVOKED;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** The token endpoint (threats 9 and 34 to 40). */
 class GrantIT extends BadInputTable {
   private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
 
   private final Partner partner = new Partner(nodes);
@@ -45,7 +53,14 @@ class GrantIT extends BadInputTable {
   @Override
   protected Stream<BadInput> table() {
     return Stream.of(
-            signatures(), claims(), requests(), scopes(), clients(), certificates(), replacements())
+            signatures(),
+            claims(),
+            kinds(),
+            requests(),
+            scopes(),
+            clients(),
+            certificates(),
+            replacements())
         .flatMap(rows -> rows);
   }
 
@@ -90,10 +105,6 @@ class GrantIT extends BadInputTable {
             g -> g.claim("aud", master + "/tenant/oauth/token"),
             "grant-audience"),
         grant("36 no audience", g -> g.without("aud"), "grant-audience"),
-        grant("37 access token as grant", g -> g.header("typ", "at+jwt"), "grant-type"),
-        grant("37 txn token as grant", g -> g.header("typ", "txntoken+jwt"), "grant-type"),
-        grant("37 logout token as grant", g -> g.header("typ", "logout+jwt"), "grant-type"),
-        grant("37 DPoP proof as grant", g -> g.header("typ", "dpop+jwt"), "grant-type"),
         grant("expired", g -> g.claim("exp", now - 1), "grant-expired"),
         grant("no expiry", g -> g.without("exp"), "grant-claim-exp"),
         grant("issued long ago", g -> g.claim("iat", now - 600), "grant-too-old"),
@@ -111,6 +122,22 @@ class GrantIT extends BadInputTable {
             "grant-certificate"),
         grant("not JSON", g -> g.payload("grant"), "grant-format"),
         oauth("38 grant used before", this::usedBefore, "invalid_grant", "grant-replayed"));
+  }
+
+  private Stream<BadInput> kinds() {
+    return Stream.of(
+        grant("37 access token as grant", g -> g.header("typ", "at+jwt"), "grant-type"),
+        grant("37 txn token as grant", g -> g.header("typ", "txntoken+jwt"), "grant-type"),
+        grant("37 logout token as grant", g -> g.header("typ", "logout+jwt"), "grant-type"),
+        grant("37 DPoP proof as grant", g -> g.header("typ", "dpop+jwt"), "grant-type"),
+        grant(
+            "39 grant bound to a DPoP key",
+            g -> g.claim("cnf", Map.of("jkt", "AAAA")),
+            "grant-claim-cnf"),
+        grant(
+            "37 security event as grant",
+            g -> g.claim("events", Map.of("https://schemas.openid.net/x", Map.of())),
+            "grant-claim-events"));
   }
 
   private Stream<BadInput> requests() {
@@ -131,7 +158,22 @@ class GrantIT extends BadInputTable {
             "grant of 100 KB",
             f -> f.put("assertion", "a".repeat(100_000)),
             "invalid_grant",
-            "grant-format"));
+            "grant-format"),
+        oauth(
+            "46 grant in the query alone",
+            () -> inQuery(good().body(), new byte[0]).as(buyer),
+            "invalid_request",
+            "query-parameters"),
+        oauth(
+            "46 parameter in the query",
+            () -> inQuery("scope=fx.rates%401".getBytes(US_ASCII), good().body()).as(buyer),
+            "invalid_request",
+            "query-parameters"));
+  }
+
+  private Call inQuery(byte[] query, byte[] body) {
+    URI uri = nodes.master("/oauth/token?" + new String(query, US_ASCII));
+    return Call.post(uri, FORM, body);
   }
 
   private Stream<BadInput> scopes() {
@@ -266,6 +308,45 @@ class GrantIT extends BadInputTable {
     }
   }
 
+  /** A client may put a grant or a token into a query, where it does not belong. */
+  @Test
+  void noLogAndNoAuditRowHasTheQueryOfARequest() throws IOException {
+    String marker = "marker" + UUID.randomUUID();
+    List<URI> places =
+        List.of(
+            nodes.master("/oauth/token"),
+            nodes.master("/v1/jobs"),
+            nodes.master("/nothing"),
+            nodes.registry("/v1/agents"),
+            nodes.authority("/v1/enrolments"),
+            nodes.authority("/.well-known/est/simpleenroll"),
+            nodes.plain("/ocsp"));
+    for (URI place : places) {
+      for (String query : List.of("?assertion=", "?=", "?a=%ff", "?page_token=", "?from=")) {
+        URI uri = URI.create(place + query + marker);
+        wire.send(Call.get(uri).as(buyer));
+        wire.send(Call.get(uri).header("Content-Type", FORM).as(buyer));
+        wire.send(Call.post(uri, FORM, new byte[0]).as(buyer));
+        wire.send(Call.post(uri, FORM, "a=b".getBytes(US_ASCII)).as(buyer));
+        wire.send(Call.post(uri, "application/json", "{".getBytes(US_ASCII)).as(buyer));
+      }
+    }
+    try (Stream<Path> files = Files.walk(nodes.home())) {
+      List<Path> logs =
+          files.filter(file -> file.toString().matches(".*\\.(log|out|err|txt|jws)")).toList();
+      assertThat(logs).isNotEmpty();
+      for (Path log : logs) {
+        assertThat(Files.readString(log, ISO_8859_1)).as(log.toString()).doesNotContain(marker);
+      }
+    }
+    for (Component component : Component.values()) {
+      for (String column : List.of("details", "resource", "subject")) {
+        assertThat(component.column("select " + column + " from audit_entry"))
+            .noneMatch(text -> text != null && text.contains(marker));
+      }
+    }
+  }
+
   @Override
   protected void requireService() {
     assertThat(partner.accessToken(wire)).isNotBlank();
@@ -286,10 +367,7 @@ class GrantIT extends BadInputTable {
         new String(good().body(), StandardCharsets.US_ASCII)
             + "&assertion="
             + partner.grant().compact();
-    return Call.post(
-        nodes.master("/oauth/token"),
-        "application/x-www-form-urlencoded",
-        body.getBytes(StandardCharsets.US_ASCII));
+    return Call.post(nodes.master("/oauth/token"), FORM, body.getBytes(StandardCharsets.US_ASCII));
   }
 
   private Call sellerWithBuyersGrant() {

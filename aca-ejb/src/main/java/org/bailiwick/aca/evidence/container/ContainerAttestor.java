@@ -93,6 +93,7 @@ public final class ContainerAttestor implements Attestor {
     JwtChecks checks =
         JwtChecks.of(ContainerStatement.WHAT, ProblemType.EVIDENCE_REJECTED)
             .type("container-statement+jwt")
+            .confirmation("jkt")
             .algorithms(ALGORITHMS)
             .keys(kid -> List.of(nodeKey))
             .endless()

@@ -81,7 +81,7 @@ class ContainerAttestorTest {
         claim("container-namespace", "namespace", "kube-system"),
         claim("container-service-account", "service_account", "admin"),
         claim("container-service-account", "namespace", "other"),
-        claim("container-statement-claim", "cnf", Map.of("x5t#S256", agentless)),
+        claim("container-statement-claim-cnf", "cnf", Map.of("x5t#S256", agentless)),
         claim("container-statement-claim", "container_id", "0".repeat(64)),
         claim("container-statement-claim", "container_id", "containerd://" + "A".repeat(64)),
         claim("container-statement-claim", "container_id", "x".repeat(17) + "://" + "0".repeat(64)),

@@ -68,6 +68,7 @@ public final class WorkloadTokens {
     this.identities =
         JwtChecks.of("wit", ProblemType.PROOF_OF_POSSESSION_FAILED)
             .type("wit+jwt")
+            .confirmation("jwk")
             .algorithms(Set.of("ES256"))
             .keys(id -> id.isEmpty() ? List.of() : keys.find(id)) // kid is required
             .clock(clock)
