@@ -2,8 +2,10 @@ package org.bailiwick.ars.upkeep;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The gauges of the registry for {@code /metrics}. */
@@ -12,10 +14,12 @@ class RegistryGauges {
   @Inject private MetricRegistry metrics;
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
+  @Inject private CedarDecisionPoint policies;
 
   /** Registers the gauges. It is called once, at start. */
   void register() {
     metrics.gauge("ars_refusals_grouped", writer::refusalsGrouped);
+    metrics.gauge("ars_policies_refused", () -> PolicyHealth.refused(policies));
     metrics.gauge("ars_trust_early_readings", trust::earlyReadings);
   }
 }

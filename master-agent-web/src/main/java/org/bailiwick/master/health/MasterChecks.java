@@ -11,6 +11,7 @@ import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.bailiwick.node.health.ApplicationStart;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -18,6 +19,7 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -33,6 +35,7 @@ public class MasterChecks {
   @Inject private Provider<AuditHeads> records;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
+  @Inject private Provider<CedarDecisionPoint> decisions;
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
@@ -63,8 +66,8 @@ public class MasterChecks {
   }
 
   /**
-   * Reports whether the audit log still holds every row that a signed head covers. While a row is
-   * missing, the Master Agent accepts no job and signs no token.
+   * Reports whether the audit log still holds every row that a signed head covers, unchanged. While
+   * a row is missing or changed, the Master Agent accepts no job and signs no token.
    */
   @Produces
   @Readiness
@@ -72,6 +75,14 @@ public class MasterChecks {
     return () ->
         started.answer(
             "master-records", name -> ApplicationStart.response(name, records.get().fault()));
+  }
+
+  /** Reports the version of the policies in force, and why a newer folder is refused. */
+  @Produces
+  @Readiness
+  HealthCheck policies() {
+    return () ->
+        started.answer("master-policies", name -> PolicyHealth.readiness(name, decisions.get()));
   }
 
   /** Reports whether the PKCS#11 token answers and holds the signing keys. */

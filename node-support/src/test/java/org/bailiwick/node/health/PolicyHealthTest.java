@@ -1,0 +1,41 @@
+package org.bailiwick.node.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bailiwick.node.testing.DefaultPolicies;
+import org.bailiwick.policy.CedarDecisionPoint;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A policy folder that is refused is seen, and ends no service. */
+class PolicyHealthTest {
+  @TempDir Path home;
+
+  @Test
+  void aRefusedFolderIsInTheDataOfTheCheckAndInTheGauge() throws IOException {
+    Path folder = DefaultPolicies.copyTo(home.resolve("policy"));
+    CedarDecisionPoint policies = CedarDecisionPoint.load(folder);
+    assertThat(data(policies)).containsOnlyKeys("version");
+    assertThat(PolicyHealth.refused(policies)).isZero();
+
+    Files.writeString(folder.resolve("read-job.cedar"), "permit (");
+    policies.follow();
+    assertThat(data(policies))
+        .containsEntry("version", policies.policyVersion())
+        .containsEntry("refused", "read-job.cedar is not the file that the manifest lists");
+    assertThat(PolicyHealth.refused(policies)).isEqualTo(1);
+  }
+
+  private static Map<String, Object> data(CedarDecisionPoint policies) {
+    HealthCheckResponse answer = PolicyHealth.readiness("policies", policies);
+    assertThat(answer.getName()).isEqualTo("policies");
+    assertThat(answer.getStatus()).isEqualTo(Status.UP);
+    return answer.getData().orElseThrow();
+  }
+}
