@@ -205,8 +205,9 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobStreams streams(JobJournal journal, MasterSettings settings) {
-    return new JobStreams(journal::find, tasks, settings.limits().jobs().maxStreams());
+  JobStreams streams(JobJournal journal, MasterSettings settings, GroupWriter writer) {
+    return new JobStreams(
+        journal::find, tasks, settings.limits().jobs().maxStreams(), writer::record);
   }
 
   @Produces

@@ -7,7 +7,6 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.HeldAnswer;
 
 /**
  * Holds requests for the next snapshot open until the registry changes (long poll). A change that
@@ -54,10 +54,10 @@ public class SnapshotWaiters {
     polling.cancel(false);
   }
 
-  private record Waiter(AsyncResponse answer, String after) {}
+  private record Waiter(HeldAnswer answer, String after) {}
 
   /** Answers now if the revision differs from {@code after}, else after the next change. */
-  void answer(AsyncResponse answer, Optional<String> after, Duration wait) {
+  void answer(HeldAnswer answer, Optional<String> after, Duration wait) {
     Waiter waiter = new Waiter(answer, after.orElse(""));
     if (wait.isZero() || !revision().equals(waiter.after()) || !join(waiter, wait)) {
       respond(waiter);
@@ -70,8 +70,8 @@ public class SnapshotWaiters {
     if (waiting.size() >= MAX_WAITING) {
       return false;
     }
-    waiter.answer().setTimeoutHandler(late -> leave(waiter));
-    waiter.answer().setTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
+    waiter.answer().request().setTimeoutHandler(late -> leave(waiter));
+    waiter.answer().request().setTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
     waiting.add(waiter);
     return true;
   }
@@ -121,14 +121,13 @@ public class SnapshotWaiters {
    * answers and its revocation data are fresh.
    */
   private void respond(Waiter waiter) {
-    try {
-      String revision = revision();
-      waiter
-          .answer()
-          .resume(revision.equals(waiter.after()) ? unchanged(revision) : snapshot(revision));
-    } catch (RuntimeException e) {
-      waiter.answer().resume(e);
-    }
+    waiter
+        .answer()
+        .give(
+            () -> {
+              String revision = revision();
+              return revision.equals(waiter.after()) ? unchanged(revision) : snapshot(revision);
+            });
   }
 
   private String revision() {
