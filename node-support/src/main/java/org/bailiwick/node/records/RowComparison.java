@@ -56,7 +56,7 @@ final class RowComparison {
   /** Recomputes the next rows, for ten seconds at most. */
   void recompute() {
     long now = nanoTime.getAsLong();
-    if (replay.isEmpty() || whole && now - begun >= WHOLE.toNanos()) {
+    if (replay.isEmpty() || (whole && now - begun >= WHOLE.toNanos())) {
       begin(now);
     }
     ChainReplay chain = replay.orElseThrow();
