@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each reason for which a request would be refused now also ends the stream that it opened. */
+@SuppressWarnings("UnnecessaryAssignment") // no container injects here
 class JobFollowTest {
   private static final String JOB =
       "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"invoice.parse@1\"}]}";
