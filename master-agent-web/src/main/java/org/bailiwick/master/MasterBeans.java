@@ -34,6 +34,7 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditHeads;
@@ -118,6 +119,12 @@ class MasterBeans {
   @Singleton
   CedarDecisionPoint decisions(MasterSettings settings) {
     return CedarDecisionPoint.load(settings.component().policyFolder());
+  }
+
+  @Produces
+  @Singleton
+  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
+    return new PolicyHealth(decisions);
   }
 
   @Produces

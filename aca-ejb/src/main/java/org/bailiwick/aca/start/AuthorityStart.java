@@ -49,6 +49,6 @@ public class AuthorityStart {
     upkeep.runSchedules(now);
     metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft, DomainTag.with());
     metrics.gauge("aca_refusals_grouped", writer::refusalsGrouped, DomainTag.with());
-    metrics.gauge("aca_policies_refused", () -> PolicyHealth.refused(policies), DomainTag.with());
+    metrics.gauge("aca_policies_refused", new PolicyHealth(policies)::refused, DomainTag.with());
   }
 }

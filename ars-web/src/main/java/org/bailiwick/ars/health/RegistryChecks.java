@@ -15,7 +15,6 @@ import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -29,7 +28,7 @@ public class RegistryChecks {
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
   @Inject private Provider<AuditHeads> records;
-  @Inject private Provider<CedarDecisionPoint> decisions;
+  @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<CredentialStatus> status;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
@@ -72,8 +71,7 @@ public class RegistryChecks {
   @Produces
   @Readiness
   HealthCheck policies() {
-    return () ->
-        started.answer("ars-policies", name -> PolicyHealth.readiness(name, decisions.get()));
+    return () -> started.answer("ars-policies", name -> decisions.get().readiness(name));
   }
 
   /** Reports whether the authority's revocation data are fresh enough for answers. */

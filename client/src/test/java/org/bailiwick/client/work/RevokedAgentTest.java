@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -36,6 +37,9 @@ class RevokedAgentTest {
       new TrustedAuthority(ca.domain(), ca.root(), Set.of(ca.operatorCa()));
   private final TestTokens tokens = new TestTokens("key-1", DOMAIN);
 
+  private final AtomicReference<ScriptedNode.Reply> keys =
+      new AtomicReference<>(ScriptedNode.Reply.json(200, tokens.jwks()));
+
   @TempDir Path folder;
   private ScriptedNode master;
   private AgentRuntime agent;
@@ -43,6 +47,7 @@ class RevokedAgentTest {
   @BeforeEach
   void start() throws Exception {
     master = ScriptedNode.overTls(ca.nodeServer("domain").tls(trusted.trust(id -> true)));
+    master.on("/oauth/jwks", call -> keys.get());
     ca.agent("counter", "count@1", "ask@1").writeTo(folder);
     RuntimeSettings settings =
         new RuntimeSettings(
@@ -68,18 +73,17 @@ class RevokedAgentTest {
   /** It has no keys yet, and the Master Agent does not give it any. */
   @Test
   void anAgentThatIsRevokedWhenItStartsBlamesNoCaller() {
-    master.on("/oauth/jwks", call -> ScriptedNode.Reply.json(401, REVOKED));
+    keys.set(ScriptedNode.Reply.json(401, REVOKED));
     assertRefused("count@1", ProblemType.DEPENDENCY_UNAVAILABLE);
-    master.on("/oauth/jwks", call -> ScriptedNode.Reply.json(200, "{\"keys\":7}"));
+    keys.set(ScriptedNode.Reply.json(200, "{\"keys\":7}"));
     assertRefused("count@1", ProblemType.DEPENDENCY_UNAVAILABLE);
-    master.on("/oauth/jwks", call -> ScriptedNode.Reply.json(200, tokens.jwks()));
+    keys.set(ScriptedNode.Reply.json(200, tokens.jwks()));
     assertThat(call("count@1")).isEqualTo(Json.createValue(1));
   }
 
   /** Its work asks another server, which refuses the agent's credential. */
   @Test
   void aServerThatRefusesTheAgentsCredentialDoesNotRefuseItsCaller() {
-    master.on("/oauth/jwks", call -> ScriptedNode.Reply.json(200, tokens.jwks()));
     master.on("/other", call -> ScriptedNode.Reply.json(401, REVOKED));
     assertRefused("ask@1", ProblemType.DEPENDENCY_UNAVAILABLE);
   }

@@ -19,7 +19,6 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -35,7 +34,7 @@ public class MasterChecks {
   @Inject private Provider<AuditHeads> records;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
-  @Inject private Provider<CedarDecisionPoint> decisions;
+  @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
@@ -81,8 +80,7 @@ public class MasterChecks {
   @Produces
   @Readiness
   HealthCheck policies() {
-    return () ->
-        started.answer("master-policies", name -> PolicyHealth.readiness(name, decisions.get()));
+    return () -> started.answer("master-policies", name -> decisions.get().readiness(name));
   }
 
   /** Reports whether the PKCS#11 token answers and holds the signing keys. */

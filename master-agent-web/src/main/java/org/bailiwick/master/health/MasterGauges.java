@@ -8,7 +8,6 @@ import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The gauges of running jobs and calls for {@code /metrics}. */
@@ -20,7 +19,7 @@ public class MasterGauges {
   @Inject private AgentInventory inventory;
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
-  @Inject private CedarDecisionPoint policies;
+  @Inject private PolicyHealth policies;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -29,7 +28,7 @@ public class MasterGauges {
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
-    metrics.gauge("master_policies_refused", () -> PolicyHealth.refused(policies));
+    metrics.gauge("master_policies_refused", policies::refused);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

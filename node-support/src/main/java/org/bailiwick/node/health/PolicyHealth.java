@@ -16,10 +16,14 @@ public final class PolicyHealth {
   /** Cedar may quote much of a policy; the log has all of it. */
   private static final int LONGEST_REASON = 300;
 
-  private PolicyHealth() {}
+  private final CedarDecisionPoint policies;
+
+  public PolicyHealth(CedarDecisionPoint policies) {
+    this.policies = policies;
+  }
 
   /** UP with the version in force, and with the reason if the folder is refused. */
-  public static HealthCheckResponse readiness(String name, CedarDecisionPoint policies) {
+  public HealthCheckResponse readiness(String name) {
     Map<String, Object> data = new TreeMap<>();
     data.put("version", policies.policyVersion());
     policies.fault().ifPresent(reason -> data.put("refused", shortened(reason)));
@@ -27,7 +31,7 @@ public final class PolicyHealth {
   }
 
   /** 1 while the folder is refused, for a gauge. */
-  public static int refused(CedarDecisionPoint policies) {
+  public int refused() {
     return policies.fault().isPresent() ? 1 : 0;
   }
 

@@ -21,19 +21,20 @@ class PolicyHealthTest {
   void aRefusedFolderIsInTheDataOfTheCheckAndInTheGauge() throws IOException {
     Path folder = DefaultPolicies.copyTo(home.resolve("policy"));
     CedarDecisionPoint policies = CedarDecisionPoint.load(folder);
-    assertThat(data(policies)).containsOnlyKeys("version");
-    assertThat(PolicyHealth.refused(policies)).isZero();
+    PolicyHealth health = new PolicyHealth(policies);
+    assertThat(data(health)).containsOnlyKeys("version");
+    assertThat(health.refused()).isZero();
 
     Files.writeString(folder.resolve("read-job.cedar"), "permit (");
     policies.follow();
-    assertThat(data(policies))
+    assertThat(data(health))
         .containsEntry("version", policies.policyVersion())
         .containsEntry("refused", "read-job.cedar is not the file that the manifest lists");
-    assertThat(PolicyHealth.refused(policies)).isEqualTo(1);
+    assertThat(health.refused()).isEqualTo(1);
   }
 
-  private static Map<String, Object> data(CedarDecisionPoint policies) {
-    HealthCheckResponse answer = PolicyHealth.readiness("policies", policies);
+  private static Map<String, Object> data(PolicyHealth health) {
+    HealthCheckResponse answer = health.readiness("policies");
     assertThat(answer.getName()).isEqualTo("policies");
     assertThat(answer.getStatus()).isEqualTo(Status.UP);
     return answer.getData().orElseThrow();

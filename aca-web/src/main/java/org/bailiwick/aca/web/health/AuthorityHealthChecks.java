@@ -91,7 +91,7 @@ class AuthorityHealthChecks {
   @Readiness
   @Singleton
   HealthCheck policies(@ForAca Provider<CedarDecisionPoint> decisions) {
-    return check("policies", response -> PolicyHealth.readiness("policies", decisions.get()));
+    return check("policies", response -> new PolicyHealth(decisions.get()).readiness("policies"));
   }
 
   /** Whether the PKCS#11 tokens sign and hold every key that the authority needs. */
