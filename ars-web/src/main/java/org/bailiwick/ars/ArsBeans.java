@@ -95,7 +95,7 @@ class ArsBeans {
   @Produces
   @Singleton
   PolicyHealth policyHealth(CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions);
+    return new PolicyHealth(decisions::policyVersion, decisions::fault);
   }
 
   @Produces

@@ -124,7 +124,7 @@ class MasterBeans {
   @Produces
   @Singleton
   PolicyHealth policyHealth(CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions);
+    return new PolicyHealth(decisions::policyVersion, decisions::fault);
   }
 
   @Produces

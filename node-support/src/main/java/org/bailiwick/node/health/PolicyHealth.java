@@ -3,7 +3,7 @@ package org.bailiwick.node.health;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bailiwick.policy.CedarDecisionPoint;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 
@@ -16,23 +16,29 @@ public final class PolicyHealth {
   /** Cedar may quote much of a policy; the log has all of it. */
   private static final int LONGEST_REASON = 300;
 
-  private final CedarDecisionPoint policies;
+  private final Supplier<String> version;
+  private final Supplier<Optional<String>> refusal;
 
-  public PolicyHealth(CedarDecisionPoint policies) {
-    this.policies = policies;
+  /**
+   * @param version the version of the policies in force
+   * @param refusal why the folder is refused
+   */
+  public PolicyHealth(Supplier<String> version, Supplier<Optional<String>> refusal) {
+    this.version = version;
+    this.refusal = refusal;
   }
 
   /** UP with the version in force, and with the reason if the folder is refused. */
   public HealthCheckResponse readiness(String name) {
     Map<String, Object> data = new TreeMap<>();
-    data.put("version", policies.policyVersion());
-    policies.fault().ifPresent(reason -> data.put("refused", shortened(reason)));
+    data.put("version", version.get());
+    refusal.get().ifPresent(reason -> data.put("refused", shortened(reason)));
     return new HealthCheckResponse(name, Status.UP, Optional.of(data));
   }
 
   /** 1 while the folder is refused, for a gauge. */
   public int refused() {
-    return policies.fault().isPresent() ? 1 : 0;
+    return refusal.get().isPresent() ? 1 : 0;
   }
 
   private static String shortened(String reason) {

@@ -29,7 +29,6 @@ import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -90,7 +89,7 @@ class AuthorityHealthChecks {
   @Produces
   @Readiness
   @Singleton
-  HealthCheck policies(@ForAca Provider<CedarDecisionPoint> decisions) {
+  HealthCheck policies(@ForAca Provider<PolicyHealth> health) {
     return check("policies", response -> new PolicyHealth(decisions.get()).readiness("policies"));
   }
 
