@@ -90,7 +90,7 @@ class AuthorityHealthChecks {
   @Readiness
   @Singleton
   HealthCheck policies(@ForAca Provider<PolicyHealth> health) {
-    return check("policies", response -> new PolicyHealth(decisions.get()).readiness("policies"));
+    return check("policies", response -> health.get().readiness("policies"));
   }
 
   /** Whether the PKCS#11 tokens sign and hold every key that the authority needs. */
