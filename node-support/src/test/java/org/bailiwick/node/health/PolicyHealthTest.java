@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A policy folder that is refused is seen, and ends no service. */
 class PolicyHealthTest {
-  private final AtomicReference<Optional<String>> refusal =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<String>> refusal = new AtomicReference<>(Optional.empty());
   private final PolicyHealth health = new PolicyHealth(() -> "20-abc", refusal::get);
 
   @Test
