@@ -20,6 +20,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
@@ -89,6 +90,12 @@ class ArsBeans {
   @Singleton
   CedarDecisionPoint decisions(ArsSettings settings) {
     return CedarDecisionPoint.load(settings.component().policyFolder());
+  }
+
+  @Produces
+  @Singleton
+  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
+    return new PolicyHealth(decisions::policyVersion, decisions::fault);
   }
 
   @Produces

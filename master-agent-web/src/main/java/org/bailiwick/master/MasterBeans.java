@@ -36,6 +36,7 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditHeads;
@@ -120,6 +121,12 @@ class MasterBeans {
   @Singleton
   CedarDecisionPoint decisions(MasterSettings settings) {
     return CedarDecisionPoint.load(settings.component().policyFolder());
+  }
+
+  @Produces
+  @Singleton
+  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
+    return new PolicyHealth(decisions::policyVersion, decisions::fault);
   }
 
   @Produces
@@ -219,8 +226,10 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobStreams streams(JobJournal journal, JobViews views, MasterSettings settings) {
-    return new JobStreams(journal::find, views, tasks, settings.limits().jobs().maxStreams());
+  JobStreams streams(
+      JobJournal journal, JobViews views, MasterSettings settings, GroupWriter writer) {
+    return new JobStreams(
+        journal::find, views, tasks, settings.limits().jobs().maxStreams(), writer::record);
   }
 
   @Produces

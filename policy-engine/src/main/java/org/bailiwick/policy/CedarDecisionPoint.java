@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides by a folder of Cedar files: one {@code <action>.cedar} for each action, their schema in
@@ -18,10 +19,10 @@ public final class CedarDecisionPoint implements DecisionPort {
   private final Path folder;
   private final VersionMemory memory;
   private volatile CedarPolicies policies;
-  private String fault = "";
+  private volatile Optional<String> fault = Optional.empty();
 
   private CedarDecisionPoint(Path folder) {
-    this.folder = folder;
+    this.folder = folder.toAbsolutePath();
     this.memory = VersionMemory.beside(folder);
     this.policies = read();
   }
@@ -42,20 +43,32 @@ public final class CedarDecisionPoint implements DecisionPort {
 
   /**
    * Reloads the folder when its manifest has changed; a timer calls this method. A refused folder
-   * is logged once for each fault, and read again at the next call.
+   * is logged once for each fault, and read again at the next call. So is a file that has changed
+   * while its manifest has not, because the next start would refuse it.
    */
   public synchronized void follow() {
     try {
-      if (!PolicyFolder.digest(folder).equals(policies.version().digest())) {
+      if (!PolicyFolder.read(folder).version().equals(policies.version())) {
         reload();
-        fault = "";
       }
+      fault = Optional.empty();
     } catch (PolicyRefusedException e) {
-      if (!e.getMessage().equals(fault)) {
+      Optional<String> found = Optional.of(withoutPath(e.getMessage()));
+      if (!fault.equals(found)) {
         LOG.log(Level.ERROR, "the policy folder is refused; the policies in force stay", e);
-        fault = e.getMessage();
+        fault = found;
       }
     }
+  }
+
+  /** The message with the folder's name only, because everybody may ask for a node's health. */
+  private String withoutPath(String message) {
+    return message.replace(folder.toString(), folder.getFileName().toString());
+  }
+
+  /** Why the folder was refused when it was last read; empty if its policies are in force. */
+  public Optional<String> fault() {
+    return fault;
   }
 
   /** The version in force, in the form in which decisions name it. */

@@ -68,11 +68,6 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
         new Version(number.longValue(), sha256(manifestBytes)), schema, policies);
   }
 
-  /** The digest of the manifest that is in the folder now. */
-  static String digest(Path folder) {
-    return sha256(bytes(folder.resolve(MANIFEST)));
-  }
-
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

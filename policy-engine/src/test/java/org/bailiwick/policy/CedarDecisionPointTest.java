@@ -143,6 +143,42 @@ class CedarDecisionPointTest {
   }
 
   @Test
+  void saysWhyTheFolderIsRefusedUntilItIsInForce() throws IOException {
+    CedarDecisionPoint port = load(PERMIT_ALL);
+    assertThat(port.fault()).isEmpty();
+    TestFolder files = new TestFolder(folder);
+    files.write("act.cedar", "permit (").seal(2);
+    port.follow();
+    assertThat(port.fault().orElseThrow()).contains("act.cedar").contains("cannot be parsed");
+    assertThat(port.policyVersion()).startsWith("1-");
+    files.write("act.cedar", PERMIT_ALL).seal(1);
+    port.follow();
+    assertThat(port.fault()).as("the policies in force are in the folder again").isEmpty();
+    files.write("manifest.json", "{");
+    port.follow();
+    assertThat(port.fault()).isPresent();
+    Files.delete(folder.resolve("manifest.json"));
+    port.follow();
+    assertThat(port.fault())
+        .as("without the path of the machine")
+        .contains("the policy file policy/manifest.json cannot be read");
+    files.write("act.cedar", FORBID_HIGH).seal(3);
+    port.follow();
+    assertThat(port.fault()).isEmpty();
+    assertThat(port.policyVersion()).startsWith("3-");
+  }
+
+  /** A file that is changed without its manifest is refused by the next start. */
+  @Test
+  void noticesAFileThatChangesWithoutTheManifest() {
+    CedarDecisionPoint port = load(PERMIT_ALL);
+    new TestFolder(folder).write("act.cedar", FORBID_HIGH);
+    port.follow();
+    assertThat(port.fault().orElseThrow()).contains("is not the file that the manifest lists");
+    assertThat(port.decide(question(1, 2))).isInstanceOf(Decision.Permit.class);
+  }
+
+  @Test
   void refusesOlderVersionAlsoAfterRestart() {
     CedarDecisionPoint port = load(PERMIT_ALL);
     TestFolder files = new TestFolder(folder);

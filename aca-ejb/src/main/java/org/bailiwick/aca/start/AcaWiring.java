@@ -24,6 +24,7 @@ import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
@@ -110,6 +111,13 @@ class AcaWiring {
   @ForAca
   CedarDecisionPoint decisions(AcaSettings settings) {
     return CedarDecisionPoint.load(settings.folders().policy());
+  }
+
+  @Produces
+  @Singleton
+  @ForAca
+  PolicyHealth policyHealth(@ForAca CedarDecisionPoint decisions) {
+    return new PolicyHealth(decisions::policyVersion, decisions::fault);
   }
 
   @Produces

@@ -14,6 +14,7 @@ import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.meter.DomainTag;
 import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.aca.revocation.RevokedCredentials;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -34,6 +35,7 @@ public class AuthorityStart {
   @Inject private RootCrlEnds rootCrls;
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Clock clock;
+  @Inject @ForAca private PolicyHealth policies;
   @EJB private AuthorityTasks upkeep;
 
   @PostConstruct
@@ -46,5 +48,6 @@ public class AuthorityStart {
     upkeep.runSchedules(now);
     metrics.gauge("aca_root_crl_left_seconds", rootCrls::secondsLeft, DomainTag.with());
     metrics.gauge("aca_refusals_grouped", writer::refusalsGrouped, DomainTag.with());
+    metrics.gauge("aca_policies_refused", policies::refused, DomainTag.with());
   }
 }

@@ -6,7 +6,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.HeldAnswer;
 
 /**
  * Holds requests for the next page of changes open until the registry changes (long poll). A change
@@ -52,10 +52,10 @@ public class ChangeWaiters {
     polling.cancel(false);
   }
 
-  private record Waiter(AsyncResponse answer, Optional<ChangePosition> after) {}
+  private record Waiter(HeldAnswer answer, Optional<ChangePosition> after) {}
 
   /** Answers now if there are changes after this position, else after the next change. */
-  void answer(AsyncResponse answer, Optional<ChangePosition> after, Duration wait) {
+  void answer(HeldAnswer answer, Optional<ChangePosition> after, Duration wait) {
     Waiter waiter = new Waiter(answer, after);
     if (wait.isZero() || feed.isBehind(after) || !join(waiter, wait)) {
       respond(waiter);
@@ -68,8 +68,8 @@ public class ChangeWaiters {
     if (waiting.size() >= MAX_WAITING) {
       return false;
     }
-    waiter.answer().setTimeoutHandler(late -> leave(waiter));
-    waiter.answer().setTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
+    waiter.answer().request().setTimeoutHandler(late -> leave(waiter));
+    waiter.answer().request().setTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
     waiting.add(waiter);
     return true;
   }
@@ -119,11 +119,7 @@ public class ChangeWaiters {
    * answers and its revocation data are fresh.
    */
   private void respond(Waiter waiter) {
-    try {
-      waiter.answer().resume(feed.isBehind(waiter.after()) ? page(waiter) : unchanged());
-    } catch (RuntimeException e) {
-      waiter.answer().resume(e);
-    }
+    waiter.answer().give(() -> feed.isBehind(waiter.after()) ? page(waiter) : unchanged());
   }
 
   private Response page(Waiter waiter) {

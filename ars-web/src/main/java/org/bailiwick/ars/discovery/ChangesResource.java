@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -20,6 +21,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.request.HeldAnswer;
 import org.bailiwick.node.request.Suspension;
 
 /** Serves the changes of the registry, page by page, to nodes that need a copy in memory. */
@@ -42,7 +44,12 @@ public class ChangesResource {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.SNAPSHOT));
     Suspension.limit(http, LONGEST_WAIT);
-    waiters.answer(answer, Optional.ofNullable(after).map(ChangePosition::parse), duration(wait));
+    Supplier<VerifiedPeer> again = peers.again();
+    HeldAnswer held =
+        new HeldAnswer(
+            answer,
+            () -> gate.require(RegistryQuestion.read(again.get(), RegistryQuestion.View.SNAPSHOT)));
+    waiters.answer(held, Optional.ofNullable(after).map(ChangePosition::parse), duration(wait));
   }
 
   private static Duration duration(String wait) {

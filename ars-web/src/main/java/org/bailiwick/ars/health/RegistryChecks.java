@@ -10,6 +10,7 @@ import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.bailiwick.node.health.ApplicationStart;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.trust.DomainTrust;
@@ -27,6 +28,7 @@ public class RegistryChecks {
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
   @Inject private Provider<AuditHeads> records;
+  @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<CredentialStatus> status;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
@@ -54,8 +56,8 @@ public class RegistryChecks {
   }
 
   /**
-   * Reports whether the audit log still holds every row that a signed head covers. While a row is
-   * missing, the registry registers no agent.
+   * Reports whether the audit log still holds every row that a signed head covers, unchanged. While
+   * a row is missing or changed, the registry registers no agent.
    */
   @Produces
   @Readiness
@@ -63,6 +65,13 @@ public class RegistryChecks {
     return () ->
         started.answer(
             "ars-records", name -> ApplicationStart.response(name, records.get().fault()));
+  }
+
+  /** Reports the version of the policies in force, and why a newer folder is refused. */
+  @Produces
+  @Readiness
+  HealthCheck policies() {
+    return () -> started.answer("ars-policies", name -> decisions.get().readiness(name));
   }
 
   /** Reports whether the authority's revocation data are fresh enough for answers. */

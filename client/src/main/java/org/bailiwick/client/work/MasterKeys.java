@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -63,11 +64,23 @@ final class MasterKeys implements VerificationKeyResolver {
       keys = new JsonWebKeySet(jwks.get()).getJsonWebKeys();
       notBefore = clock.instant().plus(PAUSE);
       return known(kid);
-    } catch (JoseException | ProblemException e) {
-      failure = e;
+    } catch (JoseException | ClassCastException | ProblemException e) {
+      failure = unavailable(e);
       failedAt = clock.instant();
-      throw new UnresolvableKeyException("the keys could not be fetched", e);
+      throw new UnresolvableKeyException("the keys could not be fetched", failure);
     }
+  }
+
+  /**
+   * The agent's caller gets this refusal. A refusal by the Master Agent is about the agent itself,
+   * for instance about its credential, and would be read as one of the caller's.
+   */
+  private static ProblemException unavailable(Exception cause) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "master-keys-not-fetched",
+        "The agent cannot check tokens now",
+        cause);
   }
 
   private Optional<Key> known(String kid) {

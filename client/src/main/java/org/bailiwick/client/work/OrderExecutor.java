@@ -18,6 +18,16 @@ import org.bailiwick.contract.problem.ProblemType;
 final class OrderExecutor {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,300}");
 
+  /**
+   * Refusals of a request's sender. When a server refuses this agent so, the agent's own caller is
+   * not refused.
+   */
+  private static final Set<ProblemType> ABOUT_THE_SENDER =
+      Set.of(
+          ProblemType.PEER_CERTIFICATE_REQUIRED,
+          ProblemType.CREDENTIAL_NOT_TRUSTED,
+          ProblemType.CREDENTIAL_REVOKED);
+
   private final AgentCredential self;
   private final Map<Capability, Work> works;
   private final AnswerStore answers;
@@ -55,9 +65,24 @@ final class OrderExecutor {
   }
 
   private JsonValue perform(Work work, OrderBody body, WorkOrder order) {
-    JsonValue output = work.perform(order);
+    JsonValue output = output(work, order);
     answers.keep(order.idempotencyKey(), new AnswerStore.Answer(body.digest(), output.toString()));
     return output;
+  }
+
+  private static JsonValue output(Work work, WorkOrder order) {
+    try {
+      return work.perform(order);
+    } catch (ProblemException refusal) {
+      if (ABOUT_THE_SENDER.contains(refusal.type())) {
+        throw new ProblemException(
+            ProblemType.DEPENDENCY_UNAVAILABLE,
+            "work-refused-elsewhere",
+            "The agent was refused by a server that the work needs",
+            refusal);
+      }
+      throw refusal;
+    }
   }
 
   private static JsonValue repeated(AnswerStore.Answer first, OrderBody body) {

@@ -18,6 +18,7 @@ import org.bailiwick.node.jose.PublicJwk;
  */
 public final class SignedHeads {
   private final TreeMap<Long, HeadStatement> expected = new TreeMap<>();
+  private final List<HeadStatement> accepted = new ArrayList<>();
   private final List<String> gaps = new ArrayList<>();
   private final List<String> handovers = new ArrayList<>();
   private final Optional<String> fault;
@@ -63,6 +64,7 @@ public final class SignedHeads {
   }
 
   private void forget(HeadStatement statement, HeadStatement.Gap gap) {
+    accepted.add(statement);
     expected.tailMap(gap.lostFrom(), true).clear();
     String lost =
         gap.lostFrom() > gap.lostTo()
@@ -76,6 +78,11 @@ public final class SignedHeads {
   /** The fault of the first head that is not valid. */
   public Optional<String> fault() {
     return fault;
+  }
+
+  /** Whether an officer accepted that these rows do not fit. */
+  boolean isAccepted(long from, long to) {
+    return accepted.stream().anyMatch(statement -> statement.accepts(from, to));
   }
 
   /** The signed head of a row, if there is one. */

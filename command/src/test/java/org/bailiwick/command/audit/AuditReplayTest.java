@@ -114,6 +114,29 @@ class AuditReplayTest {
             "gap accepted at " + AT + " by officer-1: rows 2 to 2 are lost (restored)");
   }
 
+  /** An officer accepted that a row is changed; the rows before and after it still count. */
+  @Test
+  void changedRowsThatAnOfficerAcceptedAreNotedAndNoOthers() {
+    JsonObject third = row(3, second.getString("hash"), "audit.gap-accepted");
+    JsonObject changed = Json.createObjectBuilder(second).add("subject", "someone else").build();
+    HeadStatement.Gap gap = new HeadStatement.Gap(2, 2, "officer-1", "looked at");
+    AuditHead now = new AuditHead(CHAIN, 3, third.getString("hash"));
+    HeadStatement accepted = new HeadStatement(now, AT, "", Optional.of(gap));
+    AuditReplay proven = signed(head(0), head(1), accepted);
+    List.of(first, changed, third).forEach(proven::add);
+    assertThat(proven.verdict()).contains("intact: 3 rows", "signed up to row 3");
+    assertThat(proven.notes()).hasSize(1);
+
+    AuditReplay without = signed(head(0), head(1), accepted);
+    List.of(first, third).forEach(without::add);
+    assertThat(without.isIntact()).as("the changed row was deleted then").isTrue();
+
+    AuditReplay another = signed(head(0), head(1), accepted);
+    JsonObject other = Json.createObjectBuilder(first).add("subject", "someone else").build();
+    List.of(other, changed, third).forEach(another::add);
+    assertThat(another.verdict()).isEqualTo("BROKEN: row 1 differs from what was written");
+  }
+
   /** The restored database had written on before the gap was accepted. */
   @Test
   void rowsThatTookThePlaceOfLostOnesAreNotComparedWithThem() {

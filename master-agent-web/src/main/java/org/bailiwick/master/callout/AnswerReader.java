@@ -3,6 +3,7 @@ package org.bailiwick.master.callout;
 import jakarta.json.JsonString;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,31 @@ final class AnswerReader {
 
   /** The greatest number of JSON values of an answer; a later agent may have to read them all. */
   private static final int MAX_VALUES = 100_000;
+
+  /**
+   * The types by which an agent says what is wrong with its order. The other types are what nodes
+   * find out, for instance that a credential is revoked; an agent's word for it would be read as
+   * the node's.
+   */
+  private static final Set<ProblemType> OF_AGENTS =
+      EnumSet.of(
+          ProblemType.MALFORMED_REQUEST,
+          ProblemType.PEER_CERTIFICATE_REQUIRED,
+          ProblemType.ACCESS_TOKEN_INVALID,
+          ProblemType.CAPABILITY_NOT_GRANTED,
+          ProblemType.POLICY_DENIED,
+          ProblemType.SCOPE_TOO_WIDE,
+          ProblemType.INSUFFICIENT_SCOPE,
+          ProblemType.NOT_FOUND,
+          ProblemType.METHOD_NOT_ALLOWED,
+          ProblemType.NOT_ACCEPTABLE,
+          ProblemType.REQUEST_TIMEOUT,
+          ProblemType.IDEMPOTENCY_KEY_REUSED,
+          ProblemType.REQUEST_TOO_LARGE,
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          ProblemType.TOO_MANY_REQUESTS,
+          ProblemType.INTERNAL,
+          ProblemType.DEPENDENCY_UNAVAILABLE);
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -46,8 +72,9 @@ final class AnswerReader {
   }
 
   /**
-   * The slug of a known problem type and the status. The other members of the problem are the
-   * agent's own text, which is not passed on.
+   * The slug of a problem type that an agent may use, and its status; otherwise {@code
+   * agent-refused} and the status. The other members of the problem are the agent's own text, which
+   * is not passed on.
    */
   private static String reason(int status, byte[] body) {
     String code =
@@ -55,6 +82,7 @@ final class AnswerReader {
             .map(problem -> problem.getOrDefault("type", ""))
             .flatMap(AnswerReader::string)
             .flatMap(ProblemType::find)
+            .filter(type -> type.status() == status && OF_AGENTS.contains(type))
             .map(ProblemType::slug)
             .orElse("agent-refused");
     return code + ": status " + status;

@@ -11,6 +11,7 @@ import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.bailiwick.node.health.ApplicationStart;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -33,6 +34,7 @@ public class MasterChecks {
   @Inject private Provider<AuditHeads> records;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
+  @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
@@ -63,8 +65,8 @@ public class MasterChecks {
   }
 
   /**
-   * Reports whether the audit log still holds every row that a signed head covers. While a row is
-   * missing, the Master Agent accepts no job and signs no token.
+   * Reports whether the audit log still holds every row that a signed head covers, unchanged. While
+   * a row is missing or changed, the Master Agent accepts no job and signs no token.
    */
   @Produces
   @Readiness
@@ -72,6 +74,13 @@ public class MasterChecks {
     return () ->
         started.answer(
             "master-records", name -> ApplicationStart.response(name, records.get().fault()));
+  }
+
+  /** Reports the version of the policies in force, and why a newer folder is refused. */
+  @Produces
+  @Readiness
+  HealthCheck policies() {
+    return () -> started.answer("master-policies", name -> decisions.get().readiness(name));
   }
 
   /** Reports whether the PKCS#11 token answers and holds the signing keys. */

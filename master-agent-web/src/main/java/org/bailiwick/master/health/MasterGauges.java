@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -18,6 +19,7 @@ public class MasterGauges {
   @Inject private AgentInventory inventory;
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
+  @Inject private PolicyHealth policies;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -28,6 +30,7 @@ public class MasterGauges {
     metrics.gauge("master_agents_known", inventory::size);
     metrics.gauge("master_agents_unreadable", inventory::unreadable);
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
+    metrics.gauge("master_policies_refused", policies::refused);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

@@ -17,6 +17,11 @@ public record PresentedCredentials(
 
   private static final String BEARER = "bearer ";
 
+  /** The same credentials by a peer that was verified again. */
+  public PresentedCredentials by(VerifiedPeer verified) {
+    return new PresentedCredentials(Optional.of(verified), authorization, tokenInQuery);
+  }
+
   /** The bearer token, if there is one; the scheme's name ignores case (RFC 9110 section 11.1). */
   Optional<String> bearerToken() {
     if (tokenInQuery) {

@@ -37,6 +37,11 @@ public final class JobControl {
     return job;
   }
 
+  /** Refuses a peer that may not read this job now; a permit is not recorded. */
+  void requireRead(VerifiedPeer peer, JobRecord job) {
+    gate.require(JobQuestion.readJob(JobQuestion.Subject.of(peer), job.jobId(), isOwn(peer, job)));
+  }
+
   JobRecord cancel(VerifiedPeer peer, String jobId) {
     JobRecord job = find(jobId);
     AuditEntry permit =

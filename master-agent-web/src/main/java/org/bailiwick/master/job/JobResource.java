@@ -21,12 +21,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.PresentedCredentials;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
+import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
@@ -77,9 +79,17 @@ public class JobResource {
   @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void follow(@PathParam("id") String jobId, @Context SseEventSink sink, @Context Sse sse) {
-    Caller caller = callers.forReading(presented());
+    PresentedCredentials presented = presented();
+    Caller caller = callers.forReading(presented);
     control.read(caller.peer(), jobId);
-    streams.open(caller.peer().id().toString(), jobId, sink, sse);
+    Supplier<VerifiedPeer> again = peer.again();
+    streams.open(
+        new StreamReader(
+            caller.peer().id().toString(),
+            job -> control.requireRead(callers.forReading(presented.by(again.get())).peer(), job)),
+        jobId,
+        sink,
+        sse);
   }
 
   private PresentedCredentials presented() {

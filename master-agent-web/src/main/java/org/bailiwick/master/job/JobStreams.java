@@ -5,6 +5,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,19 +16,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.runner.JobListener;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
  * The open event streams of jobs. Each event holds the whole job, so that a client which missed an
- * event has lost nothing. A stream ends with its job. There is a limit for all streams, and a
- * quarter of it for one reader. Only a few threads wait for clients that do not read, because the
- * jobs use the same thread pool.
+ * event has lost nothing. A stream ends with its job, or with its reader's right, which is asked
+ * for before each event: the reader's credential may be revoked, its token may have ended, or
+ * policy may deny now. There is a limit for all streams, and a quarter of it for one reader. Only a
+ * few threads wait for clients that do not read, because the jobs use the same thread pool.
  */
 public final class JobStreams implements JobListener {
 
@@ -35,12 +40,12 @@ public final class JobStreams implements JobListener {
 
   /** The stream to one client. The digest of the last view tells whether the view is new. */
   private static final class Stream {
-    private final String reader;
+    private final StreamReader reader;
     private final SseEventSink sink;
     private final Sse sse;
     private String sent = "";
 
-    Stream(String reader, SseEventSink sink, Sse sse) {
+    Stream(StreamReader reader, SseEventSink sink, Sse sse) {
       this.reader = reader;
       this.sink = sink;
       this.sse = sse;
@@ -69,36 +74,47 @@ public final class JobStreams implements JobListener {
   private static final int MAX_SENDERS = 8;
 
   private static final int PART_OF_ONE_READER = 4;
+  private static final int INTERNAL_ERROR = 500;
 
   private final Function<String, Optional<JobRecord>> jobs;
   private final Function<JobRecord, String> views;
   private final Executor tasks;
   private final int max;
+  private final Consumer<AuditEntry> audit;
   private final Map<String, Integer> open = new HashMap<>(); // by reader
   private final Map<String, List<Stream>> streams = new ConcurrentHashMap<>();
   private final Set<String> due = new LinkedHashSet<>();
   private final Set<String> sending = new HashSet<>();
   private int senders;
 
+  /**
+   * @param audit stores the row of a stream that ends because its reader's right has ended
+   */
   public JobStreams(
-      Function<String, Optional<JobRecord>> jobs, JobViews views, Executor tasks, int max) {
-    this(jobs, views::of, tasks, max);
+      Function<String, Optional<JobRecord>> jobs,
+      JobViews views,
+      Executor tasks,
+      int max,
+      Consumer<AuditEntry> audit) {
+    this(jobs, views::of, tasks, max, audit);
   }
 
   JobStreams(
       Function<String, Optional<JobRecord>> jobs,
       Function<JobRecord, String> views,
       Executor tasks,
-      int max) {
+      int max,
+      Consumer<AuditEntry> audit) {
     this.jobs = jobs;
     this.views = views;
     this.tasks = tasks;
     this.max = max;
+    this.audit = audit;
   }
 
   /** Opens a stream, whose first event holds the job as it is now. */
-  void open(String reader, String jobId, SseEventSink sink, Sse sse) {
-    count(reader);
+  void open(StreamReader reader, String jobId, SseEventSink sink, Sse sse) {
+    count(reader.id());
     streams
         .computeIfAbsent(jobId, id -> new CopyOnWriteArrayList<>())
         .add(new Stream(reader, sink, sse));
@@ -162,8 +178,9 @@ public final class JobStreams implements JobListener {
   }
 
   /**
-   * Sends to all streams; a timer calls it every few seconds. It detects streams whose client is
-   * gone, and changes that another node has made.
+   * Sends to all streams; a timer calls it every few seconds, and so does a revocation. It detects
+   * streams whose client is gone, readers whose right has ended, and changes that another node has
+   * made.
    */
   public void refresh() {
     streams.keySet().forEach(this::changed);
@@ -177,20 +194,49 @@ public final class JobStreams implements JobListener {
 
   private void send(String jobId) {
     Optional<JobRecord> job = jobs.apply(jobId);
-    Optional<String> view = job.map(views);
+    List<Stream> entitled = new ArrayList<>();
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
-      boolean reached = job.isPresent() && stream.send(view.get());
+      stream.reader.context().apply(() -> require(jobId, stream, job, entitled)).run();
+    }
+    Optional<String> view = entitled.isEmpty() ? Optional.empty() : job.map(views);
+    for (Stream stream : entitled) {
+      boolean reached = view.isPresent() && stream.send(view.get());
       if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }
     }
   }
 
+  /** Adds the stream to the entitled ones if its reader may still read the job, or ends it. */
+  private void require(
+      String jobId, Stream stream, Optional<JobRecord> job, List<Stream> entitled) {
+    try {
+      job.ifPresent(stream.reader.right());
+      entitled.add(stream);
+    } catch (ProblemException refusal) {
+      refused(jobId, stream, refusal);
+    } catch (RuntimeException e) {
+      LOG.fault("stream.failed", Map.of("job", jobId), e);
+    }
+  }
+
+  /** Ends the stream of a reader that may not read the job now; a missing dependency ends none. */
+  private void refused(String jobId, Stream stream, ProblemException refusal) {
+    if (refusal.type().status() >= INTERNAL_ERROR) {
+      LOG.fault("stream.failed", Map.of("job", jobId, "check", refusal.check()), refusal);
+      return;
+    }
+    close(jobId, stream);
+    audit.accept(
+        AuditEntry.of("job-stream.ended", Outcome.DENIED, refusal.check(), stream.reader.id())
+            .about(jobId));
+  }
+
   private void close(String jobId, Stream stream) {
     List<Stream> ofJob = streams.getOrDefault(jobId, List.of());
     if (ofJob.remove(stream)) {
       synchronized (open) {
-        open.computeIfPresent(stream.reader, (reader, count) -> count > 1 ? count - 1 : null);
+        open.computeIfPresent(stream.reader.id(), (reader, count) -> count > 1 ? count - 1 : null);
       }
       shut(stream.sink);
     }

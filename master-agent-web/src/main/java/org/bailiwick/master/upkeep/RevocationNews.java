@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.feed.RevocationEvent;
@@ -14,7 +15,7 @@ import org.bailiwick.node.feed.RevocationListener;
 /**
  * Receives the authority's revocation events. It puts an event first into the revocation view,
  * which every request uses, then into the inventory, so that no step is released to the agent, and
- * then cancels the agent's calls.
+ * then cancels the agent's calls and has all event streams ask for the right of their readers.
  */
 @ApplicationScoped
 public class RevocationNews implements RevocationListener {
@@ -22,6 +23,7 @@ public class RevocationNews implements RevocationListener {
   @Inject private CrlRevocations view;
   @Inject private AgentInventory inventory;
   @Inject private Instance<WorkflowRunner> runner;
+  @Inject private Instance<JobStreams> streams;
 
   @Override
   public void revoked(RevocationEvent event) {
@@ -29,6 +31,7 @@ public class RevocationNews implements RevocationListener {
     view.revoked(event);
     inventory.revoke(serial);
     runner.get().credentialRevoked(serial);
+    streams.get().refresh();
   }
 
   @Override

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.ws.rs.core.GenericType;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,26 +12,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.testing.TestEvents;
+import org.bailiwick.node.audit.AuditEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests streams to clients that do not read, and to a client that opens too many streams. */
+/**
+ * Tests streams to clients that do not read, to a client that opens too many streams, and to
+ * readers whose right ends.
+ */
 class JobStreamsTest {
-  private static final Sse SSE = new PlainSse();
-
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
   private final AtomicInteger atWork = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final JobStreams streams =
-      new JobStreams(id -> Optional.of(running(id)), job -> job.jobId(), this::execute, 100);
+      new JobStreams(
+          id -> Optional.of(running(id)), job -> job.jobId(), this::execute, 100, audit::add);
 
   private void execute(Runnable task) {
     threads.execute(
@@ -60,7 +63,7 @@ class JobStreamsTest {
     for (int job = 0; job < 20; job++) {
       Client client = new Client(new CompletableFuture<>());
       stalled.add(client);
-      streams.open("reader-" + job, "job-" + job, client, SSE);
+      streams.open(reader("reader-" + job), "job-" + job, client, TestEvents.SSE);
     }
     for (int tick = 0; tick < 10; tick++) {
       streams.refresh();
@@ -68,7 +71,7 @@ class JobStreamsTest {
     await().until(() -> stalled.stream().filter(Client::wasTold).count() == 8);
     assertThat(most).hasValue(8);
     Client reading = new Client(CompletableFuture.completedFuture(null));
-    streams.open("reader", "job-x", reading, SSE);
+    streams.open(reader("reader"), "job-x", reading, TestEvents.SSE);
     stalled.forEach(client -> client.answer.completeExceptionally(new IllegalStateException()));
     await().until(reading::wasTold);
     await().until(() -> streams.openStreams() == 1);
@@ -90,8 +93,82 @@ class JobStreamsTest {
     assertThat(streams.openStreams()).isEqualTo(100);
   }
 
+  /** Revoked, expired or denied: the next event is not sent, and the stream ends. */
+  @Test
+  void aStreamEndsWhenItsReaderMayNotReadTheJobAnyMore() {
+    AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+    Client revoked = new Client(CompletableFuture.completedFuture(null));
+    Client other = new Client(CompletableFuture.completedFuture(null));
+    JobStreams direct = direct();
+    direct.open(
+        new StreamReader("revoked", job -> requireNone(refusal)), "job", revoked, TestEvents.SSE);
+    direct.open(reader("other"), "job", other, TestEvents.SSE);
+    assertThat(direct.openStreams()).isEqualTo(2);
+    int told = revoked.told();
+    int toldOther = other.told();
+    assertThat(told).isPositive();
+
+    refusal.set(
+        new ProblemException(ProblemType.CREDENTIAL_REVOKED, "peer-revoked", "It was revoked."));
+    direct.refresh();
+    assertThat(revoked.isClosed()).isTrue();
+    assertThat(revoked.told()).isEqualTo(told);
+    assertThat(other.told()).isGreaterThan(toldOther);
+    assertThat(other.isClosed()).isFalse();
+    assertThat(direct.openStreams()).isEqualTo(1);
+    assertThat(audit)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.event()).isEqualTo("job-stream.ended");
+              assertThat(row.outcome()).isEqualTo(AuditEntry.Outcome.DENIED);
+              assertThat(row.check()).isEqualTo("peer-revoked");
+              assertThat(row.subject()).isEqualTo("revoked");
+              assertThat(row.resource()).isEqualTo("job");
+            });
+  }
+
+  /** Nothing is sent while the right is not known, and the stream goes on when it is. */
+  @Test
+  void aDependencyThatIsAwayEndsNoStream() {
+    AtomicReference<RuntimeException> failure =
+        new AtomicReference<>(new IllegalStateException("the database is away"));
+    Client client = new Client(CompletableFuture.completedFuture(null));
+    Client other = new Client(CompletableFuture.completedFuture(null));
+    JobStreams direct = direct();
+    direct.open(
+        new StreamReader("reader", job -> requireNone(failure)), "job", client, TestEvents.SSE);
+    direct.open(reader("other"), "job", other, TestEvents.SSE);
+    failure.set(new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, "database", "Later."));
+    direct.refresh();
+    assertThat(other.told()).isGreaterThan(1);
+    assertThat(client.told()).isZero();
+    failure.set(null);
+    direct.refresh();
+    assertThat(client.told()).isEqualTo(1);
+    assertThat(client.isClosed()).isFalse();
+    assertThat(audit).isEmpty();
+  }
+
+  /** Sends in the thread that opens or refreshes. */
+  private JobStreams direct() {
+    return new JobStreams(
+        id -> Optional.of(running(id)), job -> job.jobId(), Runnable::run, 100, audit::add);
+  }
+
+  private static void requireNone(AtomicReference<RuntimeException> failure) {
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+  }
+
+  private static StreamReader reader(String id) {
+    return new StreamReader(id, job -> {});
+  }
+
   private void open(String reader) {
-    streams.open(reader, "job", new Client(CompletableFuture.completedFuture(null)), SSE);
+    streams.open(
+        reader(reader), "job", new Client(CompletableFuture.completedFuture(null)), TestEvents.SSE);
   }
 
   private ProblemException refused(String reader) {
@@ -112,89 +189,35 @@ class JobStreamsTest {
   /** A client that has read an event when {@code answer} completes. */
   private static final class Client implements SseEventSink {
     private final CompletableFuture<Object> answer;
-    private volatile boolean told;
+    private final AtomicInteger told = new AtomicInteger();
+    private volatile boolean closed;
 
     Client(CompletableFuture<Object> answer) {
       this.answer = answer;
     }
 
     boolean wasTold() {
-      return told;
+      return told.get() > 0;
+    }
+
+    int told() {
+      return told.get();
     }
 
     @Override
     public boolean isClosed() {
-      return false;
+      return closed;
     }
 
     @Override
     public CompletionStage<?> send(OutboundSseEvent event) {
-      told = true;
+      told.incrementAndGet();
       return answer;
     }
 
     @Override
-    public void close() {}
-  }
-
-  /** Makes events without content, because this test only checks which threads wait. */
-  private static final class PlainSse implements Sse {
-    @Override
-    public OutboundSseEvent.Builder newEventBuilder() {
-      return new PlainBuilder();
-    }
-
-    @Override
-    public SseBroadcaster newBroadcaster() {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  @SuppressWarnings("rawtypes")
-  private static final class PlainBuilder implements OutboundSseEvent.Builder {
-    @Override
-    public OutboundSseEvent.Builder id(String id) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder name(String name) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder reconnectDelay(long milliseconds) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder mediaType(MediaType mediaType) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder comment(String comment) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder data(Class type, Object data) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder data(GenericType type, Object data) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent.Builder data(Object data) {
-      return this;
-    }
-
-    @Override
-    public OutboundSseEvent build() {
-      return null;
+    public void close() {
+      closed = true;
     }
   }
 }

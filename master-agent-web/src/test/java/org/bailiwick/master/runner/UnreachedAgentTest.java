@@ -12,6 +12,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
@@ -127,6 +128,41 @@ class UnreachedAgentTest {
     reader.does(
         exchange -> TestAgent.output(exchange, "{\"output\":\"" + "x".repeat(5 << 20) + "\"}"));
     assertThat(reasonOf(ONE_STEP)).contains("agent-answer-too-long");
+    assertThat(reader.orders()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatParsersReadInDifferentWaysIsNone() {
+    for (String odd :
+        List.of(
+            "{\"output\":1,\"output\":2}",
+            "{\"output\":1} {\"output\":2}",
+            "{\"output\":1e999999999}",
+            "{\"output\":" + "[".repeat(900) + "]".repeat(900) + "}",
+            "{\"output\":" + "9".repeat(100_000) + "}")) {
+      int before = reader.orders().size();
+      reader.does(exchange -> TestAgent.output(exchange, odd));
+      assertThat(reasonOf(ONE_STEP)).contains("agent-answer-malformed");
+      assertThat(reader.orders()).hasSize(before + 1);
+    }
+  }
+
+  /** An agent may not say what only a node knows, such as that a credential is revoked. */
+  @Test
+  void anAgentCannotForgeTheReasonOfANode() {
+    for (ProblemType forged :
+        List.of(
+            ProblemType.CREDENTIAL_REVOKED,
+            ProblemType.IDENTITY_FROZEN,
+            ProblemType.KEY_COMPROMISED,
+            ProblemType.JOB_UNKNOWN)) {
+      reader.does(exchange -> TestAgent.problem(exchange, forged.status(), forged.slug()));
+      assertThat(reasonOf(ONE_STEP)).contains("agent-refused: status " + forged.status());
+    }
+    reader.does(exchange -> TestAgent.problem(exchange, 403, "not-found"));
+    assertThat(reasonOf(ONE_STEP)).contains("agent-refused: status 403");
+    reader.does(exchange -> TestAgent.problem(exchange, 404, "not-found"));
+    assertThat(reasonOf(ONE_STEP)).contains("not-found: status 404");
   }
 
   /** The text of an agent is not passed on; only the slug of a known problem type is. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,6 +72,17 @@ public final class HeadLog {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }
+  }
+
+  /** All results of the function, called with lines from the newest to the oldest. */
+  public <T> List<T> all(Function<String, Optional<T>> wanted) {
+    List<T> found = new ArrayList<>();
+    newest(
+        line -> {
+          wanted.apply(line).ifPresent(found::add);
+          return Optional.empty();
+        });
+    return found;
   }
 
   private static <T> Optional<T> newestOf(String lines, Function<String, Optional<T>> wanted) {

@@ -71,10 +71,37 @@ public record HeadStatement(
 
   /** Whether an unverified line may hold a handover; a fast test that saves verifications. */
   public static boolean mayHandOver(String compact) {
+    return mayHold(compact, "handover");
+  }
+
+  /** Whether an unverified line may hold a gap; a fast test that saves verifications. */
+  public static boolean mayHoldGap(String compact) {
+    return mayHold(compact, "gap");
+  }
+
+  /** Whether an unverified line is about an earlier row than this one; a fast test as well. */
+  public static boolean mayPrecede(String compact, long seq) {
     return CompactJws.read(compact)
         .flatMap(CompactJws::payload)
-        .filter(payload -> payload.contains("\"handover\""))
+        .flatMap(HeadStatement::parsed)
+        .filter(statement -> statement.head().seq() < seq)
         .isPresent();
+  }
+
+  private static boolean mayHold(String compact, String member) {
+    return CompactJws.read(compact)
+        .flatMap(CompactJws::payload)
+        .filter(payload -> payload.contains("\"" + member + "\""))
+        .isPresent();
+  }
+
+  /**
+   * Whether an officer accepted that these rows do not fit. Rows that were written after the
+   * acceptance are not covered, even if they have the numbers of lost ones.
+   */
+  public boolean accepts(long from, long to) {
+    return to <= head.seq()
+        && gap.filter(lost -> lost.lostFrom() <= from && to <= lost.lostTo()).isPresent();
   }
 
   /** SHA-256 in hex of a signed statement, by which the next one names it. */

@@ -3,6 +3,7 @@ package org.bailiwick.node.peer;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -13,6 +14,7 @@ import org.bailiwick.contract.problem.ProblemType;
 @RequestScoped
 public class PeerContext {
   private VerifiedPeer peer;
+  private Supplier<VerifiedPeer> verification;
   private UnverifiedChain stranger;
 
   /** The verified peer; empty for a request without certificate or token. */
@@ -40,6 +42,23 @@ public class PeerContext {
           "This operation does not serve this kind of peer");
     }
     return peer;
+  }
+
+  /**
+   * Verifies the peer of this request again, by what is trusted and known to be revoked then, and
+   * throws what the filter would throw. It may be kept for longer than the request, for an answer
+   * that is given later or bit by bit.
+   */
+  public Supplier<VerifiedPeer> again() {
+    if (verification == null) {
+      throw new IllegalStateException("the peer of this request was not verified");
+    }
+    return verification;
+  }
+
+  /** Called by the filter with the way in which it verifies the peer of this request. */
+  void verifiedBy(Supplier<VerifiedPeer> way) {
+    verification = way;
   }
 
   /** Called once per request by the filter, which alone can create the argument. */

@@ -121,7 +121,7 @@ public class PeerFilter implements ContainerRequestFilter {
         context.accept(new UnverifiedChain(chain));
         return Optional.empty();
       }
-      return Optional.of(verifier.verify(chain));
+      return Optional.of(verified(chain));
     } catch (ProblemException refusal) {
       audit.accept(entry(refusal, chain, request));
       throw refusal;
@@ -130,8 +130,17 @@ public class PeerFilter implements ContainerRequestFilter {
 
   private Optional<VerifiedPeer> byToken(HttpServletRequest request) {
     return tokens.flatMap(
-        accepted ->
-            accepted.find(request).map(shown -> verifier.verify(accepted.verify(shown, request))));
+        accepted -> accepted.find(request).map(shown -> verified(accepted.verify(shown, request))));
+  }
+
+  private VerifiedPeer verified(List<X509Certificate> chain) {
+    context.verifiedBy(() -> verifier.verify(chain));
+    return verifier.verify(chain);
+  }
+
+  private VerifiedPeer verified(WorkloadTokens.Proved proved) {
+    context.verifiedBy(() -> verifier.verify(proved));
+    return verifier.verify(proved);
   }
 
   /** Refuses a request with a certificate and a token, since either could be meant. */

@@ -9,6 +9,7 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Locale;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -53,7 +54,7 @@ public final class JsonBodyGuard implements ReaderInterceptor {
   }
 
   private static boolean isJson(MediaType type) {
-    return type != null
-        && (type.getSubtype().equalsIgnoreCase("json") || type.getSubtype().endsWith("+json"));
+    String subtype = type == null ? "" : type.getSubtype().toLowerCase(Locale.ROOT);
+    return subtype.equals("json") || subtype.endsWith("+json");
   }
 }

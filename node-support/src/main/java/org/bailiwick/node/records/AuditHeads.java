@@ -11,14 +11,15 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.ChainReplay.Break;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
  * Signs the head of a component's audit log in a file outside the database, and compares the two. A
- * database that lacks signed rows is an old copy, or somebody deleted rows. A component on it would
- * not know what it had granted, so it grants nothing (no certificate, registration, job or token)
- * until an officer accepts the gap.
+ * database that lacks signed rows is an old copy, or somebody deleted rows; or somebody changed
+ * rows. A component on it would not know what it had granted, so it grants nothing (no certificate,
+ * registration, job or token) until an officer accepts the gap.
  */
 public final class AuditHeads {
 
@@ -34,6 +35,7 @@ public final class AuditHeads {
   private final RecordReads reader;
   private final ArchivedRows archives;
   private final StatedHeads stated;
+  private final RowComparison rows;
   private final SigningClock clock;
   private final ReentrantLock comparing = new ReentrantLock();
   private volatile Optional<String> fault = Optional.of(UNKNOWN);
@@ -45,12 +47,13 @@ public final class AuditHeads {
     this.reader = stored.reads();
     this.archives = stored.archived();
     this.stated = new StatedHeads(log, chain, keys);
+    this.rows = new RowComparison(stored, stated, System::nanoTime);
     this.clock = clock;
   }
 
   /** The reason why nothing may be granted; empty when the audit log is complete. */
   public Optional<String> fault() {
-    return fault.or(() -> difference);
+    return fault.or(() -> rows.broken().map(Break::reason)).or(() -> difference);
   }
 
   /** Sets the difference between ledger and log; nothing is granted while there is one. */
@@ -127,12 +130,15 @@ public final class AuditHeads {
     Optional<HeadStatement> last = stated.last();
     long from = last.map(statement -> statement.head().seq()).orElse(0L);
     AuditHead now = reader.read(em -> AuditChain.head(em, chain, from));
-    if (stated.isEmpty()) {
-      fault = now.seq() == 0 ? Optional.empty() : Optional.of(NO_HEADS);
-    } else {
-      fault = last.map(this::missing).orElse(Optional.of(FOREIGN));
+    Optional<String> lost =
+        stated.isEmpty()
+            ? Optional.of(NO_HEADS).filter(none -> now.seq() != 0)
+            : last.map(rows::missing).orElse(Optional.of(FOREIGN));
+    if (lost.isEmpty()) {
+      rows.recompute();
     }
-    if (fault.isPresent()) {
+    fault = lost; // not before, because until then it is not known whether rows are changed
+    if (fault.isPresent() || rows.broken().isPresent()) {
       return;
     }
     if (last.filter(statement -> statement.head().equals(now)).isEmpty()) {
@@ -151,7 +157,7 @@ public final class AuditHeads {
   }
 
   /**
-   * Accepts that rows are lost, and returns the signed head of the database as it is.
+   * Accepts that rows are lost or changed, and returns the signed head of the database as it is.
    *
    * @throws ProblemException NOT_FOUND, check records-complete, when nothing is missing
    */
@@ -166,22 +172,35 @@ public final class AuditHeads {
 
   private HeadStatement accept(String officer, String reason) {
     compare();
-    if (fault.isEmpty()) {
+    if (fault.isEmpty() && rows.broken().isEmpty()) {
       throw new ProblemException(
-          ProblemType.NOT_FOUND, "records-complete", "Nothing is missing from the audit log.");
+          ProblemType.NOT_FOUND,
+          "records-complete",
+          "Nothing is missing from the audit log, and nothing is changed.");
     }
     AuditHead now = reader.read(em -> AuditChain.head(em, chain));
-    long lostTo = stated.last().map(last -> last.head().seq()).orElse(now.seq());
-    HeadStatement.Gap gap = new HeadStatement.Gap(lostFrom(now), lostTo, officer, reason);
+    HeadStatement.Gap gap =
+        fault.isPresent() ? lost(now, officer, reason) : changed(officer, reason);
     HeadStatement accepted = state(now, Optional.of(gap), Optional.empty());
     fault = Optional.empty();
+    rows.again();
     return accepted;
+  }
+
+  private HeadStatement.Gap lost(AuditHead now, String officer, String reason) {
+    long lostTo = stated.last().map(last -> last.head().seq()).orElse(now.seq());
+    return new HeadStatement.Gap(lostFrom(now), lostTo, officer, reason);
+  }
+
+  private HeadStatement.Gap changed(String officer, String reason) {
+    Break broken = rows.broken().orElseThrow();
+    return new HeadStatement.Gap(broken.from(), broken.to(), officer, reason);
   }
 
   /** The row after the newest signed head that the database holds, or after its own head. */
   private long lostFrom(AuditHead now) {
     return stated
-        .newest(statement -> Optional.of(statement).filter(each -> missing(each).isEmpty()))
+        .newest(statement -> Optional.of(statement).filter(each -> rows.missing(each).isEmpty()))
         .map(held -> held.head().seq() + 1)
         .orElse(now.seq() + 1);
   }
@@ -223,25 +242,5 @@ public final class AuditHeads {
       AuditHead head, Optional<HeadStatement.Gap> gap, Optional<HeadStatement.Handover> handover) {
     Instant at = clock.now().truncatedTo(ChronoUnit.SECONDS);
     return stated.append(new HeadStatement(head, at, "", gap, handover));
-  }
-
-  // The manifest counts only if an audit key signed it.
-  private boolean isArchived(AuditHead head) {
-    return archives
-        .newest()
-        .flatMap(stated::archive)
-        .filter(statement -> statement.rows().last().chain().equals(chain))
-        .filter(statement -> statement.covers(head))
-        .isPresent();
-  }
-
-  // The fault; empty when the database or an archive holds the row.
-  private Optional<String> missing(HeadStatement statement) {
-    AuditHead head = statement.head();
-    return reader.read(em -> AuditChain.holds(em, head)) || isArchived(head)
-        ? Optional.empty()
-        : Optional.of(
-            "the database lacks row %d of the audit log, which was signed at %s"
-                .formatted(head.seq(), statement.at()));
   }
 }

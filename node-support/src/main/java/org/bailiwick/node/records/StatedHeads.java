@@ -55,6 +55,26 @@ public final class StatedHeads {
     return log.newest(line -> signed.apply(line).map(Signed::statement).flatMap(wanted));
   }
 
+  /** The heads in which an officer accepted a gap. */
+  List<HeadStatement> gaps() {
+    Function<String, Optional<Signed>> signed = signedBy(keys.all());
+    return log.all(
+        line ->
+            HeadStatement.mayHoldGap(line)
+                ? signed.apply(line).map(Signed::statement).filter(each -> each.gap().isPresent())
+                : Optional.empty());
+  }
+
+  /** The newest head of an earlier row than this one. */
+  Optional<HeadStatement> before(long seq) {
+    Function<String, Optional<Signed>> signed = signedBy(keys.all());
+    return log.newest(
+        line ->
+            HeadStatement.mayPrecede(line, seq)
+                ? signed.apply(line).map(Signed::statement)
+                : Optional.empty());
+  }
+
   /** Signs a statement that names the newest line, and adds it. */
   public HeadStatement append(HeadStatement statement) {
     HeadStatement next = statement.after(log.last().map(HeadStatement::digest).orElse(""));

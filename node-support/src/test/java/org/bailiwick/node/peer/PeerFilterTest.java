@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -45,12 +46,13 @@ class PeerFilterTest {
               new Anchor(partner.root(), partner.domain(), AnchorUse.FOREIGN)));
   private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
 
+  private final PeerContext context = new PeerContext();
   private final PeerFilter filter =
       new PeerFilter(
           () -> List.copyOf(anchors),
           (certificate, anchor) -> revocations.stateOf(certificate, anchor),
           TrustedProxies.none(),
-          new PeerContext(),
+          context,
           audit::add,
           clock);
 
@@ -73,6 +75,29 @@ class PeerFilterTest {
     assertThat(audit.getFirst().outcome()).isEqualTo(AuditEntry.Outcome.DENIED);
     assertThat(audit.getFirst().check()).isEqualTo(check);
     assertThat(audit.getFirst().resource()).isEqualTo("POST /v1/agents");
+  }
+
+  /** For an answer that is given after the request, such as an event stream. */
+  @Test
+  void aPeerIsVerifiedAgainByWhatIsKnownThen() {
+    TestLeaf agent = ours.agent("reader", "a.b@1");
+    Supplier<VerifiedPeer> again = againAfter(agent);
+    assertThat(again.get().id()).isEqualTo(agent.id());
+    revocations =
+        (certificate, anchor) ->
+            new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, clock.instant());
+    assertThat(catchThrowableOfType(ProblemException.class, again::get).check())
+        .isEqualTo("peer-revoked");
+    revocations = (certificate, anchor) -> new RevocationState.Good();
+    assertThat(again.get().kind()).isEqualTo(Kind.AGENT);
+    clock.move(Duration.ofDays(400));
+    assertThat(catchThrowableOfType(ProblemException.class, again::get).check())
+        .isEqualTo("peer-expired");
+  }
+
+  private Supplier<VerifiedPeer> againAfter(TestLeaf leaf) {
+    assertThat(peer(leaf.chain())).isPresent();
+    return context.again();
   }
 
   @Nested

@@ -1,6 +1,7 @@
 package org.bailiwick.node.peer;
 
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import org.bailiwick.contract.identity.SpiffeId;
 
 /** Makes verified peers for the tests of operations, without a handshake. */
@@ -13,8 +14,14 @@ public final class TestPeers {
 
   /** The context of a request of this peer. */
   public static PeerContext context(VerifiedPeer.Kind kind, X509Certificate certificate) {
+    return context(of(kind, certificate), () -> of(kind, certificate));
+  }
+
+  /** The context of a request of this peer, which is later verified again in this way. */
+  public static PeerContext context(VerifiedPeer peer, Supplier<VerifiedPeer> again) {
     PeerContext context = new PeerContext();
-    context.accept(of(kind, certificate));
+    context.accept(peer);
+    context.verifiedBy(again);
     return context;
   }
 }

@@ -93,6 +93,13 @@ class RefusalsTest {
       return note.text();
     }
 
+    @POST
+    @Path("text")
+    @Consumes({"application/json", "application/note+json"})
+    public String text(String body) {
+      return body;
+    }
+
     @GET
     @Path("throw")
     public String fail(@QueryParam("n") String ignored) throws Throwable {
@@ -143,6 +150,33 @@ class RefusalsTest {
     assertProblem(send(untyped), 415, "unsupported-media-type", "content-type");
     assertProblem(post("large", ""), 400, "malformed-request", "json-syntax");
     assertProblem(post("large", "null"), 400, "malformed-request", "json-shape");
+  }
+
+  /** A wildcard fits every type that a resource takes, and names none of them (RFC 9110 12.5.1). */
+  @Test
+  void aWildcardIsNoMediaType() throws Exception {
+    for (String wildcard : List.of("*/*", "application/*", "application/*;charset=utf-8")) {
+      for (String path : List.of("large", "text")) {
+        assertProblem(
+            call("POST", path, wildcard, "{\"text\":\"a\",\"text\":\"b\"}"),
+            415,
+            "unsupported-media-type",
+            "content-type");
+      }
+    }
+  }
+
+  /** The names of media types ignore case (RFC 9110 section 8.3.1). */
+  @Test
+  void jsonIsReadStrictlyInWhateverCaseItsTypeIsWritten() throws Exception {
+    for (String type : List.of("application/note+JSON", "Application/Note+Json")) {
+      assertProblem(
+          call("POST", "text", type, "{\"text\":\"a\",\"text\":\"b\"}"),
+          400,
+          "malformed-request",
+          "json-duplicate-member");
+    }
+    assertThat(call("POST", "text", "application/note+JSON", "{}").status()).isEqualTo(200);
   }
 
   @ParameterizedTest

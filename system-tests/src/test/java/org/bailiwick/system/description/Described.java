@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +30,14 @@ public record Described(List<Route> routes) {
     public String filled() {
       return path.replaceAll("\\{[^}]*\\}", "none-of-this-name");
     }
+
+    /** The types of JSON that a POST takes. */
+    public List<String> jsonBodies() {
+      return Optional.ofNullable(operations.get("POST")).stream()
+          .flatMap(post -> post.bodies().stream())
+          .filter(type -> type.endsWith("json"))
+          .toList();
+    }
   }
 
   /**
@@ -36,8 +45,9 @@ public record Described(List<Route> routes) {
    *
    * @param statuses those that are listed
    * @param refusals the media types of every other answer, by "default"; empty without one
+   * @param bodies the media types of the body that is taken
    */
-  public record Answers(Set<String> statuses, Set<String> refusals) {}
+  public record Answers(Set<String> statuses, Set<String> refusals, Set<String> bodies) {}
 
   static Described read(String yaml) throws JsonProcessingException {
     String json = new ObjectMapper(new YAMLFactory()).readTree(yaml).toString();
@@ -59,10 +69,17 @@ public record Described(List<Route> routes) {
         Set<String> statuses = new TreeSet<>(responses.keySet());
         statuses.remove("default");
         operations.put(
-            method.toUpperCase(Locale.ROOT), new Answers(statuses, refusals(document, responses)));
+            method.toUpperCase(Locale.ROOT),
+            new Answers(
+                statuses, refusals(document, responses), bodies(path.getJsonObject(method))));
       }
     }
     return operations;
+  }
+
+  private static Set<String> bodies(JsonObject operation) {
+    JsonObject body = operation.getJsonObject("requestBody");
+    return body == null ? Set.of() : body.getJsonObject("content").keySet();
   }
 
   private static Set<String> refusals(JsonObject document, JsonObject responses) {

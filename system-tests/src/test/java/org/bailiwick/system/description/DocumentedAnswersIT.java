@@ -3,14 +3,17 @@ package org.bailiwick.system.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,16 @@ class DocumentedAnswersIT {
           "list", "[[1,2],\"x\"]",
           "huge", "{\"a\":\"" + "x".repeat(270_000) + "\"}");
 
+  /** Bodies that parsers read in different ways, one octet a character; the last is not UTF-8. */
+  private static final List<String> LENIENT =
+      List.of(
+          "{\"a\":1,\"a\":2}",
+          "{} {}",
+          "{\"a\":1e999999999}",
+          "{\"a\":" + "9".repeat(1000) + "}",
+          "{\"a\":" + "[".repeat(900) + "]".repeat(900) + "}",
+          "{\"\u00c3\":1}");
+
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
 
@@ -78,6 +91,51 @@ class DocumentedAnswersIT {
       }
     }
     assertThat(faults).isEmpty();
+  }
+
+  /** Whatever type is written over it: a body is read strictly, or its type is refused. */
+  @ParameterizedTest
+  @EnumSource(Description.class)
+  void noRouteReadsJsonLeniently(Description description) throws Exception {
+    List<String> faults = new ArrayList<>();
+    List<Route> routes =
+        description.routes(nodes, wire).stream()
+            .filter(route -> !route.jsonBodies().isEmpty())
+            .toList();
+    assertThat(routes).isNotEmpty();
+    try (HttpClient client = wire.client(officer()).build()) {
+      for (Route route : routes) {
+        URI at = description.at(nodes, route.filled());
+        String json = route.jsonBodies().getFirst();
+        for (String type : List.of("", "*/*", "application/*")) {
+          faults.addAll(new Posted(at, type, LENIENT.getFirst()).otherThan(415, client));
+        }
+        for (String body : LENIENT) {
+          faults.addAll(new Posted(at, json, body).otherThan(400, client));
+          String loud = json.toUpperCase(Locale.ROOT);
+          faults.addAll(new Posted(at, loud, body).otherThan(400, client));
+        }
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  /** A request with such a body. */
+  private record Posted(URI at, String type, String body) {
+
+    /** The fault, if the answer has another status. */
+    List<String> otherThan(int expected, HttpClient client)
+        throws IOException, InterruptedException {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(at)
+              .timeout(LIMIT)
+              .POST(BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1));
+      if (!type.isEmpty()) {
+        request.header("Content-Type", type);
+      }
+      int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
+      return status == expected ? List.of() : List.of(at + " as \"" + type + "\": " + status);
+    }
   }
 
   private Optional<TestLeaf> officer() {

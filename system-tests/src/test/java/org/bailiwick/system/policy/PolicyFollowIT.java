@@ -3,13 +3,18 @@ package org.bailiwick.system.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class PolicyFollowIT {
   private static final Duration LONGEST = Duration.ofSeconds(20);
   private static final String VERSION = "\"version\" : [0-9]+,";
+  private static final Pattern GAUGE =
+      Pattern.compile("^(aca|ars|master)_policies_refused\\S* (\\S+)$", Pattern.MULTILINE);
   private static final String NEXT = "\"version\" : 77,";
 
   private final Nodes nodes = Nodes.running();
@@ -42,7 +49,42 @@ class PolicyFollowIT {
     publish(first);
     TimeUnit.SECONDS.sleep(7); // longer than every component's pause
     assertThat(versionsInForce(agent)).allMatch(version -> version.startsWith("77-"));
+    assertThat(refusals()).hasSize(3).allMatch(reason -> reason.contains("older than version 77"));
+    assertThat(gauges()).isEqualTo(Map.of("aca", 1.0, "ars", 1.0, "master", 1.0));
     publish(first.replaceFirst(VERSION, NEXT));
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(refusals()).isEmpty());
+  }
+
+  /** What the readiness of the components, which are all UP, says of the folder. */
+  private List<String> refusals() {
+    return Stream.of(nodes.authority("/health/ready"), nodes.master("/health/ready"))
+        .flatMap(
+            at ->
+                wire
+                    .send(Call.get(at))
+                    .expecting(200)
+                    .json()
+                    .getJsonArray("checks")
+                    .getValuesAs(JsonObject.class)
+                    .stream())
+        .filter(check -> check.getString("name").endsWith("policies"))
+        .map(check -> check.getJsonObject("data"))
+        .filter(data -> data.containsKey("refused"))
+        .map(data -> data.getString("refused"))
+        .toList();
+  }
+
+  /** Of each component; the metrics of one process may be read at both addresses. */
+  private Map<String, Double> gauges() {
+    return Stream.of(nodes.authority("/metrics"), nodes.master("/metrics"))
+        .map(at -> wire.send(Call.get(at)).expecting(200).body())
+        .flatMap(body -> GAUGE.matcher(body).results())
+        .collect(
+            Collectors.toMap(
+                line -> line.group(1), line -> Double.valueOf(line.group(2)), Math::max));
   }
 
   private void publish(String text) throws IOException {

@@ -192,7 +192,7 @@ class TrustDomainsIT {
                   .getValuesAs(JsonObject.class))
           .extracting(check -> check.getString("name"))
           .containsExactlyInAnyOrder(
-              "clock", "database", "feed", "hsm", "ocsp", "records", "root-crl");
+              "clock", "database", "feed", "hsm", "ocsp", "policies", "records", "root-crl");
       wire(nodes).send(Call.get(nodes.authority("/v1/nothing"))).expecting(404);
     }
     assertThat(Nodes.read(first.home().resolve("logs/authority.log")))

@@ -14,11 +14,13 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bailiwick.aca.feed.FeedReader;
 import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.request.HeldAnswer;
 import org.bailiwick.node.request.Suspension;
 
 /** Poll delivery of security events (RFC 8936). */
@@ -58,6 +60,8 @@ public class EventResource {
     VerifiedPeer node = peers.require(Kind.NODE, Kind.OPERATOR, Kind.AGENT);
     feed.require(node, stream);
     Suspension.limit(http, LongPoll.LONGEST_WAIT);
-    new LongPoll(feed, stream, request.poll(), answer).begin();
+    Supplier<VerifiedPeer> again = peers.again();
+    HeldAnswer held = new HeldAnswer(answer, () -> feed.require(again.get(), stream));
+    new LongPoll(feed, stream, request.poll(), held).begin();
   }
 }

@@ -1,6 +1,5 @@
 package org.bailiwick.aca.web.events;
 
-import jakarta.ws.rs.container.AsyncResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedReader;
 import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.request.HeldAnswer;
 
 /**
  * One poll, which occupies no thread while it waits. It is answered once: at the next event of its
@@ -21,11 +21,11 @@ final class LongPoll {
   private final FeedReader feed;
   private final String stream;
   private final FeedReader.Poll poll;
-  private final AsyncResponse answer;
+  private final HeldAnswer answer;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final Runnable wake = this::answerIfDue;
 
-  LongPoll(FeedReader feed, String stream, FeedReader.Poll poll, AsyncResponse answer) {
+  LongPoll(FeedReader feed, String stream, FeedReader.Poll poll, HeldAnswer answer) {
     this.feed = feed;
     this.stream = stream;
     this.poll = poll;
@@ -34,8 +34,8 @@ final class LongPoll {
 
   void begin() {
     feed.acknowledge(stream, poll);
-    answer.setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    answer.setTimeoutHandler(late -> finish(feed.nothing()));
+    answer.request().setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    answer.request().setTimeoutHandler(late -> finish(feed.nothing()));
     answerIfDue();
   }
 
@@ -51,18 +51,22 @@ final class LongPoll {
       }
     } catch (RuntimeException failure) {
       if (close()) {
-        answer.resume(failure);
+        answer.request().resume(failure);
       }
     }
   }
 
   private void finish(EventFeed.Batch batch) {
     if (close()) {
-      Map<String, Object> body = new LinkedHashMap<>();
-      body.put("sets", batch.sets());
-      body.put("moreAvailable", batch.moreAvailable());
-      answer.resume(JsonText.of(body));
+      answer.give(() -> json(batch));
     }
+  }
+
+  private static String json(EventFeed.Batch batch) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("sets", batch.sets());
+    body.put("moreAvailable", batch.moreAvailable());
+    return JsonText.of(body);
   }
 
   private boolean close() {

@@ -23,6 +23,7 @@ import org.bailiwick.aca.publication.RootCrlEnds;
 import org.bailiwick.aca.publication.RootCrlEnds.End;
 import org.bailiwick.aca.publication.RootCrlEnds.State;
 import org.bailiwick.node.health.DatabaseProbe;
+import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.health.WriterHealth;
 import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Keyring;
@@ -76,12 +77,20 @@ class AuthorityHealthChecks {
     return check("clock", response -> answer(response, trust.get().fault()));
   }
 
-  /** Whether the audit log has all rows of its signed heads; nothing is issued otherwise. */
+  /** Whether the audit log has all rows of its signed heads, unchanged; else nothing is issued. */
   @Produces
   @Readiness
   @Singleton
   HealthCheck records(@ForAca Provider<AuditHeads> heads) {
     return check("records", response -> answer(response, heads.get().fault()));
+  }
+
+  /** The version of the policies in force, and why a newer folder is refused. */
+  @Produces
+  @Readiness
+  @Singleton
+  HealthCheck policies(@ForAca Provider<PolicyHealth> health) {
+    return check("policies", response -> health.get().readiness("policies"));
   }
 
   /** Whether the PKCS#11 tokens sign and hold every key that the authority needs. */
