@@ -48,7 +48,7 @@ public class HsmActivation {
    * Returns when the node is logged in.
    *
    * @param pin UTF-8; overwritten
-   * @throws ProblemException POLICY_DENIED; MALFORMED_REQUEST; HSM_PIN_REFUSED after the one try;
+   * @throws ProblemException POLICY_DENIED; MALFORMED_REQUEST; HSM_PIN_REFUSED after one try;
    *     HSM_ALREADY_ACTIVE without a try; SIGNER_UNAVAILABLE when the HSM can't be reached
    */
   public void activate(VerifiedPeer officer, byte[] pin) {

@@ -51,8 +51,8 @@ public final class Cascade {
   }
 
   /**
-   * All credentials that hold this key, as the agent's or as the owner's, and all credentials that
-   * hold these agents' keys, which the revocation makes compromised, too.
+   * All credentials that hold this key, as the agent's or the owner's, and all that hold a key of
+   * their agents, since the revocation makes these keys compromised.
    *
    * @throws ProblemException REACH_TOO_WIDE if there are more than any policy can allow
    */
@@ -85,12 +85,12 @@ public final class Cascade {
 
   private void run() {
     List<ReachedCredential> named = named();
-    List<ReachedCredential> links =
+    List<ReachedCredential> start =
         named.isEmpty() && subject.kind() == SubjectKind.CREDENTIAL
             ? valid.evenIfInvalid(subject.values())
             : named;
     for (Step step : policy.reach()) {
-      List<ReachedCredential> from = new ArrayList<>(links);
+      List<ReachedCredential> from = new ArrayList<>(start);
       from.addAll(reached.values());
       add(
           switch (step) {

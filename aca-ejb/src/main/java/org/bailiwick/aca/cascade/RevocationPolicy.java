@@ -61,9 +61,7 @@ public record RevocationPolicy(
     /** Earlier credentials of the same name and issuer. */
     record Predecessors() implements Step {}
 
-    /**
-     * Credentials that have the same value of this kind as the subject's or as one added before.
-     */
+    /** Credentials with the same value of this kind as the subject or as one added before. */
     record Sharing(SubjectKind kind) implements Step {}
 
     static Step parse(String token) {

@@ -119,7 +119,7 @@ public final class OcspResponder {
             line.status() instanceof CertificateStatus.Revoked,
             answer,
             new AtomicBoolean());
-    // An answer is not kept after a revocation while the HSM worked, though true at its beginning.
+    // If the certificate was revoked while the HSM worked, the answer is sent and not kept.
     if (stillHolds(fresh)) {
       kept.keep(fresh);
     }
