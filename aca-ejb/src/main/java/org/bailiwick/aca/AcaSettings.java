@@ -54,7 +54,7 @@ public record AcaSettings(
       Path nonceKeyFile, Duration nonceLifetime, int newAtOnce, Joining joining) {}
 
   /**
-   * How this node keeps its audit log and ledger.
+   * Settings of this node's audit log and ledger.
    *
    * @param auditHeadsFile signed heads of this node's audit log, which no other node writes
    */

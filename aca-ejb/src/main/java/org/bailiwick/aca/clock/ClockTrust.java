@@ -90,7 +90,7 @@ public final class ClockTrust implements SigningClock {
   private Optional<String> judge(Instant now) {
     Optional<String> reason;
     try {
-      reason = run.isPresent() ? against(run.get(), now) : againstSignedTimes(now);
+      reason = run.isPresent() ? compareWithRun(run.get(), now) : compareWithSignedTimes(now);
     } catch (ProblemException unavailable) {
       return Optional.empty(); // without the HSM's keys nothing is signed either
     }
@@ -119,7 +119,7 @@ public final class ClockTrust implements SigningClock {
     }
   }
 
-  private Optional<String> against(Run known, Instant now) {
+  private Optional<String> compareWithRun(Run known, Instant now) {
     Duration ahead = Duration.between(known.reading().plus(elapsed.awakeSince(known.at())), now);
     if (ahead.abs().compareTo(TOLERANCE) <= 0) {
       return Optional.empty();
@@ -133,11 +133,11 @@ public final class ClockTrust implements SigningClock {
         ? Optional.empty()
         : Optional.of(
             "the clock shows %s, which is %s more than the time since it showed %s"
-                .formatted(seconds(now), whole(asleep), seconds(known.reading())));
+                .formatted(seconds(now), wholeSeconds(asleep), seconds(known.reading())));
   }
 
   /** Compares with the signed times at start; if they end long ago, the node did not run. */
-  private Optional<String> againstSignedTimes(Instant now) {
+  private Optional<String> compareWithSignedTimes(Instant now) {
     return newestIfPassed(now).flatMap(time -> behind(time, now));
   }
 
@@ -204,7 +204,7 @@ public final class ClockTrust implements SigningClock {
     return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static Duration whole(Duration time) {
+  private static Duration wholeSeconds(Duration time) {
     return Duration.ofSeconds(time.toSeconds());
   }
 }

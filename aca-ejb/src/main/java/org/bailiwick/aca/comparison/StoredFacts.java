@@ -104,13 +104,13 @@ final class StoredFacts {
         read = 0;
         query.setString(1, domain);
         query.setString(2, name);
-        String seen = name;
-        int seenTo = generation;
+        String lastName = name;
+        int lastGeneration = generation;
         try (ResultSet row = query.executeQuery()) {
           while (row.next()) {
             name = row.getString(2);
             generation = row.getInt(3);
-            if (!name.equals(seen) || generation > seenTo) {
+            if (!name.equals(lastName) || generation > lastGeneration) {
               read++;
               to.accept(
                   "spiffe://" + domain + "/agent/" + name, row.getString(4), LogPages.time(row, 5));
