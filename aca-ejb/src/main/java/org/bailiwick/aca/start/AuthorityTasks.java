@@ -91,7 +91,7 @@ public class AuthorityTasks {
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
     }
-    attempt("upkeep.clock", clock::look);
+    attempt("upkeep.clock", clock::check);
   }
 
   /**
