@@ -88,7 +88,7 @@ final class EarlierKeys {
     return plan;
   }
 
-  /** Makes the new key in its token, after it is written down in the journal. */
+  /** Makes the new key in its token, after it is added to the journal. */
   SigningKey generate(CeremonyJournal journal) {
     journal.begin(plan.next());
     return tokens.generate(plan.next());

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code agent renew}: enrols the agent of the folder again and replaces its credential. A request
- * that was not answered is repeated as it was.
+ * {@code agent renew}: enrols the agent of the folder again and replaces its credential. An
+ * unanswered request is repeated unchanged.
  */
 @Command(
     name = "renew",

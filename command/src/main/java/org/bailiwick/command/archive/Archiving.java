@@ -48,7 +48,7 @@ public record Archiving(Connection connection, String logName, KeyPeriods keys, 
   /**
    * Archives, or finishes an interrupted archive.
    *
-   * @param signedUpTo the newest signed head up to a row of the log
+   * @param signedUpTo finds the newest signed head of a row or of one before it
    */
   public Outcome run(
       ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)

@@ -48,7 +48,7 @@ public final class SignedHeads {
     if (!statement.previous().equals(previous)) {
       return Optional.of("signed head " + number + " does not follow the one before it");
     }
-    statement.gap().ifPresent(gap -> forget(statement, gap));
+    statement.gap().ifPresent(gap -> noteGap(statement, gap));
     expected.put(statement.head().seq(), statement);
     statement.handover().ifPresent(handover -> handOver(statement, handover));
     return Optional.empty();
@@ -58,11 +58,11 @@ public final class SignedHeads {
     String before = PublicJwk.thumbprint(keys.current());
     keys = keys.then(handover);
     handovers.add(
-        "audit key %s named %s at %s, which signs from there on"
+        "audit key %s handed over to %s at %s"
             .formatted(before, PublicJwk.thumbprint(handover.key()), statement.at()));
   }
 
-  private void forget(HeadStatement statement, HeadStatement.Gap gap) {
+  private void noteGap(HeadStatement statement, HeadStatement.Gap gap) {
     expected.tailMap(gap.lostFrom(), true).clear();
     String lost =
         gap.lostFrom() > gap.lostTo()
