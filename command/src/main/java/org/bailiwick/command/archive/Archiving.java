@@ -54,10 +54,10 @@ public record Archiving(Connection connection, String logName, KeyPeriods keys, 
       ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
       throws IOException, SQLException {
     Files.createDirectories(all);
-    try (FileChannel one =
+    try (FileChannel file =
             FileChannel.open(
                 all.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = one.tryLock()) {
+        FileLock lock = file.tryLock()) {
       if (lock == null) {
         throw refused("Another run is archiving to " + all);
       }

@@ -28,7 +28,7 @@ public final class SignedHeads {
     Optional<String> first = Optional.empty();
     String previous = "";
     for (int i = 0; i < lines.size() && first.isEmpty(); i++) {
-      first = take(i + 1, lines.get(i), previous);
+      first = verify(i + 1, lines.get(i), previous);
       previous = HeadStatement.digest(lines.get(i));
     }
     this.fault = first;
@@ -39,7 +39,7 @@ public final class SignedHeads {
   }
 
   // The fault of this line, if it has one.
-  private Optional<String> take(int number, String line, String previous) {
+  private Optional<String> verify(int number, String line, String previous) {
     Optional<HeadStatement> read = HeadStatement.verified(line, keys.current());
     if (read.isEmpty()) {
       return Optional.of("signed head " + number + " is not signed by the audit key");
