@@ -25,7 +25,7 @@ final class NextIssuingKey {
    * Finds the root.
    *
    * @throws CeremonyException when the token holds another root key than the records name, the root
-   *     would end before the new certificate, or come into service after the new key
+   *     would end before the new certificate, or would come into service after the new key
    */
   NextIssuingKey(EarlierKeys earlier) {
     this.earlier = earlier;

@@ -53,8 +53,8 @@ final class RenewCommand extends FolderCommand {
       names = "--owner-consent",
       paramLabel = "FILE",
       description =
-          "The owner's consent to this renewal, if the credential holds the owner's key; the file"
-              + " that enrol was given if absent.")
+          "The owner's consent to this renewal, if the credential holds the owner's key (default:"
+              + " the file that enrol was given).")
   private Path consent;
 
   @Override
