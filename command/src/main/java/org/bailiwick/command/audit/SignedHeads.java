@@ -28,7 +28,7 @@ public final class SignedHeads {
     Optional<String> first = Optional.empty();
     String previous = "";
     for (int i = 0; i < lines.size() && first.isEmpty(); i++) {
-      first = take(i + 1, lines.get(i), previous);
+      first = verify(i + 1, lines.get(i), previous);
       previous = HeadStatement.digest(lines.get(i));
     }
     this.fault = first;
@@ -39,7 +39,7 @@ public final class SignedHeads {
   }
 
   // The fault of this line, if it has one.
-  private Optional<String> take(int number, String line, String previous) {
+  private Optional<String> verify(int number, String line, String previous) {
     Optional<HeadStatement> read = HeadStatement.verified(line, keys.current());
     if (read.isEmpty()) {
       return Optional.of("signed head " + number + " is not signed by the audit key");
@@ -48,7 +48,7 @@ public final class SignedHeads {
     if (!statement.previous().equals(previous)) {
       return Optional.of("signed head " + number + " does not follow the one before it");
     }
-    statement.gap().ifPresent(gap -> forget(statement, gap));
+    statement.gap().ifPresent(gap -> noteGap(statement, gap));
     expected.put(statement.head().seq(), statement);
     statement.handover().ifPresent(handover -> handOver(statement, handover));
     return Optional.empty();
@@ -58,11 +58,11 @@ public final class SignedHeads {
     String before = PublicJwk.thumbprint(keys.current());
     keys = keys.then(handover);
     handovers.add(
-        "audit key %s named %s at %s, which signs from there on"
+        "audit key %s handed over to %s at %s"
             .formatted(before, PublicJwk.thumbprint(handover.key()), statement.at()));
   }
 
-  private void forget(HeadStatement statement, HeadStatement.Gap gap) {
+  private void noteGap(HeadStatement statement, HeadStatement.Gap gap) {
     expected.tailMap(gap.lostFrom(), true).clear();
     String lost =
         gap.lostFrom() > gap.lostTo()

@@ -36,7 +36,7 @@ record UncertifiedKey(PlannedToken token, String label) {
         .anyMatch(line -> line.strip().matches("label:\\s+" + label));
   }
 
-  private String run(String... what) throws IOException {
+  private String run(String... arguments) throws IOException {
     Properties configuration = new Properties();
     configuration.load(Files.newBufferedReader(token.configuration(), StandardCharsets.UTF_8));
     List<String> command =
