@@ -111,7 +111,7 @@ public final class OwnerConsent {
    */
   String acceptance(KeyPair agent, String nonce, Owner owner) {
     String thumbprint = Thumbprint.of(agent.getPublic());
-    // The authority would refuse it too, but without the thumbprint.
+    // The authority would refuse the consent too, but without the thumbprint.
     if (!thumbprint.equals(agentKey)) {
       throw refused(
           "owner-consent-key",

@@ -9,7 +9,7 @@ import org.bailiwick.contract.capability.Capability;
  *
  * @param capability the called capability, which the token covers
  * @param results the outputs of earlier steps, by step id
- * @param idempotencyKey prevents that the step is done twice
+ * @param idempotencyKey identifies the step when its order is repeated
  * @param requestId identifies the request in logs
  */
 public record WorkOrder(

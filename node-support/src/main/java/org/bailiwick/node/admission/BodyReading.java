@@ -10,11 +10,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads a body in bounded time: a fixed time, plus a second for each 32 KiB that have arrived. A
- * single read of a silent peer ends by the listener's read timeout.
+ * Reads a body in bounded time: a fixed time, plus a second for each 32 KiB that have arrived. The
+ * listener's read timeout ends a read from a silent peer.
  */
 final class BodyReading {
-  /** Slower than any usable connection. */
+  /** Bytes that each further second must bring; any usable connection is faster. */
   private static final long OCTETS_PER_SECOND = 32_768;
 
   private static final int PART = 8_192;
@@ -25,8 +25,8 @@ final class BodyReading {
   private final LongSupplier nanoTime;
 
   /**
-   * @param most the longest body; of a longer one a little more is read, so that the application
-   *     sees that it is too long
+   * @param most the longest body; a little more is read, so that the application notices a longer
+   *     one
    */
   BodyReading(Duration time, long most, LongSupplier nanoTime) {
     this.time = time;
@@ -54,7 +54,7 @@ final class BodyReading {
 
   /**
    * @throws ProblemException REQUEST_TIMEOUT when the body takes too long, MALFORMED_REQUEST when
-   *     the connection ends before it
+   *     the connection ends before the body
    */
   byte[] read(HttpServletRequest request) {
     long began = nanoTime.getAsLong();

@@ -9,8 +9,8 @@ import org.bailiwick.node.admission.AdmissionSettings.Share;
 
 /**
  * A bounded number of places, with a bound for each caller. A request that finds no place waits a
- * moment, if the number of waiting requests allows it. A caller without a name, behind a proxy that
- * names no address, has no bound of its own.
+ * moment, unless too many wait already. A caller with an empty name, behind a proxy that names no
+ * address, has no bound of its own.
  */
 final class Places {
   private static final String NOBODY = "";

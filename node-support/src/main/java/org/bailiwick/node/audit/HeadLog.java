@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The file of signed heads of one chain: one compact JWS per line, the newest last. It lies outside
- * the database and belongs in other backups, so that each reveals an old copy of the other. One
- * process writes it. The next append removes a line that a crash left unfinished.
+ * the database and belongs in other backups, so that file and database each reveal an old copy of
+ * the other. One process writes it. The next append removes a line that a crash left unfinished.
  */
 public final class HeadLog {
 

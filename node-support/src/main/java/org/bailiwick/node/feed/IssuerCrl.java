@@ -13,7 +13,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Good;
 import org.bailiwick.node.peer.RevocationState.Unknown;
 
-/** The newest CRL of one issuer and the time of its last fetch; an older CRL is never taken. */
+/** The newest CRL of one issuer, never replaced by an older one, and the time of its last fetch. */
 final class IssuerCrl {
   private record Fetched(Crl crl, Instant confirmedAt) {}
 
@@ -40,7 +40,7 @@ final class IssuerCrl {
     fetched = new Fetched(crl, now);
   }
 
-  /** Takes a kept copy: an older CRL is refused from now on, but the copy counts as outdated. */
+  /** Uses a stored copy, which counts as outdated; older CRLs are refused from now on. */
   synchronized void recall(X509CRL kept) throws GeneralSecurityException {
     fetched = new Fetched(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
   }

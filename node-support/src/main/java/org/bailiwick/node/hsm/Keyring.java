@@ -77,7 +77,7 @@ public final class Keyring implements AutoCloseable {
           "The signing key " + label + " is in two tokens and can't be used.");
     }
     if (holders.isEmpty()) {
-      return tokens.getFirst(); // its failure says that the label is missing
+      return tokens.getFirst(); // its exception reports the missing label
     }
     places.put(label, holders.getFirst());
     return holders.getFirst();

@@ -24,9 +24,9 @@ import org.bailiwick.contract.credential.Pem;
 /**
  * The files of a node's certificate for one use: {@code <use>.pem} (chain) and {@code <use>.key}. A
  * new pair replaces them when a third of the certificate's life is left, or while it is not valid
- * yet. New files are written under other names and renamed. Between the two renames they do not
- * fit; readers keep the old pair until they do. A node behind a TLS proxy has no server files, and
- * nothing is renewed.
+ * yet. New files are written under other names and renamed. Between the two renames chain and key
+ * do not fit; readers keep the old pair until they do. A node behind a TLS proxy has no server
+ * files, and nothing is renewed.
  */
 public final class CertificateFiles {
   private final Path folder;

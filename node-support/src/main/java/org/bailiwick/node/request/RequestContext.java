@@ -80,7 +80,7 @@ public final class RequestContext {
         : Optional.of(context.source);
   }
 
-  /** A wrapper that runs a task in the context of this thread's request, in any thread. */
+  /** Wraps tasks so that they run in the context of this thread's request, in any thread. */
   public static UnaryOperator<Runnable> carrier() {
     return carrier(current());
   }

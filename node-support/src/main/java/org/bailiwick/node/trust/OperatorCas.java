@@ -13,10 +13,10 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The operator CAs that a node trusts in its own domain: the one of its file, and those that the
+ * The operator CAs that a node trusts in its own domain: the one in its file, and those that the
  * bundle lists and a trusted operator CA endorses. Neither the bundle nor an endorsement suffices
- * alone. An operator CA that the bundle no longer lists is no longer trusted, even the one of the
- * file; the key of the file's CA still verifies endorsements.
+ * alone. An operator CA that the bundle no longer lists is no longer trusted, even the one in the
+ * file; the key of that CA still verifies endorsements.
  */
 final class OperatorCas {
   private static final StructuredLog LOG = StructuredLog.of(OperatorCas.class);

@@ -71,8 +71,8 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link #commit}, for a unit that itself handles rows that already exist. A row that another
-   * node inserts at the same time breaks a constraint, and a second try finds it.
+   * As {@link #commit}, for a unit that handles existing rows itself. If another node inserts the
+   * same row at the same time, a constraint fails, and a second try finds that row.
    */
   public void commitAmongNodes(UnitOfWork work, AuditEntry... audit) {
     try {

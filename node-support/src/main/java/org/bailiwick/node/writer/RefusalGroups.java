@@ -114,7 +114,7 @@ final class RefusalGroups {
     groupsOf.clear();
   }
 
-  /** While the database is away, counts gather, and beyond a bound they are added up. */
+  /** While the database is down, counts accumulate; beyond a bound they are merged. */
   private void makeDue(RefusalCount count) {
     boolean room = due.containsKey(count.group()) || due.size() < MAX_DUE;
     Group group = room ? count.group() : count.group().ofOtherSources().ofOtherChecks();
