@@ -46,10 +46,10 @@ public final class Admission {
   /** The places of the domain's own callers, or of all others. */
   private record Lane(Places bodies, Places requests) {
     static Lane of(AdmissionSettings settings) {
-      Semaphore room = new Semaphore(settings.waiting());
+      Semaphore waitingPermits = new Semaphore(settings.waiting());
       return new Lane(
-          new Places(settings.bodies(), room, settings.patience()),
-          new Places(settings.requests(), room, settings.patience()));
+          new Places(settings.bodies(), waitingPermits, settings.patience()),
+          new Places(settings.requests(), waitingPermits, settings.patience()));
     }
   }
 
@@ -127,19 +127,19 @@ public final class Admission {
   }
 
   private static void enter(
-      Places places, Caller caller, String what, Supplier<Duration> retryAfter) {
+      Places places, Caller caller, String checkPrefix, Supplier<Duration> retryAfter) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
-              what + "-per-caller",
+              checkPrefix + "-per-caller",
               "The caller has too many requests in progress; see Retry-After.")
           .after(retryAfter.get());
     }
     if (shortage == Shortage.OF_ALL) {
       throw new ProblemException(
               ProblemType.NODE_BUSY,
-              what + "-at-once",
+              checkPrefix + "-at-once",
               "The node has too many requests in progress; see Retry-After.")
           .after(retryAfter.get());
     }

@@ -14,23 +14,22 @@ import org.bailiwick.contract.problem.ProblemType;
  * listener's read timeout ends a read from a silent peer.
  */
 final class BodyReading {
-  /** Bytes that each further second must bring; any usable connection is faster. */
+  /** A body gets one more second per this number of octets; usable connections are faster. */
   private static final long OCTETS_PER_SECOND = 32_768;
 
   private static final int PART = 8_192;
   private static final long NANOS = 1_000_000_000L;
 
   private final Duration time;
-  private final long most;
+  private final long maxBytes;
   private final LongSupplier nanoTime;
 
   /**
-   * @param most the longest body; a little more is read, so that the application notices a longer
-   *     one
+   * @param maxBytes the longest body; a little more is read, so that a longer one is noticed
    */
-  BodyReading(Duration time, long most, LongSupplier nanoTime) {
+  BodyReading(Duration time, long maxBytes, LongSupplier nanoTime) {
     this.time = time;
-    this.most = most;
+    this.maxBytes = maxBytes;
     this.nanoTime = nanoTime;
   }
 
@@ -41,7 +40,7 @@ final class BodyReading {
       return request.getHeader("Transfer-Encoding") != null;
     }
     // A body that is too long is refused later by its declared length.
-    return length > 0 && length <= most && arrived(request) < length;
+    return length > 0 && length <= maxBytes && arrived(request) < length;
   }
 
   private static int arrived(HttpServletRequest request) {
@@ -64,7 +63,7 @@ final class BodyReading {
       byte[] part = new byte[PART];
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
         body.write(part, 0, read);
-        if (body.size() > most) {
+        if (body.size() > maxBytes) {
           break;
         }
         if (nanoTime.getAsLong() - began > allowance(body.size())) {

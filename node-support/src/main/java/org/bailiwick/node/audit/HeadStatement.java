@@ -54,7 +54,7 @@ public record HeadStatement(
     this(head, at, previous, gap, Optional.empty());
   }
 
-  /** The same statement, with this digest of the statement before. */
+  /** The same statement, with this digest of the one before. */
   public HeadStatement after(String digest) {
     return new HeadStatement(head, at, digest, gap, handover);
   }

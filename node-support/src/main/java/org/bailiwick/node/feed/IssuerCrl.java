@@ -61,16 +61,16 @@ final class IssuerCrl {
       return revoked; // even if the data are old
     }
     Instant present = clock.instant();
-    boolean byFeed = heardAt.filter(heard -> isNews(heard, present, maxAge)).isPresent();
+    boolean byFeed = heardAt.filter(heard -> isRecent(heard, present, maxAge)).isPresent();
     boolean byCrl =
-        isNews(now.confirmedAt(), present, maxAge) && present.isBefore(now.crl().nextUpdate());
+        isRecent(now.confirmedAt(), present, maxAge) && present.isBefore(now.crl().nextUpdate());
     return byFeed || byCrl
         ? new Good()
         : new Unknown("status of " + issuer.getSubjectX500Principal() + " is stale");
   }
 
   /** A time later than now comes from a clock that was ahead, and so proves nothing. */
-  private static boolean isNews(Instant heard, Instant now, Duration maxAge) {
+  private static boolean isRecent(Instant heard, Instant now, Duration maxAge) {
     return now.minus(maxAge).isBefore(heard) && !heard.isAfter(now.plus(Crl.CLOCK_SKEW));
   }
 }

@@ -191,14 +191,14 @@ public final class GroupWriter implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw gone(unit, e);
+      throw stopped(unit, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw gone(unit, e);
+      throw stopped(unit, e);
     }
   }
 
-  private static ProblemException gone(PendingUnit unit, Exception cause) {
+  private static ProblemException stopped(PendingUnit unit, Exception cause) {
     return FailureCauses.unavailable(
         unit.withdraw() ? "writer-timeout" : "writer-outcome-unknown", cause);
   }
