@@ -13,8 +13,8 @@ public final class RequestContext {
   private static final RequestContext NONE = new RequestContext("none", "none");
 
   /**
-   * Weak, since a suspended request leaves its thread without a call of {@link #leave}. The
-   * server's threads outlive the application, and a strong reference would keep it in memory.
+   * Weak references, since a suspended request leaves its thread without a call of {@link #leave}.
+   * The server's threads outlive the application, and a strong reference would keep it in memory.
    */
   private static final ThreadLocal<WeakReference<RequestContext>> CURRENT = new ThreadLocal<>();
 
@@ -86,8 +86,7 @@ public final class RequestContext {
   }
 
   /**
-   * A wrapper that runs a task under a new id without a request, for example a job that a node
-   * resumes.
+   * Wraps tasks that run under this id without a request, for example a job that a node resumes.
    */
   public static UnaryOperator<Runnable> carrier(String id) {
     return carrier(new RequestContext(id, NONE.operation));

@@ -20,9 +20,9 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Takes over new token signing keys by the notices that later ceremonies leave in a folder of the
- * node (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's HSM token
- * must hold that key. A faulty notice is logged once and changes nothing.
+ * Adds the new token signing keys that later ceremonies announce by notices in a folder of the node
+ * (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's HSM token must
+ * hold that key. A faulty notice is logged once and changes nothing.
  */
 public final class TokenKeyNotices {
 

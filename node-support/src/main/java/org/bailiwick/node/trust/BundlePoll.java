@@ -11,8 +11,8 @@ import org.bailiwick.node.log.StructuredLog;
 /**
  * Reads an authority's trust documents again and again in a thread of its own: at least every
  * {@link #PERIOD}, more often while readings fail, and early when a request presents an issuer or a
- * key that is not known. However many requests ask for an early reading, it begins {@link
- * #EARLIEST} or later after the end of the reading before, and no request waits for it.
+ * key that is not known. An early reading begins {@link #EARLIEST} after the end of the last at the
+ * soonest, however many requests ask for it, and no request waits for it.
  */
 public final class BundlePoll implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(BundlePoll.class);

@@ -235,7 +235,8 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
 
   /** The roots by the names of their CRLs; each must be an anchor of the bundle. */
   private static Map<String, X509Certificate> roots(
-      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> byFile) throws IOException {
+      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> byFile)
+      throws IOException {
     Map<String, X509Certificate> roots = new LinkedHashMap<>();
     for (String name : bundle.roots()) {
       byte[] der = documents.issuer(name);

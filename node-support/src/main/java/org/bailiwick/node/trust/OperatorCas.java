@@ -47,7 +47,8 @@ final class OperatorCas {
    * byFile}. A bundle without the list changes nothing.
    */
   Map<String, X509Certificate> read(
-      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> byFile) throws IOException {
+      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> byFile)
+      throws IOException {
     if (bundle.operatorCas().isEmpty()) {
       return known;
     }

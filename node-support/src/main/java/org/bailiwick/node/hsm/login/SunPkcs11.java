@@ -31,7 +31,9 @@ public final class SunPkcs11 {
   private static final Pattern INDEX =
       Pattern.compile("^[ \\t]*slotListIndex\\b", Pattern.MULTILINE);
 
-  /** Lines of this project that name the token by its own label or serial instead of a slot. */
+  /**
+   * Lines that SunPKCS11 does not know: they name the token by label or serial instead of a slot.
+   */
   private static final Pattern LABEL = line("tokenLabel");
 
   private static final Pattern SERIAL = line("tokenSerial");
@@ -59,7 +61,7 @@ public final class SunPkcs11 {
       }
       """;
 
-  /** Lets a logout end the sessions, which otherwise keep the provider in memory. */
+  /** Makes a logout end the sessions, which otherwise keep the provider in memory. */
   private static final String END_WITH_LOGOUT = "destroyTokenAfterLogout = true\n";
 
   private final Path file;

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The source address of a request: that of the connection, or the one that a trusted proxy names.
- * Of an IPv6 address only the first 64 bits are kept, since one caller has all addresses that share
+ * An IPv6 address is reduced to its first 64 bits, since one caller has all addresses that share
  * them (RFC 6177 section 2).
  */
 public final class RequestSource {
