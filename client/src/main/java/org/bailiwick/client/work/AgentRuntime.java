@@ -18,9 +18,9 @@ import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * The HTTPS server of an agent. It serves the path of its credential's locator, requires a
- * certificate of the trust domain from every caller, and gives verified orders to the work for
- * their capability. A handshake with its request ends within 30 seconds, if this class is loaded
- * before any other user of the JDK's server in the process.
+ * certificate of the trust domain from every caller, and passes verified orders to the {@link Work}
+ * of their capability. Handshake and request together end within 30 seconds, unless another class
+ * used the JDK's HTTP server before this one was loaded.
  */
 public final class AgentRuntime implements AutoCloseable {
   private static final int THREADS = 16;
@@ -32,9 +32,8 @@ public final class AgentRuntime implements AutoCloseable {
   private static final String SECONDS = "30";
 
   static {
-    // Without a limit, as many callers as there are threads could stop in their handshakes and
-    // block
-    // the agent. A limit that is set already stays.
+    // Without a limit, a few callers that never end their handshakes could hold all threads. A
+    // limit that is already set stays.
     if (System.getProperty(REQUEST_LIMIT) == null) {
       System.setProperty(REQUEST_LIMIT, SECONDS);
     }
@@ -57,13 +56,13 @@ public final class AgentRuntime implements AutoCloseable {
     return start(settings, works, answers, RefusalLog.ofThePlatform());
   }
 
-  /** The same with this log of refusals, among them refused handshakes. */
+  /** As above, with a log of refused requests and handshakes. */
   public static AgentRuntime start(
       RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers, RefusalLog log)
       throws IOException {
     TrustedAuthority trusted = settings.trusted();
-    SSLContext outward = settings.folder().tls(trusted.trust(SpiffeId::isNode));
-    JsonEndpoint master = new JsonEndpoint(settings.master(), outward);
+    SSLContext outboundTls = settings.folder().tls(trusted.trust(SpiffeId::isNode));
+    JsonEndpoint master = new JsonEndpoint(settings.master(), outboundTls);
     Clock clock = Clock.systemUTC();
     MasterKeys keys =
         new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
@@ -72,11 +71,11 @@ public final class AgentRuntime implements AutoCloseable {
         new OrderExecutor(settings.folder().credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
-    SSLContext inward =
+    SSLContext inboundTls =
         settings
             .folder()
             .tls(new LoggedTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
-    server.setHttpsConfigurator(new CertificateRequired(inward));
+    server.setHttpsConfigurator(new CertificateRequired(inboundTls));
     String path = settings.folder().credential().information().locator().uri().getPath();
     server.createContext(path, new WorkExchange(path, checks, executor, log));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -104,7 +103,7 @@ public final class AgentRuntime implements AutoCloseable {
     return server.getAddress();
   }
 
-  /** Stops at once. An order in work is not answered, and its caller repeats it. */
+  /** Stops at once. An order that is being executed is not answered, and its caller repeats it. */
   @Override
   public void close() {
     server.stop(0);

@@ -19,8 +19,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Serves an HTTP exchange: reads headers and body, has token and order checked, and writes the
- * answer or a problem document.
+ * Serves an HTTP exchange: reads the request, has token and order checked, and writes the answer or
+ * a problem document.
  */
 record WorkExchange(String path, TokenChecks checks, OrderExecutor executor, RefusalLog log)
     implements HttpHandler {

@@ -22,14 +22,14 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 /**
  * Admits requests before any other code of the application. The body of a request is read as a
  * whole, then the request takes one of a bounded number of places. Operators and nodes of this
- * domain have places of their own, so that they are served while others wait. A request that goes
- * on after its thread has returned, such as a long poll, has given its place back.
+ * domain have places of their own, so that they are served while others wait. An asynchronous
+ * request, such as a long poll, gives its place back when its thread returns.
  *
  * <p>A servlet filter calls this class, since JAX-RS filters run too late to save threads.
  */
 public final class Admission {
 
-  /** The rate, in requests per second, until it has been measured; low, as on a busy node. */
+  /** Assumed requests per second until the rate has been measured; low, as on a busy node. */
   private static final double ASSUMED_RATE = 50;
 
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
@@ -46,10 +46,10 @@ public final class Admission {
   /** The places of the domain's own callers, or of all others. */
   private record Lane(Places bodies, Places requests) {
     static Lane of(AdmissionSettings settings) {
-      Semaphore room = new Semaphore(settings.waiting());
+      Semaphore waitingPermits = new Semaphore(settings.waiting());
       return new Lane(
-          new Places(settings.bodies(), room, settings.patience()),
-          new Places(settings.requests(), room, settings.patience()));
+          new Places(settings.bodies(), waitingPermits, settings.patience()),
+          new Places(settings.requests(), waitingPermits, settings.patience()));
     }
   }
 
@@ -119,7 +119,7 @@ public final class Admission {
     }
   }
 
-  /** A random time, by the end of which each unfinished body has arrived or was refused. */
+  /** A random time, by whose end every unfinished body has arrived or was refused. */
   private Duration untilBodiesHaveEnded() {
     synchronized (spread) {
       return SHORTEST_WAIT.plusMillis(spread.nextLong(bodyTime.toMillis()));
@@ -127,19 +127,19 @@ public final class Admission {
   }
 
   private static void enter(
-      Places places, Caller caller, String what, Supplier<Duration> retryAfter) {
+      Places places, Caller caller, String checkPrefix, Supplier<Duration> retryAfter) {
     Shortage shortage = places.enter(caller.name());
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
-              what + "-per-caller",
+              checkPrefix + "-per-caller",
               "The caller has too many requests in progress; see Retry-After.")
           .after(retryAfter.get());
     }
     if (shortage == Shortage.OF_ALL) {
       throw new ProblemException(
               ProblemType.NODE_BUSY,
-              what + "-at-once",
+              checkPrefix + "-at-once",
               "The node has too many requests in progress; see Retry-After.")
           .after(retryAfter.get());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells public addresses from others (IANA special-purpose address registries, RFC 6890). The JDK
+ * Tells whether an address is public (IANA special-purpose address registries, RFC 6890). The JDK
  * turns an IPv4-mapped IPv6 address into the IPv4 address; other embedded addresses (6to4, NAT64,
  * Teredo) count as not public.
  */
