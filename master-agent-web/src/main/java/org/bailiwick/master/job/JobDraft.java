@@ -20,7 +20,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
 record JobDraft(
     VerifiedPeer peer, AccessToken token, Workflow workflow, Optional<String> idempotencyKey) {
 
-  /** The job with new ids. Its root token descends from the access token and limits the job. */
+  /** Makes the job and its root token, which descends from the access token. */
   NewJob job(Instant at, Duration maxDuration) {
     String jobId = UUID.randomUUID().toString();
     Instant now = at.truncatedTo(ChronoUnit.SECONDS);

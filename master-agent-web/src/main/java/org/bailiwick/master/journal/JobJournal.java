@@ -42,7 +42,7 @@ public final class JobJournal {
   }
 
   /**
-   * Accepts a job: its row, all steps and its root token, in one commit with the audit.
+   * Stores a job, its steps and its root token in one commit with the audit rows.
    *
    * @param most greatest number of unfinished jobs of one caller; they are counted in this
    *     transaction, because requests may come at the same time
@@ -114,7 +114,7 @@ public final class JobJournal {
     return begun[0];
   }
 
-  /** Ends an attempt that another one follows, with its token, and stores the reason. */
+  /** Ends an attempt and its token, and stores the reason; another attempt follows. */
   public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(

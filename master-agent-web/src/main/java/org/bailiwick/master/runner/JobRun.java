@@ -121,7 +121,7 @@ final class JobRun {
     results.put(step.id(), StrictJson.value(json));
   }
 
-  /** Stores a pending call, and cancels it when the job has ended meanwhile. */
+  /** Stores a pending call, and cancels it if the job has ended meanwhile. */
   synchronized void opened(StepRequest step, SerialNumber serial, PendingCall call) {
     calls.put(step.id(), new OpenCall(serial, call));
     if (ended) {

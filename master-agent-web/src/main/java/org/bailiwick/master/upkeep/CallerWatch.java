@@ -10,7 +10,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
-/** Tells from memory whether the credential of a job's caller is revoked. */
+/** Tells, by the revocation view, whether the credential of a job's caller is revoked. */
 @Dependent
 class CallerWatch implements Predicate<JobOwner> {
 
