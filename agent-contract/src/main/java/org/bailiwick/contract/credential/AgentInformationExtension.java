@@ -53,6 +53,7 @@ public final class AgentInformationExtension {
 
   /** The certificate policies of agents, nodes and operators (RFC 5280 section 4.2.1.4). */
   public static final String POLICY_AGENT = ARC + ".3.1";
+
   public static final String POLICY_NODE = ARC + ".3.2";
   public static final String POLICY_OPERATOR = ARC + ".3.3";
 

@@ -50,7 +50,7 @@ record UncertifiedKey(PlannedToken token, String label) {
                 "--login",
                 "--pin",
                 "env:BAILIWICK_PIN"));
-    command.addAll(List.of(what));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("BAILIWICK_PIN", Files.readString(token.pinFile()).strip());
     Process process = builder.start();

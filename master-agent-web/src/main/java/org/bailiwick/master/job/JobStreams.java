@@ -65,6 +65,7 @@ public final class JobStreams implements JobListener {
 
   /** The greatest number of threads that wait for clients at once. */
   private static final int MAX_SENDERS = 8;
+
   private static final int PART_OF_ONE_READER = 4;
 
   private final Function<String, Optional<JobRecord>> jobs;
