@@ -58,7 +58,7 @@ public final class SignedHeads {
     String before = PublicJwk.thumbprint(keys.current());
     keys = keys.then(handover);
     handovers.add(
-        "audit key %s handed over to %s at %s"
+        "audit key %s named %s at %s, which signs from there on"
             .formatted(before, PublicJwk.thumbprint(handover.key()), statement.at()));
   }
 

@@ -54,7 +54,7 @@ final class PlanReferences {
         plan.keys().stream()
             .filter(key -> key.use().isOfP256(plan.succession().isPresent()))
             .allMatch(key -> key.shape() == KeyShape.EC_P256),
-        "a key of use wit, or a new key of use tokens or audit, must be ec-p256");
+        "a key of use wit, or a new key of tokens or audit, must be ec-p256");
     in.require(
         plan.succession().filter(Succession::isOfNothing).isEmpty()
             || needed.stream().anyMatch(KeyUse::isOptional),
