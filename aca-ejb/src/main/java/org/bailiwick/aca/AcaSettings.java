@@ -11,7 +11,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * The authority's configuration, read once at start; one message has all faults. docs/names.md
+ * The authority's configuration, read once at start; all faults are in one message. docs/names.md
  * lists the keys.
  *
  * @param issuers ids of the issuers in service
@@ -30,8 +30,8 @@ public record AcaSettings(
   /**
    * This node of the authority.
    *
-   * @param baseUrl outside https address, the issuer of tokens
-   * @param plainBaseUrl outside http address, written into certificates
+   * @param baseUrl public https address, the issuer of tokens
+   * @param plainBaseUrl public http address, written into certificates
    * @param validity of its renewed certificates
    */
   public record Node(
@@ -48,13 +48,13 @@ public record AcaSettings(
   /**
    * Bounds of enrolments.
    *
-   * @param newAtOnce most agents without a credential that are served at a time
+   * @param newAtOnce greatest number of agents without a credential that are served at a time
    */
   public record Enrolments(
       Path nonceKeyFile, Duration nonceLifetime, int newAtOnce, Joining joining) {}
 
   /**
-   * How this node keeps its audit log and ledger.
+   * Settings of this node's audit log and ledger.
    *
    * @param auditHeadsFile signed heads of this node's audit log, which no other node writes
    */
@@ -64,7 +64,7 @@ public record AcaSettings(
    * Bounds of join tokens.
    *
    * @param lifetime longest time from issuance to use, and the default
-   * @param unspentPerUser most tokens of a user that are neither used nor expired
+   * @param unspentPerUser greatest number of a user's tokens that are neither used nor expired
    */
   public record Joining(Duration lifetime, int unspentPerUser) {
 
@@ -139,7 +139,7 @@ public record AcaSettings(
    * @param responderKey label of the key in the HSM that signs OCSP answers
    * @param responderValidity life of a responder certificate, renewed after two thirds
    * @param answerValidity from an OCSP answer's thisUpdate to its nextUpdate
-   * @param keptAnswers most OCSP answers in memory
+   * @param keptAnswers greatest number of OCSP answers in memory
    */
   public record Ocsp(
       String responderKey, Duration responderValidity, Duration answerValidity, int keptAnswers) {}

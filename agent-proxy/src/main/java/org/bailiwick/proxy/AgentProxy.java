@@ -54,7 +54,7 @@ public final class AgentProxy implements AutoCloseable {
     this.intake = intake;
   }
 
-  /** Starts to listen. Each request gives one line for {@code log}. */
+  /** Starts to listen. Each request is logged as one line. */
   public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
     ProxyRules rules = ProxyRules.read(settings.rules());
     TokenVault tokens = new TokenVault(Clock.systemUTC());
@@ -105,7 +105,7 @@ public final class AgentProxy implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.setHandler(exchange);
-    server.setErrorHandler(new UnreadRequest());
+    server.setErrorHandler(new HttpErrors());
     return server;
   }
 

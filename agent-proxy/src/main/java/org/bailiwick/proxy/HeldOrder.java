@@ -52,20 +52,20 @@ final class HeldOrder {
     return !now.isBefore(order.token().end());
   }
 
-  boolean asksTheSame(WorkOrder other) {
+  boolean hasSameContent(WorkOrder other) {
     return order.capability().equals(other.capability())
         && order.input().equals(other.input())
         && order.results().equals(other.results());
   }
 
-  /** Keeps the token that expires later when the same order comes again. */
-  void repeated(WorkOrder again) {
+  /** Keeps the token of a repeated order if it expires later. */
+  void keepLaterToken(WorkOrder again) {
     if (again.token().end().isAfter(order.token().end())) {
       order = again;
     }
   }
 
-  /** The text with each of these tokens replaced, in case another party has put one into it. */
+  /** The text with these tokens replaced, since a server may repeat them in its answer. */
   static String hidden(String text, String... tokens) {
     String shown = text;
     for (String token : tokens) {

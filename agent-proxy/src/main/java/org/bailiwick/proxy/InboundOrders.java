@@ -49,7 +49,7 @@ final class InboundOrders implements Work {
     this.clock = clock;
   }
 
-  /** The caller's side: waits for the agent's answer. */
+  /** Called for the caller: waits for the agent's answer. */
   @Override
   public JsonValue perform(WorkOrder order) {
     HeldOrder own = hold(order);
@@ -63,7 +63,7 @@ final class InboundOrders implements Work {
       Thread.currentThread().interrupt();
       throw Refusals.unavailable("order-not-answered", "The proxy is stopping", e);
     } finally {
-      leave(own);
+      stopWaiting(own);
     }
   }
 
@@ -78,7 +78,7 @@ final class InboundOrders implements Work {
     offered.removeIf(each -> !held.containsValue(each));
     HeldOrder known = held.get(order.idempotencyKey());
     if (known != null) {
-      return again(known, order);
+      return offerAgain(known, order);
     }
     if (held.size() >= MAX_ORDERS) {
       throw Refusals.unavailable("orders-waiting", "Too many orders wait for the agent", null);
@@ -90,33 +90,33 @@ final class InboundOrders implements Work {
   }
 
   /** Offers the order again, because the process that fetched it may have ended. */
-  private HeldOrder again(HeldOrder known, WorkOrder order) {
-    if (!known.asksTheSame(order)) {
+  private HeldOrder offerAgain(HeldOrder known, WorkOrder order) {
+    if (!known.hasSameContent(order)) {
       throw new ProblemException(
           ProblemType.IDEMPOTENCY_KEY_REUSED,
           "idempotency-key-other-order",
           "The idempotency key was used for another order");
     }
-    known.repeated(order);
+    known.keepLaterToken(order);
     if (!known.answer().isDone() && !offered.contains(known)) {
       offered.add(known);
     }
     return known;
   }
 
-  private synchronized void leave(HeldOrder own) {
+  private synchronized void stopWaiting(HeldOrder own) {
     if (own.answer().isDone() || !own.taken()) {
       held.remove(own.order().idempotencyKey());
       offered.remove(own);
     }
   }
 
-  /** The agent's side: the next order, or nothing after {@link #POLL}. */
+  /** Called for the agent: the next order, or nothing after {@link #POLL}. */
   ProxyAnswer next() {
     long end = System.nanoTime() + POLL.toNanos();
     try {
       HeldOrder found = offered.poll(POLL.toNanos(), TimeUnit.NANOSECONDS);
-      while (found != null && !takes(found)) {
+      while (found != null && !take(found)) {
         found = offered.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       }
       return found == null ? ProxyAnswer.NOTHING : shown(found);
@@ -130,7 +130,7 @@ final class InboundOrders implements Work {
     return new ProxyAnswer(found.shown(), found.line(), () -> putBack(found));
   }
 
-  /** Offers an order again whose answer did not reach the agent. */
+  /** Offers an order again that did not reach the agent. */
   private synchronized void putBack(HeldOrder lost) {
     lost.putBack();
     if (isOpen(lost) && !offered.contains(lost)) {
@@ -138,7 +138,7 @@ final class InboundOrders implements Work {
     }
   }
 
-  private synchronized boolean takes(HeldOrder found) {
+  private synchronized boolean take(HeldOrder found) {
     if (!isOpen(found)) {
       return false;
     }

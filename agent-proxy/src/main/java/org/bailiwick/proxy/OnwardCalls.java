@@ -83,13 +83,13 @@ final class OnwardCalls {
 
   private String send(OnwardCall onward, WorkOrder order) {
     URI master = rules.work().orElseThrow().master();
-    String given = order.token().compact();
+    String orderToken = order.token().compact();
     String narrower;
     try (TokenClient client = new TokenClient(master, settings.trusted(), settings.folder())) {
       CapabilitySet scope = CapabilitySet.of(onward.capability());
-      narrower = client.narrow(given, scope, onward.callee(), order.requestId());
+      narrower = client.narrow(orderToken, scope, onward.callee(), order.requestId());
     } catch (ProblemException e) {
-      throw hidden(e, given);
+      throw hidden(e, orderToken);
     }
     try (WorkClient agent =
         new WorkClient(
@@ -99,13 +99,13 @@ final class OnwardCalls {
             settings.folder())) {
       JsonValue output = agent.call(onward.capability(), onward.input(), order, narrower);
       JsonObject answer = Json.createObjectBuilder().add("output", output).build();
-      return HeldOrder.hidden(answer.toString(), given, narrower);
+      return HeldOrder.hidden(answer.toString(), orderToken, narrower);
     } catch (ProblemException e) {
-      throw hidden(e, given, narrower);
+      throw hidden(e, orderToken, narrower);
     }
   }
 
-  /** The refusal without tokens, because the other party chooses the text. */
+  /** The refusal without tokens, because another server wrote its text. */
   private static ProblemException hidden(ProblemException refusal, String... secrets) {
     return new ProblemException(
         refusal.type(), refusal.check(), HeldOrder.hidden(refusal.detail(), secrets), refusal);

@@ -41,16 +41,16 @@ final class ProxyExchange extends Handler.Abstract {
     ProxyAnswer use(String id, String body);
   }
 
-  /** A path in which {@code {id}} replaces an order's id. */
-  private record Place(String template, String id) {
+  /** A request's path, with {@code {id}} in place of an order's id. */
+  private record RequestPath(String template, String id) {
     private static final Pattern ORDER =
         Pattern.compile("/v1/orders/([A-Za-z0-9_-]{32})/(answer|calls)");
 
-    static Place of(String path) {
+    static RequestPath of(String path) {
       Matcher order = ORDER.matcher(path);
       return order.matches()
-          ? new Place("/v1/orders/{id}/" + order.group(2), order.group(1))
-          : new Place(path, "");
+          ? new RequestPath("/v1/orders/{id}/" + order.group(2), order.group(1))
+          : new RequestPath(path, "");
     }
 
     /** The name of the operation in the log, without an order's id. */
@@ -69,12 +69,12 @@ final class ProxyExchange extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    String path = request.getHttpURI().getPathQuery(); // CONNECT has none
-    Place place = Place.of(path == null ? "" : path);
-    String use = operations.containsKey(place.template()) ? place.use() : "none";
+    String path = request.getHttpURI().getPathQuery(); // null for CONNECT
+    RequestPath requestPath = RequestPath.of(path == null ? "" : path);
+    String use = operations.containsKey(requestPath.template()) ? requestPath.use() : "none";
     try {
-      Operation operation = operation(place, request, response);
-      answer(operation.action().use(place.id(), body(request)), use, response, callback);
+      Operation operation = operation(requestPath, request, response);
+      answer(operation.action().use(requestPath.id(), body(request)), use, response, callback);
     } catch (ProblemException e) {
       refuse(response, callback, use, e);
     } catch (RuntimeException e) {
@@ -94,8 +94,8 @@ final class ProxyExchange extends Handler.Abstract {
       return;
     }
     log.accept("use=%s %s".formatted(use, made.line()));
-    Callback whole = Callback.from(callback::succeeded, broken -> lost(made, callback, broken));
-    write(response, whole, new Answer(OK, "application/json", made.answer()));
+    Callback written = Callback.from(callback::succeeded, broken -> lost(made, callback, broken));
+    write(response, written, new Answer(OK, "application/json", made.answer()));
   }
 
   private static void lost(ProxyAnswer made, Callback callback, Throwable broken) {
@@ -103,8 +103,8 @@ final class ProxyExchange extends Handler.Abstract {
     callback.failed(broken);
   }
 
-  private Operation operation(Place place, Request request, Response response) {
-    Operation operation = operations.get(place.template());
+  private Operation operation(RequestPath requestPath, Request request, Response response) {
+    Operation operation = operations.get(requestPath.template());
     if (operation == null) {
       throw new ProblemException(ProblemType.NOT_FOUND, "path", "No operation is at this path");
     }
@@ -155,7 +155,7 @@ final class ProxyExchange extends Handler.Abstract {
     write(response, callback, new Answer(refusal.type().status(), Problem.MEDIA_TYPE, document));
   }
 
-  /** The cause of a fault of the proxy, for the log. */
+  /** The cause for the log, if the proxy itself failed. */
   private static String cause(ProblemException refusal) {
     return Optional.ofNullable(refusal.getCause())
         .filter(cause -> refusal.type() == ProblemType.INTERNAL)

@@ -19,8 +19,8 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.bailiwick.proxy.rules.WorkRules;
 
 /**
- * The TLS listener for the agent's callers. The proxy checks and keeps their Txn-Tokens, and the
- * agent fetches the orders.
+ * The TLS listener for the agent's callers. The proxy checks their orders and keeps the Txn-Tokens;
+ * the agent fetches the orders.
  */
 final class WorkIntake implements AutoCloseable {
   private final AgentRuntime runtime;

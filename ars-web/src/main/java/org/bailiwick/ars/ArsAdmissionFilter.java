@@ -16,7 +16,7 @@ import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** Applies the admission rules of {@code node-support} to every request of the registry. */
+/** Applies the request admission of {@code node-support} to every request of the registry. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class ArsAdmissionFilter extends AdmissionFilter {
   private static final long serialVersionUID = 1L;

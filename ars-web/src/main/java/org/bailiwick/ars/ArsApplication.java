@@ -9,7 +9,7 @@ import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 
-/** The registry's routes. */
+/** Lists the classes that serve the registry's routes. */
 @ApplicationPath("/")
 public class ArsApplication extends Application {
   @Override

@@ -76,8 +76,8 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  RegistryChanges changes(GroupWriter writer, AuditHeads records) {
-    return new RegistryChanges(writer, records);
+  RegistryChanges changes(GroupWriter writer, AuditHeads heads) {
+    return new RegistryChanges(writer, heads);
   }
 
   @Produces
@@ -112,7 +112,7 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  AuditHeads records(RegistryStore store, RegistryKeys keys, ArsSettings settings, Clock clock) {
+  AuditHeads heads(RegistryStore store, RegistryKeys keys, ArsSettings settings, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.component().signing().auditHeadsFile()),
         StoredChain.whole(settings.auditChain(), store::read),

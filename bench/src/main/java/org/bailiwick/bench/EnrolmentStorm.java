@@ -137,13 +137,13 @@ public final class EnrolmentStorm {
 
   /** The milliseconds until the request was served, or -1 if it never was. */
   private static long served(
-      CountDownLatch gate, Runnable one, AtomicInteger retries, AtomicReference<String> failure) {
+      CountDownLatch gate, Runnable post, AtomicInteger retries, AtomicReference<String> failure) {
     try {
       gate.await();
       long began = System.nanoTime();
       while (true) {
         try {
-          one.run();
+          post.run();
           return Duration.ofNanos(System.nanoTime() - began).toMillis();
         } catch (ProblemException e) {
           boolean isTemporary =

@@ -27,12 +27,12 @@ import org.bailiwick.contract.credential.Sha256;
 /**
  * A simulated TPM. It opens challenges, certifies keys and quotes like a TPM, but a thousand times
  * as fast. Its endorsement key is an RSA 2048 key of the template L-1 of the TCG EK Credential
- * Profile. It only makes load; tests with swtpm show that the authority works with TPMs.
+ * Profile. It serves load tests only; tests with swtpm show that the authority works with TPMs.
  */
 final class MadeUpTpm implements InitialEvidence {
   private static final int SHA256_OCTETS = 32;
   private static final int AES_OCTETS = 16;
-  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   /** The value of PCR 0. The script bench/lib/attestors.sh writes the same reference value. */
   private static final byte[] PCR = new byte[SHA256_OCTETS];
@@ -52,7 +52,7 @@ final class MadeUpTpm implements InitialEvidence {
   @Override
   public EnrolmentEvidence item(EvidenceRequest request) {
     try {
-      JsonObject question =
+      JsonObject presented =
           Json.createObjectBuilder()
               .add("nonce", request.nonce())
               .add(
@@ -61,24 +61,24 @@ final class MadeUpTpm implements InitialEvidence {
                       .add(Base64.getEncoder().encodeToString(endorsement.getEncoded())))
               .add("ak_public", text(attesterPublic))
               .build();
-      byte[] secret = activate(request.tpmChallenge().apply(question));
+      byte[] secret = activate(request.tpmChallenge().apply(presented));
       return new EnrolmentEvidence(
           "tpm",
-          text(evidence(request, question, secret).toString().getBytes(StandardCharsets.UTF_8)));
+          text(evidence(request, presented, secret).toString().getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the simulated TPM failed", e);
     }
   }
 
-  private JsonObject evidence(EvidenceRequest request, JsonObject question, byte[] secret)
+  private JsonObject evidence(EvidenceRequest request, JsonObject presented, byte[] secret)
       throws GeneralSecurityException {
     byte[] key = TpmForm.publicArea((ECPublicKey) request.key().getPublic(), TpmForm.SIGNING_KEY);
     byte[] qualifying = Sha256.of(request.nonce().getBytes(StandardCharsets.US_ASCII));
     byte[] certified = TpmForm.certified(attesterName, qualifying, TpmForm.name(key));
     byte[] quote = TpmForm.quoted(attesterName, qualifying, PCR);
     return Json.createObjectBuilder()
-        .add("ek_certificate", question.get("ek_certificate"))
-        .add("ak_public", question.get("ak_public"))
+        .add("ek_certificate", presented.get("ek_certificate"))
+        .add("ak_public", presented.get("ak_public"))
         .add("activation", text(secret))
         .add("key_public", text(key))
         .add("certify_info", text(certified))
@@ -95,8 +95,8 @@ final class MadeUpTpm implements InitialEvidence {
 
   /** TPM2_ActivateCredential (TPM 2.0 Library, part 1 section 24). */
   private byte[] activate(JsonObject challenge) throws GeneralSecurityException {
-    byte[] seed = decrypt(unsized(decoded(challenge, "encrypted_secret")));
-    ByteBuffer blob = ByteBuffer.wrap(unsized(decoded(challenge, "credential_blob")));
+    byte[] seed = decrypt(withoutLength(decoded(challenge, "encrypted_secret")));
+    ByteBuffer blob = ByteBuffer.wrap(withoutLength(decoded(challenge, "credential_blob")));
     byte[] outer = new byte[blob.getShort()];
     blob.get(outer);
     byte[] identity = new byte[blob.remaining()];
@@ -110,7 +110,7 @@ final class MadeUpTpm implements InitialEvidence {
         Cipher.DECRYPT_MODE,
         new SecretKeySpec(derived(seed, "STORAGE", attesterName, AES_OCTETS), "AES"),
         new IvParameterSpec(new byte[AES_OCTETS]));
-    return unsized(cipher.doFinal(identity));
+    return withoutLength(cipher.doFinal(identity));
   }
 
   private byte[] decrypt(byte[] encrypted) throws GeneralSecurityException {
@@ -146,8 +146,8 @@ final class MadeUpTpm implements InitialEvidence {
     return mac.doFinal(message);
   }
 
-  private static byte[] unsized(byte[] sized) {
-    return Arrays.copyOfRange(sized, Short.BYTES, sized.length);
+  private static byte[] withoutLength(byte[] octets) {
+    return Arrays.copyOfRange(octets, Short.BYTES, octets.length);
   }
 
   private static byte[] decoded(JsonObject answer, String name) {
@@ -155,6 +155,6 @@ final class MadeUpTpm implements InitialEvidence {
   }
 
   private static String text(byte[] octets) {
-    return TEXT.encodeToString(octets);
+    return BASE64URL.encodeToString(octets);
   }
 }

@@ -14,8 +14,8 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 /**
- * Evidence of applicants that are pods. For each applicant, this program signs the token of another
- * pod with the cluster's key.
+ * Evidence of applicants that are pods. It signs a token of a new pod for each applicant, with the
+ * cluster's key.
  */
 record PodToken(PrivateKey cluster, String issuer, String audience) implements InitialEvidence {
   private static final int LIFETIME_SECONDS = 3600;

@@ -15,9 +15,9 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 
 /**
- * Writes complete enrolments for a running authority, one JSON object a line. Each has its own
- * nonce, agent name and P-256 key. All are for the same person and for one device or TPM, or for
- * pods of their own. Each can be posted once, within the lifetime of a nonce (aca.nonce-lifetime).
+ * Writes enrolment requests for a running authority, one JSON object a line. Each has its own
+ * nonce, agent name and P-256 key. All are for the same person, and for one device, one TPM or a
+ * pod each. Each can be posted once, within the lifetime of a nonce (aca.nonce-lifetime).
  */
 public final class PreparedEnrolments {
   private static final int ARGUMENTS = 4;

@@ -48,7 +48,7 @@ final class TpmForm {
             sized(coordinate(key.getW().getAffineY()))));
   }
 
-  /** The object's name: SHA-256's number, and the digest of the content of {@code publicArea}. */
+  /** The object's name: the id of SHA-256, and the digest of the content of {@code publicArea}. */
   static byte[] name(byte[] publicArea) {
     byte[] content = new byte[publicArea.length - Short.BYTES];
     System.arraycopy(publicArea, Short.BYTES, content, 0, content.length);
@@ -81,7 +81,7 @@ final class TpmForm {
     return joined(HEX.parseHex("0018000b"), sized(r), sized(s));
   }
 
-  /** The parts after their length in two octets. */
+  /** The length of the parts in two octets, and then the parts. */
   static byte[] sized(byte[]... parts) {
     byte[] content = joined(parts);
     return joined(

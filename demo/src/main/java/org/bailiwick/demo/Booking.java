@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * cents for each currency. The total in euro is the sum of the rounded amounts.
  */
 record Booking(SortedMap<String, Totals> totals, SortedMap<String, BigDecimal> euros) {
-  private static final int CENTS = 2;
+  private static final int SCALE = 2;
   private static final int RATE_PLACES = 4;
 
   static Booking of(JsonObject totals, JsonObject rates) {
@@ -27,13 +27,13 @@ record Booking(SortedMap<String, Totals> totals, SortedMap<String, BigDecimal> e
         throw Input.wrong("rate", currency + ": the rate is not positive");
       }
       sums.put(currency, sum);
-      euros.put(currency, sum.gross().divide(rate, CENTS, RoundingMode.HALF_UP));
+      euros.put(currency, sum.gross().divide(rate, SCALE, RoundingMode.HALF_UP));
     }
     return new Booking(sums, euros);
   }
 
   BigDecimal euroTotal() {
-    return euros.values().stream().reduce(BigDecimal.ZERO.setScale(CENTS), BigDecimal::add);
+    return euros.values().stream().reduce(BigDecimal.ZERO.setScale(SCALE), BigDecimal::add);
   }
 
   JsonObject json() {

@@ -20,7 +20,7 @@ import org.bailiwick.client.work.WorkOrder;
 final class InvoiceReader implements Work {
   private static final String HEADER = "number,date,customer,currency,net,vat";
   private static final int FIELDS = 6;
-  private static final int CENTS = 2;
+  private static final int SCALE = 2;
 
   @Override
   public JsonValue perform(WorkOrder order) {
@@ -51,7 +51,7 @@ final class InvoiceReader implements Work {
     requireDate(fields[1], where);
     Totals invoice =
         new Totals(
-            1, Input.decimal(fields[4], CENTS, where), Input.decimal(fields[5], CENTS, where));
+            1, Input.decimal(fields[4], SCALE, where), Input.decimal(fields[5], SCALE, where));
     totals.merge(Input.currency(fields[3], where), invoice, Totals::plus);
   }
 

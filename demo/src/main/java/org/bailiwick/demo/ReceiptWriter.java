@@ -15,7 +15,7 @@ import org.bailiwick.client.work.WorkOrder;
 
 /** Writes one numbered receipt per idempotency key. */
 final class ReceiptWriter implements Work {
-  private static final int CENTS = 2;
+  private static final int SCALE = 2;
 
   private final Database database;
   private final Clock clock;
@@ -28,7 +28,7 @@ final class ReceiptWriter implements Work {
   @Override
   public JsonValue perform(WorkOrder order) {
     String booking = Input.text(order.input(), "booking");
-    BigDecimal total = Input.decimal(Input.text(order.input(), "eur_total"), CENTS, "eur_total");
+    BigDecimal total = Input.decimal(Input.text(order.input(), "eur_total"), SCALE, "eur_total");
     long number =
         database.transaction(
             connection -> {

@@ -8,7 +8,7 @@ import org.bailiwick.contract.problem.ProblemException;
 
 /** The number and the exact sums of invoices in one currency. */
 record Totals(int invoices, BigDecimal net, BigDecimal vat) {
-  private static final int CENTS = 2;
+  private static final int SCALE = 2;
 
   Totals plus(Totals other) {
     return new Totals(invoices + other.invoices, net.add(other.net), vat.add(other.vat));
@@ -32,7 +32,7 @@ record Totals(int invoices, BigDecimal net, BigDecimal vat) {
     }
     return new Totals(
         lines.intValueExact(),
-        Input.decimal(Input.text(json, "net"), CENTS, currency),
-        Input.decimal(Input.text(json, "vat"), CENTS, currency));
+        Input.decimal(Input.text(json, "net"), SCALE, currency),
+        Input.decimal(Input.text(json, "vat"), SCALE, currency));
   }
 }

@@ -20,7 +20,7 @@ import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
-/** Produces the beans of the JAX-RS resources. */
+/** Produces the beans that the JAX-RS resources use. */
 @ApplicationScoped
 class EdgeBeans {
 
@@ -33,8 +33,8 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  TokenEndpoint endpoint(EndpointCollaborators needs, TokenSettings tokenSettings) {
-    return new TokenEndpoint(needs.parts(), tokenSettings);
+  TokenEndpoint endpoint(EndpointCollaborators collaborators, TokenSettings tokenSettings) {
+    return new TokenEndpoint(collaborators.parts(), tokenSettings);
   }
 
   @Produces

@@ -108,7 +108,7 @@ class MasterBeans {
   }
 
   /**
-   * Names only the node as holder of the leases, so that a node that was killed can continue its
+   * Names the node and not the process as holder of leases, so that a killed node continues its
    * jobs immediately after a restart.
    */
   @Produces
@@ -143,9 +143,9 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  OwnTokens tokens(TokenKeys keys, AuditHeads records, MasterSettings settings, Clock clock) {
+  OwnTokens tokens(TokenKeys keys, AuditHeads auditHeads, MasterSettings settings, Clock clock) {
     return new OwnTokens(
-        keys, records::requireComplete, settings.component().baseUrl().toString(), clock);
+        keys, auditHeads::requireComplete, settings.component().baseUrl().toString(), clock);
   }
 
   @Produces
@@ -158,13 +158,14 @@ class MasterBeans {
   @Produces
   @Singleton
   TokenKeys tokenKeys(TokenKeyNotices notices) {
-    notices.follow(); // a later key may have come into service meanwhile
+    notices.follow(); // a ceremony may have added a key while this node was down
     return notices.keys();
   }
 
   @Produces
   @Singleton
-  AuditHeads records(Store store, Provider<TokenKeys> keys, MasterSettings settings, Clock clock) {
+  AuditHeads auditHeads(
+      Store store, Provider<TokenKeys> keys, MasterSettings settings, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.component().signing().auditHeadsFile()),
         StoredChain.whole(settings.auditChain(), store::read),

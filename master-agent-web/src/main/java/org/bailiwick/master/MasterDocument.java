@@ -8,7 +8,7 @@ import org.bailiwick.node.description.InterfaceDocument;
 public final class MasterDocument extends InterfaceDocument {
   private static final long serialVersionUID = 1L;
 
-  /** For the container. */
+  /** The servlet container calls this constructor. */
   public MasterDocument() {
     super("master.base-url");
   }

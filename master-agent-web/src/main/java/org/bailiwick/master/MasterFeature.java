@@ -43,7 +43,7 @@ class MasterFeature implements Feature {
     return true;
   }
 
-  /** Looks a bean up, because the REST container creates features before it can inject beans. */
+  /** Looks up a bean, because the REST container creates features before it can inject beans. */
   private static <T> T bean(Class<T> type) {
     return CDI.current().select(type).get();
   }

@@ -39,21 +39,21 @@ public record MasterSettings(
   /**
    * Limits of time, size and number.
    *
-   * @param inventoryAge greatest age of the registry's answers
+   * @param inventoryAge greatest age of the registry's snapshot
    */
   public record Limits(Tokens tokens, Jobs jobs, Calls calls, Duration inventoryAge) {}
 
   /**
    * Bounds of tokens.
    *
-   * @param maxChain most workloads of a chain of calls
+   * @param maxChain greatest number of workloads in a chain of calls
    */
   public record Tokens(Duration accessLifetime, Duration transactionLifetime, int maxChain) {}
 
   /**
    * Bounds of jobs.
    *
-   * @param maxBody the most bytes of a job, including its inputs
+   * @param maxBody greatest number of bytes of a job, including its inputs
    */
   public record Jobs(
       Duration duration,
@@ -82,7 +82,7 @@ public record MasterSettings(
    */
   public record Calls(Duration timeout, CallBounds bounds, int maxTries) {}
 
-  /** The rules by which callers of the jobs resource are authenticated. */
+  /** The authentication rule of agents (jobs), and that of officers and auditors (oversight). */
   public record Authentication(String jobs, String oversight) {}
 
   /** The SPIFFE id of this node. */

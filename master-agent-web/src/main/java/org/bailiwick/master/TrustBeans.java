@@ -51,7 +51,7 @@ class TrustBeans {
     return authority.trust();
   }
 
-  /** Fetches the addresses in the partners' descriptions, which an operator has written. */
+  /** Fetches documents of partners, from public addresses only. */
   @Produces
   @Singleton
   GuardedFetch fetch() {

@@ -14,9 +14,8 @@ import java.util.Optional;
 
 /**
  * The schema of a policy folder. Policies are validated against the whole schema, and requests
- * against a copy that holds only the action of the request. The copies save time, because Cedar
- * makes an entity of every action in the schema for each request, which takes a third of the time
- * with all actions.
+ * against a copy with only the action of the request. With all actions, Cedar would spend a third
+ * of each decision on making entities of them.
  */
 final class CedarSchema {
   private static final String NAMESPACE = "Bailiwick";
@@ -51,14 +50,13 @@ final class CedarSchema {
     return whole;
   }
 
-  /** The schema for requests for this action alone, cached in Cedar's native library. */
+  /** The schema for requests for one action, cached in Cedar's native library. */
   Schema of(String action) throws CacheException {
     ObjectNode part = json.deepCopy();
     if (part.path(NAMESPACE).path("actions") instanceof ObjectNode actions
         && actions.path(action) instanceof ObjectNode one
         && !one.hasNonNull("memberOf")) {
-      // An action in a group needs the group's action, too, so only an action without a group is
-      // cut out.
+      // An action in a group needs the group's action too, so the whole schema is kept for it.
       actions.removeAll();
       actions.set(action, one);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The answer of the decision point. Reasons are kebab-case codes for the audit log: the reasons of
- * the permits or of the forbids that applied, or one of the codes in {@link DecisionPort}. The
+ * the permit or forbid policies that applied, or one of the codes in {@link DecisionPort}. The
  * policy version identifies the exact files that decided.
  */
 public sealed interface Decision {

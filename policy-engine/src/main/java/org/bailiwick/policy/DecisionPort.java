@@ -1,13 +1,12 @@
 package org.bailiwick.policy;
 
 /**
- * Answers whether an action is allowed; no other code answers this. It never throws and never
- * answers "not applicable": an action that no policy permits is denied, and a forbid overrides
- * every permit.
+ * Decides whether an action is allowed; no other code does. It never throws and never answers "not
+ * applicable": an action that no policy permits is denied, and a forbid overrides every permit.
  */
 public interface DecisionPort {
 
-  /** Neither a permit nor a forbid applied. */
+  /** No permit or forbid policy applied. */
   String NO_POLICY_PERMITS = "no-policy-permits";
 
   /** The policy folder has no file for this action. */

@@ -8,7 +8,7 @@ import java.util.Map;
  * A subject or resource as the policies see it: a type of the schema (for example {@code Agent}),
  * an identifier, and attributes. Attribute values are {@code String}, {@code Long}, {@code
  * Integer}, {@code Boolean}, {@code Set<String>} or a {@code Map} of these. A value of another
- * type, or {@code null}, is kept here and makes the decision a denial, so that a fault of the
+ * type, or {@code null}, is accepted here and denied by the decision point, so that a fault of the
  * caller never permits an action.
  */
 public record Entity(String type, String id, Map<String, Object> attributes) {

@@ -41,8 +41,7 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
   }
 
   /**
-   * Reads and checks a folder. The map of policies has the action as key, which is the file's name
-   * without suffix.
+   * Reads and checks a folder. The policies are by action, which is the file's name without suffix.
    */
   static PolicyFolder read(Path folder) {
     byte[] manifestBytes = bytes(folder.resolve(MANIFEST));

@@ -11,9 +11,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * Serves the key and chain in the process's folder for every alias, because a server may use an
- * alias from its configuration (Payara's {@code cert-nickname}) and then never asks for the alias
- * of this class. Only the alias of a further trust domain has a folder of its own, and gets the key
- * and chain in that folder.
+ * alias from its configuration (Payara's {@code cert-nickname}) and never ask for {@link #ALIAS}.
+ * Only the alias of a further trust domain has a folder of its own, and gets the key and chain in
+ * that folder.
  */
 final class FolderKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "folder";

@@ -28,8 +28,7 @@ import java.util.regex.Pattern;
 record KeyPairFiles(PrivateKey key, List<X509Certificate> chain) {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-  private static final byte[] PROBE =
-      "Do these belong together?".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PROBE = "test signature".getBytes(StandardCharsets.US_ASCII);
 
   KeyPairFiles {
     chain = List.copyOf(chain);

@@ -90,8 +90,8 @@ final class CeremonyAuthorities {
 
   void makeKeys(CeremonyJournal journal) {
     for (PlannedKey key : plan.keys()) {
-      boolean there = key.use() == KeyUse.ROOT && answer.isPresent();
-      keys.put(key.use(), there ? tokens.key(key) : make(key, journal));
+      boolean exists = key.use() == KeyUse.ROOT && answer.isPresent();
+      keys.put(key.use(), exists ? tokens.key(key) : make(key, journal));
     }
   }
 

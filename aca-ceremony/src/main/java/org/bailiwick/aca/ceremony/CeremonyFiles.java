@@ -22,7 +22,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** Writes the files that a ceremony produces. No file is ever seen with a part of its content. */
+/** Writes the files that a ceremony produces. A reader never sees an incomplete file. */
 final class CeremonyFiles {
 
   private final Path folder;
@@ -83,7 +83,7 @@ final class CeremonyFiles {
     return folder.resolve(name + ".jwks.json");
   }
 
-  /** Writes the notice that tells a node which key it will use, and from when on. */
+  /** Writes the notice that tells a node which key it will use, and from what time. */
   static void notice(Path folder, SigningKey key, Instant inService) {
     String json =
         Json.createObjectBuilder()

@@ -27,7 +27,7 @@ final class CeremonyJournal {
     return Files.exists(file);
   }
 
-  /** Writes the key down; the line is on the disk when this returns. */
+  /** Adds the key to the file, and returns when the line is on the disk. */
   void begin(PlannedKey key) {
     try {
       Files.createDirectories(file.getParent());

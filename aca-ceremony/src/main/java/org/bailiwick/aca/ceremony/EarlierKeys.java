@@ -88,7 +88,7 @@ final class EarlierKeys {
     return plan;
   }
 
-  /** Makes the new key in its token, after it is written down in the journal. */
+  /** Makes the new key in its token, after it is added to the journal. */
   SigningKey generate(CeremonyJournal journal) {
     journal.begin(plan.next());
     return tokens.generate(plan.next());
@@ -137,12 +137,12 @@ final class EarlierKeys {
   }
 
   private SigningKey recorded(CeremonyPlan.PlannedKey planned, KeyEntry recorded) {
-    SigningKey there = tokens.key(planned);
+    SigningKey inToken = tokens.key(planned);
     require(
-        recorded.label().equals(there.id())
-            && Arrays.equals(recorded.publicKey().getEncoded(), there.publicKey().getEncoded()),
+        recorded.label().equals(inToken.id())
+            && Arrays.equals(recorded.publicKey().getEncoded(), inToken.publicKey().getEncoded()),
         "has another key of use " + planned.use().text() + " than the token");
-    return there;
+    return inToken;
   }
 
   /** The new key's entry in the record. */

@@ -82,15 +82,15 @@ public final class KeyCeremony {
     Map<PlannedCertificate, CheckedRequest> requests = requests();
     try (CeremonyTokens tokens = CeremonyTokens.open(plan.tokens())) {
       requireAbsent(tokens, plan.next());
-      EarlierKeys before = new EarlierKeys(plan, tokens, clock.instant());
+      EarlierKeys earlier = new EarlierKeys(plan, tokens, clock.instant());
       CeremonyRecord record =
           switch (plan.next().use()) {
-            case ISSUING -> new NextIssuingKey(before).make(journal, files, random);
-            case OPERATORS -> new NextOperators(before, requests).make(journal, files, random);
-            case ROOT -> new NextRoot(before).make(journal, files, random);
-            case OCSP, EVENTS, AUDIT, TOKENS, WIT -> new NextKey(before).make(journal, files);
+            case ISSUING -> new NextIssuingKey(earlier).make(journal, files, random);
+            case OPERATORS -> new NextOperators(earlier, requests).make(journal, files, random);
+            case ROOT -> new NextRoot(earlier).make(journal, files, random);
+            case OCSP, EVENTS, AUDIT, TOKENS, WIT -> new NextKey(earlier).make(journal, files);
           };
-      return recorded(record, before.audit());
+      return recorded(record, earlier.audit());
     } catch (IllegalStateException e) {
       throw new CeremonyException("The ceremony stopped: " + e.getMessage(), e);
     }

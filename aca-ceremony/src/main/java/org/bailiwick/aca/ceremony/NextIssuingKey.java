@@ -17,7 +17,7 @@ import org.bailiwick.node.hsm.SigningKey;
 
 /** Makes a further issuing key, which the existing root certifies. */
 final class NextIssuingKey {
-  private final EarlierKeys before;
+  private final EarlierKeys earlier;
   private final SigningKey root;
   private final Period validity;
 
@@ -25,47 +25,47 @@ final class NextIssuingKey {
    * Finds the root.
    *
    * @throws CeremonyException when the token holds another root key than the records name, the root
-   *     would end before the new certificate, or come into service after the new key
+   *     would end before the new certificate, or would come into service after the new key
    */
-  NextIssuingKey(EarlierKeys before) {
-    this.before = before;
-    this.root = before.key(KeyUse.ROOT);
-    this.validity = before.plan().next().validity().orElseThrow();
-    Instant end = before.now().atOffset(ZoneOffset.UTC).plus(validity).toInstant();
+  NextIssuingKey(EarlierKeys earlier) {
+    this.earlier = earlier;
+    this.root = earlier.key(KeyUse.ROOT);
+    this.validity = earlier.plan().next().validity().orElseThrow();
+    Instant end = earlier.now().atOffset(ZoneOffset.UTC).plus(validity).toInstant();
     EarlierKeys.require(
         !end.isAfter(rootEntry().certificate().getNotAfter().toInstant()),
         "has a root that ends before the new certificate would");
-    if (before.inService().isBefore(before.inServiceFrom(root.id()))) {
+    if (earlier.inService().isBefore(earlier.inServiceFrom(root.id()))) {
       throw new CeremonyException("The root comes into service only after the new key would.");
     }
   }
 
   /** Makes the key, certifies it, and stores the certificate in the token. */
   CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files, SecureRandom random) {
-    CeremonyPlan plan = before.plan();
-    SigningKey made = before.generate(journal);
+    CeremonyPlan plan = earlier.plan();
+    SigningKey made = earlier.generate(journal);
     X509Certificate certificate =
         plan.authority()
-            .maker(random, before.now())
+            .maker(random, earlier.now())
             .signed(
                 plan.authority()
                     .names()
                     .draft(CertificateProfile.ISSUING_CA, made, validity, Optional.of(root.id())),
                 rootEntry().certificate(),
                 root);
-    before.attach(certificate);
+    earlier.attach(certificate);
     files.certificate(made.id(), certificate);
     CertificateEntry entry =
         CertificateEntry.of(
             root.id(), CertificateProfile.ISSUING_CA, certificate, Optional.of(made.id()));
-    return before.record(
-        List.of(before.entryOf(KeyUse.ROOT, root.id()), before.auditEntry(), before.entry(made)),
+    return earlier.record(
+        List.of(earlier.entryOf(KeyUse.ROOT, root.id()), earlier.auditEntry(), earlier.entry(made)),
         List.of(rootEntry(), entry),
         List.of(),
         Optional.empty());
   }
 
   private CertificateEntry rootEntry() {
-    return before.certificateOf(root.id());
+    return earlier.certificateOf(root.id());
   }
 }

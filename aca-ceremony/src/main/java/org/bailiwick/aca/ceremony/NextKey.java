@@ -15,23 +15,23 @@ import org.bailiwick.node.jose.PublicJwk;
  * the key of OCSP answers; the keys of events, tokens and WITs are published in JWK sets; an audit
  * key is named in a record that the earlier audit key signs.
  */
-record NextKey(EarlierKeys before) {
+record NextKey(EarlierKeys earlier) {
 
   /** Makes the key. The key of events is added to the published JWK set. */
   CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files) {
-    CeremonyPlan plan = before.plan();
-    SigningKey made = before.generate(journal);
+    CeremonyPlan plan = earlier.plan();
+    SigningKey made = earlier.generate(journal);
     if (plan.next().use() == KeyUse.EVENTS) {
       files.addToKeySet(
-          before.first().key(KeyUse.EVENTS).label(),
+          earlier.first().key(KeyUse.EVENTS).label(),
           made.publicKey(),
           new JwsSigner(made, "events").algorithm());
     }
     plan.succession()
         .flatMap(CeremonyPlan.Succession::notices)
-        .ifPresent(folder -> CeremonyFiles.notice(folder, made, before.inService()));
-    return before.record(
-        List.of(before.auditEntry(), before.entry(made)),
+        .ifPresent(folder -> CeremonyFiles.notice(folder, made, earlier.inService()));
+    return earlier.record(
+        List.of(earlier.auditEntry(), earlier.entry(made)),
         List.of(),
         List.of(),
         plan.next().use() == KeyUse.AUDIT ? Optional.of(vouching(made)) : Optional.empty());
@@ -39,8 +39,8 @@ record NextKey(EarlierKeys before) {
 
   private String vouching(SigningKey made) {
     return AuditSuccession.vouching(
-        before.predecessor().publicKey(),
-        before.plan().folder(),
+        earlier.predecessor().publicKey(),
+        earlier.plan().folder(),
         new JwsSigner(made, PublicJwk.thumbprint(made.publicKey())));
   }
 }

@@ -26,7 +26,7 @@ import org.bailiwick.node.trust.OperatorEndorsement;
  * operators and nodes that the plan names.
  */
 final class NextOperators {
-  private final EarlierKeys before;
+  private final EarlierKeys earlier;
   private final Map<PlannedCertificate, CheckedRequest> requests;
   private final SigningKey predecessor;
 
@@ -35,10 +35,10 @@ final class NextOperators {
    *
    * @throws CeremonyException when the token holds another key, or the key can't sign endorsements
    */
-  NextOperators(EarlierKeys before, Map<PlannedCertificate, CheckedRequest> requests) {
-    this.before = before;
+  NextOperators(EarlierKeys earlier, Map<PlannedCertificate, CheckedRequest> requests) {
+    this.earlier = earlier;
     this.requests = requests;
-    this.predecessor = before.predecessor();
+    this.predecessor = earlier.predecessor();
     EarlierKeys.require(
         OperatorEndorsement.canBeSignedBy(predecessor),
         "has an operator key that is not of P-256 and can't endorse another");
@@ -46,10 +46,10 @@ final class NextOperators {
 
   /** Makes the key, certifies and endorses it, and issues the planned certificates. */
   CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files, SecureRandom random) {
-    CeremonyPlan plan = before.plan();
+    CeremonyPlan plan = earlier.plan();
     CeremonyNames names = plan.authority().names();
-    SigningKey made = before.generate(journal);
-    CertificateMaker maker = plan.authority().maker(random, before.now());
+    SigningKey made = earlier.generate(journal);
+    CertificateMaker maker = plan.authority().maker(random, earlier.now());
     X509Certificate authority =
         maker.selfSigned(
             names.draft(
@@ -58,7 +58,7 @@ final class NextOperators {
                 plan.next().validity().orElseThrow(),
                 Optional.empty()),
             made);
-    before.attach(authority);
+    earlier.attach(authority);
     List<CertificateEntry> entries = new ArrayList<>();
     entries.add(
         CertificateEntry.of(
@@ -71,8 +71,8 @@ final class NextOperators {
         });
     files.certificate(made.id(), authority);
     JwsSigner signer = new JwsSigner(predecessor, PublicJwk.thumbprint(predecessor.publicKey()));
-    return before.record(
-        List.of(before.auditEntry(), before.entry(made)),
+    return earlier.record(
+        List.of(earlier.auditEntry(), earlier.entry(made)),
         List.copyOf(entries),
         List.of(),
         Optional.of(

@@ -26,7 +26,7 @@ import org.bailiwick.node.hsm.SigningKey;
  * new". Both are valid as long as the old root is.
  */
 final class NextRoot {
-  private final EarlierKeys before;
+  private final EarlierKeys earlier;
   private final SigningKey old;
   private final X509Certificate oldRoot;
 
@@ -36,21 +36,21 @@ final class NextRoot {
    * @throws CeremonyException when the token holds another key, or an organisation's root certified
    *     the old root
    */
-  NextRoot(EarlierKeys before) {
-    this.before = before;
-    this.old = before.predecessor();
-    this.oldRoot = before.certificateOf(old.id()).certificate();
+  NextRoot(EarlierKeys earlier) {
+    this.earlier = earlier;
+    this.old = earlier.predecessor();
+    this.oldRoot = earlier.certificateOf(old.id()).certificate();
     EarlierKeys.require(
-        before.first().circumstances().rootMode().equals("self-signed"),
+        earlier.first().circumstances().rootMode().equals("self-signed"),
         "has a key that your organisation's root certified; only that root can certify another");
   }
 
   /** Makes the key, its self-signed certificate, the cross-certificates and the first CRL. */
   CeremonyRecord make(CeremonyJournal journal, CeremonyFiles files, SecureRandom random) {
-    CeremonyPlan plan = before.plan();
+    CeremonyPlan plan = earlier.plan();
     CeremonyNames names = plan.authority().names();
-    SigningKey made = before.generate(journal);
-    CertificateMaker maker = plan.authority().maker(random, before.now());
+    SigningKey made = earlier.generate(journal);
+    CertificateMaker maker = plan.authority().maker(random, earlier.now());
     Period validity = plan.next().validity().orElseThrow();
     X509Certificate root =
         maker.selfSigned(
@@ -68,8 +68,8 @@ final class NextRoot {
             made);
     X509CRL crl =
         new RootCrlMaker(root, made)
-            .first(RootCrlMaker.Validity.of(before.now(), plan.root().crlValidity()));
-    before.attach(root);
+            .first(RootCrlMaker.Validity.of(earlier.now(), plan.root().crlValidity()));
+    earlier.attach(root);
     files.certificate(made.id(), root);
     files.certificate(CeremonyRecord.linkName(made.id(), old.id()), newWithOld);
     files.certificate(CeremonyRecord.linkName(old.id(), made.id()), oldWithNew);
@@ -77,7 +77,7 @@ final class NextRoot {
     return record(
         made,
         List.of(
-            before.certificateOf(old.id()),
+            earlier.certificateOf(old.id()),
             CertificateEntry.of(made.id(), CertificateProfile.ROOT, root, Optional.of(made.id())),
             CertificateEntry.of(
                 old.id(), CertificateProfile.SUBORDINATE, newWithOld, Optional.empty()),
@@ -90,14 +90,14 @@ final class NextRoot {
   private Period overlap(X509Certificate root) {
     Instant end = oldRoot.getNotAfter().toInstant();
     Instant other = root.getNotAfter().toInstant();
-    long days = ChronoUnit.DAYS.between(before.now(), end.isBefore(other) ? end : other);
+    long days = ChronoUnit.DAYS.between(earlier.now(), end.isBefore(other) ? end : other);
     EarlierKeys.require(days > 0, "has a root that ends within a day");
     return Period.ofDays(Math.toIntExact(days));
   }
 
   private CeremonyRecord record(SigningKey made, List<CertificateEntry> entries, X509CRL crl) {
-    return before.record(
-        List.of(before.entryOf(KeyUse.ROOT, old.id()), before.auditEntry(), before.entry(made)),
+    return earlier.record(
+        List.of(earlier.entryOf(KeyUse.ROOT, old.id()), earlier.auditEntry(), earlier.entry(made)),
         entries,
         List.of(new CrlEntry(made.id(), crl)),
         Optional.empty());

@@ -48,7 +48,7 @@ public class HsmActivation {
    * Returns when the node is logged in.
    *
    * @param pin UTF-8; overwritten
-   * @throws ProblemException POLICY_DENIED; MALFORMED_REQUEST; HSM_PIN_REFUSED after the one try;
+   * @throws ProblemException POLICY_DENIED; MALFORMED_REQUEST; HSM_PIN_REFUSED after one try;
    *     HSM_ALREADY_ACTIVE without a try; SIGNER_UNAVAILABLE when the HSM can't be reached
    */
   public void activate(VerifiedPeer officer, byte[] pin) {
@@ -57,13 +57,13 @@ public class HsmActivation {
       char[] characters = characters(pin);
       Activation outcome = keyring.activate(characters);
       Arrays.fill(characters, '\0');
-      settle(outcome, officer.id().toString());
+      recordOutcome(outcome, officer.id().toString());
     } finally {
       Arrays.fill(pin, (byte) 0);
     }
   }
 
-  private void settle(Activation outcome, String by) {
+  private void recordOutcome(Activation outcome, String by) {
     switch (outcome) {
       case Activation.Done done ->
           writer.record(AuditEntry.of(EVENT, Outcome.DONE, "", by).about("hsm"));
@@ -75,8 +75,8 @@ public class HsmActivation {
               ProblemType.HSM_ALREADY_ACTIVE,
               "hsm-already-active",
               "The node has a PIN already and did not try this one.");
-      case Activation.Unavailable away -> {
-        LOG.warn("hsm.not-activated", Map.of("reason", away.reason()));
+      case Activation.Unavailable unavailable -> {
+        LOG.warn("hsm.not-activated", Map.of("reason", unavailable.reason()));
         throw failed(
             by, ProblemType.SIGNER_UNAVAILABLE, "hsm-away", "The HSM can't be reached now.");
       }

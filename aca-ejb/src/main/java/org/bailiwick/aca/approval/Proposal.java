@@ -20,7 +20,7 @@ public interface Proposal {
   /** SPIFFE id of the officer who proposed it and so agrees; empty if an applicant did. */
   Optional<String> officer();
 
-  /** How many officers have to agree, the one who proposed it included. */
+  /** The number of officers who have to agree, the one who proposed it included. */
   int approvers();
 
   Instant proposedAt();

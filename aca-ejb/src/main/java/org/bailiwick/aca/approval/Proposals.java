@@ -37,7 +37,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 public abstract sealed class Proposals<P extends Proposal, R>
     permits WaitingEnrolments, RevocationProposals {
 
-  static final int MOST = 1000;
+  static final int MAX_LISTED = 1000;
 
   private final Kind<P, ?, ?> kind;
   private final Gate gate;
@@ -77,7 +77,7 @@ public abstract sealed class Proposals<P extends Proposal, R>
           "select p from %1$s p where not exists (select e from %1$sEnd e"
               + " where e.proposalId = p.proposalId) order by p.proposedAt";
       return em.createQuery(query.formatted(entity), row)
-          .setMaxResults(MOST)
+          .setMaxResults(MAX_LISTED)
           .getResultStream()
           .map(proposal);
     }

@@ -21,7 +21,7 @@ public record RevocationProposal(
     implements Proposal {
 
   /** The same proposal with the identifier of its content. */
-  RevocationProposal named() {
+  RevocationProposal identified() {
     return new RevocationProposal(
         Proposal.idOf(digest()), order, policySha256, proposedBy, proposedAt);
   }

@@ -70,7 +70,7 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
     AuditEntry permit = triggers.require(orderer, reach);
     String policy = reach.policy().digest();
     RevocationProposal proposal =
-        new RevocationProposal(new UUID(0, 0), order, policy, orderer.id(), now()).named();
+        new RevocationProposal(new UUID(0, 0), order, policy, orderer.id(), now()).identified();
     writer.commit(
         em -> em.persist(new ProposalRow(proposal)),
         permit,

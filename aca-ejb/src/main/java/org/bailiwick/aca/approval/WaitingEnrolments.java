@@ -30,7 +30,7 @@ public final class WaitingEnrolments
     extends Proposals<WaitingEnrolment, Progress<WaitingEnrolment>> {
 
   /** Bound per applicant, since a compromised device can send any number of CSRs. */
-  private static final int MOST_PER_APPLICANT = 50;
+  private static final int MAX_PER_APPLICANT = 50;
 
   private static final Kind<WaitingEnrolment, ?, ?> KIND =
       new Kind<>(
@@ -175,7 +175,7 @@ public final class WaitingEnrolments
             .setParameter("applicant", waiting.applicant())
             .setParameter("now", waiting.proposedAt())
             .getSingleResult();
-    if (others >= MOST_PER_APPLICANT) {
+    if (others >= MAX_PER_APPLICANT) {
       throw new ProblemException(
           ProblemType.TOO_MANY_REQUESTS,
           "enrolments-waiting",
@@ -200,7 +200,7 @@ public final class WaitingEnrolments
                   "select e.proposalId from WaitingEnrolmentEnd e where e.endedAt < :time",
                   String.class)
               .setParameter("time", time)
-              .setMaxResults(MOST)
+              .setMaxResults(MAX_LISTED)
               .getResultList();
       if (!ended.isEmpty()) {
         for (String entity :

@@ -105,10 +105,10 @@ public record AttestationResult(
     AttestationResult worse = otherIsWorse ? other : this;
     AttestationResult better = otherIsWorse ? this : other;
     return new AttestationResult(
-        both(verifier, other.verifier),
+        joined(verifier, other.verifier),
         worse.status,
         worseOfEach(vector, other.vector),
-        both(policy, other.policy),
+        joined(policy, other.policy),
         Stream.of(worse, better).flatMap(result -> result.findings.stream()).toList(),
         appraisedAt);
   }
@@ -128,7 +128,7 @@ public record AttestationResult(
   }
 
   /** Both names, or one if they are equal, cut to the length that a certificate can hold. */
-  private static String both(String one, String other) {
+  private static String joined(String one, String other) {
     String all = one.equals(other) ? one : one + "," + other;
     return all.substring(0, Math.min(all.length(), LONGEST_NAME));
   }

@@ -29,7 +29,7 @@ public final class HeadTimes implements SignedTimes {
       return Optional.empty();
     }
     Later later = new Later(time.plus(ClockTrust.TOLERANCE));
-    Optional<Instant> before = stated.newest(later::passOver);
+    Optional<Instant> before = stated.newest(later::unlessLater);
     if (later.newest.isEmpty()) {
       return Optional.empty();
     }
@@ -43,16 +43,16 @@ public final class HeadTimes implements SignedTimes {
 
   /** The heads after a time, which are read from the newest to the oldest. */
   private static final class Later {
-    private final Instant than;
+    private final Instant limit;
     private Optional<Instant> newest = Optional.empty();
     private Optional<Instant> oldest = Optional.empty();
 
-    Later(Instant than) {
-      this.than = than;
+    Later(Instant limit) {
+      this.limit = limit;
     }
 
-    Optional<Instant> passOver(HeadStatement head) {
-      if (!head.at().isAfter(than)) {
+    Optional<Instant> unlessLater(HeadStatement head) {
+      if (!head.at().isAfter(limit)) {
         return Optional.of(head.at());
       }
       newest = newest.or(() -> Optional.of(head.at()));

@@ -82,7 +82,7 @@ public class RecordsArchiver {
     return signed;
   }
 
-  // Provable if each archive begins where the last one ended, and ends at a signed row.
+  // The log stays provable if each archive follows the last one and ends at a signed row.
   private void requireSuccession(ArchiveStatement asked) {
     if (!asked.rows().last().chain().equals(settings.auditChain())) {
       throw refusal("archive-chain", "The archive is of another audit chain.");
@@ -106,8 +106,8 @@ public class RecordsArchiver {
     requireOld(asked.credentials().olderThan(), retention.credentials(), now);
   }
 
-  private static void requireOld(Instant cut, Duration retention, Instant now) {
-    if (cut.isAfter(now.minus(retention))) {
+  private static void requireOld(Instant olderThan, Duration retention, Instant now) {
+    if (olderThan.isAfter(now.minus(retention))) {
       throw refusal("archive-retention", "The archive has records whose retention has not ended.");
     }
   }

@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The issuers of this node, by the ids that the ledger's rows have. A later ceremony adds issuers
- * while the node runs; earlier issuers keep their key, CRL and OCSP answers.
+ * The issuers of this node, by their ids in the ledger. A later ceremony adds issuers while the
+ * node runs; earlier issuers keep their key, CRL and OCSP answers.
  */
 public final class Authorities {
 
@@ -61,7 +61,7 @@ public final class Authorities {
    * Adds an operator CA that issues to nodes as clients from {@code inService} on.
    *
    * @param notBefore time before which it issues nothing, since nodes may not know it
-   * @param endorsement by the previous CA, for nodes that know only that CA
+   * @param endorsement the previous CA's statement on this CA, for nodes that know only the former
    */
   public void succeedOperators(
       Authority issuer, Instant inService, Instant notBefore, Optional<String> endorsement) {
@@ -70,7 +70,7 @@ public final class Authorities {
     operatorSuccessions.succeed(issuer.id(), inService, notBefore);
   }
 
-  /** Puts the issuers in service whose time has come. */
+  /** Puts in service the issuers whose time has come. */
   public void follow(Instant now) {
     successions.find(now).ifPresent(last -> issuing = last);
     operatorSuccessions.find(now).ifPresent(last -> operators = last);
@@ -111,7 +111,7 @@ public final class Authorities {
         .anyMatch(each -> each.getPublicKey().equals(key));
   }
 
-  /** Refuses to certify the key of an issuer or a root for anybody else. */
+  /** Refuses a key that is an issuer's or a root's. */
   public void requireNotOurs(PublicKey key) {
     if (holdKey(key)) {
       throw new ProblemException(

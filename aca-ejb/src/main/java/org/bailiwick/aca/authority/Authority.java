@@ -21,8 +21,8 @@ import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
  * An issuer: a CA key with its certificate, for one trust domain. It signs the bodies of
- * certificates and CRLs, and verifies each signature before it hands it out: a wrong signature by
- * the HSM causes an error and no certificate.
+ * certificates and CRLs, and verifies each signature: a wrong one by the HSM causes an error, and
+ * no certificate.
  */
 public final class Authority {
 
@@ -110,7 +110,7 @@ public final class Authority {
   }
 
   /**
-   * Marks the issuer's certificate as revoked: from now on it certifies only its OCSP responder.
+   * Marks the issuer's certificate as revoked: from now on the issuer certifies only its responder.
    */
   public void revoke() {
     revoked = true;

@@ -51,20 +51,20 @@ public final class Cascade {
   }
 
   /**
-   * All credentials that hold this key, as the agent's or as the owner's, and all credentials that
-   * hold these agents' keys, which the revocation makes compromised, too.
+   * All credentials that hold this key, as the agent's or the owner's, and all that hold a key of
+   * their agents, since the revocation makes these keys compromised.
    *
    * @throws ProblemException REACH_TOO_WIDE if there are more than any policy can allow
    */
   public static List<ReachedCredential> holding(EntityManager em, KeyDigest key, Instant now) {
-    ValidCredentials valid = new ValidCredentials(em, now, RevocationPolicy.HIGHEST);
-    return List.copyOf(closed(valid, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
+    ValidCredentials valid = new ValidCredentials(em, now, RevocationPolicy.MAX_CREDENTIALS);
+    return List.copyOf(closure(valid, Set.of(List.of(key.base64url())), new TreeMap<>()).values());
   }
 
   /**
    * Adds the credentials with these keys, then those with their agents' keys, until no key is new.
    */
-  private static Map<String, ReachedCredential> closed(
+  private static Map<String, ReachedCredential> closure(
       ValidCredentials valid, Set<List<String>> keys, Map<String, ReachedCredential> reached) {
     Set<List<String>> known = new HashSet<>();
     Set<List<String>> open = keys;
@@ -85,12 +85,12 @@ public final class Cascade {
 
   private void run() {
     List<ReachedCredential> named = named();
-    List<ReachedCredential> links =
+    List<ReachedCredential> start =
         named.isEmpty() && subject.kind() == SubjectKind.CREDENTIAL
             ? valid.evenIfInvalid(subject.values())
             : named;
     for (Step step : policy.reach()) {
-      List<ReachedCredential> from = new ArrayList<>(links);
+      List<ReachedCredential> from = new ArrayList<>(start);
       from.addAll(reached.values());
       add(
           switch (step) {
@@ -100,7 +100,7 @@ public final class Cascade {
           });
     }
     if (policy.reason() == RevocationReason.KEY_COMPROMISE) {
-      add(closed(valid, values(SubjectKind.KEY, reached.values()), new TreeMap<>()).values());
+      add(closure(valid, values(SubjectKind.KEY, reached.values()), new TreeMap<>()).values());
     }
   }
 

@@ -34,7 +34,7 @@ public record RevocationPolicy(
   /** Short enough for a trigger and a comment to share a column. */
   private static final Pattern TRIGGER = Pattern.compile("[a-z](?:-?[a-z0-9]){0,21}");
 
-  static final int HIGHEST = 10_000;
+  static final int MAX_CREDENTIALS = 10_000;
 
   public RevocationPolicy {
     if (!TRIGGER.matcher(trigger).matches() || trigger.length() > 22) {
@@ -44,7 +44,7 @@ public record RevocationPolicy(
     if (subjects.isEmpty() || reach.isEmpty()) {
       throw new IllegalArgumentException("a revocation policy must have subjects and a reach");
     }
-    if (most < 1 || most > HIGHEST) {
+    if (most < 1 || most > MAX_CREDENTIALS) {
       throw new IllegalArgumentException("\"most\" must be 1 to 10000");
     }
     if (officers < 1 || officers > 2) {
@@ -61,9 +61,7 @@ public record RevocationPolicy(
     /** Earlier credentials of the same name and issuer. */
     record Predecessors() implements Step {}
 
-    /**
-     * Credentials that have the same value of this kind as the subject's or as one added before.
-     */
+    /** Credentials with the same value of this kind as the subject or as one added before. */
     record Sharing(SubjectKind kind) implements Step {}
 
     static Step parse(String token) {

@@ -71,7 +71,7 @@ public final class SignedClaims {
             () -> malformed(what + "-jwk", "The jwk of the " + what + " is not a public key."));
   }
 
-  /** Whether the header's algorithm is one of these and fits the key, which made the signature. */
+  /** Whether the key signed, by an algorithm of these that the header names and that fits. */
   public boolean isSignedBy(PublicKey key, Set<JwsAlgorithm> algorithms) {
     return algorithm(key, algorithms).filter(each -> jws.isSignedBy(key, each)).isPresent();
   }

@@ -27,10 +27,10 @@ public final class ClockTrust implements SigningClock {
   /** A clock in doubt that ran evenly for this time is trusted. */
   static final Duration SETTLED = Duration.ofHours(1);
 
-  /** The least time between two readings of a run. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  /** The least time between two readings. */
+  private static final Duration READING_INTERVAL = Duration.ofSeconds(1);
 
-  /** Machines' clocks are slewed by half of this at most (ntpd, chronyd: 500 ppm and less). */
+  /** A slew is at most 1/1000 of the time; ntpd and chronyd slew by at most half of that. */
   private static final int SLEW = 1_000;
 
   private final Clock clock;
@@ -40,7 +40,7 @@ public final class ClockTrust implements SigningClock {
   /** The time since which the clock is trusted without a break, and its last reading. */
   private record Run(Instant from, Instant reading, Mark at) {}
 
-  /** The beginning of the doubt by the clock in doubt, and a time that the clock showed before. */
+  /** The first reading of a clock in doubt, and a time that the clock had shown before. */
   private record Doubt(Instant reading, Mark at, Optional<Instant> passed) {}
 
   private volatile Optional<Run> run = Optional.empty();
@@ -72,8 +72,8 @@ public final class ClockTrust implements SigningClock {
   }
 
   /**
-   * Why the clock is in doubt now; empty when it is trusted. While another thread judges, the last
-   * result is returned: judging may wait for the HSM, and no second thread is to wait with it.
+   * The reason for doubt of the clock; empty if it is trusted. While another thread judges, the
+   * last result is returned: judging may wait for the HSM, and no second thread is to wait too.
    */
   @Override
   public Optional<String> fault() {
@@ -90,12 +90,12 @@ public final class ClockTrust implements SigningClock {
   private Optional<String> judge(Instant now) {
     Optional<String> reason;
     try {
-      reason = run.isPresent() ? against(run.get(), now) : againstSignedTimes(now);
+      reason = run.isPresent() ? compareWithRun(run.get(), now) : compareWithSignedTimes(now);
     } catch (ProblemException unavailable) {
       return Optional.empty(); // without the HSM's keys nothing is signed either
     }
     if (reason.isEmpty() || hasSettled(now)) {
-      believe(now);
+      trust(now);
       return Optional.empty();
     }
     if (doubt.filter(known -> isEven(known, now)).isEmpty()) {
@@ -119,7 +119,7 @@ public final class ClockTrust implements SigningClock {
     }
   }
 
-  private Optional<String> against(Run known, Instant now) {
+  private Optional<String> compareWithRun(Run known, Instant now) {
     Duration ahead = Duration.between(known.reading().plus(elapsed.awakeSince(known.at())), now);
     if (ahead.abs().compareTo(TOLERANCE) <= 0) {
       return Optional.empty();
@@ -133,11 +133,11 @@ public final class ClockTrust implements SigningClock {
         ? Optional.empty()
         : Optional.of(
             "the clock shows %s, which is %s more than the time since it showed %s"
-                .formatted(seconds(now), whole(asleep), seconds(known.reading())));
+                .formatted(seconds(now), wholeSeconds(asleep), seconds(known.reading())));
   }
 
-  /** Compares with the signed times at start; if they end long ago, the node stood still. */
-  private Optional<String> againstSignedTimes(Instant now) {
+  /** Compares with the signed times at start; if they end long ago, the node did not run. */
+  private Optional<String> compareWithSignedTimes(Instant now) {
     return newestIfPassed(now).flatMap(time -> behind(time, now));
   }
 
@@ -170,14 +170,15 @@ public final class ClockTrust implements SigningClock {
   }
 
   /** Continues the run, or begins another if the clock has another time than expected. */
-  private void believe(Instant now) {
+  private void trust(Instant now) {
     Optional<Run> known = run;
     doubt = Optional.empty();
     if (known.isEmpty()) {
       run = Optional.of(new Run(now, now, elapsed.mark()));
       return;
     }
-    if (elapsed.awakeSince(known.get().at()).compareTo(LOOK) < 0 && isNear(known.get(), now)) {
+    if (elapsed.awakeSince(known.get().at()).compareTo(READING_INTERVAL) < 0
+        && isNear(known.get(), now)) {
       return;
     }
     Duration since = elapsed.since(known.get().at());
@@ -185,7 +186,7 @@ public final class ClockTrust implements SigningClock {
     Duration off = Duration.between(expected, now);
     if (off.abs().compareTo(TOLERANCE) > 0) {
       run = Optional.of(new Run(now, now, elapsed.mark()));
-    } else if (since.compareTo(LOOK) >= 0) {
+    } else if (since.compareTo(READING_INTERVAL) >= 0) {
       // The run follows a clock that is slewed, but no clock that drifts further at each reading.
       Duration most = since.dividedBy(SLEW);
       Duration taken =
@@ -203,7 +204,7 @@ public final class ClockTrust implements SigningClock {
     return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private static Duration whole(Duration time) {
+  private static Duration wholeSeconds(Duration time) {
     return Duration.ofSeconds(time.toSeconds());
   }
 }

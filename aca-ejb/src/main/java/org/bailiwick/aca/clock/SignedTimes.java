@@ -8,9 +8,8 @@ import java.util.Optional;
 public interface SignedTimes {
 
   /**
-   * The newest signed time, if the signed times show that the clock was at this time before and
-   * went on. Empty if they end before this time, or if a clock that was ahead jumped over it, so
-   * that it may be the present.
+   * The newest signed time, if the signed times show that the given time has passed. Empty if they
+   * end before it, or if the clock jumped over it when it ran ahead: then it may be the present.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE while the signatures
    *     can't be verified

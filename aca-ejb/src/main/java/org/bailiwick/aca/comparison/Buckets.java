@@ -6,9 +6,9 @@ import java.util.BitSet;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
- * Sums of digests of facts, one sum for each of some thousand buckets. The facts of the log are
- * added and those of the ledger subtracted, in any order. A bucket whose sum is zero has the same
- * facts on both sides; the facts of other buckets are compared one by one.
+ * Sums of digests of facts, one sum for each of 4096 buckets. The facts of the log are added and
+ * those of the ledger subtracted, in any order. A bucket whose sum is zero has the same facts on
+ * both sides; the facts of other buckets are compared one by one.
  */
 final class Buckets {
 

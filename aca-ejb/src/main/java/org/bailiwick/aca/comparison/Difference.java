@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param table name of the database table
  * @param key key of the row in the form of the log
  * @param what how they differ
- * @param told the newest event about a row that is missing
+ * @param lastEvent the newest event about a row that is missing
  */
-public record Difference(String table, String key, String what, Optional<Told> told) {
+public record Difference(String table, String key, String what, Optional<LastEvent> lastEvent) {
 
   /** Audit event of a row that differs. */
   public static final String FOUND = "ledger.differs";
@@ -21,7 +21,7 @@ public record Difference(String table, String key, String what, Optional<Told> t
 
   static final String MISSING = "is missing, and the audit log tells of it";
 
-  static final String UNTOLD = "stands there, and no event of the audit log tells of it";
+  static final String NO_EVENT = "stands there, and no event of the audit log tells of it";
   static final String CHANGED = "says something else than the audit log";
   static final String OWNER = "names an owner to whom the audit log gives the name nowhere";
   static final String NO_OWNER = "is missing, and the name was issued";
@@ -31,7 +31,7 @@ public record Difference(String table, String key, String what, Optional<Told> t
    *
    * @param content the values other than the key that are in both row and event, one a line
    */
-  public record Told(String content, Instant at) {}
+  public record LastEvent(String content, Instant at) {}
 
   Difference(String table, String key, String what) {
     this(table, key, what, Optional.empty());

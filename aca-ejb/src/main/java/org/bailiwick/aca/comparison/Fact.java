@@ -33,6 +33,6 @@ record Fact(FactKind kind, String key, String content, Optional<Instant> notAfte
   /** The difference when the row of an event is missing. */
   Difference missing() {
     return new Difference(
-        kind.table(), key, Difference.MISSING, Optional.of(new Difference.Told(content, at)));
+        kind.table(), key, Difference.MISSING, Optional.of(new Difference.LastEvent(content, at)));
   }
 }

@@ -26,7 +26,7 @@ public final class LedgerComparison {
   private static final int MAX_BUCKETS = 256;
 
   /** Bound on the differences that are listed. */
-  static final int MOST = 100;
+  static final int MAX_DIFFERENCES = 100;
 
   private final ConnectionSource database;
   private final String chain;
@@ -125,7 +125,7 @@ public final class LedgerComparison {
     names.differences().forEach(difference -> found.put(difference.row(), difference));
     MissingRows missing = new MissingRows(connection, part);
     for (Fact event : logged.values()) {
-      if (found.size() < MOST && missing.isMissing(event)) {
+      if (found.size() < MAX_DIFFERENCES && missing.isMissing(event)) {
         found.put(event.name(), event.missing());
       }
     }
@@ -136,7 +136,7 @@ public final class LedgerComparison {
       Fact row, Map<String, Fact> logged, ComparablePart part, Map<String, Difference> found) {
     Fact event = logged.remove(row.name());
     if (event == null && part.mustBeInLog(row.at())) {
-      found.put(row.name(), row.differs(Difference.UNTOLD));
+      found.put(row.name(), row.differs(Difference.NO_EVENT));
     } else if (event != null && !event.content().equals(row.content())) {
       found.put(row.name(), row.differs(Difference.CHANGED));
     }
@@ -186,7 +186,9 @@ public final class LedgerComparison {
           .filter(each -> each.what().equals(noted.get(each.row())))
           .forEach(each -> known.add(each.row()));
       return new Result(
-          List.copyOf(open.subList(0, Math.min(MOST, open.size()))), List.copyOf(closed), known);
+          List.copyOf(open.subList(0, Math.min(MAX_DIFFERENCES, open.size()))),
+          List.copyOf(closed),
+          known);
     }
   }
 }

@@ -23,7 +23,7 @@ final class MissingRows {
   boolean isMissing(Fact event) throws SQLException {
     return part.mustBeStored(event)
         && switch (event.kind()) {
-          case COMPROMISED_KEY -> !isRefused(event.key());
+          case COMPROMISED_KEY -> !isBlocked(event.key());
           case REVOCATION -> !mayBeArchived(event);
           default -> true;
         };
@@ -54,7 +54,7 @@ final class MissingRows {
     }
   }
 
-  private boolean isRefused(String hex) throws SQLException {
+  private boolean isBlocked(String hex) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement("select 1 from compromised_key where public_key_sha256 = ?")) {
       query.setString(

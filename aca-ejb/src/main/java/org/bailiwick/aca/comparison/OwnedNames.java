@@ -51,7 +51,7 @@ final class OwnedNames {
   }
 
   private void add(String agent, String what) {
-    if (differences.size() < LedgerComparison.MOST) {
+    if (differences.size() < LedgerComparison.MAX_DIFFERENCES) {
       differences.add(new Difference("agent_name", agent, what));
     }
   }

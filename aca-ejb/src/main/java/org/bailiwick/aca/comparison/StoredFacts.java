@@ -89,7 +89,8 @@ final class StoredFacts {
 
   /** Visits every generation of every name's ownership. */
   void names(Names to) throws SQLException {
-    for (String domain : next("select min(trust_domain) from agent_name where trust_domain > ?")) {
+    for (String domain :
+        distinct("select min(trust_domain) from agent_name where trust_domain > ?")) {
       names(domain, to);
     }
   }
@@ -103,13 +104,13 @@ final class StoredFacts {
         read = 0;
         query.setString(1, domain);
         query.setString(2, name);
-        String seen = name;
-        int seenTo = generation;
+        String lastName = name;
+        int lastGeneration = generation;
         try (ResultSet row = query.executeQuery()) {
           while (row.next()) {
             name = row.getString(2);
             generation = row.getInt(3);
-            if (!name.equals(seen) || generation > seenTo) {
+            if (!name.equals(lastName) || generation > lastGeneration) {
               read++;
               to.accept(
                   "spiffe://" + domain + "/agent/" + name, row.getString(4), LogPages.time(row, 5));
@@ -121,11 +122,11 @@ final class StoredFacts {
   }
 
   private List<String> issuers() throws SQLException {
-    return next("select min(issuer_id) from issuance where issuer_id > ?");
+    return distinct("select min(issuer_id) from issuance where issuer_id > ?");
   }
 
   /** The few distinct values of a key's first column; the index is searched once for each. */
-  private List<String> next(String question) throws SQLException {
+  private List<String> distinct(String question) throws SQLException {
     List<String> found = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(question)) {
       Optional<String> value = Optional.of("");

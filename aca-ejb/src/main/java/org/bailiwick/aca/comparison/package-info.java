@@ -4,7 +4,7 @@
  * row that was added, changed or deleted by hand is found.
  *
  * <p>Door: {@link org.bailiwick.aca.comparison.LedgerComparison}, for nodes and for commands with a
- * database. Invariants: tables are read in pages, in the order of their keys; facts are not kept; a
- * comparison changes nothing.
+ * database. Invariants: tables are read in pages, in the order of their keys; rows are not kept in
+ * memory; a comparison changes nothing.
  */
 package org.bailiwick.aca.comparison;

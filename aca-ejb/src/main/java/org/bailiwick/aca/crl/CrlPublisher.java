@@ -32,7 +32,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 public final class CrlPublisher {
 
-  /** The shard that lists all revocations; its URL has no number of a shard. */
+  /** The shard that lists all revocations; its URL has no shard number. */
   public static final int COMPLETE = 0;
 
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -41,7 +41,7 @@ public final class CrlPublisher {
    * If there are as many recent revocations, a new CRL is signed without searching the last CRL for
    * them.
    */
-  private static final int MOST_RECENT = 50_000;
+  private static final int MAX_RECENT = 50_000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
@@ -183,7 +183,7 @@ public final class CrlPublisher {
             .inForce(series.id(), series.shard())
             .map(
                 crl ->
-                    now.isBefore(crl.thisUpdate()) // a clock was ahead: verifiers refuse such a CRL
+                    now.isBefore(crl.thisUpdate()) // from a fast clock: verifiers refuse such a CRL
                         || !now.isBefore(crl.thisUpdate().plus(interval))
                         || signer.lacksDelta(series.issuer(), series.shard(), crl)
                         || misses(crl, series))
@@ -195,14 +195,14 @@ public final class CrlPublisher {
 
   private boolean misses(Edition crl, Series series) {
     Set<BigInteger> recent =
-        revocations.since(series.id(), series.shard(), crl.completeTo(), MOST_RECENT).stream()
+        revocations.since(series.id(), series.shard(), crl.completeTo(), MAX_RECENT).stream()
             .map(revocation -> revocation.ref().serial().value())
             .collect(Collectors.toCollection(HashSet::new));
-    return recent.size() == MOST_RECENT
+    return recent.size() == MAX_RECENT
         || (!recent.isEmpty() && CrlBody.misses(latest(series).orElseThrow().der(), recent));
   }
 
-  /** Deletes CRLs that had expired at this time. */
+  /** Deletes CRLs that expired before this time. */
   public static UnitOfWork forgetEnded(Instant cut) {
     return CrlStore.forgetEndedBefore(cut);
   }

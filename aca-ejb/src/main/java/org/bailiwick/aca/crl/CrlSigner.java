@@ -92,8 +92,8 @@ final class CrlSigner {
   }
 
   /**
-   * Gives a revocation that was dated by a clock that was ahead the present time, since a CRL must
-   * not be dated later than now.
+   * Gives the present time to a revocation that a fast clock dated, since a CRL must not be dated
+   * later than now.
    */
   private RevokedEntry notLater(RevokedEntry revocation) {
     Instant now = clock.instant();

@@ -54,8 +54,11 @@ record AttestationTokens(Optional<Presented> evidence, Optional<Presented> resul
   static AttestationTokens inRequest(byte[] csr) {
     List<ConveyedToken> tokens = CertificationRequest.attestations(csr);
     return new AttestationTokens(
-        one(tokens.stream().filter(token -> !EarToken.isOne(token)).map(AttestationTokens::inCsr)),
-        one(tokens.stream().filter(EarToken::isOne).map(AttestationTokens::inCsr)));
+        one(
+            tokens.stream()
+                .filter(token -> !EarToken.isResult(token))
+                .map(AttestationTokens::inCsr)),
+        one(tokens.stream().filter(EarToken::isResult).map(AttestationTokens::inCsr)));
   }
 
   boolean isEmpty() {

@@ -106,7 +106,7 @@ public final class EvidenceReview {
     UserContext user = user(submission.userToken(), subjects);
     Optional<OwnerKey> owner = owners.review(submission.consents(), binding, user);
     owner.ifPresent(consenting -> requireNoDeviceKey(consenting, subjects));
-    user.sentBy(owner.map(OwnerKey::key));
+    user.requireSender(owner.map(OwnerKey::key));
     AttestationResult result = attestations.appraise(attested, subjects, now);
     return new VerifiedApplicant(
         requested,

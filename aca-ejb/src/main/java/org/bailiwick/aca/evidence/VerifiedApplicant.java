@@ -20,8 +20,8 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * An applicant whose proofs are all verified. Only {@link EvidenceReview} makes one. The request is
- * not granted by this.
+ * An applicant whose proofs are all verified, and whose request is not granted yet. Only {@link
+ * EvidenceReview} makes one.
  */
 public final class VerifiedApplicant {
 

@@ -21,13 +21,13 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * Polls of receivers (RFC 8936 section 2). A permitted poll is not recorded, since receivers poll
- * all day; a denied poll is, and so is an event that a receiver could not read.
+ * Answers polls of receivers (RFC 8936 section 2). A permitted poll is not recorded, since
+ * receivers poll all day; a denied poll is, and so is an event that a receiver could not read.
  */
 @Singleton
 public final class FeedReader {
 
-  private static final int MOST = 100;
+  private static final int MAX_EVENTS = 100;
 
   private final EventFeed feed;
   private final FeedWaiters waiters;
@@ -56,20 +56,20 @@ public final class FeedReader {
         Boolean returnImmediately,
         List<String> ack,
         Map<String, Map<String, String>> errors) {
-      int most = Optional.ofNullable(maxEvents).orElse(MOST);
+      int most = Optional.ofNullable(maxEvents).orElse(MAX_EVENTS);
       Map<String, Map<String, String>> faults = Optional.ofNullable(errors).orElse(Map.of());
-      if (most < 0 || faults.size() > MOST) {
+      if (most < 0 || faults.size() > MAX_EVENTS) {
         throw malformed();
       }
       Map<String, String> refused = new HashMap<>();
       faults.forEach(
           (jti, fault) -> refused.put(jti, String.valueOf(fault == null ? "" : fault.get("err"))));
       List<String> acknowledged = ack == null ? List.of() : List.copyOf(ack);
-      if (acknowledged.size() > 10 * MOST) {
+      if (acknowledged.size() > 10 * MAX_EVENTS) {
         throw malformed();
       }
       return new Poll(
-          Math.min(most, MOST),
+          Math.min(most, MAX_EVENTS),
           Optional.ofNullable(returnImmediately).orElse(false),
           acknowledged,
           refused);

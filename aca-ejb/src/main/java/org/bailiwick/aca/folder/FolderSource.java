@@ -23,7 +23,7 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 public final class FolderSource<T> {
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   public record Content(String name, Octets content) {
 
@@ -49,7 +49,7 @@ public final class FolderSource<T> {
   private final Reader<T> reader;
   private final Clock clock;
   private List<Stamp> stamps = List.of();
-  private Instant nextLook = Instant.MIN;
+  private Instant nextCheck = Instant.MIN;
   private T value;
 
   public FolderSource(Path folder, String suffix, Reader<T> reader, Clock clock) {
@@ -62,11 +62,11 @@ public final class FolderSource<T> {
   /** The value of the folder, at most a second old. */
   public synchronized T current() {
     Instant now = clock.instant();
-    if (value != null && now.isBefore(nextLook)) {
+    if (value != null && now.isBefore(nextCheck)) {
       return value;
     }
     try {
-      List<Stamp> seen = look();
+      List<Stamp> seen = list();
       if (value == null || !seen.equals(stamps)) {
         value = null;
         value = reader.read(contents(seen));
@@ -80,11 +80,11 @@ public final class FolderSource<T> {
           "A part of the authority's configuration can't be read.",
           fault);
     }
-    nextLook = now.plus(LOOK_EVERY);
+    nextCheck = now.plus(CHECK_INTERVAL);
     return value;
   }
 
-  private List<Stamp> look() throws IOException {
+  private List<Stamp> list() throws IOException {
     List<Stamp> seen = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(suffix)).sorted().toList()) {

@@ -157,13 +157,13 @@ record AgentIssuing(
         AgentNames.assign(
             applicant.agent(), new NameGrant(applicant.owner(), now, requester(applicant)));
     UnitOfWork conditions = ApplicantConditions.of(applicant);
-    UnitOfWork line = lineage(order).requireSound(applicant.replaces());
+    UnitOfWork unfrozen = lineage(order).requireSound(applicant.replaces());
     return new IssuingPipeline.Companions(
         order.permit(),
-        ref -> UnitOfWork.all(List.of(answers(order, ref), conditions, line, name)));
+        ref -> UnitOfWork.all(List.of(answers(order, ref), conditions, unfrozen, name)));
   }
 
-  /** The first unit, so that a repeated request is recognised before its nonce is refused. */
+  /** Comes first, so that a repeated request is recognised before its nonce is refused. */
   private UnitOfWork answers(Order order, CredentialRef ref) {
     UnitOfWork key =
         order

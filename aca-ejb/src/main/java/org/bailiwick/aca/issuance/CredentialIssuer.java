@@ -39,7 +39,7 @@ public class CredentialIssuer {
   private IssuingTerms terms;
   private AgentIssuing agents;
   private AgentWits wits;
-  private NewEnrolments newcomers;
+  private NewEnrolments newEnrolments;
   private WaitingEnrolments waiting;
   private Meter meter;
   private Clock clock;
@@ -53,7 +53,7 @@ public class CredentialIssuer {
       IssuingTerms terms,
       AgentIssuing agents,
       AgentWits wits,
-      NewEnrolments newcomers,
+      NewEnrolments newEnrolments,
       WaitingEnrolments waiting,
       Meter meter,
       @ForAca Clock clock) {
@@ -61,7 +61,7 @@ public class CredentialIssuer {
     this.terms = terms;
     this.agents = agents;
     this.wits = wits;
-    this.newcomers = newcomers;
+    this.newEnrolments = newEnrolments;
     this.waiting = waiting;
     this.meter = meter;
     this.clock = clock;
@@ -89,10 +89,10 @@ public class CredentialIssuer {
   }
 
   /**
-   * As above, for a CSR without a statement. The same CSR gets the same answer until its
-   * certificate expires.
+   * As {@link #enrol(Submission, Optional)}, for a CSR without a statement. The same CSR gets the
+   * same answer until its certificate expires.
    *
-   * @throws ProblemException as above; INVALID_CSR also if the answer to this CSR has expired
+   * @throws ProblemException as there; INVALID_CSR also if the answer to this CSR has expired
    */
   public Enrolment enrol(PredeterminedRequest request) {
     return timed(
@@ -103,7 +103,7 @@ public class CredentialIssuer {
         });
   }
 
-  /** When the credential is to be renewed, by its profile's window. */
+  /** The time to renew the credential, by its profile's window. */
   public Instant renewAt(IssuedCredential issued) {
     return terms.renewAt(issued);
   }
@@ -133,12 +133,12 @@ public class CredentialIssuer {
         agents
             .repeated(key, request.digest())
             .<Enrolment>map(Enrolment.Issued::new)
-            .or(() -> waiting.find(request).map(progress -> again(progress, request, key)))
-            .orElseGet(() -> request.isRenewal() ? first.get() : newcomers.serve(first));
+            .or(() -> waiting.find(request).map(progress -> answerAgain(progress, request, key)))
+            .orElseGet(() -> request.isRenewal() ? first.get() : newEnrolments.serve(first));
     return asksForWit(request) ? withWit(enrolment) : enrolment;
   }
 
-  /** The audit log has a row for each refusal of a known sender, and groups those of a key. */
+  /** Refusals of a known sender each get an audit row; those of other senders are counted. */
   private static void identify(AuthenticatedRequest request) {
     if (request.isSenderKnown()) {
       RequestContext.identify(request.applicant());
@@ -174,7 +174,7 @@ public class CredentialIssuer {
   }
 
   /** Answers a request that waits or waited; profile and policy are examined again. */
-  private Enrolment again(
+  private Enrolment answerAgain(
       Progress<WaitingEnrolment> progress,
       AuthenticatedRequest request,
       Optional<EnrolmentKey> key) {

@@ -31,7 +31,7 @@ record Enrolments(LedgerReader reader) {
           "from enrolment where idempotency_key in (:key) and applicant in (:key)",
           List.of());
 
-  /** A copy of this request reserved first, so this one is rolled back. Stays in the package. */
+  /** A copy of this request was reserved first, so this one is rolled back. */
   static final class EnrolledMeanwhileException extends RuntimeException {}
 
   @Inject

@@ -33,7 +33,7 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
     return profiles.require(name);
   }
 
-  /** When the credential is to be renewed, by its profile's window. */
+  /** The time to renew the credential, by its profile's window. */
   Instant renewAt(IssuedCredential issued) {
     return profiles
         .renewalOf(issued.profile())

@@ -16,7 +16,7 @@ import org.bailiwick.node.pace.RetryTimes;
 
 /**
  * Bounds new enrolments, so that renewals go first under load: an agent that renews would lose its
- * credential. A limited number is served at once, and a few for each of these wait briefly. All
+ * credential. A limited number is served at once, and a few for each of these wait briefly. The
  * others are told, before costly checks, when to try again ({@link RetryTimes}).
  */
 @Singleton
@@ -28,23 +28,23 @@ final class NewEnrolments {
    */
   private static final int WAITING_FOR_EACH = 4;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
   /** Enrolments served per second, assumed until they have been counted. */
   private static final double ASSUMED = 50;
 
-  private final Duration patience;
+  private final Duration maxWait;
   private final Semaphore places;
   private final Semaphore waiting;
   private final RetryTimes times;
 
   @Inject
   NewEnrolments(AcaSettings settings, @ForAca Clock clock) {
-    this(settings.enrolments().newAtOnce(), PATIENCE, clock);
+    this(settings.enrolments().newAtOnce(), MAX_WAIT, clock);
   }
 
-  NewEnrolments(int atOnce, Duration patience, InstantSource clock) {
-    this.patience = patience;
+  NewEnrolments(int atOnce, Duration maxWait, InstantSource clock) {
+    this.maxWait = maxWait;
     this.places = new Semaphore(atOnce, true);
     this.waiting = new Semaphore(WAITING_FOR_EACH * atOnce);
     this.times = new RetryTimes(clock, ASSUMED);
@@ -79,7 +79,7 @@ final class NewEnrolments {
       return false;
     }
     try {
-      return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return places.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -82,7 +82,7 @@ public class JoinTokenIssuer {
    */
   public JoinToken issue(String userToken, Claims request) {
     // No key is proved here, so only bearer tokens are accepted.
-    UserContext user = users.authenticate(userToken).sentBy(Optional.empty());
+    UserContext user = users.authenticate(userToken).requireSender(Optional.empty());
     RequestContext.identify(user.issuer() + "#" + user.subject());
     CredentialRequest requested = CredentialRequest.of(request, settings.trustDomain());
     if (requested.replaces().isPresent()) {

@@ -52,8 +52,8 @@ public final class IssuanceLedger {
   public static final class SerialTakenException extends RuntimeException {}
 
   /**
-   * Step 4: records the serial and the octets that will be signed under it, and the holder of the
-   * keys. {@code together} is applied before the keys and may refuse.
+   * Step 4 of the issuing pipeline: records the serial and the octets that will be signed under it,
+   * and the holder of the keys. {@code together} is applied before the keys and may refuse.
    *
    * @throws SerialTakenException when another serial is to be drawn
    */
@@ -85,8 +85,9 @@ public final class IssuanceLedger {
   }
 
   /**
-   * Step 7: records the signed certificate and returns the reservation's certificate, which is an
-   * earlier one if two requests finished it. {@code together} joins the transaction and may refuse.
+   * Step 7 of the pipeline: records the signed certificate and returns the reservation's
+   * certificate, which is an earlier one if two requests finished it. {@code together} joins the
+   * transaction and may refuse.
    */
   public byte[] complete(
       CredentialRef ref, byte[] certificate, UnitOfWork together, AuditEntry... audit) {
@@ -186,13 +187,13 @@ public final class IssuanceLedger {
                 .toList());
   }
 
-  /** When the first node imported the issuer. */
+  /** The time at which the first node imported the issuer. */
   public Optional<Instant> importedAt(String issuerId) {
     return reader.read(
         em -> Optional.ofNullable(em.find(IssuerRow.class, issuerId)).map(IssuerRow::importedAt));
   }
 
-  /** The one of these issuers that issued this serial. */
+  /** The issuer, of these, that issued this serial. */
   public Optional<String> issuerOf(SerialNumber serial, List<String> issuerIds) {
     return reader.read(
         em ->
@@ -226,7 +227,7 @@ public final class IssuanceLedger {
     return latestOf(List.of(issuerId), holder);
   }
 
-  /** Finds, as its first text, the serial number of the holder's latest completed certificate. */
+  /** A lookup whose first text is the serial number of the holder's latest certificate. */
   public static RowLookup latestOfLookup(String issuerId, String holder) {
     return new LookupStatement(
             "'', latest.serial, " + LookupStatement.NO_TEXT + ", " + LookupStatement.NO_TIME,
@@ -237,7 +238,7 @@ public final class IssuanceLedger {
 
   /**
    * The holder's latest completed certificate of any of these issuers, by the order of
-   * reservations: by their times, a reservation of a clock that was ahead would remain the latest.
+   * reservations: by time, a reservation that a fast clock dated would remain the latest.
    */
   public Optional<LedgerEntry> latestOf(List<String> issuerIds, String holder) {
     return reader
@@ -259,8 +260,7 @@ public final class IssuanceLedger {
   }
 
   /**
-   * Reservations from {@code from} until before {@code before} that have not expired and have no
-   * completion.
+   * The reservations of this period, without its end, that have not expired and have no completion.
    */
   public List<IssuanceEntry> unfinished(Instant from, Instant before, Instant now) {
     return reader.read(

@@ -13,7 +13,7 @@ public record Validity(Instant notBefore, Instant notAfter) {
   /** The clock of a verifier may be this much behind. */
   private static final Duration BACKDATING = Duration.ofMinutes(5);
 
-  /** From now for this long, backdated, and within the issuer's own period. */
+  /** A period of this length from now, backdated, and within the issuer's own period. */
   public static Validity from(Instant now, Duration length, X509Certificate issuer) {
     Instant start = now.truncatedTo(ChronoUnit.SECONDS);
     Instant issuerStart = issuer.getNotBefore().toInstant();

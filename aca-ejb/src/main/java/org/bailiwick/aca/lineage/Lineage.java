@@ -44,7 +44,7 @@ public record Lineage(String agent, Grounds.Device device) {
    *
    * @param replaced serial that the renewal names; empty for a first enrolment, or a client that
    *     names none
-   * @throws StaleRenewalException from the unit; the caller has to raise the alarm
+   * @throws StaleRenewalException when the unit is applied; the caller raises {@link CloneAlarm}
    */
   public UnitOfWork requireSound(Optional<SerialNumber> replaced) {
     UnitOfWork notFrozen = requireNotFrozen(agent);

@@ -36,7 +36,7 @@ public final class MetricsMeter implements Meter {
   @Override
   public void time(String name, Duration taken) {
     timers
-        .computeIfAbsent(name, same -> registry.timer(PREFIX + same, DomainTag.with()))
+        .computeIfAbsent(name, key -> registry.timer(PREFIX + key, DomainTag.with()))
         .update(taken);
   }
 }

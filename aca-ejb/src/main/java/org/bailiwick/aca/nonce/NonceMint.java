@@ -96,8 +96,8 @@ public final class NonceMint {
   }
 
   /**
-   * Also true for an expiry later than that of a nonce minted now, which a node minted whose clock
-   * was ahead.
+   * Also true for an expiry later than that of a nonce minted now, which only a node with a fast
+   * clock can have minted.
    */
   boolean isOver(Instant expiresAt) {
     Instant now = clock.instant();

@@ -37,9 +37,9 @@ public final class SpentNonces {
   }
 
   /**
-   * As {@link #spend(Nonce)}, for something else that may be used once.
+   * As {@link #spend(Nonce)}, for another thing that may be used once.
    *
-   * @param name has a character that base64url has not, so that no nonce has this name
+   * @param name contains a character outside of base64url, so that no nonce has this name
    * @param until the time from which the other thing is refused as expired
    * @param refusal thrown if the other thing was used
    */

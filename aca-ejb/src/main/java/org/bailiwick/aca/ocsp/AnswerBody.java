@@ -94,7 +94,7 @@ final class AnswerBody {
     return DerBytes.sequence(new byte[] {ENUMERATED, 1, (byte) status});
   }
 
-  /** A revocation dated later than now, by a clock that was ahead, is dated now. */
+  /** A revocation that a fast clock dated later than now is dated now. */
   private static byte[] status(CertificateStatus status, Instant now) {
     return switch (status) {
       case CertificateStatus.Good good -> GOOD;

@@ -24,16 +24,16 @@ import org.bailiwick.contract.problem.ProblemType;
 final class AnswerSigner {
 
   /** The longest wait of a request thread, which is much longer than a signature takes. */
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final Duration MAX_WAIT = Duration.ofMillis(250);
 
   private final ResponderCertificates responders;
-  private final Semaphore places;
+  private final Semaphore sessions;
   private final Duration validity;
 
   @Inject
   AnswerSigner(ResponderCertificates responders, AcaSettings settings) {
     this.responders = responders;
-    this.places = new Semaphore(Math.max(1, settings.hsm().first().sessions() / 2));
+    this.sessions = new Semaphore(Math.max(1, settings.hsm().first().sessions() / 2));
     this.validity = settings.status().ocsp().answerValidity();
   }
 
@@ -43,7 +43,7 @@ final class AnswerSigner {
   /**
    * Signs an answer that is valid from now on.
    *
-   * @throws ProblemException SIGNER_UNAVAILABLE when no place came free in time, the HSM failed, or
+   * @throws ProblemException SIGNER_UNAVAILABLE if no session was free in time, the HSM failed, or
    *     the issuer has no responder certificate that is valid now
    */
   Signed sign(Authority issuer, List<AnswerBody.Line> lines, Optional<Octets> nonce, Instant at) {
@@ -54,12 +54,12 @@ final class AnswerSigner {
             .filter(one -> one.isValidAt(now))
             .orElseThrow(() -> unavailable("ocsp-responder-missing"));
     AnswerBody.Validity period = responder.validityFrom(now, validity);
-    return new Signed(Octets.of(inPlace(() -> responder.answer(period, lines, nonce))), period);
+    return new Signed(Octets.of(withSession(() -> responder.answer(period, lines, nonce))), period);
   }
 
-  private byte[] inPlace(Supplier<byte[]> work) {
+  private byte[] withSession(Supplier<byte[]> work) {
     try {
-      if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!sessions.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw unavailable("ocsp-signers-busy");
       }
     } catch (InterruptedException stopped) {
@@ -69,7 +69,7 @@ final class AnswerSigner {
     try {
       return work.get();
     } finally {
-      places.release();
+      sessions.release();
     }
   }
 

@@ -66,7 +66,9 @@ public final class OcspResponder {
   public OcspAnswer answer(byte[] request) {
     try {
       StatusRequest asked = StatusRequest.parse(request);
-      return asked.isCacheable() ? shared(asked.certificates().getFirst()) : own(asked);
+      return asked.isCacheable()
+          ? answerCacheable(asked.certificates().getFirst())
+          : answerUncached(asked);
     } catch (MalformedRequestException malformed) {
       return refusal(OCSPResponseStatus.MALFORMED_REQUEST, "malformed-request");
     } catch (ProblemException unavailable) {
@@ -85,7 +87,7 @@ public final class OcspResponder {
     }
   }
 
-  private OcspAnswer shared(CertificateId certificate) {
+  private OcspAnswer answerCacheable(CertificateId certificate) {
     Instant now = clock.instant();
     Optional<Kept> known = kept.find(certificate).filter(old -> old.isCurrent(now));
     if (known.filter(this::stillHolds).isPresent()) {
@@ -119,7 +121,7 @@ public final class OcspResponder {
             line.status() instanceof CertificateStatus.Revoked,
             answer,
             new AtomicBoolean());
-    // An answer is not kept after a revocation while the HSM worked, though true at its beginning.
+    // If the certificate was revoked while the HSM worked, the answer is sent and not kept.
     if (stillHolds(fresh)) {
       kept.keep(fresh);
     }
@@ -127,7 +129,7 @@ public final class OcspResponder {
   }
 
   /** An answer that is not cached: with a nonce, or about several certificates of one issuer. */
-  private OcspAnswer own(StatusRequest asked) {
+  private OcspAnswer answerUncached(StatusRequest asked) {
     Optional<Authority> issuer = issuers.issuerOf(asked.certificates());
     if (issuer.isEmpty()) {
       return unauthorized();

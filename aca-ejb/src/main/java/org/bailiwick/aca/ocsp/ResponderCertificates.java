@@ -110,7 +110,7 @@ public final class ResponderCertificates {
               Instant from = entry.issuance().validity().notBefore();
               Duration life = Duration.between(from, entry.issuance().validity().notAfter());
               Instant due = from.plus(life.multipliedBy(RENEW_AFTER_THIRDS).dividedBy(3));
-              // A certificate by a clock that was ahead is not valid yet: no client accepts it.
+              // A certificate that a fast clock dated is not valid yet: no client accepts it.
               boolean renewable = now.isBefore(from) || !now.isBefore(due);
               return entry.revocation().isEmpty() && renewable;
             })

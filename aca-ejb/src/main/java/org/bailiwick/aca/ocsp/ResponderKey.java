@@ -2,7 +2,7 @@ package org.bailiwick.aca.ocsp;
 
 import org.bailiwick.node.hsm.SigningKey;
 
-/** The key in the token that signs answers, asked for on each use since a session may be lost. */
+/** The key that signs answers. It is looked up for each use, since a session may be lost. */
 public interface ResponderKey {
 
   /** Label of the key that is in service now. */

@@ -40,7 +40,7 @@ public record UserContext(
    * @param proved the key, other than the agent's, with which the sender signed this request
    * @throws ProblemException USER_TOKEN_REJECTED
    */
-  public UserContext sentBy(Optional<PublicKey> proved) {
+  public UserContext requireSender(Optional<PublicKey> proved) {
     Optional<String> thumbprint = proved.map(PublicJwk::thumbprint);
     if (keyThumbprint.isPresent() && !keyThumbprint.equals(thumbprint)) {
       throw new ProblemException(

@@ -105,7 +105,7 @@ public record UserEvents(UserProviders providers) {
   }
 
   /**
-   * When the event happened. A time after the report is refused, because the user's tokens are
+   * The time of the event. A time after the report is refused, because the user's tokens are
    * refused until that time, and a time in milliseconds would be in 58,000 years.
    */
   private static Instant happened(Object timestamp, Instant reported) {

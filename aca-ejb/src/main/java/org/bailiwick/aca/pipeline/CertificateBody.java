@@ -52,18 +52,18 @@ public final class CertificateBody {
   private static final byte[] VERSION_3 = DerBytes.value(0xa0, der(new ASN1Integer(2)));
   private static final int EXTENSIONS = 0xa3;
 
-  private static final byte[] NO_AUTHORITY =
+  private static final byte[] NOT_A_CA =
       extension(Extension.basicConstraints, true, new BasicConstraints(false));
-  private static final byte[] SIGNS =
+  private static final byte[] DIGITAL_SIGNATURE =
       extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-  private static final byte[] BOTH_ENDS =
+  private static final byte[] SERVER_AND_CLIENT =
       purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
   private static final byte[] OCSP_SIGNING = purposes(KeyPurposeId.id_kp_OCSPSigning);
 
   private final Authority issuer;
   private final PublishedUrls urls;
   private final List<byte[]> extensions = new ArrayList<>();
-  private byte[] purposes = BOTH_ENDS;
+  private byte[] purposes = SERVER_AND_CLIENT;
   private boolean statusPointers = true;
   private int crlShard;
 
@@ -159,8 +159,8 @@ public final class CertificateBody {
   }
 
   private void common(byte[] keyInfo) {
-    extensions.add(NO_AUTHORITY);
-    extensions.add(SIGNS);
+    extensions.add(NOT_A_CA);
+    extensions.add(DIGITAL_SIGNATURE);
     extensions.add(purposes);
     with(
         Extension.subjectKeyIdentifier,

@@ -6,9 +6,9 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.lint.CredentialLint;
 
 /**
- * Step 3: puts a stand-in for the signature under the prepared body and examines the whole
- * certificate, so that the real key signs no faulty one. No rule reads the signature's value; step
- * 6 verifies the real one over the octets that were examined here.
+ * Step 3 of the issuing pipeline: puts a stand-in for the signature under the prepared body and
+ * examines the whole certificate, so that the real key signs no faulty one. No rule reads the
+ * signature's value; step 6 verifies the real one over the octets that were examined here.
  */
 final class PreflightLint {
 

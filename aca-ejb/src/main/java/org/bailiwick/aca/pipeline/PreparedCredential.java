@@ -5,7 +5,7 @@ import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.lint.CertificateProfile;
 
 /**
- * A certificate that could be signed.
+ * A certificate before its signature.
  *
  * @param kind the profile whose rules it must obey
  * @param entry its row for the ledger, with the body

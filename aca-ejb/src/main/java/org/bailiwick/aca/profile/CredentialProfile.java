@@ -30,8 +30,8 @@ import org.bailiwick.contract.identity.Principal;
 
 /**
  * The certificate profile of one kind of credentials, from an operator's file: bounds on the
- * request, and the form of the certificate. Pure: the same applicant, serial and time give the same
- * octets.
+ * request, and the form of the certificate. The same applicant, serial and time always give the
+ * same octets.
  */
 public record CredentialProfile(
     String name, RequestBounds bounds, RequiredProofs proofs, CertificateForm form) {
@@ -46,7 +46,7 @@ public record CredentialProfile(
         CertificateForm.of(json));
   }
 
-  /** How many officers have to agree before a credential is issued. */
+  /** The number of officers who have to agree before a credential is issued. */
   public int approvers() {
     return proofs.approvers();
   }
@@ -56,7 +56,7 @@ public record CredentialProfile(
     return form.wits();
   }
 
-  /** Whether the ceiling covers these capabilities. */
+  /** Whether the profile allows these capabilities. */
   public boolean covers(CapabilitySet wanted) {
     return bounds.ceiling().covers(wanted);
   }
@@ -81,7 +81,7 @@ public record CredentialProfile(
     bounds.require(applicant);
   }
 
-  /** Step 2: the certificate that the applicant would get. */
+  /** Step 2 of the issuing pipeline: the certificate that the applicant would get. */
   public PreparedCredential prepare(VerifiedApplicant applicant, Draft draft) {
     Authority issuer = draft.issuer();
     Validity period = Validity.from(draft.now(), form.validity(), issuer.certificate());

@@ -35,7 +35,7 @@ public final class CredentialProfiles {
     this.source = new FolderSource<>(folder, ".json", files -> read(files, crlShards), clock);
   }
 
-  /** When credentials of this profile are to be renewed; the default if the profile is gone. */
+  /** The renewal window of this profile's credentials; the default if the profile is gone. */
   public RenewalWindow renewalOf(String name) {
     return find(name).map(profile -> profile.form().renewal()).orElse(RenewalWindow.DEFAULT);
   }

@@ -23,7 +23,7 @@ public record RenewalWindow(int fromPercent, int toPercent) {
     }
   }
 
-  /** When the credential is to be renewed, to the second. */
+  /** The time to renew the credential, in whole seconds. */
   public Instant timeFor(SerialNumber serial, Instant notBefore, Instant notAfter) {
     Duration life = Duration.between(notBefore, notAfter);
     long step = serial.value().intValue() & (STEPS - 1);

@@ -13,9 +13,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The bounds that a profile sets to the requested credential.
+ * The bounds that a profile sets on the requested credential.
  *
- * @param ceiling every requested capability must be covered by one of these
+ * @param ceiling the capabilities that may be requested
  * @param ownerKey whether credentials may or must hold the owner's key
  */
 record RequestBounds(

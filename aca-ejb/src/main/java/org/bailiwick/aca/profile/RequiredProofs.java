@@ -13,7 +13,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param attestation the least attestation status that the profile accepts; none if the attestors
  *     alone suffice
  * @param attestors the initial trust that an applicant must bring
- * @param approvers how many officers have to agree before a credential is issued
+ * @param approvers number of officers who have to agree before a credential is issued
  */
 record RequiredProofs(AttestationResult.Status attestation, AttestorRule attestors, int approvers) {
 

@@ -14,8 +14,8 @@ public enum RevocationInformation {
 
   /**
    * RFC 9608 section 1 is for lives "shorter than the time needed to detect, report, and distribute
-   * revocation information". By default a CRL comes every hour, so it would list few of these
-   * before they expire.
+   * revocation information". By default a CRL comes every hour, so it would list few such
+   * credentials before they expire.
    */
   private static final Duration LONGEST_WITHOUT = Duration.ofHours(1);
 

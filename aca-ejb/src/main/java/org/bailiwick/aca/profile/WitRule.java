@@ -19,7 +19,7 @@ public record WitRule(Optional<Duration> life) {
   private static final String FORMATS = "formats";
   private static final String VALIDITY = "wit_validity";
 
-  private static final Duration USUAL = Duration.ofHours(1);
+  private static final Duration DEFAULT = Duration.ofHours(1);
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
   public WitRule {
@@ -40,7 +40,7 @@ public record WitRule(Optional<Duration> life) {
     if (validity.isPresent() && !allowed) {
       throw new IllegalArgumentException("wit_validity is for profiles that list the format wit");
     }
-    return new WitRule(allowed ? Optional.of(validity.orElse(USUAL)) : Optional.empty());
+    return new WitRule(allowed ? Optional.of(validity.orElse(DEFAULT)) : Optional.empty());
   }
 
   /** The life of a token; POLICY_DENIED where there are none. */

@@ -72,7 +72,7 @@ public final class ComparedLedger {
   }
 
   /** Whether no comparison has succeeded since the start. */
-  public boolean isOwed() {
+  public boolean isPending() {
     return !compared;
   }
 

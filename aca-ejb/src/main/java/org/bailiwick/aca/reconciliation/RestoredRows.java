@@ -54,15 +54,15 @@ final class RestoredRows {
     this.crls = crls;
   }
 
-  /** Restores a missing revocation or compromised key. The lack of another row admits nobody. */
+  /** Restores a missing revocation or compromised key. The lack of other rows permits nothing. */
   void restore(Difference difference) {
     difference
-        .told()
+        .lastEvent()
         .ifPresent(
-            told -> {
+            lastEvent -> {
               switch (difference.table()) {
-                case "revocation" -> revocation(difference, told);
-                case "compromised_key" -> key(difference, told);
+                case "revocation" -> revocation(difference, lastEvent);
+                case "compromised_key" -> key(difference, lastEvent);
                 default -> {
                   // nothing is issued until an officer has accepted the difference
                 }
@@ -70,20 +70,24 @@ final class RestoredRows {
             });
   }
 
-  private void revocation(Difference difference, Difference.Told told) {
+  private void revocation(Difference difference, Difference.LastEvent lastEvent) {
     int slash = difference.key().lastIndexOf('/');
     CredentialRef ref =
         new CredentialRef(
             difference.key().substring(0, slash),
             SerialNumber.parse(difference.key().substring(slash + 1)));
-    List<String> parts = told.content().lines().toList();
+    List<String> parts = lastEvent.content().lines().toList();
     ledger
         .find(ref)
         .ifPresent(
             entry -> {
               Revocation revocation =
                   new Revocation(
-                      ref, RevocationReason.parse(parts.get(0)), told.at(), parts.get(1), CAUSE);
+                      ref,
+                      RevocationReason.parse(parts.get(0)),
+                      lastEvent.at(),
+                      parts.get(1),
+                      CAUSE);
               writer.commitAmongNodes(
                   IssuanceLedger.restored(revocation), audit("revocation.restored", difference));
               revoked.add(ref);
@@ -98,10 +102,10 @@ final class RestoredRows {
         .ifPresent(issuer -> crls.publish(issuer, entry.issuance().crlShard()));
   }
 
-  private void key(Difference difference, Difference.Told told) {
+  private void key(Difference difference, Difference.LastEvent lastEvent) {
     CompromisedKey report =
         new CompromisedKey(
-            KeyDigest.parse(difference.key()), told.at(), settings.nodeName(), CAUSE);
+            KeyDigest.parse(difference.key()), lastEvent.at(), settings.nodeName(), CAUSE);
     writer.commitAmongNodes(CompromisedKeys.block(report), audit("key.restored", difference));
   }
 

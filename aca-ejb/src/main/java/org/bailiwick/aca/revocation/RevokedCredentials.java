@@ -20,10 +20,10 @@ import org.bailiwick.aca.ledger.RevokedEntry;
 @Singleton
 public final class RevokedCredentials {
 
-  /** Each reading looks back so far, since commits may be out of order and clocks may differ. */
+  /** Readings overlap by this, since commits may be out of order and clocks may differ. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
 
-  /** A change of the clock by more than this is seen; it is well below the overlap. */
+  /** A greater change of the clock is noticed; this is well below the overlap. */
   private static final Duration JUMP = Duration.ofMinutes(1);
 
   private final RevocationList list;
@@ -42,7 +42,7 @@ public final class RevokedCredentials {
     return mayBeRevoked(ref) ? list.find(ref) : Optional.empty();
   }
 
-  /** False if it is not revoked. True if it is, or by a chance of 2^-44 if a million are. */
+  /** True if it is revoked; if not, true with probability 2^-44 when a million others are. */
   public boolean mayBeRevoked(CredentialRef ref) {
     return marks.contains(mark(ref));
   }

@@ -132,7 +132,7 @@ public final class TriggerRevoker {
   }
 
   /**
-   * Revokes all of them, or none.
+   * Revokes all of them, or none; the numbers are those of docs/revocation.md.
    *
    * @param together shares the transaction, and may refuse
    * @throws ProblemException POLICY_DENIED, MALFORMED_REQUEST, REACH_TOO_WIDE; or

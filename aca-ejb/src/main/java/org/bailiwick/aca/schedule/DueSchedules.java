@@ -72,7 +72,7 @@ final class DueSchedules {
       meter.count("schedules", Outcome.EXECUTED.text());
       return true;
     } catch (ProblemException problem) {
-      settle(schedule, now, problem);
+      endIfFinal(schedule, now, problem);
       return false;
     }
   }
@@ -81,7 +81,7 @@ final class DueSchedules {
    * After a temporary problem the next run of the timer tries again. Another problem ends the
    * schedule, which an officer has to see.
    */
-  private void settle(RevocationSchedule schedule, Instant now, ProblemException problem) {
+  private void endIfFinal(RevocationSchedule schedule, Instant now, ProblemException problem) {
     switch (problem.type()) {
       case POLICY_DENIED, REACH_TOO_WIDE, MALFORMED_REQUEST -> {
         String by = schedule.orderedBy().toString();

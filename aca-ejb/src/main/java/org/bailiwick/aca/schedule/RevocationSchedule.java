@@ -41,7 +41,7 @@ public record RevocationSchedule(
    * The end of a schedule.
    *
    * @param check name of the check that refused the order; empty for other outcomes
-   * @param by the officer who cancelled the order, or else who ordered it
+   * @param by the officer who cancelled the order, or else the one who ordered it
    */
   public record End(Outcome outcome, String check, String by, Instant at) {}
 }

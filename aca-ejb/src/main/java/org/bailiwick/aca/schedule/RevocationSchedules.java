@@ -34,8 +34,8 @@ import org.bailiwick.node.writer.GroupWriter;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RevocationSchedules {
 
-  /** The latest time from now; a later one is regarded as a mistake. */
-  private static final Duration FARTHEST = Duration.ofDays(3653);
+  /** The longest time until an order is due; a longer one is regarded as a mistake. */
+  private static final Duration MAX_DELAY = Duration.ofDays(3653);
 
   private Gate gate;
   private GroupWriter writer;
@@ -75,7 +75,7 @@ public class RevocationSchedules {
   public Receipt schedule(VerifiedPeer officer, TriggerOrder order, Instant at) {
     Instant dueAt = at.truncatedTo(ChronoUnit.MICROS);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    if (!dueAt.isAfter(now) || dueAt.isAfter(now.plus(FARTHEST))) {
+    if (!dueAt.isAfter(now) || dueAt.isAfter(now.plus(MAX_DELAY))) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "schedule-time",

@@ -17,7 +17,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 @Singleton
 final class ScheduleBook {
 
-  private static final int MOST = 500;
+  private static final int MAX_ENDED = 500;
 
   private final LedgerReader reader;
 
@@ -90,7 +90,7 @@ final class ScheduleBook {
                     "select s, e from RevocationSchedule s, RevocationScheduleEnd e"
                         + " where e.scheduleId = s.scheduleId order by e.endedAt desc",
                     Object[].class)
-                .setMaxResults(MOST)
+                .setMaxResults(MAX_ENDED)
                 .getResultStream()
                 .map(
                     pair -> ((ScheduleRow) pair[0]).schedule(Optional.of((ScheduleEndRow) pair[1])))

@@ -21,7 +21,7 @@ import org.bailiwick.node.writer.GroupWriter;
 final class AbandonedReservations {
 
   /** Longer than the time limits of HSM and writer: younger ones may still be completed. */
-  private static final Duration AT_WORK = Duration.ofMinutes(1);
+  private static final Duration MIN_AGE = Duration.ofMinutes(1);
 
   private final IssuanceLedger ledger;
   private final GroupWriter writer;
@@ -33,10 +33,10 @@ final class AbandonedReservations {
     this.writer = writer;
   }
 
-  /** Records each once in the life of this process. */
+  /** Records each reservation once in each process. */
   synchronized void record(Instant now) {
-    Instant until = now.minus(AT_WORK);
-    // After a clock that was ahead, some reservations are recorded twice rather than not at all.
+    Instant until = now.minus(MIN_AGE);
+    // If the clock ran ahead, some reservations are recorded twice rather than not at all.
     Instant from = until.isBefore(recordedUntil) ? Instant.EPOCH : recordedUntil;
     List<IssuanceEntry> abandoned = ledger.unfinished(from, until, now);
     if (!abandoned.isEmpty()) {

@@ -39,8 +39,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
  * The periodic tasks of an authority node. Each runs whether or not others fail; a failure is
- * logged, and the task is tried again. The class is an EJB for NOT_SUPPORTED, since no task may
- * hold a connection while the HSM works.
+ * logged, and the task is tried again. The class is an EJB for its transaction attribute, since no
+ * task may hold a connection while the HSM works.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -91,7 +91,7 @@ public class AuthorityTasks {
     if (!waiters.isEmpty()) {
       attempt("upkeep.wake", waiters::wakeAll);
     }
-    attempt("upkeep.clock", clock::look);
+    attempt("upkeep.clock", clock::check);
   }
 
   /**
@@ -130,7 +130,7 @@ public class AuthorityTasks {
   /** Every minute: compares the audit log with its signed heads, and signs a new one. */
   public void keepHeads() {
     attempt("upkeep.audit-heads", heads::keep);
-    if (ledger.isOwed()) {
+    if (ledger.isPending()) {
       compareLedger();
     }
     heads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));

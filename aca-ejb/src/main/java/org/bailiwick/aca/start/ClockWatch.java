@@ -32,7 +32,7 @@ final class ClockWatch {
   }
 
   /** Records and logs each change; a timer calls this every second. */
-  synchronized void look() {
+  synchronized void check() {
     Optional<String> fault = trust.fault();
     if (fault.isPresent() == inDoubt) {
       return;

@@ -53,7 +53,7 @@ record LedgerIssuers(
         operators);
   }
 
-  /** When the issuer was first published; empty if it never was. */
+  /** The time at which the issuer was first published; empty if it never was. */
   Optional<Instant> publishedAt(String issuerId) {
     return ledger.importedAt(issuerId);
   }

@@ -42,8 +42,8 @@ record NewIssuers(
   }
 
   /**
-   * When every node has read of the record's issuer: one poll period after the trust bundle named
-   * it.
+   * The time by which every node has read of the record's issuer: one poll period after the trust
+   * bundle named it.
    */
   Instant knownFrom(CeremonyRecord record, Instant now) {
     CeremonyRecord.Succession succession = record.succession().orElseThrow();
@@ -55,8 +55,8 @@ record NewIssuers(
     Instant published =
         authorities
             .find(made)
-            .flatMap(there -> issuers.publishedAt(made))
-            .filter(at -> !at.isAfter(now)) // a later one is from a clock that was ahead
+            .flatMap(issuer -> issuers.publishedAt(made))
+            .filter(at -> !at.isAfter(now)) // a later one is from a fast clock
             .orElse(now);
     Instant known = published.plus(poll.period());
     if (known.isAfter(now) && known.isAfter(succession.inService())) {

@@ -19,7 +19,7 @@ import org.bailiwick.node.records.AuditKeys;
 
 /**
  * The audit keys of the records in this node's ceremony folder, one of which its token holds. The
- * records are read again when there is another.
+ * records are read again when one is added.
  */
 @Singleton
 final class RecordedKeys implements AuditKeys {

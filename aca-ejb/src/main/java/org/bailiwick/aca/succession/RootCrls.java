@@ -53,7 +53,7 @@ public final class RootCrls {
   /** Records that were taken over, or refused for good. */
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
 
-  private final Set<Path> told = ConcurrentHashMap.newKeySet();
+  private final Set<Path> warned = ConcurrentHashMap.newKeySet();
 
   @Inject
   RootCrls(
@@ -96,7 +96,7 @@ public final class RootCrls {
       if (served.compareTo(record.number()) < 0) {
         // The ceremony has not written the CRL yet, the root is not taken over yet, or an older
         // CRL has replaced it.
-        tell(file, record, served);
+        warnOnce(file, record, served);
         return false;
       }
       Map<String, X509Certificate> roots = authorities.roots().all();
@@ -123,8 +123,8 @@ public final class RootCrls {
     }
   }
 
-  private void tell(Path file, RootCrlRecord record, BigInteger served) {
-    if (told.add(file)) {
+  private void warnOnce(Path file, RootCrlRecord record, BigInteger served) {
+    if (warned.add(file)) {
       LOG.warn(
           "root-crl.not-in-place",
           Map.of(
@@ -140,17 +140,19 @@ public final class RootCrls {
             .flatMap(Set::stream)
             .map(entry -> revocation(record, entry))
             .toList();
-    List<Revocation> news = listed.stream().filter(this::isNews).toList();
-    if (!news.isEmpty()) {
+    List<Revocation> unrecorded = listed.stream().filter(this::isUnrecorded).toList();
+    if (!unrecorded.isEmpty()) {
       ledger.revoke(
-          news, UnitOfWork.none(), news.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
+          unrecorded,
+          UnitOfWork.none(),
+          unrecorded.stream().map(RootCrls::audit).toArray(AuditEntry[]::new));
     }
-    // The view reads recent revocations only, and the root may have revoked long ago.
+    // The revocation view reads recent rows only, and the root may have revoked long ago.
     listed.forEach(each -> revoked.add(each.ref()));
   }
 
   /** Whether the ledger has the certificate and does not have its revocation. */
-  private boolean isNews(Revocation revocation) {
+  private boolean isUnrecorded(Revocation revocation) {
     return ledger.find(revocation.ref()).filter(entry -> entry.revocation().isEmpty()).isPresent();
   }
 

@@ -74,15 +74,15 @@ public final class Successors {
   public void follow(Instant now) {
     authorities.follow(now);
     takeFirst();
-    Optional<ProblemException> lacking;
+    Optional<ProblemException> missing;
     int before;
     do {
       before = seen.size();
-      lacking = takeAll(now);
-    } while (lacking.isPresent() && seen.size() > before); // the key may be in the token now
+      missing = takeAll(now);
+    } while (missing.isPresent() && seen.size() > before); // the key may be in the token now
     authorities.follow(now);
-    if (lacking.isPresent()) {
-      throw lacking.get();
+    if (missing.isPresent()) {
+      throw missing.get();
     }
   }
 
@@ -91,7 +91,7 @@ public final class Successors {
    * ends at once if the token can't be asked.
    */
   private Optional<ProblemException> takeAll(Instant now) {
-    Optional<ProblemException> lacking = Optional.empty();
+    Optional<ProblemException> missing = Optional.empty();
     for (Path file : CeremonyRecord.laterFiles(settings.folders().ceremony())) {
       if (!seen.contains(file)) {
         try {
@@ -101,11 +101,11 @@ public final class Successors {
           if (!unavailable.check().equals(KEY_MISSING)) {
             throw unavailable;
           }
-          lacking = Optional.of(unavailable);
+          missing = Optional.of(unavailable);
         }
       }
     }
-    return lacking;
+    return missing;
   }
 
   private void take(Path file, Instant now) {

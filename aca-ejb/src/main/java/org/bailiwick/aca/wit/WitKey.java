@@ -8,8 +8,8 @@ import org.bailiwick.node.jose.PublicJwk;
  * A key that a ceremony made to sign Workload Identity Tokens.
  *
  * @param label its label in the HSM
- * @param madeAt when the ceremony was held
- * @param inService from when on it signs
+ * @param madeAt time of the ceremony
+ * @param inService time from which it signs
  */
 public record WitKey(String label, PublicKey publicKey, Instant madeAt, Instant inService) {
 

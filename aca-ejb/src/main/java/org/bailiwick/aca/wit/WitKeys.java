@@ -100,7 +100,7 @@ public final class WitKeys {
     return changes.stream();
   }
 
-  /** When the last token of a key expires; empty while no other key follows it. */
+  /** The time at which a key's last token expires; empty while no other key follows it. */
   private static Optional<Instant> end(List<WitKey> keys, int index) {
     return index + 1 < keys.size()
         ? Optional.of(keys.get(index + 1).inService().plus(LONGEST_LIFE))

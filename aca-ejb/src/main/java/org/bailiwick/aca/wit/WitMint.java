@@ -145,7 +145,7 @@ public final class WitMint {
     units.add(Lineage.requireNotFrozen(wit.agent()));
     units.add(CompromisedKeys.requireSound(KeyDigest.of(wit.key()), CompromisedKeys.Use.SUBJECT));
     wit.owner()
-        .map(who -> KeyDigest.of(who.key()))
+        .map(owner -> KeyDigest.of(owner.key()))
         .map(digest -> CompromisedKeys.requireSound(digest, CompromisedKeys.Use.OWNER))
         .ifPresent(units::add);
     units.add(em -> em.persist(new WitRow(wit, ref, keyId)));

@@ -84,7 +84,7 @@ public class ReportedUsers {
     try {
       revoke(event, subjects(event)); // 2, 3
       meter.count("user_events", event.type());
-    } catch (WithdrawnUsers.TakenBeforeException repeated) {
+    } catch (WithdrawnUsers.RepeatedReportException repeated) {
       writer.record(audit("user-event.repeated", Outcome.DONE, "", event));
     }
   }
@@ -96,12 +96,12 @@ public class ReportedUsers {
     if (!event.changesRoles()) {
       return List.of(new Subject(SubjectKind.REQUESTER, List.of(event.issuer(), event.subject())));
     }
-    return event.roles().map(left -> lost(event, left)).orElse(List.of());
+    return event.roles().map(remaining -> lost(event, remaining)).orElse(List.of());
   }
 
-  private List<Subject> lost(UserEvent event, Set<String> left) {
+  private List<Subject> lost(UserEvent event, Set<String> remaining) {
     return rolesOf(event).stream()
-        .filter(role -> !left.contains(role))
+        .filter(role -> !remaining.contains(role))
         .map(role -> List.of(event.issuer(), role, event.subject()))
         .map(member -> new Subject(SubjectKind.MEMBER, member))
         .toList();
@@ -127,10 +127,11 @@ public class ReportedUsers {
    * order, so that a report that was executed in part is executed again.
    */
   private void revoke(UserEvent event, List<Subject> subjects) {
-    UnitOfWork taking = WithdrawnUsers.take(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
-    AuditEntry taken = audit("user.withdrawn", Outcome.DONE, "", event);
+    UnitOfWork report =
+        WithdrawnUsers.report(event, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    AuditEntry withdrawn = audit("user.withdrawn", Outcome.DONE, "", event);
     if (subjects.isEmpty()) {
-      writer.commit(taking, taken);
+      writer.commit(report, withdrawn);
       return;
     }
     Orderer authority = Orderer.ofNode(settings.nodeId());
@@ -138,18 +139,18 @@ public class ReportedUsers {
       for (Subject subject : subjects.subList(0, subjects.size() - 1)) {
         triggers.revoke(authority, order(event, subject), UnitOfWork.none());
       }
-      triggers.revoke(authority, order(event, subjects.getLast()), taking, taken);
+      triggers.revoke(authority, order(event, subjects.getLast()), report, withdrawn);
     } catch (ProblemException refused) {
       if (refused.type().status() >= SERVER_FAULT) {
         throw refused;
       }
-      incomplete(event, taking, refused.check());
+      incomplete(event, report, refused.check());
     }
   }
 
   /** Refuses the user's older tokens; an officer has to see which credentials are still valid. */
-  private void incomplete(UserEvent event, UnitOfWork taking, String check) {
-    writer.commit(taking, audit("user-trigger.incomplete", Outcome.FAILED, check, event));
+  private void incomplete(UserEvent event, UnitOfWork report, String check) {
+    writer.commit(report, audit("user-trigger.incomplete", Outcome.FAILED, check, event));
     LOG.warn(
         "user-trigger.incomplete",
         Map.of("issuer", event.issuer(), "subject", event.subject(), "check", check));

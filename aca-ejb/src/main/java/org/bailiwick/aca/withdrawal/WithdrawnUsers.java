@@ -34,7 +34,7 @@ public final class WithdrawnUsers {
   private WithdrawnUsers() {}
 
   /** Says that the report was stored before, so this transaction must not be repeated. */
-  static final class TakenBeforeException extends RuntimeException {}
+  static final class RepeatedReportException extends RuntimeException {}
 
   /**
    * Refuses with USER_TOKEN_REJECTED a token that was issued before the provider reported the user,
@@ -55,15 +55,15 @@ public final class WithdrawnUsers {
         });
   }
 
-  /** Records the report; throws {@link TakenBeforeException} if it was stored before. */
-  static UnitOfWork take(UserEvent event, Instant now) {
+  /** Records the report; throws {@link RepeatedReportException} if it was stored before. */
+  static UnitOfWork report(UserEvent event, Instant now) {
     RowLookup reports = LATEST_REPORT.at(digest(event.issuer(), event.subject()));
     Instant at = InstantColumn.stored(event.at());
     return UnitOfWork.asking(
         List.of(reports),
         em -> {
           if (em.find(WithdrawalRow.class, digest(event.issuer(), event.id())) != null) {
-            throw new TakenBeforeException();
+            throw new RepeatedReportException();
           }
           Instant latest = latest(em, reports).filter(at::isBefore).orElse(at);
           em.persist(new WithdrawalRow(event, now));

@@ -87,7 +87,7 @@ final class CurrentCredentials {
 
   /**
    * Checks the credential again in the transaction of the issuance. The peer filter checked it when
-   * the request came; a later revocation would not cover the new credential.
+   * the request arrived; a later revocation would not cover the new credential.
    */
   private static UnitOfWork stillValid(CredentialRef ref, KeyDigest key) {
     return IssuanceLedger.requireNotRevoked(ref)

@@ -30,8 +30,8 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param issuer the manufacturer's distinguished name in the form of RFC 2253
  * @param serials serial numbers; {@code *} at the end stands for any text
- * @param name of the agent, with {@link #SMALL} or {@link #CAPITAL} if there are several devices
- * @param locator may also have {@link #SMALL} or {@link #CAPITAL}
+ * @param name of the agent; for several devices, with {@link #LOWER_CASE} or {@link #UPPER_CASE}
+ * @param locator may also have {@link #LOWER_CASE} or {@link #UPPER_CASE}
  */
 record DeviceTerms(
     String issuer,
@@ -39,20 +39,20 @@ record DeviceTerms(
     String name,
     String locator,
     Grant grant,
-    Answerable answerable) {
+    ResponsiblePerson person) {
 
-  /** Stands for a serial number without capital letters. */
-  private static final String SMALL = "{serial}";
+  /** Stands for a serial number without upper-case letters. */
+  private static final String LOWER_CASE = "{serial}";
 
   /**
-   * Stands for a serial number without small letters, in lower case. Two serial numbers never give
-   * the same name, because each placeholder accepts one case only.
+   * Stands for a serial number without lower-case letters, and is replaced by it in lower case. Two
+   * serial numbers never give the same name, because each placeholder accepts one case only.
    */
-  private static final String CAPITAL = "{SERIAL}";
+  private static final String UPPER_CASE = "{SERIAL}";
 
   private static final String ANY_SUFFIX = "*";
-  private static final Pattern WITHOUT_CAPITALS = Pattern.compile("[a-z0-9._-]+");
-  private static final Pattern WITHOUT_SMALL = Pattern.compile("[A-Z0-9._-]+");
+  private static final Pattern LOWER_CASE_TEXT = Pattern.compile("[a-z0-9._-]+");
+  private static final Pattern UPPER_CASE_TEXT = Pattern.compile("[A-Z0-9._-]+");
   private static final Set<String> MEMBERS =
       Set.of(
           "issuer",
@@ -89,9 +89,9 @@ record DeviceTerms(
    * @param issuer the identity provider
    * @param subject the provider's name for the person
    */
-  record Answerable(String issuer, String subject, Set<String> roles) {
+  record ResponsiblePerson(String issuer, String subject, Set<String> roles) {
 
-    /** The person as a user without owners, which the identity provider's file names. */
+    /** The person as a user, without owners: the identity provider's file names them. */
     UserContext user(Instant statedAt) {
       return new UserContext(issuer, subject, roles, Map.of(), statedAt, Optional.empty());
     }
@@ -103,7 +103,7 @@ record DeviceTerms(
           "\"serials\" is empty, or has a blank text or * before the end");
     }
     boolean one = serials.size() == 1 && !serials.getFirst().endsWith(ANY_SUFFIX);
-    if (!one && !name.contains(SMALL) && !name.contains(CAPITAL)) {
+    if (!one && !name.contains(LOWER_CASE) && !name.contains(UPPER_CASE)) {
       throw new IllegalArgumentException("\"name\" for several devices needs {serial} or {SERIAL}");
     }
     serials = List.copyOf(serials);
@@ -127,7 +127,7 @@ record DeviceTerms(
         file.text("name"),
         file.text("locator"),
         Grant.of(file),
-        new Answerable(
+        new ResponsiblePerson(
             principal.text("issuer"),
             principal.text("subject"),
             principal.names().contains("roles") ? Set.copyOf(principal.texts("roles")) : Set.of()));
@@ -162,8 +162,8 @@ record DeviceTerms(
 
   private static String filled(String pattern, String serial) {
     boolean fits =
-        (!pattern.contains(SMALL) || WITHOUT_CAPITALS.matcher(serial).matches())
-            && (!pattern.contains(CAPITAL) || WITHOUT_SMALL.matcher(serial).matches());
+        (!pattern.contains(LOWER_CASE) || LOWER_CASE_TEXT.matcher(serial).matches())
+            && (!pattern.contains(UPPER_CASE) || UPPER_CASE_TEXT.matcher(serial).matches());
     if (!fits) {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
@@ -171,6 +171,6 @@ record DeviceTerms(
           "The device's serial number has characters that the label's file does not allow in an"
               + " agent's name.");
     }
-    return pattern.replace(SMALL, serial).replace(CAPITAL, serial.toLowerCase(Locale.ROOT));
+    return pattern.replace(LOWER_CASE, serial).replace(UPPER_CASE, serial.toLowerCase(Locale.ROOT));
   }
 }

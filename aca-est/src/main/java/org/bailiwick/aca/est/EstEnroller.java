@@ -30,8 +30,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * The operations of EST. This class makes a credential request from the authenticated client and
- * the operator's terms; the credential issuer checks it. The class is an EJB because another module
- * calls it.
+ * the label that an operator defined; the credential issuer checks the request. The class is an EJB
+ * because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -86,9 +86,9 @@ public class EstEnroller {
   }
 
   /**
-   * The attributes that the CSR should have; empty if the label has no such attributes.
+   * The attributes that the CSR should have; empty if the label defines none.
    *
-   * @param chain of the requesting device, leaf first; without it the answer has no agent name
+   * @param chain of the requesting device, leaf first; if empty, the attributes have no agent name
    */
   public Optional<Octets> advice(String label, Optional<List<byte[]>> chain) {
     EstLabel terms = labels.require(label);
@@ -124,7 +124,7 @@ public class EstEnroller {
     EstLabel terms = labels.require(label);
     AttestedSubject device = evidence.device(chain);
     DeviceTerms predetermined = terms.require(device);
-    DeviceTerms.Answerable person = predetermined.answerable();
+    DeviceTerms.ResponsiblePerson person = predetermined.person();
     return issuer.enrol(
         new PredeterminedRequest(
             PROTOCOL,

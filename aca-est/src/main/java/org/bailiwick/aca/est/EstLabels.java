@@ -16,12 +16,12 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The labels in the EST folder, by name. The file {@code default.json} is for paths that name none.
+ * The labels in the EST folder, by name. The file {@code default.json} is for paths without label.
  */
 @Singleton
 public final class EstLabels {
 
-  /** The label of a request whose path names none. */
+  /** The label of a request whose path has none. */
   public static final String DEFAULT = "default";
 
   private static final String SUFFIX = ".json";

@@ -10,8 +10,8 @@ import org.bailiwick.contract.problem.ProblemException;
 @Singleton
 public final class EstNonces {
 
-  /** The length of a nonce in octets if the client does not name one. */
-  public static final int USUAL = 32;
+  /** The length of a nonce if the client does not request one. */
+  public static final int DEFAULT_OCTETS = 32;
 
   private final EstLabels labels;
   private final NonceTickets tickets;

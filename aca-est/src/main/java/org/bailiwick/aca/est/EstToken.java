@@ -3,7 +3,7 @@ package org.bailiwick.aca.est;
 /**
  * A join token in the HTTP Basic credentials of an EST request.
  *
- * @param agent name of the agent, by which the client logs in
+ * @param agent the agent's name, which is the user name
  * @param token must not be logged
  */
 public record EstToken(String agent, String token) {

@@ -27,8 +27,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Builds CsrAttrs (RFC 7030 section 4.5.2, RFC 9908): the expected key and name, and whether an
- * attestation is expected.
+ * Builds CsrAttrs (RFC 7030 section 4.5.2, RFC 9908), which advise the client on its CSR: the
+ * expected key and name, and whether an attestation is expected.
  */
 final class RequestAdvice {
 

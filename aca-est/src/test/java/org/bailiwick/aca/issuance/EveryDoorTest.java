@@ -105,7 +105,7 @@ class EveryDoorTest {
     label(profile, device.request);
     Ticket ticket =
         new EstNonces(new EstLabels(folder.resolve("est"), fixture.clock), fixture.nonces)
-            .issue(profile, EstNonces.USUAL);
+            .issue(profile, EstNonces.DEFAULT_OCTETS);
     device.eat.put("eat_nonce", ticket.nonce().value());
     defect.change().accept(device, fixture);
     label(profile, device.request);

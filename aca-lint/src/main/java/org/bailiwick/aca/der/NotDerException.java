@@ -5,6 +5,6 @@ public final class NotDerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   NotDerException(String reason) {
-    super(reason, null, false, false); // no stack trace, because anybody can cause this
+    super(reason, null, false, false); // no stack trace, because any client can cause this
   }
 }

@@ -58,7 +58,7 @@ final class BasicRules {
         serial.toByteArray().length <= SERIAL_OCTETS,
         "serial-length",
         "the serial number is longer than 20 octets");
-    if (specimen.profile() != CertificateProfile.SUBORDINATE) { // whose serial another CA chooses
+    if (specimen.profile() != CertificateProfile.SUBORDINATE) { // another CA chooses its serial
       found.unless(
           serial.bitLength() > SERIAL_BITS,
           "serial-random",

@@ -99,9 +99,9 @@ public final class CredentialLint {
   /** Every rule that the body of the CRL breaks. */
   List<Finding> crlFindings(byte[] tbsCertList) {
     Findings found = new Findings();
-    TBSCertificate by =
+    TBSCertificate signer =
         issuer.orElseThrow(() -> new IllegalStateException("a CRL is linted under its issuer"));
-    found.run("crl-der", () -> CrlRules.examine(new CrlSpecimen(tbsCertList), by, found));
+    found.run("crl-der", () -> CrlRules.examine(new CrlSpecimen(tbsCertList), signer, found));
     return found.all();
   }
 

@@ -39,12 +39,12 @@ final class CrlSpecimen {
 
   /** Whether the body has a list of entries, which must not be empty (RFC 5280 section 5.1.2.6). */
   boolean hasList() {
-    return toList().isNext(DerCursor.SEQUENCE);
+    return atList().isNext(DerCursor.SEQUENCE);
   }
 
   /** Passes each entry to the reader, from the first to the last. */
   void forEachEntry(Consumer<byte[]> reader) {
-    DerCursor rest = toList();
+    DerCursor rest = atList();
     if (rest.isNext(DerCursor.SEQUENCE)) {
       DerCursor entries = rest.enter(DerCursor.SEQUENCE);
       while (entries.hasMore()) {
@@ -53,14 +53,14 @@ final class CrlSpecimen {
     }
   }
 
-  private DerCursor toList() {
-    return past(DerCursor.over(body).enter(DerCursor.SEQUENCE), new DerParts());
+  private DerCursor atList() {
+    return copyToList(DerCursor.over(body).enter(DerCursor.SEQUENCE), new DerParts());
   }
 
   private static byte[] frameOf(byte[] body) {
     DerCursor outside = DerCursor.over(body);
     DerParts kept = new DerParts();
-    DerCursor fields = past(outside.enter(DerCursor.SEQUENCE), kept);
+    DerCursor fields = copyToList(outside.enter(DerCursor.SEQUENCE), kept);
     outside.requireEnd();
     if (fields.isNext(DerCursor.SEQUENCE)) {
       fields.skip();
@@ -72,7 +72,7 @@ final class CrlSpecimen {
   }
 
   /** RFC 5280 section 5.1.2: the list follows version, signature, issuer and one or two times. */
-  private static DerCursor past(DerCursor fields, DerParts kept) {
+  private static DerCursor copyToList(DerCursor fields, DerParts kept) {
     if (fields.isNext(DerCursor.INTEGER)) {
       kept.add(fields.whole());
     }

@@ -22,7 +22,7 @@ final class EntryRules {
 
   private final Instant thisUpdate;
   private byte[] last = {};
-  private boolean some;
+  private boolean hasEntries;
   private boolean der = true;
   private boolean late;
   private boolean reasons = true;
@@ -34,7 +34,7 @@ final class EntryRules {
 
   void examine(byte[] encoded) {
     TBSCertList.CRLEntry entry = TBSCertList.CRLEntry.getInstance(encoded);
-    some = true;
+    hasEntries = true;
     der &= Arrays.equals(encoded, BasicRules.der(entry));
     late |= ValidityRules.instant(entry.getRevocationDate()).isAfter(thisUpdate);
     reasons &= isReasonAllowed(entry);
@@ -45,7 +45,7 @@ final class EntryRules {
   }
 
   boolean hasEntries() {
-    return some;
+    return hasEntries;
   }
 
   boolean areDer() {

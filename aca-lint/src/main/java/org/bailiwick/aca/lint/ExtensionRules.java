@@ -120,7 +120,7 @@ final class ExtensionRules {
         "the authority key identifier is not the issuer's subject key identifier");
   }
 
-  /** RFC 5280 section 4.2.1.3; X509-SVID section 4.3 forbids certificate signing to leaves. */
+  /** RFC 5280 section 4.2.1.3; X509-SVID section 4.3 forbids keyCertSign in leaves. */
   private static void keyUsage(Specimen specimen, Findings found) {
     int wanted = specimen.profile().isCa() ? keyCertSign | cRLSign : digitalSignature;
     boolean exact =

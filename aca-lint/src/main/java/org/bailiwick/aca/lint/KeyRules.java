@@ -41,7 +41,7 @@ final class KeyRules {
     }
   }
 
-  /** RFC 5480 section 2.1.1: the curve is named, because explicit parameters could define any. */
+  /** RFC 5480 section 2.1.1: the curve is named, as explicit parameters could define any curve. */
   private static void namedCurve(Specimen specimen, Findings found) {
     SubjectPublicKeyInfo info = specimen.body().getSubjectPublicKeyInfo();
     if (info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {

@@ -73,10 +73,7 @@ final class PointerRules {
     }
   }
 
-  /**
-   * RFC 5280 section 4.2.1.15: the form is that of the CRL distribution point, which must be
-   * present, too.
-   */
+  /** RFC 5280 section 4.2.1.15: the form of a CRL distribution point, which must be present too. */
   private static void freshest(Specimen specimen, Findings found) {
     specimen
         .value(Extension.freshestCRL)
@@ -98,7 +95,7 @@ final class PointerRules {
     return point.getReasons() == null && point.getCRLIssuer() == null && plain(uris(point));
   }
 
-  /** RFC 5280 sections 4.2.2.1 and 8: http, because a check of https may need this document. */
+  /** RFC 5280 sections 4.2.2.1 and 8: no https, because its certificate may need the same URL. */
   private static void informationAccess(Specimen specimen, Findings found) {
     List<AccessDescription> access =
         specimen

@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 
-/** The rules for the validity. */
+/** The rules for the validity period. */
 final class ValidityRules {
 
   private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
@@ -58,7 +58,7 @@ final class ValidityRules {
   }
 
   /**
-   * RFC 5280 does not demand this, but verifiers by the shell model refuse a certificate that is
+   * RFC 5280 does not demand this, but verifiers with the shell model refuse a certificate that is
    * valid longer than its issuer.
    */
   private static void nested(Specimen specimen, Findings found) {

@@ -20,7 +20,7 @@ import org.bailiwick.node.writer.GroupWriter;
 @Singleton
 class AcaGuards {
 
-  /** The paths to which devices come with certificates of their manufacturers. */
+  /** The paths at which devices may present certificates of their manufacturers. */
   private static final String EST = "/.well-known/est/";
 
   private static final Settings.Range BODY = new Settings.Range(1024, 16_777_216);

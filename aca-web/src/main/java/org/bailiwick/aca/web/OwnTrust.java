@@ -67,15 +67,15 @@ class OwnTrust implements TrustAnchors, RevocationView {
 
   /** The ids of the issuers and roots whose name is the certificate's issuer. */
   private Stream<String> issuers(X509Certificate certificate) {
-    Stream<String> below =
+    Stream<String> issuing =
         authorities.all().stream()
             .filter(each -> isIssuedBy(certificate, each.certificate()))
             .map(Authority::id);
-    Stream<String> above =
+    Stream<String> roots =
         authorities.roots().all().entrySet().stream()
             .filter(root -> isIssuedBy(certificate, root.getValue()))
             .map(Map.Entry::getKey);
-    return Stream.concat(below, above);
+    return Stream.concat(issuing, roots);
   }
 
   private static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {

@@ -72,29 +72,29 @@ public final class CapabilitySet implements Iterable<Capability> {
     return capabilities.isEmpty();
   }
 
-  public boolean covers(Capability wanted) {
-    return stream().anyMatch(held -> held.covers(wanted));
+  public boolean covers(Capability requested) {
+    return stream().anyMatch(held -> held.covers(requested));
   }
 
-  public boolean covers(CapabilitySet wanted) {
-    return wanted.stream().allMatch(this::covers);
+  public boolean covers(CapabilitySet requested) {
+    return requested.stream().allMatch(this::covers);
   }
 
   /**
-   * Returns {@code wanted} if this set covers all of it. Otherwise it throws SCOPE_TOO_WIDE, so
+   * Returns {@code requested} if this set covers all of it. Otherwise it throws SCOPE_TOO_WIDE, so
    * that a request for more is never reduced silently.
    */
-  public CapabilitySet narrowTo(CapabilitySet wanted) {
-    if (!covers(wanted)) {
+  public CapabilitySet narrowTo(CapabilitySet requested) {
+    if (!covers(requested)) {
       throw new ProblemException(
           ProblemType.SCOPE_TOO_WIDE,
           "scope-not-covered",
           "The request names a capability that is not held");
     }
-    return wanted;
+    return requested;
   }
 
-  /** The texts separated by spaces, as a token's {@code scope} has them. */
+  /** The texts separated by spaces, for a token's {@code scope}. */
   public String scope() {
     return String.join(" ", texts());
   }

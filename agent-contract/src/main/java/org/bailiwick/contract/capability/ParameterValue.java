@@ -33,7 +33,9 @@ final class ParameterValue {
         || kind == Character.UNASSIGNED;
   }
 
-  /** Percent-encodes the value; URLEncoder encodes three characters as forms do. */
+  /**
+   * Percent-encodes the value. URLEncoder encodes three characters for forms; they are replaced.
+   */
   static String encode(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8)
         .replace("+", "%20")

@@ -23,7 +23,7 @@ public record AgentCredential(
         certificate.getCriticalExtensionOIDs() != null
             && certificate.getCriticalExtensionOIDs().contains(AgentInformationExtension.OID);
     if (extension == null || critical || !id.isAgent()) {
-      throw notAnAgents(null);
+      throw notAnAgentCredential(null);
     }
     try {
       byte[] content = ASN1OctetString.getInstance(extension).getOctets();
@@ -33,11 +33,11 @@ public record AgentCredential(
           AgentInformationExtension.decode(content),
           new SerialNumber(certificate.getSerialNumber()));
     } catch (IllegalArgumentException | ProblemException e) {
-      throw notAnAgents(e);
+      throw notAnAgentCredential(e);
     }
   }
 
-  private static ProblemException notAnAgents(Exception cause) {
+  private static ProblemException notAnAgentCredential(Exception cause) {
     return new ProblemException(
         ProblemType.CREDENTIAL_NOT_TRUSTED,
         "agent-credential-shape",

@@ -51,16 +51,17 @@ public final class AgentInformationExtension {
    */
   public static final String EAT_PROFILE = ARC + ".2";
 
+  /** The certificate policies of agents, nodes and operators (RFC 5280 section 4.2.1.4). */
   public static final String POLICY_AGENT = ARC + ".3.1";
+
   public static final String POLICY_NODE = ARC + ".3.2";
   public static final String POLICY_OPERATOR = ARC + ".3.3";
 
   private static final int VERSION = 1;
 
   /**
-   * The greatest length of an encoding. 100 capabilities of 200 octets and the other fields fit.
-   * The bound is checked before parsing, because it limits the effect of deep nesting and false
-   * lengths.
+   * The greatest length of an encoding; 100 capabilities of 200 octets and the other fields fit. It
+   * is checked before parsing, to limit the effect of deep nesting and false lengths.
    */
   private static final int MAX_LENGTH = 32 * 1024;
 

@@ -9,7 +9,7 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The attestation result on which a credential was issued (RFC 9334): the Verifier, the status
  * ({@code affirming}, {@code warning}, or {@code none} if there was no attestation), the appraisal
- * policy, and the time in whole seconds, because GeneralizedTime has no fractions here.
+ * policy, and the time in whole seconds, because RFC 5280 allows GeneralizedTime no fractions.
  */
 public record AttestationSummary(
     String verifier, String status, String policy, Instant appraisedAt) {
@@ -19,8 +19,8 @@ public record AttestationSummary(
   private static final Instant LAST = Instant.ofEpochSecond(253_402_300_799L);
 
   public AttestationSummary {
-    boolean plain = isPlain(verifier) && isPlain(policy) && STATUSES.contains(status);
-    if (!plain || appraisedAt.isBefore(Instant.EPOCH) || appraisedAt.isAfter(LAST)) {
+    boolean wellFormed = isPlain(verifier) && isPlain(policy) && STATUSES.contains(status);
+    if (!wellFormed || appraisedAt.isBefore(Instant.EPOCH) || appraisedAt.isAfter(LAST)) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "attestation-summary",

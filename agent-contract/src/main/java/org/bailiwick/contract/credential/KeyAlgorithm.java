@@ -14,7 +14,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * The kinds of public key that a credential may hold. The issuer and every verifier use this list.
- * {@code of} checks the key itself, too: it refuses a point that is not on its curve and a modulus
+ * {@code of} also checks the key itself: it refuses a point that is not on its curve and a modulus
  * whose factors are easy to find.
  */
 public enum KeyAlgorithm {
@@ -31,7 +31,7 @@ public enum KeyAlgorithm {
 
   /**
    * The smallest RSA key of a device, because today's TPMs and IDevIDs have RSA 2048. Such a key
-   * proves a device, and the authority never certifies it.
+   * identifies a device; the authority never certifies it.
    */
   private static final int MIN_DEVICE_RSA_BITS = 2048;
 

@@ -35,7 +35,7 @@ public final class OwnerKeyExtension {
 
   private static final int VERSION = 1;
 
-  /** The greatest length, into which an RSA key of 8192 bits and 200 characters of owner fit. */
+  /** The greatest length; an RSA key of 8192 bits and an owner of 200 characters fit. */
   private static final int MAX_LENGTH = 4096;
 
   private OwnerKeyExtension() {}

@@ -26,12 +26,12 @@ final class RsaKeyCheck {
   private static final int MAX_EXPONENT_BITS = 256;
 
   /**
-   * Rounds of Fermat's factorisation method. Primes that it finds in so many rounds are closer than
-   * those of every generator that follows FIPS 186-5 (A.1.3).
+   * Rounds of Fermat's factorisation method. A generator that follows FIPS 186-5 (A.1.3) makes no
+   * primes that this many rounds find.
    */
   private static final int FERMAT_ROUNDS = 100;
 
-  /** About two in a hundred numbers are a square modulo this; the others cannot be squares. */
+  /** A number can be a square only if it is one modulo this; about two in a hundred are. */
   private static final BigInteger SQUARES_MODULUS = BigInteger.valueOf(16L * 9 * 5 * 7 * 11);
 
   private static final BitSet SQUARES = squares(SQUARES_MODULUS.intValue());
@@ -59,8 +59,7 @@ final class RsaKeyCheck {
     if (numbers.size() != 2) {
       throw refused("key-encoding", "The RSA key is not a modulus and an exponent", null);
     }
-    // The values are read with their sign, because the library's key type would read a negative
-    // modulus as another, positive number.
+    // The library's key type would read a negative modulus as another, positive number.
     BigInteger modulus = ASN1Integer.getInstance(numbers.getObjectAt(0)).getValue();
     BigInteger exponent = ASN1Integer.getInstance(numbers.getObjectAt(1)).getValue();
     checkSize(modulus, minBits);
@@ -150,8 +149,8 @@ final class RsaKeyCheck {
   }
 
   /**
-   * The residue excludes most candidates, because the square roots of 100 candidates would cost
-   * more than the rest of an enrolment.
+   * Tests the residue first, because the square roots of 100 candidates would cost more than the
+   * rest of an enrolment.
    */
   private static boolean isSquare(BigInteger number) {
     return SQUARES.get(number.mod(SQUARES_MODULUS).intValue())

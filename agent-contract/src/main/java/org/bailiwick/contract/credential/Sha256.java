@@ -19,7 +19,7 @@ public final class Sha256 {
     return digest.digest();
   }
 
-  /** A digest to which the caller adds octets. */
+  /** Begins a digest to which the caller adds octets. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -3,7 +3,7 @@
  * keys.
  *
  * <p>This package converts bytes to values without clock or network, and does not decide about
- * trust. All bytes end in a value or in a {@link org.bailiwick.contract.problem.ProblemException}.
- * The document {@code docs/certificate-profile.md} has the ASN.1.
+ * trust. Any bytes give a value or a {@link org.bailiwick.contract.problem.ProblemException}. The
+ * document {@code docs/certificate-profile.md} has the ASN.1.
  */
 package org.bailiwick.contract.credential;

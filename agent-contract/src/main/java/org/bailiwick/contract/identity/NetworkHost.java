@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Checks that the host of a locator is canonical: an IPv4 address as four decimal numbers, an IPv6
  * address in the form of RFC 5952 section 4, or a lower-case DNS name. Parsers read other spellings
  * in different ways ({@code 2130706433}, {@code 0x7f.1}, {@code 010.0.0.1}, {@code
- * [::ffff:127.0.0.1]}, {@code host.}), so a check could concern another host than the later call.
+ * [::ffff:127.0.0.1]}, {@code host.}), so the checked host could differ from the called one.
  */
 final class NetworkHost {
   private static final String BYTE = "(0|[1-9][0-9]{0,2})";
@@ -43,7 +43,7 @@ final class NetworkHost {
         : host.length() <= MAX_NAME && NAME.matcher(host).matches();
   }
 
-  /** Excludes "this network", link-local, multicast and reserved (RFC 6890, RFC 5771). */
+  /** Excludes "this network", link-local, multicast and reserved addresses (RFC 6890, RFC 5771). */
   private static boolean isCallableIpv4(Matcher address) {
     for (int at = 1; at <= 4; at++) {
       if (Integer.parseInt(address.group(at)) > 255) {

@@ -5,8 +5,8 @@ import java.text.Normalizer;
 /**
  * Checks names and short texts from outside on which people and policies base decisions. Two
  * different texts must not look alike, and no text may change how its neighbours are displayed. The
- * rules follow PRECIS (RFC 8264 section 4.3, RFC 8266), but no text is mapped: a text that is not
- * in canonical form is refused.
+ * rules follow PRECIS (RFC 8264 section 4.3, RFC 8266), but a text that is not in canonical form is
+ * refused, not converted.
  */
 public final class PlainText {
   private PlainText() {}
@@ -15,8 +15,8 @@ public final class PlainText {
    * Whether the text may name an owner or a principal in a certificate: it has letters, marks,
    * digits and printable ASCII only, is in Unicode NFC, and has no space at either end.
    */
-  public static boolean isName(String text, int most) {
-    return isText(text, most) && text.codePoints().allMatch(PlainText::isNameCharacter);
+  public static boolean isName(String text, int maxLength) {
+    return isText(text, maxLength) && text.codePoints().allMatch(PlainText::isNameCharacter);
   }
 
   /**
@@ -24,9 +24,9 @@ public final class PlainText {
    * space is the ASCII space, and not at either end. Control, format (including text direction),
    * private-use, unassigned and invisible characters are refused.
    */
-  public static boolean isText(String text, int most) {
+  public static boolean isText(String text, int maxLength) {
     return !text.isEmpty()
-        && text.length() <= most
+        && text.length() <= maxLength
         && text.equals(text.strip())
         && text.codePoints().allMatch(PlainText::isShown)
         && Normalizer.isNormalized(text, Normalizer.Form.NFC);

@@ -44,7 +44,7 @@ public final class StrictJson {
   private static final Pattern PLAIN_NUMBER =
       Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?");
 
-  /** Factories are kept, because each call of {@code Json} looks the provider up again. */
+  /** The factories are constants, because each call of {@code Json} looks the provider up. */
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());

@@ -4,7 +4,7 @@
  *
  * <p>Invariants: text that two parsers could read in different ways (duplicate members, bytes that
  * are not UTF-8) is refused, as RFC 8725 section 2.4 and RFC 7493 advise; nesting and numbers are
- * bounded. This package alone of the contract uses a Jakarta API, JSON Processing, which runs
- * without a container (decision 44).
+ * bounded. Of this module only this package uses a Jakarta API: JSON Processing, which needs no
+ * container (decision 44).
  */
 package org.bailiwick.contract.json;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A problem document (RFC 9457): the kind of refusal, the reason, and the URN of the log line.
- * Extension members may not have the name of a standard member.
+ * A problem document (RFC 9457): the kind of refusal, the detail, and the URN by which the log line
+ * is found. Extension members may not have the name of a standard member.
  */
 public record Problem(
     ProblemType type, String detail, URI instance, Map<String, Object> extensions) {

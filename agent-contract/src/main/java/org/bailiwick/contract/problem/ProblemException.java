@@ -68,7 +68,7 @@ public final class ProblemException extends RuntimeException {
     return Map.copyOf(extensions);
   }
 
-  /** The problem document of this refusal; {@code instance} identifies this occurrence. */
+  /** The problem document of this refusal; {@code instance} is in the log line too. */
   public Problem problem(URI instance) {
     return new Problem(type, detail(), instance, Map.copyOf(extensions));
   }

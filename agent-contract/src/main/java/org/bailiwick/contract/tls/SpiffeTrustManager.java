@@ -31,18 +31,20 @@ import org.bailiwick.contract.problem.ProblemException;
 public final class SpiffeTrustManager extends X509ExtendedTrustManager {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-  private static final int MAX_PRESENTED = 10;
+  private static final int MAX_CHAIN = 10;
   private static final int DIGITAL_SIGNATURE = 0;
 
   private final Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors;
   private final Predicate<X509Certificate> acceptable;
 
-  /** Accepts the expected identities below every anchor. */
+  /** Accepts the expected identities with a path to any anchor. */
   public SpiffeTrustManager(Supplier<Set<X509Certificate>> anchors, Predicate<SpiffeId> expected) {
     this(anchors, expected, leaf -> true);
   }
 
-  /** Accepts these identities if the certificate is also acceptable, for instance not revoked. */
+  /**
+   * Accepts the expected identities if {@code acceptable} also holds, for instance "not revoked".
+   */
   public SpiffeTrustManager(
       Supplier<Set<X509Certificate>> anchors,
       Predicate<SpiffeId> expected,
@@ -53,21 +55,21 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     this.acceptable = acceptable;
   }
 
-  /** Accepts below each anchor only the identities that the anchor's predicate accepts. */
+  /** Accepts, for each anchor, the identities that its predicate accepts. */
   public SpiffeTrustManager(Supplier<Map<X509Certificate, Predicate<SpiffeId>>> anchors) {
     this.anchors = anchors;
     this.acceptable = leaf -> true;
   }
 
   private void check(X509Certificate[] presented, String usage) throws CertificateException {
-    if (presented.length == 0 || presented.length > MAX_PRESENTED) {
+    if (presented.length == 0 || presented.length > MAX_CHAIN) {
       throw new CertificateException("no certificate, or too many");
     }
     Map<X509Certificate, Predicate<SpiffeId>> trusted = anchors.get();
     X509Certificate anchor = path(List.of(presented), usage, trusted.keySet());
     checkIdentity(presented[0], trusted.get(anchor));
     if (!acceptable.test(presented[0])) {
-      throw new CertificateException("the certificate is not acceptable any more");
+      throw new CertificateException("the certificate is not acceptable");
     }
   }
 

@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * Key manager for the key and certificate chain that this party presents in TLS; one pair is in use
- * at a time. It uses no key store in memory, because a key store encrypts and decrypts the key with
- * ten thousand rounds of a hash and needs the key's encoding, which a key in a TPM does not have.
+ * at a time. It uses no key store in memory, which would encrypt the key with ten thousand rounds
+ * of a hash and would need its encoding, which a key in a TPM does not have.
  */
 public abstract class TlsCredential extends X509ExtendedKeyManager {
 
@@ -28,7 +28,7 @@ public abstract class TlsCredential extends X509ExtendedKeyManager {
   /** Returns the key for the next handshake. */
   protected abstract CertifiedKey inUse();
 
-  /** Returns the key of this name, which a handshake has chosen before. */
+  /** Returns the key of this name, which a handshake has chosen. */
   protected abstract CertifiedKey named(String name);
 
   /** A credential that always uses this key. */

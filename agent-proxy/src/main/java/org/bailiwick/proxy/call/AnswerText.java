@@ -23,17 +23,17 @@ final class AnswerText {
   private static final Pattern IGNORED = Pattern.compile("[\\\\\\x00]");
 
   /** The names of members that hold tokens. The error {@code invalid_token} does not match. */
-  private static final String NAME =
+  private static final String TOKEN_NAME =
       "(?i)(?:(?:access|(?<![a-z])id|refresh)[_-]?token|(?:client|device)[_-]?secret)";
 
-  private static final Pattern NAMES = Pattern.compile(NAME);
-  private static final Pattern ASSIGNS = Pattern.compile(NAME + "[\"']?\\s*[:=]");
+  private static final Pattern TOKEN_NAMES = Pattern.compile(TOKEN_NAME);
+  private static final Pattern ASSIGNS = Pattern.compile(TOKEN_NAME + "[\"']?\\s*[:=]");
 
   private AnswerText() {}
 
-  /** Whether the text contains the name of a token's member. */
+  /** Whether the text contains a name of members that hold tokens. */
   static boolean namesTokens(String text) {
-    return NAMES.matcher(plain(text)).find();
+    return TOKEN_NAMES.matcher(plain(text)).find();
   }
 
   /** Whether a value follows the name of a token's member, as in forms, URLs and event streams. */

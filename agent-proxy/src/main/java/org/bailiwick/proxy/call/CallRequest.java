@@ -24,8 +24,8 @@ record CallRequest(
   private static final Set<String> MEMBERS = Set.of("method", "url", "headers", "body", "token");
 
   /**
-   * The headers that the agent may set. Authorization is not among them, because a token is named
-   * by its handle; nor are Host and hop-by-hop fields.
+   * The headers that the agent may set. Authorization is missing, because the proxy sets it for a
+   * handle, as are Host and hop-by-hop fields.
    */
   private static final Set<String> HEADERS =
       Set.of(

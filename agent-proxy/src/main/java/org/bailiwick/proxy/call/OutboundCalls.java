@@ -34,11 +34,11 @@ import org.bailiwick.proxy.rules.Refusals;
  * proxy. Answers must be text, and their size and time are limited.
  */
 public final class OutboundCalls {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
   private static final int MAX_ANSWER = 1024 * 1024;
   private static final int MAX_CALLS = 8;
-  private static final List<String> SHOWN =
+  private static final List<String> SHOWN_HEADERS =
       List.of("content-type", "etag", "location", "retry-after", "x-request-id");
 
   private final ProxyRules rules;
@@ -96,7 +96,7 @@ public final class OutboundCalls {
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
         .proxy(ProxySelector.of(null))
-        .connectTimeout(CONNECT)
+        .connectTimeout(CONNECT_TIMEOUT)
         .sslContext(tls.context(destination))
         .build();
   }
@@ -105,7 +105,9 @@ public final class OutboundCalls {
     HttpRequest.BodyPublisher body =
         order.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(order.target().uri()).timeout(LIMIT).method(order.method(), body);
+        HttpRequest.newBuilder(order.target().uri())
+            .timeout(TIME_LIMIT)
+            .method(order.method(), body);
     if (order.body().isPresent() && !order.headers().containsKey("content-type")) {
       request.header("Content-Type", "application/json");
     }
@@ -138,7 +140,7 @@ public final class OutboundCalls {
             return; // the reader gets the exception
           }
         },
-        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        CompletableFuture.delayedExecutor(TIME_LIMIT.toSeconds(), TimeUnit.SECONDS));
   }
 
   /** The sent token with its handle, because the destination may repeat it in the answer. */
@@ -146,11 +148,11 @@ public final class OutboundCalls {
     return token.map(text -> Map.of(text, order.token().orElseThrow())).orElse(Map.of());
   }
 
-  /** The answer for the agent, without headers that contain a token, as Location may. */
+  /** The answer for the agent, without headers that contain a token; Location may. */
   private static JsonObject shown(
       HttpResponse<InputStream> answer, String body, Set<String> secrets) {
     JsonObjectBuilder headers = Json.createObjectBuilder();
-    for (String name : SHOWN) {
+    for (String name : SHOWN_HEADERS) {
       answer
           .headers()
           .firstValue(name)

@@ -27,9 +27,9 @@ import org.bailiwick.proxy.rules.Refusals;
  * only at this proxy and until the token expires. Refresh tokens are dropped.
  */
 public final class TokenVault {
-  private static final Pattern KEPT =
+  private static final Pattern KEPT_NAMES =
       Pattern.compile("(?i)(registration[_-]?)?access[_-]?token|id[_-]?token");
-  private static final Pattern DROPPED =
+  private static final Pattern DROPPED_NAMES =
       Pattern.compile("(?i)refresh[_-]?token|(client|device)[_-]?secret");
   private static final Pattern JSON = Pattern.compile("(?i)^[\\w.+-]+/([\\w.+-]+\\+)?json\\b");
   private static final Pattern STRUCTURE = Pattern.compile("^\\s*[\\[{\"]");
@@ -38,7 +38,7 @@ public final class TokenVault {
   private static final int MAX_TOKENS = 256;
   private static final int HANDLE_OCTETS = 24;
 
-  /** A shorter value is no secret and could occur in any text. */
+  /** Shorter values are no secrets, and occur in any text. */
   private static final int SHORTEST_SECRET = 8;
 
   /** A token, the origin of the answer that had it, and its expiry. */
@@ -69,7 +69,7 @@ public final class TokenVault {
   }
 
   /**
-   * The text with handles in place of new tokens anywhere in its JSON, also in JSON within a
+   * The text with handles in place of new tokens anywhere in its JSON, also in JSON inside a
    * string. Names are compared after parsing, because JSON can escape a name in many ways (RFC 8259
    * section 7). An answer that is malformed JSON, or that names tokens and is not JSON, is
    * withheld, because its tokens can't be found.
@@ -110,13 +110,13 @@ public final class TokenVault {
         array.forEach(each -> shown.add(replaced(each, origin)));
         yield shown.build();
       }
-      case JsonString text -> within(text, origin);
+      case JsonString text -> replacedInside(text, origin);
       default -> value;
     };
   }
 
-  /** A string that may itself be JSON, as a forwarded answer is, or a form. */
-  private JsonValue within(JsonString text, String origin) {
+  /** Replaces tokens in a string that itself holds JSON, or withholds one that holds a form. */
+  private JsonValue replacedInside(JsonString text, String origin) {
     String inner = text.getString();
     boolean structure = STRUCTURE.matcher(inner).find();
     Optional<JsonValue> value = structure ? JsonMembers.json(inner) : Optional.empty();
@@ -139,9 +139,9 @@ public final class TokenVault {
     JsonObjectBuilder shown = Json.createObjectBuilder();
     for (Map.Entry<String, JsonValue> member : object.entrySet()) {
       String name = member.getKey();
-      if (KEPT.matcher(name).matches() && member.getValue() instanceof JsonString token) {
+      if (KEPT_NAMES.matcher(name).matches() && member.getValue() instanceof JsonString token) {
         shown.add(name, put(new Token(token.getString(), origin, clock.instant().plus(life))));
-      } else if (!DROPPED.matcher(name).matches() && !KEPT.matcher(name).matches()) {
+      } else if (!DROPPED_NAMES.matcher(name).matches() && !KEPT_NAMES.matcher(name).matches()) {
         shown.add(name, replaced(member.getValue(), origin));
       }
     }

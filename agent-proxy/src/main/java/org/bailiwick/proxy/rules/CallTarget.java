@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The target of a call: an https URI that all servers read in the same way. A path with
  * percent-encoding, dot segments or empty segments is refused and never normalised. Path parameters
- * are refused, because many servers remove them before they look for dot segments: {@code
- * /a/..;/b}.
+ * are refused, because many servers remove them and then find dot segments: {@code /a/..;/b}.
  */
 public record CallTarget(URI uri, String origin) {
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+)*/?");

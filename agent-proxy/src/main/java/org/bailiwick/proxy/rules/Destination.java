@@ -64,7 +64,7 @@ public record Destination(
     }
   }
 
-  /** A listed path that ends with a slash includes all paths below it. */
+  /** Whether the target is at a listed path, or below one that ends with a slash. */
   boolean reaches(CallTarget target) {
     return target.origin().equals(origin)
         && paths.stream()

@@ -21,9 +21,8 @@ public final class JsonMembers {
   }
 
   /**
-   * The JSON value of the text, or empty if the text is not exactly one value. An object with two
-   * members of one name gives empty too, because the agent could use the member that was not
-   * checked.
+   * The JSON value of the text, or empty if the text is not exactly one value. Two members of one
+   * name also give empty, because the agent could use the one that was not checked.
    */
   public static Optional<JsonValue> json(String text) {
     try {

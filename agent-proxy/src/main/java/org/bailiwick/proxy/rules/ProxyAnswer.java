@@ -4,7 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /**
- * The answer for the agent and the line for the log, both without secrets, and the action to run if
+ * The answer for the agent and the line for the log, both without secrets, and an action for when
  * the answer does not reach the agent.
  */
 public record ProxyAnswer(JsonObject answer, String line, Runnable lost) {

@@ -24,15 +24,15 @@ public record ProxyRules(
     Optional<ProofRules> proofs) {
   private static final Set<String> MEMBERS =
       Set.of("audiences", "assertion_lifetime", "destinations", "work", "proofs");
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration MAX_LIFETIME = Duration.ofMinutes(5);
 
   public static ProxyRules read(Path file) {
     try {
-      requireOwnersAlone(file);
+      requireNoOtherWriters(file);
       ProxyRules rules = parse(Files.readString(file), file.toAbsolutePath().getParent());
       for (Destination destination : rules.destinations()) {
         if (destination.caFile().isPresent()) {
-          requireOwnersAlone(destination.caFile().get());
+          requireNoOtherWriters(destination.caFile().get());
         }
       }
       return rules;
@@ -43,8 +43,8 @@ public record ProxyRules(
     }
   }
 
-  /** Refuses a file that others can write, because it controls the proxy and its trust. */
-  static void requireOwnersAlone(Path file) throws IOException {
+  /** Refuses a file that other users can write, because it decides about trust. */
+  static void requireNoOtherWriters(Path file) throws IOException {
     Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
     if (rights.contains(PosixFilePermission.OTHERS_WRITE)
         || rights.contains(PosixFilePermission.GROUP_WRITE)) {
@@ -58,7 +58,7 @@ public record ProxyRules(
     return new ProxyRules(
         Set.copyOf(members.texts("audiences")),
         members
-            .duration("assertion_lifetime", "assertion-lifetime", LONGEST)
+            .duration("assertion_lifetime", "assertion-lifetime", MAX_LIFETIME)
             .orElse(Duration.ofMinutes(1)),
         members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
         members.value("work").map(WorkRules::of),
@@ -78,7 +78,7 @@ public record ProxyRules(
             () -> Refusals.denied("destination-method", "The method is not allowed there"));
   }
 
-  private static ProblemException fault(Path file, String what) {
-    return new ProblemException(ProblemType.MALFORMED_REQUEST, "proxy-rules", file + ": " + what);
+  private static ProblemException fault(Path file, String reason) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, "proxy-rules", file + ": " + reason);
   }
 }

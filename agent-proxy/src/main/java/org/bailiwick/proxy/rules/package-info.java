@@ -1,6 +1,5 @@
 /**
- * The operator's file, and the types to which its rules apply: requests, targets of calls, answers
- * and refusals.
+ * The operator's file of rules, and the requests, targets, answers and refusals of the proxy.
  *
  * <p>Door: {@link org.bailiwick.proxy.rules.ProxyRules}. Invariants: everything that the file does
  * not list is refused; with a fault in the file the proxy does not start; only the file's owner can

@@ -12,7 +12,9 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** Signs the proxy's statements with the agent's key, and puts the key's certificates into them. */
+/**
+ * Signs the proxy's statements with the agent's key, and puts its certificates into their headers.
+ */
 final class AgentSignature {
   private static final int P384_BITS = 384;
 
@@ -21,12 +23,12 @@ final class AgentSignature {
   /**
    * A compact JWS.
    *
-   * @param rsa the algorithm to use with an RSA key, which permits several
+   * @param rsaAlgorithm the algorithm for an RSA key; any other key has only one
    */
-  static String sign(String type, JsonObject claims, Signer signer, String rsa) {
+  static String sign(String type, JsonObject claims, Signer signer, String rsaAlgorithm) {
     JsonWebSignature jws = new JsonWebSignature();
     jws.setHeader("typ", type);
-    jws.setAlgorithmHeaderValue(algorithm(signer.chain().getFirst().getPublicKey(), rsa));
+    jws.setAlgorithmHeaderValue(algorithm(signer.chain().getFirst().getPublicKey(), rsaAlgorithm));
     jws.setCertificateChainHeaderValue(signer.chain().toArray(X509Certificate[]::new));
     jws.setPayload(claims.toString());
     jws.setKey(signer.key());

@@ -16,11 +16,11 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
- * Signs assertions of the agent's identity for one audience. The proxy makes all claims; the agent
- * only gives a nonce and the digest of a message, both in a fixed form. If the agent could choose
- * the octets, the key could sign an enrolment statement, a certification request or a TLS handshake
- * (cross-protocol attack). The type in the header distinguishes assertions from other JWTs of the
- * same key (RFC 8725 section 3.11).
+ * Signs assertions of the agent's identity for one audience. The agent gives only a nonce and the
+ * digest of a message, both in a fixed form; the proxy makes all other claims. If the agent could
+ * choose the octets, the key could sign an enrolment statement, a certification request or a TLS
+ * handshake (cross-protocol attack). The type in the header distinguishes assertions from other
+ * JWTs of the same key (RFC 8725 section 3.11).
  */
 public final class AssertionMint {
   static final String TYPE = "agent-assertion+jwt";

@@ -21,9 +21,9 @@ import org.bailiwick.proxy.rules.Refusals;
 import org.jose4j.jws.AlgorithmIdentifiers;
 
 /**
- * Makes Workload Proof Tokens (draft-ietf-wimse-wpt section 2) for listed URLs, and gives them out
- * with their Workload Identity Token. The proxy makes all claims. The header has the certificate,
- * because the registry needs it.
+ * Makes Workload Proof Tokens (draft-ietf-wimse-wpt section 2) for the URLs that the rules list,
+ * and returns each with the agent's Workload Identity Token. The agent chooses no claim. The header
+ * has the certificate, which the registry requires.
  */
 public final class ProofMint {
   private static final String TYPE = "wpt+jwt";
@@ -32,7 +32,7 @@ public final class ProofMint {
   private final CredentialFolder folder;
   private final ProxyRules rules;
   private final ProofRules proofs;
-  private final IdentityTokens identities;
+  private final IdentityTokens identityTokens;
   private final Clock clock;
 
   public ProofMint(
@@ -40,7 +40,7 @@ public final class ProofMint {
     this.folder = folder;
     this.rules = rules;
     this.proofs = rules.proofs().orElseThrow();
-    this.identities = new IdentityTokens(folder, trusted, proofs.authority(), clock);
+    this.identityTokens = new IdentityTokens(folder, trusted, proofs.authority(), clock);
     this.clock = clock;
   }
 
@@ -50,7 +50,7 @@ public final class ProofMint {
       throw Refusals.denied("proof-audience", "The proxy's rules list no such audience");
     }
     X509Certificate leaf = folder.chain().getFirst();
-    String identity = identities.of(new SerialNumber(leaf.getSerialNumber()));
+    String identity = identityTokens.of(new SerialNumber(leaf.getSerialNumber()));
     String id = UUID.randomUUID().toString();
     Instant now = clock.instant();
     Instant end = Instant.ofEpochSecond(now.plus(rules.lifetime()).getEpochSecond());

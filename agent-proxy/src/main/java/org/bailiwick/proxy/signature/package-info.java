@@ -1,6 +1,6 @@
 /**
- * Signatures by the agent's key: assertions for listed audiences, and proofs of its Workload
- * Identity Token for listed URLs (draft-ietf-wimse-wpt).
+ * Signatures by the agent's key: assertions for the audiences and proofs for the URLs that the
+ * rules list; a proof goes with the Workload Identity Token (draft-ietf-wimse-wpt).
  *
  * <p>Doors: {@link org.bailiwick.proxy.signature.AssertionMint} and {@link
  * org.bailiwick.proxy.signature.ProofMint}. Invariant: the proxy makes all claims, and the header's

@@ -6,7 +6,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.bailiwick.node.records.AuditResource;
 
-/** The registry's audit log. */
+/** Serves the registry's audit log. */
 @ApplicationScoped
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)

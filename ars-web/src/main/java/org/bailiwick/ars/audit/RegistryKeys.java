@@ -21,9 +21,10 @@ public class RegistryKeys {
   private TokenKeyNotices notices;
 
   /**
-   * The keys, including those that a ceremony has added since the start.
+   * Returns the keys, including those that a ceremony added after this node started.
    *
-   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE
+   * @throws org.bailiwick.contract.problem.ProblemException signer-unavailable when the PKCS#11
+   *     token cannot be used
    */
   public synchronized TokenKeys keys() {
     ComponentSettings.Signing signing = settings.component().signing();
@@ -31,8 +32,8 @@ public class RegistryKeys {
       token = Pkcs11Token.open(signing.token());
     }
     if (notices == null) {
-      TokenKeys first = new TokenKeys(token.key(signing.keyLabel()));
-      notices = new TokenKeyNotices(signing.notices(), token, first);
+      TokenKeys configured = new TokenKeys(token.key(signing.keyLabel()));
+      notices = new TokenKeyNotices(signing.notices(), token, configured);
     }
     notices.follow();
     return notices.keys();

@@ -19,8 +19,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Finds agents. It shows an agent only if its record is listed and its credential is neither
- * expired nor revoked at this moment, even if no timer has updated the record yet. It shows nothing
- * when the revocation data are too old.
+ * expired nor revoked at this moment, even if no timer has updated the record yet. When the
+ * revocation data are too old, it refuses to answer.
  */
 @ApplicationScoped
 public class AgentDirectory {
@@ -36,7 +36,7 @@ public class AgentDirectory {
   private PageTokens tokens;
   private int mostRead;
 
-  /** For the container. */
+  /** CDI proxies need this constructor. */
   AgentDirectory() {}
 
   @Inject
@@ -52,7 +52,7 @@ public class AgentDirectory {
     this.tokens = new PageTokens(new SecureRandom());
   }
 
-  /** One page of a search; {@code next} is the token of the following page, if there may be one. */
+  /** A page of a search; {@code next} is the token of the next page, if there may be one. */
   record Found(List<AgentRecord> agents, Optional<String> next) {}
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.contract.credential.Pem;
 
-/** A record as the registry shows it. */
+/** Writes a record as the JSON object that the registry shows. */
 public final class AgentView {
   private AgentView() {}
 

@@ -81,7 +81,7 @@ public class ChangeWaiters {
     respond(waiter);
   }
 
-  /** Starts one run that answers the requests, also for several changes in a row. */
+  /** Starts a run that answers the waiting requests, unless such a run is about to begin. */
   private void wake() {
     if (isAwaited() && due.compareAndSet(false, true)) {
       executor.execute(this::answerReady);

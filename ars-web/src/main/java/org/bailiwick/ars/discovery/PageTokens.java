@@ -16,7 +16,7 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * Makes and checks page tokens. A token holds a position, an expiry time and an HMAC-SHA256, which
  * also covers the query and the peer. The HMAC key is random and stays in this process. A token
- * that was changed, has expired, belongs to another query or peer, or was made before a restart is
+ * that was altered, has expired, belongs to another query or peer, or was made before a restart is
  * refused, and the peer starts its search again.
  */
 final class PageTokens {
@@ -24,7 +24,7 @@ final class PageTokens {
   private static final int MAC_BYTES = 32;
   private static final int MAX_LENGTH = 300;
   private static final Duration LIFETIME = Duration.ofMinutes(10);
-  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec key;
 
@@ -42,11 +42,11 @@ final class PageTokens {
         (now.plus(LIFETIME).getEpochSecond() + " " + position).getBytes(StandardCharsets.UTF_8);
     byte[] token = Arrays.copyOf(mac(scope, content), MAC_BYTES + content.length);
     System.arraycopy(content, 0, token, MAC_BYTES, content.length);
-    return TEXT.encodeToString(token);
+    return BASE64.encodeToString(token);
   }
 
   /**
-   * The position that the token holds.
+   * Returns the position that the token holds.
    *
    * @throws ProblemException malformed-request when the token has another scope or has expired
    */
@@ -71,7 +71,7 @@ final class PageTokens {
       // one token. Only the text that encodes back to itself is accepted.
       if (token.length() <= MAX_LENGTH
           && bytes.length > MAC_BYTES
-          && TEXT.encodeToString(bytes).equals(token)) {
+          && BASE64.encodeToString(bytes).equals(token)) {
         return bytes;
       }
     } catch (IllegalArgumentException e) {
@@ -91,7 +91,7 @@ final class PageTokens {
       }
       return mac.doFinal(content);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+      throw new IllegalStateException("every Java platform supports HmacSHA256", e);
     }
   }
 
@@ -99,6 +99,6 @@ final class PageTokens {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         check,
-        "The page token does not belong to this search; search without one");
+        "The page token does not belong to this search, or has expired; search again without it");
   }
 }

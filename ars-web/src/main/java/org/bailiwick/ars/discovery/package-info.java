@@ -1,5 +1,5 @@
 /**
- * Discovery: the agents that the registry shows to a peer.
+ * Shows agents of the registry to a peer.
  *
  * <p>Doors: {@link org.bailiwick.ars.discovery.DiscoveryResource} and {@link
  * org.bailiwick.ars.discovery.ChangesResource}. Invariants: an agent whose credential is expired or

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** The registry's health checks. They look up other beans only when they are called. */
 @ApplicationScoped
 public class RegistryChecks {
-  @Inject private RegistryStartup started;
+  @Inject private RegistryStartup startup;
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
   @Inject private Provider<AuditHeads> records;
@@ -34,25 +34,25 @@ public class RegistryChecks {
   @Inject private Provider<DomainTrust> trust;
   @Inject private Provider<SteadyTime> time;
 
-  /** Reports whether the database answers, and whether the group writer runs and has room. */
+  /** Reports whether the database answers and has space, and whether the group writer runs. */
   @Produces
   @Readiness
   HealthCheck database() {
     return () ->
-        started.answer(
+        startup.answer(
             "ars-database", name -> WriterHealth.readiness(name, writer.get(), probe.get()));
   }
 
   /**
-   * Reports whether this process can still write to its database. It cannot after H2 has closed the
-   * database file because of an error; only a restart helps then.
+   * Reports whether this process can still write to its database. After H2 has closed the database
+   * file because of an error, only a restart helps.
    */
   @Produces
   @Liveness
   HealthCheck databaseFile() {
     String name = "ars-database-file";
     return () ->
-        started.isOver() ? WriterHealth.liveness(name, writer.get()) : HealthCheckResponse.up(name);
+        startup.isOver() ? WriterHealth.liveness(name, writer.get()) : HealthCheckResponse.up(name);
   }
 
   /**
@@ -63,7 +63,7 @@ public class RegistryChecks {
   @Readiness
   HealthCheck auditLog() {
     return () ->
-        started.answer(
+        startup.answer(
             "ars-records", name -> ApplicationStart.response(name, records.get().fault()));
   }
 
@@ -71,17 +71,17 @@ public class RegistryChecks {
   @Produces
   @Readiness
   HealthCheck policies() {
-    return () -> started.answer("ars-policies", name -> decisions.get().readiness(name));
+    return () -> startup.answer("ars-policies", name -> decisions.get().readiness(name));
   }
 
   /** Reports whether the authority's revocation data are fresh enough for answers. */
   @Produces
   @Readiness
   HealthCheck authority() {
-    return () -> started.answer("ars-feed", this::feedAnswer);
+    return () -> startup.answer("ars-feed", this::feedResponse);
   }
 
-  private HealthCheckResponse feedAnswer(String name) {
+  private HealthCheckResponse feedResponse(String name) {
     FeedState state = feed.get().state();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named(name)

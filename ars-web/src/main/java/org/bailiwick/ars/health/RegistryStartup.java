@@ -3,6 +3,6 @@ package org.bailiwick.ars.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.bailiwick.node.health.ApplicationStart;
 
-/** Whether the registry has started; until then its health checks look up no other bean. */
+/** Tells the health checks whether the registry has started; before, they look up no other bean. */
 @ApplicationScoped
 public class RegistryStartup extends ApplicationStart {}

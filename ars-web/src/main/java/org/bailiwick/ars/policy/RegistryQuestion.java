@@ -42,7 +42,7 @@ public final class RegistryQuestion {
                 "trust_domain", credential.agent().trustDomain().name(),
                 "owner", credential.information().owner().value(),
                 "capabilities", Set.copyOf(credential.information().capabilities().texts())));
-    return Question.of(subject, "register", agent(claimed), Map.of("match", token(match)));
+    return Question.of(subject, "register", agent(claimed), Map.of("match", text(match)));
   }
 
   /** May this peer end the listing of that agent? */
@@ -53,7 +53,7 @@ public final class RegistryQuestion {
 
   /** May this peer read this part of the registry? */
   public static Question read(VerifiedPeer peer, View view) {
-    return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", token(view)));
+    return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", text(view)));
   }
 
   /** May this peer search the registry? */
@@ -61,7 +61,7 @@ public final class RegistryQuestion {
     return Question.of(PeerEntity.of(peer), "discover", REGISTRY, Map.of());
   }
 
-  private static String token(Enum<?> value) {
+  private static String text(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 

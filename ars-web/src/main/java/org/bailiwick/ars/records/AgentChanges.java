@@ -15,8 +15,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Changes rows of the registry. Each method runs inside a unit of work of the group writer: within
- * its transaction the method locks the row, checks it again, changes it and raises the revision.
+ * Changes rows of the registry. Each method runs inside a unit of work of the group writer: in its
+ * transaction the method locks the row, checks it, changes it and raises the revision.
  */
 public final class AgentChanges {
 
@@ -32,7 +32,7 @@ public final class AgentChanges {
     RENEWED
   }
 
-  /** A record after a registration. */
+  /** The record as a registration left it, and what the registration did. */
   public record Registered(AgentRecord record, Outcome outcome) {}
 
   /**
@@ -81,8 +81,8 @@ public final class AgentChanges {
   }
 
   /**
-   * Ends the listing of a record, if the record still holds this credential and is not in this
-   * state already. A revoked record stays revoked.
+   * Ends the listing of the agent, if its row still holds the credential of {@code record} and is
+   * not in this state already. A revoked record stays revoked.
    */
   public static boolean end(EntityManager em, AgentRecord record, AgentState state, Instant now) {
     AgentRow row = em.find(AgentRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);

@@ -16,8 +16,8 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Reads the stored records of the registry. A caller must ask the revocation view itself whether a
- * credential was revoked a moment ago.
+ * Reads the stored records of the registry. They may lack the newest revocations, which callers
+ * have to look up in the revocation view.
  */
 @ApplicationScoped
 @Transactional
@@ -30,7 +30,7 @@ public class AgentRecords {
   @PersistenceContext(unitName = "ars")
   private EntityManager em;
 
-  /** For the container. */
+  /** CDI proxies need this constructor. */
   public AgentRecords() {}
 
   AgentRecords(EntityManager em) {

@@ -20,7 +20,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** An agent's row, inserted once for each name, and changed when its credential changes. */
+/** An agent's row, inserted once for each name, and changed with its credential and state. */
 @Entity
 @Table(name = "agent")
 class AgentRow {
@@ -83,9 +83,9 @@ class AgentRow {
   }
 
   /** Takes every attribute from the credential, so that the record cannot differ from it. */
-  final void hold(AgentCredential holder) {
-    AgentInformation information = holder.information();
-    CredentialKey key = CredentialKey.of(holder.certificate());
+  final void hold(AgentCredential source) {
+    AgentInformation information = source.information();
+    CredentialKey key = CredentialKey.of(source.certificate());
     owner = information.owner().value();
     locator = information.locator().toString();
     validationMethods =
@@ -97,10 +97,10 @@ class AgentRow {
     principalSubject = information.principal().subject();
     issuerId = key.issuer();
     serial = key.serial().hex();
-    notBefore = holder.certificate().getNotBefore().toInstant();
-    notAfter = holder.certificate().getNotAfter().toInstant();
+    notBefore = source.certificate().getNotBefore().toInstant();
+    notAfter = source.certificate().getNotAfter().toInstant();
     try {
-      credential = holder.certificate().getEncoded();
+      credential = source.certificate().getEncoded();
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was parsed has an encoding", e);
     }
@@ -150,12 +150,12 @@ class AgentRow {
 
   /**
    * Whether the credential of this record was issued after the given certificate. The authority
-   * sets notBefore some time back, but never before the notBefore of the issuing CA, so two
-   * certificates can have the same notBefore; then the later notAfter decides.
+   * sets notBefore earlier than the issuance, but never before the notBefore of the issuing CA, so
+   * two certificates can have the same notBefore; then the later notAfter decides.
    */
   boolean isNewerThan(X509Certificate other) {
-    int began = notBefore.compareTo(other.getNotBefore().toInstant());
-    return began > 0 || (began == 0 && notAfter.isAfter(other.getNotAfter().toInstant()));
+    int order = notBefore.compareTo(other.getNotBefore().toInstant());
+    return order > 0 || (order == 0 && notAfter.isAfter(other.getNotAfter().toInstant()));
   }
 
   AgentState state() {

@@ -7,7 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import org.bailiwick.contract.capability.Capability;
 
-/** A capability of an agent. Searches select rows by {@code kind}, its name and version. */
+/** A capability of an agent. Searches select rows by {@code kind}: name and version. */
 @Entity
 @Table(name = "agent_capability")
 @IdClass(CapabilityRow.Key.class)

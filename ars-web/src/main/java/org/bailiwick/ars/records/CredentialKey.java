@@ -8,8 +8,8 @@ import org.bailiwick.contract.credential.Sha256;
 /**
  * The identifier of a certificate: its issuer and serial number (RFC 5280 section 4.1.2.2). {@code
  * issuer} is the SHA-256, in hex, of the issuer's distinguished name in Java's canonical form,
- * because an event holds the name as text and a certificate holds it as DER, possibly with other
- * string types.
+ * because a revocation event holds the name as text and a certificate holds it as DER, possibly in
+ * other string types.
  */
 public record CredentialKey(String issuer, SerialNumber serial) {
 

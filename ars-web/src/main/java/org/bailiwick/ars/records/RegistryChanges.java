@@ -9,29 +9,28 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Commits changes of the registry and, once they are durable, notifies the listener. A notification
- * says only that something may have changed, so the listener reads the revision.
+ * Commits changes of the registry and, once they are durable, notifies the listeners. A
+ * notification says only that something may have changed, so a listener reads the revision.
  */
 public final class RegistryChanges {
   private static final int MARK_BYTES = 16;
 
   private final GroupWriter writer;
-  private final AuditHeads records;
+  private final AuditHeads heads;
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean begun;
 
-  public RegistryChanges(GroupWriter writer, AuditHeads records) {
+  public RegistryChanges(GroupWriter writer, AuditHeads heads) {
     this.writer = writer;
-    this.records = records;
+    this.heads = heads;
   }
 
   /**
-   * Commits a registration like {@link #commit}, but refuses while {@link
-   * AuditHeads#requireComplete} does, because an old copy of the database could give a name a
-   * second identifier. A change that ends a listing is committed by {@link #commit} even then.
+   * Commits a registration, unless {@link AuditHeads#requireComplete} refuses, because an old copy
+   * of the database could give a name a second identifier. {@link #commit} ends listings even then.
    */
   public void grant(UnitOfWork work, AuditEntry... audit) {
-    records.requireComplete();
+    heads.requireComplete();
     commit(work, audit);
   }
 

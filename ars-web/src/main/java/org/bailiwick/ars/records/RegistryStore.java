@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.bailiwick.node.writer.Batch;
 
 /**
- * Writes batches and reads the audit log. This class is an EJB so that each batch, and each read,
- * has a transaction of its own. It does not implement {@code BatchSink}, because a bean with an
- * interface has no no-interface view.
+ * Writes the batches of the group writer and reads the audit log. This class is an EJB so that each
+ * batch, and each read, has a transaction of its own. It does not implement {@code BatchSink},
+ * because a bean with an interface has no no-interface view.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)

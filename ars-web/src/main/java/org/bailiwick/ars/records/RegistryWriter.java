@@ -34,7 +34,7 @@ public class RegistryWriter {
 
   @EJB private RegistryStore store;
   @Inject private ArsSettings settings;
-  @Inject private AuditHeads records;
+  @Inject private AuditHeads heads;
   @Inject private Clock clock;
   @Resource private ManagedThreadFactory threads;
 
@@ -42,20 +42,20 @@ public class RegistryWriter {
 
   @PostConstruct
   void start() {
-    compareRecords();
+    compareAuditLog();
     writer =
         new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
   /**
-   * Compares the audit log with its signed heads before this node writes its first row, because the
-   * database is then as the node found it.
+   * Compares the audit log that this node finds at its start with the signed heads, before the node
+   * writes its first row.
    */
-  private void compareRecords() {
+  private void compareAuditLog() {
     try {
-      records.keep();
-    } catch (ProblemException tokenAway) {
-      LOG.fault("records.not-compared", Map.of("check", tokenAway.check()), tokenAway);
+      heads.keep();
+    } catch (ProblemException e) {
+      LOG.fault("records.not-compared", Map.of("check", e.check()), e);
     }
   }
 

@@ -24,8 +24,8 @@ import org.bailiwick.node.writer.ConflictException;
 
 /**
  * Lists an agent if its claim equals its credential, and ends a listing. It uses the credential
- * whose private key the peer has proved in the TLS handshake or by a token; the peer filter has
- * already checked its certification path, validity and revocation.
+ * whose private key the peer has proved, in the TLS handshake or with a Workload Identity Token;
+ * the peer filter has already checked its certification path, validity and revocation.
  */
 @ApplicationScoped
 class AgentRegistrar {
@@ -36,7 +36,7 @@ class AgentRegistrar {
   private IdentifierSource identifiers;
   private Clock clock;
 
-  /** For the container. */
+  /** CDI proxies need this constructor. */
   AgentRegistrar() {}
 
   @Inject
@@ -73,8 +73,7 @@ class AgentRegistrar {
     try {
       return store(credential, permit);
     } catch (ConflictException e) {
-      // Another node has inserted the same name at the same moment, so the second attempt finds the
-      // row.
+      // Another node inserted the same name at the same moment. The second attempt finds that row.
       return store(credential, permit);
     }
   }
@@ -94,9 +93,8 @@ class AgentRegistrar {
     AtomicReference<Registered> result = new AtomicReference<>();
     changes.grant(
         em -> {
-          // Checks again here, because the writer runs its units of work one after another: this
-          // check sees an event that arrived since the filter's check, and a later event finds the
-          // new row.
+          // The writer runs its units of work one after another: this check sees a revocation that
+          // arrived since the peer filter's check, and a later revocation finds the new row.
           status.requireGood(credential.certificate());
           result.set(
               AgentChanges.register(

@@ -25,16 +25,17 @@ sealed interface AttributeMatch {
   static AttributeMatch compare(AgentClaim claim, AgentCredential credential) {
     AgentInformation signed = credential.information();
     List<String> differing = new ArrayList<>();
-    note(differing, "agent", claim.agent(), credential.agent());
-    note(differing, "owner", claim.owner(), signed.owner());
-    note(differing, "capabilities", claim.capabilities(), signed.capabilities());
-    note(differing, "locator", claim.locator(), signed.locator());
-    note(differing, "validation_methods", claim.validationMethods(), signed.validationMethods());
-    note(differing, "principal", claim.principal(), signed.principal());
+    addIfDifferent(differing, "agent", claim.agent(), credential.agent());
+    addIfDifferent(differing, "owner", claim.owner(), signed.owner());
+    addIfDifferent(differing, "capabilities", claim.capabilities(), signed.capabilities());
+    addIfDifferent(differing, "locator", claim.locator(), signed.locator());
+    addIfDifferent(
+        differing, "validation_methods", claim.validationMethods(), signed.validationMethods());
+    addIfDifferent(differing, "principal", claim.principal(), signed.principal());
     return differing.isEmpty() ? new Exact() : new Differs(differing);
   }
 
-  private static void note(
+  private static void addIfDifferent(
       List<String> differing, String attribute, Object claimed, Object signed) {
     if (!claimed.equals(signed)) {
       differing.add(attribute);

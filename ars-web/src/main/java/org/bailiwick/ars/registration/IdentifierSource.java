@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * Gives agent identifiers: {@code urn:uuid:} with a version 7 UUID (RFC 9562 section 5.7). Each
+ * Generates agent identifiers: {@code urn:uuid:} with a version 7 UUID (RFC 9562 section 5.7). Each
  * identifier is greater than the one before, also within a millisecond and when the clock goes
- * back, because the random bits count up (section 6.2, method 2). So this process never gives an
- * identifier twice; the primary key of the table refuses an identifier that another process gave.
+ * back, because the random bits count up (section 6.2, method 2). So this process never makes an
+ * identifier twice; the primary key of the table refuses one that another process made.
  */
 final class IdentifierSource {
   private static final int RANDOM_BITS_HIGH = 12;
@@ -36,9 +36,9 @@ final class IdentifierSource {
     } else {
       countUp();
     }
-    long most = millis << 16 | 0x7000L | high;
-    long least = 0x8000_0000_0000_0000L | low;
-    return "urn:uuid:" + new UUID(most, least);
+    long mostSignificant = millis << 16 | 0x7000L | high;
+    long leastSignificant = 0x8000_0000_0000_0000L | low;
+    return "urn:uuid:" + new UUID(mostSignificant, leastSignificant);
   }
 
   /**

@@ -12,9 +12,9 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 
 /**
- * Tells from memory whether a registered credential is good. A credential is not good as soon as
- * this node knows its revocation. While the revocation data are too old, the registry does not
- * answer at all.
+ * Tells from memory whether a registered credential is good. A credential stops being good as soon
+ * as this node learns of its revocation. While the revocation data are too old, the registry does
+ * not answer at all.
  */
 public final class CredentialStatus {
   private final TrustAnchors anchors;
@@ -39,8 +39,7 @@ public final class CredentialStatus {
   /**
    * Returns normally when {@link #isFresh} is true.
    *
-   * @throws ProblemException dependency-unavailable when the revocation data are older than the
-   *     bound
+   * @throws ProblemException dependency-unavailable when {@link #isFresh} is false
    */
   public void requireFresh() {
     if (!isFresh()) {
@@ -59,12 +58,12 @@ public final class CredentialStatus {
       throw new ProblemException(
           ProblemType.CREDENTIAL_REVOKED,
           "credential-revoked-meanwhile",
-          "The credential has been revoked, or its issuer is not the domain's any more");
+          "The credential has been revoked, or its issuing CA has left the domain");
     }
   }
 
   /**
-   * Whether the credential is good: it is not revoked, and the domain has its issuing CA now.
+   * Whether the credential is not revoked and the trust bundle has its issuing CA.
    *
    * @throws ProblemException dependency-unavailable when its state is unknown
    */
@@ -94,9 +93,11 @@ public final class CredentialStatus {
   /** The revocation state of a certificate that was issued below this domain's trust anchor. */
   public RevocationState stateOf(X509Certificate credential) {
     Optional<Anchor> anchor =
-        anchors.anchors().stream().filter(known -> known.use() == AnchorUse.AGENTS).findFirst();
+        anchors.anchors().stream()
+            .filter(candidate -> candidate.use() == AnchorUse.AGENTS)
+            .findFirst();
     return anchor.isEmpty()
-        ? new RevocationState.Unknown("no anchor")
+        ? new RevocationState.Unknown("no trust anchor for agents")
         : revocations.stateOf(credential, anchor.get());
   }
 
@@ -104,6 +105,6 @@ public final class CredentialStatus {
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "revocation-status-stale",
-        "The authority's revocation data are too old to answer");
+        "The authority's revocation data are too old for an answer");
   }
 }

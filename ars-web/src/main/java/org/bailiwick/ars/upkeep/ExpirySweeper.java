@@ -9,9 +9,9 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
 
 /**
- * Ends the listing of agents whose credential has expired or was revoked. Among nodes that share a
- * database, the holder of the lease does it: it looks for expired records at each run, and compares
- * the records with the CRL at the first run and then as often as the CRL is fetched.
+ * Ends the listing of agents whose credential has expired or was revoked. Of the nodes that share a
+ * database, only the holder of the lease works. It looks for expired records at each run, and
+ * compares the records with the CRL at the first run and then as often as the CRL is fetched.
  */
 @Dependent
 class ExpirySweeper {
@@ -19,22 +19,22 @@ class ExpirySweeper {
   private static final int LEASE_INTERVALS = 4;
 
   @Inject private ArsSettings settings;
-  @Inject private RegistryTasks upkeep;
+  @Inject private RegistryTasks tasks;
   @Inject private SteadyTime time;
   @Inject private Lease lease;
 
-  private Instant reconciledAt = Instant.EPOCH;
+  private Instant comparedAt = Instant.EPOCH;
 
   void sweep() {
     if (!lease.tryAcquire(LEASE, settings.sweepInterval().multipliedBy(LEASE_INTERVALS))) {
       return;
     }
     Instant now = time.earliest();
-    upkeep.endExpired(now);
+    tasks.endExpired(now);
     Duration crlRefresh = settings.component().authority().crls().refresh();
-    if (Duration.between(reconciledAt, now).compareTo(crlRefresh) >= 0) {
-      upkeep.endRevoked(now);
-      reconciledAt = now;
+    if (Duration.between(comparedAt, now).compareTo(crlRefresh) >= 0) {
+      tasks.endRevoked(now);
+      comparedAt = now;
     }
   }
 }

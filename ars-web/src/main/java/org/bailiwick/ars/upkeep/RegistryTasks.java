@@ -31,7 +31,7 @@ class RegistryTasks {
   private RegistryChanges changes;
   private CredentialStatus status;
 
-  /** For the container. */
+  /** CDI proxies need this constructor. */
   RegistryTasks() {}
 
   @Inject
@@ -41,7 +41,7 @@ class RegistryTasks {
     this.status = status;
   }
 
-  /** Marks the records as expired whose credential expired before {@code now}. */
+  /** Marks records as expired if their credential expired before {@code now}. */
   void endExpired(Instant now) {
     for (AgentRecord record : records.expired(now, BATCH)) {
       end(record, AgentState.EXPIRED, now, "agent.expired");
@@ -49,9 +49,9 @@ class RegistryTasks {
   }
 
   /**
-   * Marks the records as revoked whose credential is revoked according to the CRL, in case the
-   * event of the revocation was missed. A record whose revocation state is unknown is left
-   * unchanged, and searches do not show it meanwhile.
+   * Marks records as revoked if the CRL revokes their credential, in case the event of the
+   * revocation was missed. A record whose revocation state is unknown is left unchanged, and
+   * searches do not show it meanwhile.
    */
   void endRevoked(Instant now) {
     String after = "";
@@ -68,7 +68,7 @@ class RegistryTasks {
   }
 
   /**
-   * Marks the record as revoked that holds the credential of the event. The unit of work itself
+   * Marks the record that holds the credential of the event as revoked. The unit of work itself
    * looks the record up, so that it finds every registration that was stored before.
    */
   void endRevoked(RevocationEvent event, Instant now) {

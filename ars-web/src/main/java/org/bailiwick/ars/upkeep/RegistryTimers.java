@@ -23,7 +23,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.policy.CedarDecisionPoint;
 
-/** Starts the registry's periodic tasks. It is an EJB, so their threads are the container's. */
+/**
+ * Starts the registry's periodic tasks. It is an EJB, so that the container provides their threads.
+ */
 @Singleton
 @Startup
 @DependsOn("AuthorityLink")
@@ -37,7 +39,7 @@ public class RegistryTimers {
   @Inject private CedarDecisionPoint policies;
   @Inject private ExpirySweeper sweeper;
   @Inject private CertificateRenewal certificates;
-  @Inject private AuditHeads records;
+  @Inject private AuditHeads heads;
   @Inject private Clock clock;
   @Inject private DatabaseProbe database;
 
@@ -49,17 +51,16 @@ public class RegistryTimers {
     database.askBy(tasks);
     tasks.every(Duration.ofSeconds(5), "policies", policies::follow);
     tasks.every(settings.sweepInterval(), "sweep", sweeper::sweep);
-    // A minute is short, because a certificate is renewed when a third of its life, some days, is
-    // left.
+    // A minute is enough, as a certificate is renewed when a third of its life (days) is left.
     tasks.every(
         Duration.ofMinutes(1), "certificates", () -> certificates.renewIfDue(clock.instant()));
-    tasks.every(Duration.ofMinutes(1), "records", this::keepRecords);
+    tasks.every(Duration.ofMinutes(1), "records", this::checkAuditLog);
   }
 
   /** Signs a new head of the audit log, and checks that the log has all rows of signed heads. */
-  private void keepRecords() {
-    records.keep();
-    records.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
+  private void checkAuditLog() {
+    heads.keep();
+    heads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
   }
 
   @PreDestroy

@@ -9,20 +9,20 @@ import org.bailiwick.node.feed.RevocationEvent;
 import org.bailiwick.node.feed.RevocationListener;
 
 /**
- * Receives the authority's revocation events. It puts an event first into the revocation view, so
- * that the next request sees it, and then into the records. The feed acknowledges the event when
- * both are done.
+ * Receives the authority's revocation events. It adds an event to the revocation view, so that the
+ * next request sees it, and then ends the listing of the revoked credential's record. The feed
+ * acknowledges the event after both.
  */
 @ApplicationScoped
 public class RevocationFeed implements RevocationListener {
   @Inject private CrlRevocations view;
-  @Inject private RegistryTasks upkeep;
+  @Inject private RegistryTasks tasks;
   @Inject private Clock clock;
 
   @Override
   public void revoked(RevocationEvent event) {
     view.revoked(event);
-    upkeep.endRevoked(event, clock.instant());
+    tasks.endRevoked(event, clock.instant());
   }
 
   @Override

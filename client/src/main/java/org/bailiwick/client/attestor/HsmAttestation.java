@@ -28,7 +28,7 @@ public record HsmAttestation(Path attestation, Path chain) implements InitialEvi
   @Override
   public EnrolmentEvidence item(EvidenceRequest request) {
     List<X509Certificate> path = new ArrayList<>(certificates(attestation));
-    // Checked here, since the authority's refusal could not name the file.
+    // The authority would refuse the attestation too, but without the file's name.
     if (!path.getFirst().getPublicKey().equals(request.key().getPublic())) {
       throw refused(
           "hsm-attestation-key",

@@ -2,7 +2,7 @@ package org.bailiwick.client.attestor;
 
 /**
  * The evidence of one attestor other than {@code idevid} (docs/attestors/). It is bound to the
- * request where the attestor allows that.
+ * request if the attestor allows that.
  */
 @FunctionalInterface
 public interface InitialEvidence {

@@ -14,7 +14,7 @@ import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The document in CMS by which a cloud identifies one of its machines. */
+/** A document, signed in CMS, by which a cloud identifies one of its machines. */
 public final class InstanceDocument implements InitialEvidence {
   private static final String AWS = "aws-document";
   private static final String AZURE = "azure-document";

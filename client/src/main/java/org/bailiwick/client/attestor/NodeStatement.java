@@ -67,7 +67,7 @@ public final class NodeStatement implements InitialEvidence {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
-      // Another thread reads, so that the limit also applies to a program that writes for ever.
+      // Another thread reads, so that the time limit also ends a program that never stops writing.
       CompletableFuture<byte[]> written =
           CompletableFuture.supplyAsync(() -> read(process), Thread::startVirtualThread);
       tell(process, question);

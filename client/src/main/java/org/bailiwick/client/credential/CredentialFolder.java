@@ -32,14 +32,14 @@ import org.bailiwick.contract.tls.TlsCredential;
  * A folder with {@code key.pem} (PKCS #8, mode 0600) and {@code chain.pem} (leaf first). Each
  * credential is a generation: a folder below {@code generations/}. The link {@code current} leads
  * to the generation in use, and the two files are links through it, so that key and chain change in
- * one step. A folder whose two files somebody put there by hand is read as well.
+ * one step. A folder that has the two files themselves is read as well.
  */
 public record CredentialFolder(Path path) {
   static final String CHAIN = "chain.pem";
   static final String RENEW_AT = "renew-at";
   private static final String TOKEN = "wit.jwt";
 
-  /** Lifetime of TLS sessions, since a resumed one keeps the certificate of its handshake. */
+  /** Lifetime of a TLS session; when resumed, it still has the certificate of its handshake. */
   private static final int SESSION_SECONDS = 60;
 
   public static CredentialFolder at(Path path) {
@@ -159,7 +159,7 @@ public record CredentialFolder(Path path) {
    * presents the new one; peers with a session see it within a minute.
    */
   public SSLContext tls(X509TrustManager trust) {
-    KeyManager shown = new ShownCredential(() -> generation().toString(), this::pair);
+    KeyManager shown = new FolderTlsCredential(() -> generation().toString(), this::pair);
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {shown}, new X509TrustManager[] {trust}, null);

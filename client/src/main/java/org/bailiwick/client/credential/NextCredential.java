@@ -48,7 +48,7 @@ public final class NextCredential {
     this.next = generations.resolve("next");
   }
 
-  /** Does the work while no other process or thread enrols or renews in the folder. */
+  /** Runs the work under the lock that all enrolments and renewals in the folder take. */
   public <T> T alone(Supplier<T> work) {
     make(generations);
     try (FileChannel file =
@@ -80,23 +80,23 @@ public final class NextCredential {
     begin(key::keepIn);
   }
 
-  /** The same as {@link #begin} with the key of the credential in use. */
+  /** As {@link #begin}, with the key of the credential in use. */
   public void beginWithSameKey() {
     begin(this::copyKey);
   }
 
-  private interface Keeping {
+  private interface FolderWrite {
     void keepIn(Path folder) throws IOException;
   }
 
-  private void begin(Keeping key) {
+  private void begin(FolderWrite key) {
     clear();
     make(generations);
     make(next);
     onDisk(key);
   }
 
-  private void onDisk(Keeping work) {
+  private void onDisk(FolderWrite work) {
     try {
       work.keepIn(next);
     } catch (IOException e) {
@@ -130,12 +130,12 @@ public final class NextCredential {
     return Files.exists(next.resolve(PublicKeyFile.FILE));
   }
 
-  /** Stores the request for the key, before it is sent and when it waits for officers. */
+  /** Stores the request, before it is sent and again when it waits for officers. */
   public void keep(String request) {
     onDisk(into -> AtomicFile.secret(into.resolve(REQUEST), request));
   }
 
-  /** Copies the files of a key of any kind: their names begin with "key". */
+  /** Copies the files of the key, whose names begin with "key." for every kind of key. */
   private void copyKey(Path into) throws IOException {
     Path current = folder.resolve(CURRENT);
     Path from = Files.exists(current) ? current.toRealPath() : folder;
@@ -193,7 +193,7 @@ public final class NextCredential {
     }
     link(CredentialFolder.CHAIN, Path.of(CURRENT, CredentialFolder.CHAIN));
     Files.deleteIfExists(newest.resolve(REQUEST));
-    forgetBefore(last - 1);
+    deleteBefore(last - 1);
   }
 
   /** Makes a link, which replaces a file or link of this name in one step. */
@@ -225,7 +225,7 @@ public final class NextCredential {
   }
 
   /** Deletes older generations; a reader may still use the one before the newest. */
-  private void forgetBefore(long number) throws IOException {
+  private void deleteBefore(long number) throws IOException {
     for (long old : numbers()) {
       if (old < number) {
         delete(generations.resolve(String.valueOf(old)));
@@ -254,7 +254,7 @@ public final class NextCredential {
     if (!Files.exists(folder)) {
       return;
     }
-    if (Files.exists(folder.resolve(Pkcs11Key.FILE)) && !isKeyOfAnother(folder)) {
+    if (Files.exists(folder.resolve(Pkcs11Key.FILE)) && !isKeyShared(folder)) {
       Pkcs11Key.delete(folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -266,7 +266,7 @@ public final class NextCredential {
   }
 
   /** Whether a generation beside this one has the same key in the same token. */
-  private boolean isKeyOfAnother(Path folder) throws IOException {
+  private boolean isKeyShared(Path folder) throws IOException {
     String key = Files.readString(folder.resolve(Pkcs11Key.FILE));
     try (Stream<Path> files = Files.list(generations)) {
       for (Path other : files.filter(each -> !each.equals(folder)).toList()) {

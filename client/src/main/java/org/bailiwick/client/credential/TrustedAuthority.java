@@ -38,10 +38,11 @@ public record TrustedAuthority(
   }
 
   /**
-   * Gets the anchors. The root from the plain address must have the pinned fingerprint; the
-   * operator CAs in the trust bundle come over TLS from the authority node, whose certificate
-   * chains to the root.
+   * Fetches the anchors: over plain HTTP a root, which must have the pinned fingerprint, and over
+   * TLS the operator CAs in the trust bundle of the authority node, whose certificate chains to the
+   * root.
    *
+   * @param plain http URL of the authority
    * @param rootFingerprint SHA-256 of the root's DER in hex
    */
   public static TrustedAuthority fetch(URI plain, String rootFingerprint, URI authority) {
@@ -49,16 +50,16 @@ public record TrustedAuthority(
     try (JsonEndpoint open = new JsonEndpoint(plain, noTls())) {
       root = pinned(open, rootFingerprint);
     }
-    AtomicReference<TrustDomain> proven = new AtomicReference<>();
+    AtomicReference<TrustDomain> provenDomain = new AtomicReference<>();
     Predicate<SpiffeId> authorityNode =
         id -> {
-          proven.set(id.trustDomain());
+          provenDomain.set(id.trustDomain());
           return id.path().equals("/node/authority");
         };
     SSLContext tls = serverTls(new SpiffeTrustManager(() -> Set.of(root), authorityNode));
     try (JsonEndpoint secure = new JsonEndpoint(authority, tls)) {
       Set<X509Certificate> operatorCas = operatorCas(secure);
-      return new TrustedAuthority(proven.get(), root, operatorCas);
+      return new TrustedAuthority(provenDomain.get(), root, operatorCas);
     }
   }
 
@@ -74,7 +75,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** The root of this fingerprint: the first, or a successor, which is published under it. */
+  /** The root with this fingerprint: the first root, or a later one, whose file has it as name. */
   private static X509Certificate pinned(JsonEndpoint open, String fingerprint) {
     byte[] pin = parsed(fingerprint);
     X509Certificate first = Pem.certificate(open.bytes("/issuers/root.cer"));
@@ -119,7 +120,7 @@ public record TrustedAuthority(
     return new SpiffeTrustManager(() -> anchors);
   }
 
-  /** TLS without a certificate of our own, to a node of this domain. */
+  /** TLS without client certificate, to a node of this domain. */
   public SSLContext serverTls() {
     return serverTls(trust(SpiffeId::isNode));
   }
@@ -134,7 +135,7 @@ public record TrustedAuthority(
     }
   }
 
-  /** TLS that trusts nobody, for the plain address, which must not redirect to TLS. */
+  /** TLS that trusts nobody, for plain HTTP, which must not be redirected to TLS. */
   public static SSLContext noTls() {
     return serverTls(new SpiffeTrustManager(Set::of, id -> false));
   }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.bailiwick.client.attestor.InitialEvidence;
 
 /**
- * The proofs of an enrolment: a signature by a device or by the agent's own key, evidence of other
- * kinds, and the consent of an owner with the owner's key. The authority verifies all of them.
+ * The proofs of an enrolment: a signature by a device's key or the agent's own, evidence of
+ * attestors, and an owner's signed consent. The authority verifies all of them.
  */
 public record Applicant(
     Optional<DeviceIdentity> device,
@@ -30,7 +30,7 @@ public record Applicant(
     return new Applicant(device, evidence, Optional.of(given), form);
   }
 
-  /** This applicant with the key in this form. */
+  /** This applicant, with a request that carries the key in this form. */
   public Applicant showing(KeyForm other) {
     return new Applicant(device, evidence, consent, other);
   }

@@ -47,7 +47,7 @@ public final class AuthorityClient implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** A fresh nonce, to be used in one enrolment within its lifetime. */
+  /** Requests a nonce for one enrolment within its lifetime. */
   public String nonce() {
     return authority
         .post("/v1/nonces", JsonObject.EMPTY_JSON_OBJECT, Map.of())
@@ -71,9 +71,9 @@ public final class AuthorityClient implements AutoCloseable {
   }
 
   /**
-   * Posts a prepared enrolment within its nonce's lifetime. A refusal with a time to wait ({@link
-   * ProblemException#retryAfter}) has not used the nonce: the same body can be posted after that
-   * time.
+   * Posts a prepared enrolment within its nonce's lifetime. After a refusal with {@link
+   * ProblemException#retryAfter} the nonce is still unused, so the same body can be posted after
+   * that time.
    */
   public EnrolmentAnswer enrol(JsonObject prepared) {
     return enrol(prepared, UUID.randomUUID().toString());
@@ -82,7 +82,7 @@ public final class AuthorityClient implements AutoCloseable {
   /** The same with an idempotency key, by which the authority recognises a repeated request. */
   public EnrolmentAnswer enrol(JsonObject prepared, String idempotencyKey) {
     JsonAnswer answer = send(prepared, Map.of("Idempotency-Key", idempotencyKey));
-    return understood(
+    return parsed(
         () -> answer.status() == ACCEPTED ? EnrolmentProgress.of(answer) : issued(answer.body()));
   }
 
@@ -93,7 +93,7 @@ public final class AuthorityClient implements AutoCloseable {
    */
   public EnrolmentProgress progress(UUID id) {
     JsonAnswer answer = authority.get("/v1/enrolments/" + id, Map.of());
-    return understood(() -> EnrolmentProgress.of(answer));
+    return parsed(() -> EnrolmentProgress.of(answer));
   }
 
   /**
@@ -107,12 +107,12 @@ public final class AuthorityClient implements AutoCloseable {
   /** The same for an applicant of any kind. */
   public JsonObject prepare(Applicant applicant, EnrolmentOrder order, KeyPair key) {
     EvidenceRequest request = new EvidenceRequest(nonce(), key, this::tpmChallenge);
-    byte[] shown =
+    byte[] encodedKey =
         switch (applicant.form()) {
           case REQUEST -> request(order.credential().name(), key);
           case BARE -> key.getPublic().getEncoded();
         };
-    return new Submission(applicant, order, clock).body(shown, request);
+    return new Submission(applicant, order, clock).body(encodedKey, request);
   }
 
   /**
@@ -149,11 +149,11 @@ public final class AuthorityClient implements AutoCloseable {
     }
   }
 
-  /** A malformed answer counts as no answer, since the authority may have issued a credential. */
-  private static <T> T understood(Supplier<T> reading) {
+  /** Treats a malformed answer as none, since the authority may have issued a credential. */
+  private static <T> T parsed(Supplier<T> reading) {
     try {
       return reading.get();
-    } catch (RuntimeException e) { // of a parser, or for a missing member
+    } catch (RuntimeException e) { // from a parser, or for a missing member
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "answer-form",

@@ -32,7 +32,7 @@ record DeviceEvidence(DeviceIdentity device, Clock clock) {
     return StatementSigner.of(device).sign("eat+jwt", claims);
   }
 
-  /** The digest of the device's key, since we can read no other identifier of a device. */
+  /** The digest of the device's key, since no other identifier can be read from every device. */
   private String ueid() {
     byte[] key = device.chain().getFirst().getPublicKey().getEncoded();
     byte[] digest = Sha256.of(key);

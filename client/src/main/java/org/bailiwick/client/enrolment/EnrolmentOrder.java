@@ -42,7 +42,7 @@ public record EnrolmentOrder(
     return new EnrolmentOrder(credential, program, userToken, replaces, true);
   }
 
-  /** Without the user token, which is a secret. */
+  /** Omits the user token, which is a secret. */
   @Override
   public String toString() {
     return "EnrolmentOrder[%s %s %s]"

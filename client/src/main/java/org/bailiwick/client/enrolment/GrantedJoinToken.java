@@ -25,7 +25,7 @@ public record GrantedJoinToken(String text, Instant expiresAt) {
         answer.getString("token"), Instant.parse(answer.getString("expires_at")));
   }
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
     return "join token until " + expiresAt;

@@ -13,8 +13,8 @@ public enum KeyForm {
   REQUEST("csr"),
 
   /**
-   * The key is bare, as SubjectPublicKeyInfo. It signs the enrolment statement or, if a device does
-   * so, a proof for this enrolment (docs/enrolment-api.md).
+   * The key is a bare SubjectPublicKeyInfo. It signs the enrolment statement or, if the device
+   * signs that, a key proof (docs/enrolment-api.md).
    */
   BARE("key");
 

@@ -24,7 +24,7 @@ import org.jose4j.lang.JoseException;
  * owner's private key.
  */
 public final class OwnerConsent {
-  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration MAX_LIFETIME = Duration.ofHours(1);
 
   private final String text;
   private final String ownerKey;
@@ -51,16 +51,16 @@ public final class OwnerConsent {
       CapabilitySet capabilities) {}
 
   /**
-   * Signs a consent for one use.
+   * Signs a consent that can be used once.
    *
-   * @param life its lifetime, an hour at most
+   * @param lifetime an hour at most
    */
-  public static OwnerConsent sign(KeyPair owner, Terms terms, Duration life) {
-    return sign(owner, terms, life, Clock.systemUTC());
+  public static OwnerConsent sign(KeyPair owner, Terms terms, Duration lifetime) {
+    return sign(owner, terms, lifetime, Clock.systemUTC());
   }
 
-  static OwnerConsent sign(KeyPair owner, Terms terms, Duration life, Clock clock) {
-    if (life.isNegative() || life.isZero() || life.compareTo(LONGEST) > 0) {
+  static OwnerConsent sign(KeyPair owner, Terms terms, Duration lifetime, Clock clock) {
+    if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(MAX_LIFETIME) > 0) {
       throw refused("owner-consent-life", "A lifetime above zero and at most PT1H is needed", null);
     }
     Instant now = clock.instant();
@@ -74,7 +74,7 @@ public final class OwnerConsent {
             .add("capabilities", Json.createArrayBuilder(terms.capabilities().texts()))
             .add("jti", UUID.randomUUID().toString())
             .add("iat", now.getEpochSecond())
-            .add("exp", now.plus(life).getEpochSecond())
+            .add("exp", now.plus(lifetime).getEpochSecond())
             .build();
     return new OwnerConsent(
         StatementSigner.ofOwner(owner).sign("owner-consent+jwt", claims),
@@ -110,12 +110,12 @@ public final class OwnerConsent {
    *     for another key
    */
   String acceptance(KeyPair agent, String nonce, Owner owner) {
-    String ours = Thumbprint.of(agent.getPublic());
-    // The refusal is made here because it can name the thumbprint.
-    if (!ours.equals(agentKey)) {
+    String thumbprint = Thumbprint.of(agent.getPublic());
+    // The authority would refuse the consent too, but without the thumbprint.
+    if (!thumbprint.equals(agentKey)) {
       throw refused(
           "owner-consent-key",
-          "The owner's consent is for another key; this one has the thumbprint " + ours,
+          "The owner's consent is for another key; this one has the thumbprint " + thumbprint,
           null);
     }
     JsonObject claims =
@@ -136,7 +136,7 @@ public final class OwnerConsent {
     return text;
   }
 
-  /** Without the consent, which is a secret. */
+  /** Omits the consent, which is a secret. */
   @Override
   public String toString() {
     return "OwnerConsent";

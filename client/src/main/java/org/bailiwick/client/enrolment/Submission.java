@@ -22,9 +22,9 @@ record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
   /**
    * Makes the body.
    *
-   * @param shown the key in the applicant's form, DER
+   * @param encodedKey the key in the applicant's form, DER
    */
-  JsonObject body(byte[] shown, EvidenceRequest request) {
+  JsonObject body(byte[] encodedKey, EvidenceRequest request) {
     KeyPair key = request.key();
     Optional<String> eat =
         applicant
@@ -36,7 +36,7 @@ record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
         applicant.device().map(StatementSigner::of).orElseGet(() -> StatementSigner.of(key));
     String member = applicant.form().member();
     JsonObjectBuilder claims =
-        claims(request.nonce()).add(member + "_sha256", Sha256.base64url(shown));
+        claims(request.nonce()).add(member + "_sha256", Sha256.base64url(encodedKey));
     eat.ifPresent(token -> claims.add("eat_sha256", Sha256.base64url(token)));
     if (!items.isEmpty()) {
       claims.add("evidence_sha256", digests(items));
@@ -45,7 +45,7 @@ record Submission(Applicant applicant, EnrolmentOrder order, Clock clock) {
     JsonObjectBuilder body =
         Json.createObjectBuilder()
             .add("statement", statement)
-            .add(member, Base64.getEncoder().encodeToString(shown));
+            .add(member, Base64.getEncoder().encodeToString(encodedKey));
     if (applicant.form() == KeyForm.BARE && applicant.device().isPresent()) {
       body.add("key_proof", proof(request, statement));
     }

@@ -1,5 +1,5 @@
 /**
- * Enrolment of an agent: nonce, evidence, request, statement, answer.
+ * Enrols an agent at the authority.
  *
  * <p>Door: {@link org.bailiwick.client.enrolment.AuthorityClient}. The statement over nonce,
  * request and evidence is signed by the device's key or, without a device, by the agent's own; the

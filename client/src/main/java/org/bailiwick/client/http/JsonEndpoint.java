@@ -143,7 +143,7 @@ public final class JsonEndpoint implements AutoCloseable {
     }
   }
 
-  /** Bounds size and time of the whole body; the read timeout bounds each read only. */
+  /** Reads the body in bounded size and time; the read timeout bounds each read only. */
   private byte[] whole(InputStream in) throws IOException {
     long end = System.nanoTime() + answerWithin.toNanos();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -160,7 +160,7 @@ public final class JsonEndpoint implements AutoCloseable {
     return body.toByteArray();
   }
 
-  /** Reads the header in seconds; our servers do not send its other form, a date. */
+  /** Reads the header if it is in seconds; this product's servers send no dates in it. */
   private static Optional<Duration> retryAfter(Response response) {
     return Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER))
         .filter(text -> text.matches("\\d{1,6}"))

@@ -26,7 +26,7 @@ public record MetadataEndpoint(URI base) {
     return send("GET", path, headers);
   }
 
-  /** Puts without a body, and returns the text of the answer. */
+  /** Sends a PUT without a body, and returns the text of the answer. */
   public String put(String path, Map<String, String> headers) {
     return send("PUT", path, headers);
   }
@@ -46,10 +46,10 @@ public record MetadataEndpoint(URI base) {
             .build()) {
       return text(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
-      throw unanswered("was not reached or closed the connection", e);
+      throw unavailable("was not reached or closed the connection", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unanswered("did not answer before an interruption", e);
+      throw unavailable("did not answer before an interruption", e);
     }
   }
 
@@ -57,13 +57,13 @@ public record MetadataEndpoint(URI base) {
     try (InputStream in = answer.body()) {
       byte[] body = in.readNBytes(MAX_ANSWER + 1);
       if (answer.statusCode() != OK || body.length > MAX_ANSWER) {
-        throw unanswered("gave no text of 64 KiB at most; status " + answer.statusCode(), null);
+        throw unavailable("gave no text of 64 KiB at most; status " + answer.statusCode(), null);
       }
       return new String(body, StandardCharsets.UTF_8).strip();
     }
   }
 
-  private static RuntimeException unanswered(String how, Exception cause) {
-    return JsonEndpoint.unavailable("metadata-service", "The metadata service " + how, cause);
+  private static RuntimeException unavailable(String failure, Exception cause) {
+    return JsonEndpoint.unavailable("metadata-service", "The metadata service " + failure, cause);
   }
 }

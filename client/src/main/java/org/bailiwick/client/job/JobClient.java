@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Posts jobs to the Master Agent. The caller first exchanges a grant of its own authorization
- * server for a certificate-bound token.
+ * Posts jobs to the Master Agent. The caller first exchanges a JWT of its own authorization server
+ * for a certificate-bound token.
  */
 public final class JobClient implements AutoCloseable {
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -58,8 +58,8 @@ public final class JobClient implements AutoCloseable {
   }
 
   /**
-   * Waits until the job is done, failed or cancelled, and returns it. A refusal with a Retry-After
-   * is waited out.
+   * Waits until the job is done, failed or cancelled, and returns it. After a refusal with
+   * Retry-After it asks again.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE if the job has not ended within the limit
    */

@@ -9,6 +9,6 @@ public interface AgentKey {
   /** The pair; the private key can sign, and may have no encoding. */
   KeyPair pair();
 
-  /** Writes a file of mode 0600 to the folder, from which the key can be opened again. */
+  /** Writes a file of mode 0600 to the folder, by which the key can be opened again. */
   void keepIn(Path folder) throws IOException;
 }

@@ -28,7 +28,7 @@ public record FileKey(KeyPair pair) implements AgentKey {
     AtomicFile.secret(folder.resolve(FILE), Pem.of(pair.getPrivate()));
   }
 
-  /** Without the key. */
+  /** Omits the key. */
   @Override
   public String toString() {
     return "FileKey[]";

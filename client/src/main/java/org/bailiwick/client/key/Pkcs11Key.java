@@ -37,8 +37,8 @@ public final class Pkcs11Key implements AgentKey {
   public static final String FILE = "key.pkcs11";
   private static final String ALGORITHM = "SHA256withECDSA";
 
-  /** The prefix of labels of the keys that this class makes; it deletes only those. */
-  private static final String OURS = "bailiwick-";
+  /** Begins the labels of the keys that this class makes; it deletes no others. */
+  private static final String OWN_PREFIX = "bailiwick-";
 
   /**
    * The validity of the self-signed certificate that a key store needs beside a key; nobody relies
@@ -57,7 +57,7 @@ public final class Pkcs11Key implements AgentKey {
   }
 
   public static Pkcs11Key generate(Path configuration, Path pinFile) {
-    String label = OURS + UUID.randomUUID();
+    String label = OWN_PREFIX + UUID.randomUUID();
     Pkcs11Login login = Pkcs11Login.at(configuration, pinFile);
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", login.provider());
@@ -74,7 +74,7 @@ public final class Pkcs11Key implements AgentKey {
       login
           .store()
           .setKeyEntry(
-              label, pair.getPrivate(), null, new Certificate[] {beside(label, pair, login)});
+              label, pair.getPrivate(), null, new Certificate[] {selfSigned(label, pair, login)});
       return new Pkcs11Key(pair, text(configuration, pinFile, label));
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
       throw refused("The token cannot make a key", e);
@@ -83,7 +83,7 @@ public final class Pkcs11Key implements AgentKey {
 
   /**
    * The key that the token already has under this label, with a certificate of the same id beside
-   * it. It is not deleted from the token when the agent no longer needs it.
+   * it. This class never deletes that key from the token.
    */
   public static Pkcs11Key existing(Path configuration, Path pinFile, String label) {
     Pkcs11Login login = Pkcs11Login.at(configuration, pinFile);
@@ -113,7 +113,7 @@ public final class Pkcs11Key implements AgentKey {
         "");
   }
 
-  private static X509Certificate beside(String label, KeyPair pair, Pkcs11Login login)
+  private static X509Certificate selfSigned(String label, KeyPair pair, Pkcs11Login login)
       throws GeneralSecurityException, OperatorCreationException {
     X500Name name = new X500Name("CN=" + label);
     JcaX509v3CertificateBuilder builder =
@@ -144,7 +144,7 @@ public final class Pkcs11Key implements AgentKey {
   /** Deletes the key of a folder from its token, if this class made it. */
   public static void delete(Path folder) {
     List<String> lines = lines(folder);
-    if (!lines.get(2).startsWith(OURS)) {
+    if (!lines.get(2).startsWith(OWN_PREFIX)) {
       return;
     }
     KeyStore store = Pkcs11Login.at(Path.of(lines.get(0)), Path.of(lines.get(1))).store();

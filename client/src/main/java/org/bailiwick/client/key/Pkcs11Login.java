@@ -65,7 +65,7 @@ record Pkcs11Login(Provider provider, KeyStore store) {
         | GeneralSecurityException
         | ProviderException
         | InvalidParameterException e) {
-      throw Pkcs11Key.refused("The token cannot be used by " + configuration, e);
+      throw Pkcs11Key.refused("The token cannot be used with " + configuration, e);
     } finally {
       Arrays.fill(pin, '\0');
     }

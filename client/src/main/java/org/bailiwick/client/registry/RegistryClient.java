@@ -21,7 +21,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 public final class RegistryClient implements AutoCloseable {
   private static final String URN = "urn:uuid:";
 
-  /** Ends a discovery in which the registry always names a next page. */
+  /** Bounds a discovery in which the registry names a next page for ever. */
   private static final int MAX_PAGES = 1000;
 
   private final JsonEndpoint registry;
@@ -33,7 +33,8 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * Registers this agent with the content of its credential; a repetition gives the same record.
+   * Registers this agent with the content of its credential; an agent that is registered already
+   * gets the same record.
    */
   public RegisteredAgent register() {
     AgentCredential credential = folder.credential();
@@ -76,7 +77,7 @@ public final class RegistryClient implements AutoCloseable {
     return discover(capability, Map.of());
   }
 
-  /** The same for a request of this id, which the audit log then names. */
+  /** As above; the audit log names this request id. */
   public List<RegisteredAgent> discover(Capability capability, String requestId) {
     return discover(capability, Map.of("X-Request-ID", requestId));
   }

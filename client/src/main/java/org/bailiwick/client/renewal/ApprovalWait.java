@@ -9,40 +9,40 @@ import org.bailiwick.client.enrolment.EnrolmentProgress;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Waits for officers: it sends the same request again at the intervals that the authority sets. An
- * authority that is not reached meanwhile does not end the wait.
+ * Waits for officers: it repeats the request at the intervals that the authority sets. The wait
+ * goes on when the authority cannot be reached.
  */
 public final class ApprovalWait {
-  private final Supplier<EnrolmentAnswer> again;
+  private final Supplier<EnrolmentAnswer> request;
   private final Clock clock;
 
   /**
-   * @param again repeats the request
+   * @param request sends the request
    */
-  public ApprovalWait(Supplier<EnrolmentAnswer> again) {
-    this(again, Clock.systemUTC());
+  public ApprovalWait(Supplier<EnrolmentAnswer> request) {
+    this(request, Clock.systemUTC());
   }
 
-  ApprovalWait(Supplier<EnrolmentAnswer> again, Clock clock) {
-    this.again = again;
+  ApprovalWait(Supplier<EnrolmentAnswer> request, Clock clock) {
+    this.request = request;
     this.clock = clock;
   }
 
-  /** The credential, or the last progress when the time is over; a refusal is thrown. */
+  /** Returns the credential, or the last progress when the time is over; throws a refusal. */
   public EnrolmentAnswer await(EnrolmentAnswer first, Duration atMost) throws InterruptedException {
     Instant end = clock.instant().plus(atMost);
     EnrolmentAnswer answer = first;
     while (answer instanceof EnrolmentProgress waiting && clock.instant().isBefore(end)) {
       Duration left = Duration.between(clock.instant(), end);
       Thread.sleep(left.compareTo(waiting.askAgain()) < 0 ? left : waiting.askAgain());
-      answer = next(waiting);
+      answer = repeat(waiting);
     }
     return answer;
   }
 
-  private EnrolmentAnswer next(EnrolmentProgress before) {
+  private EnrolmentAnswer repeat(EnrolmentProgress before) {
     try {
-      return again.get();
+      return request.get();
     } catch (ProblemException failure) {
       if (Delivery.isFinal(failure)) {
         throw failure;

@@ -15,10 +15,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Gets the first credential of a folder. Key and request are on the disk before the request is sent
- * and until it is decided, so that the same request can be sent again after a crash and when
- * officers have approved it. If the request is finally refused, the key is deleted, also from a
- * token.
+ * Gets the first credential of a folder. Key and request stay on the disk until the request is
+ * decided, so that it can be sent again after a crash and when officers have approved it. If the
+ * request is finally refused, the key is deleted, also from a token.
  */
 public final class CredentialEnrolment {
   private final NextCredential next;
@@ -29,7 +28,9 @@ public final class CredentialEnrolment {
     this.delivery = new Delivery(authority, folder, Optional.empty());
   }
 
-  /** Applicant and order, read when the request is made, since their tokens expire soon. */
+  /**
+   * Suppliers of applicant and order, called when the request is made, since tokens expire soon.
+   */
   public record FirstRequest(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order) {}
 
   /**
@@ -78,8 +79,8 @@ public final class CredentialEnrolment {
   }
 
   /**
-   * Makes the key of the next request, so that an owner can sign a consent for it beforehand. A key
-   * that was prepared already is returned again.
+   * Makes the key of the next request, or returns the one that was prepared before, so that an
+   * owner can sign a consent for it.
    *
    * @throws ProblemException MALFORMED_REQUEST, check {@code enrolment-undecided}
    */

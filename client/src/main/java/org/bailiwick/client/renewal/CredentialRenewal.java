@@ -17,12 +17,12 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Renews the credential of a folder by a new enrolment of the same name, which names the credential
- * that it replaces. The request is on the disk before it is sent and until it is answered. So after
- * a crash the same renewal is repeated; a second one would look like the request of a clone
+ * that it replaces. The request stays on the disk until it is answered, so that the same renewal is
+ * repeated after a crash; another one would look like the request of a clone
  * (docs/enrolment-api.md).
  */
 public final class CredentialRenewal {
-  /** The part of the validity after which to renew, if the authority set no time. */
+  /** Renews after this part of the validity, if the authority set no time. */
   private static final double DUE_PART = 2.0 / 3.0;
 
   private final AuthorityClient authority;
@@ -31,8 +31,8 @@ public final class CredentialRenewal {
   private final Clock clock;
 
   /**
-   * The input of renewals: applicant, order, key, and whether the replaced credential is named. The
-   * first two are read at each renewal, since tokens in them expire soon.
+   * The input of renewals. Applicant and order are supplied anew for each renewal, since tokens in
+   * them expire soon.
    */
   public record Renewed(
       Supplier<Applicant> applicant,
@@ -58,7 +58,7 @@ public final class CredentialRenewal {
     this.clock = clock;
   }
 
-  /** The time that the authority set, else the end of two thirds of the validity. */
+  /** When to renew: at the time that the authority set, or after two thirds of the validity. */
   public Instant dueAt() {
     return folder.renewAt().orElseGet(this::partOfValidity);
   }
@@ -87,7 +87,7 @@ public final class CredentialRenewal {
         () -> {
           Delivery delivery =
               new Delivery(authority, folder, Optional.of(folder.credential().agent()));
-          return repeated(next, delivery).orElseGet(() -> begun(next, delivery));
+          return repeated(next, delivery).orElseGet(() -> started(next, delivery));
         });
   }
 
@@ -111,12 +111,12 @@ public final class CredentialRenewal {
     }
   }
 
-  private EnrolmentAnswer begun(NextCredential next, Delivery delivery) {
-    KeyPair key = next.prepared().orElseGet(() -> madeFor(next));
+  private EnrolmentAnswer started(NextCredential next, Delivery delivery) {
+    KeyPair key = next.prepared().orElseGet(() -> newKey(next));
     return delivery.send(delivery.prepare(subject.applicant(), this::order, key));
   }
 
-  private KeyPair madeFor(NextCredential next) {
+  private KeyPair newKey(NextCredential next) {
     NextKey.Pair key = subject.key().forRenewal(folder);
     key.fresh().ifPresentOrElse(next::begin, next::beginWithSameKey);
     return key.key();

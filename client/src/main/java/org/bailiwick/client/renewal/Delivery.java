@@ -41,7 +41,7 @@ final class Delivery {
   /**
    * Makes a request for this key and stores it.
    *
-   * @param applicant is read here, as the order is, because its tokens expire soon
+   * @param applicant called here, as {@code order} is, because tokens expire soon
    */
   KeptRequest prepare(Supplier<Applicant> applicant, Supplier<EnrolmentOrder> order, KeyPair key) {
     try {
@@ -68,7 +68,7 @@ final class Delivery {
     return post(request, waiting.isPresent());
   }
 
-  /** The progress of the request; empty if the authority has deleted it, so that it is sent. */
+  /** The progress of the request; empty if the authority has no request of this id. */
   private Optional<EnrolmentProgress> waiting(UUID id) {
     try {
       return Optional.of(authority.progress(id));
@@ -85,7 +85,7 @@ final class Delivery {
       EnrolmentAnswer answer = authority.enrol(request.body(), request.idempotencyKey());
       switch (answer) {
         case EnrolledCredential issued -> {
-          requireOurs(issued, request);
+          requireExpected(issued, request);
           next.complete(issued.chain(), issued.renewAt());
           issued
               .wit()
@@ -95,7 +95,7 @@ final class Delivery {
       }
       return answer;
     } catch (ProblemException refusal) {
-      // A request that officers approved may succeed later, until the authority says that it ended.
+      // An approved request may succeed later, until the authority reports it as ended.
       if (isFinal(refusal) && !approved) {
         next.discard();
       }
@@ -110,7 +110,7 @@ final class Delivery {
         && refusal.type() != ProblemType.REQUEST_TIMEOUT;
   }
 
-  private void requireOurs(EnrolledCredential issued, KeptRequest request) {
+  private void requireExpected(EnrolledCredential issued, KeptRequest request) {
     boolean key = issued.chain().getFirst().getPublicKey().equals(request.key());
     if (!key || !agent.map(issued.agent()::equals).orElse(true)) {
       throw new ProblemException(

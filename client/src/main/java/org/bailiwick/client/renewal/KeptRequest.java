@@ -44,7 +44,7 @@ record KeptRequest(String idempotencyKey, JsonObject body, Optional<UUID> waitin
     return form.key(body.getString(form.member()));
   }
 
-  /** Without the body, which holds tokens. */
+  /** Omits the body, which holds tokens. */
   @Override
   public String toString() {
     return "KeptRequest[" + idempotencyKey + "]";

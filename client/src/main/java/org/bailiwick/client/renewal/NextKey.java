@@ -18,7 +18,7 @@ public final class NextKey {
     return new NextKey(Optional.of(maker));
   }
 
-  /** The key in use, which instance documents and most workload tokens are bound to. */
+  /** Keeps the key in use, to which instance documents and most workload tokens are bound. */
   public static NextKey kept() {
     return new NextKey(Optional.empty());
   }

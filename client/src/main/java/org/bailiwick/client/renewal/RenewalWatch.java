@@ -19,14 +19,14 @@ public final class RenewalWatch {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  /** The longest wait without a look at the clock, which somebody may put forward. */
-  private static final Duration LOOK = Duration.ofMinutes(1);
+  /** The longest sleep, since the clock may be set forward meanwhile. */
+  private static final Duration MAX_SLEEP = Duration.ofMinutes(1);
 
   private final CredentialRenewal renewal;
   private final Consumer<String> log;
   private final Clock clock;
   private Duration pause = FIRST_PAUSE;
-  private String said = "";
+  private String lastLine = "";
 
   /** Logs each renewal and each refusal in a line of {@code log}, without secrets. */
   public RenewalWatch(CredentialRenewal renewal, Consumer<String> log) {
@@ -50,16 +50,16 @@ public final class RenewalWatch {
     }
   }
 
-  /** Renews if it is time, and returns how long to wait before the next look. */
+  /** Renews if it is time, and returns the time until the next call. */
   Duration step() {
     if (!renewal.isDue()) {
       Duration left = Duration.between(clock.instant(), renewal.dueAt());
-      return left.compareTo(LOOK) < 0 ? left.plusMillis(1) : LOOK;
+      return left.compareTo(MAX_SLEEP) < 0 ? left.plusMillis(1) : MAX_SLEEP;
     }
     try {
       return switch (renewal.renew()) {
         case EnrolledCredential issued -> renewed(issued);
-        case EnrolmentProgress waiting -> waits(waiting);
+        case EnrolmentProgress waiting -> logProgress(waiting);
       };
     } catch (ProblemException refusal) {
       log.accept(
@@ -69,10 +69,10 @@ public final class RenewalWatch {
           || refusal.check().equals(EnrolmentProgress.REJECTED)) {
         throw refusal;
       }
-      return refusal.retryAfter().orElseGet(this::longer);
+      return refusal.retryAfter().orElseGet(this::nextPause);
     } catch (UncheckedIOException missing) { // a token's file, or space on the disk
       log.accept("not renewed detail=" + missing.getMessage());
-      return longer();
+      return nextPause();
     }
   }
 
@@ -82,17 +82,17 @@ public final class RenewalWatch {
     return Duration.ofSeconds(1);
   }
 
-  /** Logs the progress, once for each officer who agrees. */
-  private Duration waits(EnrolmentProgress waiting) {
+  /** Logs the progress if it has changed. */
+  private Duration logProgress(EnrolmentProgress waiting) {
     String line = waiting.summary();
-    if (!line.equals(said)) {
+    if (!line.equals(lastLine)) {
       log.accept(line);
-      said = line;
+      lastLine = line;
     }
     return waiting.askAgain();
   }
 
-  private Duration longer() {
+  private Duration nextPause() {
     Duration wait = pause;
     Duration twice = pause.multipliedBy(2);
     pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;

@@ -5,6 +5,6 @@ public enum Succession {
   /** It names the credential, so that the authority can detect a clone. */
   NAMED,
 
-  /** It names none, because each join token is a new attested subject. */
+  /** It names none; a join token is a new attested subject, which has no earlier credential. */
   UNNAMED
 }

@@ -24,7 +24,7 @@ import org.bailiwick.contract.credential.Sha256;
 
 /**
  * Evidence by a TPM (docs/attestors/tpm.md): it activates a credential, certifies the agent's key
- * and quotes registers. The attestation key is made anew from the endorsement seed each time.
+ * and quotes registers. The attestation key is derived again from the endorsement seed each time.
  */
 public record TpmAttestation(TpmSettings settings) {
   private static final HexFormat HEX = HexFormat.of();
@@ -32,7 +32,7 @@ public record TpmAttestation(TpmSettings settings) {
   /** Magic number and version of the file that tpm2_activatecredential reads. */
   private static final byte[] CREDENTIAL_HEADER = HEX.parseHex("badcc0de00000001");
 
-  /** Handles of the owner hierarchy, where keys are persistent while a raw command names them. */
+  /** Handles in the owner hierarchy, at which keys are stored while a raw command uses them. */
   private static final String AK_HANDLE = "0x8100ba11";
 
   private static final String KEY_HANDLE = "0x8100ba12";

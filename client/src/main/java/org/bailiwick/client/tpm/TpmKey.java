@@ -16,14 +16,14 @@ import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.key.AtomicFile;
 
 /**
- * A P-256 key made inside a TPM, below the storage key of the owner hierarchy. Its file in the
+ * A P-256 key made in a TPM, wrapped by the storage key of the owner hierarchy. Its file in the
  * folder, {@code key.tpm}, has three lines: the TCTI, and in base64 the public and the wrapped
  * private part as tpm2-tools write them.
  */
 public final class TpmKey implements AgentKey {
   public static final String FILE = "key.tpm";
 
-  /** Makes the storage key, which is the same each time, because its seed is. */
+  /** Makes the storage key, which is always the same, because the TPM derives it from one seed. */
   static final String MAKE_STORAGE_KEY = "tpm2_createprimary -Q -C o -G ecc256 -c srk.ctx";
 
   private static final String MAKE_KEY =

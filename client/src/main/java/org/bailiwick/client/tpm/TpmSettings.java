@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The TPM that is used, and its keys and registers.
+ * The TPM, and the key and registers that evidence is made with.
  *
- * @param tcti how tpm2-tools reach it, e.g. {@code device:/dev/tpmrm0}; empty for their default
- * @param endorsement the kind of its endorsement key
+ * @param tcti connection of tpm2-tools to the TPM, for instance {@code device:/dev/tpmrm0}; empty
+ *     for their default
+ * @param endorsement kind of the endorsement key
  * @param ekChain certificates between the endorsement key's and the vendor's, PEM
- * @param pcrs registers of the sha256 bank to quote, {@code 0,1,2,7}
+ * @param pcrs registers of the sha256 bank to quote, for instance {@code 0,1,2,7}
  */
 public record TpmSettings(
     Optional<String> tcti, Endorsement endorsement, Optional<Path> ekChain, String pcrs) {

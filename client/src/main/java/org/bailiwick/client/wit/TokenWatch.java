@@ -16,8 +16,8 @@ import org.bailiwick.contract.problem.ProblemException;
 public final class TokenWatch {
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** The time between two looks at the folder and at the clock, which somebody may put forward. */
-  private static final Duration LOOK = Duration.ofSeconds(10);
+  /** The time between two checks of the folder and the clock, which may be set forward. */
+  private static final Duration CHECK_PERIOD = Duration.ofSeconds(10);
 
   private final CredentialFolder folder;
   private final Supplier<WorkloadToken> fetch;
@@ -54,14 +54,14 @@ public final class TokenWatch {
     return token.isEmpty() || !clock.instant().isBefore(token.get().dueAt());
   }
 
-  /** Gets a token if it is time, and returns how long to wait before the next look. */
+  /** Gets a token if it is time, and returns the time until the next call. */
   Duration step() {
     if (!isDue()) {
-      return LOOK;
+      return CHECK_PERIOD;
     }
     try {
       log.accept("token until=" + fetch.get().expiresAt());
-      return LOOK;
+      return CHECK_PERIOD;
     } catch (ProblemException refusal) {
       log.accept(
           "no token problem=%s check=%s detail=%s"

@@ -44,7 +44,7 @@ public record WorkloadToken(String text, Instant issuedAt, Instant expiresAt) {
     return Instant.ofEpochSecond(date.getValue());
   }
 
-  /** The time to get the next token, after two thirds of the lifetime. */
+  /** The time at which to get the next token: after two thirds of the lifetime. */
   public Instant dueAt() {
     return expiresAt.minus(Duration.between(issuedAt, expiresAt).dividedBy(PARTS_OF_LIFE));
   }

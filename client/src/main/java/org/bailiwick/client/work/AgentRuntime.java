@@ -21,10 +21,10 @@ import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * The HTTPS server of an agent. It serves the path of its credential's locator, requires a
- * certificate of the trust domain from every caller, and gives verified orders to the work for
- * their capability. It refuses callers that are revoked, and all callers when its own credential
- * has ended or is revoked. A handshake with its request ends within 30 seconds, if this class is
- * loaded before any other user of the JDK's server in the process.
+ * certificate of the trust domain from every caller, and passes verified orders to the {@link Work}
+ * of their capability. It refuses revoked callers, and all callers when its own credential has
+ * ended or is revoked. Handshake and request together end within 30 seconds, unless another class
+ * used the JDK's HTTP server before this one was loaded.
  */
 public final class AgentRuntime implements AutoCloseable {
   private static final int THREADS = 16;
@@ -36,9 +36,8 @@ public final class AgentRuntime implements AutoCloseable {
   private static final String SECONDS = "30";
 
   static {
-    // Without a limit, as many callers as there are threads could stop in their handshakes and
-    // block
-    // the agent. A limit that is set already stays.
+    // Without a limit, a few callers that never end their handshakes could hold all threads. A
+    // limit that is already set stays.
     if (System.getProperty(REQUEST_LIMIT) == null) {
       System.setProperty(REQUEST_LIMIT, SECONDS);
     }
@@ -64,14 +63,14 @@ public final class AgentRuntime implements AutoCloseable {
     return start(settings, works, answers, RefusalLog.ofThePlatform());
   }
 
-  /** The same with this log of refusals, among them refused handshakes. */
+  /** As above, with a log of refused requests and handshakes. */
   public static AgentRuntime start(
       RuntimeSettings settings, Map<Capability, Work> works, AnswerStore answers, RefusalLog log)
       throws IOException {
     TrustedAuthority trusted = settings.trusted();
     CredentialFolder folder = settings.folder();
-    SSLContext outward = folder.tls(trusted.trust(SpiffeId::isNode));
-    JsonEndpoint master = new JsonEndpoint(settings.master(), outward);
+    SSLContext outboundTls = folder.tls(trusted.trust(SpiffeId::isNode));
+    JsonEndpoint master = new JsonEndpoint(settings.master(), outboundTls);
     Clock clock = Clock.systemUTC();
     MasterKeys keys =
         new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
@@ -79,9 +78,9 @@ public final class AgentRuntime implements AutoCloseable {
     OrderExecutor executor = new OrderExecutor(folder.credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);
-    SSLContext inward =
+    SSLContext inboundTls =
         folder.tls(new LoggedTrust(trusted.trust(id -> id.isAgent() || id.isNode()), log));
-    server.setHttpsConfigurator(new CertificateRequired(inward));
+    server.setHttpsConfigurator(new CertificateRequired(inboundTls));
     RevocationStatus status =
         RevocationStatus.start(
             trusted, folder.chain(), line -> log.refused(line, Optional.empty()), clock);
@@ -113,7 +112,7 @@ public final class AgentRuntime implements AutoCloseable {
     return server.getAddress();
   }
 
-  /** Stops at once. An order in work is not answered, and its caller repeats it. */
+  /** Stops at once. An order that is being executed is not answered, and its caller repeats it. */
   @Override
   public void close() {
     server.stop(0);

@@ -21,8 +21,8 @@ import org.jose4j.lang.UnresolvableKeyException;
 /**
  * The Master Agent's public keys. They are fetched when one is first needed and again when a token
  * names an unknown key, but not more often than every few seconds, so that senders of unknown key
- * ids cannot cause many fetches. A token with a known key does not wait for a fetch, and a token
- * that waited for a failed fetch does not repeat it.
+ * ids cannot cause many fetches. A token with a known key does not wait for a fetch, and the checks
+ * that waited for a failed fetch do not repeat it.
  */
 final class MasterKeys implements VerificationKeyResolver {
   private static final Duration PAUSE = Duration.ofSeconds(5);

@@ -20,7 +20,10 @@ import org.bailiwick.contract.problem.ProblemType;
 record OrderBody(Capability capability, JsonValue input, JsonObject results, String digest) {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** The most octets of a too large body that are read, so that the sender reads the refusal. */
+  /**
+   * The most octets that are read of a body that is too large, so that the sender reads the
+   * refusal.
+   */
   private static final int MAX_DRAINED = 4 * MAX_BYTES;
 
   /** Reads the whole body before any check, since a sender reads a refusal only after sending. */

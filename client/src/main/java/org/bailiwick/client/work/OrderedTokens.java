@@ -9,13 +9,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The order of each Txn-Token. A token is valid for one order: a caller that presents it again must
- * repeat that order, and gets the first answer. Entries are kept until their tokens expire.
+ * Remembers the order of each Txn-Token. A token is valid for one order: a caller that presents it
+ * again must repeat that order, and gets the first answer. Entries are kept until their tokens
+ * expire.
  */
 final class OrderedTokens {
   private static final int MAX_TOKENS = 10_000;
 
-  /** The time that an entry is kept after its token has expired, in case the clock is put back. */
+  /** The time for which an entry outlives its token, in case the clock is set back. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private record Ordered(String idempotencyKey, Instant end) {}

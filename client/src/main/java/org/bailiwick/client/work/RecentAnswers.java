@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps the latest 1,000 answers in memory, or fewer if they are long. It is for work without
- * effects, which may be done again.
+ * Keeps the latest 1,000 answers in memory, or fewer if they are long. Use it only for work that
+ * may be done twice.
  */
 public final class RecentAnswers implements AnswerStore {
   private static final int LIMIT = 1000;
@@ -15,7 +15,7 @@ public final class RecentAnswers implements AnswerStore {
   private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
 
   private final Map<String, Answer> answers = new LinkedHashMap<>();
-  private long letters;
+  private long characters;
 
   @Override
   public synchronized Optional<Answer> find(String idempotencyKey) {
@@ -25,10 +25,10 @@ public final class RecentAnswers implements AnswerStore {
   @Override
   public synchronized void keep(String idempotencyKey, Answer answer) {
     if (answers.putIfAbsent(idempotencyKey, answer) == null) {
-      letters += answer.output().length();
+      characters += answer.output().length();
     }
-    while (answers.size() > LIMIT || (letters > MAX_CHARACTERS && answers.size() > 1)) {
-      letters -= answers.remove(answers.keySet().iterator().next()).output().length();
+    while (answers.size() > LIMIT || (characters > MAX_CHARACTERS && answers.size() > 1)) {
+      characters -= answers.remove(answers.keySet().iterator().next()).output().length();
     }
   }
 }

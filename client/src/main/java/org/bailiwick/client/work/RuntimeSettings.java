@@ -6,8 +6,8 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 
 /**
- * The settings of a running agent: its credential, its trust, its address, and the Master Agent's
- * base URI.
+ * The settings of a running agent: its credential, its trust anchors, the address at which it
+ * listens, and the Master Agent's URI.
  */
 public record RuntimeSettings(
     CredentialFolder folder, TrustedAuthority trusted, InetSocketAddress listen, URI master) {}

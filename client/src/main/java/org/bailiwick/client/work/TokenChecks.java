@@ -44,7 +44,7 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
           "txn-token-workload", "The token was issued to a workload other than the caller", null);
     }
     if (token.callee().isPresent() && !token.callee().get().equals(self)) {
-      throw refused("txn-token-callee", "The token was minted for another agent", null);
+      throw refused("txn-token-callee", "The token was issued for another agent", null);
     }
     return token;
   }

@@ -23,8 +23,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Serves an HTTP exchange: reads headers and body, has both certificates, token and order checked,
- * and writes the answer or a problem document.
+ * Serves an HTTP exchange: reads the request, has both certificates, token and order checked, and
+ * writes the answer or a problem document.
  */
 record WorkExchange(
     String path,

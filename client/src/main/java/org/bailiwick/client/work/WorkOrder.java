@@ -5,12 +5,12 @@ import jakarta.json.JsonValue;
 import org.bailiwick.contract.capability.Capability;
 
 /**
- * A step of a job that passed all checks.
+ * One step of a job, requested with a token that passed all checks.
  *
  * @param capability the called capability, which the token covers
- * @param results of the earlier steps, by step id
- * @param idempotencyKey the key under which the step is done once
- * @param requestId for logs
+ * @param results the outputs of earlier steps, by step id
+ * @param idempotencyKey identifies the step when its order is repeated
+ * @param requestId identifies the request in logs
  */
 public record WorkOrder(
     Capability capability,

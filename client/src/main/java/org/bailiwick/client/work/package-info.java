@@ -1,6 +1,6 @@
 /**
- * The HTTPS server of an agent, which receives steps of jobs, verifies the token of each, and does
- * each once.
+ * The HTTPS server of an agent, which receives steps of jobs, verifies the token of each, and
+ * executes each once.
  *
  * <p>Door: {@link org.bailiwick.client.work.AgentRuntime}; an agent gives it a {@link
  * org.bailiwick.client.work.Work} per capability. Invariants: nothing is done without a client

@@ -5,7 +5,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.ExitCode;
 
 /**
- * The exit codes of {@code agent} beside 0, 1 for a failure and 2 for wrong options
+ * The exit codes of {@code agent} other than 0, 1 for a failure and 2 for wrong options
  * (docs/agent.md).
  */
 public final class AgentExit {
@@ -15,7 +15,7 @@ public final class AgentExit {
 
   private AgentExit() {}
 
-  /** The exit code of a command that failed by this exception. */
+  /** The exit code of a command that failed with this exception. */
   public static int of(Exception failure) {
     if (failure instanceof ProblemException refusal) {
       return switch (refusal.check()) {

@@ -63,8 +63,8 @@ final class CallCommand extends FolderCommand {
         new JobClient(domain.master(), folder().tls(domain.trusted().trust(SpiffeId::isNode)))) {
       String assertion = TextFiles.read(grant).strip();
       String token = jobs.token(assertion, clientId, CapabilitySet.parse(capabilities));
-      URI place = jobs.post(token, body, key);
-      JsonObject ended = jobs.await(token, place, limit);
+      URI location = jobs.post(token, body, key);
+      JsonObject ended = jobs.await(token, location, limit);
       say(ended.toString());
       return ended.getString("state", "").equals("done") ? 0 : 1;
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 final class DiscoverCommand extends FolderCommand {
   @Mixin private DomainOptions domain;
 
-  @Parameters(paramLabel = "CAPABILITY", description = "In canonical text, e.g. invoice.parse@1.")
+  @Parameters(paramLabel = "CAPABILITY", description = "Name and version, e.g. invoice.parse@1.")
   private String capability;
 
   @Override

@@ -29,7 +29,7 @@ final class JoinTokenCommand implements Callable<Integer> {
 
   @Option(
       names = "--lifetime",
-      description = "Lifetime of the token, e.g. PT5M; the longest allowed if absent.")
+      description = "Lifetime of the token, e.g. PT5M (default: the longest allowed).")
   private Duration lifetime;
 
   @Option(

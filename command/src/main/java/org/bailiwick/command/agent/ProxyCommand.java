@@ -42,7 +42,7 @@ final class ProxyCommand extends FolderCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    boundTheListener();
+    limitRequests();
     CredentialFolder credential = folder();
     EnrolmentOptions options = new OptionsFile(credential).read().requireConsentFor(credential);
     ProxySettings settings =
@@ -63,7 +63,7 @@ final class ProxyCommand extends FolderCommand {
    * Sets properties that the JDK's server reads at its first use. By default it waits for ever for
    * the end of a request, and delays the last part of an answer until the peer's delayed ACK.
    */
-  private static void boundTheListener() {
+  private static void limitRequests() {
     System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code agent renew}: enrols the agent of the folder again and replaces its credential. A request
- * that was not answered is repeated as it was.
+ * {@code agent renew}: enrols the agent of the folder again and replaces its credential. An
+ * unanswered request is repeated unchanged.
  */
 @Command(
     name = "renew",
@@ -53,8 +53,8 @@ final class RenewCommand extends FolderCommand {
       names = "--owner-consent",
       paramLabel = "FILE",
       description =
-          "The owner's consent to this renewal, if the credential holds the owner's key; the file"
-              + " that enrol was given if absent.")
+          "The owner's consent to this renewal, if the credential holds the owner's key (default:"
+              + " the file that enrol was given).")
   private Path consent;
 
   @Override

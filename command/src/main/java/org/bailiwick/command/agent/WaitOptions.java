@@ -18,21 +18,21 @@ final class WaitOptions {
       description =
           "Wait until officers have decided, at most for this duration, e.g. PT30M; without a"
               + " duration, until the request expires.")
-  private Duration patience;
+  private Duration limit;
 
   /**
    * Waits as the option says, prints the outcome and returns the exit code.
    *
    * @param again repeats the request
-   * @param later the command to repeat the request later
+   * @param later the command line that repeats the request later
    */
   int settle(
       FolderCommand command, EnrolmentAnswer first, Supplier<EnrolmentAnswer> again, String later)
       throws InterruptedException {
     EnrolmentAnswer answer = first;
-    if (patience != null && first instanceof EnrolmentProgress waiting) {
+    if (limit != null && first instanceof EnrolmentProgress waiting) {
       command.say(waiting.summary());
-      answer = new ApprovalWait(again).await(first, patience);
+      answer = new ApprovalWait(again).await(first, limit);
     }
     return switch (answer) {
       case EnrolledCredential issued -> {

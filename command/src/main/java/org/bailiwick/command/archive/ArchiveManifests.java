@@ -26,7 +26,7 @@ public final class ArchiveManifests {
     this.keys = keys;
     Optional<String> first = Optional.empty();
     for (int i = 0; i < signed.size() && first.isEmpty(); i++) {
-      first = take(i);
+      first = verify(i);
     }
     this.fault = first;
   }
@@ -36,7 +36,7 @@ public final class ArchiveManifests {
     return new ArchiveManifests(List.copyOf(signed), keys);
   }
 
-  private Optional<String> take(int index) {
+  private Optional<String> verify(int index) {
     String previous = index == 0 ? "" : HeadStatement.digest(signed.get(index - 1));
     Optional<ArchiveStatement> read = verified(signed.get(index), previous);
     String name = "manifest of archive " + (index + 1);

@@ -48,16 +48,16 @@ public record Archiving(Connection connection, String logName, KeyPeriods keys, 
   /**
    * Archives, or finishes an interrupted archive.
    *
-   * @param signedUpTo the newest signed head up to a row of the log
+   * @param signedUpTo finds the newest signed head of a row or of one before it
    */
   public Outcome run(
       ArchiveCutoffs cuts, LongFunction<Optional<AuditHead>> signedUpTo, Signer signer)
       throws IOException, SQLException {
     Files.createDirectories(all);
-    try (FileChannel one =
+    try (FileChannel file =
             FileChannel.open(
                 all.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = one.tryLock()) {
+        FileLock lock = file.tryLock()) {
       if (lock == null) {
         throw refused("Another run is archiving to " + all);
       }

@@ -60,9 +60,9 @@ final class ExpiredCredentials {
   /** Reads each credential with its other rows, in the order of issuer and serial. */
   void read(Instant before, Consumer<JsonObject> action) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(EXPIRED);
-        PreparedStatement completion = of("completion");
-        PreparedStatement revocation = of("revocation");
-        PreparedStatement enrolment = of("enrolment")) {
+        PreparedStatement completion = select("completion");
+        PreparedStatement revocation = select("revocation");
+        PreparedStatement enrolment = select("enrolment")) {
       for (int parameter = 1; parameter <= 3; parameter++) {
         query.setObject(parameter, StoredRows.stored(before));
       }
@@ -102,21 +102,21 @@ final class ExpiredCredentials {
     return last;
   }
 
-  private PreparedStatement of(String table) throws SQLException {
+  private PreparedStatement select(String table) throws SQLException {
     return connection.prepareStatement(
         "select * from " + table + " where issuer_id = ? and serial = ?");
   }
 
   private static Optional<JsonObject> one(PreparedStatement query, JsonObject issuance)
       throws SQLException {
-    try (ResultSet row = ask(query, issuance)) {
+    try (ResultSet row = rows(query, issuance)) {
       return row.next() ? Optional.of(StoredRows.any(row)) : Optional.empty();
     }
   }
 
   private JsonArrayBuilder all(PreparedStatement query, JsonObject issuance) throws SQLException {
     JsonArrayBuilder found = Json.createArrayBuilder();
-    try (ResultSet row = ask(query, issuance)) {
+    try (ResultSet row = rows(query, issuance)) {
       while (row.next()) {
         found.add(StoredRows.any(row));
         enrolments++;
@@ -125,7 +125,7 @@ final class ExpiredCredentials {
     return found;
   }
 
-  private static ResultSet ask(PreparedStatement query, JsonObject issuance) throws SQLException {
+  private static ResultSet rows(PreparedStatement query, JsonObject issuance) throws SQLException {
     query.setString(1, issuance.getString("issuer_id"));
     query.setString(2, issuance.getString("serial"));
     return query.executeQuery();

@@ -102,7 +102,7 @@ public record RecordsArchive(Path folder) {
     lines(ledger(), action);
   }
 
-  /** Makes its folder with mode 0700, and deletes what an interrupted run left. */
+  /** Makes the folder with mode 0700, and deletes what an interrupted run left. */
   void make() throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

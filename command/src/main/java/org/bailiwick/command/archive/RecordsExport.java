@@ -16,7 +16,7 @@ record RecordsExport(Connection connection, String logName, ArchiveManifests ear
   /**
    * Writes the files and returns their manifest, which is not signed yet.
    *
-   * @param signedUpTo the newest signed head up to a row
+   * @param signedUpTo finds the newest signed head of a row or of one before it
    * @throws IllegalStateException if the hash chain of the log is broken
    */
   ArchiveStatement write(
@@ -74,7 +74,7 @@ record RecordsExport(Connection connection, String logName, ArchiveManifests ear
 
   private static IllegalStateException broken(long seq) {
     return new IllegalStateException(
-        "Row " + seq + " of the audit log does not fit; see ./bailiwick ca audit verify");
+        "Row " + seq + " of the audit log breaks the chain; see ./bailiwick ca audit verify");
   }
 
   /** The number of the last row before the first one at or after this time; 0 if there is none. */

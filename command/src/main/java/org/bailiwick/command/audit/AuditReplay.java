@@ -56,7 +56,7 @@ final class AuditReplay {
       fault = "row " + seq + " differs from what was written";
     } else if (signed.of(seq).filter(statement -> !statement.head().equals(here)).isPresent()) {
       fault = "row " + seq + " is not the one that was signed at " + signed.of(seq).get().at();
-    } else if (isOther(here)) {
+    } else if (differsFromArchive(here)) {
       fault = "row " + seq + " is not the one with which an archive ends";
     } else {
       head = here;
@@ -78,7 +78,7 @@ final class AuditReplay {
         .orElseGet(() -> AuditHead.genesis(row.getString("chain")));
   }
 
-  private boolean isOther(AuditHead here) {
+  private boolean differsFromArchive(AuditHead here) {
     return archives
         .endingAt(here.seq())
         .filter(archive -> !archive.rows().last().equals(here))

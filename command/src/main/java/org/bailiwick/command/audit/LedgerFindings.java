@@ -41,7 +41,7 @@ record LedgerFindings(List<String> open, List<String> accepted) {
     open.forEach(each -> lines.add("DIFFERS: " + each));
     accepted.forEach(each -> lines.add("accepted: " + each));
     if (open.isEmpty()) {
-      lines.add("the ledger holds what the log tells, and no more");
+      lines.add("ledger and audit log agree");
     }
     return lines;
   }

@@ -29,7 +29,7 @@ public final class SignedHeads {
     Optional<String> first = Optional.empty();
     String previous = "";
     for (int i = 0; i < lines.size() && first.isEmpty(); i++) {
-      first = take(i + 1, lines.get(i), previous);
+      first = verify(i + 1, lines.get(i), previous);
       previous = HeadStatement.digest(lines.get(i));
     }
     this.fault = first;
@@ -40,7 +40,7 @@ public final class SignedHeads {
   }
 
   // The fault of this line, if it has one.
-  private Optional<String> take(int number, String line, String previous) {
+  private Optional<String> verify(int number, String line, String previous) {
     Optional<HeadStatement> read = HeadStatement.verified(line, keys.current());
     if (read.isEmpty()) {
       return Optional.of("signed head " + number + " is not signed by the audit key");
@@ -49,7 +49,7 @@ public final class SignedHeads {
     if (!statement.previous().equals(previous)) {
       return Optional.of("signed head " + number + " does not follow the one before it");
     }
-    statement.gap().ifPresent(gap -> forget(statement, gap));
+    statement.gap().ifPresent(gap -> noteGap(statement, gap));
     expected.put(statement.head().seq(), statement);
     statement.handover().ifPresent(handover -> handOver(statement, handover));
     return Optional.empty();
@@ -63,7 +63,7 @@ public final class SignedHeads {
             .formatted(before, PublicJwk.thumbprint(handover.key()), statement.at()));
   }
 
-  private void forget(HeadStatement statement, HeadStatement.Gap gap) {
+  private void noteGap(HeadStatement statement, HeadStatement.Gap gap) {
     accepted.add(statement);
     expected.tailMap(gap.lostFrom(), true).clear();
     String lost =

@@ -71,8 +71,8 @@ public final class CeremonyCommand implements Callable<Integer> {
       case KeyCeremony.Outcome.Interrupted halt -> {
         say(
             "An earlier ceremony was interrupted before its record; none of its keys is in service.");
-        say("Keys that are there: " + String.join(", ", halt.made()));
-        say("Keys that are missing: " + String.join(", ", halt.missing()));
+        say("Keys in the tokens: " + String.join(", ", halt.made()));
+        say("Missing keys: " + String.join(", ", halt.missing()));
         say("Delete what it made and hold the ceremony again:");
         say("  hsm-config/ceremony/run.sh --clear " + file);
         yield 1;
@@ -96,13 +96,13 @@ public final class CeremonyCommand implements Callable<Integer> {
   private void say(CeremonyPlan plan, KeyCeremony.Cleared cleared) {
     say("Deleted: " + String.join(", ", cleared.deleted()));
     for (PlannedKey key : cleared.unseen()) {
-      sayUncertified(plan, key);
+      deleteUncertified(plan, key);
     }
     say("The ceremony can be held again.");
   }
 
   /** Deletes the key that the interrupted run was making, if the token has it. */
-  private void sayUncertified(CeremonyPlan plan, PlannedKey key) {
+  private void deleteUncertified(CeremonyPlan plan, PlannedKey key) {
     PlannedToken token =
         plan.tokens().stream()
             .filter(each -> each.name().equals(key.token()))
@@ -117,9 +117,9 @@ public final class CeremonyCommand implements Callable<Integer> {
     } catch (IOException notDone) {
       say(
           name
-              + " may be there without certificate, where Java does not see it: "
+              + " may be in the token without a certificate, so that Java does not see it: "
               + notDone.getMessage());
-      say("Look into that token with its vendor's tool, and delete the private key of this label.");
+      say("Open that token with its vendor's tool, and delete the private key of this label.");
     }
   }
 

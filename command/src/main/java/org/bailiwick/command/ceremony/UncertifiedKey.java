@@ -36,7 +36,7 @@ record UncertifiedKey(PlannedToken token, String label) {
         .anyMatch(line -> line.strip().matches("label:\\s+" + label));
   }
 
-  private String run(String... what) throws IOException {
+  private String run(String... arguments) throws IOException {
     Properties configuration = new Properties();
     configuration.load(Files.newBufferedReader(token.configuration(), StandardCharsets.UTF_8));
     List<String> command =
@@ -50,7 +50,7 @@ record UncertifiedKey(PlannedToken token, String label) {
                 "--login",
                 "--pin",
                 "env:BAILIWICK_PIN"));
-    command.addAll(List.of(what));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("BAILIWICK_PIN", Files.readString(token.pinFile()).strip());
     Process process = builder.start();

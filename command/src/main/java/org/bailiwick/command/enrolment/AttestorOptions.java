@@ -32,7 +32,7 @@ final class AttestorOptions {
       paramLabel = "KIND",
       description =
           "idevid, oidc-token, aws-document, azure-document, join-token, tpm, container or hsm-key;"
-              + " repeat for several at once (idevid).")
+              + " repeat for several at once (default: idevid).")
   private List<String> kinds = List.of("idevid");
 
   @Mixin private DeviceOptions device;

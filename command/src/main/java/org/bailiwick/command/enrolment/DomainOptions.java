@@ -8,14 +8,14 @@ import org.bailiwick.command.home.PropertiesFile;
 import picocli.CommandLine.Option;
 
 /**
- * Options that name the trust domain. On a machine with the home of its nodes, everything that is
- * not given is read there; elsewhere the addresses and the pinned fingerprint must be given.
+ * Options that name the trust domain. With a home, options that are not given are read from its
+ * settings; without it, the addresses and the pinned fingerprint must be given.
  */
 public final class DomainOptions {
   @Option(
       names = "--home",
       defaultValue = "${env:BAILIWICK_HOME}",
-      description = "Home of the nodes (BAILIWICK_HOME); source of what is not given.")
+      description = "Home of the nodes (BAILIWICK_HOME), for options not given.")
   private Path home;
 
   @Option(names = "--authority", description = "Base URL of the ACA, https.")
@@ -41,8 +41,8 @@ public final class DomainOptions {
   public TrustedAuthority trusted() {
     String pinned =
         rootFingerprint == null ? setting("authority", "node.root-fingerprint") : rootFingerprint;
-    URI open = plain == null ? URI.create(setting("authority", "aca.plain-base-url")) : plain;
-    return TrustedAuthority.fetch(open, pinned, authority());
+    URI plainUrl = plain == null ? URI.create(setting("authority", "aca.plain-base-url")) : plain;
+    return TrustedAuthority.fetch(plainUrl, pinned, authority());
   }
 
   public URI authority() {

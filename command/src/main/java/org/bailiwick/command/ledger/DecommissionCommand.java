@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ca decommission}: records a decommissioning or its end in the ledger, for {@code
+ * {@code ca decommission}: records a decommissioning or its end in the audit log, for {@code
  * ./bailiwick trust-domain remove} and {@code add}. Exit code {@value #VALID_CREDENTIALS} if valid
  * credentials prevent it.
  */
@@ -51,7 +51,7 @@ public final class DecommissionCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Reason for the audit log.")
   private String reason;
 
-  @Option(names = "--back", hidden = true, description = "The authority is served again.")
+  @Option(names = "--back", hidden = true, description = "The authority serves again.")
   private boolean back;
 
   @Override

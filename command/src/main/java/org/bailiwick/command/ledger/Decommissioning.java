@@ -18,7 +18,7 @@ import org.bailiwick.node.audit.AuditHead;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * Records in a trust domain's own audit log that its authority is decommissioned, or served again.
+ * Records in a trust domain's own audit log that its authority is decommissioned, or serves again.
  * Nobody can revoke the credentials of a decommissioned authority or ask for their status, so
  * decommissioning is refused while credentials are valid. The refusal is recorded too.
  */
@@ -81,7 +81,7 @@ final class Decommissioning {
     return record("trust-domain.removed", order, order.left(), now);
   }
 
-  /** Records that the trust domain is served again; throws as {@link #decommission} does. */
+  /** Records that the authority is in service again; throws as {@link #decommission} does. */
   Outcome recommission(Order order, Instant now) throws SQLException {
     return record("trust-domain.returned", order, LeftCredentials.UNREVOCABLE, now);
   }

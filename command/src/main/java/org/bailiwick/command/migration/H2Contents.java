@@ -36,7 +36,7 @@ record H2Contents(Map<String, String> digests) {
   }
 
   /**
-   * The name of a table that differs from the other's, or of the definitions; empty if none does.
+   * The name of a table whose rows differ, or {@code definitions}; empty if there is no difference.
    */
   Optional<String> difference(H2Contents other) {
     TreeMap<String, String> all = new TreeMap<>(digests);

@@ -35,8 +35,8 @@ record H2File(Path path) {
   }
 
   /**
-   * Replaces a file that a killed process left by a new one, in one step, and keeps the old file
-   * beside it. A file that was closed, or none, is not changed.
+   * Replaces, in one step, a file that a killed process left, and keeps it beside the new one. A
+   * file that was closed is not changed.
    *
    * @param database the database of the file
    * @return the path of the kept file, if the file was renewed
@@ -44,7 +44,7 @@ record H2File(Path path) {
    *     read, or there is no space for the copies; the file is not changed then
    */
   Optional<Path> renew(Database database) {
-    if (!Files.exists(path) || H2Header.of(path).isClosedWell()) {
+    if (!Files.exists(path) || H2Header.of(path).isClosed()) {
       return Optional.empty();
     }
     // The old file stays locked until the copy has replaced it, so that nobody writes to it.
@@ -58,7 +58,7 @@ record H2File(Path path) {
     } catch (IOException | SQLException | MVStoreException e) {
       throw new IllegalStateException(
           "Cannot renew %s, which a killed process left and which was not changed: %s%s"
-              .formatted(path, e.getMessage(), room()),
+              .formatted(path, e.getMessage(), space()),
           e);
     }
   }
@@ -151,7 +151,7 @@ record H2File(Path path) {
     return path.toAbsolutePath().getParent();
   }
 
-  private String room() {
+  private String space() {
     try {
       return "; the copies need up to %,d bytes, and %,d are free in %s"
           .formatted(2 * Files.size(path), Files.getFileStore(folder()).getUsableSpace(), folder());

@@ -42,7 +42,7 @@ record H2Header(String first, String second) {
     return first.startsWith("H:") || second.startsWith("H:");
   }
 
-  boolean isClosedWell() {
+  boolean isClosed() {
     return first.equals(second) && first.contains(",clean:1,");
   }
 

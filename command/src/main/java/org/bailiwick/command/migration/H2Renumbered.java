@@ -45,7 +45,7 @@ final class H2Renumbered {
     return numbers;
   }
 
-  // A store assigns ascending numbers, so maps that are removed again use up those in between.
+  // A store assigns ascending numbers; maps that are removed again use up the unneeded ones.
   private static void reserve(SortedMap<Integer, String> numbers, MVStore target) {
     numbers.forEach(
         (number, name) -> {

@@ -34,7 +34,7 @@ final class ProposalsCommand {
         spec, officer.connect("officer-2").post(path, JsonValue.EMPTY_JSON_OBJECT));
   }
 
-  @Command(description = "Ends a proposal without a revocation; its proposer may, too.")
+  @Command(description = "Rejects a proposal; its proposer may do so too.")
   int reject(
       @Mixin OperatorOptions officer,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
       "Its credentials stay valid; revoke them by ca revoke --trigger."
     })
 final class ReleaseBindingCommand extends OfficerCommand {
-  @Option(names = "--type", required = true, description = "Kind of evidence, as in profiles.")
+  @Option(names = "--type", required = true, description = "Attestor, as in profiles.")
   private String type;
 
   @Option(names = "--issuer", required = true, description = "Issuer, as in the audit log.")

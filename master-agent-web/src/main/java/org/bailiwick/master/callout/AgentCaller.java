@@ -21,7 +21,7 @@ public final class AgentCaller {
   /** Begins a call. Every failure, even before the request is sent, is reported by the answer. */
   public PendingCall call(AgentCall call) {
     CompletableFuture<HttpResponse<byte[]>> exchange = exchange(call);
-    // The request's own timeout covers the answer's header only; this one also covers its body.
+    // The request's own timeout covers only the answer's header; orTimeout also covers its body.
     CompletableFuture<HttpResponse<byte[]>> bounded =
         exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<AgentAnswer> answer =
@@ -34,7 +34,7 @@ public final class AgentCaller {
                   exchange.cancel(true);
                   return CallFailure.answer(failure);
                 })
-            // The step's call slot is freed only when there is an answer.
+            // An unexpected fault becomes an answer, too, because the caller waits for one.
             .exceptionally(fault -> new AgentAnswer.Refused("agent-answer-malformed"));
     return new PendingCall(exchange, answer);
   }

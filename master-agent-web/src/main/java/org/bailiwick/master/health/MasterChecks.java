@@ -25,13 +25,13 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The Master Agent's health checks. They look up other beans only when they are called. */
+/** The Master Agent's health checks. They look up other beans only after the start. */
 @ApplicationScoped
 public class MasterChecks {
   @Inject private MasterStartup started;
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
-  @Inject private Provider<AuditHeads> records;
+  @Inject private Provider<AuditHeads> auditHeads;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
   @Inject private Provider<PolicyHealth> decisions;
@@ -73,7 +73,7 @@ public class MasterChecks {
   HealthCheck auditLog() {
     return () ->
         started.answer(
-            "master-records", name -> ApplicationStart.response(name, records.get().fault()));
+            "master-records", name -> ApplicationStart.response(name, auditHeads.get().fault()));
   }
 
   /** Reports the version of the policies in force, and why a newer folder is refused. */

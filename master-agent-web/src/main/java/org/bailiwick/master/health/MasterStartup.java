@@ -3,6 +3,6 @@ package org.bailiwick.master.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.bailiwick.node.health.ApplicationStart;
 
-/** Whether the Master Agent has started; until then its health checks look up no other bean. */
+/** Knows whether the Master Agent has started, so that earlier health checks look up no beans. */
 @ApplicationScoped
 public class MasterStartup extends ApplicationStart {}

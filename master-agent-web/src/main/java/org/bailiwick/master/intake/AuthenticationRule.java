@@ -60,7 +60,7 @@ sealed interface AuthenticationRule {
 
   private static List<AuthenticationRule> notEmpty(List<AuthenticationRule> rules) {
     if (rules.isEmpty()) {
-      throw new IllegalArgumentException("a rule without methods would authenticate nobody");
+      throw new IllegalArgumentException("a list of rules is empty");
     }
     return List.copyOf(rules);
   }

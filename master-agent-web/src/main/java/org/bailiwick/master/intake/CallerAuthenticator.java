@@ -9,7 +9,7 @@ import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.intake.AuthenticationRule.Verdict;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** Authenticates callers of one service by its rule. */
+/** Authenticates callers of one service by the rule of this service. */
 public final class CallerAuthenticator {
 
   public static final String MTLS = "mtls";
@@ -34,9 +34,9 @@ public final class CallerAuthenticator {
    *     credential is missing; the method's own problem when a presented credential is invalid
    */
   public Caller authenticate(PresentedCredentials presented) {
-    Attempt attempt = new Attempt(presented);
-    return switch (rule.evaluate(attempt::method)) {
-      case Verdict.Passed passed -> attempt.caller(passed.methods());
+    Evaluation evaluation = new Evaluation(presented);
+    return switch (rule.evaluate(evaluation::method)) {
+      case Verdict.Passed passed -> evaluation.caller(passed.methods());
       case Verdict.Refused refused -> throw refused.reason();
       case Verdict.Lacking lacking -> throw missing(lacking.method());
     };
@@ -52,14 +52,14 @@ public final class CallerAuthenticator {
             ProblemType.ACCESS_TOKEN_INVALID, TOKEN_MISSING, "An access token is required.");
   }
 
-  /** Check of a request without token, whose challenge has no error code (RFC 6750). */
+  /** Check for a missing token. The challenge then has no error code (RFC 6750 section 3.1). */
   static final String TOKEN_MISSING = "access-token-missing";
 
-  private final class Attempt {
+  private final class Evaluation {
     private final PresentedCredentials presented;
     private Optional<AccessToken> token = Optional.empty();
 
-    Attempt(PresentedCredentials presented) {
+    Evaluation(PresentedCredentials presented) {
       this.presented = presented;
     }
 

@@ -9,8 +9,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * The credentials of a request: its peer, its Authorization headers, and whether its query has an
- * access token. A token in the query is refused and not ignored, because servers on the way have
- * logged it.
+ * access token. A token in the query is refused and not ignored, because proxies may have logged
+ * it.
  */
 public record PresentedCredentials(
     Optional<VerifiedPeer> peer, List<String> authorization, boolean tokenInQuery) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Recursive descent for {@code rule = method / ("all-of" / "any-of") "(" rule *("," rule) ")"}. */
+/** Parses {@code rule = method / ("all-of" / "any-of") "(" rule *("," rule) ")"}. */
 final class RuleReader {
 
   private static final int MAX_DEPTH = 8;

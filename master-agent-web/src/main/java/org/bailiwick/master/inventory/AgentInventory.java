@@ -121,7 +121,7 @@ public final class AgentInventory {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "inventory-stale",
-          "The registry was not reached within the bound.");
+          "The registry was not reached within the configured time.");
     }
   }
 

@@ -12,7 +12,7 @@ import org.bailiwick.master.inventory.KnownAgent;
 /** Checks that the domain has an agent for each capability that a job needs. */
 record Availability(AgentInventory inventory) {
 
-  /** Refuses a job if a capability has no available agent. The refusal names these capabilities. */
+  /** Refuses a job if capabilities have no available agent, and names these capabilities. */
   void requireAll(CapabilitySet wanted) {
     inventory.requireFresh();
     List<String> missing = new ArrayList<>();

@@ -7,9 +7,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Adds to refusals of the jobs resource the address of the metadata that say where to get a token
- * (RFC 9728 section 5.1). The challenge to a request without token has no error code (RFC 6750
- * section 3.1).
+ * Adds the URL of the metadata to challenges of the jobs resource, so that a client finds the token
+ * endpoint (RFC 9728 section 5.1). The challenge to a request without token has no error code (RFC
+ * 6750 section 3.1).
  */
 @Provider
 public final class ChallengeFilter implements ContainerResponseFilter {
@@ -30,8 +30,8 @@ public final class ChallengeFilter implements ContainerResponseFilter {
         || !request.getUriInfo().getPath().startsWith("v1/jobs")) {
       return;
     }
-    boolean presented = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
-    String first = presented ? challenge + ", " : BEARER + " ";
-    response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, first + metadata);
+    boolean hasCredentials = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
+    String prefix = hasCredentials ? challenge + ", " : BEARER + " ";
+    response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, prefix + metadata);
   }
 }

@@ -25,7 +25,7 @@ record JobDraft(
     CapabilitySet scope,
     Optional<String> idempotencyKey) {
 
-  /** The job with new ids. Its root token descends from the access token and limits the job. */
+  /** Makes the job and its root token, which descends from the access token. */
   NewJob job(Instant at, Duration maxDuration) {
     String jobId = UUID.randomUUID().toString();
     Instant now = at.truncatedTo(ChronoUnit.SECONDS);

@@ -123,28 +123,28 @@ public final class JobStreams implements JobListener {
 
   private void count(String reader) {
     synchronized (open) {
-      int mine = open.getOrDefault(reader, 0);
-      if (openStreams() >= max || mine >= Math.max(1, max / PART_OF_ONE_READER)) {
+      int ofReader = open.getOrDefault(reader, 0);
+      if (openStreams() >= max || ofReader >= Math.max(1, max / PART_OF_ONE_READER)) {
         throw new ProblemException(
             ProblemType.TOO_MANY_REQUESTS, "event-streams", "Too many event streams are open.");
       }
-      open.put(reader, mine + 1);
+      open.put(reader, ofReader + 1);
     }
   }
 
   @Override
   public void changed(String jobId) {
-    if (streams.containsKey(jobId) && wantsSender(jobId)) {
+    if (streams.containsKey(jobId) && needsSender(jobId)) {
       tasks.execute(this::sendDue);
     }
   }
 
-  private boolean wantsSender(String jobId) {
+  private boolean needsSender(String jobId) {
     synchronized (due) {
       due.add(jobId);
-      boolean wanted = senders < MAX_SENDERS;
-      senders += wanted ? 1 : 0;
-      return wanted;
+      boolean needed = senders < MAX_SENDERS;
+      senders += needed ? 1 : 0;
+      return needed;
     }
   }
 

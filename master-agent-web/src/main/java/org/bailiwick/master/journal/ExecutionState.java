@@ -3,7 +3,7 @@ package org.bailiwick.master.journal;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The state of a job, step or attempt. Only steps wait; the last three states are final. */
+/** The state of a job, step or attempt. Only a step waits; the last three states are final. */
 public enum ExecutionState {
   WAITING,
   RUNNING,

@@ -54,8 +54,8 @@ public final class JobJournal {
   }
 
   /**
-   * Accepts a job within the bounds: its row, all steps and its root token, in one commit with the
-   * audit.
+   * Stores a job, its steps and its root token, within the bounds, in one commit with the audit
+   * rows.
    *
    * @throws KeyInUse when the caller has a job under the same key; nothing is stored then
    */
@@ -128,7 +128,7 @@ public final class JobJournal {
     return begun[0];
   }
 
-  /** Ends an attempt that another one follows, with its token, and stores the reason. */
+  /** Ends an attempt and its token, and stores the reason; another attempt follows. */
   public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(

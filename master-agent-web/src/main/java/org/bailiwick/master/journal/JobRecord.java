@@ -11,7 +11,7 @@ public record JobRecord(
   /** The transaction id, the token from which all tokens of the job descend, and the purpose. */
   public record Origin(String txn, String rootJti, String purpose) {}
 
-  /** The state of the job with the reason for it, and the times of its life. */
+  /** The state of the job, the reason for this state, and the job's times. */
   public record Progress(
       ExecutionState state,
       Optional<String> reason,

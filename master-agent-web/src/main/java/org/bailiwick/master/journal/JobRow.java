@@ -173,7 +173,7 @@ abstract class JobRow {
     try {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate that was verified can be encoded", e);
+      throw new IllegalStateException("a verified certificate cannot be encoded", e);
     }
   }
 }

@@ -89,7 +89,7 @@ class StepRow {
     }
   }
 
-  /** The reason of a step that ends with its job, which includes the last delay's reason. */
+  /** The reason of a step that ends with its job. It includes the reason of the last delay. */
   String reasonOfJobsEnd() {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;
   }

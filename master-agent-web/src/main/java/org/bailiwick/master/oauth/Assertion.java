@@ -31,8 +31,8 @@ record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
   }
 
   /**
-   * The claims that name the acting party at the partner. They are kept here, because no standard
-   * claim of the access token holds them.
+   * The claims that name the acting party at the partner. The token ledger keeps them, because no
+   * standard claim of the access token holds them.
    */
   private static String actor(VerifiedJwt jwt) {
     Map<String, Object> members = new TreeMap<>();

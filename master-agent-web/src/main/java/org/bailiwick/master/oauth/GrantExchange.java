@@ -114,7 +114,7 @@ final class GrantExchange {
 
   private IssuedToken issue(Assertion assertion, CapabilitySet scope, VerifiedPeer peer) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant own = now.plus(settings.accessTokenLifetime());
+    Instant expiry = now.plus(settings.accessTokenLifetime());
     Instant certificateEnd = peer.certificate().getNotAfter().toInstant();
     AccessToken token =
         new AccessToken(
@@ -124,7 +124,7 @@ final class GrantExchange {
             scope,
             peer.thumbprint(),
             now,
-            own.isBefore(certificateEnd) ? own : certificateEnd);
+            expiry.isBefore(certificateEnd) ? expiry : certificateEnd);
     String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
     TokenRecord record =
         new TokenRecord(

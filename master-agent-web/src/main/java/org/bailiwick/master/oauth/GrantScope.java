@@ -8,7 +8,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Computes a client's scope: the intersection of request, grant, and its domain's limits. */
+/** Computes a client's scope: the intersection of request, grant, and partner's scopes. */
 final class GrantScope {
 
   private GrantScope() {}
@@ -24,7 +24,7 @@ final class GrantScope {
             .collect(Collectors.toSet()));
   }
 
-  /** The intersection of two sets. If one capability covers another, the narrower one is in it. */
+  /** The capabilities of each set that the other set covers. */
   static CapabilitySet intersection(CapabilitySet one, CapabilitySet other) {
     List<Capability> both = new ArrayList<>();
     one.stream().filter(other::covers).forEach(both::add);

@@ -21,7 +21,10 @@ public final class Metadata {
     this.partners = partners;
   }
 
-  /** RFC 8414 section 2. There is no response type, because there is no authorization endpoint. */
+  /**
+   * The document of RFC 8414 section 2. It has no response type, because there is no authorization
+   * endpoint.
+   */
   JsonObject authorizationServer() {
     JsonObjectBuilder document =
         Json.createObjectBuilder()

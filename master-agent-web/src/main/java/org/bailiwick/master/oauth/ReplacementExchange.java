@@ -90,10 +90,10 @@ final class ReplacementExchange {
   }
 
   private void requireTypes(TokenRequest request) {
-    boolean types =
+    boolean areTxnTokens =
         request.require("subject_token_type").equals(TXN_TOKEN)
             && request.require("requested_token_type").equals(TXN_TOKEN);
-    if (!types || request.find("actor_token").isPresent()) {
+    if (!areTxnTokens || request.find("actor_token").isPresent()) {
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST,
           "token-types",

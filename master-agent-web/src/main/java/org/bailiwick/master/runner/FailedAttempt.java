@@ -20,7 +20,7 @@ record FailedAttempt(String reason, String check, String cause, Duration pause) 
     return new FailedAttempt(reason, StepReports.code(reason), "", pause);
   }
 
-  /** A missing dependency or a fault of the node. The text of a fault is not disclosed. */
+  /** A failure by a missing dependency or a fault of the node, whose text is not disclosed. */
   static FailedAttempt ofNode(RuntimeException failure, Duration pause) {
     String cause = failure.getClass().getSimpleName();
     return failure instanceof ProblemException problem

@@ -1,6 +1,6 @@
 package org.bailiwick.master.runner;
 
-/** Is called after a change of a job is durable, and must return at once. */
+/** Learns of a change of a job when the change is durable. The method must return at once. */
 @FunctionalInterface
 public interface JobListener {
 

@@ -166,7 +166,7 @@ final class JobRun {
     done.add(step.id());
   }
 
-  /** Stores a pending call, and cancels it when the job has ended meanwhile. */
+  /** Stores a pending call, and cancels it if the job has ended meanwhile. */
   synchronized void opened(StepRequest step, SerialNumber serial, PendingCall call) {
     calls.put(step.id(), new OpenCall(serial, call));
     if (ended) {

@@ -66,7 +66,7 @@ final class StepReports {
     try {
       journal.stepDelayed(run.id(), step.id(), failure.reason(), audit);
     } catch (RuntimeException e) {
-      // The missing dependency may be the database. The log line above has reported it.
+      // The database may be missing, too. Without a last reason, the next delay is stored.
       run.tries(step).isNewDelay("");
     }
   }

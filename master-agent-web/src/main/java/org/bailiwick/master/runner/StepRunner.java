@@ -22,7 +22,7 @@ import org.bailiwick.node.request.RequestContext;
 /**
  * Executes a step: releases it, calls the agent, and stores the answer or tries again. A dependency
  * that the node lacks (database, HSM, registry) only delays a step, until the job's deadline. The
- * workflow is told of the end of a step when the end is durable.
+ * workflow runner learns of the end of a step when the end is durable.
  */
 final class StepRunner {
 

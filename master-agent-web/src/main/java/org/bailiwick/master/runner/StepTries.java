@@ -40,7 +40,7 @@ final class StepTries {
     return ++lastNumber;
   }
 
-  /** Whether the reason of the delay differs from the last one. */
+  /** Stores the reason of a delay, and returns whether it differs from the last one. */
   synchronized boolean isNewDelay(String reason) {
     boolean other = !delay.equals(reason);
     delay = reason;

@@ -33,7 +33,7 @@ import org.bailiwick.node.request.RequestContext;
 /**
  * Executes the accepted jobs that are stored in the database. This node takes a job over when it
  * gets the job's lease, continues from the stored state, and ends the job in one commit. If the
- * process is lost at any moment, the stored state is enough to continue.
+ * process ends at any moment, the stored state is enough to continue.
  */
 public final class WorkflowRunner {
 
@@ -123,7 +123,7 @@ public final class WorkflowRunner {
     return write(jobId, End.cancelled(reason), audit);
   }
 
-  /** Cancels the calls of agents that have this credential, which the inventory already refuses. */
+  /** Cancels the calls of agents with this credential. The inventory must refuse it already. */
   public void credentialRevoked(SerialNumber serial) {
     runs.values().forEach(run -> run.giveUpCallsTo(serial));
   }
@@ -233,7 +233,7 @@ public final class WorkflowRunner {
     }
   }
 
-  /** Starts the steps whose predecessors are done, or ends the job when all of them are. */
+  /** Starts the steps whose predecessors are done, or ends the job when all steps are done. */
   void advance(JobRun run) {
     if (run.isComplete()) {
       end(run, new End(ExecutionState.DONE, Optional.empty()));

@@ -42,8 +42,7 @@ public final class OwnTokens {
    * A new token.
    *
    * @throws org.bailiwick.contract.problem.ProblemException while the audit log is incomplete,
-   *     because a token that is signed on an old copy of the database could not be distinguished
-   *     from lost ones
+   *     because the database may be an old copy, which lacks rows of tokens
    */
   public String sign(String typ, JsonObject claims) {
     requireCompleteLog.run();
@@ -51,8 +50,9 @@ public final class OwnTokens {
   }
 
   /**
-   * Verifies a token and returns its claims. It throws access-token-invalid unless this domain
-   * signed the token with exactly this {@code typ} and audience and the token has not expired.
+   * Verifies a token and returns its claims. The method throws access-token-invalid unless this
+   * domain signed the token with exactly this {@code typ} and audience and the token has not
+   * expired.
    */
   public JsonObject verify(String compact, String typ, String audience) {
     JwtChecks.Builder rules =

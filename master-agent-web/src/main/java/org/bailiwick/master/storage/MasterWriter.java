@@ -34,7 +34,7 @@ public class MasterWriter {
 
   @EJB private MasterStore store;
   @Inject private MasterSettings settings;
-  @Inject private AuditHeads records;
+  @Inject private AuditHeads auditHeads;
   @Inject private Clock clock;
   @Resource private ManagedThreadFactory threads;
 
@@ -42,20 +42,17 @@ public class MasterWriter {
 
   @PostConstruct
   void start() {
-    compareRecords();
+    compareAuditLog();
     writer =
         new GroupWriter(store::write, threads, WriterSettings.of(settings.auditChain(), clock));
   }
 
-  /**
-   * Compares the audit log with its signed heads before this node writes its first row, because the
-   * database is then as the node found it.
-   */
-  private void compareRecords() {
+  /** Compares the audit log with its signed heads before this node changes the database. */
+  private void compareAuditLog() {
     try {
-      records.keep();
-    } catch (ProblemException tokenAway) {
-      LOG.fault("records.not-compared", Map.of("check", tokenAway.check()), tokenAway);
+      auditHeads.keep();
+    } catch (ProblemException failure) {
+      LOG.fault("records.not-compared", Map.of("check", failure.check()), failure);
     }
   }
 

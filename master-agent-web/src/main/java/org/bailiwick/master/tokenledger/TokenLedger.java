@@ -22,14 +22,14 @@ import org.bailiwick.node.writer.UnitOfWork;
 public final class TokenLedger {
 
   /**
-   * The greatest number of ancestors. No chain that the mint allows is as long, so a longer one is
+   * The greatest number of ancestors. The mint allows no chain of this length, so a longer one is
    * an error in the data.
    */
   private static final int MAX_ANCESTORS = 32;
 
   /**
    * The greatest difference between the clocks of nodes. A node whose clock is behind accepts a
-   * token that has expired here.
+   * grant that has expired here.
    */
   private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
@@ -46,7 +46,7 @@ public final class TokenLedger {
   /** Inserts a token and, if it was issued for a JWT grant, the use of the grant. */
   public UnitOfWork insertion(TokenRecord token) {
     return em -> {
-      token.origin().grant().ifPresent(grant -> spend(em, grant));
+      token.origin().grant().ifPresent(grant -> storeUse(em, grant));
       em.persist(TokenRow.of(token));
     };
   }
@@ -79,17 +79,17 @@ public final class TokenLedger {
 
   /** Deletes the uses of expired grants, because a replay of an expired grant is refused anyway. */
   public int forgetExpiredGrants(Instant now) {
-    int[] gone = {0};
+    int[] deleted = {0};
     writer.commit(
         em ->
-            gone[0] =
+            deleted[0] =
                 em.createQuery("delete from GrantUseRow g where g.expiresAt < :now")
                     .setParameter("now", now.minus(MAX_CLOCK_DIFFERENCE))
                     .executeUpdate());
-    return gone[0];
+    return deleted[0];
   }
 
-  private static void spend(EntityManager em, GrantOrigin grant) {
+  private static void storeUse(EntityManager em, GrantOrigin grant) {
     GrantUseRow.Key key = new GrantUseRow.Key(grant.issuer(), grant.jti());
     if (em.find(GrantUseRow.class, key) != null) {
       throw new ProblemException(

@@ -3,8 +3,8 @@ package org.bailiwick.master.tokenledger;
 import java.util.Optional;
 
 /**
- * The ancestors of a token: the token or the grant that it came from, and the caller with the
- * serial in hex of its credential.
+ * The ancestors of a token: the token or the grant that it came from, and the caller with its
+ * credential's serial number in hex.
  */
 public record TokenOrigin(
     Optional<String> parent, Optional<GrantOrigin> grant, String caller, String callerSerial) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * One token with its origin, and the job and step for which it is. {@code holder} is the workload
+ * One token with its origin, and the job and step that it is for. {@code holder} is the workload
  * that may exchange the token for a narrower one; {@code sha256} is the hex digest of the compact
  * token, because the token itself is never stored.
  */

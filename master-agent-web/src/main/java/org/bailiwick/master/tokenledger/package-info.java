@@ -3,6 +3,7 @@
  * Door: {@link org.bailiwick.master.tokenledger.TokenLedger}.
  *
  * <p>Invariants: the row of a token is durable before the token is sent; the row names the parent;
- * an insert ends a token and all its descendants; a JWT grant is used once on all nodes together.
+ * one inserted row ends a token and all its descendants; a JWT grant is used once on all nodes
+ * together.
  */
 package org.bailiwick.master.tokenledger;

@@ -16,7 +16,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 
 /**
- * The claims of a Txn-Token. Only this type spells their names.
+ * The claims of a Txn-Token. Their names occur only in this type.
  *
  * <ul>
  *   <li>{@code req_wl} is the workload that requested this token. {@code req_wl_chain}, a private

@@ -49,20 +49,20 @@ public final class TransactionTokenMint {
    * A token for one attempt at a step. Its scope is no wider than the job's, and it expires no
    * later than the job's deadline.
    */
-  public MintedToken forStep(StepTokenRequest context) {
-    Transaction job = context.transaction();
+  public MintedToken forStep(StepTokenRequest request) {
+    Transaction job = request.transaction();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    job.root().scope().narrowTo(context.scope());
+    job.root().scope().narrowTo(request.scope());
     requireLive(job.root().jti());
     TransactionToken token =
         new TransactionToken(
             UUID.randomUUID().toString(),
             new Shared(job.txn(), job.principal(), job.context()),
-            context.scope(),
+            request.scope(),
             new Call(
                 List.of(settings.node()),
-                context.stepId(),
-                Optional.of(context.callee().toString()),
+                request.stepId(),
+                Optional.of(request.callee().toString()),
                 Json.createObjectBuilder().add("sub", job.caller()).build()),
             new TokenLifetime(now, expiry(now, job.root().lifetime())));
     return sign(token, TokenKind.STEP, job.root());

@@ -8,7 +8,7 @@ import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.node.peer.RevocationState;
 
-/** Tells from memory whether the credential of a job's caller is revoked. */
+/** Tells, by the revocation view, whether the credential of a job's caller is revoked. */
 @Dependent
 class CallerWatch implements Predicate<JobOwner> {
 

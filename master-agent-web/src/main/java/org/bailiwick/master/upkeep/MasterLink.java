@@ -20,8 +20,8 @@ import org.bailiwick.node.feed.PartnerRevocations;
 import org.bailiwick.node.hsm.Pkcs11Token;
 
 /**
- * Follows the authority, the registry and the partners while the application runs. This class is an
- * EJB so that the container starts and stops it with the application.
+ * Keeps the connections to the authority, the registry and the partners. This class is an EJB so
+ * that the container starts and stops it with the application.
  */
 @Singleton
 @Startup

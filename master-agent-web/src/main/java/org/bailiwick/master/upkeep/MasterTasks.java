@@ -27,13 +27,14 @@ class MasterTasks {
     TOKEN_KEYS(Duration.ofSeconds(1)),
     /**
      * Renews leases, ends overdue jobs, and takes over jobs of a lost node. The pause is a third of
-     * a lease's time.
+     * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
     /** Loads policies that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
+    /** Deletes uses of expired grants, and expired leases. */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -54,7 +55,7 @@ class MasterTasks {
   @Inject private GroupWriter writer;
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
-  @Inject private AuditHeads records;
+  @Inject private AuditHeads auditHeads;
   @Inject private SteadyTime time;
 
   void run(Task task) {
@@ -65,14 +66,14 @@ class MasterTasks {
         streams.refresh();
       }
       case TOKEN_KEYS -> notices.follow();
-      case RECORDS -> keepRecords();
+      case RECORDS -> keepAuditHeads();
       case POLICIES -> policies.follow();
       case RETENTION -> new Retention(ledger, writer, time).run();
     }
   }
 
-  private void keepRecords() {
-    records.keep();
-    records.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
+  private void keepAuditHeads() {
+    auditHeads.keep();
+    auditHeads.fault().ifPresent(fault -> LOG.warn("records.incomplete", Map.of("fault", fault)));
   }
 }

@@ -7,14 +7,14 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes uses of grants, and leases of jobs, when they are no longer needed. It uses the earliest
- * possible time, because a clock that is ahead for a while would delete the use of a grant too
- * early, and the grant could be used again.
+ * Deletes uses of grants, and leases of jobs, when they are no longer needed. The time is the
+ * earliest possible one, because a clock that is ahead for a while would delete the use of a grant
+ * too early, and the grant could be used again.
  */
 final class Retention {
 
   /** The time for which an expired lease is kept for an investigation. */
-  private static final Duration LEASE_TRACE = Duration.ofHours(1);
+  private static final Duration LEASE_KEPT_FOR = Duration.ofHours(1);
 
   private final TokenLedger ledger;
   private final GroupWriter writer;
@@ -33,7 +33,7 @@ final class Retention {
         em ->
             em.createQuery(
                     "delete from LeaseRow l where l.name like 'job/%' and l.expiresAt < :then")
-                .setParameter("then", now.minus(LEASE_TRACE))
+                .setParameter("then", now.minus(LEASE_KEPT_FOR))
                 .executeUpdate());
   }
 }

@@ -5,6 +5,6 @@
  * org.bailiwick.master.upkeep.JobTimers} (timers).
  *
  * <p>Invariants: a revocation stops new calls before running calls are cancelled; timers are not
- * persistent, and several nodes may run their tasks at the same time.
+ * persistent, and several nodes may run the same task at the same time.
  */
 package org.bailiwick.master.upkeep;

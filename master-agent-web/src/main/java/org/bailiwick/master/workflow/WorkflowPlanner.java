@@ -62,7 +62,7 @@ public final class WorkflowPlanner {
 
   private static void requireForm(StepRequest step) {
     if (!STEP_ID.matcher(step.id()).matches()) {
-      throw refused("step-id-form", "A step id is 1 to 40 of a-z, 0-9, _ and -.");
+      throw refused("step-id-form", "A step id has 1 to 40 of the characters a-z, 0-9, _ and -.");
     }
     if (step.delegates().texts().size() > MAX_DELEGATES) {
       throw refused(
@@ -82,7 +82,7 @@ public final class WorkflowPlanner {
             "step-unknown", "Step " + step.id() + " waits for a step that does not exist.");
       }
       if (!seen.add(before)) {
-        throw refused("after-repeated", "Step " + step.id() + " names one step twice.");
+        throw refused("after-repeated", "Step " + step.id() + " waits for one step twice.");
       }
     }
   }

@@ -22,14 +22,14 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 /**
  * Admits requests before any other code of the application. The body of a request is read as a
  * whole, then the request takes one of a bounded number of places. Operators and nodes of this
- * domain have places of their own, so that they are served while others wait. A request that goes
- * on after its thread has returned, such as a long poll, has given its place back.
+ * domain have places of their own, so that they are served while others wait. An asynchronous
+ * request, such as a long poll, gives its place back when its thread returns.
  *
  * <p>A servlet filter calls this class, since JAX-RS filters run too late to save threads.
  */
 public final class Admission {
 
-  /** The rate, in requests per second, until it has been measured; low, as on a busy node. */
+  /** Assumed requests per second until the rate has been measured; low, as on a busy node. */
   private static final double ASSUMED_RATE = 50;
 
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
@@ -46,11 +46,11 @@ public final class Admission {
   /** The places of the domain's own callers, or of all others. */
   private record Lane(Places bodies, BodyOctets octets, Places requests) {
     static Lane of(AdmissionSettings settings) {
-      Semaphore room = new Semaphore(settings.waiting());
+      Semaphore waitingPermits = new Semaphore(settings.waiting());
       return new Lane(
-          new Places(settings.bodies(), room, settings.patience()),
+          new Places(settings.bodies(), waitingPermits, settings.patience()),
           new BodyOctets(settings.octets()),
-          new Places(settings.requests(), room, settings.patience()));
+          new Places(settings.requests(), waitingPermits, settings.patience()));
     }
   }
 
@@ -143,7 +143,7 @@ public final class Admission {
     }
   }
 
-  /** A random time, by the end of which each unfinished body has arrived or was refused. */
+  /** A random time, by whose end every unfinished body has arrived or was refused. */
   private Duration untilBodiesHaveEnded() {
     synchronized (spread) {
       return SHORTEST_WAIT.plusMillis(spread.nextLong(bodyTime.toMillis()));
@@ -151,22 +151,22 @@ public final class Admission {
   }
 
   private static void enter(
-      Places places, Caller caller, String what, Supplier<Duration> retryAfter) {
-    require(places.enter(caller.name()), what, retryAfter);
+      Places places, Caller caller, String checkPrefix, Supplier<Duration> retryAfter) {
+    require(places.enter(caller.name()), checkPrefix, retryAfter);
   }
 
-  private static void require(Shortage shortage, String what, Supplier<Duration> retryAfter) {
+  private static void require(Shortage shortage, String checkPrefix, Supplier<Duration> retryAfter) {
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
-              what + "-per-caller",
+              checkPrefix + "-per-caller",
               "The caller has too many requests in progress; see Retry-After.")
           .after(retryAfter.get());
     }
     if (shortage == Shortage.OF_ALL) {
       throw new ProblemException(
               ProblemType.NODE_BUSY,
-              what + "-at-once",
+              checkPrefix + "-at-once",
               "The node has too many requests in progress; see Retry-After.")
           .after(retryAfter.get());
     }

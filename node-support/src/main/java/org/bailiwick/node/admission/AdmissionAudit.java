@@ -11,9 +11,9 @@ import org.bailiwick.node.peer.RequestOrigins.Caller;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Records refused requests: for each caller, check and minute the first as a row, the others as a
- * number ({@link GroupWriter#recordRefusal(Duration, AuditEntry, String)}), so that a flood of
- * requests does not flood the audit log.
+ * Records refused requests: for each caller, check and minute it stores the first as a row and
+ * counts the others ({@link GroupWriter#recordRefusal(Duration, AuditEntry, String)}), so that a
+ * flood of requests does not flood the audit log.
  */
 public final class AdmissionAudit {
   private static final StructuredLog LOG = StructuredLog.of(AdmissionAudit.class);

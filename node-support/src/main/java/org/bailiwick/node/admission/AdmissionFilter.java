@@ -20,7 +20,7 @@ public abstract class AdmissionFilter extends HttpFilter {
 
   private transient Admission admission;
 
-  /** For the subclass of each application. */
+  /** Each application has a subclass. */
   protected AdmissionFilter() {
     super();
   }

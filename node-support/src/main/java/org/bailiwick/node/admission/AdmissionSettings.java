@@ -19,7 +19,7 @@ public record AdmissionSettings(
   private static final Settings.Range RANGE = new Settings.Range(1, 10_000);
   private static final Settings.Range OCTETS = new Settings.Range(1_048_576, 2_147_483_647);
 
-  /** A bound for all callers together, and one for each address or verified caller. */
+  /** A bound on all callers together, and one on each address or verified caller. */
   public record Share(int all, int one) {}
 
   /** Reads the keys, which are the same in every application. */

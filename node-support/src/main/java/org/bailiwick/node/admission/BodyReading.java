@@ -10,27 +10,26 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Reads a body in bounded time: a fixed time, plus a second for each 32 KiB that have arrived. A
- * single read of a silent peer ends by the listener's read timeout.
+ * Reads a body in bounded time: a fixed time, plus a second for each 32 KiB that have arrived. The
+ * listener's read timeout ends a read from a silent peer.
  */
 final class BodyReading {
-  /** Slower than any usable connection. */
+  /** A body gets one more second per this number of octets; usable connections are faster. */
   private static final long OCTETS_PER_SECOND = 32_768;
 
   private static final int PART = 8_192;
   private static final long NANOS = 1_000_000_000L;
 
   private final Duration time;
-  private final long most;
+  private final long maxBytes;
   private final LongSupplier nanoTime;
 
   /**
-   * @param most the longest body; of a longer one a little more is read, so that the application
-   *     sees that it is too long
+   * @param maxBytes the longest body; a little more is read, so that a longer one is noticed
    */
-  BodyReading(Duration time, long most, LongSupplier nanoTime) {
+  BodyReading(Duration time, long maxBytes, LongSupplier nanoTime) {
     this.time = time;
-    this.most = most;
+    this.maxBytes = maxBytes;
     this.nanoTime = nanoTime;
   }
 
@@ -41,16 +40,16 @@ final class BodyReading {
       return request.getHeader("Transfer-Encoding") != null;
     }
     // A body that is too long is refused later by its declared length.
-    return length > 0 && length <= most && arrived(request) < length;
+    return length > 0 && length <= maxBytes && arrived(request) < length;
   }
 
   /** The octets that the request's body may need in memory. */
   long expected(HttpServletRequest request) {
     long length = request.getContentLengthLong();
     if (length >= 0) {
-      return length <= most ? length : 0; // a longer one is refused unread
+      return length <= maxBytes ? length : 0; // a longer one is refused unread
     }
-    return request.getHeader("Transfer-Encoding") != null ? most : 0;
+    return request.getHeader("Transfer-Encoding") != null ? maxBytes : 0;
   }
 
   private static int arrived(HttpServletRequest request) {
@@ -63,7 +62,7 @@ final class BodyReading {
 
   /**
    * @throws ProblemException REQUEST_TIMEOUT when the body takes too long, MALFORMED_REQUEST when
-   *     the connection ends before it
+   *     the connection ends before the body
    */
   byte[] read(HttpServletRequest request) {
     long began = nanoTime.getAsLong();
@@ -73,7 +72,7 @@ final class BodyReading {
       byte[] part = new byte[PART];
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
         body.write(part, 0, read);
-        if (body.size() > most) {
+        if (body.size() > maxBytes) {
           break;
         }
         if (nanoTime.getAsLong() - began > allowance(body.size())) {

@@ -9,8 +9,8 @@ import org.bailiwick.node.admission.AdmissionSettings.Share;
 
 /**
  * A bounded number of places, with a bound for each caller. A request that finds no place waits a
- * moment, if the number of waiting requests allows it. A caller without a name, behind a proxy that
- * names no address, has no bound of its own.
+ * moment, unless too many wait already. A caller with an empty name, behind a proxy that names no
+ * address, has no bound of its own.
  */
 final class Places {
   private static final String NOBODY = "";
@@ -36,17 +36,17 @@ final class Places {
 
   private final Share share;
   private final Semaphore all;
-  private final Semaphore room;
+  private final Semaphore waitingPermits;
   private final Duration patience;
   private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
 
   /**
-   * @param room permits for waiting requests, which several objects may share
+   * @param waitingPermits permits for waiting requests, which several objects may share
    */
-  Places(Share share, Semaphore room, Duration patience) {
+  Places(Share share, Semaphore waitingPermits, Duration patience) {
     this.share = share;
     this.all = new Semaphore(share.all(), true);
-    this.room = room;
+    this.waitingPermits = waitingPermits;
     this.patience = patience;
   }
 
@@ -84,7 +84,7 @@ final class Places {
     if (places.tryAcquire()) {
       return true;
     }
-    if (!room.tryAcquire()) {
+    if (!waitingPermits.tryAcquire()) {
       return false;
     }
     try {
@@ -93,7 +93,7 @@ final class Places {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      room.release();
+      waitingPermits.release();
     }
   }
 

@@ -34,7 +34,7 @@ final class ServerErrorPages extends HttpServletResponseWrapper {
     sendError(status, "");
   }
 
-  /** Drops the message, which is the server's. */
+  /** Drops the message, which the server wrote. */
   @Override
   public void sendError(int status, String message) throws IOException {
     if (isCommitted()) {

@@ -10,7 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose whole body is in memory. */
+/** Wraps a request whose whole body is in memory. */
 final class WholeBody extends WithoutParameters {
   private final ServletInputStream body;
 

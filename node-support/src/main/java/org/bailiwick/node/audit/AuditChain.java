@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Appends to a chain of audit rows, for instance "authority/aca". All nodes of a component write to
  * the same chain in turns. The head is read from the database before the first row, after another
- * writer's turn and after a failed transaction, so that the committed rows decide, even after a
- * kill. Not safe for use by two threads.
+ * process has written and after a failed transaction, so that it always is that of the committed
+ * rows. Only one thread may use it.
  *
  * <p>The hash has no key, so an attacker who can rewrite the whole table can compute a new chain;
  * signed heads outside the database show that ({@link HeadStatement}, {@link HeadLog}).
@@ -58,7 +58,8 @@ public final class AuditChain {
   public static List<AuditRow> read(EntityManager em, String chain, long fromSeq, int limit) {
     return em.createQuery(
             "select r from AuditRow r where r.chain = :chain and r.seq >= :from"
-                // With one of the two key columns H2 would sort the rest of the chain.
+                // Ordered by both key columns, since with only one H2 would sort the rest of the
+                // chain.
                 + " order by r.chain, r.seq",
             AuditRow.class)
         .setParameter("chain", chain)

@@ -8,8 +8,7 @@ import java.util.TreeMap;
  * written.
  *
  * @param event name in past tense, with a dot, for instance {@code credential.issued}
- * @param check name of the check that decided, in kebab case; for a denial the failing one; empty
- *     if none applies
+ * @param check kebab-case name of the check that decided, or failed; empty if none applies
  * @param subject the caller, usually a SPIFFE id
  * @param resource the object of the event
  * @param details further members, for instance the inputs and reasons of a decision; never a secret
@@ -33,7 +32,7 @@ public record AuditEntry(
   private static final int MAX_NAME = 100;
   private static final int MAX_TEXT = 2048;
 
-  /** Every part may hold a caller's text, so each is shortened and freed of control characters. */
+  /** Every part may hold a caller's text, so each is shortened and loses control characters. */
   public AuditEntry {
     event = storable(event, MAX_NAME);
     check = storable(check, MAX_NAME);
@@ -49,12 +48,12 @@ public record AuditEntry(
     return new AuditEntry(event, outcome, check, subject, "", Map.of());
   }
 
-  /** The same about this resource. */
+  /** The same entry with this resource. */
   public AuditEntry about(String resource) {
     return new AuditEntry(event, outcome, check, subject, resource, details);
   }
 
-  /** The same with one more detail. */
+  /** The same entry with one more detail. */
   public AuditEntry with(String name, String value) {
     TreeMap<String, String> more = new TreeMap<>(details);
     more.put(name, value);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The file of signed heads of one chain: one compact JWS per line, the newest last. It lies outside
- * the database and belongs in other backups, so that each reveals an old copy of the other. One
- * process writes it. The next append removes a line that a crash left unfinished.
+ * the database and belongs in other backups, so that file and database each reveal an old copy of
+ * the other. One process writes it. The next append removes a line that a crash left unfinished.
  */
 public final class HeadLog {
 
@@ -45,7 +45,7 @@ public final class HeadLog {
    * Calls the function with lines from the newest to the oldest, and returns its first result. The
    * file is read from its end, no further than needed.
    */
-  public <T> Optional<T> newest(Function<String, Optional<T>> wanted) {
+  public <T> Optional<T> newest(Function<String, Optional<T>> function) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -61,7 +61,7 @@ public final class HeadLog {
           unfinished = block.isEmpty();
         }
         int first = from == 0 ? 0 : block.indexOf('\n') + 1;
-        Optional<T> found = newestOf(block.substring(first), wanted);
+        Optional<T> found = newestOf(block.substring(first), function);
         if (found.isPresent()) {
           return found;
         }
@@ -75,19 +75,19 @@ public final class HeadLog {
   }
 
   /** All results of the function, called with lines from the newest to the oldest. */
-  public <T> List<T> all(Function<String, Optional<T>> wanted) {
+  public <T> List<T> all(Function<String, Optional<T>> function) {
     List<T> found = new ArrayList<>();
     newest(
         line -> {
-          wanted.apply(line).ifPresent(found::add);
+          function.apply(line).ifPresent(found::add);
           return Optional.empty();
         });
     return found;
   }
 
-  private static <T> Optional<T> newestOf(String lines, Function<String, Optional<T>> wanted) {
+  private static <T> Optional<T> newestOf(String lines, Function<String, Optional<T>> function) {
     return lines.lines().toList().reversed().stream()
-        .map(wanted)
+        .map(function)
         .flatMap(Optional::stream)
         .findFirst();
   }

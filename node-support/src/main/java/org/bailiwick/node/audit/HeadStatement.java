@@ -54,7 +54,7 @@ public record HeadStatement(
     this(head, at, previous, gap, Optional.empty());
   }
 
-  /** The same statement after the one of this digest. */
+  /** The same statement, with this digest of the one before. */
   public HeadStatement after(String digest) {
     return new HeadStatement(head, at, digest, gap, handover);
   }
@@ -154,7 +154,7 @@ public record HeadStatement(
         | ClassCastException
         | ArithmeticException
         | IllegalArgumentException e) {
-      // A later version of the software, or a bug, has signed something unknown.
+      // Signed by a bug, or in a form of a later version.
       return Optional.empty();
     }
   }

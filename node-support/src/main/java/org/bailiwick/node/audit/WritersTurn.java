@@ -7,10 +7,10 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * Lets the writers of one database write one after the other, by a row lock from the first
- * statement of a transaction to its end. So the rows that a unit of work has looked up do not
- * change before it writes, and the rows of a chain follow one another. A process that dies loses
- * the lock with its connection.
+ * Lets only one writer of a database write at a time, by a row lock from the first statement of a
+ * transaction to its end. So the rows that a unit of work has looked up do not change before it
+ * writes, and two writers never append the same row of a chain. A process that dies loses the lock
+ * with its connection.
  */
 final class WritersTurn {
 

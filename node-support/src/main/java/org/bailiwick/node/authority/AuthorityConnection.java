@@ -67,7 +67,7 @@ public final class AuthorityConnection implements AutoCloseable {
     return revocations;
   }
 
-  /** The settings of CRLs, which also hold for partners. */
+  /** The settings of CRLs, which apply to partners too. */
   public CrlSettings crlSettings() {
     return settings.crls();
   }

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Two clocks, so that a jump of the system clock neither lists expired records nor removes valid
- * ones. The second clock is set from the first at start and then counts elapsed time. By {@link
- * #latest} an agent is hidden when one of the clocks says that it has expired; by {@link #earliest}
- * a record is marked expired when both say so.
+ * ones. The second is set from the system clock at start and then counts elapsed time. Searches
+ * compare with {@link #latest}, so an agent is hidden when one clock says that it has expired;
+ * records are marked expired by {@link #earliest}, when both say so.
  */
 public final class SteadyTime {
   private final Clock clock;
@@ -37,7 +37,7 @@ public final class SteadyTime {
     return system.isBefore(counted) ? system : counted;
   }
 
-  /** The time by which the system clock is ahead of the elapsed time; negative if it is behind. */
+  /** How far the system clock is ahead of the second; negative if it is behind. */
   public Duration drift() {
     return Duration.between(counted(), clock.instant());
   }

@@ -16,8 +16,8 @@ import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
 
 /**
- * Asks the decision point, and has no rules of its own. Question and answer become the audit event
- * {@code <action>.decided}.
+ * Asks the decision point, and has no rules of its own. It records question and answer as the audit
+ * event {@code <action>.decided}.
  */
 public final class Gate {
 
@@ -40,8 +40,8 @@ public final class Gate {
    * The audit entry of a permit, which the caller commits together with the permitted change.
    *
    * @throws ProblemException policy-denied with the reasons, or the problem that a reason names,
-   *     after the denial is durable. Reasons are codes of the policies; subject, resource and
-   *     context are in the audit log only
+   *     after the denial was stored. Reasons are codes of the policies; only the audit log has
+   *     subject, resource and context
    */
   public AuditEntry require(Question question) {
     AccessRequest request = question.request();

@@ -23,7 +23,7 @@ public final class PeerEntity {
       case NODE ->
           new Entity(
               "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
-      // No action permits this type, so a node with its server certificate is always denied.
+      // No policy permits this type, so a node that presents its server certificate is denied.
       case NODE_TLS -> new Entity("Workload", id, Map.of());
     };
   }

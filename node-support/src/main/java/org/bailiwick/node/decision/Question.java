@@ -6,7 +6,7 @@ import org.bailiwick.policy.Entity;
 
 /**
  * A question to the decision point. Each component names the attributes of its actions in one
- * class, in the vocabulary of docs/policy.md; other classes only pass the question on.
+ * class, in the vocabulary of docs/policy.md; other classes only forward the question.
  */
 public record Question(AccessRequest request) {
 

@@ -16,8 +16,8 @@ import org.bailiwick.node.settings.Settings;
 /**
  * Answers {@code /openapi} with the component's own document. The server would merge the documents
  * of all applications in the process: paths without context roots, all servers in one list, and
- * only one of two components with the same name. This is a filter so that it runs before the
- * server's servlet, which has this path in an application at the root.
+ * only one of two components with the same name. It is a filter, so that it runs before the
+ * server's servlet at the same path of a root application.
  */
 public abstract class InterfaceDocument extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -3,6 +3,6 @@
  * org.bailiwick.node.description.InterfaceDocument}.
  *
  * <p>Invariants: a component serves its own document only, at {@code /openapi} below its context
- * root; the server in the document is the configured one.
+ * root; the document names the configured server.
  */
 package org.bailiwick.node.description;

@@ -21,9 +21,9 @@ import org.bailiwick.node.trust.VerificationKeys;
 /**
  * Reads the authority's event stream by long polling (RFC 8936 section 2) over mutual TLS and calls
  * a listener. An event is acknowledged after the listener has returned; otherwise it is sent again.
- * A token that is not acceptable is reported to the authority, and that poll does not make the feed
- * up to date, so that the CRL decides. After a failure the feed polls again, with pauses up to two
- * seconds.
+ * A token that is not acceptable is reported to the authority; after such a poll the feed does not
+ * count as up to date, so that the CRL decides. After a failure the feed polls again, with pauses
+ * up to two seconds.
  */
 public final class AuthorityFeed implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(AuthorityFeed.class);
@@ -119,8 +119,8 @@ public final class AuthorityFeed implements AutoCloseable {
 
   /**
    * Polls once: acknowledges the events of the last poll, waits for more, and calls the listener.
-   * The first poll of a connection returns at once, since a node serves only after it knows that
-   * there is no news.
+   * The first poll of a connection returns at once, since a node serves requests only when it has
+   * all events.
    */
   void poll() throws IOException {
     String request =
@@ -145,15 +145,15 @@ public final class AuthorityFeed implements AutoCloseable {
     acknowledged.clear();
     refused.clear();
     Delivery delivery = Delivery.read(answer.body());
-    delivery.sets().forEach(this::tell);
+    delivery.sets().forEach(this::deliver);
     if (refused.isEmpty() && !delivery.moreAvailable()) {
       listener.upToDate(clock.instant());
     }
     state = new FeedState(true, Optional.of(clock.instant()), "");
   }
 
-  /** An exception of the listener ends the poll, and the event comes again. */
-  private void tell(String id, String token) {
+  /** Calls the listener; its exception ends the poll, and the authority sends the event again. */
+  private void deliver(String id, String token) {
     Optional<RevocationEvent> event;
     try {
       event = reader.read(id, token);

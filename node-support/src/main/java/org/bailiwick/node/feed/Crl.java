@@ -42,7 +42,7 @@ record Crl(
   }
 
   /**
-   * The CRL, if it is the issuer's.
+   * Checks and returns the CRL.
    *
    * @throws CRLException with the fault as message
    */

@@ -29,9 +29,9 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.IssuerChecks;
 
 /**
- * The revocations of this domain: from CRLs, fetched at the start and then regularly, and from the
- * events of the feed in between. An event is never forgotten. A certificate is good if the CRL of
- * its issuer does not list it and if feed or CRL gave news within the configured age; otherwise its
+ * The revocations of this domain, from CRLs, which are fetched at the start and then regularly, and
+ * from the events of the feed. An event is never forgotten. A certificate is good if the CRL of its
+ * issuer does not list it and if feed or CRL was read within the configured age; otherwise its
  * status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
  */
 public final class CrlRevocations implements RevocationView, RevocationListener, AutoCloseable {
@@ -49,7 +49,9 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
   private record NextFetch(Instant due, Duration retry) {
     static final NextFetch FIRST = new NextFetch(Instant.MIN, FIRST_RETRY);
 
-    /** A time beyond the longest pause was set while the clock was ahead. */
+    /**
+     * Due also if the time is beyond the longest pause, since the clock was ahead when it was set.
+     */
     boolean isDue(Instant now, Duration refresh) {
       return !now.isBefore(due) || due.isAfter(now.plus(refresh));
     }

@@ -8,9 +8,10 @@ import java.util.Optional;
 /**
  * The settings for fetching CRLs of this domain.
  *
- * @param plainUrl http base under which {@code /crl/<issuer>.crl} lies ({@code node.aca-plain-url})
+ * @param plainUrl http URL below which {@code /crl/<issuer>.crl} lies ({@code node.aca-plain-url})
  * @param refresh pause between fetches ({@code node.crl-refresh})
- * @param maxAge time without news after which every status is unknown ({@code node.max-status-age})
+ * @param maxAge time without reading after which every status is unknown ({@code
+ *     node.max-status-age})
  * @param cacheFolder folder of the last CRLs, so that an older one is refused after a restart
  */
 public record CrlSettings(

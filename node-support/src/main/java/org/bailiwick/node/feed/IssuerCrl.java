@@ -13,7 +13,7 @@ import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Good;
 import org.bailiwick.node.peer.RevocationState.Unknown;
 
-/** The newest CRL of one issuer and the time of its last fetch; an older CRL is never taken. */
+/** The newest CRL of one issuer, never replaced by an older one, and the time of its last fetch. */
 final class IssuerCrl {
   private record Fetched(Crl crl, Instant confirmedAt) {}
 
@@ -40,7 +40,7 @@ final class IssuerCrl {
     fetched = new Fetched(crl, now);
   }
 
-  /** Takes a kept copy: an older CRL is refused from now on, but the copy counts as outdated. */
+  /** Uses a stored copy, which counts as outdated; older CRLs are refused from now on. */
   synchronized void recall(X509CRL kept) throws GeneralSecurityException {
     fetched = new Fetched(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
   }
@@ -61,16 +61,16 @@ final class IssuerCrl {
       return revoked; // even if the data are old
     }
     Instant present = clock.instant();
-    boolean byFeed = heardAt.filter(heard -> isNews(heard, present, maxAge)).isPresent();
+    boolean byFeed = heardAt.filter(heard -> isRecent(heard, present, maxAge)).isPresent();
     boolean byCrl =
-        isNews(now.confirmedAt(), present, maxAge) && present.isBefore(now.crl().nextUpdate());
+        isRecent(now.confirmedAt(), present, maxAge) && present.isBefore(now.crl().nextUpdate());
     return byFeed || byCrl
         ? new Good()
         : new Unknown("status of " + issuer.getSubjectX500Principal() + " is stale");
   }
 
   /** A time later than now comes from a clock that was ahead, and so proves nothing. */
-  private static boolean isNews(Instant heard, Instant now, Duration maxAge) {
+  private static boolean isRecent(Instant heard, Instant now, Duration maxAge) {
     return now.minus(maxAge).isBefore(heard) && !heard.isAfter(now.plus(Crl.CLOCK_SKEW));
   }
 }

@@ -28,7 +28,8 @@ import org.bailiwick.node.trust.PartnerDirectory;
  * The revocations of partner domains, from the CRL that each partner's description names. A CRL
  * must be signed by one of the partner's anchors. Without a CRL the status of a partner's peers is
  * unknown, and they are refused, unless the description says {@code "crl": "none"}. A CRL in a file
- * counts until its next update; one at a URL must also have been fetched within the status age.
+ * counts until its {@code nextUpdate}; one at a URL must also have been fetched within the status
+ * age.
  */
 public final class PartnerRevocations implements RevocationView, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(PartnerRevocations.class);

@@ -2,7 +2,7 @@ package org.bailiwick.node.feed;
 
 import java.time.Instant;
 
-/** The feed calls this in its thread, and acknowledges an event after the call has returned. */
+/** The feed calls this in its own thread, and acknowledges an event after the call has returned. */
 @FunctionalInterface
 public interface RevocationListener {
   void revoked(RevocationEvent event);

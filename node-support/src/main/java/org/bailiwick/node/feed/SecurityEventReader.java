@@ -13,9 +13,7 @@ import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.jose.VerifiedJwt;
 
-/**
- * Checks one security event token (RFC 8417, SSF 1.0 section 4) and takes a revocation out of it.
- */
+/** Checks one security event token (RFC 8417, SSF 1.0 section 4) and reads the revocation in it. */
 final class SecurityEventReader {
   private static final String CREDENTIAL_CHANGE =
       "https://schemas.openid.net/secevent/caep/event-type/credential-change";

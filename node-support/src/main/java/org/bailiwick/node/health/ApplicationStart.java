@@ -12,9 +12,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 /**
  * Knows whether a web application has started. Each application has a bean of its own type, since
  * an EAR may hold several. The server calls health checks while it still deploys the application. A
- * check that looked up a bean then would create it beside the thread that starts the application;
- * both need the same locks, in different order, and would wait for each other for ever. So no check
- * looks up a bean before the web module, which starts last, is there.
+ * check that looked up a bean then would create it while another thread starts the application;
+ * both need the same locks in different order, so they could deadlock. So no check looks up a bean
+ * before the web module, which starts last, has started.
  */
 public abstract class ApplicationStart {
   private volatile boolean over;

@@ -17,8 +17,8 @@ public final class DatabaseProbe {
 
   private static final StructuredLog LOG = StructuredLog.of(DatabaseProbe.class);
 
-  /** Longer than the database of a busy node takes to answer. */
-  private static final Duration SILENCE = Duration.ofSeconds(15);
+  /** Even the database of a busy node answers within this time. */
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(15);
 
   private final Supplier<Map<String, String>> question;
   private final LongSupplier nanos;
@@ -27,7 +27,7 @@ public final class DatabaseProbe {
   private record Answer(Map<String, String> data, long at) {}
 
   /**
-   * Queries nothing yet.
+   * Prepares a probe, without a query.
    *
    * @param question reads the data of the health check from the database
    * @param nanos counts elapsed time, as {@link System#nanoTime} does
@@ -62,7 +62,7 @@ public final class DatabaseProbe {
       return Optional.of("the database cannot be read");
     }
     Duration silent = Duration.ofNanos(nanos.getAsLong() - answer.get().at());
-    return silent.compareTo(SILENCE) > 0
+    return silent.compareTo(MAX_SILENCE) > 0
         ? Optional.of("the database has not answered for %d s".formatted(silent.toSeconds()))
         : Optional.empty();
   }

@@ -5,7 +5,7 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** The health checks of a component's database, by its group writer and its probe. */
+/** The health checks of a component's database, from its group writer and its probe. */
 public final class WriterHealth {
   private WriterHealth() {}
 

@@ -77,13 +77,13 @@ public final class Keyring implements AutoCloseable {
           "The signing key " + label + " is in two tokens and can't be used.");
     }
     if (holders.isEmpty()) {
-      return tokens.getFirst(); // its failure says that the label is missing
+      return tokens.getFirst(); // its exception reports the missing label
     }
     places.put(label, holders.getFirst());
     return holders.getFirst();
   }
 
-  // A token that is away may hold the label too; health reports that once the token is back.
+  // A token that is not available may hold the label too; health reports that later.
   private List<Pkcs11Token> holders(String label) {
     List<Pkcs11Token> holders = new ArrayList<>();
     Optional<ProblemException> away = Optional.empty();
@@ -136,7 +136,7 @@ public final class Keyring implements AutoCloseable {
     if (holders.isEmpty()) {
       return well.size() == tokens.size()
           ? Optional.of("nothing is labelled " + label + " in either token")
-          : Optional.empty(); // the token that is away, reported above, may hold it
+          : Optional.empty(); // the unavailable token, reported above, may hold it
     }
     return holders.getFirst().health(Set.of(label)) instanceof HsmHealth.Down down
         ? Optional.of(down.reason())

@@ -15,8 +15,8 @@ import org.bailiwick.node.hsm.login.TokenFailure;
 
 /**
  * Runs native calls on its own threads, one for each session. A native call cannot be interrupted,
- * so its caller leaves after a time limit, and the call keeps its session until it returns. When
- * all sessions hang, the pool refuses further callers after a bounded wait.
+ * so after a time limit its caller gets an error, and the call keeps its session until it returns.
+ * When all sessions hang, the pool refuses further callers after a bounded wait.
  */
 final class SessionPool implements AutoCloseable {
 
@@ -68,7 +68,7 @@ final class SessionPool implements AutoCloseable {
     return overdue() >= settings.sessions();
   }
 
-  /** The number of calls that have not returned although their callers have left. */
+  /** The number of calls that run although their callers no longer wait. */
   int overdue() {
     return overdue.get();
   }

@@ -40,7 +40,7 @@ final class TokenAccess {
     connection.renew();
   }
 
-  /** Whether calls whose callers have left hold all sessions. */
+  /** Whether calls for which no caller waits hold all sessions. */
   boolean hangs() {
     return pool.allOverdue();
   }

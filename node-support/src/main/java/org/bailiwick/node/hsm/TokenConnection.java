@@ -22,7 +22,7 @@ final class TokenConnection {
 
   private final TokenPin pin;
 
-  /** Lost logins stay reachable; {@link TokenLogin} gives the reason. */
+  /** Keeps lost logins reachable, for the reason that {@link TokenLogin} gives. */
   private final List<TokenLogin> lost = new ArrayList<>();
 
   private TokenLogin current;

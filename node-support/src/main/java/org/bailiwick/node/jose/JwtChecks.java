@@ -268,8 +268,8 @@ public final class JwtChecks {
     }
 
     /**
-     * Requires {@code iat} but accepts any time, for events, which count however late they come and
-     * whatever the sender's clock says. Such tokens are {@link #endless}.
+     * Requires {@code iat} but accepts any time, for events, which count however late they arrive.
+     * Such tokens are {@link #endless}.
      */
     public Builder ageless() {
       this.ageless = true;

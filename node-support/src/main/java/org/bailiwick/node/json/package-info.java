@@ -1,5 +1,5 @@
 /**
- * JSON as a node writes it: {@link org.bailiwick.node.json.JsonText}, from plain values. It is read
- * by {@link org.bailiwick.contract.json.StrictJson}.
+ * Writes JSON from plain values: {@link org.bailiwick.node.json.JsonText}. {@link
+ * org.bailiwick.contract.json.StrictJson} reads JSON.
  */
 package org.bailiwick.node.json;

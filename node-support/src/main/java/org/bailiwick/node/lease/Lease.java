@@ -13,9 +13,9 @@ import org.bailiwick.node.writer.GroupWriter;
  * Lets one of several nodes do periodic work: a row per lease names its holder and its end. A
  * holder renews the lease by acquiring it again. Its duration must be well above the work's period
  * and the difference of the nodes' clocks, and the same for all callers: a lease with a later end
- * than this duration allows was acquired while a clock was ahead, and is ignored. A lease only
- * makes double work unlikely; work that must never be done twice also needs a constraint of the
- * database.
+ * than this duration allows was acquired while a clock was ahead, and is ignored. Two nodes may
+ * still do the same work in rare cases; work that must never be done twice also needs a constraint
+ * of the database.
  */
 public final class Lease {
 

@@ -35,8 +35,8 @@ public final class LookupAnswers implements AutoCloseable {
           .thenComparing(statement -> String.join("\n", statement.fixed()));
 
   /**
-   * A statement has 1, 4, 16, 64 or 256 places for keys of each table. PostgreSQL keeps its plan
-   * then; with an array it would plan anew each time, because it can't know the length.
+   * A statement has 1, 4, 16, 64 or 256 places for keys of each table. So PostgreSQL can reuse
+   * plans; for an array it would plan each time, because it can't know the length.
    */
   private static final int GROWTH = 4;
 
@@ -185,7 +185,7 @@ public final class LookupAnswers implements AutoCloseable {
     return open;
   }
 
-  /** Ends the answers with the batch, since the database may change afterwards. */
+  /** Closes the answers at the end of the batch, since the database may change afterwards. */
   @Override
   public void close() {
     open = false;

@@ -19,7 +19,7 @@ import org.bailiwick.contract.problem.ProblemException;
  */
 public final class BoundedExchange {
 
-  /** The reason why an exchange has no answer; names of checks end in it. */
+  /** The reason why an exchange has no answer, used as the end of checks' names. */
   public enum Fault {
     TIMEOUT,
     INTERRUPTED,
@@ -48,7 +48,10 @@ public final class BoundedExchange {
     return client.sendAsync(request, head -> new BoundedBody(maxBytes));
   }
 
-  /** The whole answer, whatever its status; an exchange that has none by then is given up. */
+  /**
+   * Waits for the whole answer, whatever its status; after the time limit the exchange is
+   * cancelled.
+   */
   public static HttpResponse<byte[]> await(
       CompletableFuture<HttpResponse<byte[]>> pending,
       Duration limit,

@@ -28,7 +28,7 @@ import org.bailiwick.node.outbound.address.PublicAddresses;
  * address unless the origin is listed for it, no redirects, no proxy, bounded size and time.
  */
 public final class GuardedFetch {
-  /** Turns a host into its addresses. */
+  /** Resolves a host to its addresses. */
   @FunctionalInterface
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;

@@ -39,7 +39,7 @@ public final class NodeHttp implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(NodeHttp.class);
 
   /**
-   * Each peer has a client of its own, with a thread and connections. When there are so many, all
+   * Each peer has a client of its own, with a thread and connections. At this number all clients
    * are dropped and made again as needed.
    */
   private static final int MAX_CLIENTS = 256;

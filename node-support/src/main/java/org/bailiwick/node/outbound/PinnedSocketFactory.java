@@ -42,7 +42,7 @@ final class PinnedSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** Ends the exchange at once, because its time is over. */
+  /** Aborts the exchange after its time limit. */
   void expire() {
     expired = true;
     abort();

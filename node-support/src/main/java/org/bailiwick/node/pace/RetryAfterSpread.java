@@ -15,7 +15,7 @@ public final class RetryAfterSpread {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long WINDOW = Duration.ofSeconds(1).toNanos();
 
-  /** Callers that may return within a second. */
+  /** The number of callers that may return within a second. */
   private static final int PER_SECOND = 20;
 
   private final LongSupplier nanoTime;

@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Times for Retry-After when a node is busy. Each refused caller gets the time at which those
- * before it should have been served, at the recent rate of service; so the time grows with the
- * number of refused callers and shrinks as time passes. Under a flood the rate is lower than after
- * it, so no time is above a minute; a longer one is replaced by a random time of 30 to 60 seconds.
+ * Times for Retry-After when a node is busy. Each refused caller gets the time at which all callers
+ * before it should have been served, at the recent rate of service. Under a flood the rate is lower
+ * than after it, so no time is above a minute; a longer one is replaced by a random time of 30 to
+ * 60 seconds.
  */
 public final class RetryTimes {
   private static final Duration SHORTEST = Duration.ofSeconds(1);

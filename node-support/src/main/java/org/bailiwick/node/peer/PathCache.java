@@ -35,7 +35,7 @@ final class PathCache {
         .filter(path -> anchors.contains(path.anchor()));
   }
 
-  /** An entry that would last for longer than the lifetime was added while the clock was ahead. */
+  /** False also if the end is further away than a lifetime: the clock was ahead at the addition. */
   private boolean lasts(Instant until) {
     Instant now = clock.instant();
     return now.isBefore(until) && !until.isAfter(now.plus(LIFETIME));

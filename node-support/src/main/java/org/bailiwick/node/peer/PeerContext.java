@@ -75,7 +75,7 @@ public class PeerContext {
   }
 
   /** Called by the filter, which alone can create the argument. */
-  public void accept(UnverifiedChain shown) {
-    stranger = shown;
+  public void accept(UnverifiedChain chain) {
+    stranger = chain;
   }
 }

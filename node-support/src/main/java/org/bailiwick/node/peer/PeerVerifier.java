@@ -30,7 +30,7 @@ final class PeerVerifier {
     this.cache = new PathCache(clock);
   }
 
-  /** Verifies the chain, which is not empty and begins with the leaf of the proved key. */
+  /** Verifies a chain that is not empty and begins with the leaf whose key was proved. */
   VerifiedPeer verify(List<X509Certificate> presented) {
     X509Certificate leaf = presented.getFirst();
     SpiffeId id = LeafRules.identity(leaf);

@@ -12,8 +12,8 @@ import org.bailiwick.node.peer.forwarded.TrustedProxies;
 
 /**
  * Names the caller of a request, for bounds that apply before the request is read: the verified
- * peer, or else the address. Nothing is refused or permitted by it: an invalid certificate counts
- * as none here, and {@link PeerFilter} refuses it later.
+ * peer, or else the address. It refuses and permits nothing: an invalid certificate counts as none
+ * here, and {@link PeerFilter} refuses it later.
  */
 public final class RequestOrigins {
   private final PeerVerifier verifier;
@@ -27,7 +27,7 @@ public final class RequestOrigins {
   }
 
   /**
-   * A caller with an allowance of its own.
+   * A caller, to whom bounds of its own apply.
    *
    * @param name SPIFFE id or address; empty behind a trusted proxy that names no address
    * @param known whether the name comes from a verified certificate

@@ -36,9 +36,9 @@ public interface TrustAnchors {
   }
 
   /**
-   * Asks for an early reading of this domain's trust documents after a request with an unknown
-   * issuer. Returns at once, with the time after which the issuer may be known; empty if nothing
-   * can be read.
+   * Requests an early reading of this domain's trust documents, after a request with an unknown
+   * issuer. Returns at once the time after which the issuer may be known; empty if nothing can be
+   * read.
    */
   default Optional<Duration> readSoon(TrustDomain domain) {
     return Optional.empty();

@@ -20,7 +20,7 @@ public final class PeriodicTasks implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
   /**
-   * Begins without tasks.
+   * Starts without tasks.
    *
    * @param threads in a container a {@code ManagedThreadFactory} that was injected into an EJB, so
    *     that the tasks have the EJB's context

@@ -14,6 +14,6 @@ import java.lang.annotation.Target;
 public @interface BodyLimit {
   long value() default 0;
 
-  /** The key of the setting whose value {@link BodyLimits} has. */
+  /** The key of a setting, whose value {@link BodyLimits} has. */
   String setting() default "";
 }

@@ -26,7 +26,7 @@ record Refusal(
     Optional<Duration> retryAfter) {
   private static final int MAX_DEPTH = 20;
 
-  /** Finds a known exception among the causes; otherwise the refusal is an internal fault. */
+  /** Looks for a known exception among the causes; without one the refusal is an internal fault. */
   static Refusal of(Throwable thrown) {
     return causes(thrown)
         .flatMap(cause -> known(cause).stream())

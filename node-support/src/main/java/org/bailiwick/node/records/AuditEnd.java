@@ -17,7 +17,7 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * The signed heads of a component's audit log for auditors, and its gaps for officers. After a
- * restore from a backup an officer accepts that rows are lost, so that the component grants again;
+ * restore from a backup an officer accepts that rows are lost, so that the component issues again;
  * the heads keep a record of the lost rows.
  */
 public final class AuditEnd {

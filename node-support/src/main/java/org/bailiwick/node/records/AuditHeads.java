@@ -67,7 +67,7 @@ public final class AuditHeads {
   }
 
   /**
-   * Returns normally when the audit log is complete and the clock is believed.
+   * Throws unless the audit log is complete and the clock is believed.
    *
    * @throws ProblemException DEPENDENCY_UNAVAILABLE, check records-incomplete; SIGNER_UNAVAILABLE
    *     if it was not compared, since the HSM has been away since the start
@@ -97,7 +97,7 @@ public final class AuditHeads {
   }
 
   /**
-   * Returns normally when the clock is believed.
+   * Throws unless the clock is believed.
    *
    * @throws ProblemException SIGNER_UNAVAILABLE, check clock-in-doubt
    */
@@ -147,7 +147,7 @@ public final class AuditHeads {
     handOver(now);
   }
 
-  // Each key names the next, up to the one in service, which signs the same head at once.
+  // Each key hands over to the next, which signs the head again, up to the key in service.
   private void handOver(AuditHead now) {
     for (Optional<PublicKey> next = stated.due(); next.isPresent(); next = stated.due()) {
       String archived = archives.newest().map(HeadStatement::digest).orElse("");

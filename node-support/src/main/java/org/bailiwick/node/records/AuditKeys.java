@@ -5,8 +5,8 @@ import java.util.List;
 import org.bailiwick.node.jose.JwsSigner;
 
 /**
- * The keys that sign heads and archives of the audit log. Callers do not keep them, since an HSM
- * may be away and a later ceremony may add keys.
+ * The keys that sign heads and archives of the audit log. Callers ask each time, since an HSM may
+ * be unavailable and a later ceremony may add keys.
  */
 public interface AuditKeys {
 

@@ -8,7 +8,7 @@ import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /**
- * Audit keys of a domain node. The keys that sign the domain's tokens also sign its audit heads, as
+ * Audit keys of a domain node: the keys that sign the domain's tokens also sign its audit heads, as
  * statements of another type (docs/decisions/0036-heads-of-all-logs.md).
  *
  * @param keys called each time, since the HSM may be away at first

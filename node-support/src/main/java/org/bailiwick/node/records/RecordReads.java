@@ -6,6 +6,6 @@ import java.util.function.Function;
 /** Reads a component's database, each query in a short transaction of its own. */
 public interface RecordReads {
 
-  /** The result of the query, which must not be an attached entity. */
+  /** Runs the query; its result must not be an attached entity. */
   <T> T read(Function<EntityManager, T> query);
 }

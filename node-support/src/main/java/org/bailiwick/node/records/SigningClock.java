@@ -14,7 +14,7 @@ public interface SigningClock {
   Optional<String> fault();
 
   /**
-   * Returns normally when the clock is believed.
+   * Throws unless the clock is believed.
    *
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE, check
    *     clock-in-doubt

@@ -50,9 +50,9 @@ public final class StatedHeads {
   }
 
   /** The function's first result, called with signed heads from the newest to the oldest. */
-  public <T> Optional<T> newest(Function<HeadStatement, Optional<T>> wanted) {
+  public <T> Optional<T> newest(Function<HeadStatement, Optional<T>> function) {
     Function<String, Optional<Signed>> signed = signedBy(keys.all());
-    return log.newest(line -> signed.apply(line).map(Signed::statement).flatMap(wanted));
+    return log.newest(line -> signed.apply(line).map(Signed::statement).flatMap(function));
   }
 
   /** The heads in which an officer accepted a gap. */

@@ -24,9 +24,9 @@ import org.bailiwick.contract.credential.Pem;
 /**
  * The files of a node's certificate for one use: {@code <use>.pem} (chain) and {@code <use>.key}. A
  * new pair replaces them when a third of the certificate's life is left, or while it is not valid
- * yet. New files are written under other names and renamed. Between the two renames they do not
- * fit; readers keep the old pair until they do. A node behind a TLS proxy has no server files, and
- * nothing is renewed.
+ * yet. New files are written under other names and renamed. Between the two renames chain and key
+ * do not fit; readers keep the old pair until they do. A node behind a TLS proxy has no server
+ * files, and nothing is renewed.
  */
 public final class CertificateFiles {
   private final Path folder;
@@ -80,8 +80,8 @@ public final class CertificateFiles {
     if (!chain.getFirst().getPublicKey().equals(pair.getPublic())) {
       throw new IllegalStateException("the issued certificate is for another key");
     }
-    Path key = writeBeside(keyFile, Pem.of(pair.getPrivate()));
-    Path certificates = writeBeside(chainFile, Pem.of(withoutAnchor(chain)));
+    Path key = writeNew(keyFile, Pem.of(pair.getPrivate()));
+    Path certificates = writeNew(chainFile, Pem.of(withoutAnchor(chain)));
     replace(key, keyFile);
     replace(certificates, chainFile);
   }
@@ -120,18 +120,18 @@ public final class CertificateFiles {
     }
   }
 
-  private Path writeBeside(String name, String content) throws IOException {
-    Path beside =
+  private Path writeNew(String name, String content) throws IOException {
+    Path newFile =
         Files.createTempFile(
             folder,
             name,
             ".next",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     // The file must be on the disk before it replaces the old one.
-    return Files.writeString(beside, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    return Files.writeString(newFile, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
   }
 
-  private void replace(Path beside, String name) throws IOException {
-    Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  private void replace(Path newFile, String name) throws IOException {
+    Files.move(newFile, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -13,8 +13,8 @@ public final class RequestContext {
   private static final RequestContext NONE = new RequestContext("none", "none");
 
   /**
-   * Weak, since a suspended request leaves its thread without a call of {@link #leave}. The
-   * server's threads outlive the application, and a strong reference would keep it in memory.
+   * Weak references, since a suspended request leaves its thread without a call of {@link #leave}.
+   * The server's threads outlive the application, and a strong reference would keep it in memory.
    */
   private static final ThreadLocal<WeakReference<RequestContext>> CURRENT = new ThreadLocal<>();
 
@@ -80,14 +80,13 @@ public final class RequestContext {
         : Optional.of(context.source);
   }
 
-  /** A wrapper that runs a task in the context of this thread's request, in any thread. */
+  /** Wraps tasks so that they run in the context of this thread's request, in any thread. */
   public static UnaryOperator<Runnable> carrier() {
     return carrier(current());
   }
 
   /**
-   * A wrapper that runs a task under a new id without a request, for example a job that a node
-   * resumes.
+   * Wraps tasks that run under this id without a request, for example a job that a node resumes.
    */
   public static UnaryOperator<Runnable> carrier(String id) {
     return carrier(new RequestContext(id, NONE.operation));

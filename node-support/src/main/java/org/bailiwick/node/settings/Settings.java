@@ -102,13 +102,13 @@ public final class Settings {
         .toList();
   }
 
-  /** Adds a fault that the module found itself, for instance a missing file. */
+  /** Adds a fault that the calling module found, for instance a missing file. */
   public void fault(String key, String rule) {
     faults.add(key + " " + rule);
   }
 
   /**
-   * Ends the reading.
+   * Must be called after the last value was read.
    *
    * @throws IllegalStateException with all faults, if there was one
    */
@@ -130,7 +130,7 @@ public final class Settings {
         return Optional.of(number);
       }
     } catch (NumberFormatException e) {
-      // The fault below covers this too.
+      // reported below
     }
     fault(key, "must be a whole number from " + range.least() + " to " + range.most());
     return Optional.empty();
@@ -143,7 +143,7 @@ public final class Settings {
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // The fault below covers this too.
+      // reported below
     }
     return fault(key, "must be a positive ISO 8601 duration such as PT5M", otherwise);
   }
@@ -155,7 +155,7 @@ public final class Settings {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // The fault below covers this too.
+      // reported below
     }
     return fault(
         key,

@@ -28,7 +28,7 @@ public final class PathCertificate extends X509Certificate {
 
   private static final long serialVersionUID = 1L;
 
-  /** By OID (RFC 5758 section 3, RFC 4055 section 5); the JDK verifies other algorithms. */
+  /** Algorithms by OID (RFC 5758 section 3, RFC 4055 section 5); the JDK verifies others. */
   private static final Map<String, Verification> BY_OID =
       Map.of(
           "1.2.840.10045.4.3.2", Verification.by("SHA256withECDSA"),

@@ -20,9 +20,9 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Takes over new token signing keys by the notices that later ceremonies leave in a folder of the
- * node (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's HSM token
- * must hold that key. A faulty notice is logged once and changes nothing.
+ * Adds the new token signing keys that later ceremonies announce by notices in a folder of the node
+ * (docs/ceremony.md). A notice names a key by label and thumbprint, and the node's HSM token must
+ * hold that key. A faulty notice is logged once and changes nothing.
  */
 public final class TokenKeyNotices {
 
@@ -61,12 +61,12 @@ public final class TokenKeyNotices {
           | DateTimeException
           | IllegalArgumentException
           | ProblemException notTaken) {
-        tell(file, notTaken);
+        logOnce(file, notTaken);
       }
     }
   }
 
-  private void tell(Path file, Exception fault) {
+  private void logOnce(Path file, Exception fault) {
     String reason = String.valueOf(fault.getMessage());
     if (!reason.equals(faults.put(file, reason))) {
       LOG.warn("token-key.not-taken", Map.of("file", file.toString(), "reason", reason));
@@ -106,7 +106,7 @@ public final class TokenKeyNotices {
     try (Stream<Path> files = Files.list(folder.get())) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     } catch (IOException unreadable) {
-      tell(folder.get(), unreadable);
+      logOnce(folder.get(), unreadable);
       return List.of();
     }
   }

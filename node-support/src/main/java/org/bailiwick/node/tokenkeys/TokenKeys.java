@@ -41,7 +41,7 @@ public final class TokenKeys {
     byMoment.put(inService, entry(key));
   }
 
-  /** Whether the key of this label signs, signed or will sign. */
+  /** Whether the key of this label is one of these, in use, earlier or future. */
   public boolean has(String label) {
     return byMoment.values().stream().anyMatch(each -> each.label().equals(label));
   }

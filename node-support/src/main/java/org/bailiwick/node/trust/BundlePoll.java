@@ -11,8 +11,8 @@ import org.bailiwick.node.log.StructuredLog;
 /**
  * Reads an authority's trust documents again and again in a thread of its own: at least every
  * {@link #PERIOD}, more often while readings fail, and early when a request presents an issuer or a
- * key that is not known. However many requests ask for an early reading, it begins {@link
- * #EARLIEST} or later after the end of the reading before, and no request waits for it.
+ * key that is not known. An early reading begins {@link #EARLIEST} after the end of the last at the
+ * soonest, however many requests ask for it, and no request waits for it.
  */
 public final class BundlePoll implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(BundlePoll.class);
@@ -47,7 +47,7 @@ public final class BundlePoll implements AutoCloseable {
   private Duration pause = Duration.ZERO;
   private Duration retry = FIRST_RETRY;
   private boolean underWay;
-  private boolean asked;
+  private boolean earlyRequested;
   private int early;
 
   /** {@code nanos} counts elapsed time, as {@link System#nanoTime} does. */
@@ -68,7 +68,7 @@ public final class BundlePoll implements AutoCloseable {
     if (thread == null) {
       return Optional.empty();
     }
-    asked = true;
+    earlyRequested = true;
     notifyAll();
     return Optional.of(untilNext().plus(READING));
   }
@@ -100,8 +100,8 @@ public final class BundlePoll implements AutoCloseable {
     for (Duration left = untilNext(); !left.isZero(); left = untilNext()) {
       TimeUnit.NANOSECONDS.timedWait(this, left.toNanos());
     }
-    boolean isEarly = asked;
-    asked = false;
+    boolean isEarly = earlyRequested;
+    earlyRequested = false;
     underWay = true;
     early += isEarly ? 1 : 0;
     return isEarly;
@@ -109,8 +109,8 @@ public final class BundlePoll implements AutoCloseable {
 
   /** The time until the next reading; zero while one is due or under way. */
   synchronized Duration untilNext() {
-    Duration whole = asked ? shorter(EARLIEST, pause) : pause;
-    Duration left = whole.minusNanos(nanos.getAsLong() - endOfLast);
+    Duration delay = earlyRequested ? shorter(EARLIEST, pause) : pause;
+    Duration left = delay.minusNanos(nanos.getAsLong() - endOfLast);
     return underWay || left.isNegative() ? Duration.ZERO : left;
   }
 

@@ -181,9 +181,9 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
   /** Reads each document before those that it authenticates; returns all by their file names. */
   private Map<String, byte[]> read(TrustDocuments documents)
       throws IOException, GeneralSecurityException {
-    Map<String, byte[]> seen = new LinkedHashMap<>();
+    Map<String, byte[]> byFile = new LinkedHashMap<>();
     Map<String, X509Certificate> issuing = new LinkedHashMap<>();
-    X509Certificate root = pinned(documents, seen);
+    X509Certificate root = pinned(documents, byFile);
     if (snapshot.tls().isEmpty()) {
       // The request for the bundle needs a TLS anchor.
       snapshot = snapshot(List.of(root), Map.of(), Map.of(), operatorCas.known());
@@ -193,26 +193,26 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
     if (bundle.sequence() < sequence) {
       throw new IOException("the bundle is older than the one in use");
     }
-    Map<String, X509Certificate> roots = roots(bundle, documents, seen);
+    Map<String, X509Certificate> roots = roots(bundle, documents, byFile);
     for (String name : bundle.issuers()) {
       if (NOT_ISSUING.contains(name) || roots.containsKey(name)) {
         throw new IOException("the bundle names " + name + " as an issuing CA and for another use");
       }
       byte[] der = documents.issuer(name);
       issuing.put(name, IssuerChecks.issuing(der, roots.values()));
-      seen.put(name + ".cer", der);
+      byFile.put(name + ".cer", der);
     }
-    Map<String, X509Certificate> forOperators = operatorCas.read(bundle, documents, seen);
+    Map<String, X509Certificate> forOperators = operatorCas.read(bundle, documents, byFile);
     snapshot = snapshot(bundle.anchors(), roots, issuing, forOperators);
     witKeys = bundle.witKeys();
     period = bundle.refresh();
     sequence = bundle.sequence();
-    seen.put(TrustDocuments.BUNDLE_FILE, json);
-    return seen;
+    byFile.put(TrustDocuments.BUNDLE_FILE, json);
+    return byFile;
   }
 
   /** The pinned root: the domain's first one, or a later one, whose name is its fingerprint. */
-  private X509Certificate pinned(TrustDocuments documents, Map<String, byte[]> seen)
+  private X509Certificate pinned(TrustDocuments documents, Map<String, byte[]> byFile)
       throws IOException {
     String name = DomainTrustSettings.ROOT;
     byte[] der = documents.issuer(name);
@@ -221,7 +221,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
       der = later(documents, name).orElse(der);
     }
     X509Certificate root = IssuerChecks.root(der, settings.pin());
-    seen.put(name + ".cer", der);
+    byFile.put(name + ".cer", der);
     return root;
   }
 
@@ -235,7 +235,8 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
 
   /** The roots by the names of their CRLs; each must be an anchor of the bundle. */
   private static Map<String, X509Certificate> roots(
-      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> seen) throws IOException {
+      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> byFile)
+      throws IOException {
     Map<String, X509Certificate> roots = new LinkedHashMap<>();
     for (String name : bundle.roots()) {
       byte[] der = documents.issuer(name);
@@ -244,7 +245,7 @@ public final class DomainTrust implements TrustAnchors, AutoCloseable {
         throw new IOException("the bundle names " + name + " as a root, which is no anchor of it");
       }
       roots.put(name, root);
-      seen.put(name + ".cer", der);
+      byFile.put(name + ".cer", der);
     }
     return roots;
   }

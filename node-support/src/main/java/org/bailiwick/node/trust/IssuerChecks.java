@@ -11,7 +11,10 @@ import org.bailiwick.contract.credential.Sha256;
 public final class IssuerChecks {
   private IssuerChecks() {}
 
-  /** The root, if its SHA-256 in lower-case hex is the pinned one; all trust rests on this. */
+  /**
+   * The root, if its SHA-256 in lower-case hex is the pinned one. All trust derives from this
+   * check.
+   */
   static X509Certificate root(byte[] der, String fingerprint) throws IOException {
     String found = Sha256.hex(der);
     if (!found.equals(fingerprint)) {

@@ -13,10 +13,10 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The operator CAs that a node trusts in its own domain: the one of its file, and those that the
+ * The operator CAs that a node trusts in its own domain: the one in its file, and those that the
  * bundle lists and a trusted operator CA endorses. Neither the bundle nor an endorsement suffices
- * alone. An operator CA that the bundle no longer lists is no longer trusted, even the one of the
- * file; the key of the file's CA still verifies endorsements.
+ * alone. An operator CA that the bundle no longer lists is no longer trusted, even the one in the
+ * file; the key of that CA still verifies endorsements.
  */
 final class OperatorCas {
   private static final StructuredLog LOG = StructuredLog.of(OperatorCas.class);
@@ -44,10 +44,11 @@ final class OperatorCas {
 
   /**
    * Takes over the operator CAs of the bundle, in its order, and adds their certificates to {@code
-   * seen}. A bundle without the list changes nothing.
+   * byFile}. A bundle without the list changes nothing.
    */
   Map<String, X509Certificate> read(
-      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> seen) throws IOException {
+      SpiffeBundle bundle, TrustDocuments documents, Map<String, byte[]> byFile)
+      throws IOException {
     if (bundle.operatorCas().isEmpty()) {
       return known;
     }
@@ -62,7 +63,7 @@ final class OperatorCas {
           || known.containsValue(certificate)
           || isEndorsed(listed, certificate, next)) {
         next.put(listed.name(), certificate);
-        seen.put(listed.name() + ".cer", der);
+        byFile.put(listed.name() + ".cer", der);
       } else {
         LOG.warn("trust.operator-ca-not-endorsed", Map.of("issuer", listed.name()));
       }
@@ -82,10 +83,10 @@ final class OperatorCas {
       return false;
     }
     String statement = listed.endorsement().get();
-    Optional<OperatorEndorsement> wanted =
+    Optional<OperatorEndorsement> expected =
         Optional.of(OperatorEndorsement.of(domain, listed.name(), certificate));
     return Stream.of(List.of(given), known.values(), before.values())
         .flatMap(Collection::stream)
-        .anyMatch(by -> OperatorEndorsement.read(statement, by.getPublicKey()).equals(wanted));
+        .anyMatch(by -> OperatorEndorsement.read(statement, by.getPublicKey()).equals(expected));
   }
 }

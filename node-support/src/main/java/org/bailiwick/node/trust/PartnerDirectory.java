@@ -45,7 +45,7 @@ public final class PartnerDirectory implements TrustAnchors {
   private final Clock clock;
   private final Map<AuthorizationServer, VerificationKeys> keys = new HashMap<>();
   private volatile Content content = new Content("", Map.of(), Map.of(), List.of());
-  private volatile Instant lookedAt = Instant.MIN;
+  private volatile Instant checkedAt = Instant.MIN;
 
   public PartnerDirectory(Path folder, TrustDomain own, GuardedFetch fetch, Clock clock) {
     this.folder = folder;
@@ -101,15 +101,15 @@ public final class PartnerDirectory implements TrustAnchors {
 
   private Content current() {
     Instant now = clock.instant();
-    if (lookedAt.equals(Instant.MIN)
-        || now.isBefore(lookedAt) // the clock was ahead then
-        || !now.isBefore(lookedAt.plus(LOOK))) {
-      look(now);
+    if (checkedAt.equals(Instant.MIN)
+        || now.isBefore(checkedAt) // the clock was ahead then
+        || !now.isBefore(checkedAt.plus(LOOK))) {
+      readChanged(now);
     }
     return content;
   }
 
-  private synchronized void look(Instant now) {
+  private synchronized void readChanged(Instant now) {
     try {
       String version = version();
       if (!version.equals(content.version())) {
@@ -122,7 +122,7 @@ public final class PartnerDirectory implements TrustAnchors {
               "", Map.of(), Map.of(folder.toString(), String.valueOf(e.getMessage())), List.of());
       LOG.warn("partners.not-readable", content.faults());
     }
-    lookedAt = now;
+    checkedAt = now;
   }
 
   /** Names, sizes and times of every file: cheap to compare, and different after any change. */

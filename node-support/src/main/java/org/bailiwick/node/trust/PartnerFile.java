@@ -84,7 +84,7 @@ final class PartnerFile {
       throw new IOException("crl names either a file or a uri");
     }
     return source.containsKey("file")
-        ? new CrlSource.InFile(beside(source.getString("file")))
+        ? new CrlSource.InFile(resolved(source.getString("file")))
         : new CrlSource.AtUri(https(source.getString("uri")), tlsAnchors(source));
   }
 
@@ -99,7 +99,7 @@ final class PartnerFile {
     }
     return new AuthorizationServer(
         server.getString("issuer"),
-        inFile ? Optional.of(beside(server.getString("jwks_file"))) : Optional.empty(),
+        inFile ? Optional.of(resolved(server.getString("jwks_file"))) : Optional.empty(),
         inFile ? Optional.empty() : Optional.of(https(server.getString("jwks_uri"))),
         tlsAnchors(server),
         algorithms);
@@ -117,7 +117,7 @@ final class PartnerFile {
   }
 
   private List<X509Certificate> certificates(String file) throws IOException {
-    return Pem.certificates(Files.readAllBytes(beside(file)));
+    return Pem.certificates(Files.readAllBytes(resolved(file)));
   }
 
   private static URI https(String text) {
@@ -127,7 +127,7 @@ final class PartnerFile {
   }
 
   /** The path that the operator gave, absolute or relative to the partner's folder. */
-  private Path beside(String file) {
+  private Path resolved(String file) {
     return folder.resolve(file);
   }
 }

@@ -22,9 +22,9 @@ import org.bailiwick.node.jose.PublicJwk;
 /**
  * A trust bundle in the JWKS form (SPIFFE Trust Domain and Bundle section 4): the X.509 anchors of
  * one domain and a sequence number, which is higher in a newer bundle. An empty list of keys means
- * that nothing is trusted. Three members of this project, which other readers ignore (RFC 7517
- * section 5), name the roots, the issuing CAs and the operator CAs, as in {@code
- * /issuers/<name>.cer} and {@code /crl/<name>.crl}.
+ * that nothing is trusted. Three additional members, which other readers ignore (RFC 7517 section
+ * 5), name the roots, the issuing CAs and the operator CAs, as in {@code /issuers/<name>.cer} and
+ * {@code /crl/<name>.crl}.
  *
  * @param witKeys the keys that sign Workload Identity Tokens, by key id
  * @param operatorCas empty in a bundle without this member

@@ -19,9 +19,9 @@ import org.bailiwick.node.log.StructuredLog;
 /**
  * The public signature keys of one issuer, by key id, from its JWK set (RFC 7517). The set stays in
  * memory. It is read again when it is ten minutes old. For an unknown key id it is read again only
- * if it is at least thirty seconds old. After an attempt nobody tries for two seconds. A set that
- * could not be read again for an hour is no longer used. While one thread reads the set, others use
- * the known keys, so that a slow issuer does not block them.
+ * if it is at least thirty seconds old. After an attempt, two seconds pass before the next. A set
+ * that could not be read again for an hour is no longer used. While one thread reads the set,
+ * others use the known keys, so that a slow issuer does not block them.
  */
 public final class VerificationKeys implements JwtKeys {
   private static final StructuredLog LOG = StructuredLog.of(VerificationKeys.class);

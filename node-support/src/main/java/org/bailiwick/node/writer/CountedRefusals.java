@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * Refusals of unknown callers after the first of a group are counted, not stored one by one; this
- * class stores the counts whose minute has passed.
+ * Stores the counts of refusals whose minute has passed. Of the refusals of unknown callers only
+ * the first of a group is stored by itself.
  */
 final class CountedRefusals {
   private static final StructuredLog LOG = StructuredLog.of(GroupWriter.class);

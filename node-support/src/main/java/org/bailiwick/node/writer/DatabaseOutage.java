@@ -1,8 +1,8 @@
 package org.bailiwick.node.writer;
 
 /**
- * Tells an outage of the database from a fault of the node; after an outage the same request may
- * succeed.
+ * Tells whether an exception comes from an outage of the database, after which the same request may
+ * succeed, or from a fault of the node.
  */
 public final class DatabaseOutage {
   private DatabaseOutage() {}

@@ -43,8 +43,8 @@ final class FailureCauses {
   }
 
   /** Whether the database's message names this constraint or table. */
-  static boolean names(Throwable failure, String wanted) {
-    String lower = wanted.toLowerCase(Locale.ROOT);
+  static boolean names(Throwable failure, String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
     return of(failure)
         .filter(SQLException.class::isInstance)
         .map(cause -> String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))

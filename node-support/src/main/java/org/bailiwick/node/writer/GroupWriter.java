@@ -71,8 +71,8 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link #commit}, for a unit that itself handles rows that already exist. A row that another
-   * node inserts at the same time breaks a constraint, and a second try finds it.
+   * As {@link #commit}, for a unit that handles existing rows itself. If another node inserts the
+   * same row at the same time, a constraint fails, and a second try finds that row.
    */
   public void commitAmongNodes(UnitOfWork work, AuditEntry... audit) {
     try {
@@ -191,14 +191,14 @@ public final class GroupWriter implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw gone(unit, e);
+      throw stopped(unit, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw gone(unit, e);
+      throw stopped(unit, e);
     }
   }
 
-  private static ProblemException gone(PendingUnit unit, Exception cause) {
+  private static ProblemException stopped(PendingUnit unit, Exception cause) {
     return FailureCauses.unavailable(
         unit.withdraw() ? "writer-timeout" : "writer-outcome-unknown", cause);
   }

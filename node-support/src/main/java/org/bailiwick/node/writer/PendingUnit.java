@@ -70,12 +70,12 @@ final class PendingUnit {
     return outcome;
   }
 
-  /** The writer takes the unit; false when its caller has gone. */
+  /** Called by the writer before it runs the unit; false when the caller no longer waits. */
   boolean take() {
     return state.compareAndSet(State.WAITING, State.TAKEN);
   }
 
-  /** The caller goes; true when the unit was not taken yet and so will never be stored. */
+  /** Called when the caller stops waiting; true when the unit will never be stored. */
   boolean withdraw() {
     return state.compareAndSet(State.WAITING, State.WITHDRAWN);
   }

@@ -33,7 +33,7 @@ final class RefusalGroups {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
   private final Clock clock;
-  private final Map<Group, Long> seen = new HashMap<>();
+  private final Map<Group, Long> numbers = new HashMap<>();
   private final Map<String, Integer> groupsOf = new HashMap<>();
   private final Map<Group, RefusalCount> counted = new LinkedHashMap<>();
   private final Map<Group, RefusalCount> due = new LinkedHashMap<>();
@@ -49,8 +49,8 @@ final class RefusalGroups {
   synchronized boolean isFirst(AuditEntry refusal, String source) {
     Instant now = clock.instant();
     turnTo(now);
-    Group group = placeOf(Group.of(refusal, source));
-    long nth = seen.merge(group, 1L, Long::sum);
+    Group group = countedAs(Group.of(refusal, source));
+    long nth = numbers.merge(group, 1L, Long::sum);
     if (nth == 1) {
       groupsOf.merge(group.source(), 1, Integer::sum);
       return true;
@@ -70,7 +70,7 @@ final class RefusalGroups {
 
   /** Whether no count will be due without another refusal. */
   synchronized boolean isIdle() {
-    return seen.isEmpty() && due.isEmpty();
+    return numbers.isEmpty() && due.isEmpty();
   }
 
   /** Takes counts that are due now, this many at most. */
@@ -110,26 +110,26 @@ final class RefusalGroups {
   private void endMinute() {
     counted.values().forEach(this::makeDue);
     counted.clear();
-    seen.clear();
+    numbers.clear();
     groupsOf.clear();
   }
 
-  /** While the database is away, counts gather, and beyond a bound they are added up. */
+  /** While the database is down, counts accumulate; beyond a bound they are merged. */
   private void makeDue(RefusalCount count) {
     boolean room = due.containsKey(count.group()) || due.size() < MAX_DUE;
     Group group = room ? count.group() : count.group().ofOtherSources().ofOtherChecks();
     due.merge(group, count.in(group), RefusalCount::plus);
   }
 
-  private Group placeOf(Group wanted) {
-    if (seen.containsKey(wanted)) {
-      return wanted;
+  private Group countedAs(Group own) {
+    if (numbers.containsKey(own)) {
+      return own;
     }
     boolean room =
-        seen.size() < MAX_GROUPS
-            && (groupsOf.containsKey(wanted.source()) || groupsOf.size() < MAX_SOURCES);
-    Group group = room ? wanted : wanted.ofOtherSources();
-    return seen.containsKey(group) || groupsOf.getOrDefault(group.source(), 0) < MAX_OF_SOURCE
+        numbers.size() < MAX_GROUPS
+            && (groupsOf.containsKey(own.source()) || groupsOf.size() < MAX_SOURCES);
+    Group group = room ? own : own.ofOtherSources();
+    return numbers.containsKey(group) || groupsOf.getOrDefault(group.source(), 0) < MAX_OF_SOURCE
         ? group
         : group.ofOtherChecks();
   }

@@ -40,7 +40,7 @@ final class Settlement {
     }
   }
 
-  /** Writes without the failed unit if it is known, else by halves, to need few transactions. */
+  /** Writes without the failed unit if it is known, else half by half, to need few transactions. */
   private void divide(List<PendingUnit> batch) {
     Optional<PendingUnit> culprit =
         batch.stream().filter(unit -> unit.failure().isPresent()).findFirst();

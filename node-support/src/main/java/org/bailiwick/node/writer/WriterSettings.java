@@ -16,7 +16,7 @@ import java.time.Duration;
 public record WriterSettings(
     String chain, int maxBatch, int queue, Duration patience, Clock clock) {
 
-  /** The measured defaults (docs/decisions/0005). */
+  /** The defaults, which were measured (docs/decisions/0005). */
   public static WriterSettings of(String chain, Clock clock) {
     return new WriterSettings(chain, 64, 4096, Duration.ofSeconds(10), clock);
   }

@@ -1,7 +1,7 @@
 /**
- * One thread commits for many. Door: {@link org.bailiwick.node.writer.GroupWriter}; a module brings
- * the transaction ({@link org.bailiwick.node.writer.BatchSink}) and units ({@link
- * org.bailiwick.node.writer.UnitOfWork}).
+ * One thread stores the changes of many callers. Door: {@link
+ * org.bailiwick.node.writer.GroupWriter}; a module brings the transaction ({@link
+ * org.bailiwick.node.writer.BatchSink}) and units ({@link org.bailiwick.node.writer.UnitOfWork}).
  *
  * <p>A module provides, with its own names:
  *

@@ -57,12 +57,12 @@ public record CeremonyPlan(
   public record PlannedRoot(RootMode mode, Period crlValidity) {}
 
   /**
-   * The key that a new key succeeds, and the time.
+   * The key that a new key succeeds, and the time from which the new key signs.
    *
    * @param of label of the earlier key; {@link #NOTHING} for the first key of its use
    * @param after time from the ceremony until the new key signs, so that every node has polled the
    *     trust bundle or event keys with the new key first
-   * @param announcement if {@code after} must cover that poll; waived if the earlier key is lost
+   * @param announcement whether {@code after} must cover that poll; waived for a lost earlier key
    * @param notices folder in which the domain node finds the notice of a new key for tokens
    */
   public record Succession(

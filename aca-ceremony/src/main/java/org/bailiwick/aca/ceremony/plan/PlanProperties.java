@@ -24,8 +24,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Reads the ceremony's file and collects every fault. {@code ${NAME}} and {@code ${NAME:-default}}
- * stand for environment variables. An unknown property is a fault, because it is a typing error, or
- * does not have the effect that the operator expects.
+ * stand for environment variables. An unknown property is a fault, because it would have no effect.
  */
 final class PlanProperties {
 
@@ -95,7 +94,7 @@ final class PlanProperties {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The parsed value, or the placeholder after a fault, which is a missing or wrong value. */
+  /** The parsed value; if it is missing or wrong, notes a fault and returns the placeholder. */
   <T> T required(String key, Function<String, T> parser, T placeholder) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
@@ -140,16 +139,16 @@ final class PlanProperties {
             match -> Matcher.quoteReplacement(variable(key, match.group(1), match.group(2))));
   }
 
-  private String variable(String key, String name, String byDefault) {
+  private String variable(String key, String name, String fallback) {
     String value = environment.get(name);
     if (value != null && !value.isEmpty()) {
       return value;
     }
-    if (byDefault == null) {
+    if (fallback == null) {
       faults.add(key + " needs the environment variable " + name);
       return "";
     }
-    return byDefault;
+    return fallback;
   }
 
   private <T> Optional<T> parse(String key, String text, Function<String, T> parser) {

@@ -25,7 +25,7 @@ final class PlanReferences {
     this.in = in;
   }
 
-  /** Adds every fault to those that the properties have. */
+  /** Adds every fault to those found while the properties were read. */
   void check() {
     List<String> tokens = plan.tokens().stream().map(PlannedToken::name).toList();
     List<KeyUse> uses = new ArrayList<>();
@@ -54,7 +54,7 @@ final class PlanReferences {
         plan.keys().stream()
             .filter(key -> key.use().isOfP256(plan.succession().isPresent()))
             .allMatch(key -> key.shape() == KeyShape.EC_P256),
-        "a key of wit, or a new key of tokens or audit, must be ec-p256");
+        "a key of use wit, or a new key of tokens or audit, must be ec-p256");
     in.require(
         plan.succession().filter(Succession::isOfNothing).isEmpty()
             || needed.stream().anyMatch(KeyUse::isOptional),
@@ -82,12 +82,13 @@ final class PlanReferences {
             + " (if the earlier key is lost, set successor.announcement = waived)");
   }
 
-  private void checkIssuer(PlannedCertificate one) {
+  private void checkIssuer(PlannedCertificate certificate) {
     boolean issuer =
         plan.made().stream()
             .filter(key -> key.use() == KeyUse.ISSUING || key.use() == KeyUse.OPERATORS)
-            .anyMatch(key -> key.label().equals(one.issuer()));
-    in.require(issuer, "certificate." + one.name() + ".issuer is not an issuing key of the file");
+            .anyMatch(key -> key.label().equals(certificate.issuer()));
+    in.require(
+        issuer, "certificate." + certificate.name() + ".issuer is not an issuing key of the file");
   }
 
   private boolean mayLack(KeyUse use) {

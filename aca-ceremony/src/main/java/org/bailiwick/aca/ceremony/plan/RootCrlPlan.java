@@ -75,12 +75,12 @@ public record RootCrlPlan(
     Map<SerialNumber, RevocationReason> all = new LinkedHashMap<>();
     for (String serial : in.names("revoke")) {
       String key = "revoke." + serial;
-      Revoked one =
+      Revoked entry =
           in.required(
               key,
               text -> new Revoked(SerialNumber.parse(serial), RevocationReason.parse(text)),
               new Revoked(new SerialNumber(BigInteger.ONE), RevocationReason.UNSPECIFIED));
-      in.require(all.put(one.serial(), one.reason()) == null, key + " repeats a serial number");
+      in.require(all.put(entry.serial(), entry.reason()) == null, key + " repeats a serial number");
     }
     return all;
   }

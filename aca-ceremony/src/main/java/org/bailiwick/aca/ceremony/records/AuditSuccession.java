@@ -126,14 +126,14 @@ public final class AuditSuccession {
    * Returns this succession if one of its keys is trusted.
    *
    * @param held the public key with a label in the node's token, or empty
-   * @throws CeremonyException when the token holds none of the keys, or another with such a label
+   * @throws CeremonyException when the token has none of the keys, or another key by such a label
    */
   public AuditSuccession trusting(Function<String, Optional<PublicKey>> held) {
     for (AuditKey key : keys.reversed()) {
-      Optional<PublicKey> there = held.apply(key.label());
-      if (there.isPresent()) {
+      Optional<PublicKey> inToken = held.apply(key.label());
+      if (inToken.isPresent()) {
         RecordConsistency.require(
-            RecordConsistency.same(there.get(), key.publicKey()),
+            RecordConsistency.same(inToken.get(), key.publicKey()),
             "is not signed by the token's audit key " + key.label());
         return this;
       }

@@ -56,7 +56,7 @@ public final class EarToken {
   }
 
   /** Whether the token states that it is a result and not evidence; nothing is verified. */
-  public static boolean isOne(ConveyedToken token) {
+  public static boolean isResult(ConveyedToken token) {
     Claims claims = parse(token).signed.claims();
     return claims.isText("eat_profile") && EarNames.of(claims.text("eat_profile")).isPresent();
   }

@@ -4,7 +4,7 @@ import org.bailiwick.contract.problem.ProblemException;
 
 /**
  * Verifies one kind of evidence about the device, instance or workload that an applicant runs on. A
- * new attestor is a package with an implementation, which the wiring and profiles name.
+ * new attestor is a package with an implementation, which {@code EvidenceWiring} and profiles name.
  */
 public interface Attestor {
 
@@ -12,8 +12,8 @@ public interface Attestor {
   String type();
 
   /**
-   * Returns the subject of this item. This has no side effects: the subject's companion makes the
-   * changes.
+   * Returns the subject of this item, and changes nothing; the changes are in {@link
+   * AttestedSubject#companion()}.
    *
    * @throws ProblemException EVIDENCE_REJECTED or MALFORMED_REQUEST; the check says which rule
    *     failed

@@ -20,7 +20,7 @@ import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Verifies instance identity documents in the form {@code rsa2048}. They have no nonce and no
+ * Verifies AWS instance identity documents in the form {@code rsa2048}. They have no nonce and no
  * audience, and every process of the instance can read them.
  */
 public final class InstanceDocuments implements Attestor {
@@ -32,7 +32,7 @@ public final class InstanceDocuments implements Attestor {
 
   private final FolderSource<List<Rule>> rules;
 
-  /** The accounts and regions whose instances are trusted when one of these signs. */
+  /** The accounts and regions whose instances are trusted when one of these signers signs. */
   private record Rule(
       List<X509Certificate> signers, Set<String> accounts, Set<String> regions, Duration maxAge) {
 

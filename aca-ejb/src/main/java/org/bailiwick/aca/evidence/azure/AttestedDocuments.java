@@ -24,7 +24,7 @@ import org.bailiwick.aca.evidence.cms.SignedDocument;
 import org.bailiwick.aca.folder.FolderSource;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Verifies attested documents of the instance metadata service. */
+/** Verifies attested documents of Azure's instance metadata service. */
 public final class AttestedDocuments implements Attestor {
 
   static final String TYPE = "azure-document";
@@ -39,7 +39,7 @@ public final class AttestedDocuments implements Attestor {
   /** The number of nonces of ten digits, which the service accepts by its documentation. */
   private static final BigInteger NONCES = BigInteger.TEN.pow(10);
 
-  /** The digits are calculated from 56 bits, so that shells can do it. */
+  /** The digits are calculated from 56 bits, so that shell scripts can do it. */
   private static final int NONCE_OCTETS = 7;
 
   private final FolderSource<List<AzureRule>> rules;

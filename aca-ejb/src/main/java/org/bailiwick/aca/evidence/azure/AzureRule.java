@@ -29,7 +29,7 @@ import org.bailiwick.aca.evidence.cms.RuleFiles;
  * @param intermediates certificates that complete paths, because the service sends only the
  *     signer's certificate
  * @param hosts names of metadata services; the signer must be certified for one of them or for a
- *     name below
+ *     subdomain
  * @param subscriptions in lower case
  */
 record AzureRule(

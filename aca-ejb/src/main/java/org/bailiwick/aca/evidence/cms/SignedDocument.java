@@ -38,7 +38,7 @@ public final class SignedDocument {
   private static final int MIN_RSA_BITS = 2048;
 
   /** The path search over a hundred certificates that certify one another takes seconds. */
-  private static final int MOST_CERTIFICATES = 4;
+  private static final int MAX_CERTIFICATES = 4;
 
   private static final Set<ASN1ObjectIdentifier> RSA =
       Set.of(PKCSObjectIdentifiers.rsaEncryption, PKCSObjectIdentifiers.sha256WithRSAEncryption);
@@ -117,7 +117,7 @@ public final class SignedDocument {
 
   /** The certificates in the document, which are not verified. */
   public List<X509Certificate> certificates() {
-    if (certificates.size() > MOST_CERTIFICATES) {
+    if (certificates.size() > MAX_CERTIFICATES) {
       throw rejected(what, "-certificates", "holds more certificates than a signer needs");
     }
     List<X509Certificate> read = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.security.interfaces.RSAPublicKey;
  * The attestation of a key by the YubiHSM 2 that holds it.
  *
  * @param serialNumber of the HSM
- * @param origin bits: 1 generated, 2 imported, 16 imported under wrap, beside one of the others
+ * @param origin bits: 1 generated, 2 imported, 16 imported under wrap, with one of the others
  * @param capabilities a bit for each capability, by its number
  */
 record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
@@ -43,14 +43,14 @@ record KeyAttestation(BigInteger serialNumber, long origin, long capabilities) {
 
   /** Whether the HSM signs any data with this key, by a scheme that fits the key. */
   boolean signsWith(PublicKey key) {
-    long ways =
+    long schemes =
         switch (key) {
           case RSAPublicKey rsa -> bit(SIGN_PKCS) | bit(SIGN_PSS);
           case ECPublicKey ec -> bit(SIGN_ECDSA);
           case EdECPublicKey ed -> bit(SIGN_EDDSA);
           default -> 0;
         };
-    return (capabilities & ways) != 0;
+    return (capabilities & schemes) != 0;
   }
 
   private static long bit(int capability) {

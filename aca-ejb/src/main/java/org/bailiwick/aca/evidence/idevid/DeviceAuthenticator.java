@@ -39,7 +39,7 @@ public final class DeviceAuthenticator {
     return trusting("device", folder, clock);
   }
 
-  /** As above, for devices in another role; names of checks begin with {@code what}. */
+  /** Trusts them for devices in another role; names of checks begin with {@code what}. */
   public static DeviceAuthenticator trusting(String what, Path folder, Clock clock) {
     return new DeviceAuthenticator(what, MakerChain.trusting(what, folder, clock));
   }

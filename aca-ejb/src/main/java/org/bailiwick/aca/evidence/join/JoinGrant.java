@@ -29,7 +29,7 @@ public final class JoinGrant {
 
   /**
    * The user who requested the credential: subject, roles and time from the user's token of that
-   * time, owners from the provider's file of today.
+   * time, owners from the provider's present file.
    */
   public UserContext user() {
     return user;

@@ -18,7 +18,7 @@ public record OwnerProofs(Optional<String> consent, Optional<String> acceptance)
     return consent.isEmpty() && acceptance.isEmpty();
   }
 
-  /** The part of the request's digest; empty without proofs. */
+  /** The part of the proofs in the request's digest; empty without proofs. */
   public String digest() {
     return isEmpty() ? "" : "\n" + sha256(consent) + "\n" + sha256(acceptance);
   }

@@ -7,7 +7,7 @@ import org.bailiwick.contract.credential.CredentialFormat;
 /** A request with an authenticated sender, which suffices to recognise it when it is repeated. */
 public interface AuthenticatedRequest {
 
-  /** Equal exactly for two copies of one request. */
+  /** A digest that only copies of the same request share. */
   String digest();
 
   /** The name of the sender in the audit log. */
@@ -22,7 +22,7 @@ public interface AuthenticatedRequest {
   /** Whether the agent certainly has a credential already. */
   boolean isRenewal();
 
-  /** Whether more is verified of the sender than a key, which anybody can make. */
+  /** Whether more than a key, which anybody can make, is verified of the sender. */
   default boolean isSenderKnown() {
     return true;
   }

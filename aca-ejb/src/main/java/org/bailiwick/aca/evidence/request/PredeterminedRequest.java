@@ -73,8 +73,8 @@ public record PredeterminedRequest(
   }
 
   /**
-   * Equal for two requests with the same CSR and requested credential. It omits the ticket, so a
-   * repeated request needs no new nonce.
+   * A digest that requests for the same credential with the same CSR share. It omits the ticket, so
+   * a repeated request needs no new nonce.
    */
   @Override
   public String digest() {

@@ -28,7 +28,7 @@ public record Submission(
     evidence = List.copyOf(evidence);
   }
 
-  /** Equal exactly for two copies of one request. */
+  /** A digest that only copies of the same request share. */
   public String digest() {
     return Claims.sha256(
         String.join(

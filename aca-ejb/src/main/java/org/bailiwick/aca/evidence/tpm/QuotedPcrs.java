@@ -41,7 +41,7 @@ record QuotedPcrs(TpmHash bank, SortedSet<Integer> selection, Octets digest) {
    * Whether these are the values of all quoted registers, whose digest uses the hash of the
    * signature (part 3 section 18.4).
    */
-  boolean areThese(String ofBank, SortedMap<Integer, String> values, TpmHash signed) {
+  boolean haveValues(String ofBank, SortedMap<Integer, String> values, TpmHash signed) {
     if (!bank.bank().equals(ofBank) || !selection.equals(values.keySet()) || values.isEmpty()) {
       return false;
     }

@@ -9,7 +9,7 @@ import org.bailiwick.aca.claims.Octets;
  */
 final class TpmAttest {
 
-  /** TPM_GENERATED, with which no other data begins that a restricted key signs. */
+  /** TPM_GENERATED; no other data that a restricted key signs begins with it. */
   private static final int MAGIC = 0xff544347;
 
   private static final int CERTIFY = 0x8017;

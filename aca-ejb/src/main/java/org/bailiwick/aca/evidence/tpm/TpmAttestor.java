@@ -72,7 +72,7 @@ public final class TpmAttestor implements Attestor {
     QuotedPcrs quoted = TpmAttest.quotedPcrs("quote", quote.octets().bytes(), nonce);
     TpmHash signed = attester.scheme().orElseThrow().hash();
     PlatformState state = evidence.platform();
-    if (!quoted.areThese(state.bank(), state.values(), signed)) {
+    if (!quoted.haveValues(state.bank(), state.values(), signed)) {
       throw rejected("quote-pcrs", "The quote is of other registers or values than the evidence.");
     }
     return state;

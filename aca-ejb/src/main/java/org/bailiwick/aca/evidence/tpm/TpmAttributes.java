@@ -7,7 +7,7 @@ package org.bailiwick.aca.evidence.tpm;
 record TpmAttributes(int bits) {
 
   /** fixedTPM, fixedParent, sensitiveDataOrigin: the TPM made the key, and it can't leave it. */
-  private static final int BORN_HERE = 1 << 1 | 1 << 4 | 1 << 5;
+  private static final int MADE_IN_TPM = 1 << 1 | 1 << 4 | 1 << 5;
 
   private static final int RESTRICTED = 1 << 16;
   private static final int DECRYPT = 1 << 17;
@@ -15,7 +15,7 @@ record TpmAttributes(int bits) {
 
   /** All bits that the library specification defines. */
   private static final int DEFINED =
-      BORN_HERE
+      MADE_IN_TPM
           | 1 << 2
           | 1 << 6
           | 1 << 7
@@ -36,12 +36,12 @@ record TpmAttributes(int bits) {
 
   /** Whether the key signs only statements of its TPM. */
   boolean attests() {
-    return has(BORN_HERE | SIGN | RESTRICTED) && !has(DECRYPT);
+    return has(MADE_IN_TPM | SIGN | RESTRICTED) && !has(DECRYPT);
   }
 
   /** Whether the key is the TPM's own and signs any data, as an agent's key must. */
   boolean signs() {
-    return has(BORN_HERE | SIGN) && (bits & (RESTRICTED | DECRYPT)) == 0;
+    return has(MADE_IN_TPM | SIGN) && (bits & (RESTRICTED | DECRYPT)) == 0;
   }
 
   private boolean has(int wanted) {

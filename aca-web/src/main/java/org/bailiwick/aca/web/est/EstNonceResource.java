@@ -36,29 +36,29 @@ public class EstNonceResource {
 
   @GET
   @Path("/nonce")
-  public Response usual() {
-    return usual(EstLabels.DEFAULT);
+  public Response issue() {
+    return issue(EstLabels.DEFAULT);
   }
 
   @GET
   @Path("/{label}/nonce")
-  public Response usual(@PathParam("label") String label) {
-    return answer(nonces.issue(label, EstNonces.USUAL));
+  public Response issue(@PathParam("label") String label) {
+    return answer(nonces.issue(label, EstNonces.DEFAULT_OCTETS));
   }
 
   @POST
   @Path("/nonce")
   @Consumes(NonceRequest.TYPE)
   @BodyLimit(LONGEST_REQUEST)
-  public Response requested(byte[] body) {
-    return requested(EstLabels.DEFAULT, body);
+  public Response issueRequested(byte[] body) {
+    return issueRequested(EstLabels.DEFAULT, body);
   }
 
   @POST
   @Path("/{label}/nonce")
   @Consumes(NonceRequest.TYPE)
   @BodyLimit(LONGEST_REQUEST)
-  public Response requested(@PathParam("label") String label, byte[] body) {
+  public Response issueRequested(@PathParam("label") String label, byte[] body) {
     return answer(nonces.issue(label, NonceRequest.octets(body)));
   }
 

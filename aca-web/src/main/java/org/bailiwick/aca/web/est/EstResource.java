@@ -32,8 +32,8 @@ import org.bailiwick.node.problem.BodyLimit;
 public class EstResource {
 
   private static final long LONGEST_CSR = 32_768;
-  private static final String KEYS_STAY =
-      "Keys are made where they are used and stay there; this authority makes none.";
+  private static final String NO_KEYS =
+      "This authority makes no keys for others; make the key where it is used.";
   private static final String NO_CMC =
       "Full CMC is not offered; use simpleenroll and simplereenroll.";
 
@@ -148,13 +148,13 @@ public class EstResource {
   @POST
   @Path("/serverkeygen")
   public Response generate() {
-    throw notOffered(KEYS_STAY);
+    throw notOffered(NO_KEYS);
   }
 
   @POST
   @Path("/{label}/serverkeygen")
   public Response generateLabelled() {
-    throw notOffered(KEYS_STAY);
+    throw notOffered(NO_KEYS);
   }
 
   @POST

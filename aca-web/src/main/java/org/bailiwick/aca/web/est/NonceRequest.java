@@ -18,6 +18,6 @@ final class NonceRequest {
    * @throws ProblemException MALFORMED_REQUEST
    */
   static int octets(byte[] body) {
-    return Claims.parse("est-nonce", body).count("len").orElse(EstNonces.USUAL);
+    return Claims.parse("est-nonce", body).count("len").orElse(EstNonces.DEFAULT_OCTETS);
   }
 }

@@ -21,7 +21,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Lists to operators the names that two parties seem to use, and lets officers release them. */
+/** Lists the names that two parties seem to use, and lets officers release them. */
 @ApplicationScoped
 @Path("/v1/frozen-identities")
 @Produces(MediaType.APPLICATION_JSON)

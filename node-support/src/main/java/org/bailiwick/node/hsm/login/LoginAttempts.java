@@ -32,7 +32,7 @@ public final class LoginAttempts {
 
   private final Semaphore threads = new Semaphore(MAX_THREADS);
 
-  /** Keeps provider instances reachable; {@link TokenLogin} gives the reason. */
+  /** Keeps provider instances reachable, for the reason that {@link TokenLogin} gives. */
   private final Queue<Provider> kept = new ConcurrentLinkedQueue<>();
 
   /** A login through a new provider instance, if the token answers in time. */

@@ -31,7 +31,9 @@ public final class SunPkcs11 {
   private static final Pattern INDEX =
       Pattern.compile("^[ \\t]*slotListIndex\\b", Pattern.MULTILINE);
 
-  /** Lines of this project that name the token by its own label or serial instead of a slot. */
+  /**
+   * Lines that SunPKCS11 does not know: they name the token by label or serial instead of a slot.
+   */
   private static final Pattern LABEL = line("tokenLabel");
 
   private static final Pattern SERIAL = line("tokenSerial");
@@ -59,17 +61,17 @@ public final class SunPkcs11 {
       }
       """;
 
-  /** Lets a logout end the sessions, which otherwise keep the provider in memory. */
+  /** Makes a logout end the sessions, which otherwise keep the provider in memory. */
   private static final String END_WITH_LOGOUT = "destroyTokenAfterLogout = true\n";
 
   private final Path file;
   private final String text;
-  private final TokenSlots.Wanted wanted;
+  private final TokenSlots.TokenId tokenId;
 
-  private SunPkcs11(Path file, String text, TokenSlots.Wanted wanted) {
+  private SunPkcs11(Path file, String text, TokenSlots.TokenId tokenId) {
     this.file = file;
     this.text = text;
-    this.wanted = wanted;
+    this.tokenId = tokenId;
   }
 
   private static Pattern line(String key) {
@@ -90,8 +92,8 @@ public final class SunPkcs11 {
     if (!NAME.matcher(text).find()) {
       throw new IllegalStateException("PKCS#11 configuration " + file + " has no line 'name = …'");
     }
-    TokenSlots.Wanted wanted = new TokenSlots.Wanted(value(LABEL, text), value(SERIAL, text));
-    if (SLOT.matcher(text).find() != wanted.isNone() || INDEX.matcher(text).find()) {
+    TokenSlots.TokenId tokenId = new TokenSlots.TokenId(value(LABEL, text), value(SERIAL, text));
+    if (SLOT.matcher(text).find() != tokenId.isNone() || INDEX.matcher(text).find()) {
       throw new IllegalStateException(
           "PKCS#11 configuration %s must name its token, 'tokenLabel = …' or 'tokenSerial = …', or"
                   .formatted(file)
@@ -99,7 +101,7 @@ public final class SunPkcs11 {
               + " when a token is added, and the PIN would be tried on another token");
     }
     String bare = SERIAL.matcher(LABEL.matcher(text).replaceAll("")).replaceAll("");
-    return new SunPkcs11(file, bare, wanted);
+    return new SunPkcs11(file, bare, tokenId);
   }
 
   /** An instance for keys that exist. */
@@ -119,9 +121,9 @@ public final class SunPkcs11 {
         name.replaceFirst(match -> "name = " + match.group(1) + "-" + INSTANCES.incrementAndGet());
     // The token may be in another slot after a loss.
     String slot =
-        wanted.isNone()
+        tokenId.isNone()
             ? ""
-            : "slot = " + TokenSlots.find(value(LIBRARY, text).orElse(""), wanted) + "\n";
+            : "slot = " + TokenSlots.find(value(LIBRARY, text).orElse(""), tokenId) + "\n";
     Provider base = Security.getProvider("SunPKCS11");
     if (base == null) {
       throw new IllegalStateException("this Java has no SunPKCS11 provider");

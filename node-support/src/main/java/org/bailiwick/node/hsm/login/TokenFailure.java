@@ -15,7 +15,10 @@ public final class TokenFailure extends Exception {
   public enum Kind {
     /** Nobody has given the PIN since the node started. */
     NOT_ACTIVATED("hsm-not-activated"),
-    /** The node does not log in again by itself, since the token may lock after a few tries. */
+    /**
+     * The PIN was refused; the node does not try it again, since the token may lock after a few
+     * tries.
+     */
     PIN_REFUSED("hsm-pin"),
     /** Session, device or login is lost; a new provider instance may help. */
     SESSION_LOST("hsm-session"),

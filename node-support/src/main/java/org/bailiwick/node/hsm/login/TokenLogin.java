@@ -127,7 +127,7 @@ public final class TokenLogin {
     }
   }
 
-  /** Asks the token for random bytes, which needs a working session and changes nothing. */
+  /** Tests the session: asks the token for random bytes, which changes nothing. */
   public void probe() throws TokenFailure {
     try {
       if (provider.getService("SecureRandom", "PKCS11") == null) {

@@ -64,8 +64,8 @@ public final class TokenPin {
   }
 
   /** Forgets the PIN; later calls of {@link #copy} fail with this failure. */
-  public synchronized void refuse(TokenFailure why) {
-    refused = Optional.of(why);
+  public synchronized void refuse(TokenFailure failure) {
+    refused = Optional.of(failure);
     good = false;
     Arrays.fill(pin, '\0');
     pin = new char[0];

@@ -20,7 +20,7 @@ final class TokenSlots {
   private TokenSlots() {}
 
   /** The label, without the blanks at its end, and the serial number that identify a token. */
-  record Wanted(Optional<String> label, Optional<String> serial) {
+  record TokenId(Optional<String> label, Optional<String> serial) {
 
     boolean isNone() {
       return label.isEmpty() && serial.isEmpty();
@@ -44,16 +44,16 @@ final class TokenSlots {
    *
    * @throws TokenFailure SESSION_LOST when there is not exactly one, or the module cannot be asked
    */
-  static long find(String library, Wanted wanted) throws TokenFailure {
+  static long find(String library, TokenId tokenId) throws TokenFailure {
     try {
       Object module = module(library);
       List<Long> found = new ArrayList<>();
       for (long slot : slots(module)) {
-        if (isIn(module, slot, wanted)) {
+        if (isIn(module, slot, tokenId)) {
           found.add(slot);
         }
       }
-      return single(found, wanted);
+      return single(found, tokenId);
     } catch (InvocationTargetException e) {
       throw lost("the module " + library + " did not list its tokens: " + e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -64,25 +64,25 @@ final class TokenSlots {
     }
   }
 
-  private static boolean isIn(Object module, long slot, Wanted wanted)
+  private static boolean isIn(Object module, long slot, TokenId tokenId)
       throws ReflectiveOperationException {
     try {
       Object token = module.getClass().getMethod("C_GetTokenInfo", long.class).invoke(module, slot);
-      return wanted.is(text(token, "label"), text(token, "serialNumber"));
+      return tokenId.is(text(token, "label"), text(token, "serialNumber"));
     } catch (InvocationTargetException notReadable) {
       return false; // an empty slot or a token that cannot be read
     }
   }
 
-  private static long single(List<Long> found, Wanted wanted) throws TokenFailure {
+  private static long single(List<Long> found, TokenId tokenId) throws TokenFailure {
     if (found.size() == 1) {
       return found.getFirst();
     }
     throw lost(
         found.isEmpty()
-            ? "no token has " + wanted
+            ? "no token has " + tokenId
             : "%d tokens have %s, in slots %s: name the right one by tokenSerial"
-                .formatted(found.size(), wanted, found));
+                .formatted(found.size(), tokenId, found));
   }
 
   private static Object module(String library) throws ReflectiveOperationException {

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The source address of a request: that of the connection, or the one that a trusted proxy names.
- * An IPv6 address is cut to its first 64 bits, since a caller has all addresses with these bits
- * (RFC 6177 section 2).
+ * An IPv6 address is reduced to its first 64 bits, since one caller has all addresses that share
+ * them (RFC 6177 section 2).
  */
 public final class RequestSource {
   /** The field that HAProxy and others set; the trusted proxy has added the last address. */
@@ -22,7 +22,7 @@ public final class RequestSource {
 
   private RequestSource() {}
 
-  /** The source; that of the proxy itself if a trusted proxy names none. */
+  /** The source; the proxy's own address if a trusted proxy names none. */
   public static String of(HttpServletRequest request, TrustedProxies proxies) {
     return find(request, proxies)
         .or(

@@ -77,8 +77,8 @@ class TokenSlotsTest {
     SoftHsm.Token any = SoftHsm.freshToken();
     assertThat(reason(any, "tokenLabel = " + SoftHsm.TWINS))
         .contains("2 tokens have label '" + SoftHsm.TWINS + "'", "tokenSerial");
-    TokenSlots.Wanted one =
-        new TokenSlots.Wanted(Optional.of(SoftHsm.TWINS), Optional.of(serialOf(SoftHsm.TWINS)));
+    TokenSlots.TokenId one =
+        new TokenSlots.TokenId(Optional.of(SoftHsm.TWINS), Optional.of(serialOf(SoftHsm.TWINS)));
     String slot = Long.toHexString(TokenSlots.find(SoftHsm.library().toString(), one));
     String listed = SoftHsm.slots();
     String from = listed.substring(listed.indexOf("(0x" + slot + ")"));

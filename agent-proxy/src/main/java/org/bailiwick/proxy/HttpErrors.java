@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** Answers with a problem document when the HTTP server itself refuses a request. */
-final class UnreadRequest extends ErrorHandler {
+final class HttpErrors extends ErrorHandler {
   private static final int TOO_LARGE = 431;
   private static final int SERVER_ERROR = 500;
 

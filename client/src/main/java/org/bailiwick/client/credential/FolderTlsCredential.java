@@ -4,10 +4,10 @@ import java.util.function.Supplier;
 import org.bailiwick.contract.tls.TlsCredential;
 
 /**
- * Shows the credential of a folder in TLS. Each handshake shows the one that is in use at that
- * time, so that a process need not start again after a renewal.
+ * Presents the credential of a folder in TLS. Each handshake presents the one in use at that time,
+ * so that a renewal needs no restart.
  */
-final class ShownCredential extends TlsCredential {
+final class FolderTlsCredential extends TlsCredential {
   private final Supplier<String> current;
   private final Supplier<CertifiedKey> read;
   private CertifiedKey newest;
@@ -17,7 +17,7 @@ final class ShownCredential extends TlsCredential {
    * @param current the name of the generation in use
    * @param read reads its key and chain
    */
-  ShownCredential(Supplier<String> current, Supplier<CertifiedKey> read) {
+  FolderTlsCredential(Supplier<String> current, Supplier<CertifiedKey> read) {
     super();
     this.current = current;
     this.read = read;
