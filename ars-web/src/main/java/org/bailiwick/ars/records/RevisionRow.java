@@ -14,6 +14,7 @@ class RevisionRow {
 
   @SuppressWarnings("unused") // read by queries
   private long revision;
+
   private String mark;
 
   protected RevisionRow() {}

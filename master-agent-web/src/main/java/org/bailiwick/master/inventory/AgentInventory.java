@@ -48,8 +48,7 @@ public final class AgentInventory {
    * An agent that is listed, unexpired and not revoked, has room, and whose capabilities cover this
    * one. If there are several, they take turns.
    */
-  public synchronized Optional<KnownAgent> find(
-      Capability capability, Predicate<AgentId> hasRoom) {
+  public synchronized Optional<KnownAgent> find(Capability capability, Predicate<AgentId> hasRoom) {
     if (!isFresh()) {
       return Optional.empty();
     }

@@ -46,7 +46,6 @@ abstract class JobRow {
   }
 
   /** The length of the columns that hold reasons. */
-
   private static final int REASON_LENGTH = 1000;
 
   @Id

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.bailiwick.master.slots.CallBounds;
 
 /**
- * The settings for executing jobs: the bounds of the calls at once, the longest time of a
- * call, the greatest number of attempts at a step, the first pause between attempts (doubled each
- * time), the time for which a job's lease is valid without renewal, and the bounds of memory.
+ * The settings for executing jobs: the bounds of the calls at once, the longest time of a call, the
+ * greatest number of attempts at a step, the first pause between attempts (doubled each time), the
+ * time for which a job's lease is valid without renewal, and the bounds of memory.
  */
 public record RunnerSettings(
     CallBounds calls,

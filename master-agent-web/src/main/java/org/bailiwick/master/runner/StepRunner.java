@@ -15,8 +15,8 @@ import org.bailiwick.master.slots.CallSlots;
 import org.bailiwick.master.slots.SlotRequest;
 import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.workflow.StepRequest;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.request.RequestContext;
 
 /**
@@ -67,6 +67,9 @@ final class StepRunner {
     this.workflow = workflow;
   }
 
+  /** The slot of a call, and the work that its agent is sent. */
+  private record Turn(CallSlot slot, String work) {}
+
   void submit(JobRun run, StepRequest step) {
     SlotRequest request =
         new SlotRequest(
@@ -115,7 +118,7 @@ final class StepRunner {
     return switch (releaser.release(run, step, slot.agent())) {
       case Release.Granted granted -> {
         workflow.changed(run);
-        call(run, step, granted, work.get(), slot);
+        call(run, step, granted, new Turn(slot, work.get()));
         yield true;
       }
       case Release.Denied denied -> {
@@ -142,8 +145,7 @@ final class StepRunner {
     }
   }
 
-  private void call(
-      JobRun run, StepRequest step, Release.Granted granted, String work, CallSlot slot) {
+  private void call(JobRun run, StepRequest step, Release.Granted granted, Turn turn) {
     PendingCall call =
         caller.call(
             new AgentCall(
@@ -151,7 +153,7 @@ final class StepRunner {
                 granted.token(),
                 run.id() + "/" + step.id(),
                 RequestContext.currentId(),
-                work,
+                turn.work(),
                 settings.stepTimeout()));
     run.opened(step, granted.agent().serial(), call);
     if (agents.isRevoked(granted.agent().serial())) {
@@ -160,7 +162,7 @@ final class StepRunner {
     call.answer()
         .thenAccept(
             answer -> {
-              slot.leave();
+              turn.slot().leave();
               workers.execute(run.inContext(() -> answered(run, step, granted, answer)));
             });
   }

@@ -22,11 +22,11 @@ import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestEvents;
+import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
@@ -181,7 +181,7 @@ class JobFollowTest {
   }
 
   private String accept(WorkflowRunner runner) {
-    MasterSettings.Jobs limits = 
+    MasterSettings.Jobs limits =
         new MasterSettings.Jobs(
             Duration.ofHours(1),
             1 << 20,

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;

@@ -155,7 +155,8 @@ public final class Admission {
     require(places.enter(caller.name()), checkPrefix, retryAfter);
   }
 
-  private static void require(Shortage shortage, String checkPrefix, Supplier<Duration> retryAfter) {
+  private static void require(
+      Shortage shortage, String checkPrefix, Supplier<Duration> retryAfter) {
     if (shortage == Shortage.OF_THE_CALLER) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,

@@ -108,7 +108,8 @@ public final class NodeHttp implements AutoCloseable {
 
   /**
    * Begins the exchange with the address of this name. A name server may be slow, so the name is
-   * resolved in another thread than the caller's. The exchange is given up with the returned future.
+   * resolved in another thread than the caller's. The exchange is given up with the returned
+   * future.
    */
   private CompletableFuture<HttpResponse<byte[]>> resolved(
       AgentAddresses allowed,
@@ -210,14 +211,9 @@ public final class NodeHttp implements AutoCloseable {
     }
   }
 
-  private PeerConnections open(KeyManager identity, Callee callee)
-      throws GeneralSecurityException {
+  private PeerConnections open(KeyManager identity, Callee callee) throws GeneralSecurityException {
     return new PeerConnections(
-        BoundedExchange.client(settings.connectTimeout()),
-        identity,
-        anchors,
-        acceptable,
-        callee);
+        BoundedExchange.client(settings.connectTimeout()), identity, anchors, acceptable, callee);
   }
 
   private static Thread resolver(Runnable work) {
