@@ -26,7 +26,7 @@ public class RegistryChecks {
   @Inject private RegistryStartup startup;
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
-  @Inject private Provider<AuditHeads> records;
+  @Inject private Provider<AuditHeads> heads;
   @Inject private Provider<CredentialStatus> status;
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
@@ -61,8 +61,7 @@ public class RegistryChecks {
   @Readiness
   HealthCheck auditLog() {
     return () ->
-        startup.answer(
-            "ars-records", name -> ApplicationStart.response(name, records.get().fault()));
+        startup.answer("ars-records", name -> ApplicationStart.response(name, heads.get().fault()));
   }
 
   /** Reports whether the authority's revocation data are fresh enough for answers. */
