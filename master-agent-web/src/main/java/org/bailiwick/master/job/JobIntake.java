@@ -26,8 +26,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision point, check that agents
- * are available, store the job, and start it.
+ * Accepts a job in steps: admit the caller, plan the job, ask the decision point, check that the
+ * audit log is complete and that agents are available, store the job, and start it.
  */
 public final class JobIntake {
 
@@ -39,15 +39,15 @@ public final class JobIntake {
   private final JobJournal journal;
   private final WorkflowRunner runner;
   private final MasterSettings.Jobs limits;
-  private final AuditHeads records;
+  private final AuditHeads auditHeads;
   private final Clock clock;
 
   public JobIntake(
       WorkflowRunner.Parts parts,
       WorkflowRunner runner,
       MasterSettings.Jobs limits,
-      AuditHeads records) {
-    this.records = records;
+      AuditHeads auditHeads) {
+    this.auditHeads = auditHeads;
     this.planner = parts.planner();
     this.availability = new Availability(parts.steps().inventory());
     this.gate = parts.steps().gate();
@@ -57,7 +57,7 @@ public final class JobIntake {
     this.limits = limits;
   }
 
-  /** Accepts and starts a job. Returns its id, for a repeated request that of the earlier job. */
+  /** Accepts and starts a job, and returns its id. A repeated request gets the earlier job's id. */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
     AccessToken token = caller.requireToken();
     AuditEntry admitted = gate.require(admission(caller, token));
@@ -74,7 +74,7 @@ public final class JobIntake {
         new JobDraft(caller.peer(), token, workflow, idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
-    records.requireComplete();
+    auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
     try {
       runner.accept(
@@ -103,7 +103,7 @@ public final class JobIntake {
         : gate.require(question, check -> insufficientScope(check, wanted));
   }
 
-  /** A refusal that names the needed scope in problem and challenge (RFC 6750 section 3). */
+  /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */
   private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
     return new ProblemException(
             INSUFFICIENT_SCOPE, check, "The token's scope does not cover the request.")

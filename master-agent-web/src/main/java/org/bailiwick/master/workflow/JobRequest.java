@@ -33,7 +33,7 @@ public record JobRequest(String purpose, List<StepRequest> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** Reads a request. Each fault is {@code malformed-request} with a check of its own. */
+  /** Reads a request. A fault is {@code malformed-request}; its check says what is wrong. */
   public static JobRequest parse(String text) {
     JsonObject job = object(text);
     requireMembers(job, JOB_MEMBERS, "The job");
