@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * What the distinguished names of a ceremony have in common: the trust domain as domain components
+ * The parts that the distinguished names of a ceremony share: the trust domain as domain components
  * (RFC 2247) and the organisation. A common name follows. No name of one trust domain is a name of
  * another.
  */
