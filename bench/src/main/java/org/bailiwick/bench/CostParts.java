@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Assigns a stack to a part of the work for one enrolment. The innermost frame whose package is
- * listed decides, so that the time of a library is assigned to its caller, unless the library is
+ * Assigns a call stack to a part of the work for one enrolment. The innermost frame whose package
+ * is listed decides, so that the time of a library is assigned to its caller, unless the library is
  * listed itself.
  */
 final class CostParts {
-  static final String REST = "everything else";
+  static final String OTHER = "everything else";
 
   private static final Map<String, List<String>> PACKAGES = new LinkedHashMap<>();
 
@@ -73,7 +73,7 @@ final class CostParts {
     return classes.stream()
         .flatMap(name -> PACKAGES.keySet().stream().filter(part -> belongs(name, part)).limit(1))
         .findFirst()
-        .orElse(REST);
+        .orElse(OTHER);
   }
 
   private static boolean belongs(String className, String part) {

@@ -27,8 +27,8 @@ class ProfileSummaryTest {
   @Test
   void countsWhatNoPartKnowsAsTheRest() {
     assertThat(CostParts.of(List.of("java.util.HashMap", "java.lang.Thread")))
-        .isEqualTo(CostParts.REST);
-    assertThat(CostParts.of(List.of())).isEqualTo(CostParts.REST);
+        .isEqualTo(CostParts.OTHER);
+    assertThat(CostParts.of(List.of())).isEqualTo(CostParts.OTHER);
   }
 
   @Test

@@ -41,7 +41,8 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
   }
 
   /**
-   * Reads and checks a folder. The policies are by action, which is the file's name without suffix.
+   * Reads and checks a folder. The policies are stored by action; the name of a policy file without
+   * its suffix is the action.
    */
   static PolicyFolder read(Path folder) {
     byte[] manifestBytes = bytes(folder.resolve(MANIFEST));

@@ -20,7 +20,10 @@ public final class BailiwickTlsProvider extends Provider {
    */
   public static final String PEERS = "BailiwickPeers";
 
-  /** Algorithm of the key manager factory that reads a folder and serves its newest pair. */
+  /**
+   * Algorithm of the key manager factory that reads a folder and serves the newest key and
+   * certificate chain in it.
+   */
   public static final String FOLDER = "BailiwickFolder";
 
   /** System property that names the folder. */

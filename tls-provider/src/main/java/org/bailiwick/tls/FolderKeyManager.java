@@ -10,10 +10,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Serves the key and chain in the process's folder for every alias, because a server may use an
- * alias from its configuration (Payara's {@code cert-nickname}) and never ask for {@link #ALIAS}.
- * Only the alias of a further trust domain has a folder of its own, and gets the key and chain in
- * that folder.
+ * Serves, for every alias, the key and chain in the folder that {@code node.tls-folder} names,
+ * because a server may use an alias from its configuration (Payara's {@code cert-nickname}) and
+ * never ask for {@link #ALIAS}. Only the alias of a further trust domain has a folder of its own,
+ * and gets the key and chain in that folder.
  */
 final class FolderKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "folder";

@@ -7,7 +7,7 @@ import javax.net.ssl.TrustManagerFactorySpi;
 
 /**
  * The trust manager factory {@code BailiwickPeers}. It ignores the trust store that the server
- * passes.
+ * passes, because its trust manager accepts every client certificate.
  */
 public final class ProvedPeers extends TrustManagerFactorySpi {
   @Override

@@ -35,7 +35,7 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Reads a credential in use and its evidence from the ledger, for a renewal. The new credential has
- * the same agent, device and person.
+ * the same agent, device and principal.
  */
 @Singleton
 final class CurrentCredentials {
@@ -55,11 +55,11 @@ final class CurrentCredentials {
   }
 
   /**
-   * The request to renew the credential of this peer. A reported key is refused, because the party
-   * that holds it could get another credential with it.
+   * The request to renew the credential of this peer. A key that was reported as compromised is
+   * refused, because the party that holds it could get another credential with it.
    *
    * @throws ProblemException EVIDENCE_REJECTED if the ledger has no such credential of an agent;
-   *     KEY_COMPROMISED if its key was reported
+   *     KEY_COMPROMISED if its key was reported as compromised
    */
   PredeterminedRequest renewal(String protocol, VerifiedPeer peer, Octets csr) {
     AgentCredential credential = AgentCredential.read(peer.certificate());
@@ -107,8 +107,9 @@ final class CurrentCredentials {
   }
 
   /**
-   * The user who requested the credential. Reports of the identity provider since the issuance are
-   * checked; earlier reports have revoked the credential.
+   * The user who requested the credential. A report of the identity provider since the issuance
+   * refuses the renewal; an earlier one does not, because it has revoked the credential if it
+   * concerned it.
    */
   private UserContext user(IssuanceEntry issued) {
     Principal principal = issued.grounds().principal().orElseThrow(CurrentCredentials::unknown);
@@ -137,8 +138,8 @@ final class CurrentCredentials {
     throw new ProblemException(
         ProblemType.EVIDENCE_REJECTED,
         "renewal-requester-unknown",
-        "This credential of a role is older than the ledger's entries on requesters; enrol again"
-            + " with a token of the user.");
+        "This credential of a role is from before the ledger stored requesters; enrol again with"
+            + " a token of the user.");
   }
 
   private Optional<LedgerEntry> entry(X509Certificate certificate, SerialNumber serial) {

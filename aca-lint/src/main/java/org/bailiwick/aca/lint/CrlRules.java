@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** The rules for CRLs. */
+/** The rules for CRLs. The frame of a CRL is its body without the entries. */
 final class CrlRules {
 
   private static final int VERSION_2 = 2;
@@ -50,17 +50,17 @@ final class CrlRules {
   }
 
   /** RFC 5280 sections 5.1.2.3 and 5.2.1. */
-  private static void issuer(TBSCertList body, TBSCertificate issuer, Findings found) {
+  private static void issuer(TBSCertList frame, TBSCertificate issuer, Findings found) {
     found.unless(
-        Arrays.equals(BasicRules.der(body.getIssuer()), BasicRules.der(issuer.getSubject())),
+        Arrays.equals(BasicRules.der(frame.getIssuer()), BasicRules.der(issuer.getSubject())),
         "crl-issuer-name",
         "the CRL's issuer is not the subject of the issuer's certificate");
     found.unless(
         BasicRules.fits(
-            issuer.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm(), body.getSignature()),
+            issuer.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm(), frame.getSignature()),
         "crl-signature-algorithm",
         "the signature algorithm does not fit the issuer's key");
-    Extension named = extension(body, Extension.authorityKeyIdentifier);
+    Extension named = extension(frame, Extension.authorityKeyIdentifier);
     byte[] expected =
         Specimen.extension(issuer, Extension.subjectKeyIdentifier)
             .map(own -> ASN1OctetString.getInstance(own.getParsedValue()).getOctets())
@@ -76,17 +76,17 @@ final class CrlRules {
   }
 
   /** RFC 5280 sections 5.1.2.4 and 5.1.2.5: nextUpdate is mandatory in this profile. */
-  private static void times(TBSCertList body, Findings found) {
+  private static void times(TBSCertList frame, Findings found) {
     boolean order =
-        body.getNextUpdate() != null
-            && ValidityRules.instant(body.getThisUpdate())
-                .isBefore(ValidityRules.instant(body.getNextUpdate()));
+        frame.getNextUpdate() != null
+            && ValidityRules.instant(frame.getThisUpdate())
+                .isBefore(ValidityRules.instant(frame.getNextUpdate()));
     found.unless(order, "crl-times", "nextUpdate is missing or not after thisUpdate");
   }
 
   /** RFC 5280 sections 5.2.3 and 5.2.5. */
-  private static void extensions(TBSCertList body, Findings found) {
-    Extensions all = body.getExtensions();
+  private static void extensions(TBSCertList frame, Findings found) {
+    Extensions all = frame.getExtensions();
     if (all != null) {
       for (ASN1ObjectIdentifier oid : all.getExtensionOIDs()) {
         found.unless(KNOWN.contains(oid), "crl-extension-known", "unknown extension " + oid);
@@ -96,20 +96,20 @@ final class CrlRules {
             "only delta indicator and issuing distribution point are critical");
       }
     }
-    Extension number = extension(body, Extension.cRLNumber);
+    Extension number = extension(frame, Extension.cRLNumber);
     boolean valid =
         number != null
             && inRange(ASN1Integer.getInstance(number.getParsedValue()).getPositiveValue());
     found.unless(valid, "crl-number", "the CRL number is missing or longer than 20 octets");
     if (valid) {
-      delta(body, ASN1Integer.getInstance(number.getParsedValue()).getValue(), found);
+      delta(frame, ASN1Integer.getInstance(number.getParsedValue()).getValue(), found);
     }
   }
 
   /** RFC 5280 sections 5.2.4 and 5.2.6. */
-  private static void delta(TBSCertList body, BigInteger number, Findings found) {
-    Extension indicator = extension(body, Extension.deltaCRLIndicator);
-    Extension freshest = extension(body, Extension.freshestCRL);
+  private static void delta(TBSCertList frame, BigInteger number, Findings found) {
+    Extension indicator = extension(frame, Extension.deltaCRLIndicator);
+    Extension freshest = extension(frame, Extension.freshestCRL);
     if (indicator != null) {
       found.unless(
           ASN1Integer.getInstance(indicator.getParsedValue()).getValue().compareTo(number) <= 0,
@@ -157,7 +157,7 @@ final class CrlRules {
     return different.get();
   }
 
-  private static Extension extension(TBSCertList body, ASN1ObjectIdentifier oid) {
-    return body.getExtensions() == null ? null : body.getExtensions().getExtension(oid);
+  private static Extension extension(TBSCertList frame, ASN1ObjectIdentifier oid) {
+    return frame.getExtensions() == null ? null : frame.getExtensions().getExtension(oid);
   }
 }

@@ -73,7 +73,10 @@ final class PointerRules {
     }
   }
 
-  /** RFC 5280 section 4.2.1.15: the form of a CRL distribution point, which must be present too. */
+  /**
+   * RFC 5280 section 4.2.1.15: a freshest CRL has the form of a CRL distribution point, and there
+   * must be a CRL distribution point too.
+   */
   private static void freshest(Specimen specimen, Findings found) {
     specimen
         .value(Extension.freshestCRL)
@@ -95,7 +98,10 @@ final class PointerRules {
     return point.getReasons() == null && point.getCRLIssuer() == null && plain(uris(point));
   }
 
-  /** RFC 5280 sections 4.2.2.1 and 8: no https, because its certificate may need the same URL. */
+  /**
+   * RFC 5280 sections 4.2.2.1 and 8: no https, because the verification of the https server's
+   * certificate may need the same URL.
+   */
   private static void informationAccess(Specimen specimen, Findings found) {
     List<AccessDescription> access =
         specimen

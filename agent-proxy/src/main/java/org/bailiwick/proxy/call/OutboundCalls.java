@@ -30,8 +30,8 @@ import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
 
 /**
- * Calls listed destinations with the agent's certificate. It follows no redirects and uses no HTTP
- * proxy. Answers must be text, and their size and time are limited.
+ * Calls the destinations that the rules list, with the agent's certificate. It follows no redirects
+ * and uses no HTTP proxy. Answers must be text, and their size and time are limited.
  */
 public final class OutboundCalls {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -54,32 +54,32 @@ public final class OutboundCalls {
   }
 
   public ProxyAnswer call(String text) {
-    CallRequest order = CallRequest.parse(text);
-    Destination destination = rules.destination(order.target(), order.method());
-    Optional<String> token = order.token().map(each -> tokens.open(each, destination).text());
+    CallRequest call = CallRequest.parse(text);
+    Destination destination = rules.destination(call.target(), call.method());
+    Optional<String> token = call.token().map(each -> tokens.open(each, destination).text());
     if (!places.tryAcquire()) {
       throw Refusals.tooManyCalls();
     }
     try {
-      return send(order, destination, token);
+      return send(call, destination, token);
     } finally {
       places.release();
     }
   }
 
-  private ProxyAnswer send(CallRequest order, Destination destination, Optional<String> token) {
+  private ProxyAnswer send(CallRequest call, Destination destination, Optional<String> token) {
     try (HttpClient client = client(destination)) {
       HttpResponse<InputStream> answer =
-          client.send(request(order, token), HttpResponse.BodyHandlers.ofInputStream());
+          client.send(request(call, token), HttpResponse.BodyHandlers.ofInputStream());
       String type = answer.headers().firstValue("content-type").orElse("");
-      Map<String, String> sent = sent(order, token);
+      Map<String, String> sent = sent(call, token);
       String body = tokens.shown(AnswerText.hidden(text(answer), sent), type, destination);
       Set<String> secrets = new HashSet<>(tokens.known(destination).keySet());
       secrets.addAll(sent.keySet());
       String line =
           "method=%s destination=%s path=%s answer=%d"
               .formatted(
-                  order.method(), destination.origin(), order.target().path(), answer.statusCode());
+                  call.method(), destination.origin(), call.target().path(), answer.statusCode());
       return new ProxyAnswer(shown(answer, body, secrets), line);
     } catch (IOException e) {
       throw Refusals.unavailable(
@@ -101,17 +101,15 @@ public final class OutboundCalls {
         .build();
   }
 
-  private static HttpRequest request(CallRequest order, Optional<String> token) {
+  private static HttpRequest request(CallRequest call, Optional<String> token) {
     HttpRequest.BodyPublisher body =
-        order.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
+        call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(order.target().uri())
-            .timeout(TIME_LIMIT)
-            .method(order.method(), body);
-    if (order.body().isPresent() && !order.headers().containsKey("content-type")) {
+        HttpRequest.newBuilder(call.target().uri()).timeout(TIME_LIMIT).method(call.method(), body);
+    if (call.body().isPresent() && !call.headers().containsKey("content-type")) {
       request.header("Content-Type", "application/json");
     }
-    order.headers().forEach(request::header);
+    call.headers().forEach(request::header);
     token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
     return request.build();
   }
@@ -144,11 +142,11 @@ public final class OutboundCalls {
   }
 
   /** The sent token with its handle, because the destination may repeat it in the answer. */
-  private static Map<String, String> sent(CallRequest order, Optional<String> token) {
-    return token.map(text -> Map.of(text, order.token().orElseThrow())).orElse(Map.of());
+  private static Map<String, String> sent(CallRequest call, Optional<String> token) {
+    return token.map(text -> Map.of(text, call.token().orElseThrow())).orElse(Map.of());
   }
 
-  /** The answer for the agent, without headers that contain a token; Location may. */
+  /** The answer for the agent, without headers that contain a token, as Location could. */
   private static JsonObject shown(
       HttpResponse<InputStream> answer, String body, Set<String> secrets) {
     JsonObjectBuilder headers = Json.createObjectBuilder();

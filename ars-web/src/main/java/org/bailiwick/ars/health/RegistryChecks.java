@@ -27,7 +27,7 @@ public class RegistryChecks {
   @Inject private RegistryStartup startup;
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
-  @Inject private Provider<AuditHeads> records;
+  @Inject private Provider<AuditHeads> heads;
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<CredentialStatus> status;
   @Inject private Provider<AuthorityFeed> feed;
@@ -63,8 +63,7 @@ public class RegistryChecks {
   @Readiness
   HealthCheck auditLog() {
     return () ->
-        startup.answer(
-            "ars-records", name -> ApplicationStart.response(name, records.get().fault()));
+        startup.answer("ars-records", name -> ApplicationStart.response(name, heads.get().fault()));
   }
 
   /** Reports the version of the policies in force, and why a newer folder is refused. */

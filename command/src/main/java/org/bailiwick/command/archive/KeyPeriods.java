@@ -6,8 +6,9 @@ import java.util.List;
 import org.bailiwick.node.audit.HeadStatement;
 
 /**
- * The audit keys of a log, oldest first. Signed heads hand over from each key to the next, so that
- * trust in the first key extends to each later one for its period.
+ * The audit keys of a log, oldest first. A period is the time in which one of them signs; it ends
+ * with a signed head that hands over to the next key. So trust in the first key extends to each
+ * later one.
  *
  * @param ends digest of the newest archive's manifest at each handover; empty if there was none
  */
@@ -33,10 +34,10 @@ public record KeyPeriods(List<PublicKey> keys, List<String> ends) {
   }
 
   /**
-   * The first period in which a manifest can have been signed.
+   * The index of the earliest period in which a manifest can have been signed.
    *
-   * @param period period of the manifest before; 0 for the first
-   * @param previous digest of the manifest before; empty for the first
+   * @param period index of the period of the manifest before it; 0 for the first manifest
+   * @param previous digest of the manifest before it; empty for the first manifest
    */
   int after(int period, String previous) {
     int next = period;

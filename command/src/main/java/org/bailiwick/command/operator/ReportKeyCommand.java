@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "report-key",
     description =
         "Reports that the key of an agent, node or device is compromised. The authority then"
-            + " refuses it under every name and owner; ca revoke revokes credentials with it.")
+            + " refuses it under every name and owner; ca revoke revokes the credentials"
+            + " that contain the key.")
 final class ReportKeyCommand extends OfficerCommand {
   @ArgGroup(multiplicity = "1")
   private Key key;

@@ -143,7 +143,8 @@ class ArchivingTest {
   void whatDoesNotVerifyIsNotArchived() throws Exception {
     sixRowsTwoHeads();
     rig.run("update audit_entry set event = 'forged' where seq = 3");
-    assertThatThrownBy(rig::archive).hasMessageContaining("Row 3 of the audit log does not fit");
+    assertThatThrownBy(rig::archive)
+        .hasMessageContaining("Row 3 of the audit log breaks the chain");
     assertThat(rig.column(ROWS)).hasSize(7);
   }
 

@@ -174,7 +174,7 @@ class AuditReplayTest {
     assertThat(proven.verdict()).contains("2 rows", "signed up to row 2");
     assertThat(proven.notes())
         .containsExactly(
-            "audit key %s handed over to %s at %s"
+            "audit key %s named %s at %s, which signs from there on"
                 .formatted(
                     PublicJwk.thumbprint(auditKey.getPublic()),
                     PublicJwk.thumbprint(next.getPublic()),

@@ -30,7 +30,8 @@ import org.bailiwick.node.writer.ConflictException;
 
 /**
  * Accepts a job in steps: admit the caller, plan the job, ask the decision point, ask about the
- * partner's scope, check that agents are available, store the job, and start it.
+ * partner's scope, check that the audit log is complete and that agents are available, store the
+ * job, and start it.
  */
 public final class JobIntake {
 
@@ -44,7 +45,7 @@ public final class JobIntake {
   private final WorkflowRunner runner;
   private final MasterSettings.Jobs limits;
   private final JobBounds bounds;
-  private final AuditHeads records;
+  private final AuditHeads auditHeads;
   private final TextShares shares;
   private final Clock clock;
 
@@ -52,11 +53,11 @@ public final class JobIntake {
       WorkflowRunner.Parts parts,
       WorkflowRunner runner,
       MasterSettings.Jobs limits,
-      AuditHeads records,
+      AuditHeads auditHeads,
       TextShares shares) {
     this.shares = shares;
     this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
-    this.records = records;
+    this.auditHeads = auditHeads;
     this.planner = parts.planner();
     this.availability = new Availability(parts.steps().inventory());
     this.partners = parts.steps().partners();
@@ -67,7 +68,7 @@ public final class JobIntake {
     this.limits = limits;
   }
 
-  /** Accepts and starts a job. Returns its id, for a repeated request that of the earlier job. */
+  /** Accepts and starts a job, and returns its id. A repeated request gets the earlier job's id. */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
     AccessToken token = caller.requireToken();
     AuditEntry admitted = gate.require(admission(caller, token));
@@ -91,7 +92,7 @@ public final class JobIntake {
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
     partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
-    records.requireComplete();
+    auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
     try {
       runner.accept(
@@ -130,7 +131,7 @@ public final class JobIntake {
         : gate.require(question, check -> insufficientScope(check, wanted));
   }
 
-  /** A refusal that names the needed scope in problem and challenge (RFC 6750 section 3). */
+  /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */
   private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
     return new ProblemException(
             INSUFFICIENT_SCOPE, check, "The token's scope does not cover the request.")

@@ -42,7 +42,7 @@ public record JobRequest(String purpose, List<StepRequest> steps, String text) {
   }
 
   /**
-   * Reads a request. Each fault is {@code malformed-request} with a check of its own.
+   * Reads a request. A fault is {@code malformed-request}; its check says what is wrong.
    *
    * @param maxValues greatest number of JSON values, those of the inputs included
    */

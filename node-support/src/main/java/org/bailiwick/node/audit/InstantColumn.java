@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Keeps every {@link Instant} of an entity in a {@code timestamp(6)} column as UTC, to the
- * microsecond. A column with time zone is not used because H2's cannot be read back as an instant
- * through EclipseLink.
+ * microsecond. A column with time zone is not used, because EclipseLink cannot read such a column
+ * of H2 back as an instant.
  */
 @Converter(autoApply = true)
 public class InstantColumn implements AttributeConverter<Instant, LocalDateTime> {
@@ -21,7 +21,7 @@ public class InstantColumn implements AttributeConverter<Instant, LocalDateTime>
    * hour that a zone skips in spring: 02:30 UTC would be stored as 03:30. So a node with a database
    * needs a time zone with a fixed offset.
    *
-   * @throws IllegalStateException when this zone has none
+   * @throws IllegalStateException when the zone has no fixed offset
    */
   public static void requireFixedOffset(ZoneId zone) {
     if (!zone.getRules().isFixedOffset()) {

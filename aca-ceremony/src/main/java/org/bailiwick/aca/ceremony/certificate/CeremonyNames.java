@@ -11,8 +11,9 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Distinguished names: the trust domain as domain components (RFC 2247), the organisation, and a
- * common name. No name of one trust domain is a name of another.
+ * The parts that the distinguished names of a ceremony share: the trust domain as domain components
+ * (RFC 2247) and the organisation. A common name follows. No name of one trust domain is a name of
+ * another.
  */
 public record CeremonyNames(TrustDomain trustDomain, String organisation) {
 
@@ -25,7 +26,7 @@ public record CeremonyNames(TrustDomain trustDomain, String organisation) {
     return name.addRDN(BCStyle.O, organisation).addRDN(BCStyle.CN, commonName).build();
   }
 
-  /** The draft of a certificate for a key in a token, whose label is the common name. */
+  /** The content of a certificate for a key of an HSM; the common name is the label of the key. */
   public CertificateDraft draft(
       CertificateProfile profile, SigningKey key, Period validity, Optional<String> issuerId) {
     return new CertificateDraft(

@@ -101,8 +101,8 @@ final class ProfileExtensions {
       case ISSUING_CA, OPERATOR_CA ->
           builder.addExtension(Extension.nameConstraints, true, onlyThisTrustDomain());
       case ROOT, SUBORDINATE -> {
-        // No constraint: the issuing CA has one, and the root may certify the issuing CA of another
-        // trust domain.
+        // No constraint: the issuing CA has one, and a root, or a subordinate CA in its place, may
+        // certify the issuing CA of another trust domain.
       }
     }
   }

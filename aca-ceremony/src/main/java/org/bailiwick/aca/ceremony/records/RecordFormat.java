@@ -42,7 +42,10 @@ import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.SignedStatement;
 
-/** Writes and reads a record as a compact JWS of JSON (docs/ceremony.md lists the members). */
+/**
+ * Writes and reads a record as a compact JWS of JSON (docs/ceremony.md lists the members). The
+ * member {@code previous_sha256} holds the digest of the first ceremony's record.
+ */
 final class RecordFormat {
 
   static final String TYPE = "ceremony-record+jwt";

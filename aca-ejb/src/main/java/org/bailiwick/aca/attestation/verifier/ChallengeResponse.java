@@ -35,12 +35,12 @@ final class ChallengeResponse implements AutoCloseable {
 
   private final GuardedSession http;
   private final URI session;
-  private final Claims opened;
+  private final Claims firstState;
 
-  private ChallengeResponse(GuardedSession http, URI session, Claims opened) {
+  private ChallengeResponse(GuardedSession http, URI session, Claims firstState) {
     this.http = http;
     this.session = session;
-    this.opened = opened;
+    this.firstState = firstState;
   }
 
   /** Opens a session for the authority's nonce, which is base64url without padding. */
@@ -73,7 +73,7 @@ final class ChallengeResponse implements AutoCloseable {
 
   /** The Verifier's signed result for this evidence, not yet verified. */
   String appraise(ConveyedToken evidence) {
-    if (!opened.texts("accept").stream()
+    if (!firstState.texts("accept").stream()
         .map(ConveyedToken::bare)
         .anyMatch(evidence.mediaType()::equals)) {
       throw unusable("verifier-media-type", "The Verifier does not accept evidence of this kind.");
@@ -106,7 +106,7 @@ final class ChallengeResponse implements AutoCloseable {
   }
 
   private void requireNonce(String nonce) {
-    String echoed = opened.text("nonce").replace('+', '-').replace('/', '_');
+    String echoed = firstState.text("nonce").replace('+', '-').replace('/', '_');
     try {
       Base64.Decoder decoder = Base64.getUrlDecoder();
       if (!MessageDigest.isEqual(decoder.decode(echoed), decoder.decode(nonce))) {

@@ -55,7 +55,7 @@ public class WaitingEnrolmentResource {
     return JsonText.of(Map.of("id", id, "state", "rejected"));
   }
 
-  /** The part that the applicant sees, without names of officers. */
+  /** The members that the applicant sees too; no names of officers are among them. */
   static Map<String, Object> state(Progress<WaitingEnrolment> progress) {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("id", progress.proposal().id().toString());
