@@ -19,8 +19,8 @@ import org.bailiwick.node.feed.RevocationEvent;
 import org.bailiwick.node.peer.RevocationState;
 
 /**
- * Ends the listing of records whose credential has expired or was revoked. Searches do not depend
- * on this, because they check each credential themselves. This class stores and audits the end of a
+ * Ends the listing of records whose credential has expired or was revoked. Searches do not need
+ * this class, because they check each credential themselves. This class stores and audits the end of a
  * listing, and so raises the revision for readers of the changes.
  */
 @ApplicationScoped
