@@ -21,7 +21,8 @@ import org.bailiwick.node.peer.RevocationState;
  * Ends the listing of records whose credential a CRL lists, in case the event of the revocation was
  * missed. It reads only what is new: the records that changed since the last comparison, and the
  * records of serial numbers that a CRL did not list then. The first comparison reads all records. A
- * record whose revocation state is unknown is left unchanged, and searches do not show it meanwhile.
+ * record whose revocation state is unknown is left unchanged, and searches do not show it
+ * meanwhile.
  */
 @ApplicationScoped
 class CrlComparison {

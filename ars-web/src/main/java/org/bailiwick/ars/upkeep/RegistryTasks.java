@@ -17,8 +17,8 @@ import org.bailiwick.node.feed.RevocationEvent;
 
 /**
  * Ends the listing of records whose credential has expired or was revoked. Searches do not need
- * this class, because they check each credential themselves. This class stores and audits the end of a
- * listing, and so raises the revision for readers of the changes.
+ * this class, because they check each credential themselves. This class stores and audits the end
+ * of a listing, and so raises the revision for readers of the changes.
  */
 @ApplicationScoped
 class RegistryTasks {
