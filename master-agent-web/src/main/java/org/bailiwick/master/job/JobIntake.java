@@ -29,9 +29,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the partner's
- * scope, checks that the audit log is complete and that agents are available, stores the job, and
- * starts it.
+ * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the
+ * partner's scope, checks that the audit log is complete and that agents are available, stores the
+ * job, and starts it.
  */
 public final class JobIntake {
 
