@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,11 +83,8 @@ class CrlComparison {
 
   private void compareAdded(X500Principal issuer, Set<BigInteger> serials, Instant now) {
     Set<BigInteger> known = entries.getOrDefault(issuer, Set.of());
-    List<SerialNumber> added = new ArrayList<>();
-    serials.stream()
-        .filter(serial -> !known.contains(serial))
-        .map(SerialNumber::new)
-        .forEach(added::add);
+    List<SerialNumber> added =
+        serials.stream().filter(serial -> !known.contains(serial)).map(SerialNumber::new).toList();
     for (int from = 0; from < added.size(); from += BATCH) {
       records.listed(issuer, added.subList(from, Math.min(added.size(), from + BATCH))).stream()
           .filter(this::isRevoked)

@@ -74,7 +74,7 @@ public final class JobIntake {
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     return shares.holding(
-        caller.peer().id().trustDomain().name(),
+        caller.peer().id().trustDomain(),
         body.length(),
         () -> {
           JobRequest request = JobRequest.parse(body, limits.memory().maxValues());
