@@ -11,7 +11,7 @@ import java.util.Map;
  * of the schema is denied.
  */
 public record AccessRequest(
-    Entity subject, String action, Entity resource, Map<String, Object> context) {
+    Entity subject, Action action, Entity resource, Map<String, Object> context) {
 
   public AccessRequest {
     context = Collections.unmodifiableMap(new LinkedHashMap<>(context));

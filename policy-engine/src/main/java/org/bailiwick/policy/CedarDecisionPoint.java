@@ -84,7 +84,7 @@ public final class CedarDecisionPoint implements DecisionPort {
     } catch (RuntimeException | LinkageError e) {
       // DecisionPort promises that a fault denies and never reaches the caller as an exception.
       LOG.log(Level.ERROR, "the decision failed", e);
-      return new Decision.Deny(List.of(EVALUATOR_ERROR), current.version().toString());
+      return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), current.version().toString());
     }
   }
 

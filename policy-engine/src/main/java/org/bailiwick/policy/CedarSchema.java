@@ -5,12 +5,12 @@ import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.model.schema.Schema;
 import com.cedarpolicy.model.schema.Schema.JsonOrCedar;
 import com.cedarpolicy.value.EntityTypeName;
+import com.cedarpolicy.value.EntityUID;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The schema of a policy folder. Policies are validated against the whole schema, and requests
@@ -65,8 +65,12 @@ final class CedarSchema {
     return schema;
   }
 
-  /** The name of an entity type, or empty if the schema does not define it. */
-  Optional<EntityTypeName> type(String name) {
-    return Optional.ofNullable(types.get(name));
+  /** The identifier of an entity; refuses a type that the schema does not define. */
+  EntityUID uid(String type, String id) throws CedarValues.UnfitValueException {
+    EntityTypeName name = types.get(type);
+    if (name == null) {
+      throw new CedarValues.UnfitValueException("not an entity type of the schema");
+    }
+    return name.of(id);
   }
 }

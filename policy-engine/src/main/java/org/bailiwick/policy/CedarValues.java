@@ -2,7 +2,6 @@ package org.bailiwick.policy;
 
 import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.CedarMap;
-import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.PrimBool;
 import com.cedarpolicy.value.PrimLong;
 import com.cedarpolicy.value.PrimString;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Converts requests to Cedar's values, or throws {@link UnfitValueException}. */
 final class CedarValues {
@@ -25,33 +23,6 @@ final class CedarValues {
     UnfitValueException(String message) {
       super(message);
     }
-  }
-
-  /**
-   * Returns subject and resource as Cedar entities. If both are the same entity, as when an agent
-   * registers itself, they are merged into one.
-   */
-  static Set<com.cedarpolicy.model.entity.Entity> entities(
-      Map.Entry<EntityUID, Entity> subject, Map.Entry<EntityUID, Entity> resource)
-      throws UnfitValueException {
-    Map<EntityUID, Map<String, Value>> attributes = new HashMap<>();
-    for (Map.Entry<EntityUID, Entity> each : List.of(subject, resource)) {
-      Map<String, Value> merged = attributes.computeIfAbsent(each.getKey(), u -> new HashMap<>());
-      Map<String, Value> members = members(each.getValue().attributes());
-      for (Map.Entry<String, Value> attribute : members.entrySet()) {
-        Value before = merged.put(attribute.getKey(), attribute.getValue());
-        if (before != null && !before.equals(attribute.getValue())) {
-          throw new UnfitValueException(
-              "subject and resource are one entity and contradict each other");
-        }
-      }
-    }
-    return attributes.entrySet().stream()
-        .map(
-            entity ->
-                new com.cedarpolicy.model.entity.Entity(
-                    entity.getKey(), entity.getValue(), Set.of()))
-        .collect(Collectors.toSet());
   }
 
   static Map<String, Value> members(Map<?, ?> map) throws UnfitValueException {

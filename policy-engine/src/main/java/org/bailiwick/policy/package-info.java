@@ -4,7 +4,8 @@
  * <p>Door: {@link org.bailiwick.policy.CedarDecisionPoint}, which implements the interface {@link
  * org.bailiwick.policy.DecisionPort}. Invariants: an action is denied unless a policy permits it; a
  * forbid overrides every permit; a fault of any kind is a denial; only files that match their
- * manifest are loaded, and never a version lower than an earlier one; decisions are not cached. The
- * draft demands that policies decide at issuance, registration, admission and every step.
+ * manifest are loaded, and never a version lower than an earlier one; decisions are not cached; an
+ * answer names the policies that decided. The draft demands that policies decide at issuance,
+ * registration, admission and every step.
  */
 package org.bailiwick.policy;

@@ -7,6 +7,8 @@ import static org.bailiwick.policy.TestFolder.question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,65 @@ class CedarDecisionPointTest {
   }
 
   @Test
+  void deniesAnActionThatTheFolderHasNoFileFor() {
+    AccessRequest known = question(1, 1);
+    Decision decision =
+        load(PERMIT_ALL)
+            .decide(new AccessRequest(known.subject(), Action.REVOKE, known.resource(), Map.of()));
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Deny.class,
+            denied -> {
+              assertThat(denied.reasons()).containsExactly(DecisionPort.UNKNOWN_ACTION);
+              assertThat(denied.policies()).isEmpty();
+            });
+  }
+
+  @Test
+  void namesThePoliciesThatDecidedAndNoOthers() {
+    String second =
+        """
+        @id("another") @reason("everyone-may")
+        permit (principal, action, resource);
+        """;
+    DecisionPort port = load(PERMIT_ALL + second + FORBID_HIGH);
+    assertThat(obligations(port.decide(question(2, 1)))).isEmpty();
+    assertThat(port.decide(question(2, 1)).policies()).containsExactly("all", "another");
+    assertThat(port.decide(question(2, 1)).reasons()).containsExactly("everyone-may");
+    assertThat(port.decide(question(1, 2)).policies()).containsExactly("not-high");
+  }
+
+  /** Every permit that applies counts, since each was written to permit on its conditions only. */
+  @Test
+  void collectsTheObligationsOfAllPermitsThatApply() {
+    String obliged =
+        """
+        @id("low") @reason("everyone-may") @obligation("alert notify")
+        permit (principal, action, resource);
+        @id("high") @reason("high-may") @obligation("alert watch")
+        permit (principal, action, resource) when { principal.level > 5 };
+        """;
+    DecisionPort port = load(PERMIT_ALL + obliged + FORBID_HIGH);
+    assertThat(obligations(port.decide(question(1, 1)))).containsExactly("alert", "notify");
+    assertThat(obligations(port.decide(question(6, 1))))
+        .containsExactly("alert", "notify", "watch");
+  }
+
+  private static List<String> obligations(Decision decision) {
+    return ((Decision.Permit) decision).obligations();
+  }
+
+  @Test
+  void refusesAnObligationOfAForbidOrOfNoName() {
+    TestFolder.small(folder, PERMIT_ALL + "@obligation(\"alert\")\n" + FORBID_HIGH);
+    assertRefused("@obligation that is not of a permit");
+    TestFolder.small(folder, "@obligation(\"alert, notify\")\n" + PERMIT_ALL);
+    assertRefused("not kebab-case names");
+    TestFolder.small(folder, "@obligation(\"\")\n" + PERMIT_ALL);
+    assertRefused("not kebab-case names");
+  }
+
+  @Test
   void failingForbidDeniesAlthoughAnotherPolicyPermits() {
     String overflowing =
         """
@@ -60,12 +121,13 @@ class CedarDecisionPointTest {
     Decision decision = port.decide(question(Long.MAX_VALUE, 1));
     assertThat(decision).isInstanceOf(Decision.Deny.class);
     assertThat(decision.reasons()).containsExactly(DecisionPort.EVALUATOR_ERROR);
+    assertThat(decision.policies()).containsExactly("overflow");
   }
 
   @Test
   void refusesEditedFile() {
-    TestFolder.small(folder, PERMIT_ALL + FORBID_HIGH).write("act.cedar", PERMIT_ALL);
-    assertRefused("act.cedar is not the file that the manifest lists");
+    TestFolder.small(folder, PERMIT_ALL + FORBID_HIGH).write("discover.cedar", PERMIT_ALL);
+    assertRefused("discover.cedar is not the file that the manifest lists");
   }
 
   @Test
@@ -77,8 +139,8 @@ class CedarDecisionPointTest {
   @Test
   void refusesMissingFile() throws IOException {
     TestFolder.small(folder, FORBID_HIGH);
-    Files.delete(folder.resolve("act.cedar"));
-    assertRefused("act.cedar cannot be read");
+    Files.delete(folder.resolve("discover.cedar"));
+    assertRefused("discover.cedar cannot be read");
   }
 
   @Test
@@ -89,7 +151,7 @@ class CedarDecisionPointTest {
     assertRefused("not JSON");
     small.write("manifest.json", "{\"version\":0,\"files\":{}}");
     assertRefused("no version above zero");
-    small.write("manifest.json", "{\"version\":1,\"files\":{\"../act.cedar\":\"00\"}}");
+    small.write("manifest.json", "{\"version\":1,\"files\":{\"../discover.cedar\":\"00\"}}");
     assertRefused("not a policy file");
   }
 
@@ -101,7 +163,7 @@ class CedarDecisionPointTest {
         @id("typo") @reason("typo")
         permit (principal, action, resource) when { principal.levle > 1 };
         """);
-    assertRefused("act.cedar does not fit the schema");
+    assertRefused("discover.cedar does not fit the schema");
   }
 
   @Test
@@ -118,10 +180,10 @@ class CedarDecisionPointTest {
   void reloadTakesNewVersionAndKeepsTheOldOnFailure() {
     CedarDecisionPoint port = load(PERMIT_ALL);
     TestFolder files = new TestFolder(folder);
-    files.write("act.cedar", "permit (");
+    files.write("discover.cedar", "permit (");
     assertThatThrownBy(port::reload).isInstanceOf(PolicyRefusedException.class);
     assertThat(port.decide(question(1, 2))).isInstanceOf(Decision.Permit.class);
-    files.write("act.cedar", FORBID_HIGH).seal(2);
+    files.write("discover.cedar", FORBID_HIGH).seal(2);
     port.reload();
     assertThat(port.decide(question(1, 2)).reasons()).containsExactly("too-high");
     assertThat(port.policyVersion()).startsWith("2-");
@@ -133,10 +195,10 @@ class CedarDecisionPointTest {
     TestFolder files = new TestFolder(folder);
     port.follow();
     assertThat(port.policyVersion()).startsWith("1-");
-    files.write("act.cedar", FORBID_HIGH).seal(2);
+    files.write("discover.cedar", FORBID_HIGH).seal(2);
     port.follow();
     assertThat(port.decide(question(1, 2)).reasons()).containsExactly("too-high");
-    files.write("act.cedar", PERMIT_ALL).seal(1);
+    files.write("discover.cedar", PERMIT_ALL).seal(1);
     port.follow();
     port.follow();
     assertThat(port.policyVersion()).startsWith("2-");
@@ -147,11 +209,11 @@ class CedarDecisionPointTest {
     CedarDecisionPoint port = load(PERMIT_ALL);
     assertThat(port.fault()).isEmpty();
     TestFolder files = new TestFolder(folder);
-    files.write("act.cedar", "permit (").seal(2);
+    files.write("discover.cedar", "permit (").seal(2);
     port.follow();
-    assertThat(port.fault().orElseThrow()).contains("act.cedar").contains("cannot be parsed");
+    assertThat(port.fault().orElseThrow()).contains("discover.cedar").contains("cannot be parsed");
     assertThat(port.policyVersion()).startsWith("1-");
-    files.write("act.cedar", PERMIT_ALL).seal(1);
+    files.write("discover.cedar", PERMIT_ALL).seal(1);
     port.follow();
     assertThat(port.fault()).as("the policies in force are in the folder again").isEmpty();
     files.write("manifest.json", "{");
@@ -162,7 +224,7 @@ class CedarDecisionPointTest {
     assertThat(port.fault())
         .as("without the path of the machine")
         .contains("the policy file policy/manifest.json cannot be read");
-    files.write("act.cedar", FORBID_HIGH).seal(3);
+    files.write("discover.cedar", FORBID_HIGH).seal(3);
     port.follow();
     assertThat(port.fault()).isEmpty();
     assertThat(port.policyVersion()).startsWith("3-");
@@ -172,7 +234,7 @@ class CedarDecisionPointTest {
   @Test
   void noticesAFileThatChangesWithoutTheManifest() {
     CedarDecisionPoint port = load(PERMIT_ALL);
-    new TestFolder(folder).write("act.cedar", FORBID_HIGH);
+    new TestFolder(folder).write("discover.cedar", FORBID_HIGH);
     port.follow();
     assertThat(port.fault().orElseThrow()).contains("is not the file that the manifest lists");
     assertThat(port.decide(question(1, 2))).isInstanceOf(Decision.Permit.class);
@@ -182,9 +244,9 @@ class CedarDecisionPointTest {
   void refusesOlderVersionAlsoAfterRestart() {
     CedarDecisionPoint port = load(PERMIT_ALL);
     TestFolder files = new TestFolder(folder);
-    files.write("act.cedar", FORBID_HIGH).seal(7);
+    files.write("discover.cedar", FORBID_HIGH).seal(7);
     port.reload();
-    files.write("act.cedar", PERMIT_ALL).seal(6);
+    files.write("discover.cedar", PERMIT_ALL).seal(6);
     assertThatThrownBy(port::reload).hasMessageContaining("older than version 7");
     assertThat(port.decide(question(1, 2)).reasons()).containsExactly("too-high");
     assertRefused("version 6 is older than version 7");
@@ -193,7 +255,7 @@ class CedarDecisionPointTest {
   @Test
   void refusesOtherContentUnderAVersionSeenBefore() {
     load(FORBID_HIGH);
-    new TestFolder(folder).write("act.cedar", PERMIT_ALL).seal(1);
+    new TestFolder(folder).write("discover.cedar", PERMIT_ALL).seal(1);
     assertRefused("version 1 was seen before with other content");
   }
 

@@ -59,7 +59,7 @@ class DecisionMeasurement {
                 "owner", "Accounts Payable",
                 "name_owner", "",
                 "capabilities", Set.of("invoice.parse@1")));
-    return new AccessRequest(person, "issue", credential, context());
+    return new AccessRequest(person, Action.ISSUE, credential, context());
   }
 
   private static Map<String, Object> context() {

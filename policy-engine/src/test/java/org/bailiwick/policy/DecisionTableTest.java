@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisionTableTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Set<String> NOT_OF_POLICIES =
+      Set.of(DecisionPort.NO_POLICY_PERMITS, DecisionPort.REQUEST_NOT_IN_SCHEMA);
+
   @TempDir private static Path home;
   private static DecisionPort port;
   private static JsonNode entities;
@@ -42,11 +45,13 @@ class DecisionTableTest {
     String[] cells = row.split(" \\| ", -1);
     AccessRequest request =
         new AccessRequest(
-            entity(cells[2]), cells[1], entity(cells[3]), map(JSON.readTree(cells[4])));
+            entity(cells[2]), action(cells[1]), entity(cells[3]), map(JSON.readTree(cells[4])));
     Decision decision = port.decide(request);
     assertThat(decision.reasons()).isEqualTo(List.of(cells[5].split(" ", -1)));
     assertThat(decision)
         .isInstanceOf(cells[0].equals("permit") ? Decision.Permit.class : Decision.Deny.class);
+    boolean byPolicies = NOT_OF_POLICIES.stream().noneMatch(decision.reasons()::contains);
+    assertThat(decision.policies().isEmpty()).isNotEqualTo(byPolicies);
   }
 
   @Test
@@ -70,14 +75,16 @@ class DecisionTableTest {
   @Test
   void deniesNullParts() {
     assertThat(port.decide(null).reasons()).containsExactly(DecisionPort.EVALUATOR_ERROR);
-    AccessRequest nobody = new AccessRequest(null, "revoke", Entity.of("Service", "s"), Map.of());
+    AccessRequest nobody =
+        new AccessRequest(null, Action.REVOKE, Entity.of("Service", "s"), Map.of());
     assertThat(port.decide(nobody).reasons()).containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
   }
 
   @Test
   void namesTheVersionOfTheFiles() {
     AccessRequest request =
-        new AccessRequest(Entity.of("Agent", "a"), "x", Entity.of("Agent", "a"), Map.of());
+        new AccessRequest(
+            Entity.of("Agent", "a"), Action.DISCOVER, Entity.of("Agent", "a"), Map.of());
     assertThat(port.decide(request).policyVersion()).matches("[0-9]+-[0-9a-f]{12}");
   }
 
@@ -87,12 +94,22 @@ class DecisionTableTest {
         .filter(line -> !line.isBlank() && !line.startsWith("#"));
   }
 
+  private static Action action(String text) {
+    return Stream.of(Action.values())
+        .filter(action -> action.text().equals(text))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Entity entity(String name) {
     JsonNode entity = entities.required(name);
+    Set<Entity> parents = new HashSet<>();
+    entity.path("in").forEach(parent -> parents.add(entity(parent.asText())));
     return new Entity(
         entity.required("type").asText(),
         entity.required("id").asText(),
-        map(entity.required("attributes")));
+        map(entity.required("attributes")),
+        parents);
   }
 
   private static Map<String, Object> map(JsonNode object) {

@@ -26,7 +26,7 @@ record TestFolder(Path path) {
     return new TestFolder(target);
   }
 
-  /** Writes a folder with one action, {@code act}, by a Subject on a Thing. */
+  /** Writes a folder with one action, {@code discover}, by a Subject on a Thing. */
   static TestFolder small(Path target, String policies) {
     try {
       Files.createDirectories(target);
@@ -38,19 +38,19 @@ record TestFolder(Path path) {
         namespace Bailiwick {
           entity Subject = { level: Long };
           entity Thing = { level: Long };
-          action "act" appliesTo { principal: [Subject], resource: [Thing], context: {} };
+          action "discover" appliesTo { principal: [Subject], resource: [Thing], context: {} };
         }
         """;
     return new TestFolder(target)
         .write("schema.cedarschema", schema)
-        .write("act.cedar", policies)
+        .write("discover.cedar", policies)
         .seal(1);
   }
 
   static AccessRequest question(long subjectLevel, long thingLevel) {
     return new AccessRequest(
         new Entity("Subject", "s", Map.of("level", subjectLevel)),
-        "act",
+        Action.DISCOVER,
         new Entity("Thing", "t", Map.of("level", thingLevel)),
         Map.of());
   }

@@ -23,6 +23,7 @@ import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -91,7 +92,7 @@ public class HsmActivation {
   private static Question question(VerifiedPeer officer) {
     return Question.of(
         PeerEntity.of(officer),
-        "activate-hsm",
+        Action.ACTIVATE_HSM,
         new Entity("Service", "hsm", Map.of("name", "hsm")),
         Map.of());
   }

@@ -20,6 +20,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 
 /**
  * Revocations that need two officers: one proposes them, and they are executed when another agrees.
@@ -83,14 +84,15 @@ public final class RevocationProposals extends Proposals<RevocationProposal, Tri
   Question approval(VerifiedPeer officer, Progress<RevocationProposal> progress) {
     return CredentialQuestion.of(
         officer,
-        "approve-revocation",
+        Action.APPROVE_REVOCATION,
         progress.proposal().order().subject().toString(),
         Map.of("own", progress.isApprovedBy(officer)));
   }
 
   @Override
   Question rejection(VerifiedPeer officer, RevocationProposal proposal) {
-    return CredentialQuestion.of(officer, "cancel-revocation", proposal.id().toString(), Map.of());
+    return CredentialQuestion.of(
+        officer, Action.CANCEL_REVOCATION, proposal.id().toString(), Map.of());
   }
 
   /**

@@ -23,6 +23,7 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 
 /** Enrolments that officers have to approve; after that the applicant sends the request again. */
 @Singleton
@@ -68,7 +69,7 @@ public final class WaitingEnrolments
 
   private static Question decision(VerifiedPeer officer, WaitingEnrolment waiting, boolean again) {
     return CredentialQuestion.of(
-        officer, "decide-enrolment", waiting.requested().agent(), Map.of("again", again));
+        officer, Action.DECIDE_ENROLMENT, waiting.requested().agent(), Map.of("again", again));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 
 /**
  * Lets an officer remove the binding of an instance or workload to an agent key, so that it can
@@ -47,7 +48,7 @@ public class BindingReleases {
   public void release(VerifiedPeer officer, AttestedSubject subject, String circumstances) {
     AuditEntry permit =
         gate.require(
-            CredentialQuestion.of(officer, "release-binding", subject.toString(), Map.of()));
+            CredentialQuestion.of(officer, Action.RELEASE_BINDING, subject.toString(), Map.of()));
     String name = subject.keySha256();
     UnitOfWork release =
         em -> {

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.node.decision.GroupEntity;
 import org.bailiwick.policy.Entity;
 
 /** The requested credential in the schema of the decision point (docs/policy.md). */
@@ -12,20 +14,23 @@ public final class CredentialEntity {
   private CredentialEntity() {}
 
   /**
-   * The credential of this request.
+   * The credential of this request, in the group that would answer for it.
    *
    * @param nameOwner the owner of the agent's name, if it has one
+   * @param principal the person or role that would answer for the agent
    */
-  public static Entity of(CredentialRequest requested, Optional<Owner> nameOwner) {
+  public static Entity of(
+      CredentialRequest requested, Optional<Owner> nameOwner, Principal principal) {
     return new Entity(
-        "Credential",
-        requested.agent().toString(),
-        Map.of(
-            "trust_domain", requested.agent().trustDomain().name(),
-            "name", requested.agent().name(),
-            "profile", requested.profile(),
-            "owner", requested.owner().value(),
-            "name_owner", nameOwner.map(Owner::value).orElse(""),
-            "capabilities", Set.copyOf(requested.capabilities().texts())));
+            "Credential",
+            requested.agent().toString(),
+            Map.of(
+                "trust_domain", requested.agent().trustDomain().name(),
+                "name", requested.agent().name(),
+                "profile", requested.profile(),
+                "owner", requested.owner().value(),
+                "name_owner", nameOwner.map(Owner::value).orElse(""),
+                "capabilities", Set.copyOf(requested.capabilities().texts())))
+        .in(GroupEntity.of(principal).stream().toList());
   }
 }

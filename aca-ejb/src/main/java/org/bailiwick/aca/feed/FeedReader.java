@@ -18,6 +18,7 @@ import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -88,7 +89,7 @@ public final class FeedReader {
     gate.require(
         Question.of(
             PeerEntity.of(node),
-            "poll-events",
+            Action.POLL_EVENTS,
             new Entity("Service", "events/" + stream, Map.of("name", "events")),
             Map.of()));
     if (!EventFeed.STREAMS.contains(stream)) {

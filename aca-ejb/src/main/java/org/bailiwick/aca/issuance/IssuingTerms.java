@@ -20,6 +20,7 @@ import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
+import org.bailiwick.policy.Action;
 
 /** Decides by profile and policy on which terms a credential is issued. */
 @Singleton
@@ -81,8 +82,11 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
       String protocol) {
     return Question.of(
         PersonEntity.of(applicant.user(), applicant.owner()),
-        "issue",
-        CredentialEntity.of(applicant.requested(), history.owner()),
+        Action.ISSUE,
+        CredentialEntity.of(
+            applicant.requested(),
+            history.owner(),
+            applicant.user().principalFor(applicant.owner())),
         Map.of(
             "protocol", protocol,
             "attestation_status", applicant.attestation().status().text(),

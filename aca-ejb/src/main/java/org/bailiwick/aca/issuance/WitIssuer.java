@@ -24,6 +24,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -64,7 +65,7 @@ public class WitIssuer {
         gate.require(
             Question.of(
                 PeerEntity.of(holder),
-                "issue-wit",
+                Action.ISSUE_WIT,
                 new Entity("Credential", serial.hex(), Map.of("serial", serial.hex())),
                 Map.of("own", shown.isPresent())));
     return wits.token(shown.orElseThrow(WitIssuer::unknown), Optional.of(permit));

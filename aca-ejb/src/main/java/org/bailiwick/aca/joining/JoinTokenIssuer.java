@@ -33,6 +33,7 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 
 /**
  * Issues join tokens: a user requests one ahead of time for one agent, and the applicant who
@@ -121,8 +122,9 @@ public class JoinTokenIssuer {
     CredentialProfiles.Assessment assessment = profiles.assess(requested, JoinTokens.TYPE);
     return Question.of(
         PersonEntity.of(user, requested.owner()),
-        "issue-join-token",
-        CredentialEntity.of(requested, names.ownerOf(requested.agent())),
+        Action.ISSUE_JOIN_TOKEN,
+        CredentialEntity.of(
+            requested, names.ownerOf(requested.agent()), user.principalFor(requested.owner())),
         Map.of(
             "owner_allowed", user.mayActFor(requested.owner()),
             "profile_capabilities_ok", assessment.coversCapabilities(),

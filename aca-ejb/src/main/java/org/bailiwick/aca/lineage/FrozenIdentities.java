@@ -21,6 +21,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 
 /**
  * Lists frozen names, and lets an officer who has found out who holds a name release it. It is an
@@ -68,7 +69,8 @@ public class FrozenIdentities {
    */
   public void release(VerifiedPeer officer, UUID id, String circumstances) {
     AuditEntry permit =
-        gate.require(CredentialQuestion.of(officer, "release-identity", id.toString(), Map.of()));
+        gate.require(
+            CredentialQuestion.of(officer, Action.RELEASE_IDENTITY, id.toString(), Map.of()));
     String by = officer.id().toString();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UnitOfWork release =

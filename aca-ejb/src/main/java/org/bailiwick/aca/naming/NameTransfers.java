@@ -16,6 +16,7 @@ import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -35,7 +36,7 @@ public class NameTransfers {
         gate.require(
             Question.of(
                 PeerEntity.of(officer),
-                "transfer-name",
+                Action.TRANSFER_NAME,
                 new Entity(
                     "Credential",
                     agent.toString(),

@@ -28,6 +28,7 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.renewal.CertificateUse;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 
 /**
  * Renews the certificates of nodes by the issuing pipeline. The class is an EJB because another
@@ -65,7 +66,7 @@ public class NodeCertificates {
         gate.require(
             Question.of(
                 PeerEntity.of(node),
-                "issue-node-certificate",
+                Action.ISSUE_NODE_CERTIFICATE,
                 PeerEntity.of(node),
                 Map.of("use", use.text())));
     PublicKey key = CertificationRequest.verify(csr, node.id().toString()).key();

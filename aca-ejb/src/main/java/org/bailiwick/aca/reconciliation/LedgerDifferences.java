@@ -17,6 +17,7 @@ import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -46,7 +47,7 @@ public class LedgerDifferences {
 
   /** Compares now. */
   public LedgerComparison.Result compare(VerifiedPeer auditor) {
-    writer.record(require(auditor, "read-audit"));
+    writer.record(require(auditor, Action.READ_AUDIT));
     return ledger.compare();
   }
 
@@ -58,7 +59,7 @@ public class LedgerDifferences {
    * @throws ProblemException POLICY_DENIED; NOT_FOUND when this row does not differ
    */
   public LedgerComparison.Result accept(VerifiedPeer officer, String row, String reason) {
-    AuditEntry permit = require(officer, "accept-audit-gap");
+    AuditEntry permit = require(officer, Action.ACCEPT_AUDIT_GAP);
     Difference accepted =
         ledger.compare().open().stream()
             .filter(each -> each.row().equals(row))
@@ -78,7 +79,7 @@ public class LedgerDifferences {
     return ledger.compare();
   }
 
-  private AuditEntry require(VerifiedPeer asker, String action) {
+  private AuditEntry require(VerifiedPeer asker, Action action) {
     return gate.require(Question.of(PeerEntity.of(asker), action, LOG, Map.of()));
   }
 }

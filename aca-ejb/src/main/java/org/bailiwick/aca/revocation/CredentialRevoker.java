@@ -26,6 +26,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 
 /**
  * Revokes one credential or, for key compromise, all that hold its key: step 1 of a revocation, the
@@ -100,7 +101,8 @@ public class CredentialRevoker {
   }
 
   private static Question question(VerifiedPeer officer, RevocationOrder order, CredentialRef ref) {
-    return CredentialQuestion.of(officer, "revoke", ref, Map.of("reason", order.reason().text()));
+    return CredentialQuestion.of(
+        officer, Action.REVOKE, ref, Map.of("reason", order.reason().text()));
   }
 
   private static ProblemException unknown() {

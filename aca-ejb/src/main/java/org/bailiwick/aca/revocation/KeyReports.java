@@ -20,6 +20,7 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 
 /**
  * Reports of operators that a key is compromised, whether or not it was ever certified here. The
@@ -64,7 +65,7 @@ public class KeyReports {
    */
   public CompromisedKey report(VerifiedPeer officer, KeyDigest key, String circumstances) {
     AuditEntry permit =
-        gate.require(CredentialQuestion.of(officer, "report-key", key.hex(), Map.of()));
+        gate.require(CredentialQuestion.of(officer, Action.REPORT_KEY, key.hex(), Map.of()));
     String by = officer.id().toString();
     CompromisedKey report =
         new CompromisedKey(key, clock.instant().truncatedTo(ChronoUnit.MICROS), by, circumstances);

@@ -42,12 +42,7 @@ public record Orderer(String id, Entity entity, Optional<First> first) {
   public static Orderer of(SpiffeId operator) {
     return new Orderer(
         operator.toString(),
-        new Entity(
-            "Operator",
-            operator.toString(),
-            Map.of(
-                "trust_domain", operator.trustDomain().name(),
-                "role", operator.operatorRole().orElse(""))),
+        PeerEntity.operator(operator, operator.operatorRole().orElse("")),
         Optional.empty());
   }
 }

@@ -28,6 +28,7 @@ import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -109,7 +110,7 @@ public final class TriggerRevoker {
       Orderer orderer, TriggerOrder order, Map<String, Object> context) {
     return Question.of(
         orderer.entity(),
-        "revoke",
+        Action.REVOKE,
         new Entity("Credential", order.subject().toString(), Map.of()),
         context);
   }

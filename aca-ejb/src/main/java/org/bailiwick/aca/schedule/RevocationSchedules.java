@@ -25,6 +25,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 
 /**
  * Stores, lists, cancels and executes revocation orders that are due later. The class is an EJB
@@ -102,7 +103,8 @@ public class RevocationSchedules {
    */
   public RevocationSchedule cancel(VerifiedPeer officer, UUID id) {
     AuditEntry permit =
-        gate.require(CredentialQuestion.of(officer, "cancel-revocation", id.toString(), Map.of()));
+        gate.require(
+            CredentialQuestion.of(officer, Action.CANCEL_REVOCATION, id.toString(), Map.of()));
     RevocationSchedule schedule = book.require(id);
     String by = officer.id().toString();
     End end = new End(Outcome.CANCELLED, "", by, clock.instant().truncatedTo(ChronoUnit.MICROS));

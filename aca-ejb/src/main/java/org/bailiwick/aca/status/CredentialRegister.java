@@ -23,6 +23,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.Action;
 
 /**
  * Reports the status of a certificate to peers whom policy permits. The class is an EJB because
@@ -50,7 +51,7 @@ public class CredentialRegister {
     boolean own =
         entry.map(e -> e.issuance().key().holder().equals(asker.id().toString())).orElse(false);
     AuditEntry permit =
-        gate.require(CredentialQuestion.of(asker, "read-credential", ref, Map.of("own", own)));
+        gate.require(CredentialQuestion.of(asker, Action.READ_CREDENTIAL, ref, Map.of("own", own)));
     writer.record(permit);
     return entry.map(this::status).orElseThrow(CredentialRegister::unknown);
   }

@@ -118,7 +118,8 @@ class RevocationProposalsTest {
     RevocationProposals lenient =
         proposals(
             new Gate(
-                request -> new Decision.Permit(List.of("anything"), "lenient"),
+                request ->
+                    new Decision.Permit(List.of("anything"), List.of("any"), List.of(), "lenient"),
                 fixture.database.writer()));
     UUID id = proposed();
     assertThat(refusal(() -> lenient.approve(first, id)).check()).isEqualTo("same-officer");

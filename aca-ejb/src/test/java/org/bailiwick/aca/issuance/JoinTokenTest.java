@@ -90,6 +90,13 @@ class JoinTokenTest {
     IssuedCredential issued = fixture.issue(workload.send());
     assertThat(AgentCredential.read(issued.certificate()).information().principal())
         .isEqualTo(new Principal(Principal.Kind.ROLE, TestProvider.ISSUER, "operations"));
+    assertThat(
+            fixture.database.count(
+                "audit_entry where event = 'issue.decided'"
+                    + " and details like '%\"subject_in\":%#operations%'"
+                    + " and details like '%\"resource_in\":%#operations%'"
+                    + " and details like '%\"policies\":\"issue-to-entitled-owner\"%'"))
+        .isOne();
   }
 
   @Test

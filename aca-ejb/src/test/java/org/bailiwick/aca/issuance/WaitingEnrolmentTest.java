@@ -113,7 +113,8 @@ class WaitingEnrolmentTest {
     WaitingEnrolments lenient =
         new WaitingEnrolments(
             new Gate(
-                request -> new Decision.Permit(List.of("anything"), "lenient"),
+                request ->
+                    new Decision.Permit(List.of("anything"), List.of("any"), List.of(), "lenient"),
                 fixture.database.writer()),
             fixture.database.writer(),
             fixture.database.reader(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.policy.Entity;
 import org.junit.jupiter.api.Test;
 
 class UserContextTest {
@@ -33,6 +34,13 @@ class UserContextTest {
   void bindsToTheRoleThatMayAct() {
     assertThat(user.principalFor(new Owner("Operations")))
         .isEqualTo(new Principal(Principal.Kind.ROLE, IDP, "operations"));
+  }
+
+  @Test
+  void isInTheGroupsOfItsRolesForPolicies() {
+    assertThat(PersonEntity.of(user, new Owner("Finance")).parents())
+        .containsExactlyInAnyOrder(
+            Entity.of("Group", IDP + "#operations"), Entity.of("Group", IDP + "#audit"));
   }
 
   @Test

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.node.decision.GroupEntity;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -36,29 +38,31 @@ public final class RegistryQuestion {
   public static Question register(AgentCredential credential, AgentId claimed, Match match) {
     Entity subject =
         new Entity(
-            "Agent",
-            credential.agent().toString(),
-            Map.of(
-                "trust_domain", credential.agent().trustDomain().name(),
-                "owner", credential.information().owner().value(),
-                "capabilities", Set.copyOf(credential.information().capabilities().texts())));
-    return Question.of(subject, "register", agent(claimed), Map.of("match", text(match)));
+                "Agent",
+                credential.agent().toString(),
+                Map.of(
+                    "trust_domain", credential.agent().trustDomain().name(),
+                    "owner", credential.information().owner().value(),
+                    "capabilities", Set.copyOf(credential.information().capabilities().texts())))
+            .in(GroupEntity.of(credential.information().principal()).stream().toList());
+    return Question.of(subject, Action.REGISTER, agent(claimed), Map.of("match", text(match)));
   }
 
   /** May this peer end the listing of that agent? */
   public static Question withdraw(VerifiedPeer peer, AgentId agent) {
     boolean own = peer.id().equals(agent.spiffeId());
-    return Question.of(PeerEntity.of(peer), "withdraw", agent(agent), Map.of("own", own));
+    return Question.of(PeerEntity.of(peer), Action.WITHDRAW, agent(agent), Map.of("own", own));
   }
 
   /** May this peer read this part of the registry? */
   public static Question read(VerifiedPeer peer, View view) {
-    return Question.of(PeerEntity.of(peer), "read-registry", REGISTRY, Map.of("view", text(view)));
+    return Question.of(
+        PeerEntity.of(peer), Action.READ_REGISTRY, REGISTRY, Map.of("view", text(view)));
   }
 
   /** May this peer search the registry? */
   public static Question discover(VerifiedPeer peer) {
-    return Question.of(PeerEntity.of(peer), "discover", REGISTRY, Map.of());
+    return Question.of(PeerEntity.of(peer), Action.DISCOVER, REGISTRY, Map.of());
   }
 
   private static String text(Enum<?> value) {

@@ -34,6 +34,7 @@ import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
+import org.bailiwick.node.testing.HeldCommits;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.tokenkeys.TokenKeys;
@@ -49,6 +50,8 @@ public final class TestRegistry implements AutoCloseable {
 
   public final TestClock clock = TestClock.atPresent();
   public final TestCa ca = TestCa.create("bailiwick.example", clock);
+
+  public final HeldCommits commits;
 
   /** The signed heads of the audit log. */
   public final AuditHeads records;
@@ -73,7 +76,8 @@ public final class TestRegistry implements AutoCloseable {
             new DomainAuditKeys(() -> keys, clock),
             SigningClock.unwatched(clock));
     records.keep();
-    writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
+    commits = new HeldCommits(database.sink());
+    writer = new GroupWriter(commits, Thread::new, WriterSettings.of(CHAIN, clock));
     reader = database.open();
     changes = new RegistryChanges(writer, records);
     gate = new Gate(DefaultPolicies.inForce(), writer);

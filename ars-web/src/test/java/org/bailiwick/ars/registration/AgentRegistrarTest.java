@@ -24,6 +24,7 @@ import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -102,6 +103,33 @@ class AgentRegistrarTest {
     assertThat(registry.audit())
         .extracting(AuditRow::event)
         .containsExactly("register.decided", "agent.registered");
+  }
+
+  @Test
+  void isAnsweredWhenDecisionAndRecordAreDurableAndNotBefore() throws Exception {
+    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
+    Registered registered = registry.commits.comesAfterCommit(() -> register(leaf));
+    assertThat(registry.records().find(registered.record().identifier())).isPresent();
+    assertThat(registry.audit().getFirst().details())
+        .contains("\"policies\":\"register-exact-claim\"");
+  }
+
+  @Test
+  void theRoleThatAnswersForTheAgentIsItsGroup() {
+    AgentInformation of = registry.ca.information(CAPABILITY);
+    register(
+        registry.ca.agent(
+            "reader",
+            new AgentInformation(
+                of.owner(),
+                of.capabilities(),
+                of.locator(),
+                of.validationMethods(),
+                new Principal(Principal.Kind.ROLE, "https://id.bailiwick.example", "payables"),
+                of.attestation())));
+    assertThat(registry.audit().getFirst().details())
+        .contains("subject_in")
+        .contains("https://id.bailiwick.example#payables");
   }
 
   @Test

@@ -117,15 +117,17 @@ public final class JobIntake {
     return earlier;
   }
 
-  private static Question admission(Caller caller, AccessToken token) {
-    return JobQuestion.admit(
-        JobQuestion.Subject.of(caller.peer()), "jobs", caller.authenticatedBy(), token.scope());
+  private Question admission(Caller caller, AccessToken token) {
+    return JobQuestion.admit(facts(caller), "jobs", token.scope());
+  }
+
+  private JobQuestion.CallerFacts facts(Caller caller) {
+    return JobQuestion.CallerFacts.of(caller.peer(), caller.authenticatedBy(), clock.instant());
   }
 
   private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
     CapabilitySet wanted = job.root().scope();
-    Question question =
-        JobQuestion.plan(JobQuestion.Subject.of(caller.peer()), job.jobId(), wanted, token.scope());
+    Question question = JobQuestion.plan(facts(caller), job.jobId(), wanted, token.scope());
     return token.scope().covers(wanted)
         ? gate.require(question)
         : gate.require(question, check -> insufficientScope(check, wanted));

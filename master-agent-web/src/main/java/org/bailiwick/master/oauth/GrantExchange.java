@@ -74,7 +74,8 @@ final class GrantExchange {
     CapabilitySet scope = scope(request, assertion, partner);
     AuditEntry permit =
         gate.require(
-            JobQuestion.admit(JobQuestion.Subject.of(peer), "token", Set.of("mtls"), scope));
+            JobQuestion.admit(
+                JobQuestion.CallerFacts.of(peer, Set.of("mtls"), clock.instant()), "token", scope));
     IssuedToken token = issue(assertion, scope, peer);
     commit(token, permit);
     return token;

@@ -1,12 +1,18 @@
 package org.bailiwick.master.policy;
 
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.decision.AgentEntity;
+import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -17,49 +23,49 @@ public final class JobQuestion {
 
   private JobQuestion() {}
 
-  /** May this caller use this service? {@code authenticatedBy} holds the names of the methods. */
-  public static Question admit(
-      Subject caller, String service, Set<String> authenticatedBy, CapabilitySet scope) {
+  /** May this caller, who has authenticated by these methods, use this service? */
+  public static Question admit(CallerFacts caller, String service, CapabilitySet scope) {
+    Map<String, Object> context = caller.context();
+    context.put("scope", Set.copyOf(scope.texts()));
     return of(
-        caller,
-        "admit",
+        caller.subject(),
+        Action.ADMIT,
         new Entity("Service", service, Map.of("name", service)),
-        Map.of("authenticated_by", authenticatedBy, "scope", Set.copyOf(scope.texts())));
+        context);
   }
 
   /** May this caller have this job executed? */
-  public static Question plan(Subject caller, String jobId, CapabilitySet job, CapabilitySet held) {
+  public static Question plan(
+      CallerFacts caller, String jobId, CapabilitySet job, CapabilitySet held) {
+    Map<String, Object> context = caller.context();
+    context.put("scope", Set.copyOf(held.texts()));
+    context.put("covered", held.covers(job));
     return of(
-        caller,
-        "plan",
+        caller.subject(),
+        Action.PLAN,
         new Entity("Job", jobId, Map.of("capabilities", Set.copyOf(job.texts()))),
-        Map.of("scope", Set.copyOf(held.texts()), "covered", held.covers(job)));
+        context);
   }
 
   /** May the caller's step be released to this agent? */
-  public static Question step(Subject caller, Callee callee, String capability, Cover cover) {
+  public static Question step(CallerFacts caller, Callee callee, String capability, Cover cover) {
     Map<String, Object> agent = new LinkedHashMap<>();
     agent.put("trust_domain", callee.id().trustDomain().name());
     agent.put("capabilities", Set.copyOf(callee.capabilities().texts()));
     agent.put("status", callee.status());
+    Map<String, Object> context = caller.context();
+    context.put("capability", capability);
+    context.put("scope", Set.copyOf(cover.scope().texts()));
+    context.put("covered", cover.covered());
     return of(
-        caller,
-        "step",
-        new Entity("Agent", callee.id().toString(), agent),
-        Map.of(
-            "capability",
-            capability,
-            "scope",
-            Set.copyOf(cover.scope().texts()),
-            "covered",
-            cover.covered()));
+        caller.subject(), Action.STEP, new Entity("Agent", callee.id().toString(), agent), context);
   }
 
   /** May this workload exchange its token of this job for a narrower one? */
   public static Question replaceToken(Subject workload, String jobId, Path path) {
     return of(
         workload,
-        "replace-token",
+        Action.REPLACE_TOKEN,
         Entity.of("Job", jobId),
         Map.of(
             "on_path",
@@ -72,16 +78,16 @@ public final class JobQuestion {
 
   /** May this subject read the job? {@code own} is true if the subject is the job's caller. */
   public static Question readJob(Subject subject, String jobId, boolean own) {
-    return of(subject, "read-job", Entity.of("Job", jobId), Map.of("own", own));
+    return of(subject, Action.READ_JOB, Entity.of("Job", jobId), Map.of("own", own));
   }
 
   /** May this subject cancel the job? */
   public static Question cancelJob(Subject subject, String jobId, boolean own) {
-    return of(subject, "cancel-job", Entity.of("Job", jobId), Map.of("own", own));
+    return of(subject, Action.CANCEL_JOB, Entity.of("Job", jobId), Map.of("own", own));
   }
 
   private static Question of(
-      Subject subject, String action, Entity resource, Map<String, Object> context) {
+      Subject subject, Action action, Entity resource, Map<String, Object> context) {
     return Question.of(subject.entity(), action, resource, context);
   }
 
@@ -90,9 +96,10 @@ public final class JobQuestion {
    * with a role.
    */
   public sealed interface Subject {
-    SpiffeId id();
-
     Entity entity();
+
+    /** The kind of caller, as policies read it. */
+    String kind();
 
     /**
      * The subject for the peer of a request. A node counts as an agent without rights, because
@@ -100,28 +107,66 @@ public final class JobQuestion {
      */
     static Subject of(VerifiedPeer peer) {
       return peer.operatorRole().isPresent()
-          ? new OperatorSubject(peer.id(), peer.operatorRole().get())
-          : new AgentSubject(peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN);
+          ? new OperatorSubject(PeerEntity.operator(peer.id(), peer.operatorRole().get()))
+          : AgentSubject.of(peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN);
+    }
+
+    /** The same, and of an agent what its credential says. */
+    static Subject of(VerifiedPeer peer, Instant now) {
+      return peer.operatorRole().isPresent()
+          ? of(peer)
+          : AgentSubject.of(
+              peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN, peer.certificate(), now);
     }
   }
 
   /** An agent as subject. */
-  public record AgentSubject(SpiffeId id, boolean foreign) implements Subject {
+  public record AgentSubject(Entity entity) implements Subject {
+
+    private static AgentSubject of(SpiffeId id, boolean foreign) {
+      return new AgentSubject(
+          new Entity(
+              "Agent",
+              id.toString(),
+              Map.of("trust_domain", id.trustDomain().name(), "foreign", foreign)));
+    }
+
+    /** The agent that held this certificate when it called. */
+    public static AgentSubject of(
+        SpiffeId id, boolean foreign, X509Certificate certificate, Instant now) {
+      return new AgentSubject(AgentEntity.of(id, foreign, certificate, now));
+    }
+
     @Override
-    public Entity entity() {
-      return new Entity(
-          "Agent",
-          id.toString(),
-          Map.of("trust_domain", id.trustDomain().name(), "foreign", foreign));
+    public String kind() {
+      return "agent";
     }
   }
 
   /** An officer or auditor as subject. */
-  public record OperatorSubject(SpiffeId id, String role) implements Subject {
+  public record OperatorSubject(Entity entity) implements Subject {
     @Override
-    public Entity entity() {
-      return new Entity(
-          "Operator", id.toString(), Map.of("trust_domain", id.trustDomain().name(), "role", role));
+    public String kind() {
+      return "operator";
+    }
+  }
+
+  /**
+   * The caller of a job, and the names of the methods by which it has authenticated; empty where
+   * they are not known any more, so that a policy which asks for a method denies.
+   */
+  public record CallerFacts(Subject subject, Optional<Set<String>> authenticatedBy) {
+
+    /** The caller of a request that has authenticated by these methods. */
+    public static CallerFacts of(VerifiedPeer peer, Set<String> authenticatedBy, Instant now) {
+      return new CallerFacts(Subject.of(peer, now), Optional.of(Set.copyOf(authenticatedBy)));
+    }
+
+    private Map<String, Object> context() {
+      Map<String, Object> context = new LinkedHashMap<>();
+      context.put("caller_kind", subject.kind());
+      authenticatedBy.ifPresent(methods -> context.put("authenticated_by", methods));
+      return context;
     }
   }
 

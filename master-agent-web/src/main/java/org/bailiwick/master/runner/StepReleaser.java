@@ -15,6 +15,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -108,17 +109,24 @@ final class StepReleaser {
   }
 
   private Question question(JobRun run, StepRequest step, KnownAgent agent, CapabilitySet scope) {
-    SpiffeId caller = SpiffeId.parse(run.job().owner().caller());
-    boolean foreign = !caller.trustDomain().equals(agent.agent().trustDomain());
     boolean covered =
         run.transaction().root().scope().covers(scope)
             && agent.capabilities().covers(step.capability());
     return JobQuestion.step(
-        new JobQuestion.AgentSubject(caller, foreign),
+        caller(run.job().owner(), agent),
         new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
         step.capability().text(),
         new JobQuestion.Cover(scope, covered));
+  }
+
+  /** The journal does not hold the methods by which the job's caller authenticated. */
+  private JobQuestion.CallerFacts caller(JobOwner owner, KnownAgent agent) {
+    SpiffeId caller = SpiffeId.parse(owner.caller());
+    boolean foreign = !caller.trustDomain().equals(agent.agent().trustDomain());
+    return new JobQuestion.CallerFacts(
+        JobQuestion.AgentSubject.of(caller, foreign, owner.certificate(), clock.instant()),
+        Optional.empty());
   }
 
   private static AuditEntry released(AttemptStart attempt) {

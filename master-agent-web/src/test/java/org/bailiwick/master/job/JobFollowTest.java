@@ -65,7 +65,7 @@ class JobFollowTest {
     DecisionPort port =
         request ->
             denying.get()
-                ? new Decision.Deny(List.of("denied-now"), "21")
+                ? new Decision.Deny(List.of("denied-now"), List.of("now"), "22")
                 : policies.decide(request);
     JobViews views = new JobViews(rig.journal, shares);
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 100, rig.writer::record);

@@ -135,6 +135,23 @@ class JobIntakeTest {
   }
 
   @Test
+  void theDecisionsKnowWhatTheCallersCredentialSays() {
+    rig.clock.move(Duration.ofSeconds(90));
+    intake.accept(caller, JOB, Optional.empty());
+    assertThat(rig.audit())
+        .filteredOn(row -> Set.of("admit.decided", "plan.decided").contains(row.event()))
+        .hasSize(2)
+        .allSatisfy(
+            row ->
+                assertThat(row.details().replace("\\", ""))
+                    .contains("\"owner\":\"Finance Department\"")
+                    .contains("\"attestation\":{\"age\":90,\"status\":\"affirming\"}")
+                    .contains("\"caller_kind\":\"agent\"")
+                    .contains("\"authenticated_by\":[")
+                    .contains("access-token"));
+  }
+
+  @Test
   void theSameRequestUnderTheSameKeyIsTheSameJob() {
     String id = intake.accept(caller, JOB, Optional.of("k-1"));
     assertThat(intake.accept(caller, JOB, Optional.of("k-1"))).isEqualTo(id);

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,31 @@ class GrantExchangeTest {
     assertThat(rig.audit())
         .extracting(row -> row.event())
         .contains("admit.decided", "token.issued");
+  }
+
+  @Test
+  void noTokenLeavesBeforeItsRowIsDurable() throws Exception {
+    String grant = rig.partner.grant(claims());
+    IssuedToken token = rig.commits.comesAfterCommit(() -> issue(grant));
+    assertThat(rig.audit())
+        .extracting(row -> row.event())
+        .contains("admit.decided", "token.issued");
+    assertThat(rig.ledger.state(token.record().jti())).isInstanceOf(TokenState.Live.class);
+  }
+
+  @Test
+  void theDecisionKnowsWhatTheClientsCredentialSays() {
+    issue(rig.partner.grant(claims()));
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("admit.decided"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.details())
+                    .contains("Finance Department")
+                    .contains("affirming")
+                    .contains("caller_kind")
+                    .contains("\"policies\":\"admit-to-token-endpoint\""));
   }
 
   @Test

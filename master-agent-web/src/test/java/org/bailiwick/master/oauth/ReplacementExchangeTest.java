@@ -24,6 +24,7 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.StepTokenRequest;
 import org.bailiwick.master.transactiontoken.Transaction;
@@ -93,6 +94,15 @@ class ReplacementExchangeTest {
   @AfterEach
   void stop() {
     rig.close();
+  }
+
+  @Test
+  void noNarrowerTokenLeavesBeforeItsRowIsDurable() throws Exception {
+    IssuedToken token = rig.commits.comesAfterCommit(() -> issue(form(), rig.agent(ledgerWriter)));
+    assertThat(rig.audit())
+        .extracting(row -> row.event())
+        .contains("replace-token.decided", "token.replaced");
+    assertThat(rig.ledger.state(token.record().jti())).isInstanceOf(TokenState.Live.class);
   }
 
   private MultivaluedMap<String, String> form() {

@@ -48,6 +48,7 @@ import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
+import org.bailiwick.node.testing.HeldCommits;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.tokenkeys.TokenKeys;
@@ -76,6 +77,7 @@ public final class MasterRig implements AutoCloseable {
   public final JobJournal journal;
   public final AgentInventory inventory;
   public final Gate gate;
+  public final HeldCommits commits;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
   public final AuditHeads records;
@@ -103,7 +105,8 @@ public final class MasterRig implements AutoCloseable {
             new DomainAuditKeys(() -> keys, clock),
             SigningClock.unwatched(clock));
     records.keep();
-    writer = new GroupWriter(database.sink(), Thread::new, WriterSettings.of(CHAIN, clock));
+    commits = new HeldCommits(database.sink());
+    writer = new GroupWriter(commits, Thread::new, WriterSettings.of(CHAIN, clock));
     gate = new Gate(DefaultPolicies.inForce(), writer);
     tokens = new OwnTokens(keys, records::requireComplete, ISSUER, clock);
     ledger = new TokenLedger(store(), writer, clock);

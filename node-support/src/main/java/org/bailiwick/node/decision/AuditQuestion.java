@@ -2,6 +2,7 @@ package org.bailiwick.node.decision;
 
 import java.util.Map;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /** The questions about the audit log of any component, in the vocabulary of docs/policy.md. */
@@ -13,16 +14,16 @@ public final class AuditQuestion {
 
   /** May this peer read the log? */
   public static Question read(VerifiedPeer peer) {
-    return Question.of(PeerEntity.of(peer), "read-audit", LOG, Map.of());
+    return Question.of(PeerEntity.of(peer), Action.READ_AUDIT, LOG, Map.of());
   }
 
   /** May this peer accept that rows of the log are lost? */
   public static Question acceptGap(VerifiedPeer peer) {
-    return Question.of(PeerEntity.of(peer), "accept-audit-gap", LOG, Map.of());
+    return Question.of(PeerEntity.of(peer), Action.ACCEPT_AUDIT_GAP, LOG, Map.of());
   }
 
   /** May this peer take old records out of the database? */
   public static Question archive(VerifiedPeer peer) {
-    return Question.of(PeerEntity.of(peer), "archive-records", LOG, Map.of());
+    return Question.of(PeerEntity.of(peer), Action.ARCHIVE_RECORDS, LOG, Map.of());
   }
 }

@@ -4,22 +4,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
+import org.bailiwick.policy.Entity;
 
 /**
- * Asks the decision point, and has no rules of its own. It records question and answer as the audit
- * event {@code <action>.decided}.
+ * Asks the decision point, and has no rules of its own. It fulfils the obligations of a permit, and
+ * denies if it does not know one. It records question and answer as the audit event {@code
+ * <action>.decided}.
  */
 public final class Gate {
+  private static final StructuredLog LOG = StructuredLog.of(Gate.class);
+
+  /** The reason when a permit has an obligation that this node does not know. */
+  static final String OBLIGATION_UNKNOWN = "obligation-unknown";
 
   /** Reasons that are answered with a problem type of their own instead of policy-denied. */
   private static final Set<ProblemType> SPECIFIC =
@@ -45,13 +53,14 @@ public final class Gate {
    */
   public AuditEntry require(Question question) {
     AccessRequest request = question.request();
-    Decision decision = port.decide(request);
-    return permitted(request, decision, check -> refusal(request, decision.reasons(), check));
+    Answer answer = answer(request);
+    return permitted(
+        request, answer, check -> refusal(request, answer.enforced().reasons(), check));
   }
 
   /** As above; {@code refusal} makes the exception for a denial from its first reason. */
   public AuditEntry require(Question question, Function<String, ProblemException> refusal) {
-    return permitted(question.request(), port.decide(question.request()), refusal);
+    return permitted(question.request(), answer(question.request()), refusal);
   }
 
   /** As {@link #require(Question)}, and records the permit, for an action without a change. */
@@ -64,25 +73,60 @@ public final class Gate {
     writer.record(permit);
   }
 
+  /** What is enforced, with the obligations of the permit from which it was made. */
+  private record Answer(Decision enforced, List<String> obligations) {}
+
+  private Answer answer(AccessRequest request) {
+    return switch (port.decide(request)) {
+      case Decision.Permit permit when Obligation.areKnown(permit.obligations()) -> {
+        fulfil(request, permit);
+        yield new Answer(permit, permit.obligations());
+      }
+      case Decision.Permit permit ->
+          new Answer(
+              new Decision.Deny(
+                  List.of(OBLIGATION_UNKNOWN), permit.policies(), permit.policyVersion()),
+              permit.obligations());
+      case Decision.Deny deny -> new Answer(deny, List.of());
+    };
+  }
+
+  /** The log names no subject or resource, which are for the audit log only. */
+  private static void fulfil(AccessRequest request, Decision.Permit permit) {
+    if (Obligation.ALERT.isIn(permit.obligations())) {
+      LOG.warn(
+          "decision.alert",
+          Map.of(
+              "action", request.action().text(),
+              "policies", String.join(" ", permit.policies()),
+              "policy_version", permit.policyVersion()));
+    }
+  }
+
   private AuditEntry permitted(
-      AccessRequest request, Decision decision, Function<String, ProblemException> refusal) {
-    return switch (decision) {
-      case Decision.Permit permit -> entry(request, permit, Outcome.GRANTED, "");
+      AccessRequest request, Answer answer, Function<String, ProblemException> refusal) {
+    return switch (answer.enforced()) {
+      case Decision.Permit permit -> entry(request, answer, Outcome.GRANTED, "");
       case Decision.Deny deny -> {
         String check = deny.reasons().stream().findFirst().orElse(DecisionPort.NO_POLICY_PERMITS);
-        writer.recordRefusal(entry(request, deny, Outcome.DENIED, check));
+        writer.recordRefusal(entry(request, answer, Outcome.DENIED, check));
         throw refusal.apply(check);
       }
     };
   }
 
   private static AuditEntry entry(
-      AccessRequest request, Decision decision, Outcome outcome, String check) {
+      AccessRequest request, Answer answer, Outcome outcome, String check) {
+    Decision decision = answer.enforced();
     Map<String, String> details = new TreeMap<>();
     details.put("subject", JsonText.of(new TreeMap<>(request.subject().attributes())));
     details.put("resource", JsonText.of(new TreeMap<>(request.resource().attributes())));
     details.put("context", JsonText.of(new TreeMap<>(request.context())));
+    putIfAny(details, "subject_in", parents(request.subject()));
+    putIfAny(details, "resource_in", parents(request.resource()));
     details.put("reasons", String.join(" ", decision.reasons()));
+    putIfAny(details, "policies", decision.policies());
+    putIfAny(details, "obligations", answer.obligations());
     details.put("policy_version", decision.policyVersion());
     return new AuditEntry(
         request.action() + ".decided",
@@ -91,6 +135,26 @@ public final class Gate {
         request.subject().id(),
         request.resource().id(),
         details);
+  }
+
+  private static void putIfAny(Map<String, String> details, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      details.put(name, String.join(" ", values));
+    }
+  }
+
+  /** The entities that this one is in, directly or through others; by type, as JSON. */
+  private static List<String> parents(Entity entity) {
+    Map<String, Set<String>> byType = new TreeMap<>();
+    collect(entity, byType);
+    return byType.isEmpty() ? List.of() : List.of(JsonText.of(byType));
+  }
+
+  private static void collect(Entity entity, Map<String, Set<String>> byType) {
+    for (Entity parent : entity.parents()) {
+      byType.computeIfAbsent(parent.type(), type -> new TreeSet<>()).add(parent.id());
+      collect(parent, byType);
+    }
   }
 
   private static ProblemException refusal(

@@ -1,6 +1,7 @@
 package org.bailiwick.node.decision;
 
 import java.util.Map;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
 
@@ -15,16 +16,22 @@ public final class PeerEntity {
     return switch (peer.kind()) {
       case AGENT -> new Entity("Agent", id, Map.of("trust_domain", domain));
       case FOREIGN -> new Entity("Agent", id, Map.of("trust_domain", domain, "foreign", true));
-      case OPERATOR ->
-          new Entity(
-              "Operator",
-              id,
-              Map.of("trust_domain", domain, "role", peer.operatorRole().orElse("")));
+      case OPERATOR -> operator(peer.id(), peer.operatorRole().orElse(""));
       case NODE ->
           new Entity(
               "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
       // No policy permits this type, so a node that presents its server certificate is denied.
       case NODE_TLS -> new Entity("Workload", id, Map.of());
     };
+  }
+
+  /** An operator with this role, and in it; without a role if it is empty. */
+  public static Entity operator(SpiffeId id, String role) {
+    Entity operator =
+        new Entity(
+            "Operator",
+            id.toString(),
+            Map.of("trust_domain", id.trustDomain().name(), "role", role));
+    return role.isEmpty() ? operator : operator.in(Entity.of("OperatorRole", role));
   }
 }

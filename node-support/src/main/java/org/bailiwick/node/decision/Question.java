@@ -2,6 +2,7 @@ package org.bailiwick.node.decision;
 
 import java.util.Map;
 import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -11,7 +12,7 @@ import org.bailiwick.policy.Entity;
 public record Question(AccessRequest request) {
 
   public static Question of(
-      Entity subject, String action, Entity resource, Map<String, Object> context) {
+      Entity subject, Action action, Entity resource, Map<String, Object> context) {
     return new Question(new AccessRequest(subject, action, resource, context));
   }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Invariants: every decision of a component goes through this package, and no role is checked
  * elsewhere; a denial is durable in the audit log before it is answered; a permit is an audit entry
- * that the caller commits together with the permitted change; both hold inputs, reasons and policy
- * version.
+ * that the caller commits together with the permitted change; both hold inputs, reasons, deciding
+ * policies and policy version.
  */
 package org.bailiwick.node.decision;

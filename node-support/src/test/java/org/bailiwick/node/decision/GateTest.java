@@ -3,16 +3,23 @@ package org.bailiwick.node.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditChain;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
+import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.Entity;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +30,7 @@ class GateTest {
   private static final Question QUESTION =
       Question.of(
           Entity.of("Agent", "spiffe://d.example/agent/a"),
-          "revoke",
+          Action.REVOKE,
           Entity.of("Credential", "0a"),
           Map.of());
 
@@ -47,10 +54,14 @@ class GateTest {
         .isEqualTo("Policy denies revoke: not-an-operator, wrong-operator-role.");
     assertThat(refusal.extensions())
         .containsEntry("reasons", "not-an-operator wrong-operator-role");
-    AuditRow row = database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 10)).getFirst();
+    AuditRow row = row();
     assertThat(row.event()).isEqualTo("revoke.decided");
     assertThat(row.check()).isEqualTo("not-an-operator");
-    assertThat(row.details()).contains("\"reasons\":\"not-an-operator wrong-operator-role\"");
+    assertThat(row.details())
+        .contains("\"reasons\":\"not-an-operator wrong-operator-role\"")
+        .contains("\"policies\":\"revoke-by-operators-only revoke-needs-officer\"")
+        .doesNotContain("obligations", "subject_in", "resource_in");
+    assertThat(refusal.detail()).doesNotContain("revoke-needs-officer");
   }
 
   @Test
@@ -65,8 +76,99 @@ class GateTest {
         .isEqualTo(ProblemType.CAPABILITY_NOT_GRANTED);
   }
 
+  @Test
+  void aPermitWithAnUnknownObligationIsADenial() {
+    Gate gate = new Gate(request -> permit("alert", "watch-closely"), writer);
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> gate.require(QUESTION));
+    assertThat(refusal.type()).isEqualTo(ProblemType.POLICY_DENIED);
+    assertThat(refusal.check()).isEqualTo("obligation-unknown");
+    AuditRow row = row();
+    assertThat(row.outcome()).isEqualTo(Outcome.DENIED);
+    assertThat(row.check()).isEqualTo("obligation-unknown");
+    assertThat(row.details())
+        .contains("\"obligations\":\"alert watch-closely\"")
+        .contains("\"policies\":\"by-officer\"");
+  }
+
+  @Test
+  void anAlertIsLoggedWithoutSubjectAndResource() {
+    List<String> lines = new ArrayList<>();
+    Logger logger = Logger.getLogger(Gate.class.getName());
+    Handler handler = new Lines(lines);
+    logger.addHandler(handler);
+    try {
+      new Gate(request -> permit(), writer).require(QUESTION);
+      assertThat(lines).isEmpty();
+      AuditEntry permit = new Gate(request -> permit("alert"), writer).require(QUESTION);
+      assertThat(permit.details())
+          .containsEntry("obligations", "alert")
+          .containsEntry("policies", "by-officer");
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(lines)
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .contains("decision.alert", "revoke", "by-officer")
+                    .doesNotContain("d.example", "0a"));
+  }
+
+  @Test
+  void theRowNamesWhatSubjectAndResourceAreIn() {
+    Entity finance = Entity.of("Segment", "finance").in(Entity.of("Segment", "internal"));
+    AuditEntry permit =
+        new Gate(request -> permit(), writer)
+            .require(
+                Question.of(
+                    Entity.of("Agent", "a").in(List.of(finance, Entity.of("Group", "i#r"))),
+                    Action.STEP,
+                    Entity.of("Agent", "b").in(finance),
+                    Map.of()));
+    assertThat(permit.details())
+        .containsEntry("subject_in", "{\"Group\":[\"i#r\"],\"Segment\":[\"finance\",\"internal\"]}")
+        .containsEntry("resource_in", "{\"Segment\":[\"finance\",\"internal\"]}");
+  }
+
+  private static Decision permit(String... obligations) {
+    return new Decision.Permit(
+        List.of("officer-may-revoke"), List.of("by-officer"), List.of(obligations), "7");
+  }
+
+  private AuditRow row() {
+    return database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 10)).getFirst();
+  }
+
   private ProblemException refusal(String... reasons) {
-    Gate gate = new Gate(request -> new Decision.Deny(List.of(reasons), "7"), writer);
+    Gate gate =
+        new Gate(
+            request ->
+                new Decision.Deny(
+                    List.of(reasons),
+                    List.of("revoke-by-operators-only", "revoke-needs-officer"),
+                    "7"),
+            writer);
     return catchThrowableOfType(ProblemException.class, () -> gate.require(QUESTION));
+  }
+
+  private static final class Lines extends Handler {
+    private final List<String> lines;
+
+    Lines(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

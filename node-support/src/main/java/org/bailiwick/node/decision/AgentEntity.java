@@ -1,0 +1,71 @@
+package org.bailiwick.node.decision;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.policy.Entity;
+
+/**
+ * An agent in the vocabulary of the policies, with what its credential says: owner, and status and
+ * age of the attestation on which the credential was issued. Of an agent of another trust domain
+ * this is the word of that domain's authority, so the agent is in no group of this domain.
+ */
+public final class AgentEntity {
+
+  /** The clocks of two authorities may differ by this much. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
+  private AgentEntity() {}
+
+  /** The holder of this certificate, which was verified before; foreign or of this domain. */
+  public static Entity of(SpiffeId id, boolean foreign, X509Certificate certificate, Instant now) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("trust_domain", id.trustDomain().name());
+    attributes.put("foreign", foreign);
+    Optional<AgentInformation> information = information(certificate);
+    information.ifPresent(
+        known -> {
+          attributes.put("owner", known.owner().value());
+          age(known, now).ifPresent(age -> attributes.put("attestation", attestation(known, age)));
+        });
+    return new Entity("Agent", id.toString(), attributes)
+        .in(
+            information
+                .filter(known -> !foreign)
+                .flatMap(known -> GroupEntity.of(known.principal()))
+                .stream()
+                .toList());
+  }
+
+  /** Empty for a certificate that is no agent's credential, such as those of other authorities. */
+  private static Optional<AgentInformation> information(X509Certificate certificate) {
+    try {
+      return Optional.of(AgentCredential.read(certificate).information());
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty for an appraisal in the future, which would be younger than any bound. */
+  private static Optional<Duration> age(AgentInformation information, Instant now) {
+    Duration age = Duration.between(information.attestation().appraisedAt(), now);
+    return age.compareTo(SKEW.negated()) < 0
+        ? Optional.empty()
+        : Optional.of(age.isNegative() ? Duration.ZERO : age);
+  }
+
+  private static Map<String, Object> attestation(AgentInformation information, Duration age) {
+    Map<String, Object> attestation = new TreeMap<>(); // in the order in which the audit log has it
+    attestation.put("status", information.attestation().status());
+    attestation.put("age", age.toSeconds());
+    return attestation;
+  }
+}
