@@ -14,15 +14,16 @@ public final class CredentialEntity {
   /**
    * The credential of this request.
    *
-   * @param nameOwner the owner of the agent's name, if it has one
+   * @param nameOwner the owner of the workload's name, if it has one
    */
   public static Entity of(CredentialRequest requested, Optional<Owner> nameOwner) {
     return new Entity(
         "Credential",
-        requested.agent().toString(),
+        requested.workload().toString(),
         Map.of(
-            "trust_domain", requested.agent().trustDomain().name(),
-            "name", requested.agent().name(),
+            "trust_domain", requested.workload().trustDomain().name(),
+            "kind", requested.workload().kind().text(),
+            "name", requested.workload().name(),
             "profile", requested.profile(),
             "owner", requested.owner().value(),
             "name_owner", nameOwner.map(Owner::value).orElse(""),

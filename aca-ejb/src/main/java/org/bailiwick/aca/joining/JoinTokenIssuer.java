@@ -122,7 +122,7 @@ public class JoinTokenIssuer {
     return Question.of(
         PersonEntity.of(user, requested.owner()),
         "issue-join-token",
-        CredentialEntity.of(requested, names.ownerOf(requested.agent())),
+        CredentialEntity.of(requested, names.ownerOf(requested.workload())),
         Map.of(
             "owner_allowed", user.mayActFor(requested.owner()),
             "profile_capabilities_ok", assessment.coversCapabilities(),
@@ -133,7 +133,7 @@ public class JoinTokenIssuer {
   private static AuditEntry issued(JoinToken token, CredentialRequest requested, UserContext user) {
     return AuditEntry.of(
             "join-token.issued", Outcome.DONE, "", user.issuer() + "#" + user.subject())
-        .about(requested.agent().toString())
+        .about(requested.workload().toString())
         .with("token_id", token.id())
         .with("profile", requested.profile())
         .with("owner", requested.owner().value())

@@ -313,6 +313,26 @@ final class Defects {
             "agent-information",
             s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)),
         new Defect(
+            "service without workload information",
+            SERVICE,
+            "workload-information",
+            s -> s.without(ExtensionRules.WORKLOAD_INFORMATION)),
+        new Defect(
+            "agent with workload information",
+            AGENT,
+            "workload-information",
+            s -> s.with(ExtensionRules.WORKLOAD_INFORMATION, false, DERNull.INSTANCE)),
+        new Defect(
+            "device with agent information",
+            DEVICE,
+            "agent-information",
+            s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)),
+        new Defect(
+            "service with an owner's key",
+            SERVICE,
+            "extension-known",
+            s -> s.with(OwnerKeyRules.OWNER_KEY, false, OwnerKeyDefects.sound())),
+        new Defect(
             "node with agent information",
             NODE,
             "agent-information",

@@ -86,7 +86,7 @@ public final class CredentialRenewal {
     return next.alone(
         () -> {
           Delivery delivery =
-              new Delivery(authority, folder, Optional.of(folder.credential().agent()));
+              new Delivery(authority, folder, Optional.of(folder.workload()));
           return repeated(next, delivery).orElseGet(() -> started(next, delivery));
         });
   }
@@ -125,7 +125,7 @@ public final class CredentialRenewal {
   private EnrolmentOrder order() {
     EnrolmentOrder order = subject.order().get();
     return switch (subject.succession()) {
-      case NAMED -> order.replacing(folder.credential().serial());
+      case NAMED -> order.replacing(folder.serial());
       case UNNAMED -> order;
     };
   }

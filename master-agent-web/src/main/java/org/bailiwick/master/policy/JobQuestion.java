@@ -96,12 +96,15 @@ public final class JobQuestion {
 
     /**
      * The subject for the peer of a request. A node counts as an agent without rights, because
-     * nodes have no jobs.
+     * nodes have no jobs; a service or device is a subject that no policy knows.
      */
     static Subject of(VerifiedPeer peer) {
-      return peer.operatorRole().isPresent()
-          ? new OperatorSubject(peer.id(), peer.operatorRole().get())
-          : new AgentSubject(peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN);
+      return switch (peer.kind()) {
+        case OPERATOR -> new OperatorSubject(peer.id(), peer.operatorRole().orElse(""));
+        case AGENT, NODE, NODE_TLS -> new AgentSubject(peer.id(), false);
+        case FOREIGN -> new AgentSubject(peer.id(), true);
+        case SERVICE, DEVICE -> new UnknownSubject(peer.id());
+      };
     }
   }
 
@@ -113,6 +116,14 @@ public final class JobQuestion {
           "Agent",
           id.toString(),
           Map.of("trust_domain", id.trustDomain().name(), "foreign", foreign));
+    }
+  }
+
+  /** A service or device as subject; the schema has no such type, so every question is denied. */
+  public record UnknownSubject(SpiffeId id) implements Subject {
+    @Override
+    public Entity entity() {
+      return Entity.of("Workload", id.toString());
     }
   }
 
