@@ -1,10 +1,12 @@
 package org.bailiwick.aca.lint;
 
 import static org.bailiwick.aca.lint.CertificateProfile.AGENT;
+import static org.bailiwick.aca.lint.CertificateProfile.DEVICE;
 import static org.bailiwick.aca.lint.CertificateProfile.ISSUING_CA;
 import static org.bailiwick.aca.lint.CertificateProfile.NODE;
 import static org.bailiwick.aca.lint.CertificateProfile.OCSP;
 import static org.bailiwick.aca.lint.CertificateProfile.OPERATOR;
+import static org.bailiwick.aca.lint.CertificateProfile.SERVICE;
 import static org.bailiwick.aca.lint.CertificateProfile.OPERATOR_CA;
 import static org.bailiwick.aca.lint.CertificateProfile.ROOT;
 import static org.bailiwick.aca.lint.SoundSpecimens.agentUri;
