@@ -113,8 +113,7 @@ final class StoredFacts {
             generation = row.getInt(3);
             if (!name.equals(lastName) || generation > lastGeneration) {
               read++;
-              to.accept(
-                  AgentNames.idOf(domain, name), row.getString(4), LogPages.time(row, 5));
+              to.accept(AgentNames.idOf(domain, name), row.getString(4), LogPages.time(row, 5));
             }
           }
         }

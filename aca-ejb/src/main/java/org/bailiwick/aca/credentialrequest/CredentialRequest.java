@@ -43,8 +43,7 @@ public record CredentialRequest(
    * @throws ProblemException MALFORMED_REQUEST, or the refusal of the member's own type
    */
   public static CredentialRequest of(Claims claims, TrustDomain trustDomain) {
-    WorkloadKind kind =
-        claims.find(KIND).map(WorkloadKind::parse).orElse(WorkloadKind.AGENT);
+    WorkloadKind kind = claims.find(KIND).map(WorkloadKind::parse).orElse(WorkloadKind.AGENT);
     return new CredentialRequest(
         claims.text("profile"),
         new WorkloadId(trustDomain, kind, claims.text("name")),
@@ -69,13 +68,20 @@ public record CredentialRequest(
   /** The members that {@link #of} reads, except {@code replaces}. */
   public Map<String, Object> members() {
     return Map.of(
-        "profile", profile,
-        KIND, workload.kind().text(),
-        "name", workload.name(),
-        "owner", owner.value(),
-        CAPABILITIES, List.copyOf(capabilities.texts()),
-        "locator", locator.toString(),
-        "validation_methods", validationMethods.stream().map(ValidationMethod::text).toList());
+        "profile",
+        profile,
+        KIND,
+        workload.kind().text(),
+        "name",
+        workload.name(),
+        "owner",
+        owner.value(),
+        CAPABILITIES,
+        List.copyOf(capabilities.texts()),
+        "locator",
+        locator.toString(),
+        "validation_methods",
+        validationMethods.stream().map(ValidationMethod::text).toList());
   }
 
   private static SortedSet<ValidationMethod> methods(List<String> texts) {

@@ -20,8 +20,8 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * The owners of the names of workloads. A name of one kind is another name than the same text of
- * another kind. A name belongs to the owner to whom it was first issued, until an
- * officer transfers it. Rows are never changed; the row of the highest generation is valid.
+ * another kind. A name belongs to the owner to whom it was first issued, until an officer transfers
+ * it. Rows are never changed; the row of the highest generation is valid.
  */
 @Singleton
 public final class AgentNames {

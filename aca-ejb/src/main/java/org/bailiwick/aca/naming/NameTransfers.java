@@ -19,8 +19,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.Entity;
 
 /**
- * An officer gives the name of a workload to another owner. The old owner's credentials stay valid until
- * they are revoked. The class is an EJB because another module calls it.
+ * An officer gives the name of a workload to another owner. The old owner's credentials stay valid
+ * until they are revoked. The class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

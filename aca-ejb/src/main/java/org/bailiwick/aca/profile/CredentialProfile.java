@@ -76,7 +76,9 @@ public record CredentialProfile(
     return proofs.attestors().fulfilledBy(applicant.subjects());
   }
 
-  /** Refuses a kind, subjects, an appraisal, a key or a method that this profile does not accept. */
+  /**
+   * Refuses a kind, subjects, an appraisal, a key or a method that this profile does not accept.
+   */
   public void requireSuitable(VerifiedApplicant applicant) {
     bounds.requireKind(applicant.workload());
     proofs.require(applicant);

@@ -41,8 +41,7 @@ record RequestBounds(
   }
 
   static RequestBounds of(Claims profile) {
-    WorkloadKind kind =
-        profile.find("kind").map(WorkloadKind::parse).orElse(WorkloadKind.AGENT);
+    WorkloadKind kind = profile.find("kind").map(WorkloadKind::parse).orElse(WorkloadKind.AGENT);
     return new RequestBounds(
         kind,
         ceiling(kind, profile),

@@ -51,7 +51,9 @@ class LedgerComparisonTest {
     node.issue("planner");
   }
 
-  /** A service's name has an owner's row of its own, and its credential is revoked as an agent's. */
+  /**
+   * A service's name has an owner's row of its own, and its credential is revoked as an agent's.
+   */
   @Test
   void theCredentialOfAServiceAgreesAndIsRevoked() throws IOException {
     IssuedCredential broker = node.issueService(folder, "reader");

@@ -68,8 +68,7 @@ class WorkloadCredentialTest {
     "service, " + AgentInformationExtension.POLICY_SERVICE,
     "device, " + AgentInformationExtension.POLICY_DEVICE
   })
-  void hasTheNameAndThePolicyOfItsKindAndNoCapability(String kind, String policy)
-      throws Exception {
+  void hasTheNameAndThePolicyOfItsKindAndNoCapability(String kind, String policy) throws Exception {
     IssuedCredential issued = fixture.issue(of(kind, "broker").send());
     assertThat(issued.holder()).isEqualTo("spiffe://bailiwick.example/" + kind + "/broker");
     assertThat(SpiffeId.of(issued.certificate())).hasToString(issued.holder());
@@ -85,8 +84,7 @@ class WorkloadCredentialTest {
     assertThat(information.owner()).hasToString("Finance");
     assertThat(information.capabilities()).isEmpty();
     assertThat(information.principal().subject()).isEqualTo("alice");
-    assertThat(
-            fixture.ledger.find(issued.ref()).orElseThrow().issuance().grounds().device())
+    assertThat(fixture.ledger.find(issued.ref()).orElseThrow().issuance().grounds().device())
         .isPresent();
   }
 
@@ -179,8 +177,7 @@ class WorkloadCredentialTest {
     IssuedCredential first = fixture.issue(of("service", "broker").send());
     fixture.issue(replacing(first));
     assertThat(
-            catchThrowableOfType(
-                    ProblemException.class, () -> fixture.issue(replacing(first)))
+            catchThrowableOfType(ProblemException.class, () -> fixture.issue(replacing(first)))
                 .check())
         .isEqualTo("renewal-serial-stale");
     assertThat(fixture.ledger.find(first.ref()).orElseThrow().revocation()).isPresent();
@@ -207,8 +204,11 @@ class WorkloadCredentialTest {
   void aJoinTokenIsForOneKind() {
     profile("service", ",\"attestors\":[[\"" + JoinTokens.TYPE + "\"]]");
     String user = fixture.provider.token(fixture.clock.instant());
-    assertThat(fixture.joins.issue(user, TestJoin.request("service", Map.of("kind", "service",
-            "capabilities", List.of())))).isNotNull();
+    assertThat(
+            fixture.joins.issue(
+                user,
+                TestJoin.request("service", Map.of("kind", "service", "capabilities", List.of()))))
+        .isNotNull();
     for (String kind : List.of("agent", "device")) {
       assertThat(
               catchThrowableOfType(
@@ -263,9 +263,7 @@ class WorkloadCredentialTest {
               .getExtensions();
       return AgentInformationExtension.decodeWorkload(
           extensions
-              .getExtension(
-                  new ASN1ObjectIdentifier(
-                      AgentInformationExtension.WORKLOAD_OID))
+              .getExtension(new ASN1ObjectIdentifier(AgentInformationExtension.WORKLOAD_OID))
               .getExtnValue()
               .getOctets());
     } catch (CertificateEncodingException e) {

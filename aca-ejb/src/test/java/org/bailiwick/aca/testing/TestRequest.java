@@ -24,8 +24,7 @@ public final class TestRequest {
   public static CredentialRequest reader() {
     return new CredentialRequest(
         "agent-default",
-        new WorkloadId(
-            TrustDomain.parse("bailiwick.example"), WorkloadKind.AGENT, "reader"),
+        new WorkloadId(TrustDomain.parse("bailiwick.example"), WorkloadKind.AGENT, "reader"),
         Owner.parse("Finance"),
         CapabilitySet.parse(List.of("invoice.parse@1")),
         Locator.parse("https://127.0.0.1:7001/work"),

@@ -101,8 +101,7 @@ class EstJoinTest {
             .joins
             .issue(
                 fixture.provider.token(fixture.clock.instant()),
-                TestJoin.request(
-                    "service", Map.of("kind", "service", "capabilities", List.of())))
+                TestJoin.request("service", Map.of("kind", "service", "capabilities", List.of())))
             .text();
     refuses("worker", token, csr(key), "est-agents-only");
   }

@@ -12,8 +12,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The content of a credential's extension: owner, capabilities (at least one for an agent), locator,
- * validation methods (at least one), principal, and a summary of the attestation result.
+ * The content of a credential's extension: owner, capabilities (at least one for an agent),
+ * locator, validation methods (at least one), principal, and a summary of the attestation result.
  */
 public record AgentInformation(
     Owner owner,

@@ -32,9 +32,9 @@ import org.bouncycastle.asn1.DERUTF8String;
 /**
  * The non-critical certificate extensions that carry {@link AgentInformation}, version 1, in DER
  * ({@code docs/certificate-profile.md} has the ASN.1): one of agents, and another of services and
- * devices, so that a reader of the first cannot take a service for an agent. Each value has exactly one encoding: bytes
- * that are not the encoding of their value are refused, so BER, trailing bytes, another order and
- * other time formats are refused.
+ * devices, so that a reader of the first cannot take a service for an agent. Each value has exactly
+ * one encoding: bytes that are not the encoding of their value are refused, so BER, trailing bytes,
+ * another order and other time formats are refused.
  */
 public final class AgentInformationExtension {
   /**

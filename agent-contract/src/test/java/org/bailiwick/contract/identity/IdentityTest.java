@@ -132,7 +132,8 @@ class IdentityTest {
       @ForAll @From("words") String first,
       @ForAll @From("words") String second,
       @ForAll @From("words") String third) {
-    for (String path : List.of("/" + first + "/" + second, "/" + first + "/" + second + "/" + third)) {
+    for (String path :
+        List.of("/" + first + "/" + second, "/" + first + "/" + second + "/" + third)) {
       assertThat(gatesPassedBy(SpiffeId.parse("spiffe://td" + path))).hasSizeLessThan(2);
     }
   }

@@ -85,8 +85,7 @@ public final class CredentialRenewal {
     NextCredential next = folder.next();
     return next.alone(
         () -> {
-          Delivery delivery =
-              new Delivery(authority, folder, Optional.of(folder.workload()));
+          Delivery delivery = new Delivery(authority, folder, Optional.of(folder.workload()));
           return repeated(next, delivery).orElseGet(() -> started(next, delivery));
         });
   }

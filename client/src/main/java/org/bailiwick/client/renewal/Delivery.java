@@ -87,9 +87,7 @@ final class Delivery {
         case EnrolledCredential issued -> {
           requireExpected(issued, request);
           next.complete(issued.chain(), issued.renewAt());
-          issued
-              .wit()
-              .ifPresent(token -> folder.keepToken(folder.serial(), token.text()));
+          issued.wit().ifPresent(token -> folder.keepToken(folder.serial(), token.text()));
         }
         case EnrolmentProgress waiting -> next.keep(request.waitingAs(waiting.id()).text());
       }

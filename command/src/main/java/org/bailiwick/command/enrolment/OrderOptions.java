@@ -39,9 +39,7 @@ public final class OrderOptions {
   @Option(names = "--owner", description = "Owner; the user token must allow it (required).")
   private String owner;
 
-  @Option(
-      names = "--capability",
-      description = "Capability; repeatable (required for an agent).")
+  @Option(names = "--capability", description = "Capability; repeatable (required for an agent).")
   private List<String> capabilities;
 
   @Option(names = "--locator", description = "URL at which the agent receives calls (required).")

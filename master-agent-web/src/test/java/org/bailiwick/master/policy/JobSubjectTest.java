@@ -57,7 +57,6 @@ class JobSubjectTest {
 
   private static JobQuestion.Subject subject(VerifiedPeer.Kind kind, String path) {
     return JobQuestion.Subject.of(
-        TestPeers.of(
-            kind, CA.leafWithUri("spiffe://bailiwick.example" + path).certificate()));
+        TestPeers.of(kind, CA.leafWithUri("spiffe://bailiwick.example" + path).certificate()));
   }
 }

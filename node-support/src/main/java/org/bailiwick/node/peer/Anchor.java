@@ -20,8 +20,7 @@ public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse 
       return Optional.empty();
     }
     return switch (use) {
-      case AGENTS ->
-          id.workloadKind().map(Anchor::kindOf).or(() -> nodeAs(Kind.NODE_TLS, id));
+      case AGENTS -> id.workloadKind().map(Anchor::kindOf).or(() -> nodeAs(Kind.NODE_TLS, id));
       case OPERATORS -> id.isOperator() ? Optional.of(Kind.OPERATOR) : nodeAs(Kind.NODE, id);
       case FOREIGN -> isAgentElsewhere(id) ? Optional.of(Kind.FOREIGN) : Optional.empty();
     };
@@ -36,8 +35,8 @@ public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse 
   }
 
   /**
-   * A partner names its agents as it likes, but a name that says another kind of subject here is not
-   * taken for an agent's.
+   * A partner names its agents as it likes, but a name that says another kind of subject here is
+   * not taken for an agent's.
    */
   private static boolean isAgentElsewhere(SpiffeId id) {
     return !(id.isService() || id.isDevice() || id.isNode() || id.isOperator());

@@ -25,7 +25,9 @@ public final class VerifiedPeer {
     NODE,
     /** An officer or auditor of this domain. */
     OPERATOR,
-    /** A workload of a partner domain, under a name that no service, device, node or operator has. */
+    /**
+     * A workload of a partner domain, under a name that no service, device, node or operator has.
+     */
     FOREIGN,
     /** A node with a TLS certificate from an issuing CA, which permits no operation of a node. */
     NODE_TLS

@@ -42,8 +42,7 @@ class PeerContextTest {
         catchThrowableOfType(
             ProblemException.class,
             () ->
-                context.require(
-                    Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN, Kind.NODE_TLS));
+                context.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN, Kind.NODE_TLS));
     assertThat(refusal.type()).isEqualTo(ProblemType.POLICY_DENIED);
     assertThat(refusal.check()).isEqualTo(check);
     assertThat(PeerEntity.of(context.peer().orElseThrow()).type()).isEqualTo("Workload");

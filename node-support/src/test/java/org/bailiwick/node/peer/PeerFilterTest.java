@@ -129,14 +129,13 @@ class PeerFilterTest {
       "/service/x/y, peer-anchor-use, peer-anchor-use, FOREIGN",
       "/x, peer-anchor-use, peer-anchor-use, FOREIGN"
     })
-    void aNameIsOneKindUnderOneAnchor(String path, String issuing, String operators, String elsewhere) {
-      assertThat(
-              outcome(new OddLeaf().uri("spiffe://bailiwick.example" + path).under(ours)))
+    void aNameIsOneKindUnderOneAnchor(
+        String path, String issuing, String operators, String elsewhere) {
+      assertThat(outcome(new OddLeaf().uri("spiffe://bailiwick.example" + path).under(ours)))
           .isEqualTo(issuing);
       assertThat(outcome(underOperatorCa("spiffe://bailiwick.example" + path)))
           .isEqualTo(operators);
-      assertThat(
-              outcome(new OddLeaf().uri("spiffe://partner.example" + path).under(partner)))
+      assertThat(outcome(new OddLeaf().uri("spiffe://partner.example" + path).under(partner)))
           .isEqualTo(elsewhere);
     }
 
