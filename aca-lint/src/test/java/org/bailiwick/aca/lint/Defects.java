@@ -73,6 +73,7 @@ final class Defects {
             keyUsages(),
             keyIdentifiers(),
             ownExtensions(),
+            workloads(),
             OwnerKeyDefects.all(),
             pointers(),
             responderPointers())
@@ -315,6 +316,15 @@ final class Defects {
             "agent-information",
             s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)),
         new Defect(
+            "node with agent information",
+            NODE,
+            "agent-information",
+            s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)));
+  }
+
+  private static List<Defect> workloads() {
+    return List.of(
+        new Defect(
             "service without workload information",
             SERVICE,
             "workload-information",
@@ -333,12 +343,7 @@ final class Defects {
             "service with an owner's key",
             SERVICE,
             "extension-known",
-            s -> s.with(OwnerKeyRules.OWNER_KEY, false, OwnerKeyDefects.sound())),
-        new Defect(
-            "node with agent information",
-            NODE,
-            "agent-information",
-            s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)));
+            s -> s.with(OwnerKeyRules.OWNER_KEY, false, OwnerKeyDefects.sound())));
   }
 
   private static List<Defect> pointers() {
