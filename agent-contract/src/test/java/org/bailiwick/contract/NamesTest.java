@@ -16,6 +16,7 @@ import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,18 @@ class NamesTest {
       | `%s` | certificate policy: agent credential |
       | `%s` | certificate policy: node |
       | `%s` | certificate policy: operator |
+      | `%s` | certificate policy: service |
+      | `%s` | certificate policy: device |
       | `%s` | certificate extension OwnerKey |
+      | `%s` | certificate extension WorkloadInformation |
 
       ## SPIFFE ids
 
       | shape | names |
       |---|---|
       | `spiffe://<trust domain>/agent/<name>` | an agent |
+      | `spiffe://<trust domain>/service/<name>` | a service |
+      | `spiffe://<trust domain>/device/<name>` | a device |
       | `spiffe://<trust domain>/node/<name>` | a node: `authority`, `domain` |
       | `spiffe://<trust domain>/operator/<role>/<name>` | an operator; role `officer` or `auditor` |
 
@@ -68,6 +74,7 @@ class NamesTest {
 
       | where | values |
       |---|---|
+      | kind of workload | %s |
       | validation method | %s |
       | credential format | %s |
       | principal kind | %s |
@@ -83,9 +90,13 @@ class NamesTest {
         AgentInformationExtension.POLICY_AGENT,
         AgentInformationExtension.POLICY_NODE,
         AgentInformationExtension.POLICY_OPERATOR,
+        AgentInformationExtension.POLICY_SERVICE,
+        AgentInformationExtension.POLICY_DEVICE,
         OwnerKeyExtension.OID,
+        AgentInformationExtension.WORKLOAD_OID,
         Problem.MEDIA_TYPE,
         problemRows(),
+        row(Arrays.stream(WorkloadKind.values()).map(WorkloadKind::text)),
         row(Arrays.stream(ValidationMethod.values()).map(ValidationMethod::text)),
         row(Arrays.stream(CredentialFormat.values()).map(CredentialFormat::text)),
         row(Arrays.stream(Principal.Kind.values()).map(Principal.Kind::text)),

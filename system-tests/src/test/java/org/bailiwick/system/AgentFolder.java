@@ -53,6 +53,26 @@ public final class AgentFolder {
     join(withUser(attestors));
   }
 
+  /** Enrols a service or device by the demo's device, under this profile and without capability. */
+  public void enrol(String kind, String profile) {
+    List<String> order =
+        List.of(
+            "enrol",
+            "--kind",
+            kind,
+            "--profile",
+            profile,
+            "--name",
+            name,
+            "--owner",
+            "Treasury",
+            "--locator",
+            "https://127.0.0.1:" + port + "/");
+    String[] verb =
+        Stream.concat(order.stream(), withUser(device()).stream()).toArray(String[]::new);
+    OperatorCommand.run(nodes, environment, 0, arguments(verb));
+  }
+
   /** The same for an agent whose attestor brings the user. */
   public void join(List<String> attestors) {
     OperatorCommand.run(nodes, environment, 0, arguments(enrolment(attestors)));

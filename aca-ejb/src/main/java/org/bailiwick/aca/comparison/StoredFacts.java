@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bailiwick.aca.naming.AgentNames;
 
 /**
  * Reads the facts in the ledger's tables, in pages by key. Rows from ceremonies are left out, since
@@ -112,8 +113,7 @@ final class StoredFacts {
             generation = row.getInt(3);
             if (!name.equals(lastName) || generation > lastGeneration) {
               read++;
-              to.accept(
-                  "spiffe://" + domain + "/agent/" + name, row.getString(4), LogPages.time(row, 5));
+              to.accept(AgentNames.idOf(domain, name), row.getString(4), LogPages.time(row, 5));
             }
           }
         }

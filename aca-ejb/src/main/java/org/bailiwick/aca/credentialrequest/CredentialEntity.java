@@ -16,17 +16,18 @@ public final class CredentialEntity {
   /**
    * The credential of this request, in the group that would answer for it.
    *
-   * @param nameOwner the owner of the agent's name, if it has one
-   * @param principal the person or role that would answer for the agent
+   * @param nameOwner the owner of the workload's name, if it has one
+   * @param principal the person or role that would answer for the workload
    */
   public static Entity of(
       CredentialRequest requested, Optional<Owner> nameOwner, Principal principal) {
     return new Entity(
             "Credential",
-            requested.agent().toString(),
+            requested.workload().toString(),
             Map.of(
-                "trust_domain", requested.agent().trustDomain().name(),
-                "name", requested.agent().name(),
+                "trust_domain", requested.workload().trustDomain().name(),
+                "kind", requested.workload().kind().text(),
+                "name", requested.workload().name(),
                 "profile", requested.profile(),
                 "owner", requested.owner().value(),
                 "name_owner", nameOwner.map(Owner::value).orElse(""),

@@ -93,7 +93,7 @@ public final class EvidenceReview {
     ProvedKey key =
         switch (submission.key()) {
           case KeyClaim.Csr csr ->
-              CertificationRequest.verify(csr.der().bytes(), requested.agent().toString());
+              CertificationRequest.verify(csr.der().bytes(), requested.workload().toString());
           case KeyClaim.Bare bare -> BareKey.verify(bare, authenticated, nonce.value());
         };
     EvidenceBinding binding =
@@ -136,7 +136,7 @@ public final class EvidenceReview {
   public VerifiedApplicant review(PredeterminedRequest request) {
     CredentialRequest requested = request.requested();
     byte[] csr = request.csr().bytes();
-    ProvedKey key = CertificationRequest.verify(csr, requested.agent().toString());
+    ProvedKey key = CertificationRequest.verify(csr, requested.workload().toString());
     request.renewed().ifPresent(current -> CertificationRequest.requireRenewal(csr, key, current));
     AttestationTokens tokens = AttestationTokens.inRequest(csr);
     Optional<Nonce> nonce =

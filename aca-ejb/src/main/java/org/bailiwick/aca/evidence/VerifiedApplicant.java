@@ -14,10 +14,10 @@ import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.identity.WorkloadId;
 
 /**
  * An applicant whose proofs are all verified, and whose request is not granted yet. Only {@link
@@ -65,8 +65,9 @@ public final class VerifiedApplicant {
     return StoredApplication.of(requested, proofs, digests);
   }
 
-  public AgentId agent() {
-    return requested.agent();
+  /** The name to be certified. */
+  public WorkloadId workload() {
+    return requested.workload();
   }
 
   public Owner owner() {

@@ -9,7 +9,7 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.naming.AgentNames;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.node.lookup.FoundRow;
 import org.bailiwick.node.lookup.LookupAnswers;
 import org.bailiwick.node.lookup.RowLookup;
@@ -21,10 +21,10 @@ record AgentHistories(Authorities authorities, @ForAca DataSource database) {
   @Inject
   AgentHistories {}
 
-  AgentHistory of(AgentId agent) {
+  AgentHistory of(WorkloadId workload) {
     Authority issuer = authorities.agentIssuer();
-    RowLookup name = AgentNames.lookup(agent);
-    RowLookup latest = IssuanceLedger.latestOfLookup(issuer.id(), agent.toString());
+    RowLookup name = AgentNames.lookup(workload);
+    RowLookup latest = IssuanceLedger.latestOfLookup(issuer.id(), workload.toString());
     try (LookupAnswers found = LookupAnswers.committed(database, name, latest)) {
       return new AgentHistory(
           issuer,

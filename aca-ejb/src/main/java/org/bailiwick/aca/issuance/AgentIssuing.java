@@ -108,7 +108,7 @@ record AgentIssuing(
             applicant.requestDigest(),
             request.applicantKeySha256(),
             new WaitingEnrolment.Requested(
-                applicant.agent().toString(),
+                applicant.workload().toString(),
                 applicant.profile(),
                 applicant.owner().value(),
                 requester(applicant)),
@@ -139,7 +139,7 @@ record AgentIssuing(
   private static Lineage lineage(Order order) {
     AttestedSubject subject = order.profile().subjectOf(order.applicant());
     return new Lineage(
-        order.applicant().agent().toString(),
+        order.applicant().workload().toString(),
         new Grounds.Device(subject.issuer(), subject.subject()));
   }
 
@@ -155,7 +155,7 @@ record AgentIssuing(
     VerifiedApplicant applicant = order.applicant();
     UnitOfWork name =
         AgentNames.assign(
-            applicant.agent(), new NameGrant(applicant.owner(), now, requester(applicant)));
+            applicant.workload(), new NameGrant(applicant.owner(), now, requester(applicant)));
     UnitOfWork conditions = ApplicantConditions.of(applicant);
     UnitOfWork unfrozen = lineage(order).requireSound(applicant.replaces());
     return new IssuingPipeline.Companions(

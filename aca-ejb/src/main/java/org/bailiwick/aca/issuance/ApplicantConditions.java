@@ -51,7 +51,7 @@ final class ApplicantConditions {
     KeyDigest key = KeyDigest.of(applicant.key());
     UnitOfWork sound = CompromisedKeys.requireSound(key, CompromisedKeys.Use.SUBJECT);
     UnitOfWork free =
-        CertifiedKeys.requireFree(new HeldKey(key.base64url(), applicant.agent().toString()));
+        CertifiedKeys.requireFree(new HeldKey(key.base64url(), applicant.workload().toString()));
     UnitOfWork owner =
         applicant.ownerKey().map(ApplicantConditions::onKey).orElseGet(UnitOfWork::none);
     return sound.and(free).and(owner);

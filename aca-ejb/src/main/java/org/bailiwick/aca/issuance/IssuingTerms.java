@@ -51,7 +51,7 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
       String protocol,
       Optional<EnrolmentKey> key) {
     profile.requireSuitable(applicant);
-    AgentHistory history = histories.of(applicant.agent());
+    AgentHistory history = histories.of(applicant.workload());
     AuditEntry permit =
         gate.require(question(applicant, history, profile, protocol))
             .with(

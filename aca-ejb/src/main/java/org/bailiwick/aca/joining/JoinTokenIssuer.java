@@ -124,7 +124,7 @@ public class JoinTokenIssuer {
         PersonEntity.of(user, requested.owner()),
         Action.ISSUE_JOIN_TOKEN,
         CredentialEntity.of(
-            requested, names.ownerOf(requested.agent()), user.principalFor(requested.owner())),
+            requested, names.ownerOf(requested.workload()), user.principalFor(requested.owner())),
         Map.of(
             "owner_allowed", user.mayActFor(requested.owner()),
             "profile_capabilities_ok", assessment.coversCapabilities(),
@@ -135,7 +135,7 @@ public class JoinTokenIssuer {
   private static AuditEntry issued(JoinToken token, CredentialRequest requested, UserContext user) {
     return AuditEntry.of(
             "join-token.issued", Outcome.DONE, "", user.issuer() + "#" + user.subject())
-        .about(requested.agent().toString())
+        .about(requested.workload().toString())
         .with("token_id", token.id())
         .with("profile", requested.profile())
         .with("owner", requested.owner().value())

@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.node.audit.InstantColumn;
 
 @Entity(name = "AgentName")
@@ -32,9 +32,9 @@ class AgentNameRow {
 
   protected AgentNameRow() {}
 
-  AgentNameRow(AgentId agent, int generation, NameGrant grant) {
-    this.trustDomain = agent.trustDomain().name();
-    this.name = agent.name();
+  AgentNameRow(WorkloadId workload, int generation, NameGrant grant) {
+    this.trustDomain = workload.trustDomain().name();
+    this.name = AgentNames.stored(workload);
     this.generation = generation;
     this.owner = grant.owner().value();
     this.since = grant.since();

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.WorkloadId;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.lookup.FoundRow;
@@ -17,14 +19,17 @@ import org.bailiwick.node.lookup.RowLookup;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * The owners of agent names. A name belongs to the owner to whom it was first issued, until an
- * officer transfers it. Rows are never changed; the row of the highest generation is valid.
+ * The owners of the names of workloads. A name of one kind is another name than the same text of
+ * another kind. A name belongs to the owner to whom it was first issued, until an officer transfers
+ * it. Rows are never changed; the row of the highest generation is valid.
  */
 @Singleton
 public final class AgentNames {
 
   /** The number of the first generation of a name's ownership. */
   private static final int FIRST = 1;
+
+  private static final String KIND_SEPARATOR = "/";
 
   private static final String OWNER_COLUMNS =
       "n.name, n.owner, cast(n.generation as varchar(11)), " + LookupStatement.NO_TIME;
@@ -42,18 +47,37 @@ public final class AgentNames {
   }
 
   /** The name's owner; empty if it has none yet. */
-  public Optional<Owner> ownerOf(AgentId agent) {
-    RowLookup name = lookup(agent);
+  public Optional<Owner> ownerOf(WorkloadId workload) {
+    RowLookup name = lookup(workload);
     try (LookupAnswers found = LookupAnswers.committed(database, name)) {
       return found.row(name).map(AgentNames::owner);
     }
   }
 
   /** The lookup of the row with the name's owner. */
-  public static RowLookup lookup(AgentId agent) {
+  public static RowLookup lookup(WorkloadId workload) {
     return new LookupStatement(
-            OWNER_COLUMNS, LATEST_GENERATION, List.of(agent.trustDomain().name()))
-        .at(agent.name());
+            OWNER_COLUMNS, LATEST_GENERATION, List.of(workload.trustDomain().name()))
+        .at(stored(workload));
+  }
+
+  /**
+   * The text of the name column: the name of an agent, and kind and name of any other workload, in
+   * the form {@code service/broker}. A slash is in no name.
+   */
+  static String stored(WorkloadId workload) {
+    return workload.isAgent()
+        ? workload.name()
+        : workload.kind().text() + KIND_SEPARATOR + workload.name();
+  }
+
+  /** The SPIFFE id of the workload whose name column has this text. */
+  public static String idOf(String trustDomain, String stored) {
+    String path =
+        stored.contains(KIND_SEPARATOR)
+            ? stored
+            : WorkloadKind.AGENT.text() + KIND_SEPARATOR + stored;
+    return SpiffeId.SCHEME + trustDomain + KIND_SEPARATOR + path;
   }
 
   /** The owner that this row names. */
@@ -62,14 +86,14 @@ public final class AgentNames {
   }
 
   /** Gives the owner a free name; NAME_OWNED_BY_ANOTHER if another owner has it. */
-  public static UnitOfWork assign(AgentId agent, NameGrant grant) {
-    RowLookup name = lookup(agent);
+  public static UnitOfWork assign(WorkloadId workload, NameGrant grant) {
+    RowLookup name = lookup(workload);
     return UnitOfWork.asking(
         List.of(name),
         em -> {
           Optional<Owner> owner = name.row(em).map(AgentNames::owner);
           if (owner.isEmpty()) {
-            em.persist(new AgentNameRow(agent, FIRST, grant));
+            em.persist(new AgentNameRow(workload, FIRST, grant));
             name.become(row(grant, FIRST));
           } else if (!owner.get().equals(grant.owner())) {
             throw new ProblemException(
@@ -85,8 +109,8 @@ public final class AgentNames {
   }
 
   /** Gives an owned name to another owner; AGENT_UNKNOWN if it has no owner. */
-  static UnitOfWork transfer(AgentId agent, NameGrant grant) {
-    RowLookup name = lookup(agent);
+  static UnitOfWork transfer(WorkloadId workload, NameGrant grant) {
+    RowLookup name = lookup(workload);
     return UnitOfWork.asking(
         List.of(name),
         em -> {
@@ -98,7 +122,7 @@ public final class AgentNames {
                               ProblemType.AGENT_UNKNOWN, "name-unknown", "Nobody has this name."));
           if (!owner(present).equals(grant.owner())) {
             int generation = Integer.parseInt(present.second()) + 1;
-            em.persist(new AgentNameRow(agent, generation, grant));
+            em.persist(new AgentNameRow(workload, generation, grant));
             name.become(row(grant, generation));
           }
         });

@@ -7,8 +7,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.aca.ForAca;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
@@ -20,8 +20,8 @@ import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
- * An officer gives an agent name to another owner. The old owner's credentials stay valid until
- * they are revoked. The class is an EJB because another module calls it.
+ * An officer gives the name of a workload to another owner. The old owner's credentials stay valid
+ * until they are revoked. The class is an EJB because another module calls it.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -31,7 +31,7 @@ public class NameTransfers {
   @Inject @ForAca private GroupWriter writer;
   @Inject @ForAca private Clock clock;
 
-  public void transfer(VerifiedPeer officer, AgentId agent, Owner owner) {
+  public void transfer(VerifiedPeer officer, WorkloadId workload, Owner owner) {
     AuditEntry permitted =
         gate.require(
             Question.of(
@@ -39,15 +39,18 @@ public class NameTransfers {
                 Action.TRANSFER_NAME,
                 new Entity(
                     "Credential",
-                    agent.toString(),
-                    Map.of("trust_domain", agent.trustDomain().name(), "name", agent.name())),
+                    workload.toString(),
+                    Map.of(
+                        "trust_domain", workload.trustDomain().name(),
+                        "kind", workload.kind().text(),
+                        "name", workload.name())),
                 Map.of()));
     String by = officer.id().toString();
     writer.commit(
-        AgentNames.transfer(agent, new NameGrant(owner, clock.instant(), by)),
+        AgentNames.transfer(workload, new NameGrant(owner, clock.instant(), by)),
         permitted,
         AuditEntry.of("name.transferred", Outcome.DONE, "", by)
-            .about(agent.toString())
+            .about(workload.toString())
             .with("owner", owner.value()));
   }
 }

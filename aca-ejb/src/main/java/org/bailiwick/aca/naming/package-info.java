@@ -1,5 +1,5 @@
 /**
- * Ownership of agent names.
+ * Ownership of the names of agents, services and devices.
  *
  * <p>Doors: {@link org.bailiwick.aca.naming.AgentNames} for issuance, {@link
  * org.bailiwick.aca.naming.NameTransfers} for officers. Invariants: a name has one owner at any

@@ -16,17 +16,17 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.Grounds;
 import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.Validity;
-import org.bailiwick.aca.lint.CertificateProfile;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentInformation;
-import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.OwnerBinding;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.WorkloadId;
+import org.bailiwick.contract.identity.WorkloadKind;
 
 /**
  * The certificate profile of one kind of credentials, from an operator's file: bounds on the
@@ -39,11 +39,12 @@ public record CredentialProfile(
   /** Reads a profile's file; IllegalArgumentException or MALFORMED_REQUEST for a fault. */
   public static CredentialProfile parse(String file) {
     Claims json = Claims.parse("profile", file);
-    return new CredentialProfile(
-        json.text("name"),
-        RequestBounds.of(json),
-        RequiredProofs.of(json),
-        CertificateForm.of(json));
+    RequestBounds bounds = RequestBounds.of(json);
+    CertificateForm form = CertificateForm.of(json);
+    if (bounds.kind() != WorkloadKind.AGENT && form.wits().life().isPresent()) {
+      throw new IllegalArgumentException("only a profile of agents may list the format wit");
+    }
+    return new CredentialProfile(json.text("name"), bounds, RequiredProofs.of(json), form);
   }
 
   /** The number of officers who have to agree before a credential is issued. */
@@ -75,8 +76,11 @@ public record CredentialProfile(
     return proofs.attestors().fulfilledBy(applicant.subjects());
   }
 
-  /** Refuses subjects, an appraisal, a key or a method that this profile does not accept. */
+  /**
+   * Refuses a kind, subjects, an appraisal, a key or a method that this profile does not accept.
+   */
   public void requireSuitable(VerifiedApplicant applicant) {
+    bounds.requireKind(applicant.workload());
     proofs.require(applicant);
     bounds.require(applicant);
   }
@@ -91,24 +95,24 @@ public record CredentialProfile(
         .ownerKey()
         .map(owner -> new OwnerBinding(applicant.owner(), owner.key()))
         .ifPresent(owner -> body.raw(OwnerKeyExtension.OID, OwnerKeyExtension.encode(owner)));
+    WorkloadId workload = applicant.workload();
     byte[] tbs =
-        body.names(List.of(CertificateBody.uri(applicant.agent().toString())))
-            .policy(AgentInformationExtension.POLICY_AGENT)
-            .raw(
-                AgentInformationExtension.OID,
-                AgentInformationExtension.encode(information(applicant)))
-            .encode(draft.serial(), period, applicant.agent().name(), applicant.key());
+        WorkloadForm.describe(
+                workload.kind(),
+                body.names(List.of(CertificateBody.uri(workload.toString()))),
+                information(applicant))
+            .encode(draft.serial(), period, workload.name(), applicant.key());
     IssuanceEntry entry =
         new IssuanceEntry(
             new CredentialRef(issuer.id(), draft.serial()),
             name,
-            new HeldKey(Claims.sha256(applicant.key().getEncoded()), applicant.agent().toString()),
+            new HeldKey(Claims.sha256(applicant.key().getEncoded()), workload.toString()),
             grounds(applicant),
             draft.predecessor(),
             shard,
             period,
             Octets.of(tbs));
-    return new PreparedCredential(issuer, CertificateProfile.AGENT, entry);
+    return new PreparedCredential(issuer, WorkloadForm.lint(workload.kind()), entry);
   }
 
   private CertificateBody body(Authority issuer, PublishedUrls urls, int shard) {

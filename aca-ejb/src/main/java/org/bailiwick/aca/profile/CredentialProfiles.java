@@ -70,10 +70,11 @@ public final class CredentialProfiles {
    * Assesses a request by its profile.
    *
    * @throws ProblemException MALFORMED_REQUEST if there is no such profile, POLICY_DENIED for a
-   *     validation method that it does not grant
+   *     kind of workload or a validation method that it does not grant
    */
   public Assessment assess(CredentialRequest requested, String attestor) {
     CredentialProfile profile = require(requested.profile());
+    profile.bounds().requireKind(requested.workload());
     profile.bounds().requireMethods(requested.validationMethods());
     return new Assessment(profile.covers(requested.capabilities()), profile.asksFor(attestor));
   }

@@ -2,6 +2,7 @@ package org.bailiwick.aca.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
@@ -48,6 +49,25 @@ class LedgerComparisonTest {
     assertThat(compared()).isEmpty();
     assertThat(node.heads().fault()).isEmpty();
     node.issue("planner");
+  }
+
+  /**
+   * A service's name has an owner's row of its own, and its credential is revoked as an agent's.
+   */
+  @Test
+  void theCredentialOfAServiceAgreesAndIsRevoked() throws IOException {
+    IssuedCredential broker = node.issueService(folder, "reader");
+    assertThat(compared()).isEmpty();
+    node.revoke(broker, RevocationReason.KEY_COMPROMISE);
+    assertThat(node.isRevoked(broker)).isTrue();
+    assertThat(node.listed(broker)).isTrue();
+    assertThat(node.isRevoked(reader)).isFalse();
+    assertThat(node.database().count("feed_event where claims like '%/service/reader%'"))
+        .isPositive();
+    assertThat(node.database().count("compromised_key")).isEqualTo(2);
+    assertThat(compared()).isEmpty();
+    node.database().run("delete from agent_name where name = 'service/reader'");
+    assertThat(compared()).isNotEmpty();
   }
 
   @ParameterizedTest

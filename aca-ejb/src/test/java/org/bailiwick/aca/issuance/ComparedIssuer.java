@@ -2,6 +2,8 @@ package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import org.bailiwick.aca.comparison.Difference;
@@ -52,6 +54,20 @@ public final class ComparedIssuer implements AutoCloseable {
 
   public IssuedCredential issue(String name) {
     return fixture.issue(asking(name, "name", name).send());
+  }
+
+  /** A credential of a service, under a profile that this writes. */
+  public IssuedCredential issueService(Path folder, String name) throws IOException {
+    Files.writeString(
+        folder.resolve("profiles/service.json"),
+        """
+        {"name":"service","kind":"service","validity":"PT12H","key_algorithms":["EC_P256"],
+         "validation_methods":["mtls"]}
+        """);
+    TestDevice device = asking(name, "kind", "service");
+    device.request.put("profile", "service");
+    device.request.remove("capabilities");
+    return fixture.issue(device.send());
   }
 
   private TestDevice asking(String name, String member, String value) {

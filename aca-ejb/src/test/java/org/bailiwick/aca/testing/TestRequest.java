@@ -9,11 +9,12 @@ import java.util.TreeSet;
 import org.bailiwick.aca.credentialrequest.CredentialRequest;
 import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.identity.WorkloadId;
+import org.bailiwick.contract.identity.WorkloadKind;
 
 /** A credential request for tests in which its content does not matter. */
 public final class TestRequest {
@@ -23,7 +24,7 @@ public final class TestRequest {
   public static CredentialRequest reader() {
     return new CredentialRequest(
         "agent-default",
-        AgentId.of(TrustDomain.parse("bailiwick.example"), "reader"),
+        new WorkloadId(TrustDomain.parse("bailiwick.example"), WorkloadKind.AGENT, "reader"),
         Owner.parse("Finance"),
         CapabilitySet.parse(List.of("invoice.parse@1")),
         Locator.parse("https://127.0.0.1:7001/work"),

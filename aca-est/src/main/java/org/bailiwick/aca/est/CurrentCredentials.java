@@ -28,6 +28,7 @@ import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Principal;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -98,7 +99,7 @@ final class CurrentCredentials {
     AgentInformation information = credential.information();
     return new CredentialRequest(
         profile,
-        credential.agent(),
+        WorkloadId.of(credential.agent()),
         information.owner(),
         information.capabilities(),
         information.locator(),

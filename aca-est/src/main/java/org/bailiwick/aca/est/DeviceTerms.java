@@ -21,6 +21,7 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -152,7 +153,7 @@ record DeviceTerms(
   CredentialRequest requested(TrustDomain trustDomain, AttestedSubject device) {
     return new CredentialRequest(
         grant.profile(),
-        AgentId.of(trustDomain, filled(name, device.subject())),
+        WorkloadId.of(AgentId.of(trustDomain, filled(name, device.subject()))),
         grant.owner(),
         grant.capabilities(),
         Locator.parse(filled(locator, device.subject())),

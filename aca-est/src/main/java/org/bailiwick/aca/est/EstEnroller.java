@@ -105,7 +105,7 @@ public class EstEnroller {
         .map(
             expected ->
                 RequestAdvice.of(
-                    terms.advice(), expected, requested.map(CredentialRequest::agent)));
+                    terms.advice(), expected, requested.map(CredentialRequest::workload)));
   }
 
   private static Optional<String> onlyProfile(EstLabel label) {
@@ -146,7 +146,13 @@ public class EstEnroller {
       String label, EstToken login, Optional<List<byte[]>> chain, EstRequest request) {
     labels.require(label);
     CredentialRequest requested = tokens.requestOf(login.token());
-    if (!requested.agent().name().equals(login.agent())) {
+    if (!requested.workload().isAgent()) {
+      throw new ProblemException(
+          ProblemType.EVIDENCE_REJECTED,
+          "est-agents-only",
+          "Over EST only agents enrol, and the join token is for another kind of workload.");
+    }
+    if (!requested.workload().name().equals(login.agent())) {
       throw new ProblemException(
           ProblemType.EVIDENCE_REJECTED,
           "est-user-name",

@@ -6,7 +6,7 @@ import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.contract.credential.KeyAlgorithm;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -52,7 +52,7 @@ final class RequestAdvice {
    * @param agent empty if the agent is not known
    */
   static Octets of(
-      EstLabel.Advice form, CredentialProfiles.Expectation expected, Optional<AgentId> agent) {
+      EstLabel.Advice form, CredentialProfiles.Expectation expected, Optional<WorkloadId> agent) {
     KeyAlgorithm key = expected.key();
     ASN1EncodableVector all = new ASN1EncodableVector();
     all.add(keyAttribute(key)); // RFC 9908 section 3.2 allows one kind of key
@@ -82,7 +82,7 @@ final class RequestAdvice {
   }
 
   /** A CertificationRequestInfo whose absent fields the client fills in. */
-  private static ASN1Encodable template(KeyAlgorithm key, Optional<AgentId> agent) {
+  private static ASN1Encodable template(KeyAlgorithm key, Optional<WorkloadId> agent) {
     ASN1EncodableVector attributes = new ASN1EncodableVector();
     agent.ifPresent(id -> attributes.add(attribute(EXTENSIONS_TEMPLATE, names(id))));
     return new DERSequence(
@@ -106,7 +106,7 @@ final class RequestAdvice {
     };
   }
 
-  private static ASN1Encodable names(AgentId agent) {
+  private static ASN1Encodable names(WorkloadId agent) {
     try {
       GeneralNames names =
           new GeneralNames(

@@ -2,6 +2,8 @@ package org.bailiwick.aca.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
@@ -84,6 +86,24 @@ class EstJoinTest {
         Octets.of(TestCsr.of(key).signedBy(TestKeys.ec().getPrivate()).der()),
         "csr-signature");
     assertThat(join("worker", token, csr(key))).isNotNull();
+  }
+
+  @Test
+  void refusesATokenForAService() throws IOException {
+    Files.writeString(
+        folder.resolve("profiles/service.json"),
+        """
+        {"name":"service","kind":"service","validity":"PT12H","key_algorithms":["EC_P256"],
+         "validation_methods":["mtls"],"attestors":[["join-token"]],"required_status":"none"}
+        """);
+    String token =
+        fixture
+            .joins
+            .issue(
+                fixture.provider.token(fixture.clock.instant()),
+                TestJoin.request("service", Map.of("kind", "service", "capabilities", List.of())))
+            .text();
+    refuses("worker", token, csr(key), "est-agents-only");
   }
 
   @Test

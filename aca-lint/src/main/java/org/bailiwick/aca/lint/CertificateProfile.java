@@ -1,8 +1,10 @@
 package org.bailiwick.aca.lint;
 
 import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_AGENT;
+import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_DEVICE;
 import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_NODE;
 import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_OPERATOR;
+import static org.bailiwick.contract.credential.AgentInformationExtension.POLICY_SERVICE;
 
 import java.time.Period;
 import java.util.Locale;
@@ -14,7 +16,7 @@ public enum CertificateProfile {
   ROOT(Period.ofYears(30)),
   /** The authority's topmost key if an organisation's existing root certified it. */
   SUBORDINATE(Period.ofYears(30)),
-  /** Certifies agents, nodes as servers and OCSP responders. */
+  /** Certifies workloads of all kinds, nodes as servers and OCSP responders. */
   ISSUING_CA(Period.ofYears(15)),
   /** Self-signed, certifies operators and nodes as clients. */
   OPERATOR_CA(Period.ofYears(15)),
@@ -22,7 +24,9 @@ public enum CertificateProfile {
   OCSP(Period.ofDays(397)),
   NODE(Period.ofDays(397)),
   OPERATOR(Period.ofDays(397)),
-  AGENT(Period.ofDays(397));
+  AGENT(Period.ofDays(397)),
+  SERVICE(Period.ofDays(397)),
+  DEVICE(Period.ofDays(397));
 
   private final Period longest;
 
@@ -44,18 +48,21 @@ public enum CertificateProfile {
   public Set<String> policies() {
     return switch (this) {
       case ROOT, OCSP -> Set.of();
-      case SUBORDINATE, ISSUING_CA -> Set.of(POLICY_AGENT, POLICY_NODE);
+      case SUBORDINATE, ISSUING_CA ->
+          Set.of(POLICY_AGENT, POLICY_NODE, POLICY_SERVICE, POLICY_DEVICE);
       case OPERATOR_CA -> Set.of(POLICY_NODE, POLICY_OPERATOR);
       case NODE -> Set.of(POLICY_NODE);
       case OPERATOR -> Set.of(POLICY_OPERATOR);
       case AGENT -> Set.of(POLICY_AGENT);
+      case SERVICE -> Set.of(POLICY_SERVICE);
+      case DEVICE -> Set.of(POLICY_DEVICE);
     };
   }
 
   public boolean isCa() {
     return switch (this) {
       case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> true;
-      case OCSP, NODE, OPERATOR, AGENT -> false;
+      case OCSP, NODE, OPERATOR, AGENT, SERVICE, DEVICE -> false;
     };
   }
 
@@ -73,6 +80,11 @@ public enum CertificateProfile {
 
   /** Whether the certificate has a SPIFFE id with a path. */
   public boolean hasSpiffeId() {
-    return this == NODE || this == OPERATOR || this == AGENT;
+    return this == NODE || this == OPERATOR || isWorkload();
+  }
+
+  /** Whether the certificate is a credential that a workload enrolled for. */
+  public boolean isWorkload() {
+    return this == AGENT || this == SERVICE || this == DEVICE;
   }
 }

@@ -19,11 +19,13 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
-/** The rules for key identifiers, usages, constraints and the agent information. */
+/** The rules for key identifiers, usages, constraints and the information on workloads. */
 final class ExtensionRules {
 
   static final ASN1ObjectIdentifier AGENT_INFORMATION =
       new ASN1ObjectIdentifier(AgentInformationExtension.OID);
+  static final ASN1ObjectIdentifier WORKLOAD_INFORMATION =
+      new ASN1ObjectIdentifier(AgentInformationExtension.WORKLOAD_OID);
   private static final Set<KeyPurposeId> CLIENT_AND_SERVER =
       Set.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
   private static final Set<ASN1ObjectIdentifier> COMMON =
@@ -48,6 +50,7 @@ final class ExtensionRules {
     found.run("basic-constraints", () -> basicConstraints(specimen, found));
     found.run("extended-key-usage", () -> extendedKeyUsage(specimen, found));
     found.run("agent-information", () -> agentInformation(specimen, found));
+    found.run("workload-information", () -> workloadInformation(specimen, found));
   }
 
   /** Allows the profile's extensions only; the parser refuses an extension that occurs twice. */
@@ -64,6 +67,10 @@ final class ExtensionRules {
                 oid.equals(Extension.extendedKeyUsage)
                     || oid.equals(AGENT_INFORMATION)
                     || oid.equals(OwnerKeyRules.OWNER_KEY)
+                    || oid.equals(Extension.noRevAvail);
+            case SERVICE, DEVICE ->
+                oid.equals(Extension.extendedKeyUsage)
+                    || oid.equals(WORKLOAD_INFORMATION)
                     || oid.equals(Extension.noRevAvail);
             case OCSP ->
                 oid.equals(Extension.extendedKeyUsage)
@@ -142,7 +149,7 @@ final class ExtensionRules {
           case ROOT -> ca && length.isEmpty();
           case SUBORDINATE -> ca && length.map(n -> n.signum() > 0).orElse(true);
           case ISSUING_CA, OPERATOR_CA -> ca && length.filter(BigInteger.ZERO::equals).isPresent();
-          case OCSP, NODE, OPERATOR, AGENT -> !ca && length.isEmpty();
+          case OCSP, NODE, OPERATOR, AGENT, SERVICE, DEVICE -> !ca && length.isEmpty();
         };
     found.unless(fits, "basic-constraints", "the basic constraints are not those of the profile");
   }
@@ -151,7 +158,7 @@ final class ExtensionRules {
   private static void extendedKeyUsage(Specimen specimen, Findings found) {
     Set<KeyPurposeId> wanted =
         switch (specimen.profile()) {
-          case NODE, OPERATOR, AGENT -> CLIENT_AND_SERVER;
+          case NODE, OPERATOR, AGENT, SERVICE, DEVICE -> CLIENT_AND_SERVER;
           case OCSP -> Set.of(KeyPurposeId.id_kp_OCSPSigning);
           case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> Set.of();
         };
@@ -181,5 +188,16 @@ final class ExtensionRules {
         "an agent's credential, and no other, must have agent information");
     extension.ifPresent(
         value -> AgentInformationExtension.decode(value.getExtnValue().getOctets()));
+  }
+
+  /** The same for services and devices, which have an extension of their own. */
+  private static void workloadInformation(Specimen specimen, Findings found) {
+    Optional<Extension> extension = specimen.extension(WORKLOAD_INFORMATION);
+    found.unless(
+        extension.isPresent() == specimen.is(CertificateProfile.SERVICE, CertificateProfile.DEVICE),
+        "workload-information",
+        "a service's or device's credential, and no other, must have workload information");
+    extension.ifPresent(
+        value -> AgentInformationExtension.decodeWorkload(value.getExtnValue().getOctets()));
   }
 }

@@ -60,7 +60,7 @@ final class NameRules {
     boolean allowed =
         switch (specimen.profile()) {
           case NODE -> uris == 1 && uris + hosts == specimen.nameCount();
-          case OPERATOR, AGENT -> uris == 1 && specimen.nameCount() == 1;
+          case OPERATOR, AGENT, SERVICE, DEVICE -> uris == 1 && specimen.nameCount() == 1;
           case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> uris == specimen.nameCount();
           case OCSP -> specimen.nameCount() == 0;
         };
@@ -77,6 +77,8 @@ final class NameRules {
                   spiffe ->
                       switch (specimen.profile()) {
                         case AGENT -> spiffe.isAgent();
+                        case SERVICE -> spiffe.isService();
+                        case DEVICE -> spiffe.isDevice();
                         case NODE -> spiffe.isNode();
                         case OPERATOR -> spiffe.isOperator();
                         case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> spiffe.path().isEmpty();

@@ -31,6 +31,23 @@ class CredentialLintTest {
     assertThat(SOUND.lint(AGENT).findings(body, AGENT)).isEmpty();
   }
 
+  /** A certificate of one kind of subject is never lint-free as one of another kind. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CertificateProfile.class,
+      names = {"AGENT", "SERVICE", "DEVICE", "NODE"})
+  void passesUnderTheProfileOfItsOwnKindOnly(CertificateProfile profile) {
+    for (CertificateProfile other : CertificateProfile.values()) {
+      boolean leaf = other.hasSpiffeId() && other != CertificateProfile.OPERATOR;
+      if (leaf && other != profile) {
+        assertThat(SOUND.lint(profile).findings(SOUND.body(profile), other))
+            .extracting(CredentialLint.Finding::rule)
+            .as("%s as %s", profile, other)
+            .contains("spiffe-id", "policies");
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("org.bailiwick.aca.lint.Defects#all")
   void findsTheDefect(Defects.Defect defect) {

@@ -1,12 +1,14 @@
 package org.bailiwick.aca.lint;
 
 import static org.bailiwick.aca.lint.CertificateProfile.AGENT;
+import static org.bailiwick.aca.lint.CertificateProfile.DEVICE;
 import static org.bailiwick.aca.lint.CertificateProfile.ISSUING_CA;
 import static org.bailiwick.aca.lint.CertificateProfile.NODE;
 import static org.bailiwick.aca.lint.CertificateProfile.OCSP;
 import static org.bailiwick.aca.lint.CertificateProfile.OPERATOR;
 import static org.bailiwick.aca.lint.CertificateProfile.OPERATOR_CA;
 import static org.bailiwick.aca.lint.CertificateProfile.ROOT;
+import static org.bailiwick.aca.lint.CertificateProfile.SERVICE;
 import static org.bailiwick.aca.lint.SoundSpecimens.agentUri;
 import static org.bailiwick.aca.lint.SoundSpecimens.names;
 import static org.bailiwick.aca.lint.SoundSpecimens.policy;
@@ -71,6 +73,7 @@ final class Defects {
             keyUsages(),
             keyIdentifiers(),
             ownExtensions(),
+            workloads(),
             OwnerKeyDefects.all(),
             pointers(),
             responderPointers())
@@ -317,6 +320,30 @@ final class Defects {
             NODE,
             "agent-information",
             s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)));
+  }
+
+  private static List<Defect> workloads() {
+    return List.of(
+        new Defect(
+            "service without workload information",
+            SERVICE,
+            "workload-information",
+            s -> s.without(ExtensionRules.WORKLOAD_INFORMATION)),
+        new Defect(
+            "agent with workload information",
+            AGENT,
+            "workload-information",
+            s -> s.with(ExtensionRules.WORKLOAD_INFORMATION, false, DERNull.INSTANCE)),
+        new Defect(
+            "device with agent information",
+            DEVICE,
+            "agent-information",
+            s -> s.with(AGENT_INFORMATION, false, DERNull.INSTANCE)),
+        new Defect(
+            "service with an owner's key",
+            SERVICE,
+            "extension-known",
+            s -> s.with(OwnerKeyRules.OWNER_KEY, false, OwnerKeyDefects.sound())));
   }
 
   private static List<Defect> pointers() {

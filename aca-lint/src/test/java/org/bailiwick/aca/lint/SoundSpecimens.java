@@ -7,6 +7,8 @@ import java.security.cert.X509Certificate;
 import java.time.Period;
 import java.util.List;
 import org.bailiwick.aca.lint.SpecimenIssuer.Wanted;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
@@ -45,6 +47,8 @@ final class SoundSpecimens {
       case NODE -> leaf(CertificateProfile.NODE, "/node/domain");
       case OPERATOR -> operator();
       case AGENT -> agent();
+      case SERVICE -> workload("/service/broker", AgentInformationExtension.POLICY_SERVICE);
+      case DEVICE -> workload("/device/gate-1", AgentInformationExtension.POLICY_DEVICE);
       case SUBORDINATE -> subordinate();
     };
   }
@@ -54,7 +58,7 @@ final class SoundSpecimens {
       case ROOT, OPERATOR_CA -> CredentialLint.ofSelfSigned();
       case ISSUING_CA, SUBORDINATE -> CredentialLint.under(root);
       case OPERATOR -> CredentialLint.under(operatorCa);
-      case OCSP, NODE, AGENT -> CredentialLint.under(issuing);
+      case OCSP, NODE, AGENT, SERVICE, DEVICE -> CredentialLint.under(issuing);
     };
   }
 
@@ -80,6 +84,27 @@ final class SoundSpecimens {
             ASN1Sequence.getInstance(
                 AgentInformationExtension.encode(
                     TestCa.create(DOMAIN).information("invoice.parse@1"))))
+        .tbs();
+  }
+
+  /** A node's body with the name and policy of a service or device, and no capability. */
+  private byte[] workload(String path, String policy) {
+    AgentInformation agent = TestCa.create(DOMAIN).information("invoice.parse@1");
+    AgentInformation information =
+        new AgentInformation(
+            agent.owner(),
+            CapabilitySet.of(),
+            agent.locator(),
+            agent.validationMethods(),
+            agent.principal(),
+            agent.attestation());
+    return SpecimenBuilder.of(leaf(CertificateProfile.NODE, "/node/domain"))
+        .with(Extension.subjectAlternativeName, false, names(uri("spiffe://" + DOMAIN + path)))
+        .with(Extension.certificatePolicies, false, policy(policy))
+        .with(
+            ExtensionRules.WORKLOAD_INFORMATION,
+            false,
+            ASN1Sequence.getInstance(AgentInformationExtension.encodeWorkload(information)))
         .tbs();
   }
 

@@ -12,8 +12,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The content of a credential's extension: owner, capabilities (at least one), locator, validation
- * methods (at least one), principal, and a summary of the attestation result.
+ * The content of a credential's extension: owner, capabilities (at least one for an agent),
+ * locator, validation methods (at least one), principal, and a summary of the attestation result.
  */
 public record AgentInformation(
     Owner owner,
@@ -25,7 +25,17 @@ public record AgentInformation(
 
   public AgentInformation {
     validationMethods = Collections.unmodifiableSortedSet(new TreeSet<>(validationMethods));
-    if (capabilities.isEmpty() || validationMethods.isEmpty()) {
+    requireSome(!validationMethods.isEmpty());
+  }
+
+  /** Refuses information without a capability, which only services and devices may have. */
+  AgentInformation requireCapability() {
+    requireSome(!capabilities.isEmpty());
+    return this;
+  }
+
+  private static void requireSome(boolean some) {
+    if (!some) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "agent-information-empty",

@@ -30,10 +30,11 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
 
 /**
- * The non-critical certificate extension that carries {@link AgentInformation}, version 1, in DER
- * ({@code docs/certificate-profile.md} has the ASN.1). Each value has exactly one encoding: bytes
- * that are not the encoding of their value are refused, so BER, trailing bytes, another order and
- * other time formats are refused.
+ * The non-critical certificate extensions that carry {@link AgentInformation}, version 1, in DER
+ * ({@code docs/certificate-profile.md} has the ASN.1): one of agents, and another of services and
+ * devices, so that a reader of the first cannot take a service for an agent. Each value has exactly
+ * one encoding: bytes that are not the encoding of their value are refused, so BER, trailing bytes,
+ * another order and other time formats are refused.
  */
 public final class AgentInformationExtension {
   /**
@@ -45,17 +46,22 @@ public final class AgentInformationExtension {
 
   public static final String OID = ARC + ".1";
 
+  /** The extension of services and devices, of the same syntax; they need no capability. */
+  public static final String WORKLOAD_OID = ARC + ".5";
+
   /**
    * The EAT profile of device evidence, which is the value of the claim {@code eat_profile} (RFC
    * 9711 section 4.3.2).
    */
   public static final String EAT_PROFILE = ARC + ".2";
 
-  /** The certificate policies of agents, nodes and operators (RFC 5280 section 4.2.1.4). */
+  /** The certificate policies of the kinds of subjects (RFC 5280 section 4.2.1.4). */
   public static final String POLICY_AGENT = ARC + ".3.1";
 
   public static final String POLICY_NODE = ARC + ".3.2";
   public static final String POLICY_OPERATOR = ARC + ".3.3";
+  public static final String POLICY_SERVICE = ARC + ".3.4";
+  public static final String POLICY_DEVICE = ARC + ".3.5";
 
   private static final int VERSION = 1;
 
@@ -71,8 +77,13 @@ public final class AgentInformationExtension {
 
   private AgentInformationExtension() {}
 
-  /** Returns the content of the extension's extnValue. */
+  /** Returns the content of extnValue for an agent; refuses information without a capability. */
   public static byte[] encode(AgentInformation information) {
+    return encodeWorkload(information.requireCapability());
+  }
+
+  /** Returns the content of extnValue for a service or device. */
+  public static byte[] encodeWorkload(AgentInformation information) {
     Principal principal = information.principal();
     AttestationSummary attestation = information.attestation();
     DERSequence body =
@@ -103,16 +114,21 @@ public final class AgentInformationExtension {
   }
 
   /**
-   * Reads the content of extnValue. It throws MALFORMED_REQUEST for all bytes that are not the
-   * encoding of a version 1 value.
+   * Reads the content of an agent's extnValue. It throws MALFORMED_REQUEST for all bytes that are
+   * not the encoding of a version 1 value with a capability.
    */
   public static AgentInformation decode(byte[] der) {
+    return decodeWorkload(der).requireCapability();
+  }
+
+  /** The same for the extension of services and devices, which may have no capability. */
+  public static AgentInformation decodeWorkload(byte[] der) {
     if (der.length > MAX_LENGTH) {
       throw refused("agent-information-size", null);
     }
     try {
       AgentInformation read = read(ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der)));
-      if (Arrays.equals(encode(read), der)) {
+      if (Arrays.equals(encodeWorkload(read), der)) {
         return read;
       }
     } catch (IOException | RuntimeException e) {

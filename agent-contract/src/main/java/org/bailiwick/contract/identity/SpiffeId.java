@@ -2,6 +2,7 @@ package org.bailiwick.contract.identity;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * A SPIFFE id in canonical form (SPIFFE-ID section 2): {@code spiffe://<trust domain><path>}. The
  * path is empty or begins with a slash; it has no empty, dot or percent-encoded segment. In this
- * product agents, nodes and operators have SPIFFE ids.
+ * product agents, services, devices, nodes and operators have SPIFFE ids; the shapes exclude each
+ * other.
  */
 public record SpiffeId(TrustDomain trustDomain, String path) {
   public static final String SCHEME = "spiffe://";
@@ -86,7 +88,20 @@ public record SpiffeId(TrustDomain trustDomain, String path) {
   }
 
   public boolean isAgent() {
-    return is("agent", 2);
+    return is(WorkloadKind.AGENT.text(), 2);
+  }
+
+  public boolean isService() {
+    return is(WorkloadKind.SERVICE.text(), 2);
+  }
+
+  public boolean isDevice() {
+    return is(WorkloadKind.DEVICE.text(), 2);
+  }
+
+  /** The kind of workload that the id names; empty for another id, a node's among them. */
+  public Optional<WorkloadKind> workloadKind() {
+    return Arrays.stream(WorkloadKind.values()).filter(kind -> is(kind.text(), 2)).findFirst();
   }
 
   public boolean isNode() {

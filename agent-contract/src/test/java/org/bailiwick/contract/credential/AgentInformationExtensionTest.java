@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -75,6 +76,24 @@ class AgentInformationExtensionTest {
   void decodesWhatItEncodes(@ForAll("informations") AgentInformation information) {
     byte[] der = AgentInformationExtension.encode(information);
     assertThat(AgentInformationExtension.decode(der)).isEqualTo(information);
+  }
+
+  @Test
+  void onlyServicesAndDevicesNeedNoCapability() {
+    AgentInformation golden = FixtureWriter.INFORMATION;
+    AgentInformation without =
+        new AgentInformation(
+            golden.owner(),
+            CapabilitySet.of(),
+            golden.locator(),
+            golden.validationMethods(),
+            golden.principal(),
+            golden.attestation());
+    byte[] der = AgentInformationExtension.encodeWorkload(without);
+    assertThat(AgentInformationExtension.decodeWorkload(der)).isEqualTo(without);
+    refuses(der);
+    assertThatThrownBy(() -> AgentInformationExtension.encode(without))
+        .isInstanceOf(ProblemException.class);
   }
 
   @Test

@@ -2,15 +2,28 @@ package org.bailiwick.contract.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityTest {
@@ -88,6 +101,86 @@ class IdentityTest {
     assertThat(SpiffeId.parse("spiffe://td/operator/root/alice")).matches(id -> !id.isOperator());
     assertThat(SpiffeId.parse("spiffe://td/agent/reader/x")).matches(id -> !id.isAgent());
     assertThat(SpiffeId.parse("spiffe://td/Agent/reader")).matches(id -> !id.isAgent());
+  }
+
+  /** Each shape of name, with the one gate that it passes; the last three pass none. */
+  static Stream<Arguments> shapes() {
+    return Stream.of(
+        arguments("/agent/x", "agent"),
+        arguments("/service/x", "service"),
+        arguments("/device/x", "device"),
+        arguments("/node/x", "node"),
+        arguments("/operator/officer/x", "operator"),
+        arguments("/operator/auditor/x", "operator"),
+        arguments("/operator/service/x", ""),
+        arguments("/services/x", ""),
+        arguments("/workload/x", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void aNamePassesOnlyItsOwnGate(String path, String gate) {
+    SpiffeId id = SpiffeId.parse("spiffe://td" + path);
+    assertThat(gatesPassedBy(id)).isEqualTo(gate.isEmpty() ? Set.of() : Set.of(gate));
+    for (String odd : List.of(path + "/y", path.toUpperCase(Locale.ROOT), "/x" + path)) {
+      assertThat(gatesPassedBy(SpiffeId.parse("spiffe://td" + odd))).as(odd).isEmpty();
+    }
+  }
+
+  @Property
+  void noNamePassesTwoGates(
+      @ForAll @From("words") String first,
+      @ForAll @From("words") String second,
+      @ForAll @From("words") String third) {
+    for (String path :
+        List.of("/" + first + "/" + second, "/" + first + "/" + second + "/" + third)) {
+      assertThat(gatesPassedBy(SpiffeId.parse("spiffe://td" + path))).hasSizeLessThan(2);
+    }
+  }
+
+  @Provide
+  static Arbitrary<String> words() {
+    return Arbitraries.of(
+        "agent", "service", "device", "node", "operator", "officer", "auditor", "x", "X");
+  }
+
+  private static Set<String> gatesPassedBy(SpiffeId id) {
+    Map<String, Boolean> gates =
+        Map.of(
+            "agent", id.isAgent(),
+            "service", id.isService(),
+            "device", id.isDevice(),
+            "node", id.isNode(),
+            "operator", id.isOperator());
+    Set<String> passed =
+        gates.entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    assertThat(id.workloadKind().map(WorkloadKind::text).stream())
+        .hasSameElementsAs(
+            passed.stream()
+                .filter(gate -> !Set.of("node", "operator").contains(gate))
+                .collect(Collectors.toSet()));
+    return passed;
+  }
+
+  @Test
+  void readsAndWritesTheIdsOfWorkloads() {
+    WorkloadId broker = WorkloadId.parse("spiffe://td/service/broker");
+    assertThat(broker)
+        .isEqualTo(new WorkloadId(TrustDomain.parse("td"), WorkloadKind.SERVICE, "broker"))
+        .hasToString("spiffe://td/service/broker")
+        .matches(id -> !id.isAgent());
+    assertThat(WorkloadId.of(AgentId.parse("spiffe://td/agent/reader")))
+        .hasToString("spiffe://td/agent/reader")
+        .matches(WorkloadId::isAgent);
+    refuses(() -> WorkloadId.parse("spiffe://td/node/domain"));
+    refuses(() -> WorkloadId.parse("spiffe://td/operator/officer/alice"));
+    refuses(() -> new WorkloadId(TrustDomain.parse("td"), WorkloadKind.DEVICE, "a/b"));
+    refuses(() -> AgentId.parse(broker.toString()));
+    refuses(() -> WorkloadKind.parse("node"));
+    refuses(() -> WorkloadKind.parse("Service"));
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.bailiwick.client.tpm.TpmKey;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.TlsCredential;
@@ -84,6 +86,15 @@ public record CredentialFolder(Path path) {
 
   private static List<X509Certificate> chain(Path generation) {
     return Pem.certificates(read(generation, CHAIN));
+  }
+
+  /** The name in the leaf, of an agent, a service or a device. */
+  public WorkloadId workload() {
+    return WorkloadId.of(SpiffeId.of(chain().getFirst()));
+  }
+
+  public SerialNumber serial() {
+    return new SerialNumber(chain().getFirst().getSerialNumber());
   }
 
   /** The leaf as an agent's credential. */

@@ -21,7 +21,7 @@ import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.wit.WorkloadToken;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -30,7 +30,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** Enrols agents at the authority. */
+/** Enrols agents, services and devices at the authority. */
 public final class AuthorityClient implements AutoCloseable {
   private static final int ACCEPTED = 202;
   private static final int P384_BITS = 384;
@@ -165,7 +165,7 @@ public final class AuthorityClient implements AutoCloseable {
   private static EnrolledCredential issued(JsonObject answer) {
     return new EnrolledCredential(
         SerialNumber.parse(answer.getString("serial")),
-        AgentId.parse(answer.getString("agent")),
+        WorkloadId.parse(answer.getString("agent")),
         Instant.parse(answer.getString("not_after")),
         Optional.ofNullable(answer.getString("renew_at", null)).map(Instant::parse),
         Pem.certificates(answer.getString("chain")),

@@ -85,8 +85,7 @@ public final class CredentialRenewal {
     NextCredential next = folder.next();
     return next.alone(
         () -> {
-          Delivery delivery =
-              new Delivery(authority, folder, Optional.of(folder.credential().agent()));
+          Delivery delivery = new Delivery(authority, folder, Optional.of(folder.workload()));
           return repeated(next, delivery).orElseGet(() -> started(next, delivery));
         });
   }
@@ -125,7 +124,7 @@ public final class CredentialRenewal {
   private EnrolmentOrder order() {
     EnrolmentOrder order = subject.order().get();
     return switch (subject.succession()) {
-      case NAMED -> order.replacing(folder.credential().serial());
+      case NAMED -> order.replacing(folder.serial());
       case UNNAMED -> order;
     };
   }

@@ -12,7 +12,7 @@ import org.bailiwick.client.enrolment.EnrolledCredential;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.client.enrolment.EnrolmentProgress;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -26,16 +26,16 @@ final class Delivery {
   private final AuthorityClient authority;
   private final CredentialFolder folder;
   private final NextCredential next;
-  private final Optional<AgentId> agent;
+  private final Optional<WorkloadId> workload;
 
   /**
-   * @param agent the agent that the credential must name, if that is known
+   * @param workload the name that the credential must have, if that is known
    */
-  Delivery(AuthorityClient authority, CredentialFolder folder, Optional<AgentId> agent) {
+  Delivery(AuthorityClient authority, CredentialFolder folder, Optional<WorkloadId> workload) {
     this.authority = authority;
     this.folder = folder;
     this.next = folder.next();
-    this.agent = agent;
+    this.workload = workload;
   }
 
   /**
@@ -87,9 +87,7 @@ final class Delivery {
         case EnrolledCredential issued -> {
           requireExpected(issued, request);
           next.complete(issued.chain(), issued.renewAt());
-          issued
-              .wit()
-              .ifPresent(token -> folder.keepToken(folder.credential().serial(), token.text()));
+          issued.wit().ifPresent(token -> folder.keepToken(folder.serial(), token.text()));
         }
         case EnrolmentProgress waiting -> next.keep(request.waitingAs(waiting.id()).text());
       }
@@ -112,11 +110,11 @@ final class Delivery {
 
   private void requireExpected(EnrolledCredential issued, KeptRequest request) {
     boolean key = issued.chain().getFirst().getPublicKey().equals(request.key());
-    if (!key || !agent.map(issued.agent()::equals).orElse(true)) {
+    if (!key || !workload.map(issued.workload()::equals).orElse(true)) {
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "answer-not-ours",
-          "The authority answered with a certificate of another agent or key");
+          "The authority answered with a certificate of another name or key");
     }
   }
 }

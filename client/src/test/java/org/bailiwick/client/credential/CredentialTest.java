@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -22,8 +24,11 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CredentialTest {
   private static final byte[] BUNDLE =
@@ -166,6 +171,44 @@ class CredentialTest {
                 e -> assertThat(e.type()).isEqualTo(ProblemType.CREDENTIAL_NOT_TRUSTED));
       }
     }
+  }
+
+  /** Each kind of certificate, with the gates of clients that it passes. */
+  @ParameterizedTest
+  @CsvSource({
+    "/agent/x, true, false",
+    "/node/x, true, true",
+    "/service/x, false, false",
+    "/device/x, false, false",
+    "/operator/officer/x, false, false"
+  })
+  void trustsOnlyAgentsAndNodesWhateverIsExpected(String path, boolean any, boolean asNode) {
+    TrustedAuthority trusted = new TrustedAuthority(CA.domain(), CA.root(), Set.of());
+    TestLeaf leaf = CA.leafWithUri("spiffe://bailiwick.example" + path);
+    assertThat(isTrusted(trusted.trust(id -> true), leaf)).isEqualTo(any);
+    assertThat(isTrusted(trusted.trust(SpiffeId::isNode), leaf)).isEqualTo(asNode);
+    assertThat(isTrusted(trusted.trust(leaf.id()::equals), leaf)).isEqualTo(any);
+  }
+
+  private static boolean isTrusted(SpiffeTrustManager trust, TestLeaf leaf) {
+    X509Certificate[] chain = leaf.chain().toArray(X509Certificate[]::new);
+    try {
+      trust.checkServerTrusted(chain, "UNKNOWN");
+      trust.checkClientTrusted(chain, "UNKNOWN");
+      return true;
+    } catch (CertificateException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void readsTheNameOfAServiceThatIsNoAgent() {
+    TestLeaf broker = CA.leafWithUri("spiffe://bailiwick.example/service/broker");
+    CredentialFolder credential = CredentialFolder.at(folder);
+    credential.write(broker.key(), broker.chain());
+    assertThat(credential.workload()).hasToString("spiffe://bailiwick.example/service/broker");
+    assertThat(credential.serial().value()).isEqualTo(broker.certificate().getSerialNumber());
+    assertThatThrownBy(credential::credential).isInstanceOf(ProblemException.class);
   }
 
   @Test

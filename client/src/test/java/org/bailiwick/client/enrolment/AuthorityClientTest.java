@@ -21,8 +21,10 @@ import org.bailiwick.client.attestor.EnrolmentEvidence;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
@@ -119,6 +121,41 @@ class AuthorityClientTest {
     assertThat(claims.getString("eat_nonce")).isEqualTo("n-1");
     assertThat(claims.getString("program_digest")).isEqualTo("sha-256:00ff");
     assertThat(ORDER.toString()).doesNotContain("user.token.text");
+  }
+
+  @Test
+  void asksForAServiceAndReadsItsName() throws Exception {
+    TestLeaf broker = CA.leafWithUri("spiffe://bailiwick.example/service/broker");
+    authority.on(
+        "/v1/enrolments",
+        call ->
+            Reply.json(
+                201,
+                Json.createObjectBuilder()
+                    .add("serial", "0abc")
+                    .add("agent", broker.id().toString())
+                    .add("not_after", "2026-11-26T00:00:00Z")
+                    .add("chain", Pem.of(broker.chain()))
+                    .build()
+                    .toString()));
+    RequestedCredential agent = ORDER.credential();
+    RequestedCredential service =
+        new RequestedCredential(
+            "service",
+            WorkloadKind.SERVICE,
+            "broker",
+            agent.owner(),
+            CapabilitySet.of(),
+            agent.locator(),
+            agent.validationMethods());
+    EnrolmentOrder order = new EnrolmentOrder(service, ORDER.program(), ORDER.userToken());
+    assertThat(client.enrol(device(), order, TestKeys.ec()).issued().workload())
+        .hasToString("spiffe://bailiwick.example/service/broker");
+    JsonObject statement =
+        payload(
+            authority.calls().getLast().json().getString("statement"), "enrolment-statement+jwt");
+    assertThat(statement.getString("kind")).isEqualTo("service");
+    assertThat(statement.getJsonArray("capabilities")).isEmpty();
   }
 
   /** A device speaks of the key, so that the agent's signature is one more; else it is the same. */

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentRuntimeTest {
   private static final String DOMAIN = "bailiwick.example";
@@ -118,6 +120,15 @@ class AgentRuntimeTest {
 
   private static void refusesToken(String token) {
     refuses(ProblemType.ACCESS_TOKEN_INVALID, MASTER, token, body("count@1", 1));
+  }
+
+  /** The handshake fails, so the call does not even reach the check of tokens. */
+  @ParameterizedTest
+  @ValueSource(strings = {"service", "device"})
+  void doesNotTalkToServicesAndDevices(String kind) {
+    TestLeaf caller = CA.leafWithUri("spiffe://bailiwick.example/" + kind + "/other");
+    String token = TOKENS.sign(TOKENS.claims("count@1", caller.id().toString()));
+    refuses(ProblemType.DEPENDENCY_UNAVAILABLE, caller, token, body("count@1", 1));
   }
 
   @Test

@@ -55,7 +55,7 @@ final class WaitOptions {
   private static String line(EnrolledCredential issued) {
     return "%s serial %s until %s%s"
         .formatted(
-            issued.agent(),
+            issued.workload(),
             issued.serial().hex(),
             issued.notAfter(),
             issued.renewAt().map(time -> ", to be renewed at " + time).orElse(""));

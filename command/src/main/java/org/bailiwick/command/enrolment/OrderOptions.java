@@ -14,6 +14,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.identity.WorkloadKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,13 +27,19 @@ public final class OrderOptions {
       description = "Profile (${DEFAULT-VALUE}).")
   private String profile;
 
-  @Option(names = "--name", description = "Agent name within the trust domain (required).")
+  @Option(
+      names = "--kind",
+      defaultValue = "agent",
+      description = "agent, service or device, as the profile says (${DEFAULT-VALUE}).")
+  private String kind;
+
+  @Option(names = "--name", description = "Name within the trust domain (required).")
   private String name;
 
   @Option(names = "--owner", description = "Owner; the user token must allow it (required).")
   private String owner;
 
-  @Option(names = "--capability", description = "Capability; repeatable (required).")
+  @Option(names = "--capability", description = "Capability; repeatable (required for an agent).")
   private List<String> capabilities;
 
   @Option(names = "--locator", description = "URL at which the agent receives calls (required).")
@@ -79,7 +86,9 @@ public final class OrderOptions {
     Map<String, Object> required = new LinkedHashMap<>();
     required.put("--name", name);
     required.put("--owner", owner);
-    required.put("--capability", capabilities);
+    if (WorkloadKind.parse(kind) == WorkloadKind.AGENT) {
+      required.put("--capability", capabilities);
+    }
     required.put("--locator", locator);
     required.forEach(
         (option, value) -> {
@@ -112,9 +121,10 @@ public final class OrderOptions {
   private RequestedCredential credential() {
     return new RequestedCredential(
         profile,
+        WorkloadKind.parse(kind),
         name,
         Owner.parse(owner),
-        CapabilitySet.parse(capabilities),
+        capabilities == null ? CapabilitySet.of() : CapabilitySet.parse(capabilities),
         Locator.parse(locator),
         methods.stream().map(ValidationMethod::parse).collect(Collectors.toSet()));
   }

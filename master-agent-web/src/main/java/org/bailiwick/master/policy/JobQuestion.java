@@ -3,6 +3,7 @@ package org.bailiwick.master.policy;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,20 +104,29 @@ public final class JobQuestion {
 
     /**
      * The subject for the peer of a request. A node counts as an agent without rights, because
-     * nodes have no jobs.
+     * nodes have no jobs; a service or device is a subject that no policy knows.
      */
     static Subject of(VerifiedPeer peer) {
-      return peer.operatorRole().isPresent()
-          ? new OperatorSubject(PeerEntity.operator(peer.id(), peer.operatorRole().get()))
-          : AgentSubject.of(peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN);
+      return switch (peer.kind()) {
+        case OPERATOR -> operator(peer);
+        case AGENT, NODE, NODE_TLS -> AgentSubject.of(peer.id(), false);
+        case FOREIGN -> AgentSubject.of(peer.id(), true);
+        case SERVICE, DEVICE -> UnknownSubject.of(peer);
+      };
     }
 
     /** The same, and of an agent what its credential says. */
     static Subject of(VerifiedPeer peer, Instant now) {
-      return peer.operatorRole().isPresent()
-          ? of(peer)
-          : AgentSubject.of(
-              peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN, peer.certificate(), now);
+      return switch (peer.kind()) {
+        case AGENT, FOREIGN, NODE, NODE_TLS ->
+            AgentSubject.of(
+                peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN, peer.certificate(), now);
+        case OPERATOR, SERVICE, DEVICE -> of(peer);
+      };
+    }
+
+    private static OperatorSubject operator(VerifiedPeer peer) {
+      return new OperatorSubject(PeerEntity.operator(peer.id(), peer.operatorRole().orElse("")));
     }
   }
 
@@ -140,6 +150,15 @@ public final class JobQuestion {
     @Override
     public String kind() {
       return "agent";
+    }
+  }
+
+  /** A service or device as subject; the schema has no such type, so every question is denied. */
+  public record UnknownSubject(Entity entity, String kind) implements Subject {
+
+    private static UnknownSubject of(VerifiedPeer peer) {
+      return new UnknownSubject(
+          PeerEntity.of(peer), peer.kind().name().toLowerCase(Locale.ROOT));
     }
   }
 

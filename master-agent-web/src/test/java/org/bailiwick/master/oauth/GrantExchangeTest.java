@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,11 +21,14 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GrantExchangeTest {
 
@@ -286,6 +290,27 @@ class GrantExchangeTest {
         () -> endpoint.issue(request, Optional.of(rig.agent(own))),
         OAuthError.UNAUTHORIZED_CLIENT,
         "client-kind");
+  }
+
+  /** Neither a partner's agent nor an agent of this domain, whatever they request. */
+  @ParameterizedTest
+  @EnumSource(
+      value = VerifiedPeer.Kind.class,
+      names = {"SERVICE", "DEVICE", "NODE", "NODE_TLS", "OPERATOR"})
+  void refusesEveryOtherKindOfClient(VerifiedPeer.Kind kind) {
+    TestLeaf leaf =
+        rig.ca.leafWithUri(
+            "spiffe://bailiwick.example/" + kind.name().toLowerCase(Locale.ROOT) + "/x");
+    VerifiedPeer peer = TestPeers.of(kind, leaf.certificate());
+    TokenRequest grant = new TokenRequest(form(rig.partner.grant(claims())));
+    MultivaluedMap<String, String> exchange = form(rig.partner.grant(claims()));
+    exchange.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
+    for (TokenRequest request : List.of(grant, new TokenRequest(exchange))) {
+      refuses(
+          () -> endpoint.issue(request, Optional.of(peer)),
+          OAuthError.UNAUTHORIZED_CLIENT,
+          "client-kind");
+    }
   }
 
   @Test

@@ -20,8 +20,9 @@ public final class PeerEntity {
       case NODE ->
           new Entity(
               "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
-      // No policy permits this type, so a node that presents its server certificate is denied.
-      case NODE_TLS -> new Entity("Workload", id, Map.of());
+      // The schema has no such type, so services, devices and a node that presents its server
+      // certificate are denied.
+      case SERVICE, DEVICE, NODE_TLS -> new Entity("Workload", id, Map.of());
     };
   }
 

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
@@ -19,10 +20,26 @@ public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse 
       return Optional.empty();
     }
     return switch (use) {
-      case AGENTS -> id.isAgent() ? Optional.of(Kind.AGENT) : nodeAs(Kind.NODE_TLS, id);
+      case AGENTS -> id.workloadKind().map(Anchor::kindOf).or(() -> nodeAs(Kind.NODE_TLS, id));
       case OPERATORS -> id.isOperator() ? Optional.of(Kind.OPERATOR) : nodeAs(Kind.NODE, id);
-      case FOREIGN -> Optional.of(Kind.FOREIGN);
+      case FOREIGN -> isAgentElsewhere(id) ? Optional.of(Kind.FOREIGN) : Optional.empty();
     };
+  }
+
+  private static Kind kindOf(WorkloadKind workload) {
+    return switch (workload) {
+      case AGENT -> Kind.AGENT;
+      case SERVICE -> Kind.SERVICE;
+      case DEVICE -> Kind.DEVICE;
+    };
+  }
+
+  /**
+   * A partner names its agents as it likes, but a name that says another kind of subject here is
+   * not taken for an agent's.
+   */
+  private static boolean isAgentElsewhere(SpiffeId id) {
+    return !(id.isService() || id.isDevice() || id.isNode() || id.isOperator());
   }
 
   private static Optional<Kind> nodeAs(Kind kind, SpiffeId id) {

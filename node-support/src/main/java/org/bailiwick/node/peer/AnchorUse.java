@@ -2,7 +2,7 @@ package org.bailiwick.node.peer;
 
 /** The only purpose for which a trust anchor is trusted. */
 public enum AnchorUse {
-  /** Issues to agents of this domain and, as TLS certificates, to its nodes. */
+  /** Issues to agents, services and devices of this domain and, for TLS, to its nodes. */
   AGENTS,
   /** Issues to operators of this domain and, as client certificates, to its nodes. */
   OPERATORS,

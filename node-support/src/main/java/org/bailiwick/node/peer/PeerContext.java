@@ -26,7 +26,7 @@ public class PeerContext {
    * The peer, if it is of one of these kinds.
    *
    * @throws ProblemException peer-certificate-required (401) without a certificate, policy-denied
-   *     (403) for another kind
+   *     (403) for another kind, with a check that names services and devices
    */
   public VerifiedPeer require(VerifiedPeer.Kind... kinds) {
     if (peer == null) {
@@ -36,12 +36,22 @@ public class PeerContext {
           "This operation needs a client certificate");
     }
     if (!Arrays.asList(kinds).contains(peer.kind())) {
-      throw new ProblemException(
-          ProblemType.POLICY_DENIED,
-          "peer-kind",
-          "This operation does not serve this kind of peer");
+      throw notServed();
     }
     return peer;
+  }
+
+  private ProblemException notServed() {
+    return switch (peer.kind()) {
+      case SERVICE -> notServed("peer-kind-service", "This operation does not serve services");
+      case DEVICE -> notServed("peer-kind-device", "This operation does not serve devices");
+      case AGENT, NODE, OPERATOR, FOREIGN, NODE_TLS ->
+          notServed("peer-kind", "This operation does not serve this kind of peer");
+    };
+  }
+
+  private static ProblemException notServed(String check, String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
   }
 
   /**

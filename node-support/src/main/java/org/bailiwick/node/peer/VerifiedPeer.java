@@ -17,11 +17,17 @@ public final class VerifiedPeer {
   public enum Kind {
     /** An agent of this domain. */
     AGENT,
+    /** A service of this domain, which no operation serves yet. */
+    SERVICE,
+    /** A device of this domain, which no operation serves yet. */
+    DEVICE,
     /** A node of this domain, with a client certificate from the operator CA. */
     NODE,
     /** An officer or auditor of this domain. */
     OPERATOR,
-    /** A workload of a partner domain. */
+    /**
+     * A workload of a partner domain, under a name that no service, device, node or operator has.
+     */
     FOREIGN,
     /** A node with a TLS certificate from an issuing CA, which permits no operation of a node. */
     NODE_TLS

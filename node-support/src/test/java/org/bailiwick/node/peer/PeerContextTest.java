@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerContextTest {
   private final TestCa ours = TestCa.create("bailiwick.example");
@@ -27,6 +31,22 @@ class PeerContextTest {
         catchThrowableOfType(
             ProblemException.class, () -> context.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR));
     assertThat(refusal.type()).isEqualTo(ProblemType.POLICY_DENIED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"service, SERVICE, peer-kind-service", "device, DEVICE, peer-kind-device"})
+  void aServiceOrDeviceIsRefusedByItsKind(String segment, Kind kind, String check) {
+    TestLeaf leaf = ours.leafWithUri("spiffe://bailiwick.example/" + segment + "/x");
+    PeerContext context = TestPeers.context(kind, leaf.certificate());
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                context.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN, Kind.NODE_TLS));
+    assertThat(refusal.type()).isEqualTo(ProblemType.POLICY_DENIED);
+    assertThat(refusal.check()).isEqualTo(check);
+    assertThat(PeerEntity.of(context.peer().orElseThrow()).type()).isEqualTo("Workload");
+    assertThat(context.peer().orElseThrow().operatorRole()).isEmpty();
   }
 
   @Test

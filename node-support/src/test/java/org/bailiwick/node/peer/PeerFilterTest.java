@@ -30,6 +30,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerFilterTest {
   private static final String AGENT_URI = "spiffe://bailiwick.example/agent/reader";
@@ -113,6 +115,43 @@ class PeerFilterTest {
       assertThat(kindOf(ours.node("domain"))).isEqualTo(Kind.NODE);
       assertThat(kindOf(partner.agent("buyer", "invoice.parse@1"))).isEqualTo(Kind.FOREIGN);
       assertThat(audit).isEmpty();
+    }
+
+    /** Each kind of name under each anchor: what it makes, or the check that refuses it. */
+    @ParameterizedTest
+    @CsvSource({
+      "/agent/x, AGENT, peer-anchor-use, FOREIGN",
+      "/service/x, SERVICE, peer-anchor-use, peer-anchor-use",
+      "/device/x, DEVICE, peer-anchor-use, peer-anchor-use",
+      "/node/x, NODE_TLS, NODE, peer-anchor-use",
+      "/operator/officer/x, peer-anchor-use, OPERATOR, peer-anchor-use",
+      "/services/x, peer-anchor-use, peer-anchor-use, FOREIGN",
+      "/service/x/y, peer-anchor-use, peer-anchor-use, FOREIGN",
+      "/x, peer-anchor-use, peer-anchor-use, FOREIGN"
+    })
+    void aNameIsOneKindUnderOneAnchor(
+        String path, String issuing, String operators, String elsewhere) {
+      assertThat(outcome(new OddLeaf().uri("spiffe://bailiwick.example" + path).under(ours)))
+          .isEqualTo(issuing);
+      assertThat(outcome(underOperatorCa("spiffe://bailiwick.example" + path)))
+          .isEqualTo(operators);
+      assertThat(outcome(new OddLeaf().uri("spiffe://partner.example" + path).under(partner)))
+          .isEqualTo(elsewhere);
+    }
+
+    private List<X509Certificate> underOperatorCa(String uri) {
+      return List.of(
+          new OddLeaf()
+              .uri(uri)
+              .signedBy(ours.operatorCa().getSubjectX500Principal(), ours.operatorKey()));
+    }
+
+    private String outcome(List<X509Certificate> chain) {
+      try {
+        return peer(chain).orElseThrow().kind().name();
+      } catch (ProblemException refusal) {
+        return refusal.check();
+      }
     }
 
     @Test

@@ -15,8 +15,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentFolder;
+import org.bailiwick.system.Answer;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Component;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Officer;
 import org.bailiwick.system.Users;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
@@ -58,6 +66,65 @@ class AgentRenewIT {
     agent.run("renew", "--keep-key");
     assertThat(agent.publicKey()).isEqualTo(key);
     agent.requireUsable();
+  }
+
+  /** Openssl finds name and policy; the domain node refuses it by its kind, and then as revoked. */
+  @Test
+  void aServiceIsNoAgentAndIsRefusedOnceItIsRevoked() throws Exception {
+    Files.writeString(
+        nodes.home().resolve("authority/profiles/enforcement-point.json"),
+        """
+        {"name": "enforcement-point", "kind": "service", "validity": "PT1H", "key_algorithms": ["EC_P256"],
+         "validation_methods": ["mtls"]}
+        """);
+    Thread.sleep(CONFIGURATION_MILLIS);
+    agent.enrol("service", "enforcement-point");
+    String chain = agent.path().resolve("chain.pem").toString();
+    assertThat(AgentFolder.openssl("x509", "-in", chain, "-noout", "-ext", "subjectAltName"))
+        .containsOnlyOnce("URI:")
+        .containsPattern("URI:spiffe://[a-z.]+/service/" + name + "\\s*$");
+    assertThat(verifiedUnder(AgentInformationExtension.POLICY_SERVICE).exit()).isZero();
+    assertThat(verifiedUnder(AgentInformationExtension.POLICY_AGENT).exit()).isNotZero();
+    String first = agent.serial();
+    agent.run("renew");
+    assertThat(agent.serial()).isNotEqualTo(first);
+
+    TestLeaf service =
+        new TestLeaf(
+            Pem.privateKey(Files.readString(agent.path().resolve("key.pem"))),
+            Pem.certificates(Files.readString(Path.of(chain))));
+    Wire wire = new Wire(nodes.root());
+    Call registration = Call.post(nodes.registry("/v1/agents"), "{}").as(service);
+    Answer refused = wire.send(registration).expecting(403);
+    assertThat(refused.text("detail")).contains("does not serve services");
+    Call search = Call.get(nodes.registry("/v1/discovery?capability=fx.rates@1")).as(service);
+    wire.send(search).expecting(403);
+    assertThat(
+            Component.ARS.column(
+                "select subject from audit_entry where check_name = 'peer-kind-service'"))
+        .contains(service.id().toString());
+    String serial = new SerialNumber(service.certificate().getSerialNumber()).hex();
+    wire.send(Officer.order(nodes, serial, "key-compromise")).expecting(201);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> wire.send(registration).text("type").endsWith(":credential-revoked"));
+  }
+
+  /** As a relying party that demands this policy does (RFC 5280 section 6.1.1). */
+  private Tool verifiedUnder(String policy) {
+    String chain = agent.path().resolve("chain.pem").toString();
+    return Tool.run(
+        "openssl",
+        "verify",
+        "-policy",
+        policy,
+        "-policy_check",
+        "-explicit_policy",
+        "-CAfile",
+        nodes.home().resolve("root.pem").toString(),
+        "-untrusted",
+        chain,
+        chain);
   }
 
   /** Wherever the process ends, the next try is no second renewal: the name is not frozen. */

@@ -83,7 +83,7 @@ final class ProfileExtensions {
         profile.isCa() ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature;
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
     switch (profile) {
-      case NODE, OPERATOR, AGENT ->
+      case NODE, OPERATOR, AGENT, SERVICE, DEVICE ->
           builder.addExtension(
               Extension.extendedKeyUsage,
               false,
@@ -111,7 +111,7 @@ final class ProfileExtensions {
     return switch (profile) {
       case ROOT, SUBORDINATE -> new BasicConstraints(true);
       case ISSUING_CA, OPERATOR_CA -> new BasicConstraints(0);
-      case OCSP, NODE, OPERATOR, AGENT -> new BasicConstraints(false);
+      case OCSP, NODE, OPERATOR, AGENT, SERVICE, DEVICE -> new BasicConstraints(false);
     };
   }
 

@@ -163,7 +163,7 @@ public final class OwnerConsents {
     Map<String, String> expected =
         Map.of(
             "aud", audience,
-            "agent", requested.agent().toString(),
+            "agent", requested.workload().toString(),
             "agent_jkt", PublicJwk.thumbprint(binding.agentKey()),
             "owner", requested.owner().value(),
             "profile", requested.profile());

@@ -84,7 +84,7 @@ public record PredeterminedRequest(
             protocol,
             Claims.sha256(csr.bytes()),
             requested.profile(),
-            requested.agent().toString(),
+            requested.workload().toString(),
             requested.owner().value(),
             String.join(" ", requested.capabilities().texts()),
             requested.locator().toString(),

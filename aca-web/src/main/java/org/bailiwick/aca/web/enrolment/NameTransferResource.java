@@ -12,8 +12,9 @@ import jakarta.ws.rs.core.Response;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.naming.NameTransfers;
 import org.bailiwick.aca.web.body.Members;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.WorkloadId;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -28,8 +29,12 @@ public class NameTransferResource {
   @Inject private AcaSettings settings;
   @EJB private NameTransfers transfers;
 
-  /** The name without trust domain, and its new owner. The answer has the same members. */
-  public record Transfer(String name, String owner) {}
+  /**
+   * The name without trust domain, and its new owner. The answer has the same members.
+   *
+   * @param kind of the workload; if absent, an agent
+   */
+  public record Transfer(String kind, String name, String owner) {}
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -37,7 +42,10 @@ public class NameTransferResource {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.AGENT);
     transfers.transfer(
         peer,
-        AgentId.of(settings.trustDomain(), Members.required(request.name(), "name")),
+        new WorkloadId(
+            settings.trustDomain(),
+            request.kind() == null ? WorkloadKind.AGENT : WorkloadKind.parse(request.kind()),
+            Members.required(request.name(), "name")),
         Owner.parse(Members.required(request.owner(), "owner")));
     return Response.status(Response.Status.CREATED).entity(request).build();
   }
