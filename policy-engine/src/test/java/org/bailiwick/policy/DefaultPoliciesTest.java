@@ -51,7 +51,7 @@ class DefaultPoliciesTest {
             .flatMap(line -> Stream.of(line.split("\"", -1)))
             .filter(part -> part.matches("[a-z-]+"))
             .toList();
-    assertThat(actions).hasSize(28);
+    assertThat(actions).hasSize(29);
     assertThat(policyFiles().stream().map(file -> file.getFileName().toString()))
         .containsAll(actions.stream().map(action -> action + ".cedar").toList())
         .hasSize(actions.size() + 1);
