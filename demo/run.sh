@@ -61,7 +61,10 @@ step "revoke invoice-reader, time until the first refusal" revoke_and_measure
 step "openssl: the same chain is refused after revocation" check_revoked_by_openssl
 step "openssl: the responder says revoked" ask_ocsp invoice-reader revoked
 step "refused: a job that needs the revoked agent, by name and reason" refuse_job_of_revoked
-if [ -n "${DEMO_PROXY:-}" ]; then step "curl: EST at the server's root, behind HAProxy" check_est_at_root; fi
+if [ -n "${DEMO_PROXY:-}" ]; then
+  step "curl: EST at the server's root, behind HAProxy" check_est_at_root
+  step "curl: OAuth metadata at the server's root, behind HAProxy" check_metadata_at_root
+fi
 if [ -n "${DEMO_REDEPLOYMENTS:-}" ]; then step "server: $DEMO_REDEPLOYMENTS deployments in a row" redeploy_server "$DEMO_REDEPLOYMENTS"; fi
 [ "$DEMO_MODE" = micro ] || step "server: undeploy" undeploy_server
 table

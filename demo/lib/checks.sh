@@ -152,6 +152,17 @@ refuse_job_of_revoked() {
   shown "refused: a job that needs the revoked agent" "names invoice-reader and credential-revoked"
 }
 
+# check_metadata_at_root: RFC 8414 section 3.1 and RFC 9728 section 3.1 put the names of the documents between host and path of the base URL.
+check_metadata_at_root() {
+  local member name
+  for name in oauth-authorization-server:issuer oauth-protected-resource:resource; do
+    member=${name#*:} name=${name%:*}
+    call 200 --cacert "$DEMO_ANCHOR" "$SERVER_URL/.well-known/$name$BAILIWICK_MASTER_ROOT" || return 1
+    [ "$(answer "$member")" = "$MASTER_URL" ] || because "$name is not about $MASTER_URL" || return 1
+  done
+  shown "OAuth metadata at $SERVER_URL/.well-known" "about $MASTER_URL"
+}
+
 # check_est_at_root: RFC 7030 section 3.2.2 defines the path. The cookie of the nonce is for this path and not for the context root behind the proxy.
 check_est_at_root() {
   local est=$SERVER_URL/.well-known/est jar=$DEMO_HOME/est.jar

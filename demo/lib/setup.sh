@@ -74,7 +74,8 @@ await_keys() {
 PROXY_SOURCE=127.0.0.2
 haproxy_start() {
   PROXY_ADDRESS=127.0.0.1 PROXY_PORT=$2 PROXY_CERTIFICATE=$1 PROXY_SOURCE=$PROXY_SOURCE NODE_ADDRESS=127.0.0.1 NODE_PORT=$3 \
-    NODE_ROOT=$BAILIWICK_HOME/root.pem EST_CONTEXT=${BAILIWICK_AUTHORITY_ROOT:-} PATH=$PATH:/usr/sbin haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db \
+    NODE_ROOT=$BAILIWICK_HOME/root.pem EST_CONTEXT=${BAILIWICK_AUTHORITY_ROOT:-} MASTER_CONTEXT=${BAILIWICK_MASTER_ROOT:-} PATH=$PATH:/usr/sbin \
+    haproxy -f "$ROOT/launcher/proxy/haproxy.cfg" -db \
     </dev/null >"$DEMO_OUTSIDE/haproxy-$2.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/haproxy-$2.pid"
 }

@@ -15,6 +15,10 @@ usage: ./bailiwick VERB [options]
   trust-domain add|remove|list …  manage further trust domains of the same authority process
   ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
   audit read|follow|verify …      auditor: the audit logs of authority, registry and Master Agent
+  jobs list|show …                officer, auditor: the jobs of all callers
+  tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
+  partners list …                 officer, auditor: the partner domains
+  agents list …                   officer, auditor: the agents of the registry, in any state
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
+import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 
 /** Lists the classes that serve the registry's routes. */
@@ -17,6 +18,7 @@ public class ArsApplication extends Application {
     return Set.of(
         ArsFeature.class,
         RegistrationResource.class,
+        AgentListResource.class,
         DiscoveryResource.class,
         ChangesResource.class,
         RegistryAuditResource.class);

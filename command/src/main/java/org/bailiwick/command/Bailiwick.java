@@ -4,18 +4,31 @@ import java.io.PrintWriter;
 import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
+import org.bailiwick.command.lists.AgentsCommand;
+import org.bailiwick.command.lists.JobsCommand;
+import org.bailiwick.command.lists.PartnersCommand;
+import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** Entry point of the commands {@code ca}, {@code audit}, {@code agent} and {@code migrate}. */
+/** Entry point of the commands of operators and agents that are written in Java. */
 @Command(
     name = "./bailiwick",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {CaCommand.class, LogReading.class, AgentCommand.class, MigrateCommand.class},
+    subcommands = {
+      CaCommand.class,
+      LogReading.class,
+      JobsCommand.class,
+      TokensCommand.class,
+      PartnersCommand.class,
+      AgentsCommand.class,
+      AgentCommand.class,
+      MigrateCommand.class
+    },
     description = "Commands of operators and agents; see also ./bailiwick help.")
 public final class Bailiwick {
   private Bailiwick() {}

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.job.JobResource;
+import org.bailiwick.master.lists.JobListResource;
+import org.bailiwick.master.lists.PartnerListResource;
+import org.bailiwick.master.lists.TokenListResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 
@@ -19,6 +22,9 @@ public class MasterApplication extends Application {
         TokenResource.class,
         MetadataResource.class,
         JobResource.class,
+        JobListResource.class,
+        TokenListResource.class,
+        PartnerListResource.class,
         MasterAuditResource.class);
   }
 

@@ -6,8 +6,10 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.master.job.ChallengeFilter;
+import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
 import org.bailiwick.node.edge.RequestGuards;
+import org.bailiwick.node.edge.WellKnownUrl;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.RevocationView;
@@ -39,7 +41,9 @@ class MasterFeature implements Feature {
             writer)
         .register(context);
     context.register(new OAuthRefusalMapper());
-    context.register(new ChallengeFilter(settings.component().baseUrl().toString()));
+    context.register(
+        new ChallengeFilter(
+            WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE)));
     return true;
   }
 

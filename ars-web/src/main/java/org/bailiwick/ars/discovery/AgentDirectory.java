@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.ars.discovery.PageTokens.Scope;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.status.CredentialStatus;
@@ -15,6 +14,8 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.lists.PageTokens;
+import org.bailiwick.node.lists.PageTokens.Scope;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**

@@ -108,6 +108,15 @@ public final class TestRegistry implements AutoCloseable {
                 }));
   }
 
+  public AgentList agentList() {
+    return new AgentList(database::inTransaction);
+  }
+
+  /** Runs a statement of SQL as the owner of the database. */
+  public void run(String statement) {
+    database.run(statement);
+  }
+
   /** The status of credentials, which {@link #revoke} and {@link #goStale} change. */
   public CredentialStatus status() {
     TrustAnchors anchors =

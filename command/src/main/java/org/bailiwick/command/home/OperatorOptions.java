@@ -16,7 +16,7 @@ public final class OperatorOptions {
       paramLabel = "NAME",
       description =
           "Operator: NAME.key and NAME.pem of the home's operators folder"
-              + " (officer-1, or auditor-1 for audit).")
+              + " (officer-1, or auditor-1 for audit and lists).")
   private String operator;
 
   public OperatorClient connect(String defaultName) {

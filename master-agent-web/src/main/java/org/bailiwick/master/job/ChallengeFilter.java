@@ -5,6 +5,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
 
 /**
  * Adds the URL of the metadata to challenges of the jobs resource, so that a client finds the token
@@ -18,8 +19,11 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   private final String metadata;
 
-  public ChallengeFilter(String issuer) {
-    this.metadata = "resource_metadata=\"" + issuer + "/.well-known/oauth-protected-resource\"";
+  /**
+   * @param metadata URL of the metadata of the protected resource
+   */
+  public ChallengeFilter(URI metadata) {
+    this.metadata = "resource_metadata=\"" + metadata + "\"";
   }
 
   @Override

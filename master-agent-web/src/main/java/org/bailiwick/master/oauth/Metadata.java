@@ -4,14 +4,21 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.edge.WellKnownUrl;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /** The metadata of the authorization server and of the protected resource. */
 public final class Metadata {
+
+  /** The name of the protected resource's document. */
+  public static final String PROTECTED_RESOURCE = "oauth-protected-resource";
 
   private final TokenSettings settings;
   private final PartnerDirectory partners;
@@ -19,6 +26,18 @@ public final class Metadata {
   public Metadata(TokenSettings settings, PartnerDirectory partners) {
     this.settings = settings;
     this.partners = partners;
+  }
+
+  /**
+   * Returns normally when the issuer has this path.
+   *
+   * @throws ProblemException not-found otherwise
+   */
+  void requirePath(String path) {
+    if (!WellKnownUrl.isOf(URI.create(settings.issuer()), path)) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND, "metadata-path", "The base URL does not have this path.");
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class ChallengeFilterTest {
       "resource_metadata=\"https://master.example/.well-known/oauth-protected-resource\"";
   private static final String INVALID = "Bearer error=\"invalid_token\"";
 
-  private final ChallengeFilter filter = new ChallengeFilter("https://master.example");
+  private final ChallengeFilter filter =
+      new ChallengeFilter(
+          URI.create("https://master.example/.well-known/oauth-protected-resource"));
 
   @Test
   void tellsWhereToGetATokenWithoutAnErrorCodeWhenNoneWasShown() {

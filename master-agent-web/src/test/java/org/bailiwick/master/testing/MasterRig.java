@@ -122,8 +122,13 @@ public final class MasterRig implements AutoCloseable {
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
   }
 
-  private Store store() {
+  /** Reads the database as the code under test does. */
+  public Store store() {
     return database::inTransaction;
+  }
+
+  public PartnerDirectory partners() {
+    return partners;
   }
 
   /** The states of credentials by these views; this domain has one issuing CA. */

@@ -12,7 +12,7 @@ import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.junit.jupiter.api.Test;
 
-/** One command over the logs of authority, registry and Master Agent. */
+/** What auditors read of all components: their logs, and the lists of registry and Master Agent. */
 class AuditLogsIT {
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
@@ -43,5 +43,25 @@ class AuditLogsIT {
         .anyMatch(line -> line.startsWith("authority: intact: "))
         .anyMatch(line -> line.startsWith("registry: intact: "))
         .anyMatch(line -> line.startsWith("master: intact: "));
+  }
+
+  @Test
+  void operatorsListJobsTokensPartnersAndAgents() {
+    TestLeaf officer = nodes.operator("officer-1");
+    for (URI list :
+        List.of(
+            nodes.master("/v1/jobs"),
+            nodes.master("/v1/tokens"),
+            nodes.master("/v1/partners"),
+            nodes.registry("/v1/agents"))) {
+      String name = list.getPath().replaceAll(".*/", "");
+      URI one = URI.create(list + "?page_size=1");
+      assertThat(wire.send(Call.get(one).as(officer)).expecting(200).json().keySet())
+          .as(name)
+          .contains(name);
+      wire.send(Call.get(one)).expecting(401);
+      wire.send(Call.get(URI.create(list + "?stat=done")).as(officer)).expecting(400);
+    }
+    assertThat(OperatorCommand.run(nodes, 0, "partners", "list")).contains("TRUST_DOMAIN");
   }
 }

@@ -1,12 +1,12 @@
-package org.bailiwick.ars.discovery;
+package org.bailiwick.node.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import org.bailiwick.ars.discovery.PageTokens.Scope;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.lists.PageTokens.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

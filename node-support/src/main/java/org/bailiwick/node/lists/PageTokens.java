@@ -1,4 +1,4 @@
-package org.bailiwick.ars.discovery;
+package org.bailiwick.node.lists;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,7 +19,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * that was altered, has expired, belongs to another query or peer, or was made before a restart is
  * refused, and the peer starts its search again.
  */
-final class PageTokens {
+public final class PageTokens {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MAC_BYTES = 32;
   private static final int MAX_LENGTH = 300;
@@ -28,16 +28,16 @@ final class PageTokens {
 
   private final SecretKeySpec key;
 
-  PageTokens(SecureRandom random) {
+  public PageTokens(SecureRandom random) {
     byte[] secret = new byte[MAC_BYTES];
     random.nextBytes(secret);
     this.key = new SecretKeySpec(secret, ALGORITHM);
   }
 
   /** The scope of a token: one query of one peer. */
-  record Scope(String peer, String query) {}
+  public record Scope(String peer, String query) {}
 
-  String token(Scope scope, String position, Instant now) {
+  public String token(Scope scope, String position, Instant now) {
     byte[] content =
         (now.plus(LIFETIME).getEpochSecond() + " " + position).getBytes(StandardCharsets.UTF_8);
     byte[] token = Arrays.copyOf(mac(scope, content), MAC_BYTES + content.length);
@@ -50,7 +50,7 @@ final class PageTokens {
    *
    * @throws ProblemException malformed-request when the token has another scope or has expired
    */
-  String position(Scope scope, String token, Instant now) {
+  public String position(Scope scope, String token, Instant now) {
     byte[] bytes = decode(token);
     byte[] content = Arrays.copyOfRange(bytes, MAC_BYTES, bytes.length);
     byte[] mac = Arrays.copyOf(bytes, MAC_BYTES);

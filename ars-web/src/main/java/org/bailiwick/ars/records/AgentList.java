@@ -1,0 +1,113 @@
+package org.bailiwick.ars.records;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bailiwick.node.lists.KeysetQuery;
+import org.bailiwick.node.lists.ListColumns;
+import org.bailiwick.node.lists.ListColumns.Values;
+import org.bailiwick.node.lists.ListPosition;
+import org.bailiwick.node.lists.ListQuery;
+import org.bailiwick.node.lists.ListSource;
+import org.bailiwick.node.records.RecordReads;
+
+/**
+ * The list of all agents that ever registered, in any state, newest registration first. The states
+ * are those of the stored records, which timers and events change. No credential is read or parsed.
+ */
+public final class AgentList implements ListSource {
+  private static final ListColumns COLUMNS =
+      ListColumns.of(
+          "AgentRow",
+          "agentId",
+          "name",
+          "owner",
+          "locator",
+          "serial",
+          "notAfter",
+          "registeredAt",
+          "state",
+          "stateSince");
+
+  private final RecordReads reads;
+
+  public AgentList(RecordReads reads) {
+    this.reads = reads;
+  }
+
+  @Override
+  public String name() {
+    return "agents";
+  }
+
+  @Override
+  public Map<String, Set<String>> filters() {
+    Set<String> states =
+        Arrays.stream(AgentState.values()).map(AgentState::text).collect(Collectors.toSet());
+    return Map.of("owner", Set.of(), "state", states);
+  }
+
+  @Override
+  public boolean hasTimes() {
+    return true;
+  }
+
+  @Override
+  public List<Entry> entries(ListQuery query, Optional<String> after, int most) {
+    return reads.read(em -> entries(em, keyset(query, after).read(em, most)));
+  }
+
+  private static KeysetQuery keyset(ListQuery query, Optional<String> after) {
+    Optional<AgentState> state =
+        query.filter("state").map(text -> AgentState.valueOf(text.toUpperCase(Locale.ROOT)));
+    return new KeysetQuery(COLUMNS, "registeredAt", "agentId")
+        .where("owner", query.filter("owner"))
+        .where("state", state)
+        .since(query.since())
+        .after(after);
+  }
+
+  private static List<Entry> entries(EntityManager em, List<Values> rows) {
+    Map<String, List<String>> capabilities = capabilities(em, rows);
+    return rows.stream().map(row -> entry(row, capabilities)).toList();
+  }
+
+  private static Entry entry(Values row, Map<String, List<String>> capabilities) {
+    String id = row.text("agentId");
+    Instant registeredAt = row.time("registeredAt");
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("id", id);
+    members.put("agent", row.get("name"));
+    members.put("state", ((AgentState) row.get("state")).text());
+    members.put("state_since", row.get("stateSince"));
+    members.put("owner", row.get("owner"));
+    members.put("capabilities", capabilities.getOrDefault(id, List.of()));
+    members.put("locator", row.get("locator"));
+    members.put("serial", row.get("serial"));
+    members.put("expires_at", row.get("notAfter"));
+    members.put("registered_at", registeredAt);
+    return new Entry(new ListPosition(registeredAt, id).text(), members);
+  }
+
+  private static Map<String, List<String>> capabilities(EntityManager em, List<Values> rows) {
+    if (rows.isEmpty()) {
+      return Map.of();
+    }
+    return em.createQuery(
+            "select c from CapabilityRow c where c.agentId in :ids order by c.capability",
+            CapabilityRow.class)
+        .setParameter("ids", rows.stream().map(row -> row.text("agentId")).toList())
+        .getResultStream()
+        .collect(
+            Collectors.groupingBy(
+                CapabilityRow::agentId,
+                Collectors.mapping(CapabilityRow::capability, Collectors.toList())));
+  }
+}

@@ -1,0 +1,1 @@
+insert into owner_agents values ('Lists', 0);

@@ -1,0 +1,44 @@
+package org.bailiwick.master;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.bailiwick.master.lists.JobList;
+import org.bailiwick.master.lists.PartnerList;
+import org.bailiwick.master.lists.TokenList;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.lists.ListReader;
+import org.bailiwick.node.lists.PageTokens;
+import org.bailiwick.node.trust.PartnerDirectory;
+
+/** Produces the lists for officers and auditors, and their reader. */
+@ApplicationScoped
+class ListBeans {
+
+  @Produces
+  @Singleton
+  ListReader reader(Gate gate, Clock clock) {
+    return new ListReader(gate, new PageTokens(new SecureRandom()), clock);
+  }
+
+  @Produces
+  @Singleton
+  JobList jobs(Store store) {
+    return new JobList(store);
+  }
+
+  @Produces
+  @Singleton
+  TokenList tokens(Store store, Clock clock) {
+    return new TokenList(store, clock);
+  }
+
+  @Produces
+  @Singleton
+  PartnerList partners(PartnerDirectory directory) {
+    return new PartnerList(directory);
+  }
+}

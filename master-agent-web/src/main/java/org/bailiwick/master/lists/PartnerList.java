@@ -1,0 +1,90 @@
+package org.bailiwick.master.lists;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.node.lists.ListQuery;
+import org.bailiwick.node.lists.ListSource;
+import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.Partner.CrlSource;
+import org.bailiwick.node.trust.PartnerDirectory;
+
+/**
+ * The list of the partner domains as this node knows them now, in the order of their names. A
+ * partner whose description has a fault is listed under the name of its folder.
+ */
+public final class PartnerList implements ListSource {
+  private static final String STATE = "state";
+  private static final String KNOWN = "known";
+  private static final String FAULTY = "faulty";
+
+  private final PartnerDirectory partners;
+
+  public PartnerList(PartnerDirectory partners) {
+    this.partners = partners;
+  }
+
+  @Override
+  public String name() {
+    return "partners";
+  }
+
+  @Override
+  public Map<String, Set<String>> filters() {
+    return Map.of(STATE, Set.of(KNOWN, FAULTY));
+  }
+
+  @Override
+  public boolean hasTimes() {
+    return false;
+  }
+
+  @Override
+  public List<Entry> entries(ListQuery query, Optional<String> after, int most) {
+    TreeMap<String, Map<String, Object>> all = new TreeMap<>();
+    partners.partners().forEach(partner -> all.put(partner.domain().name(), known(partner)));
+    partners.faults().forEach((folder, fault) -> all.put(folder, faulty(folder, fault)));
+    return all.tailMap(after.orElse(""), false).entrySet().stream()
+        .filter(entry -> isOfState(query.filter(STATE), entry.getValue()))
+        .limit(most)
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static boolean isOfState(Optional<String> state, Map<String, Object> members) {
+    return state.isEmpty() || state.get().equals(members.get(STATE));
+  }
+
+  private static Map<String, Object> known(Partner partner) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("trust_domain", partner.domain().name());
+    members.put(STATE, KNOWN);
+    members.put("issuer", partner.authorizationServer().issuer());
+    members.put("algorithms", partner.authorizationServer().algorithms());
+    members.put("scopes", partner.scopes().texts());
+    members.put("crl", crl(partner.crl()));
+    members.put("anchors", partner.anchors().stream().map(Pem::sha256).sorted().toList());
+    return members;
+  }
+
+  private static Map<String, Object> faulty(String folder, String fault) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("trust_domain", folder);
+    members.put(STATE, FAULTY);
+    members.put("reason", fault);
+    return members;
+  }
+
+  private static String crl(CrlSource source) {
+    return switch (source) {
+      case CrlSource.InFile file -> "file";
+      case CrlSource.AtUri at -> at.uri().toString();
+      case CrlSource.Waived waived -> "none";
+      case CrlSource.Missing missing -> "missing";
+    };
+  }
+}
