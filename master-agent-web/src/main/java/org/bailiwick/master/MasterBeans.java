@@ -262,7 +262,12 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobControl control(Gate gate, JobJournal journal, WorkflowRunner runner, JobViews views) {
-    return new JobControl(gate, journal, runner, views);
+  JobControl control(
+      Gate gate,
+      JobJournal journal,
+      WorkflowRunner runner,
+      JobViews views,
+      MasterSettings settings) {
+    return new JobControl(gate, journal, runner, views, settings.trustDomain());
   }
 }

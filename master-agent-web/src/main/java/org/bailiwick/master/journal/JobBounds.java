@@ -3,10 +3,12 @@ package org.bailiwick.master.journal;
 import jakarta.persistence.EntityManager;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 
 /**
  * The bounds of unfinished jobs. They are counted in the transaction that accepts a job, because
- * requests may come at the same time.
+ * requests may come at the same time. A caller has them once for all its principals, since it names
+ * these itself.
  *
  * @param ofCaller greatest number of unfinished jobs of one caller
  * @param octets greatest total size of the requests of all unfinished jobs; one caller has a
@@ -20,13 +22,15 @@ public record JobBounds(int ofCaller, long octets) {
     return octets / PART_OF_ONE_CALLER;
   }
 
-  void require(EntityManager em, String caller, long request) {
+  void require(EntityManager em, CallerIdentity caller, long request) {
     Object[] own =
         em.createQuery(
                 "select count(j), sum(j.requestOctets) from JobRow j"
-                    + " where j.caller = :caller and j.state = 'running'",
+                    + " where j.caller = :caller and j.callerKind = :kind"
+                    + " and j.state = 'running'",
                 Object[].class)
-            .setParameter("caller", caller)
+            .setParameter("caller", caller.name())
+            .setParameter("kind", caller.kind().text())
             .getSingleResult();
     if (number(own[0]) >= ofCaller) {
       throw refused("jobs-per-caller", "The caller has too many unfinished jobs.");

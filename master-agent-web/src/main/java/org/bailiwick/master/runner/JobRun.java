@@ -153,7 +153,7 @@ final class JobRun {
   /** For whom a step's agent is called, and the length of what the call sends. */
   synchronized CallTexts.Need need(StepRequest step) {
     long before = step.after().stream().mapToLong(id -> lengths.getOrDefault(id, 0)).sum();
-    return new CallTexts.Need(job.owner().caller(), step.input().length() + before);
+    return new CallTexts.Need(job.owner().caller().name(), step.input().length() + before);
   }
 
   /** Whether a result of this length fits beside the other results of the job. */

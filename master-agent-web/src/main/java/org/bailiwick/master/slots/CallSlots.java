@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 
 /**
@@ -88,9 +87,9 @@ public final class CallSlots {
 
   private Runnable begin(WaitingCalls.Next next) {
     List<Object> keys = new ArrayList<>();
-    SpiffeId caller = next.request().caller();
-    keys.add(caller);
-    keys.add(caller.trustDomain());
+    SlotOwner owner = next.request().owner();
+    keys.add(owner);
+    keys.add(owner.domain());
     next.agent().ifPresent(keys::add);
     keys.forEach(key -> shares.merge(key, 1, Integer::sum));
     used++;
@@ -112,7 +111,7 @@ public final class CallSlots {
     int bound =
         switch (key) {
           case AgentId agent -> bounds.ofAgent();
-          case SpiffeId caller -> bounds.ofCaller();
+          case SlotOwner owner -> bounds.ofCaller();
           case TrustDomain domain -> bounds.ofDomain();
           default -> throw new IllegalArgumentException("no share of " + key.getClass());
         };

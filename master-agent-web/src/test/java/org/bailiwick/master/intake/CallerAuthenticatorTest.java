@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLifetime;
@@ -64,11 +65,7 @@ class CallerAuthenticatorTest {
             new TokenRecord(
                 jti,
                 TokenKind.ACCESS,
-                new TokenOrigin(
-                    Optional.empty(),
-                    Optional.empty(),
-                    buyer.id().toString(),
-                    buyer.serial().hex()),
+                new TokenOrigin(Optional.empty(), Optional.empty(), CallerIdentity.of(buyer)),
                 Optional.empty(),
                 Optional.empty(),
                 CapabilitySet.parseScope("fx.rates@1"),
@@ -98,6 +95,25 @@ class CallerAuthenticatorTest {
     Caller caller = both.authenticate(with("bEARER " + token()));
     assertThat(caller.authenticatedBy()).isEqualTo(Set.of("mtls", "access-token"));
     assertThat(caller.token().orElseThrow().scope().scope()).isEqualTo("fx.rates@1");
+  }
+
+  @Test
+  void namesTheCallerAndItsPrincipal() {
+    Caller caller = both.authenticate(with("Bearer " + token()));
+    assertThat(caller.identity()).isEqualTo(CallerIdentity.of(buyer));
+    assertThat(caller.owner().orElseThrow().principal()).isEqualTo("s");
+  }
+
+  @Test
+  void aPeerThatIsNoCallerIsRefusedWhateverTheRule() {
+    CallerAuthenticator byCertificate = new CallerAuthenticator("mtls", rig.accessTokens);
+    PresentedCredentials officer =
+        new PresentedCredentials(Optional.of(rig.operator("officer")), List.of(), false);
+    assertThat(
+            catchThrowableOfType(
+                    ProblemException.class, () -> byCertificate.authenticate(officer))
+                .check())
+        .isEqualTo("peer-kind");
   }
 
   @Test
