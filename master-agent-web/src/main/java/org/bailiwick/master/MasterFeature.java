@@ -29,10 +29,10 @@ class MasterFeature implements Feature {
     GroupWriter writer = bean(GroupWriter.class);
     new RequestGuards(
             new PeerFilter(
-                bean(TrustAnchors.class),
-                bean(RevocationView.class),
-                TrustedProxies.of(settings.component().trustedProxies()),
-                bean(PeerContext.class),
+                    bean(TrustAnchors.class),
+                    bean(RevocationView.class),
+                    TrustedProxies.of(settings.component().trustedProxies()),
+                    bean(PeerContext.class),
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH),

@@ -33,8 +33,7 @@ public class MasterGauges {
     metrics.gauge("master_agents_unreadable", inventory::unreadable);
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
     metrics.gauge("master_policies_refused", policies::refused);
-    metrics.gauge(
-        "master_authentication_rules_refused", () -> rules.fault().isPresent() ? 1 : 0);
+    metrics.gauge("master_authentication_rules_refused", () -> rules.fault().isPresent() ? 1 : 0);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

@@ -31,7 +31,8 @@ public final class CallerAuthenticator {
   }
 
   /** Asks for the rule that is in force, for each request. */
-  public CallerAuthenticator(ServiceRules rules, ServiceRules.ServiceName service, AccessTokens tokens) {
+  public CallerAuthenticator(
+      ServiceRules rules, ServiceRules.ServiceName service, AccessTokens tokens) {
     this.rule = () -> rules.of(service);
     this.tokens = tokens;
   }

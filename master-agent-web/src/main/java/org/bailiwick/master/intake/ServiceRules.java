@@ -66,7 +66,8 @@ public final class ServiceRules {
    * @throws IllegalStateException that names each file with a fault
    */
   public static ServiceRules load(Optional<Path> folder) {
-    return new ServiceRules(folder, folder.map(ServiceRules::read).orElseGet(ServiceRules::builtIn));
+    return new ServiceRules(
+        folder, folder.map(ServiceRules::read).orElseGet(ServiceRules::builtIn));
   }
 
   /** Loads the folder again; a periodic task calls it. */

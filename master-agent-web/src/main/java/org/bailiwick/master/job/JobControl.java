@@ -38,8 +38,7 @@ public final class JobControl {
 
   JobRecord read(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
-    gate.requireAndRecord(
-        JobQuestion.readJob(subject(reader), jobId, reader.owns(job.owner())));
+    gate.requireAndRecord(JobQuestion.readJob(subject(reader), jobId, reader.owns(job.owner())));
     return job;
   }
 

@@ -134,8 +134,7 @@ public final class JobIntake {
 
   private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
     CapabilitySet wanted = job.root().scope();
-    Question question =
-        JobQuestion.plan(subject(caller), job.jobId(), wanted, token.scope());
+    Question question = JobQuestion.plan(subject(caller), job.jobId(), wanted, token.scope());
     return token.scope().covers(wanted)
         ? gate.require(question)
         : gate.require(question, check -> insufficientScope(check, wanted));

@@ -27,7 +27,6 @@ public record JobOwner(CallerIdentity caller, String principal) {
     return Sha256.hex(
         JsonText.of(
             Map.of(
-                "key",
-                List.of(caller.kind().text(), caller.name(), principal, idempotencyKey))));
+                "key", List.of(caller.kind().text(), caller.name(), principal, idempotencyKey))));
   }
 }

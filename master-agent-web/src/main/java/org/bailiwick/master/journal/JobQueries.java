@@ -48,8 +48,7 @@ final class JobQueries {
 
   /** The owner's job with this key; a job of before version 3 of the schema has the key itself. */
   static Optional<JobRow> findByKey(EntityManager em, JobOwner owner, String key) {
-    return em.createQuery(
-            "select j from JobRow j where j.ownerKey = :digest", JobRow.State.class)
+    return em.createQuery("select j from JobRow j where j.ownerKey = :digest", JobRow.State.class)
         .setParameter("digest", owner.digest(key))
         .getResultStream()
         .<JobRow>map(row -> row)

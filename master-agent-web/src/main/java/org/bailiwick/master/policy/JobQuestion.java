@@ -154,10 +154,7 @@ public final class JobQuestion {
           "Workload",
           workload.name(),
           Map.of(
-              "trust_domain",
-              workload.id().trustDomain().name(),
-              "kind",
-              workload.kind().text()));
+              "trust_domain", workload.id().trustDomain().name(), "kind", workload.kind().text()));
     }
   }
 

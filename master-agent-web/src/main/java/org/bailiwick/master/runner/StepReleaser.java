@@ -65,7 +65,8 @@ final class StepReleaser {
    *     attempted then
    */
   Release release(JobRun run, StepRequest step, Optional<AgentId> chosen) {
-    Optional<String> refusal = callers.refusal(run.job().owner().caller(), run.workflow().stepScope(step));
+    Optional<String> refusal =
+        callers.refusal(run.job().owner().caller(), run.workflow().stepScope(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }

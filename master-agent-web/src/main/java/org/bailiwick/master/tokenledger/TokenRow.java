@@ -89,8 +89,7 @@ class TokenRow {
   private void setCaller(CallerIdentity identity) {
     caller = identity.name();
     callerKind = identity.kind().text();
-    callerSerial =
-        identity.presented().map(credential -> credential.serial().hex()).orElse(null);
+    callerSerial = identity.presented().map(credential -> credential.serial().hex()).orElse(null);
   }
 
   private void setGrant(GrantOrigin grant) {

@@ -110,8 +110,7 @@ class CallerAuthenticatorTest {
     PresentedCredentials officer =
         new PresentedCredentials(Optional.of(rig.operator("officer")), List.of(), false);
     assertThat(
-            catchThrowableOfType(
-                    ProblemException.class, () -> byCertificate.authenticate(officer))
+            catchThrowableOfType(ProblemException.class, () -> byCertificate.authenticate(officer))
                 .check())
         .isEqualTo("peer-kind");
   }

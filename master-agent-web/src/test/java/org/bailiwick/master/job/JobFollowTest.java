@@ -77,8 +77,8 @@ class JobFollowTest {
     JobViews views = new JobViews(rig.journal, shares);
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 100, rig.writer::record);
     resource = new JobResource();
-    resource.control = new JobControl(
-            new Gate(port, rig.writer), rig.journal, runner, views, rig.ca.domain());
+    resource.control =
+        new JobControl(new Gate(port, rig.writer), rig.journal, runner, views, rig.ca.domain());
     resource.streams = streams;
     resource.callers =
         new JobCallerRules(

@@ -306,11 +306,9 @@ class JobIntakeTest {
     assertThat(catchThrowableOfType(ProblemException.class, () -> desk.cancel(thief, id)).check())
         .isEqualTo("not-own-job");
     assertThat(desk.read(operator("auditor"), id).jobId()).isEqualTo(id);
-    assertThat(desk.cancel(operator("officer"), id).state())
-        .isEqualTo(ExecutionState.CANCELLED);
+    assertThat(desk.cancel(operator("officer"), id).state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(
-            catchThrowableOfType(ProblemException.class, () -> desk.read(caller, "unknown"))
-                .type())
+            catchThrowableOfType(ProblemException.class, () -> desk.read(caller, "unknown")).type())
         .isEqualTo(ProblemType.JOB_UNKNOWN);
   }
 
