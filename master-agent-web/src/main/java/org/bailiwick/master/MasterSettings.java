@@ -136,7 +136,7 @@ public record MasterSettings(
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
   }
 
-  /** By default an agent has a quarter of the calls, a caller half, a domain three quarters. */
+  /** By default an agent has a quarter of the calls, a caller and a domain half. */
   private static CallBounds callBounds(Settings settings) {
     int all = settings.number("master.max-calls", 64, range(1, 10_000));
     Settings.Range share = range(1, all);
@@ -144,7 +144,7 @@ public record MasterSettings(
         all,
         settings.number("master.max-calls-per-agent", Math.max(1, all / 4), share),
         settings.number("master.max-calls-per-caller", Math.max(1, all / 2), share),
-        settings.number("master.max-calls-per-domain", Math.max(1, all * 3 / 4), share));
+        settings.number("master.max-calls-per-domain", Math.max(1, all / 2), share));
   }
 
   private static void requireRoomForOneJob(Settings settings, Jobs jobs) {

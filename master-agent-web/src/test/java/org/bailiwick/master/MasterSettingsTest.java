@@ -40,12 +40,12 @@ class MasterSettingsTest {
 
   @Test
   void sharesOfTheCallsFollowTheirNumber() {
-    assertThat(bounds()).isEqualTo(new CallBounds(64, 16, 32, 48));
+    assertThat(bounds()).isEqualTo(new CallBounds(64, 16, 32, 32));
     values.put("master.max-calls", "1");
     assertThat(bounds()).isEqualTo(new CallBounds(1, 1, 1, 1));
     values.put("master.max-calls", "10");
     values.put("master.max-calls-per-agent", "10");
-    assertThat(bounds()).isEqualTo(new CallBounds(10, 10, 5, 7));
+    assertThat(bounds()).isEqualTo(new CallBounds(10, 10, 5, 5));
   }
 
   @Test

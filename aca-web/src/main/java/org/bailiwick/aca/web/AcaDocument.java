@@ -9,7 +9,7 @@ import org.bailiwick.node.description.InterfaceDocument;
 public final class AcaDocument extends InterfaceDocument {
   private static final long serialVersionUID = 1L;
 
-  /** For the container. */
+  /** The servlet container calls this constructor. */
   public AcaDocument() {
     super("aca.base-url");
   }

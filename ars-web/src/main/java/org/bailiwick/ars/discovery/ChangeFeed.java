@@ -22,8 +22,8 @@ import org.bailiwick.node.clock.SteadyTime;
 /**
  * Makes the pages by which a reader follows the registry. A first reading and later changes have
  * pages of one form; a page has at most {@value #MOST_AGENTS} agents and, beyond its first agent,
- * {@value #MOST_BYTES} bytes of them. A reader whose position belongs to another history gets the
- * first page of a new reading.
+ * {@value #MOST_BYTES} bytes of them. A reader whose position has another mark gets the first page
+ * of a new reading.
  */
 @ApplicationScoped
 class ChangeFeed {
@@ -36,7 +36,7 @@ class ChangeFeed {
   private CredentialStatus status;
   private SteadyTime time;
 
-  /** For the container. */
+  /** CDI proxies need this constructor. */
   ChangeFeed() {}
 
   @Inject
@@ -67,7 +67,7 @@ class ChangeFeed {
         records.changes(
             new AgentRecords.Wanted(from.revision(), from.base(), time.latest(), MOST_AGENTS));
     StringBuilder agents = new StringBuilder();
-    long told = from.revision();
+    long last = from.revision();
     int bytes = 0;
     boolean more = found.size() == MOST_AGENTS;
     for (Change change : found) {
@@ -79,9 +79,9 @@ class ChangeFeed {
       }
       agents.append(bytes > 0 ? "," : "").append(view);
       bytes += length;
-      told = change.revision();
+      last = change.revision();
     }
-    ChangePosition next = more ? from.at(told) : from.complete(Math.max(told, present.revision()));
+    ChangePosition next = more ? from.at(last) : from.complete(Math.max(last, present.revision()));
     String document =
         "{\"begin\":%b,\"next\":\"%s\",\"more\":%b,\"agents\":[%s]}"
             .formatted(known.isEmpty(), next, more, agents);
@@ -116,7 +116,7 @@ class ChangeFeed {
                     .build());
   }
 
-  /** A listed record whose credential is not good is told as revoked: its row follows later. */
+  /** A listed record whose credential is not good is shown as revoked; its row follows later. */
   private AgentRecord shown(AgentRecord record) {
     return record.state() == AgentState.LISTED && !status.isGood(record.certificate())
         ? record.as(AgentState.REVOKED)

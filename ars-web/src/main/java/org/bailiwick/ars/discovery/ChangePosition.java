@@ -7,10 +7,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * How far a reader has come: {@code mark.revision}, and while its first reading goes on {@code
- * mark.revision.base}. The reader returns the text as it got it.
+ * The position of a reader in the registry's changes. Its text is {@code mark.revision}, and until
+ * the first reading is complete {@code mark.revision.base}; the reader sends it back unchanged.
  *
- * @param mark names the history in which the revision counts
+ * @param mark tells revisions of this database from those of an earlier copy of it
  * @param revision number of the last change that the reader has
  * @param base the revision at which its first reading began; 0 when that reading is complete
  */
@@ -35,13 +35,13 @@ record ChangePosition(String mark, long revision, long base) {
   }
 
   /** The position after a page that others follow. */
-  ChangePosition at(long told) {
-    return new ChangePosition(mark, told, base);
+  ChangePosition at(long last) {
+    return new ChangePosition(mark, last, base);
   }
 
   /** The position of a reader that has all changes up to this number. */
-  ChangePosition complete(long told) {
-    return new ChangePosition(mark, told, 0);
+  ChangePosition complete(long last) {
+    return new ChangePosition(mark, last, 0);
   }
 
   @Override

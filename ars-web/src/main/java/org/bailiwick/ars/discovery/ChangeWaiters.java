@@ -23,7 +23,7 @@ import org.bailiwick.node.request.HeldAnswer;
  * Holds requests for the next page of changes open until the registry changes (long poll). A change
  * that this node commits is answered at once; a change of another node that shares the database is
  * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request is
- * answered at once that nothing has changed.
+ * answered "not modified" at once.
  */
 @ApplicationScoped
 public class ChangeWaiters {
@@ -32,7 +32,7 @@ public class ChangeWaiters {
   private static final int NOT_MODIFIED = 304;
 
   private final List<Waiter> waiting = new ArrayList<>();
-  private final AtomicBoolean due = new AtomicBoolean();
+  private final AtomicBoolean runPending = new AtomicBoolean();
 
   @Inject private ChangeFeed feed;
   @Inject private RegistryChanges changes;
@@ -60,7 +60,7 @@ public class ChangeWaiters {
     if (wait.isZero() || feed.isBehind(after) || !join(waiter, wait)) {
       respond(waiter);
     } else if (feed.isBehind(after)) {
-      wake(); // the registry changed before this request joined, so nothing woke the request
+      wake(); // the registry changed just before this request was added
     }
   }
 
@@ -68,7 +68,7 @@ public class ChangeWaiters {
     if (waiting.size() >= MAX_WAITING) {
       return false;
     }
-    waiter.answer().request().setTimeoutHandler(late -> leave(waiter));
+    waiter.answer().request().setTimeoutHandler(expired -> leave(waiter));
     waiter.answer().request().setTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
     waiting.add(waiter);
     return true;
@@ -83,7 +83,7 @@ public class ChangeWaiters {
 
   /** Starts a run that answers the waiting requests, unless such a run is about to begin. */
   private void wake() {
-    if (isAwaited() && due.compareAndSet(false, true)) {
+    if (isAwaited() && runPending.compareAndSet(false, true)) {
       executor.execute(this::answerReady);
     }
   }
@@ -98,13 +98,13 @@ public class ChangeWaiters {
         answerReady();
       }
     } catch (RuntimeException e) {
-      // An exception would end the periodic search; each waiting request gets it at its timeout.
-      LOG.fault("changes.look-failed", Map.of(), e);
+      // An exception would end the polling. Each request reads the revision again at its timeout.
+      LOG.fault("changes.poll-failed", Map.of(), e);
     }
   }
 
   private void answerReady() {
-    due.set(false);
+    runPending.set(false);
     Optional<ChangePosition> present = Optional.of(feed.present());
     List<Waiter> ready;
     synchronized (this) {

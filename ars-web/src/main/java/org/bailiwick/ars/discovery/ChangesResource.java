@@ -71,7 +71,7 @@ public class ChangesResource {
     return new ProblemException(
         ProblemType.MALFORMED_REQUEST,
         "changes-wait",
-        "wait is an ISO 8601 duration from PT0S to PT30S",
+        "wait must be an ISO 8601 duration from PT0S to PT30S",
         cause);
   }
 }

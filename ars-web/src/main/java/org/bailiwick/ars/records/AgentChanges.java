@@ -116,7 +116,7 @@ public final class AgentChanges {
     return changed;
   }
 
-  /** Begins another history of revisions, so that readers of an earlier one begin anew. */
+  /** Changes the mark of the revisions, so that readers with an earlier mark begin anew. */
   static void mark(EntityManager em, String mark) {
     em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).mark(mark);
   }

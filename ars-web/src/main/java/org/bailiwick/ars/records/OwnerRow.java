@@ -8,14 +8,14 @@ import jakarta.persistence.Table;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The number of an owner's listed agents, kept so that no registration counts them. */
+/** The number of an owner's listed agents, stored so that no registration has to count them. */
 @Entity
 @Table(name = "owner_agents")
 class OwnerRow {
   @Id private String owner;
   private long listed;
 
-  /** For the persistence provider. */
+  /** JPA needs this constructor. */
   protected OwnerRow() {}
 
   private OwnerRow(String owner) {

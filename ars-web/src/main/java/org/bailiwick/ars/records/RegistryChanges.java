@@ -42,9 +42,9 @@ public final class RegistryChanges {
   }
 
   /**
-   * Gives the history of revisions a mark of this process, if it has none yet. The database may
-   * have been restored before the process started, and then a revision that a reader has may get
-   * another content. So the mark precedes the first change, and the first answer to a reader.
+   * Gives the revisions a mark of this process, if it has none yet. The database may have been
+   * restored before the process started, and then a revision that a reader has may get another
+   * content. So the mark precedes the first change, and the first answer to a reader.
    */
   public void begin() {
     if (!begun) {
@@ -59,7 +59,7 @@ public final class RegistryChanges {
     }
   }
 
-  /** Sets the listener. It must return at once, because the thread that commits calls it. */
+  /** Adds a listener. It must return at once, because the thread that commits calls it. */
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }

@@ -4,7 +4,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The number of the registry's last change, and the mark of the history that it counts. */
+/**
+ * The one row {@code agents}: the number of the registry's last change, and the mark that tells the
+ * numbers of this database from those of an earlier copy.
+ */
 @Entity
 @Table(name = "registry_revision")
 class RevisionRow {
@@ -24,7 +27,7 @@ class RevisionRow {
     return ++revision;
   }
 
-  /** Begins another history. */
+  /** Sets the mark of this and later numbers. */
   void mark(String next) {
     mark = next;
   }

@@ -68,7 +68,7 @@ public final class CredentialStatus {
    * @throws ProblemException dependency-unavailable when its state is unknown
    */
   public boolean isGood(X509Certificate credential) {
-    return isOfIssuer(credential)
+    return hasTrustedIssuer(credential)
         && switch (stateOf(credential)) {
           case RevocationState.Good good -> true;
           case RevocationState.Revoked revoked -> false;
@@ -76,14 +76,14 @@ public final class CredentialStatus {
         };
   }
 
-  /** The issuing CAs that the domain has and the root's CRL has not revoked. */
+  /** The issuing CAs that the trust bundle has and the root's CRL has not revoked. */
   public List<X509Certificate> issuers() {
     return anchors.intermediates().stream()
         .filter(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked))
         .toList();
   }
 
-  private boolean isOfIssuer(X509Certificate credential) {
+  private boolean hasTrustedIssuer(X509Certificate credential) {
     return anchors.intermediates().stream()
         .filter(
             issuer -> issuer.getSubjectX500Principal().equals(credential.getIssuerX500Principal()))

@@ -17,6 +17,12 @@ public sealed interface CallerIdentity {
   /** The caller's name in rows, tokens and the audit log, unique among callers of its kind. */
   String name();
 
+  /**
+   * What the names of all callers begin with that share bounds with this one: its trust domain's
+   * workloads, or its provider's persons.
+   */
+  String domain();
+
   /** The certificate with which the caller has called; empty for a person. */
   Optional<CallerCredential> presented();
 
@@ -34,6 +40,11 @@ public sealed interface CallerIdentity {
     @Override
     default String name() {
       return id().toString();
+    }
+
+    @Override
+    default String domain() {
+      return SpiffeId.SCHEME + id().trustDomain().name() + "/";
     }
 
     @Override
@@ -90,7 +101,12 @@ public sealed interface CallerIdentity {
 
     @Override
     public String name() {
-      return issuer + SEPARATOR + subject;
+      return domain() + subject;
+    }
+
+    @Override
+    public String domain() {
+      return issuer + SEPARATOR;
     }
 
     @Override

@@ -30,9 +30,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision point, ask about the
- * partner's scope, check that the audit log is complete and that agents are available, store the
- * job, and start it.
+ * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the
+ * partner's scope, checks that the audit log is complete and that agents are available, stores the
+ * job, and starts it.
  */
 public final class JobIntake {
 
@@ -75,7 +75,7 @@ public final class JobIntake {
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     return shares.holding(
-        caller.name(),
+        caller.identity().domain(),
         body.length(),
         () -> {
           JobRequest request = JobRequest.parse(body, limits.memory().maxValues());

@@ -20,7 +20,7 @@ public final class JobViews {
     Map<String, Integer> lengths = journal.resultLengths(job.jobId());
     long length = lengths.values().stream().mapToLong(Integer::longValue).sum();
     return shares.holding(
-        job.owner().caller().name(),
+        job.owner().caller().domain(),
         length,
         () -> JobView.of(job, journal.results(job.jobId(), lengths.keySet())));
   }

@@ -12,11 +12,12 @@ import org.bailiwick.master.caller.CallerIdentity;
  *
  * @param ofCaller greatest number of unfinished jobs of one caller
  * @param octets greatest total size of the requests of all unfinished jobs; one caller has a
- *     quarter of it
+ *     quarter of it, and the callers of one trust domain have half
  */
 public record JobBounds(int ofCaller, long octets) {
 
   private static final int PART_OF_ONE_CALLER = 4;
+  private static final int PART_OF_ONE_DOMAIN = 2;
 
   public long octetsOfCaller() {
     return octets / PART_OF_ONE_CALLER;
@@ -38,12 +39,26 @@ public record JobBounds(int ofCaller, long octets) {
     if (number(own[1]) + request > octetsOfCaller()) {
       throw refused("job-octets-per-caller", "The caller's unfinished jobs are too large.");
     }
+    Object ofDomain =
+        em.createQuery(
+                "select sum(j.requestOctets) from JobRow j"
+                    + " where j.caller like :domain escape '!' and j.state = 'running'")
+            .setParameter("domain", escaped(caller.domain()) + "%")
+            .getSingleResult();
+    if (number(ofDomain) + request > octets / PART_OF_ONE_DOMAIN) {
+      throw refused(
+          "job-octets-per-domain", "The unfinished jobs of the caller's domain are too large.");
+    }
     Object all =
         em.createQuery("select sum(j.requestOctets) from JobRow j where j.state = 'running'")
             .getSingleResult();
     if (number(all) + request > octets) {
       throw refused("job-octets", "The unfinished jobs of all callers are too large.");
     }
+  }
+
+  private static String escaped(String prefix) {
+    return prefix.replace("!", "!!").replace("_", "!_").replace("%", "!%");
   }
 
   /** A count or sum; the sum of no rows is null. */

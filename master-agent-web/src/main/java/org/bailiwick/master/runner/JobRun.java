@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -71,9 +72,9 @@ final class JobRun {
   private boolean ended;
 
   /**
-   * {@code results} has the length of the result of each step that is done. {@code context} passes
-   * the id of the request that brought the job to other threads; after a restart the job's id is
-   * used instead.
+   * {@code results} has the length of the result of each step that is done. {@code context} gives
+   * other threads the id of the request that brought the job; after a restart the job's id is used
+   * instead.
    */
   JobRun(
       JobRecord job,
@@ -128,7 +129,7 @@ final class JobRun {
     return new Demand(step.capability(), tries(step).bound());
   }
 
-  /** The reason of a step that failed before this node took the job over, if one did. */
+  /** The reason of a step that failed before this node took the job over; empty if none did. */
   Optional<String> earlierFailure() {
     return job.steps().stream()
         .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
@@ -150,10 +151,11 @@ final class JobRun {
     return done.size() == workflow.steps().size();
   }
 
-  /** For whom a step's agent is called, and the length of what the call sends. */
+  /** The caller for whom a step's agent is called, and the length of what the call sends. */
   synchronized CallTexts.Need need(StepRequest step) {
     long before = step.after().stream().mapToLong(id -> lengths.getOrDefault(id, 0)).sum();
-    return new CallTexts.Need(job.owner().caller().name(), step.input().length() + before);
+    CallerIdentity caller = job.owner().caller();
+    return new CallTexts.Need(caller.name(), caller.domain(), step.input().length() + before);
   }
 
   /** Whether a result of this length fits beside the other results of the job. */

@@ -2,7 +2,6 @@ package org.bailiwick.master.runner;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.callout.AgentAnswer;
 import org.bailiwick.master.callout.AgentCall;
@@ -41,7 +40,6 @@ final class StepRunner {
   private final CallSlots slots;
   private final CallTexts texts;
   private final WorkflowRunner workflow;
-  private final TrustDomain own;
 
   StepRunner(
       WorkflowRunner.Parts parts,
@@ -68,7 +66,6 @@ final class StepRunner {
     this.slots = new CallSlots(settings.calls(), agents, workers::execute);
     this.texts = new CallTexts(settings.memory().calls());
     this.workflow = workflow;
-    this.own = steps.partners().own();
   }
 
   /** The slot of a call, and the work that its agent is sent. */
@@ -77,7 +74,7 @@ final class StepRunner {
   void submit(JobRun run, StepRequest step) {
     SlotRequest request =
         new SlotRequest(
-            SlotOwner.of(run.job().owner().caller(), own),
+            SlotOwner.of(run.job().owner().caller()),
             run.demand(step),
             slot -> run.inContext(() -> attempt(run, step, slot)).run());
     texts.enter(run.need(step), () -> slots.enter(request));

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Limits the number of calls at a time, in all and of one agent, caller and trust domain. Further
@@ -112,7 +111,7 @@ public final class CallSlots {
         switch (key) {
           case AgentId agent -> bounds.ofAgent();
           case SlotOwner owner -> bounds.ofCaller();
-          case TrustDomain domain -> bounds.ofDomain();
+          case String domain -> bounds.ofDomain();
           default -> throw new IllegalArgumentException("no share of " + key.getClass());
         };
     return shares.getOrDefault(key, 0) < bound;

@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.slots.AgentChoice.Choice;
 
 /**
@@ -19,7 +18,7 @@ final class WaitingCalls {
   /** A waiting call whose turn it is, and its agent if it has one. */
   record Next(SlotRequest request, Optional<AgentId> agent) {}
 
-  private final Turns<TrustDomain, Turns<SlotOwner, Turns<Demand, Queue<SlotRequest>>>> domains =
+  private final Turns<String, Turns<SlotOwner, Turns<Demand, Queue<SlotRequest>>>> domains =
       new Turns<>(WaitingCalls::callers, Turns::isEmpty);
   private int size;
 

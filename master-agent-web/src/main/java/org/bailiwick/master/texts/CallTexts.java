@@ -9,20 +9,20 @@ import java.util.Map;
 
 /**
  * Bounds the length of the inputs and results that calls have in memory at once. The jobs of one
- * caller have half of it. Further calls wait in a queue of their caller and hold no thread; the
- * callers take turns.
+ * trust domain's callers have half of it. Further calls wait in a queue of their caller and hold no
+ * thread; the callers take turns.
  */
 public final class CallTexts {
 
-  private static final int PART_OF_ONE_CALLER = 2;
+  private static final int PART_OF_ONE_DOMAIN = 2;
 
   /** The need of a call: for whom it is, and the characters that it sends. */
-  public record Need(String caller, long length) {}
+  public record Need(String caller, String domain, long length) {}
 
   private record Waiting(Need need, Runnable task) {}
 
   private final long most;
-  private final Map<String, Long> ofCallers = new HashMap<>();
+  private final Map<String, Long> ofDomains = new HashMap<>();
   private final Map<String, Deque<Waiting>> queues = new LinkedHashMap<>();
   private long all;
 
@@ -46,7 +46,7 @@ public final class CallTexts {
   /** Frees the room of a call. */
   public void leave(Need need) {
     synchronized (this) {
-      add(need.caller(), -need.length());
+      add(need.domain(), -need.length());
     }
     runNext();
   }
@@ -58,14 +58,17 @@ public final class CallTexts {
   }
 
   /**
-   * Takes the first call that fits. A call that fits its caller's share is not overtaken by those
+   * Takes the first call that fits. A call that fits its domain's share is not overtaken by those
    * of other callers, because a long call would never find room otherwise.
    */
   private synchronized Waiting next() {
     for (Iterator<Deque<Waiting>> turn = queues.values().iterator(); turn.hasNext(); ) {
       Deque<Waiting> queue = turn.next();
       Need need = queue.element().need();
-      if (fits(ofCallers.getOrDefault(need.caller(), 0L), need, most / PART_OF_ONE_CALLER)) {
+      if (fits(
+          ofDomains.getOrDefault(need.domain(), 0L),
+          need,
+          most / PART_OF_ONE_DOMAIN)) {
         if (!fits(all, need, most)) {
           return null;
         }
@@ -74,7 +77,7 @@ public final class CallTexts {
         if (!queue.isEmpty()) {
           queues.put(need.caller(), queue); // the caller is the last in turn now
         }
-        add(need.caller(), need.length());
+        add(need.domain(), need.length());
         return next;
       }
     }
@@ -86,13 +89,13 @@ public final class CallTexts {
     return others == 0 || others + need.length() <= most;
   }
 
-  private void add(String caller, long length) {
+  private void add(String domain, long length) {
     all += length;
-    long own = ofCallers.getOrDefault(caller, 0L) + length;
-    if (own == 0) {
-      ofCallers.remove(caller);
+    long ofDomain = ofDomains.getOrDefault(domain, 0L) + length;
+    if (ofDomain == 0) {
+      ofDomains.remove(domain);
     } else {
-      ofCallers.put(caller, own);
+      ofDomains.put(domain, ofDomain);
     }
   }
 }

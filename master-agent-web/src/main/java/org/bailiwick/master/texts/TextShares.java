@@ -9,15 +9,16 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Bounds the length of the jobs that requests have in memory at once, because a request with a long
- * job needs several times its length. The requests about one caller's jobs have half of it.
+ * job needs several times its length. The requests about the jobs of one trust domain's callers
+ * have half of it.
  */
 public final class TextShares {
 
-  private static final int PART_OF_ONE_CALLER = 2;
+  private static final int PART_OF_ONE_DOMAIN = 2;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final long most;
-  private final Map<String, Long> ofCallers = new HashMap<>();
+  private final Map<String, Long> ofDomains = new HashMap<>();
   private long all;
 
   public TextShares(long most) {
@@ -29,36 +30,36 @@ public final class TextShares {
    *
    * @throws ProblemException too-many-requests with check job-memory when there is no room
    */
-  public <T> T holding(String caller, long length, Supplier<T> work) {
-    take(caller, length);
+  public <T> T holding(String domain, long length, Supplier<T> work) {
+    take(domain, length);
     try {
       return work.get();
     } finally {
-      add(caller, -length);
+      add(domain, -length);
     }
   }
 
-  private synchronized void take(String caller, long length) {
-    long own = ofCallers.getOrDefault(caller, 0L);
+  private synchronized void take(String domain, long length) {
+    long ofDomain = ofDomains.getOrDefault(domain, 0L);
     // A text that is longer than all texts may be is let in alone, so that it is served at all.
-    boolean ownRoom = own == 0 || own + length <= most / PART_OF_ONE_CALLER;
-    if (!ownRoom || (all > 0 && all + length > most)) {
+    boolean domainRoom = ofDomain == 0 || ofDomain + length <= most / PART_OF_ONE_DOMAIN;
+    if (!domainRoom || (all > 0 && all + length > most)) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
               "job-memory",
               "Too many large jobs are being accepted or read at the moment.")
           .after(PAUSE);
     }
-    add(caller, length);
+    add(domain, length);
   }
 
-  private synchronized void add(String caller, long length) {
+  private synchronized void add(String domain, long length) {
     all += length;
-    long own = ofCallers.getOrDefault(caller, 0L) + length;
-    if (own == 0) {
-      ofCallers.remove(caller);
+    long ofDomain = ofDomains.getOrDefault(domain, 0L) + length;
+    if (ofDomain == 0) {
+      ofDomains.remove(domain);
     } else {
-      ofCallers.put(caller, own);
+      ofDomains.put(domain, ofDomain);
     }
   }
 }

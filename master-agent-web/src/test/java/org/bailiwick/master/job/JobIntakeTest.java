@@ -281,6 +281,22 @@ class JobIntakeTest {
   }
 
   @Test
+  void threat55TheUnfinishedJobsOfOneDomainsCallersHaveABoundedSize() {
+    String large = JOB.replace("}]", ",\"input\":\"" + "x".repeat(MOST_OCTETS * 2 / 3) + "\"}]");
+    for (String name : List.of("first", "second")) {
+      Caller each = caller(rig.partner.ca.agent(name, "x.y@1"), "invoice.parse@1");
+      assertThat(intake.accept(each, large, Optional.empty())).isNotEmpty();
+    }
+    Caller third = caller(rig.partner.ca.agent("third", "x.y@1"), "invoice.parse@1");
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> intake.accept(third, large, Optional.empty()));
+    assertThat(refusal.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
+    assertThat(refusal.check()).isEqualTo("job-octets-per-domain");
+    assertThat(intake.accept(third, JOB, Optional.empty())).isNotEmpty();
+  }
+
+  @Test
   void threat55RefusesAJobOfManySmallValues() {
     refuses(
         JOB.replace("}]", ",\"input\":[" + "{},".repeat(100) + "{}]}]"),

@@ -91,7 +91,7 @@ class CallSlotsPropertiesTest {
       waiting.add(call);
       slots.enter(
           new SlotRequest(
-              new SlotOwner(caller.toString(), caller.trustDomain()),
+              new SlotOwner(caller.toString(), caller.trustDomain().name()),
               call.demand,
               slot -> begin(call, slot)));
       runTasks();

@@ -13,25 +13,35 @@ class CallTextsTest {
   private final CallTexts texts = new CallTexts(100);
 
   private Need enter(String caller, String name, long length) {
-    Need need = new Need(caller, length);
+    Need need = new Need(caller, caller.substring(0, caller.indexOf('/')), length);
     texts.enter(need, () -> begun.add(name));
     return need;
   }
 
   @Test
-  void threat55OneCallersCallsHaveHalfOfTheLength() {
-    Need first = enter("a", "a1", 40);
-    enter("a", "a2", 20);
-    enter("b", "b1", 50);
+  void threat55OneDomainsCallsHaveHalfOfTheLength() {
+    Need first = enter("a.example/agent/x", "a1", 40);
+    enter("a.example/agent/x", "a2", 20);
+    enter("b.example/agent/x", "b1", 50);
     assertThat(begun).containsExactly("a1", "b1");
     texts.leave(first);
     assertThat(begun).containsExactly("a1", "b1", "a2");
   }
 
   @Test
+  void threat55TheCallersOfOneDomainHaveHalfOfTheLengthTogether() {
+    Need first = enter("a.example/agent/x", "x1", 40);
+    enter("a.example/agent/y", "y1", 20);
+    enter("b.example/agent/z", "z1", 50);
+    assertThat(begun).containsExactly("x1", "z1");
+    texts.leave(first);
+    assertThat(begun).containsExactly("x1", "z1", "y1");
+  }
+
+  @Test
   void aCallThatIsLongerThanItsShareRunsAlone() {
-    Need longest = enter("a", "long", 1000);
-    enter("a", "short", 1);
+    Need longest = enter("a.example/agent/x", "long", 1000);
+    enter("a.example/agent/x", "short", 1);
     assertThat(begun).containsExactly("long");
     texts.leave(longest);
     assertThat(begun).containsExactly("long", "short");
@@ -39,11 +49,11 @@ class CallTextsTest {
 
   @Test
   void callersTakeTurnsAndALongCallIsNotOvertaken() {
-    Need a = enter("a", "a1", 50);
-    Need b = enter("b", "b1", 50);
-    enter("c", "c1", 40);
-    enter("d", "d1", 20);
-    enter("c", "c2", 1);
+    Need a = enter("a.example/agent/x", "a1", 50);
+    Need b = enter("b.example/agent/x", "b1", 50);
+    enter("c.example/agent/x", "c1", 40);
+    enter("d.example/agent/x", "d1", 20);
+    enter("c.example/agent/x", "c2", 1);
     assertThat(begun).containsExactly("a1", "b1");
     texts.leave(a);
     assertThat(begun).containsExactly("a1", "b1", "c1");

@@ -11,10 +11,10 @@ class TextSharesTest {
 
   private final TextShares shares = new TextShares(100);
 
-  private String beside(String caller, long length) {
+  private String beside(String domain, long length) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> shares.holding(caller, length, () -> "served"));
+            ProblemException.class, () -> shares.holding(domain, length, () -> "served"));
     if (refusal == null) {
       return "served";
     }
@@ -24,7 +24,7 @@ class TextSharesTest {
   }
 
   @Test
-  void threat55OneCallersLongJobsLeaveHalfToOthers() {
+  void threat55OneDomainsLongJobsLeaveHalfToOthers() {
     shares.holding(
         "a",
         40,

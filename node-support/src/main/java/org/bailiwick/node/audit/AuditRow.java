@@ -61,7 +61,7 @@ public class AuditRow {
 
   private byte[] hash;
 
-  /** For the persistence provider. */
+  /** JPA needs this constructor. */
   protected AuditRow() {}
 
   AuditRow(AuditHead head, AuditEntry entry, Instant at, String requestId) {

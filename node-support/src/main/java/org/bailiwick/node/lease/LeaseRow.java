@@ -19,7 +19,7 @@ public class LeaseRow {
   @Convert(converter = InstantColumn.class)
   private Instant expiresAt;
 
-  /** For the persistence provider. */
+  /** JPA needs this constructor. */
   protected LeaseRow() {}
 
   LeaseRow(String name, String holder, Instant expiresAt) {
