@@ -262,7 +262,7 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobControl control(Gate gate, JobJournal journal, WorkflowRunner runner, JobViews views) {
-    return new JobControl(gate, journal, runner, views);
+  JobControl control(RunnerCollaborators needs, WorkflowRunner runner, JobViews views) {
+    return new JobControl(needs.gate, needs.journal, runner, views, needs.partners.own());
   }
 }

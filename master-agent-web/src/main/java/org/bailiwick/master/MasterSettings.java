@@ -3,6 +3,8 @@ package org.bailiwick.master;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.journal.JobBounds;
@@ -18,6 +20,7 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param component its base URL is also the OAuth issuer id and resource id
  * @param registryUrl https URL of the registry
+ * @param authenticationFolder the rules of authentication; built-in ones if it is absent
  * @param agentAddresses the addresses at which agents may be called
  */
 public record MasterSettings(
@@ -25,12 +28,13 @@ public record MasterSettings(
     URI registryUrl,
     Path partnersFolder,
     Limits limits,
-    Authentication authentication,
+    Optional<Path> authenticationFolder,
     AgentAddresses agentAddresses) {
 
   /** The name of the setting {@link Jobs#maxBody}. */
   public static final String MAX_JOB_BODY = "master.max-job-body";
 
+  private static final String AUTHENTICATION = "master.authentication-folder";
   private static final String MAX_UNFINISHED = "master.max-unfinished-size";
   private static final int DEFAULT_UNFINISHED = 536_870_912;
   private static final int DEFAULT_JOB_BODY = 2_097_152;
@@ -82,9 +86,6 @@ public record MasterSettings(
    */
   public record Calls(Duration timeout, CallBounds bounds, int maxTries) {}
 
-  /** The authentication rule of agents (jobs), and that of officers and auditors (oversight). */
-  public record Authentication(String jobs, String oversight) {}
-
   /** The SPIFFE id of this node. */
   public SpiffeId node() {
     return new SpiffeId(trustDomain(), "/node/" + component.nodeName());
@@ -107,11 +108,10 @@ public record MasterSettings(
             settings.baseUrl("master.ars-url"),
             settings.path("master.partners-folder"),
             limits(settings),
-            new Authentication(
-                settings.text("master.authentication.jobs", "all-of(mtls,access-token)"),
-                settings.text("master.authentication.oversight", "all-of(mtls)")),
+            settings.findPath(AUTHENTICATION),
             AgentAddresses.read(settings));
     requireRoomForOneJob(settings, read.limits().jobs());
+    requireNoRules(settings);
     settings.done();
     return read;
   }
@@ -150,6 +150,15 @@ public record MasterSettings(
   private static void requireRoomForOneJob(Settings settings, Jobs jobs) {
     if (jobs.maxBody() > new JobBounds(1, jobs.memory().maxUnfinished()).octetsOfCaller()) {
       settings.fault(MAX_UNFINISHED, "must be at least four times " + MAX_JOB_BODY);
+    }
+  }
+
+  /** Refuses the settings that once held the rules, since nothing would follow them any more. */
+  private static void requireNoRules(Settings settings) {
+    for (String former : List.of("master.authentication.jobs", "master.authentication.oversight")) {
+      settings
+          .optional(former)
+          .ifPresent(rule -> settings.fault(former, "has moved to a file of " + AUTHENTICATION));
     }
   }
 

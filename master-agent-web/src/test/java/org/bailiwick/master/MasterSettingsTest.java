@@ -60,4 +60,15 @@ class MasterSettingsTest {
             "master.max-calls-per-caller",
             "master.max-calls-per-domain");
   }
+
+  /** They would be without effect, so an operator who tightened one must learn of it. */
+  @Test
+  void settingsThatOnceHeldRulesOfAuthenticationAreRefused() {
+    values.put("master.authentication.jobs", "all-of(mtls,access-token)");
+    values.put("master.authentication.oversight", "mtls");
+    assertThatThrownBy(this::bounds)
+        .hasMessageContainingAll(
+            "master.authentication.jobs has moved to a file of master.authentication-folder",
+            "master.authentication.oversight has moved");
+  }
 }

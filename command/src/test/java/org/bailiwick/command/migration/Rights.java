@@ -53,7 +53,7 @@ final class Rights {
       master attempt insert update(state,ended_at,reason)
       master audit_entry insert
       master grant_use insert delete
-      master job insert update(state,reason,ended_at,idempotency_key)
+      master job insert update(state,reason,ended_at,idempotency_key,owner_key)
       master lease insert update(holder,expires_at) delete
       master step insert update(state,agent_id,agent,result,reason,ended_at)
       master token insert

@@ -13,6 +13,7 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.policy.JobQuestion;
@@ -74,7 +75,7 @@ public final class JobIntake {
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     return shares.holding(
-        caller.peer().id().trustDomain(),
+        caller.identity().domain(),
         body.length(),
         () -> {
           JobRequest request = JobRequest.parse(body, limits.memory().maxValues());
@@ -88,10 +89,10 @@ public final class JobIntake {
     AccessToken token = caller.requireToken();
     Workflow workflow = planner.plan(request);
     NewJob job =
-        new JobDraft(caller.peer(), token, request, workflow.scope(), idempotencyKey)
+        new JobDraft(owner(caller), token, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
-    partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
+    partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
     try {
@@ -107,8 +108,9 @@ public final class JobIntake {
   /** The job that the same request under the same key has started before. */
   private Optional<String> earlier(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
-    String name = caller.peer().id().toString();
-    Optional<String> earlier = idempotencyKey.flatMap(key -> journal.findByKey(name, key, request));
+    JobOwner owner = owner(caller);
+    Optional<String> earlier =
+        idempotencyKey.flatMap(key -> journal.findByKey(owner, key, request));
     earlier.ifPresent(
         jobId -> {
           gate.record(admitted);
@@ -117,15 +119,22 @@ public final class JobIntake {
     return earlier;
   }
 
-  private static Question admission(Caller caller, AccessToken token) {
-    return JobQuestion.admit(
-        JobQuestion.Subject.of(caller.peer()), "jobs", caller.authenticatedBy(), token.scope());
+  /** The owner of the new job; a caller with an access token names its principal. */
+  private static JobOwner owner(Caller caller) {
+    return new JobOwner(caller.identity(), caller.requireToken().subject());
+  }
+
+  private JobQuestion.Subject subject(Caller caller) {
+    return JobQuestion.Subject.of(caller.identity(), partners.own());
+  }
+
+  private Question admission(Caller caller, AccessToken token) {
+    return JobQuestion.admit(subject(caller), "jobs", caller.authenticatedBy(), token.scope());
   }
 
   private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
     CapabilitySet wanted = job.root().scope();
-    Question question =
-        JobQuestion.plan(JobQuestion.Subject.of(caller.peer()), job.jobId(), wanted, token.scope());
+    Question question = JobQuestion.plan(subject(caller), job.jobId(), wanted, token.scope());
     return token.scope().covers(wanted)
         ? gate.require(question)
         : gate.require(question, check -> insufficientScope(check, wanted));
@@ -139,7 +148,7 @@ public final class JobIntake {
   }
 
   private static AuditEntry accepted(NewJob job) {
-    return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller())
+    return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
         .with("txn", job.txn())
         .with("purpose", job.request().purpose())

@@ -26,7 +26,7 @@ public final class JobJournal {
   /** The check, and the reason, of a job whose rows cannot be read. */
   public static final String UNREADABLE = "job-unreadable";
 
-  /** The caller has posted a job with this key at the same moment; it may be the same job. */
+  /** The owner has posted a job with this key at the same moment; it may be the same job. */
   public static final class KeyInUse extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -47,28 +47,27 @@ public final class JobJournal {
     this.clock = clock;
   }
 
-  /** The id of the job that this caller posted with this key, if the request is the same. */
-  public Optional<String> findByKey(String caller, String key, JobRequest request) {
-    return store.read(
-        em -> JobQueries.findByKey(em, caller, key).map(row -> sameJob(row, request)));
+  /** The id of the job that this owner posted with this key, if the request is the same. */
+  public Optional<String> findByKey(JobOwner owner, String key, JobRequest request) {
+    return store.read(em -> JobQueries.findByKey(em, owner, key).map(row -> sameJob(row, request)));
   }
 
   /**
    * Stores a job, its steps and its root token, within the bounds, in one commit with the audit
    * rows.
    *
-   * @throws KeyInUse when the caller has a job under the same key; nothing is stored then
+   * @throws KeyInUse when the owner has a job under the same key; nothing is stored then
    */
   public void accept(NewJob job, JobBounds bounds, AuditEntry... audit) {
-    String caller = job.owner().caller();
+    JobOwner owner = job.owner();
     writer.commit(
         em -> {
           if (job.idempotencyKey()
-              .flatMap(key -> JobQueries.findByKey(em, caller, key))
+              .flatMap(key -> JobQueries.findByKey(em, owner, key))
               .isPresent()) {
             throw new KeyInUse();
           }
-          bounds.require(em, caller, JobRow.octets(job.request()));
+          bounds.require(em, owner.caller(), JobRow.octets(job.request()));
           tokens.insertion(job.root()).apply(em);
           em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
           em.persist(new JobRow.Accepted(job));

@@ -46,12 +46,25 @@ final class JobQueries {
     }
   }
 
-  static Optional<JobRow> findByKey(EntityManager em, String caller, String key) {
+  /** The owner's job with this key; a job of before version 3 of the schema has the key itself. */
+  static Optional<JobRow> findByKey(EntityManager em, JobOwner owner, String key) {
+    return em.createQuery("select j from JobRow j where j.ownerKey = :digest", JobRow.State.class)
+        .setParameter("digest", owner.digest(key))
+        .getResultStream()
+        .<JobRow>map(row -> row)
+        .findFirst()
+        .or(() -> findByEarlierKey(em, owner, key));
+  }
+
+  private static Optional<JobRow> findByEarlierKey(EntityManager em, JobOwner owner, String key) {
     return em.createQuery(
-            "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key",
+            "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key"
+                + " and j.callerKind = :kind and j.principal = :principal",
             JobRow.State.class)
-        .setParameter("caller", caller)
+        .setParameter("caller", owner.caller().name())
         .setParameter("key", key)
+        .setParameter("kind", owner.caller().kind().text())
+        .setParameter("principal", owner.principal())
         .getResultStream()
         .<JobRow>map(row -> row)
         .findFirst();

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.master.caller.CallerCredential;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
@@ -55,6 +58,10 @@ abstract class JobRow {
   private String txn;
   private String caller;
 
+  @Column(name = "caller_kind")
+  private String callerKind;
+
+  @SuppressWarnings("unused") // for auditors; the certificate has it too
   @Column(name = "caller_serial")
   private String callerSerial;
 
@@ -77,8 +84,13 @@ abstract class JobRow {
   @Column(name = "request_sha256")
   private String requestSha256;
 
+  /** The key of a job of before version 3 of the schema; later jobs have {@link #ownerKey}. */
   @Column(name = "idempotency_key")
   private String idempotencyKey;
+
+  /** The digest of owner and Idempotency-Key, which the database keeps unique. */
+  @Column(name = "owner_key")
+  private String ownerKey;
 
   private String state;
   private String reason;
@@ -99,19 +111,40 @@ abstract class JobRow {
   private JobRow(NewJob job) {
     jobId = job.jobId();
     txn = job.txn();
-    caller = job.owner().caller();
-    callerSerial = job.owner().serial();
-    callerCertificate = encoded(job.owner().certificate());
-    principal = job.owner().principal();
+    setOwner(job.owner());
     accessJti = job.root().origin().parent().orElseThrow();
     rootJti = job.root().jti();
     purpose = job.request().purpose();
     requestOctets = octets(job.request());
     requestSha256 = Sha256.hex(job.request().text());
-    idempotencyKey = job.idempotencyKey().orElse(null);
+    ownerKey = job.idempotencyKey().map(job.owner()::digest).orElse(null);
     state = ExecutionState.RUNNING.text();
     createdAt = job.root().lifetime().issuedAt();
     deadline = job.root().lifetime().expiresAt();
+  }
+
+  private void setOwner(JobOwner owner) {
+    caller = owner.caller().name();
+    callerKind = owner.caller().kind().text();
+    owner
+        .caller()
+        .presented()
+        .ifPresent(
+            credential -> {
+              callerSerial = credential.serial().hex();
+              callerCertificate = encoded(credential.certificate().orElseThrow());
+            });
+    principal = owner.principal();
+  }
+
+  private JobOwner owner() {
+    return new JobOwner(
+        CallerIdentity.stored(
+            CallerKind.of(callerKind),
+            caller,
+            Optional.ofNullable(callerCertificate)
+                .map(der -> CallerCredential.of(Pem.certificate(der)))),
+        principal);
   }
 
   /** Cuts the reason of a job, step or attempt to the length of its column. */
@@ -146,6 +179,7 @@ abstract class JobRow {
   /** Gives the key back, so that a repeated request is a new job. */
   void giveKeyBack() {
     idempotencyKey = null;
+    ownerKey = null;
   }
 
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
@@ -157,7 +191,7 @@ abstract class JobRow {
   JobRecord record(List<StepRecord> steps) {
     return new JobRecord(
         jobId,
-        new JobOwner(caller, callerSerial, Pem.certificate(callerCertificate), principal),
+        owner(),
         new JobRecord.Origin(txn, rootJti, purpose),
         new JobRecord.Progress(
             state(),

@@ -10,6 +10,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
@@ -130,7 +131,7 @@ final class GrantExchange {
         new TokenRecord(
             token.jti(),
             TokenKind.ACCESS,
-            TokenOrigin.of(assertion.origin(), token.client(), peer.serial().hex()),
+            TokenOrigin.of(assertion.origin(), CallerIdentity.of(peer)),
             Optional.of(token.client()),
             Optional.empty(),
             scope,
@@ -144,7 +145,7 @@ final class GrantExchange {
     TokenRecord record = token.record();
     GrantOrigin grant = record.origin().grant().orElseThrow();
     AuditEntry issued =
-        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller())
+        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
             .about(record.jti())
             .with("grant_type", GRANT_TYPE)
             .with("grant_issuer", grant.issuer())

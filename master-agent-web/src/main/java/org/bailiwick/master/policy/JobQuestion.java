@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Entity;
@@ -70,7 +72,7 @@ public final class JobQuestion {
             path.calleeNamed()));
   }
 
-  /** May this subject read the job? {@code own} is true if the subject is the job's caller. */
+  /** May this subject read the job? {@code own} is true if the job is the subject's own. */
   public static Question readJob(Subject subject, String jobId, boolean own) {
     return of(subject, "read-job", Entity.of("Job", jobId), Map.of("own", own));
   }
@@ -86,12 +88,10 @@ public final class JobQuestion {
   }
 
   /**
-   * The subject of a question: an agent, foreign if it is of another trust domain, or an operator
-   * with a role.
+   * The subject of a question: an agent, foreign if it is of another trust domain, an operator with
+   * a role, or a caller of another kind.
    */
   public sealed interface Subject {
-    SpiffeId id();
-
     Entity entity();
 
     /**
@@ -103,6 +103,17 @@ public final class JobQuestion {
           ? new OperatorSubject(peer.id(), peer.operatorRole().get())
           : new AgentSubject(peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN);
     }
+
+    /** The subject for a caller; {@code own} is this trust domain. */
+    static Subject of(CallerIdentity caller, TrustDomain own) {
+      return switch (caller) {
+        case CallerIdentity.Agent agent ->
+            new AgentSubject(agent.id(), !agent.id().trustDomain().equals(own));
+        case CallerIdentity.Person person -> new PersonSubject(person);
+        case CallerIdentity.ServiceWorkload service -> new WorkloadSubject(service);
+        case CallerIdentity.DeviceWorkload device -> new WorkloadSubject(device);
+      };
+    }
   }
 
   /** An agent as subject. */
@@ -113,6 +124,37 @@ public final class JobQuestion {
           "Agent",
           id.toString(),
           Map.of("trust_domain", id.trustDomain().name(), "foreign", foreign));
+    }
+  }
+
+  /** A person as subject; no action of the Master Agent knows persons yet, so all are denied. */
+  public record PersonSubject(CallerIdentity.Person person) implements Subject {
+    @Override
+    public Entity entity() {
+      return new Entity(
+          "Person",
+          person.name(),
+          Map.of(
+              "kind",
+              person.kind().text(),
+              "issuer",
+              person.issuer(),
+              "subject",
+              person.subject(),
+              "roles",
+              Set.of()));
+    }
+  }
+
+  /** A service or device as subject; no policy permits this type yet, so all are denied. */
+  public record WorkloadSubject(CallerIdentity.Workload workload) implements Subject {
+    @Override
+    public Entity entity() {
+      return new Entity(
+          "Workload",
+          workload.name(),
+          Map.of(
+              "trust_domain", workload.id().trustDomain().name(), "kind", workload.kind().text()));
     }
   }
 

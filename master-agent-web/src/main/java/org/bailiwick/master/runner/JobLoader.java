@@ -142,7 +142,8 @@ final class JobLoader {
               .journal()
               .attemptFailed(
                   new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
-                  AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
+                  AuditEntry.of(
+                          "attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller().name())
                       .about(job.jobId() + "/" + step.stepId())
                       .with("agent", attempt.agent())
                       .with("attempt", Integer.toString(attempt.number()))

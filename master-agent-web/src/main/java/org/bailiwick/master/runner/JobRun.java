@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -154,7 +154,8 @@ final class JobRun {
   /** The caller for whom a step's agent is called, and the length of what the call sends. */
   synchronized CallTexts.Need need(StepRequest step) {
     long before = step.after().stream().mapToLong(id -> lengths.getOrDefault(id, 0)).sum();
-    return new CallTexts.Need(SpiffeId.parse(job.owner().caller()), step.input().length() + before);
+    CallerIdentity caller = job.owner().caller();
+    return new CallTexts.Need(caller.name(), caller.domain(), step.input().length() + before);
   }
 
   /** Whether a result of this length fits beside the other results of the job. */

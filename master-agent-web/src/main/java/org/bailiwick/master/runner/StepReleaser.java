@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -36,7 +36,7 @@ final class StepReleaser {
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 
-  private final StepCallers callers;
+  private final CallerStatus callers;
   private final StepAgents agents;
   private final Gate gate;
   private final TransactionTokenMint mint;
@@ -44,7 +44,7 @@ final class StepReleaser {
   private final Clock clock;
 
   StepReleaser(
-      StepCallers callers,
+      CallerStatus callers,
       StepAgents agents,
       Gate gate,
       TransactionTokenMint mint,
@@ -65,7 +65,8 @@ final class StepReleaser {
    *     attempted then
    */
   Release release(JobRun run, StepRequest step, Optional<AgentId> chosen) {
-    Optional<String> refusal = callers.refusal(run.job().owner(), run.workflow().stepScope(step));
+    Optional<String> refusal =
+        callers.refusal(run.job().owner().caller(), run.workflow().stepScope(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }
@@ -108,13 +109,11 @@ final class StepReleaser {
   }
 
   private Question question(JobRun run, StepRequest step, KnownAgent agent, CapabilitySet scope) {
-    SpiffeId caller = SpiffeId.parse(run.job().owner().caller());
-    boolean foreign = !caller.trustDomain().equals(agent.agent().trustDomain());
     boolean covered =
         run.transaction().root().scope().covers(scope)
             && agent.capabilities().covers(step.capability());
     return JobQuestion.step(
-        new JobQuestion.AgentSubject(caller, foreign),
+        JobQuestion.Subject.of(run.job().owner().caller(), agent.agent().trustDomain()),
         new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
         step.capability().text(),
@@ -122,7 +121,8 @@ final class StepReleaser {
   }
 
   private static AuditEntry released(AttemptStart attempt) {
-    return AuditEntry.of("step.released", Outcome.DONE, "", attempt.token().origin().caller())
+    return AuditEntry.of(
+            "step.released", Outcome.DONE, "", attempt.token().origin().caller().name())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

@@ -37,7 +37,8 @@ final class StepReports {
   /** Ends the step without result. */
   void failed(JobRun run, StepRequest step, String reason) {
     AuditEntry audit =
-        AuditEntry.of("step.failed", Outcome.FAILED, code(reason), run.job().owner().caller())
+        AuditEntry.of(
+                "step.failed", Outcome.FAILED, code(reason), run.job().owner().caller().name())
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
     journal.stepEnded(StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
@@ -60,7 +61,8 @@ final class StepReports {
             "cause",
             failure.cause()));
     AuditEntry audit =
-        AuditEntry.of("step.delayed", Outcome.FAILED, failure.check(), run.job().owner().caller())
+        AuditEntry.of(
+                "step.delayed", Outcome.FAILED, failure.check(), run.job().owner().caller().name())
             .about(run.id() + "/" + step.id())
             .with("reason", failure.reason());
     try {
@@ -86,7 +88,7 @@ final class StepReports {
 
   private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt failure) {
     return AuditEntry.of(
-            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller())
+            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller().name())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.ExecutionState;
@@ -139,8 +140,10 @@ public final class WorkflowRunner {
   }
 
   private void cancelOf(String jobId, JobOwner owner) {
-    parts.ledger().endTokensOf(owner.caller(), owner.serial(), "credential-revoked");
-    cancel(jobId, "credential-revoked: " + owner.caller());
+    if (owner.caller() instanceof CallerIdentity.Workload workload) {
+      parts.ledger().endTokensOf(workload, "credential-revoked");
+    }
+    cancel(jobId, "credential-revoked: " + owner.caller().name());
   }
 
   /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -30,7 +31,7 @@ class MasterTasks {
      * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
-    /** Loads policies that an operator has published. */
+    /** Loads policies and rules of authentication that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
@@ -55,6 +56,7 @@ class MasterTasks {
   @Inject private GroupWriter writer;
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
+  @Inject private ServiceRules rules;
   @Inject private AuditHeads auditHeads;
   @Inject private SteadyTime time;
 
@@ -67,7 +69,10 @@ class MasterTasks {
       }
       case TOKEN_KEYS -> notices.follow();
       case RECORDS -> keepAuditHeads();
-      case POLICIES -> policies.follow();
+      case POLICIES -> {
+        policies.follow();
+        rules.follow();
+      }
       case RETENTION -> new Retention(ledger, writer, time).run();
     }
   }

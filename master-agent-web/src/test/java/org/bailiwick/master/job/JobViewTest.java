@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
@@ -25,7 +26,7 @@ class JobViewTest {
     TestLeaf leaf = TestCa.create("partner.example").agent("buyer", "x.y@1");
     return new JobRecord(
         "j",
-        new JobOwner("c", "0a", leaf.certificate(), "p"),
+        new JobOwner(TestCallers.agent(leaf.certificate()), "p"),
         new JobRecord.Origin("t", "r", "p"),
         new JobRecord.Progress(
             ExecutionState.DONE,

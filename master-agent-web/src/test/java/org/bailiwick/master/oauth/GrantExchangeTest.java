@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -319,7 +320,7 @@ class GrantExchangeTest {
     IssuedToken token = issue(rig.partner.grant(claims()));
     assertThat(rig.accessTokens.verify(token.compact(), buyer).client())
         .isEqualTo(buyer.id().toString());
-    rig.ledger.endTokensOf(buyer.id().toString(), buyer.serial().hex(), "credential-revoked");
+    rig.ledger.endTokensOf(TestCallers.agent(buyer.certificate()), "credential-revoked");
     ProblemException refusal =
         catchThrowableOfType(
             ProblemException.class, () -> rig.accessTokens.verify(token.compact(), buyer));

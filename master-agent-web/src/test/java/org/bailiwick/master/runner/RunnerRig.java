@@ -19,6 +19,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
@@ -191,11 +192,7 @@ final class RunnerRig implements AutoCloseable {
     master.writer.commit(master.ledger.insertion(access));
     TokenRecord root = token(caller, Optional.of(access.jti()), workflow, Optional.of(id));
     JobOwner owner =
-        new JobOwner(
-            access.origin().caller(),
-            access.origin().callerSerial(),
-            caller.certificate(),
-            "https://as.partner.example#alice");
+        new JobOwner(TestCallers.agent(caller.certificate()), "https://as.partner.example#alice");
     master.journal.accept(
         new NewJob(id, UUID.randomUUID().toString(), owner, request, root, Optional.empty()),
         new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
@@ -213,7 +210,7 @@ final class RunnerRig implements AutoCloseable {
     return new TokenRecord(
         UUID.randomUUID().toString(),
         jobId.isPresent() ? TokenKind.JOB : TokenKind.ACCESS,
-        new TokenOrigin(parent, grant, caller.id().toString(), "0a"),
+        new TokenOrigin(parent, grant, TestCallers.agent(caller.certificate())),
         Optional.empty(),
         jobId.map(id -> new StepContext(id, Optional.empty())),
         workflow.scope(),

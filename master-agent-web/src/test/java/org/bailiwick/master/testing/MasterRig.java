@@ -13,6 +13,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
@@ -156,8 +157,7 @@ public final class MasterRig implements AutoCloseable {
         new TokenRecord(
             jti,
             TokenKind.ACCESS,
-            new TokenOrigin(
-                Optional.empty(), Optional.empty(), peer.id().toString(), peer.serial().hex()),
+            new TokenOrigin(Optional.empty(), Optional.empty(), CallerIdentity.of(peer)),
             Optional.empty(),
             Optional.empty(),
             CapabilitySet.parseScope(scope),
