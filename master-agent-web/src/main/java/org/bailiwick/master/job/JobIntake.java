@@ -15,12 +15,14 @@ import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.planledger.PlanLedger;
+import org.bailiwick.master.planledger.PlanOrigin;
+import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
@@ -29,15 +31,15 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job in steps: admit the caller, plan the job, ask the decision point, ask about the
- * partner's scope, check that the audit log is complete and that agents are available, store the
- * job, and start it.
+ * Accepts a job in steps: admit the caller, check the plan, ask the decision point, ask about the
+ * partner's scope, check that the audit log is complete and that agents are available, sign the
+ * plan, store the job with it, and start it.
  */
 public final class JobIntake {
 
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
-  private final WorkflowPlanner planner;
+  private final PlanLedger plans;
   private final Availability availability;
   private final PartnerRights partners;
   private final Gate gate;
@@ -58,7 +60,7 @@ public final class JobIntake {
     this.shares = shares;
     this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
     this.auditHeads = auditHeads;
-    this.planner = parts.planner();
+    this.plans = parts.plans();
     this.availability = new Availability(parts.steps().inventory());
     this.partners = parts.steps().partners();
     this.gate = parts.steps().gate();
@@ -86,7 +88,7 @@ public final class JobIntake {
   private String accept(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
     AccessToken token = caller.requireToken();
-    Workflow workflow = planner.plan(request);
+    Workflow workflow = plans.check(request.steps());
     NewJob job =
         new JobDraft(caller.peer(), token, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
@@ -94,9 +96,12 @@ public final class JobIntake {
     partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
+    SignedPlan plan =
+        plans.sign(job.jobId(), PlanOrigin.ofCaller(job.owner().caller()), workflow);
     try {
       runner.accept(
-          job.jobId(), () -> journal.accept(job, bounds, admitted, planned, accepted(job)));
+          job.jobId(),
+          () -> journal.accept(job, plan, bounds, admitted, planned, accepted(job, plan)));
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.
       return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);
@@ -138,12 +143,15 @@ public final class JobIntake {
         .with("scope", wanted.scope());
   }
 
-  private static AuditEntry accepted(NewJob job) {
+  private static AuditEntry accepted(NewJob job, SignedPlan plan) {
     return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller())
         .about(job.jobId())
         .with("txn", job.txn())
         .with("purpose", job.request().purpose())
         .with("scope", job.root().scope().scope())
+        .with("plan", plan.planId())
+        .with("plan_origin", plan.origin().text())
+        .with("plan_sha256", plan.sha256())
         .with("principal", job.owner().principal());
   }
 

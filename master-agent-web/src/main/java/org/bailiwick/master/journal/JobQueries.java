@@ -19,7 +19,7 @@ final class JobQueries {
   record Rows(JobRow job, List<StepRow> steps, List<AttemptRow> attempts) {
 
     static Optional<Rows> find(EntityManager em, String jobId) {
-      return Optional.ofNullable(em.find(JobRow.State.class, jobId))
+      return Optional.ofNullable(em.find(JobRow.class, jobId))
           .map(job -> new Rows(job, JobQueries.steps(em, jobId), JobQueries.attempts(em, jobId)));
     }
 
@@ -49,11 +49,10 @@ final class JobQueries {
   static Optional<JobRow> findByKey(EntityManager em, String caller, String key) {
     return em.createQuery(
             "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key",
-            JobRow.State.class)
+            JobRow.class)
         .setParameter("caller", caller)
         .setParameter("key", key)
         .getResultStream()
-        .<JobRow>map(row -> row)
         .findFirst();
   }
 
@@ -65,11 +64,9 @@ final class JobQueries {
         .getResultList();
   }
 
-  static String request(EntityManager em, String jobId) {
-    return em.createQuery(
-            "select j.request from AcceptedJobRow j where j.jobId = :job", String.class)
-        .setParameter("job", jobId)
-        .getSingleResult();
+  static Optional<String> input(EntityManager em, String jobId, String stepId) {
+    return Optional.ofNullable(em.find(StepRow.Input.class, new StepRow.Key(jobId, stepId)))
+        .map(StepRow.Input::text);
   }
 
   /** The results of the steps that are done, by step. */
@@ -88,13 +85,24 @@ final class JobQueries {
     return results;
   }
 
+  /** The characters of each input. */
+  static Map<String, Integer> inputLengths(EntityManager em, String jobId) {
+    return lengths(
+        em, jobId, "select i.stepId, length(i.input) from StepInputRow i where i.jobId = :job");
+  }
+
   /** The characters of each result. */
   static Map<String, Integer> resultLengths(EntityManager em, String jobId) {
+    return lengths(
+        em,
+        jobId,
+        "select r.stepId, length(r.result) from StepResultRow r where r.jobId = :job"
+            + " and r.result is not null");
+  }
+
+  private static Map<String, Integer> lengths(EntityManager em, String jobId, String query) {
     Map<String, Integer> lengths = new HashMap<>();
-    em.createQuery(
-            "select r.stepId, length(r.result) from StepResultRow r where r.jobId = :job"
-                + " and r.result is not null",
-            Object[].class)
+    em.createQuery(query, Object[].class)
         .setParameter("job", jobId)
         .getResultList()
         .forEach(row -> lengths.put((String) row[0], ((Number) row[1]).intValue()));

@@ -180,9 +180,14 @@ class JobStreamsTest {
     return new JobRecord(
         id,
         new JobOwner("caller", "1", null, "principal"),
-        new JobRecord.Origin("txn", "jti", "purpose"),
+        new JobRecord.Origin("txn", "jti", "purpose", Optional.empty()),
         new JobRecord.Progress(
-            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty()),
+            ExecutionState.RUNNING,
+            Optional.empty(),
+            now,
+            now,
+            Optional.empty(),
+            Optional.empty()),
         List.of());
   }
 

@@ -26,6 +26,7 @@ import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
@@ -37,7 +38,6 @@ import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
@@ -67,7 +67,6 @@ final class RunnerRig implements AutoCloseable {
   /** The state of every caller's credential. */
   volatile RevocationState callerState = new RevocationState.Good();
 
-  private final WorkflowPlanner planner = new WorkflowPlanner(50);
   private final List<TestAgent> agents = new ArrayList<>();
   private final NodeHttp http;
   private ExecutorService tasks = Executors.newFixedThreadPool(4);
@@ -140,7 +139,7 @@ final class RunnerRig implements AutoCloseable {
                 master.gate,
                 master.mint,
                 new AgentCaller(http)),
-            planner,
+            master.plans,
             leases("domain"),
             jobId -> {},
             master.clock),
@@ -186,7 +185,7 @@ final class RunnerRig implements AutoCloseable {
   /** The same for a job of this caller. */
   String accept(String id, TestLeaf caller, String body) {
     JobRequest request = JobRequest.parse(body);
-    Workflow workflow = planner.plan(request);
+    Workflow workflow = master.plans.check(request.steps());
     TokenRecord access = token(caller, Optional.empty(), workflow, Optional.empty());
     master.writer.commit(master.ledger.insertion(access));
     TokenRecord root = token(caller, Optional.of(access.jti()), workflow, Optional.of(id));
@@ -198,6 +197,7 @@ final class RunnerRig implements AutoCloseable {
             "https://as.partner.example#alice");
     master.journal.accept(
         new NewJob(id, UUID.randomUUID().toString(), owner, request, root, Optional.empty()),
+        master.plans.sign(id, PlanOrigin.ofCaller(owner.caller()), workflow),
         new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
     return id;
   }
