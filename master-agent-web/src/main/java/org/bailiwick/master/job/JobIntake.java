@@ -96,8 +96,7 @@ public final class JobIntake {
     partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
-    SignedPlan plan =
-        plans.sign(job.jobId(), PlanOrigin.ofCaller(job.owner().caller()), workflow);
+    SignedPlan plan = plans.sign(job.jobId(), PlanOrigin.ofCaller(job.owner().caller()), workflow);
     try {
       runner.accept(
           job.jobId(),

@@ -152,7 +152,7 @@ public final class JobJournal {
   }
 
   /** Ends an attempt and its token, and stores the reason; another attempt follows. */
-  public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
+  public void attemptFailed(AttemptRecord.End end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(
         em -> {

@@ -9,8 +9,8 @@ public record JobRecord(
     String jobId, JobOwner owner, Origin origin, Progress progress, List<StepRecord> steps) {
 
   /**
-   * The transaction id, the token from which all tokens of the job descend, the purpose, and the
-   * id of the plan, which only rows of earlier versions lack.
+   * The transaction id, the token from which all tokens of the job descend, the purpose, and the id
+   * of the plan, which only rows of earlier versions lack.
    */
   public record Origin(String txn, String rootJti, String purpose, Optional<String> planId) {}
 

@@ -162,4 +162,19 @@ class JobRow {
       throw new IllegalStateException("a verified certificate cannot be encoded", e);
     }
   }
+
+  /** The request of a job from before plans had rows of their own; new rows have none. */
+  @Entity(name = "JobRequestRow")
+  @Table(name = "job")
+  static class Request {
+
+    @Id
+    @Column(name = "job_id")
+    private String jobId;
+
+    @SuppressWarnings("unused") // a query empties it
+    private String request;
+
+    protected Request() {}
+  }
 }

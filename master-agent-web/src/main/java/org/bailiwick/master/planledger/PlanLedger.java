@@ -104,8 +104,7 @@ public final class PlanLedger {
   }
 
   private Optional<PlanRow.Copy> row(String planId) {
-    return store.read(
-        em -> Optional.ofNullable(em.find(PlanRow.class, planId)).map(PlanRow::copy));
+    return store.read(em -> Optional.ofNullable(em.find(PlanRow.class, planId)).map(PlanRow::copy));
   }
 
   private StoredPlan checked(PlanRow.Copy row, String jobId) {

@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -90,11 +89,7 @@ final class JobLoader {
             parts.journal().inputLengths(job.jobId()), parts.journal().resultLengths(job.jobId()));
     Transaction transaction =
         new Transaction(
-            job.origin().txn(),
-            job.owner().principal(),
-            job.jobId(),
-            job.origin().purpose(),
-            root);
+            job.origin().txn(), job.owner().principal(), job.jobId(), job.origin().purpose(), root);
     try {
       requireInstances(job, workflow);
       return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, context));
@@ -170,7 +165,7 @@ final class JobLoader {
           parts
               .journal()
               .attemptFailed(
-                  new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
+                  new AttemptRecord.End(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
                   AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
                       .about(job.jobId() + "/" + step.stepId())
                       .with("agent", attempt.agent())

@@ -182,12 +182,7 @@ class JobStreamsTest {
         new JobOwner("caller", "1", null, "principal"),
         new JobRecord.Origin("txn", "jti", "purpose", Optional.empty()),
         new JobRecord.Progress(
-            ExecutionState.RUNNING,
-            Optional.empty(),
-            now,
-            now,
-            Optional.empty(),
-            Optional.empty()),
+            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty(), Optional.empty()),
         List.of());
   }
 

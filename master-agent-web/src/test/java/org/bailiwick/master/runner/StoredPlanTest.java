@@ -140,8 +140,7 @@ class StoredPlanTest {
   @Test
   void anInputThatIsNoJsonIsNotSent() {
     String job = rig.accept(JOB);
-    rig.master.run(
-        "update step_input set input = '1,\"results\":{}' where job_id = '" + job + "'");
+    rig.master.run("update step_input set input = '1,\"results\":{}' where job_id = '" + job + "'");
     rig.runner().keepUp();
     assertThat(rig.await(job).reason()).contains("step a: job-unreadable");
     assertThat(reader.orders()).isEmpty();

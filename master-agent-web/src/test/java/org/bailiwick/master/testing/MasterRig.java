@@ -10,6 +10,7 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
@@ -158,6 +159,10 @@ public final class MasterRig implements AutoCloseable {
 
   public VerifiedPeer operator(String role) {
     return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, role + "-1").certificate());
+  }
+
+  public JobDeletion jobDeletion() {
+    return new JobDeletion(store(), writer, ledger, plans);
   }
 
   /** The audit log, in order. */

@@ -47,11 +47,7 @@ class WorkflowPlannerPropertiesTest {
   }
 
   private static StepRequest step(String id, List<String> after) {
-    return new StepRequest(
-        id,
-        Capability.parse("invoice.parse@1"),
-        after,
-        CapabilitySet.of());
+    return new StepRequest(id, Capability.parse("invoice.parse@1"), after, CapabilitySet.of());
   }
 
   @Property(tries = 300)

@@ -1,0 +1,88 @@
+package org.bailiwick.master.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.journal.JobBounds;
+import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.planledger.PlanOrigin;
+import org.bailiwick.master.tokenledger.GrantOrigin;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
+import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.master.workflow.JobRequest;
+import org.bailiwick.master.workflow.Workflow;
+
+/** Stores jobs as {@code JobIntake} does, without a request. */
+public final class TestJobs {
+
+  private TestJobs() {}
+
+  /** Stores a job of this caller with an access token of its own, and returns its id. */
+  public static String accept(MasterRig rig, String id, TestLeaf caller, String body) {
+    return accept(rig, id, caller, body, Optional.empty());
+  }
+
+  /** The same with an Idempotency-Key. */
+  public static String accept(
+      MasterRig rig, String id, TestLeaf caller, String body, Optional<String> key) {
+    JobRequest request = JobRequest.parse(body);
+    Workflow workflow = rig.plans.check(request.steps());
+    TokenRecord access =
+        token(rig, TokenKind.ACCESS, granted(rig, caller), Optional.empty(), workflow.scope());
+    rig.writer.commit(rig.ledger.insertion(access));
+    TokenRecord root =
+        token(
+            rig,
+            TokenKind.JOB,
+            TokenOrigin.of(access.jti(), caller.id().toString(), "0a"),
+            Optional.of(new StepContext(id, Optional.empty())),
+            workflow.scope());
+    JobOwner owner =
+        new JobOwner(
+            access.origin().caller(),
+            access.origin().callerSerial(),
+            caller.certificate(),
+            "https://as.partner.example#alice");
+    rig.journal.accept(
+        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, key),
+        rig.plans.sign(id, PlanOrigin.ofCaller(owner.caller()), workflow),
+        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
+    return id;
+  }
+
+  /** The origin of an access token of this caller. */
+  public static TokenOrigin granted(MasterRig rig, TestLeaf caller) {
+    Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return TokenOrigin.of(
+        new GrantOrigin("i", UUID.randomUUID().toString(), "00", "{}", now),
+        caller.id().toString(),
+        "0a");
+  }
+
+  /** A token for an hour, which is not stored. */
+  public static TokenRecord token(
+      MasterRig rig,
+      TokenKind kind,
+      TokenOrigin origin,
+      Optional<StepContext> context,
+      CapabilitySet scope) {
+    Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return new TokenRecord(
+        UUID.randomUUID().toString(),
+        kind,
+        origin,
+        Optional.empty(),
+        context,
+        scope,
+        new TokenLifetime(now, now.plus(Duration.ofHours(1))),
+        Optional.empty());
+  }
+}
