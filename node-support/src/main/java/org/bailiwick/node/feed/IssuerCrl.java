@@ -45,6 +45,12 @@ final class IssuerCrl {
     fetched = new Fetched(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
   }
 
+  /** Whether the CRL in use was made after this time. */
+  boolean isNewerThan(Instant time) {
+    Fetched now = fetched;
+    return now != null && now.crl().thisUpdate().isAfter(time);
+  }
+
   /**
    * The state of the certificate with this serial number.
    *
