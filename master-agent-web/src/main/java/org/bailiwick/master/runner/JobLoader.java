@@ -129,7 +129,7 @@ final class JobLoader {
     try {
       work.append(input(run, step)).append(",\"results\":{");
       append(work, step, parts.journal().results(run.id(), step.after()));
-    } catch (NoSuchElementException | ProblemException e) {
+    } catch (NoSuchElementException e) {
       throw new ProblemException(
           ProblemType.INTERNAL, JobJournal.UNREADABLE, "The job's rows cannot be read.", e);
     }
@@ -142,7 +142,11 @@ final class JobLoader {
             .journal()
             .input(run.id(), step.id())
             .orElseThrow(() -> new NoSuchElementException("the step has no input"));
-    JsonTexts.check(input, Integer.MAX_VALUE); // anything else could add members to the work
+    try {
+      JsonTexts.check(input, Integer.MAX_VALUE); // anything else could add members to the work
+    } catch (ProblemException e) {
+      throw new NoSuchElementException("the step's input is no JSON", e);
+    }
     return input;
   }
 
