@@ -53,7 +53,8 @@ final class Rights {
       master attempt insert update(state,ended_at,reason) delete
       master audit_entry insert
       master grant_use insert delete
-      master job insert update(state,reason,ended_at,idempotency_key,request,texts_deleted_at) delete
+      master job insert update(state,reason,ended_at,idempotency_key,request,\
+      texts_deleted_at) delete
       master lease insert update(holder,expires_at) delete
       master plan insert delete
       master step insert update(state,agent_id,agent,result,reason,ended_at) delete

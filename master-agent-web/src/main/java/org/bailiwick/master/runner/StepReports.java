@@ -30,7 +30,8 @@ final class StepReports {
   void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
     log(attempt, failure);
     journal.attemptFailed(
-        new AttemptRecord.End(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        new AttemptRecord.End(
+            attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
         row(run, attempt, failure));
   }
 
