@@ -198,9 +198,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobJournal journal(
-      Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans, Clock clock) {
-    return new JobJournal(store, writer, ledger, plans, clock);
+  JobJournal journal(Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans) {
+    return new JobJournal(store, writer, ledger, plans, clock());
   }
 
   @Produces

@@ -27,24 +27,25 @@ public final class TestJobs {
 
   /** Stores a job of this caller with an access token of its own, and returns its id. */
   public static String accept(MasterRig rig, String id, TestLeaf caller, String body) {
-    return accept(rig, id, caller, body, Optional.empty());
+    return accept(rig, new Posted(id, caller, body, Optional.empty()));
   }
 
-  /** The same with an Idempotency-Key. */
-  public static String accept(
-      MasterRig rig, String id, TestLeaf caller, String body, Optional<String> key) {
-    JobRequest request = JobRequest.parse(body);
+  /** A job as its caller posted it, with the id that it gets. */
+  public record Posted(String id, TestLeaf caller, String body, Optional<String> key) {}
+
+  /** The same for a job that may have an Idempotency-Key. */
+  public static String accept(MasterRig rig, Posted posted) {
+    String id = posted.id();
+    TestLeaf caller = posted.caller();
+    JobRequest request = JobRequest.parse(posted.body());
     Workflow workflow = rig.plans.check(request.steps());
-    TokenRecord access =
-        token(rig, TokenKind.ACCESS, granted(rig, caller), Optional.empty(), workflow.scope());
+    TokenRecord access = token(rig, TokenKind.ACCESS, granted(rig, caller), workflow.scope());
     rig.writer.commit(rig.ledger.insertion(access));
+    TokenOrigin origin = TokenOrigin.of(access.jti(), caller.id().toString(), "0a");
     TokenRecord root =
-        token(
-            rig,
-            TokenKind.JOB,
-            TokenOrigin.of(access.jti(), caller.id().toString(), "0a"),
-            Optional.of(new StepContext(id, Optional.empty())),
-            workflow.scope());
+        within(
+            new StepContext(id, Optional.empty()),
+            token(rig, TokenKind.JOB, origin, workflow.scope()));
     JobOwner owner =
         new JobOwner(
             access.origin().caller(),
@@ -52,7 +53,7 @@ public final class TestJobs {
             caller.certificate(),
             "https://as.partner.example#alice");
     rig.journal.accept(
-        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, key),
+        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, posted.key()),
         rig.plans.sign(id, PlanOrigin.ofCaller(owner.caller()), workflow),
         new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
     return id;
@@ -67,22 +68,31 @@ public final class TestJobs {
         "0a");
   }
 
-  /** A token for an hour, which is not stored. */
+  /** A token for an hour, of no job, which is not stored. */
   public static TokenRecord token(
-      MasterRig rig,
-      TokenKind kind,
-      TokenOrigin origin,
-      Optional<StepContext> context,
-      CapabilitySet scope) {
+      MasterRig rig, TokenKind kind, TokenOrigin origin, CapabilitySet scope) {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new TokenRecord(
         UUID.randomUUID().toString(),
         kind,
         origin,
         Optional.empty(),
-        context,
+        Optional.empty(),
         scope,
         new TokenLifetime(now, now.plus(Duration.ofHours(1))),
         Optional.empty());
+  }
+
+  /** The same token, for this job and step. */
+  public static TokenRecord within(StepContext context, TokenRecord token) {
+    return new TokenRecord(
+        token.jti(),
+        token.kind(),
+        token.origin(),
+        token.holder(),
+        Optional.of(context),
+        token.scope(),
+        token.lifetime(),
+        token.sha256());
   }
 }

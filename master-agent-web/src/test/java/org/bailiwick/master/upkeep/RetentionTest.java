@@ -62,8 +62,9 @@ class RetentionTest {
   }
 
   private String accept(String key) {
+    String id = UUID.randomUUID().toString();
     return TestJobs.accept(
-        rig, UUID.randomUUID().toString(), rig.partner.buyer, JOB, Optional.of(key));
+        rig, new TestJobs.Posted(id, rig.partner.buyer, JOB, Optional.of(key)));
   }
 
   /** A job with an attempt, two replacements of the attempt's token, and a result. */
@@ -83,12 +84,9 @@ class RetentionTest {
   }
 
   private TokenRecord token(TokenKind kind, String parent, String job) {
-    return TestJobs.token(
-        rig,
-        kind,
-        TokenOrigin.of(parent, rig.partner.buyer.id().toString(), "0a"),
-        Optional.of(new StepContext(job, Optional.of("a"))),
-        SCOPE);
+    TokenOrigin origin = TokenOrigin.of(parent, rig.partner.buyer.id().toString(), "0a");
+    return TestJobs.within(
+        new StepContext(job, Optional.of("a")), TestJobs.token(rig, kind, origin, SCOPE));
   }
 
   private List<String> rows() {
@@ -147,11 +145,7 @@ class RetentionTest {
     rig.writer.commit(
         rig.ledger.insertion(
             TestJobs.token(
-                rig,
-                TokenKind.ACCESS,
-                TestJobs.granted(rig, rig.partner.buyer),
-                Optional.empty(),
-                SCOPE)));
+                rig, TokenKind.ACCESS, TestJobs.granted(rig, rig.partner.buyer), SCOPE)));
     assertThat(rows()).contains("token 3");
     runAfter(Duration.ofDays(89));
     assertThat(rows()).contains("token 3");
