@@ -16,12 +16,14 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.planledger.PlanLedger;
+import org.bailiwick.master.planledger.PlanOrigin;
+import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
@@ -30,15 +32,15 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the
- * partner's scope, checks that the audit log is complete and that agents are available, stores the
- * job, and starts it.
+ * Accepts a job: admits the caller, checks the plan, asks the decision point, asks about the
+ * partner's scope, checks that the audit log is complete and that agents are available, signs the
+ * plan, stores the job with it, and starts it.
  */
 public final class JobIntake {
 
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
-  private final WorkflowPlanner planner;
+  private final PlanLedger plans;
   private final Availability availability;
   private final PartnerRights partners;
   private final Gate gate;
@@ -59,7 +61,7 @@ public final class JobIntake {
     this.shares = shares;
     this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
     this.auditHeads = auditHeads;
-    this.planner = parts.planner();
+    this.plans = parts.plans();
     this.availability = new Availability(parts.steps().inventory());
     this.partners = parts.steps().partners();
     this.gate = parts.steps().gate();
@@ -87,7 +89,7 @@ public final class JobIntake {
   private String accept(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
     AccessToken token = caller.requireToken();
-    Workflow workflow = planner.plan(request);
+    Workflow workflow = plans.check(request.steps());
     NewJob job =
         new JobDraft(owner(caller), token, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
@@ -95,9 +97,12 @@ public final class JobIntake {
     partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
+    PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
+    SignedPlan plan = plans.sign(job.jobId(), origin, workflow);
     try {
       runner.accept(
-          job.jobId(), () -> journal.accept(job, bounds, admitted, planned, accepted(job)));
+          job.jobId(),
+          () -> journal.accept(job, plan, bounds, admitted, planned, accepted(job, plan)));
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.
       return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);
@@ -147,12 +152,15 @@ public final class JobIntake {
         .with("scope", wanted.scope());
   }
 
-  private static AuditEntry accepted(NewJob job) {
+  private static AuditEntry accepted(NewJob job, SignedPlan plan) {
     return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
         .with("txn", job.txn())
         .with("purpose", job.request().purpose())
         .with("scope", job.root().scope().scope())
+        .with("plan", plan.planId())
+        .with("plan_origin", plan.origin().text())
+        .with("plan_sha256", plan.sha256())
         .with("principal", job.owner().principal());
   }
 

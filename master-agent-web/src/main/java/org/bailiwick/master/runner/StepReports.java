@@ -1,7 +1,7 @@
 package org.bailiwick.master.runner;
 
 import java.util.Map;
-import org.bailiwick.master.journal.AttemptEnd;
+import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -30,7 +30,8 @@ final class StepReports {
   void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
     log(attempt, failure);
     journal.attemptFailed(
-        new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        new AttemptRecord.End(
+            attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
         row(run, attempt, failure));
   }
 

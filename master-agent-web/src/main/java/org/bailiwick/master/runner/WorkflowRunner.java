@@ -20,11 +20,11 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.JobRun.End;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
@@ -45,7 +45,7 @@ public final class WorkflowRunner {
       JobJournal journal,
       TokenLedger ledger,
       StepParts steps,
-      WorkflowPlanner planner,
+      PlanLedger plans,
       Lease leases,
       JobListener listener,
       Clock clock) {}

@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
@@ -92,6 +93,30 @@ public final class TokenLedger {
                     .setParameter("now", now.minus(MAX_CLOCK_DIFFERENCE))
                     .executeUpdate());
     return deleted[0];
+  }
+
+  /** Deletes all tokens of ended jobs, those first from which no other token descends. */
+  public UnitOfWork deletionOfJobs(Collection<String> jobs) {
+    return em -> jobs.forEach(job -> TokenDeletion.ofJob(em, job));
+  }
+
+  /**
+   * Deletes access tokens that expired before this time and from which no token descends, looking
+   * through a page of the tokens that expired first.
+   *
+   * @param after the end of the page before
+   * @return the end of this page, or empty if there is no further one
+   */
+  public Optional<TokenDeletion.Position> deleteExpired(
+      Instant expiredBefore, TokenDeletion.Position after, int most) {
+    TokenDeletion.Page page = store.read(em -> TokenDeletion.page(em, expiredBefore, after, most));
+    if (!page.unused().isEmpty()) {
+      writer.commit(
+          em -> TokenDeletion.of(em, page.unused()),
+          AuditEntry.of("tokens.deleted", Outcome.DONE, "", "")
+              .with("count", Integer.toString(page.unused().size())));
+    }
+    return page.end();
   }
 
   private static void storeUse(EntityManager em, GrantOrigin grant) {

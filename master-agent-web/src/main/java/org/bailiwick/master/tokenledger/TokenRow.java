@@ -99,6 +99,18 @@ class TokenRow {
     grantActor = grant.actor();
   }
 
+  String jti() {
+    return jti;
+  }
+
+  boolean isOfNoJob() {
+    return jobId == null;
+  }
+
+  TokenDeletion.Position position() {
+    return new TokenDeletion.Position(expiresAt, jti);
+  }
+
   Optional<String> parentJti() {
     return Optional.ofNullable(parentJti);
   }

@@ -7,12 +7,9 @@ import java.util.Map;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.tokenledger.TokenLedger;
-import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
-import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /** The periodic tasks of the Master Agent. */
@@ -35,7 +32,7 @@ class MasterTasks {
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
-    /** Deletes uses of expired grants, and expired leases. */
+    /** Deletes what is no longer needed: jobs, tokens, uses of grants, and leases. */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -52,13 +49,11 @@ class MasterTasks {
   @Inject private WorkflowRunner runner;
   @Inject private CallerWatch callers;
   @Inject private JobStreams streams;
-  @Inject private TokenLedger ledger;
-  @Inject private GroupWriter writer;
+  @Inject private Retention retention;
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
   @Inject private AuditHeads auditHeads;
-  @Inject private SteadyTime time;
 
   void run(Task task) {
     switch (task) {
@@ -73,7 +68,7 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
-      case RETENTION -> new Retention(ledger, writer, time).run();
+      case RETENTION -> retention.run();
     }
   }
 

@@ -181,9 +181,9 @@ class JobStreamsTest {
     return new JobRecord(
         id,
         new JobOwner(TestCallers.agent("spiffe://partner.example/agent/caller"), "principal"),
-        new JobRecord.Origin("txn", "jti", "purpose"),
+        new JobRecord.Origin("txn", "jti", "purpose", Optional.empty()),
         new JobRecord.Progress(
-            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty()),
+            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty(), Optional.empty()),
         List.of());
   }
 
