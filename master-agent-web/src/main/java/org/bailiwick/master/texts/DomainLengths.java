@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The length of the texts in memory, of all trust domains and of each. One trust domain has half of
- * a bound. It is not safe for several threads.
+ * The length of the texts in memory, of all domains and of each. A domain, which is a trust domain
+ * or the persons of one provider, has half of a bound. It is not safe for several threads.
  */
 final class DomainLengths {
 
