@@ -120,12 +120,13 @@ join_instance() (
 
 make_folders() {
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
-    "$HOME_DIR"/domain/{db,tls,partners,cache}
+    "$HOME_DIR"/domain/{db,tls,partners,cache,authentication}
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
 }
 
 copy_defaults() {
   cp -n "$ROOT"/policy-engine/src/main/policies/* "$HOME_DIR/policy/"
+  cp -n "$ROOT"/master-agent-web/src/main/authentication/*.json "$HOME_DIR/domain/authentication/"
   cp -n "$ROOT"/launcher/defaults/profiles/*.json "$HOME_DIR/authority/profiles/"
   cp -n "$ROOT"/launcher/defaults/revocation/*.json "$HOME_DIR/authority/revocation/"
   cp -n "$ROOT"/launcher/defaults/reference-values/*.json "$HOME_DIR/authority/reference-values/"
@@ -215,6 +216,7 @@ master.ars-url=$DOMAIN_URL$REGISTRY_ROOT
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
+master.authentication-folder=$HOME_DIR/domain/authentication
 master.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
   write_domain_records

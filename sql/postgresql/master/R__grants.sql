@@ -7,15 +7,20 @@ revoke all on all sequences in schema "${flyway:defaultSchema}" from public, "${
 grant connect on database "${flyway:database}" to "${runtime-user}";
 grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 
--- Tokens, their ends and the audit log: what is written stays.
+-- The audit log: what is written stays.
 grant select, insert on audit_entry to "${runtime-user}";
-grant select, insert on token to "${runtime-user}";
-grant select, insert on token_end to "${runtime-user}";
 
--- What was asked and who was called stays; how far it got changes. A job whose caller was told of a failure gives its Idempotency-Key back.
-grant select, insert, update (state, reason, ended_at, idempotency_key) on job to "${runtime-user}";
-grant select, insert, update (state, agent_id, agent, result, reason, ended_at) on step to "${runtime-user}";
-grant select, insert, update (state, ended_at, reason) on attempt to "${runtime-user}";
+-- Tokens, their ends and plans never change, and are deleted after their retention.
+grant select, insert, delete on token to "${runtime-user}";
+grant select, insert, delete on token_end to "${runtime-user}";
+grant select, insert, delete on plan to "${runtime-user}";
+grant select, insert, delete on step_input to "${runtime-user}";
+
+-- What was asked and who was called never changes; how far it got does. A job whose caller was told of a failure gives its Idempotency-Key back.
+-- The rows are deleted after their retention, and the request of a job from before plans earlier.
+grant select, insert, update (state, reason, ended_at, idempotency_key, owner_key, request, texts_deleted_at), delete on job to "${runtime-user}";
+grant select, insert, update (state, agent_id, agent, result, reason, ended_at), delete on step to "${runtime-user}";
+grant select, insert, update (state, ended_at, reason), delete on attempt to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on grant_use to "${runtime-user}";

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
+import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
@@ -63,9 +64,15 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  JobCallerRules callers(MasterSettings settings, AccessTokens tokens) {
+  ServiceRules serviceRules(MasterSettings settings) {
+    return ServiceRules.load(settings.authenticationFolder());
+  }
+
+  @Produces
+  @Singleton
+  JobCallerRules callers(ServiceRules rules, AccessTokens tokens) {
     return new JobCallerRules(
-        new CallerAuthenticator(settings.authentication().jobs(), tokens),
-        new CallerAuthenticator(settings.authentication().oversight(), tokens));
+        new CallerAuthenticator(rules, ServiceRules.ServiceName.JOBS, tokens),
+        new CallerAuthenticator(rules, ServiceRules.ServiceName.OVERSIGHT, tokens));
   }
 }

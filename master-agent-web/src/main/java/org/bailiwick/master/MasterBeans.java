@@ -19,6 +19,7 @@ import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -197,8 +198,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobJournal journal(Store store, GroupWriter writer, TokenLedger ledger, Clock clock) {
-    return new JobJournal(store, writer, ledger, clock);
+  JobJournal journal(Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans) {
+    return new JobJournal(store, writer, ledger, plans, clock());
   }
 
   @Produces
@@ -209,8 +210,9 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  WorkflowPlanner planner(MasterSettings settings) {
-    return new WorkflowPlanner(settings.limits().jobs().maxSteps());
+  PlanLedger plans(Store store, OwnTokens tokens, MasterSettings settings, Clock clock) {
+    WorkflowPlanner planner = new WorkflowPlanner(settings.limits().jobs().maxSteps());
+    return new PlanLedger(store, tokens, planner, clock);
   }
 
   @Produces
@@ -262,7 +264,7 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobControl control(Gate gate, JobJournal journal, WorkflowRunner runner, JobViews views) {
-    return new JobControl(gate, journal, runner, views);
+  JobControl control(RunnerCollaborators needs, WorkflowRunner runner, JobViews views) {
+    return new JobControl(needs.gate, needs.journal, runner, views, needs.partners.own(), needs.clock);
   }
 }

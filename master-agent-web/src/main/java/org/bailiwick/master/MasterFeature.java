@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.master.job.ChallengeFilter;
+import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
 import org.bailiwick.node.edge.RequestGuards;
@@ -20,7 +21,8 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
- * size and type of the body.
+ * size and type of the body. At the jobs resource the service's rule of authentication decides
+ * about a request with a certificate that names no SPIFFE id, such as a person's or a device's.
  */
 class MasterFeature implements Feature {
   @Override
@@ -29,12 +31,13 @@ class MasterFeature implements Feature {
     GroupWriter writer = bean(GroupWriter.class);
     new RequestGuards(
             new PeerFilter(
-                bean(TrustAnchors.class),
-                bean(RevocationView.class),
-                TrustedProxies.of(settings.component().trustedProxies()),
-                bean(PeerContext.class),
-                writer::recordRefusal,
-                bean(Clock.class)),
+                    bean(TrustAnchors.class),
+                    bean(RevocationView.class),
+                    TrustedProxies.of(settings.component().trustedProxies()),
+                    bean(PeerContext.class),
+                    writer::recordRefusal,
+                    bean(Clock.class))
+                .withStrangersBelow(JobResource.PATH),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),

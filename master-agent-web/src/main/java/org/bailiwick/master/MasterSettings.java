@@ -3,6 +3,8 @@ package org.bailiwick.master;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.journal.JobBounds;
@@ -18,6 +20,7 @@ import org.bailiwick.node.settings.Settings;
  *
  * @param component its base URL is also the OAuth issuer id and resource id
  * @param registryUrl https URL of the registry
+ * @param authenticationFolder the rules of authentication; built-in ones if it is absent
  * @param agentAddresses the addresses at which agents may be called
  */
 public record MasterSettings(
@@ -25,12 +28,14 @@ public record MasterSettings(
     URI registryUrl,
     Path partnersFolder,
     Limits limits,
-    Authentication authentication,
+    Optional<Path> authenticationFolder,
     AgentAddresses agentAddresses) {
 
   /** The name of the setting {@link Jobs#maxBody}. */
   public static final String MAX_JOB_BODY = "master.max-job-body";
 
+  private static final String AUTHENTICATION = "master.authentication-folder";
+  private static final String RETENTION_JOBS = "master.retention-jobs";
   private static final String MAX_UNFINISHED = "master.max-unfinished-size";
   private static final int DEFAULT_UNFINISHED = 536_870_912;
   private static final int DEFAULT_JOB_BODY = 2_097_152;
@@ -41,7 +46,19 @@ public record MasterSettings(
    *
    * @param inventoryAge greatest age of the registry's snapshot
    */
-  public record Limits(Tokens tokens, Jobs jobs, Calls calls, Duration inventoryAge) {}
+  public record Limits(
+      Tokens tokens, Jobs jobs, Calls calls, Retention retention, Duration inventoryAge) {}
+
+  /**
+   * How long the rows of what has ended are kept.
+   *
+   * @param texts the inputs and results of a job, after its end
+   * @param jobs a job with its steps, attempts, plan and tokens, after its end; its tokens have
+   *     expired then
+   * @param accessTokens an access token, after its expiry; longer than the jobs that descend from
+   *     it
+   */
+  public record Retention(Duration texts, Duration jobs, Duration accessTokens) {}
 
   /**
    * Bounds of tokens.
@@ -82,9 +99,6 @@ public record MasterSettings(
    */
   public record Calls(Duration timeout, CallBounds bounds, int maxTries) {}
 
-  /** The authentication rule of agents (jobs), and that of officers and auditors (oversight). */
-  public record Authentication(String jobs, String oversight) {}
-
   /** The SPIFFE id of this node. */
   public SpiffeId node() {
     return new SpiffeId(trustDomain(), "/node/" + component.nodeName());
@@ -107,23 +121,23 @@ public record MasterSettings(
             settings.baseUrl("master.ars-url"),
             settings.path("master.partners-folder"),
             limits(settings),
-            new Authentication(
-                settings.text("master.authentication.jobs", "all-of(mtls,access-token)"),
-                settings.text("master.authentication.oversight", "all-of(mtls)")),
+            settings.findPath(AUTHENTICATION),
             AgentAddresses.read(settings));
     requireRoomForOneJob(settings, read.limits().jobs());
+    requireNoRules(settings);
     settings.done();
     return read;
   }
 
   private static Limits limits(Settings settings) {
+    Duration duration = settings.duration("master.job-duration", Duration.ofHours(1));
     return new Limits(
         new Tokens(
             settings.duration("master.access-token-lifetime", Duration.ofMinutes(5)),
             settings.duration("master.txn-token-lifetime", Duration.ofMinutes(2)),
             settings.number("master.max-chain", 4, range(1, 16))),
         new Jobs(
-            settings.duration("master.job-duration", Duration.ofHours(1)),
+            duration,
             settings.number(MAX_JOB_BODY, DEFAULT_JOB_BODY, range(1024, 67_108_864)),
             settings.number("master.max-steps", 50, range(1, 1000)),
             settings.number("master.max-jobs-per-caller", 100, range(1, 100_000)),
@@ -133,7 +147,18 @@ public record MasterSettings(
             settings.duration("master.step-timeout", Duration.ofSeconds(60)),
             callBounds(settings),
             settings.number("master.max-tries", 8, range(1, 100))),
+        retention(settings, duration),
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
+  }
+
+  private static Retention retention(Settings settings, Duration jobDuration) {
+    Duration texts = settings.duration("master.retention-texts", Duration.ofDays(7));
+    Duration jobs = settings.duration(RETENTION_JOBS, Duration.ofDays(90));
+    if (jobs.compareTo(texts) < 0 || jobs.compareTo(jobDuration) < 0) {
+      settings.fault(
+          RETENTION_JOBS, "must be at least master.retention-texts and master.job-duration");
+    }
+    return new Retention(texts, jobs, jobs.plus(jobDuration));
   }
 
   /** By default an agent has a quarter of the calls, a caller and a domain half. */
@@ -150,6 +175,15 @@ public record MasterSettings(
   private static void requireRoomForOneJob(Settings settings, Jobs jobs) {
     if (jobs.maxBody() > new JobBounds(1, jobs.memory().maxUnfinished()).octetsOfCaller()) {
       settings.fault(MAX_UNFINISHED, "must be at least four times " + MAX_JOB_BODY);
+    }
+  }
+
+  /** Refuses the settings that once held the rules, since nothing would follow them any more. */
+  private static void requireNoRules(Settings settings) {
+    for (String former : List.of("master.authentication.jobs", "master.authentication.oversight")) {
+      settings
+          .optional(former)
+          .ifPresent(rule -> settings.fault(former, "has moved to a file of " + AUTHENTICATION));
     }
   }
 

@@ -9,11 +9,11 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 
@@ -28,7 +28,7 @@ class RunnerCollaborators {
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AgentCaller caller;
-  @Inject WorkflowPlanner planner;
+  @Inject PlanLedger plans;
   @Inject Lease leases;
   @Inject JobStreams streams;
   @Inject TextShares shares;
@@ -39,7 +39,7 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(inventory, partners, credentials, gate, mint, caller),
-        planner,
+        plans,
         leases,
         streams,
         clock);

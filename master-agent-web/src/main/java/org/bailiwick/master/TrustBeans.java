@@ -16,6 +16,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
+import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.upkeep.RevocationNews;
@@ -120,6 +121,12 @@ class TrustBeans {
   CredentialStates credentialStates(
       TrustAnchors anchors, RevocationView revocations, CrlRevocations own) {
     return new CredentialStates(anchors, revocations, own::stateOf);
+  }
+
+  @Produces
+  @Singleton
+  CallerStatus callerStatus(PartnerRights partners, CredentialStates credentials) {
+    return new CallerStatus(partners, credentials);
   }
 
   @Produces

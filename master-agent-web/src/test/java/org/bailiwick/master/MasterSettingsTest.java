@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +32,30 @@ class MasterSettingsTest {
     values.put("master.hsm.pin-file", "master.pin");
   }
 
+  private MasterSettings.Limits limits() {
+    return MasterSettings.read(Settings.from(key -> Optional.ofNullable(values.get(key)))).limits();
+  }
+
   private CallBounds bounds() {
-    return MasterSettings.read(Settings.from(key -> Optional.ofNullable(values.get(key))))
-        .limits()
-        .calls()
-        .bounds();
+    return limits().calls().bounds();
+  }
+
+  @Test
+  void jobsStayAtLeastAsLongAsTheirTexts() {
+    assertThat(limits().retention())
+        .isEqualTo(
+            new MasterSettings.Retention(
+                Duration.ofDays(7), Duration.ofDays(90), Duration.ofDays(90).plusHours(1)));
+    values.put("master.retention-texts", "P30D");
+    values.put("master.retention-jobs", "P29D");
+    assertThatThrownBy(this::limits)
+        .hasMessageContaining("master.retention-jobs must be at least master.retention-texts");
+    values.put("master.retention-texts", "PT1M");
+    values.put("master.retention-jobs", "PT59M");
+    assertThatThrownBy(this::limits).hasMessageContaining("and master.job-duration");
+    values.put("master.retention-jobs", "never");
+    assertThatThrownBy(this::limits)
+        .hasMessageContaining("master.retention-jobs must be a positive");
   }
 
   @Test
@@ -59,5 +79,16 @@ class MasterSettingsTest {
             "master.max-calls-per-agent must be a whole number from 1 to 10",
             "master.max-calls-per-caller",
             "master.max-calls-per-domain");
+  }
+
+  /** They would be without effect, so an operator who tightened one must learn of it. */
+  @Test
+  void settingsThatOnceHeldRulesOfAuthenticationAreRefused() {
+    values.put("master.authentication.jobs", "all-of(mtls,access-token)");
+    values.put("master.authentication.oversight", "mtls");
+    assertThatThrownBy(this::bounds)
+        .hasMessageContainingAll(
+            "master.authentication.jobs has moved to a file of master.authentication-folder",
+            "master.authentication.oversight has moved");
   }
 }

@@ -50,14 +50,17 @@ final class Rights {
       ars lease insert update(holder,expires_at)
       ars owner_agents insert update(listed)
       ars registry_revision update(revision,mark)
-      master attempt insert update(state,ended_at,reason)
+      master attempt insert update(state,ended_at,reason) delete
       master audit_entry insert
       master grant_use insert delete
-      master job insert update(state,reason,ended_at,idempotency_key)
+      master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
+      texts_deleted_at) delete
       master lease insert update(holder,expires_at) delete
-      master step insert update(state,agent_id,agent,result,reason,ended_at)
-      master token insert
-      master token_end insert
+      master plan insert delete
+      master step insert update(state,agent_id,agent,result,reason,ended_at) delete
+      master step_input insert delete
+      master token insert delete
+      master token_end insert delete
       """;
 
   /** The rights of the role that archives expired records of the authority. */

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
@@ -35,6 +36,7 @@ public class MasterChecks {
   @Inject private Provider<AuthorityFeed> feed;
   @Inject private Provider<DomainTrust> trust;
   @Inject private Provider<PolicyHealth> decisions;
+  @Inject private Provider<ServiceRules> rules;
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
@@ -81,6 +83,22 @@ public class MasterChecks {
   @Readiness
   HealthCheck policies() {
     return () -> started.answer("master-policies", name -> decisions.get().readiness(name));
+  }
+
+  /**
+   * Reports why the folder with the rules of authentication is refused. The check stays UP, because
+   * the last good rules are in force.
+   */
+  @Produces
+  @Readiness
+  HealthCheck authenticationRules() {
+    return () -> started.answer("master-authentication-rules", this::rulesAnswer);
+  }
+
+  private HealthCheckResponse rulesAnswer(String name) {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
+    rules.get().fault().ifPresent(reason -> answer.withData("refused", reason));
+    return answer.build();
   }
 
   /** Reports whether the PKCS#11 token answers and holds the signing keys. */

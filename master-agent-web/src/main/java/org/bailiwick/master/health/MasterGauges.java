@@ -2,6 +2,7 @@ package org.bailiwick.master.health;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -20,6 +21,7 @@ public class MasterGauges {
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
   @Inject private PolicyHealth policies;
+  @Inject private ServiceRules rules;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -31,6 +33,7 @@ public class MasterGauges {
     metrics.gauge("master_agents_unreadable", inventory::unreadable);
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
     metrics.gauge("master_policies_refused", policies::refused);
+    metrics.gauge("master_authentication_rules_refused", () -> rules.fault().isPresent() ? 1 : 0);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

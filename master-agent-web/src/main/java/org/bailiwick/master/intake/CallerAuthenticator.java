@@ -2,10 +2,12 @@ package org.bailiwick.master.intake;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.intake.AuthenticationRule.Verdict;
 import org.bailiwick.node.peer.VerifiedPeer;
 
@@ -18,12 +20,20 @@ public final class CallerAuthenticator {
   /** The methods that a rule may name. */
   public static final Set<String> METHODS = Set.of(MTLS, ACCESS_TOKEN);
 
-  private final AuthenticationRule rule;
+  private final Supplier<AuthenticationRule> rule;
   private final AccessTokens tokens;
 
   /** Throws an IllegalArgumentException for a rule that is empty or names an unknown method. */
   public CallerAuthenticator(String rule, AccessTokens tokens) {
-    this.rule = AuthenticationRule.parse(rule, METHODS);
+    AuthenticationRule read = AuthenticationRule.parse(rule, METHODS);
+    this.rule = () -> read;
+    this.tokens = tokens;
+  }
+
+  /** Asks for the rule that is in force, for each request. */
+  public CallerAuthenticator(
+      ServiceRules rules, ServiceRules.ServiceName service, AccessTokens tokens) {
+    this.rule = () -> rules.of(service);
     this.tokens = tokens;
   }
 
@@ -31,12 +41,22 @@ public final class CallerAuthenticator {
    * Returns the authenticated caller.
    *
    * @throws ProblemException peer-certificate-required or access-token-invalid (401) when a
-   *     credential is missing; the method's own problem when a presented credential is invalid
+   *     credential is missing; the method's own problem when a presented credential is invalid;
+   *     policy-denied (403) for a peer that is no caller
    */
   public Caller authenticate(PresentedCredentials presented) {
     Evaluation evaluation = new Evaluation(presented);
-    return switch (rule.evaluate(evaluation::method)) {
-      case Verdict.Passed passed -> evaluation.caller(passed.methods());
+    return evaluation.caller(requirePassed(evaluation));
+  }
+
+  /** Refuses a party that the rule refuses, as {@link #authenticate} does. */
+  void requirePassed(PresentedCredentials presented) {
+    requirePassed(new Evaluation(presented));
+  }
+
+  private Set<String> requirePassed(Evaluation evaluation) {
+    return switch (rule.get().evaluate(evaluation::method)) {
+      case Verdict.Passed passed -> passed.methods();
       case Verdict.Refused refused -> throw refused.reason();
       case Verdict.Lacking lacking -> throw missing(lacking.method());
     };
@@ -91,9 +111,9 @@ public final class CallerAuthenticator {
     }
 
     Caller caller(Set<String> methods) {
-      // Every method needs a certificate, so a caller that passed has one.
+      // No method tells who calls without a certificate yet.
       VerifiedPeer peer = presented.peer().orElseThrow(() -> missing(MTLS));
-      return new Caller(peer, Set.copyOf(methods), token);
+      return new Caller(CallerIdentity.of(peer), Set.copyOf(methods), token);
     }
   }
 }

@@ -1,9 +1,10 @@
 package org.bailiwick.master.intake;
 
+import java.util.Optional;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * The authentication rules of the jobs resource: a rule for agents, and another rule for the
+ * The authentication rules of the jobs resource: a rule for callers, and another rule for the
  * domain's own officers and auditors.
  */
 public final class JobCallerRules {
@@ -21,12 +22,16 @@ public final class JobCallerRules {
   }
 
   /**
-   * Authenticates a caller that reads or cancels a job. Operators have no access tokens, so they
+   * Authenticates a party that reads or cancels a job. Operators have no access tokens, so they
    * have a rule of their own; the decision point decides about the request.
    */
-  public Caller forReading(PresentedCredentials presented) {
-    boolean operator =
-        presented.peer().filter(p -> p.kind() == VerifiedPeer.Kind.OPERATOR).isPresent();
-    return operator ? oversight.authenticate(presented) : jobs.authenticate(presented);
+  public JobReader forReading(PresentedCredentials presented) {
+    Optional<VerifiedPeer> operator =
+        presented.peer().filter(peer -> peer.kind() == VerifiedPeer.Kind.OPERATOR);
+    if (operator.isEmpty()) {
+      return jobs.authenticate(presented);
+    }
+    oversight.requirePassed(presented);
+    return new JobReader.Operator(operator.get());
   }
 }

@@ -1,14 +1,17 @@
 package org.bailiwick.master.job;
 
+import java.time.Clock;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.intake.Caller;
+import org.bailiwick.master.intake.JobReader;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Reads and cancels jobs if the decision point permits it. */
 public final class JobControl {
@@ -17,37 +20,54 @@ public final class JobControl {
   private final JobJournal journal;
   private final WorkflowRunner runner;
   private final JobViews views;
+  private final TrustDomain own;
+  private final Clock clock;
 
-  public JobControl(Gate gate, JobJournal journal, WorkflowRunner runner, JobViews views) {
+  /** {@code own} is this trust domain. */
+  public JobControl(
+      Gate gate,
+      JobJournal journal,
+      WorkflowRunner runner,
+      JobViews views,
+      TrustDomain own,
+      Clock clock) {
     this.gate = gate;
     this.journal = journal;
     this.runner = runner;
     this.views = views;
+    this.own = own;
+    this.clock = clock;
   }
 
-  /** The JSON of a job that the peer may read. */
+  /** The JSON of a job that the reader may read. */
   String view(JobRecord job) {
     return views.of(job);
   }
 
-  JobRecord read(VerifiedPeer peer, String jobId) {
+  JobRecord read(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
-    gate.requireAndRecord(
-        JobQuestion.readJob(JobQuestion.Subject.of(peer), jobId, isOwn(peer, job)));
+    gate.requireAndRecord(JobQuestion.readJob(subject(reader), jobId, reader.owns(job.owner())));
     return job;
   }
 
-  /** Refuses a peer that may not read this job now; a permit is not recorded. */
-  void requireRead(VerifiedPeer peer, JobRecord job) {
-    gate.require(JobQuestion.readJob(JobQuestion.Subject.of(peer), job.jobId(), isOwn(peer, job)));
+  /** Refuses a reader that may not read this job now; a permit is not recorded. */
+  void requireRead(JobReader reader, JobRecord job) {
+    gate.require(JobQuestion.readJob(subject(reader), job.jobId(), reader.owns(job.owner())));
   }
 
-  JobRecord cancel(VerifiedPeer peer, String jobId) {
+  JobRecord cancel(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     AuditEntry permit =
-        gate.require(JobQuestion.cancelJob(JobQuestion.Subject.of(peer), jobId, isOwn(peer, job)));
-    runner.cancel(jobId, "cancelled-by: " + peer.id(), permit);
+        gate.require(JobQuestion.cancelJob(subject(reader), jobId, reader.owns(job.owner())));
+    runner.cancel(jobId, "cancelled-by: " + reader.name(), permit);
     return find(jobId);
+  }
+
+  private JobQuestion.Subject subject(JobReader reader) {
+    return switch (reader) {
+      case Caller caller -> JobQuestion.Subject.of(caller.identity(), own, clock.instant());
+      case JobReader.Operator operator -> JobQuestion.Subject.of(operator.peer());
+    };
   }
 
   private JobRecord find(String jobId) {
@@ -57,9 +77,5 @@ public final class JobControl {
             () ->
                 new ProblemException(
                     ProblemType.JOB_UNKNOWN, "job-unknown", "The job does not exist."));
-  }
-
-  private static boolean isOwn(VerifiedPeer peer, JobRecord job) {
-    return job.owner().caller().equals(peer.id().toString());
   }
 }

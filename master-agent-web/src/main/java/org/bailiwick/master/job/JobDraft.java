@@ -15,11 +15,10 @@ import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
-import org.bailiwick.node.peer.VerifiedPeer;
 
-/** A job before it is accepted: its caller, the access token, the request and its scope. */
+/** A job before it is accepted: its owner, the access token, the request and its scope. */
 record JobDraft(
-    VerifiedPeer peer,
+    JobOwner owner,
     AccessToken token,
     JobRequest request,
     CapabilitySet scope,
@@ -33,14 +32,12 @@ record JobDraft(
         new TokenRecord(
             UUID.randomUUID().toString(),
             TokenKind.JOB,
-            TokenOrigin.of(token.jti(), token.client(), peer.serial().hex()),
+            TokenOrigin.of(token.jti(), owner.caller()),
             Optional.empty(),
             Optional.of(new StepContext(jobId, Optional.empty())),
             scope,
             new TokenLifetime(now, now.plus(maxDuration)),
             Optional.empty());
-    JobOwner owner =
-        new JobOwner(token.client(), peer.serial().hex(), peer.certificate(), token.subject());
     return new NewJob(jobId, UUID.randomUUID().toString(), owner, request, root, idempotencyKey);
   }
 }

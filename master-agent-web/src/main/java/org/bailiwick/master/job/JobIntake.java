@@ -13,14 +13,17 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.planledger.PlanLedger;
+import org.bailiwick.master.planledger.PlanOrigin;
+import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
@@ -29,15 +32,15 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the
- * partner's scope, checks that the audit log is complete and that agents are available, stores the
- * job, and starts it.
+ * Accepts a job: admits the caller, checks the plan, asks the decision point, asks about the
+ * partner's scope, checks that the audit log is complete and that agents are available, signs the
+ * plan, stores the job with it, and starts it.
  */
 public final class JobIntake {
 
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
-  private final WorkflowPlanner planner;
+  private final PlanLedger plans;
   private final Availability availability;
   private final PartnerRights partners;
   private final Gate gate;
@@ -58,7 +61,7 @@ public final class JobIntake {
     this.shares = shares;
     this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
     this.auditHeads = auditHeads;
-    this.planner = parts.planner();
+    this.plans = parts.plans();
     this.availability = new Availability(parts.steps().inventory());
     this.partners = parts.steps().partners();
     this.gate = parts.steps().gate();
@@ -74,7 +77,7 @@ public final class JobIntake {
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     return shares.holding(
-        caller.peer().id().trustDomain(),
+        caller.identity().domain(),
         body.length(),
         () -> {
           JobRequest request = JobRequest.parse(body, limits.memory().maxValues());
@@ -86,17 +89,20 @@ public final class JobIntake {
   private String accept(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
     AccessToken token = caller.requireToken();
-    Workflow workflow = planner.plan(request);
+    Workflow workflow = plans.check(request.steps());
     NewJob job =
-        new JobDraft(caller.peer(), token, request, workflow.scope(), idempotencyKey)
+        new JobDraft(owner(caller), token, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, token, job);
-    partners.require(caller.peer().id(), job.root().scope(), INSUFFICIENT_SCOPE);
+    partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
+    PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
+    SignedPlan plan = plans.sign(job.jobId(), origin, workflow);
     try {
       runner.accept(
-          job.jobId(), () -> journal.accept(job, bounds, admitted, planned, accepted(job)));
+          job.jobId(),
+          () -> journal.accept(job, plan, bounds, admitted, planned, accepted(job, plan)));
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.
       return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);
@@ -107,8 +113,9 @@ public final class JobIntake {
   /** The job that the same request under the same key has started before. */
   private Optional<String> earlier(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
-    String name = caller.peer().id().toString();
-    Optional<String> earlier = idempotencyKey.flatMap(key -> journal.findByKey(name, key, request));
+    JobOwner owner = owner(caller);
+    Optional<String> earlier =
+        idempotencyKey.flatMap(key -> journal.findByKey(owner, key, request));
     earlier.ifPresent(
         jobId -> {
           gate.record(admitted);
@@ -117,12 +124,19 @@ public final class JobIntake {
     return earlier;
   }
 
-  private Question admission(Caller caller, AccessToken token) {
-    return JobQuestion.admit(facts(caller), "jobs", token.scope());
+  /** The owner of the new job; a caller with an access token names its principal. */
+  private static JobOwner owner(Caller caller) {
+    return new JobOwner(caller.identity(), caller.requireToken().subject());
   }
 
   private JobQuestion.CallerFacts facts(Caller caller) {
-    return JobQuestion.CallerFacts.of(caller.peer(), caller.authenticatedBy(), clock.instant());
+    return JobQuestion.CallerFacts.of(
+        JobQuestion.Subject.of(caller.identity(), partners.own(), clock.instant()),
+        caller.authenticatedBy());
+  }
+
+  private Question admission(Caller caller, AccessToken token) {
+    return JobQuestion.admit(facts(caller), "jobs", token.scope());
   }
 
   private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
@@ -140,12 +154,15 @@ public final class JobIntake {
         .with("scope", wanted.scope());
   }
 
-  private static AuditEntry accepted(NewJob job) {
-    return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller())
+  private static AuditEntry accepted(NewJob job, SignedPlan plan) {
+    return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
         .with("txn", job.txn())
         .with("purpose", job.request().purpose())
         .with("scope", job.root().scope().scope())
+        .with("plan", plan.planId())
+        .with("plan_origin", plan.origin().text())
+        .with("plan_sha256", plan.sha256())
         .with("principal", job.owner().principal());
   }
 

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.JobCallerRules;
+import org.bailiwick.master.intake.JobReader;
 import org.bailiwick.master.intake.PresentedCredentials;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
@@ -33,10 +34,12 @@ import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** The jobs resource ({@code docs/master-agent.md}). */
-@Path("/v1/jobs")
+@Path(JobResource.PATH)
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class JobResource {
+
+  public static final String PATH = "/v1/jobs";
 
   private static final String ACCESS_TOKEN = "access_token";
 
@@ -64,15 +67,15 @@ public class JobResource {
   @GET
   @Path("{id}")
   public Response read(@PathParam("id") String jobId) {
-    Caller caller = callers.forReading(presented());
-    return answer(control.view(control.read(caller.peer(), jobId)));
+    JobReader reader = callers.forReading(presented());
+    return answer(control.view(control.read(reader, jobId)));
   }
 
   @DELETE
   @Path("{id}")
   public Response cancel(@PathParam("id") String jobId) {
-    Caller caller = callers.forReading(presented());
-    return answer(control.view(control.cancel(caller.peer(), jobId)));
+    JobReader reader = callers.forReading(presented());
+    return answer(control.view(control.cancel(reader, jobId)));
   }
 
   @GET
@@ -80,16 +83,24 @@ public class JobResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void follow(@PathParam("id") String jobId, @Context SseEventSink sink, @Context Sse sse) {
     PresentedCredentials presented = presented();
-    Caller caller = callers.forReading(presented);
-    control.read(caller.peer(), jobId);
-    Supplier<VerifiedPeer> again = peer.again();
+    JobReader reader = callers.forReading(presented);
+    control.read(reader, jobId);
+    Supplier<PresentedCredentials> again = again(presented);
     streams.open(
         new StreamReader(
-            caller.peer().id().toString(),
-            job -> control.requireRead(callers.forReading(presented.by(again.get())).peer(), job)),
+            reader.name(), job -> control.requireRead(callers.forReading(again.get()), job)),
         jobId,
         sink,
         sse);
+  }
+
+  /** The same credentials, for which the peer, if there is one, is verified again. */
+  private Supplier<PresentedCredentials> again(PresentedCredentials presented) {
+    if (presented.peer().isEmpty()) {
+      return () -> presented;
+    }
+    Supplier<VerifiedPeer> verification = peer.again();
+    return () -> presented.by(verification.get());
   }
 
   private PresentedCredentials presented() {

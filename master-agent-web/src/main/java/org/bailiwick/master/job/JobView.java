@@ -27,6 +27,7 @@ final class JobView {
             .add("created_at", job.progress().createdAt().toString());
     job.reason().ifPresent(reason -> view.add("reason", reason));
     job.progress().endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
+    job.progress().textsDeletedAt().ifPresent(at -> view.add("results_deleted_at", at.toString()));
     long length = results.values().stream().mapToLong(String::length).sum();
     StringBuilder steps = new StringBuilder((int) Math.min(length + 4096, Integer.MAX_VALUE / 2));
     steps.append(open(view.build())).append(",\"steps\":[");

@@ -1,7 +1,6 @@
 package org.bailiwick.master.job;
 
 import java.util.Map;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.texts.TextShares;
@@ -21,7 +20,7 @@ public final class JobViews {
     Map<String, Integer> lengths = journal.resultLengths(job.jobId());
     long length = lengths.values().stream().mapToLong(Integer::longValue).sum();
     return shares.holding(
-        SpiffeId.parse(job.owner().caller()).trustDomain(),
+        job.owner().caller().domain(),
         length,
         () -> JobView.of(job, journal.results(job.jobId(), lengths.keySet())));
   }

@@ -8,7 +8,7 @@ import org.bailiwick.node.request.RequestContext;
 /**
  * The reader of an event stream, made in the thread of the request that opens it.
  *
- * @param id SPIFFE id
+ * @param id the name of the caller or operator
  * @param right throws the refusal if the reader may not read the job now
  * @param context runs work in the context of the request
  */

@@ -11,4 +11,8 @@ public record AttemptRecord(
     ExecutionState state,
     Instant startedAt,
     Optional<Instant> endedAt,
-    Optional<String> reason) {}
+    Optional<String> reason) {
+
+  /** The end of an attempt that another attempt follows, with a reason code. */
+  public record End(String jobId, String stepId, int number, String reason) {}
+}

@@ -1,13 +1,14 @@
 package org.bailiwick.master.journal;
 
 import jakarta.persistence.EntityManager;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 
 /**
  * The bounds of unfinished jobs. They are counted in the transaction that accepts a job, because
- * requests may come at the same time.
+ * requests may come at the same time. A caller has them once for all its principals, since it names
+ * these itself.
  *
  * @param ofCaller greatest number of unfinished jobs of one caller
  * @param octets greatest total size of the requests of all unfinished jobs; one caller has a
@@ -22,13 +23,15 @@ public record JobBounds(int ofCaller, long octets) {
     return octets / PART_OF_ONE_CALLER;
   }
 
-  void require(EntityManager em, String caller, long request) {
+  void require(EntityManager em, CallerIdentity caller, long request) {
     Object[] own =
         em.createQuery(
                 "select count(j), sum(j.requestOctets) from JobRow j"
-                    + " where j.caller = :caller and j.state = 'running'",
+                    + " where j.caller = :caller and j.callerKind = :kind"
+                    + " and j.state = 'running'",
                 Object[].class)
-            .setParameter("caller", caller)
+            .setParameter("caller", caller.name())
+            .setParameter("kind", caller.kind().text())
             .getSingleResult();
     if (number(own[0]) >= ofCaller) {
       throw refused("jobs-per-caller", "The caller has too many unfinished jobs.");
@@ -41,7 +44,7 @@ public record JobBounds(int ofCaller, long octets) {
                 "select sum(case when j.caller like :domain escape '!' then j.requestOctets else 0"
                     + " end), sum(j.requestOctets) from JobRow j where j.state = 'running'",
                 Object[].class)
-            .setParameter("domain", callersOfDomain(caller))
+            .setParameter("domain", escaped(caller.domain()) + "%")
             .getSingleResult();
     if (number(sizes[0]) + request > octets / PART_OF_ONE_DOMAIN) {
       throw refused(
@@ -52,9 +55,8 @@ public record JobBounds(int ofCaller, long octets) {
     }
   }
 
-  private static String callersOfDomain(String caller) {
-    String domain = SpiffeId.parse(caller).trustDomain().name();
-    return "spiffe://" + domain.replace("_", "!_") + "/%";
+  private static String escaped(String prefix) {
+    return prefix.replace("!", "!!").replace("_", "!_").replace("%", "!%");
   }
 
   /** A count or sum; the sum of no rows is null. */

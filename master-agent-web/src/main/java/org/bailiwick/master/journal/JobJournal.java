@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.planledger.PlanLedger;
+import org.bailiwick.master.planledger.SignedPlan;
+import org.bailiwick.master.planledger.StoredPlan;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.workflow.JobRequest;
@@ -26,7 +28,10 @@ public final class JobJournal {
   /** The check, and the reason, of a job whose rows cannot be read. */
   public static final String UNREADABLE = "job-unreadable";
 
-  /** The caller has posted a job with this key at the same moment; it may be the same job. */
+  /** The check, and the beginning of the reason, of a job whose plan must not be executed. */
+  public static final String PLAN_UNREADABLE = "plan-unreadable";
+
+  /** The owner has posted a job with this key at the same moment; it may be the same job. */
   public static final class KeyInUse extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -38,45 +43,52 @@ public final class JobJournal {
   private final Store store;
   private final GroupWriter writer;
   private final TokenLedger tokens;
+  private final PlanLedger plans;
   private final Clock clock;
 
-  public JobJournal(Store store, GroupWriter writer, TokenLedger tokens, Clock clock) {
+  public JobJournal(
+      Store store, GroupWriter writer, TokenLedger tokens, PlanLedger plans, Clock clock) {
     this.store = store;
     this.writer = writer;
     this.tokens = tokens;
+    this.plans = plans;
     this.clock = clock;
   }
 
-  /** The id of the job that this caller posted with this key, if the request is the same. */
-  public Optional<String> findByKey(String caller, String key, JobRequest request) {
-    return store.read(
-        em -> JobQueries.findByKey(em, caller, key).map(row -> sameJob(row, request)));
+  /** The id of the job that this owner posted with this key, if the request is the same. */
+  public Optional<String> findByKey(JobOwner owner, String key, JobRequest request) {
+    return store.read(em -> JobQueries.findByKey(em, owner, key).map(row -> sameJob(row, request)));
   }
 
   /**
-   * Stores a job, its steps and its root token, within the bounds, in one commit with the audit
-   * rows.
+   * Stores a job with its plan, the steps of the plan with their inputs, and the root token, within
+   * the bounds, in one commit with the audit rows.
    *
-   * @throws KeyInUse when the caller has a job under the same key; nothing is stored then
+   * @throws KeyInUse when the owner has a job under the same key; nothing is stored then
    */
-  public void accept(NewJob job, JobBounds bounds, AuditEntry... audit) {
-    String caller = job.owner().caller();
+  public void accept(NewJob job, SignedPlan plan, JobBounds bounds, AuditEntry... audit) {
+    JobOwner owner = job.owner();
     writer.commit(
         em -> {
           if (job.idempotencyKey()
-              .flatMap(key -> JobQueries.findByKey(em, caller, key))
+              .flatMap(key -> JobQueries.findByKey(em, owner, key))
               .isPresent()) {
             throw new KeyInUse();
           }
-          bounds.require(em, caller, JobRow.octets(job.request()));
+          bounds.require(em, owner.caller(), job.request().octets());
           tokens.insertion(job.root()).apply(em);
+          plans.insertion(plan).apply(em);
           em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
-          em.persist(new JobRow.Accepted(job));
+          em.persist(new JobRow(job, plan.planId()));
           em.flush();
-          List<StepRequest> steps = job.request().steps();
+          List<StepRequest> steps = plan.workflow().planned();
           for (int position = 0; position < steps.size(); position++) {
             em.persist(StepRow.of(job.jobId(), position, steps.get(position)));
           }
+          em.flush();
+          job.request()
+              .inputs()
+              .forEach((step, text) -> em.persist(new StepRow.Input(job.jobId(), step, text)));
         },
         audit);
   }
@@ -90,9 +102,19 @@ public final class JobJournal {
     return store.read(em -> JobQueries.Rows.find(em, jobId)).map(JobQueries.Rows::record);
   }
 
-  /** The text of a job's request, which may be long. */
-  public String request(String jobId) {
-    return store.read(em -> JobQueries.request(em, jobId));
+  /** The plan of a job, checked again. */
+  public StoredPlan plan(JobRecord job) {
+    return plans.read(job.origin().planId(), job.jobId());
+  }
+
+  /** The input of a step as JSON text, which may be long. */
+  public Optional<String> input(String jobId, String stepId) {
+    return store.read(em -> JobQueries.input(em, jobId, stepId));
+  }
+
+  /** The length of the input of each step. */
+  public Map<String, Integer> inputLengths(String jobId) {
+    return store.read(em -> JobQueries.inputLengths(em, jobId));
   }
 
   /** The results of these steps, as far as they are done, as JSON texts by step. */
@@ -129,7 +151,7 @@ public final class JobJournal {
   }
 
   /** Ends an attempt and its token, and stores the reason; another attempt follows. */
-  public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
+  public void attemptFailed(AttemptRecord.End end, AuditEntry... audit) {
     Instant now = clock.instant();
     writer.commit(
         em -> {
@@ -161,7 +183,7 @@ public final class JobJournal {
       String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
     boolean[] changed = {false};
     JobEnd end = new JobEnd(state, reason, clock.instant());
-    writer.commit(em -> changed[0] = endJob(em, em.find(JobRow.State.class, jobId), end), audit);
+    writer.commit(em -> changed[0] = endJob(em, em.find(JobRow.class, jobId), end), audit);
     return changed[0];
   }
 
@@ -173,7 +195,7 @@ public final class JobJournal {
     JobEnd end = new JobEnd(ExecutionState.CANCELLED, Optional.of(reason), clock.instant());
     writer.commit(
         em -> {
-          JobRow job = em.find(JobRow.State.class, jobId);
+          JobRow job = em.find(JobRow.class, jobId);
           if (endJob(em, job, end)) {
             job.giveKeyBack();
           }
@@ -220,11 +242,11 @@ public final class JobJournal {
   }
 
   private static boolean isRunning(EntityManager em, String jobId) {
-    return em.find(JobRow.State.class, jobId).isRunning();
+    return em.find(JobRow.class, jobId).isRunning();
   }
 
   private static String sameJob(JobRow row, JobRequest request) {
-    if (!row.requestSha256().equals(Sha256.hex(request.text()))) {
+    if (!row.requestSha256().equals(request.sha256())) {
       throw keyTaken();
     }
     return row.jobId();

@@ -1,11 +1,32 @@
 package org.bailiwick.master.journal;
 
-import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.node.json.JsonText;
 
 /**
- * The party for whom a job runs: the calling agent, its credential, and its principal. The
- * credential is stored as serial number in hex and as certificate, so that its revocation can be
- * checked while the job runs.
+ * The party to whom a job belongs: the caller, and the principal for whom it calls. Two principals
+ * behind one caller have nothing in common, and neither have two callers for one principal.
+ *
+ * @param principal issuer and subject of the grant, as {@code <issuer>#<sub>}
  */
-public record JobOwner(
-    String caller, String serial, X509Certificate certificate, String principal) {}
+public record JobOwner(CallerIdentity caller, String principal) {
+
+  /** Whether both are the same caller, with any certificate, for the same principal. */
+  public boolean isSame(JobOwner other) {
+    return caller.isSame(other.caller()) && principal.equals(other.principal());
+  }
+
+  /**
+   * The digest of an Idempotency-Key of this owner. JSON keeps the parts apart, since the subject
+   * of a grant may be any text.
+   */
+  String digest(String idempotencyKey) {
+    return Sha256.hex(
+        JsonText.of(
+            Map.of(
+                "key", List.of(caller.kind().text(), caller.name(), principal, idempotencyKey))));
+  }
+}

@@ -19,7 +19,7 @@ final class JobQueries {
   record Rows(JobRow job, List<StepRow> steps, List<AttemptRow> attempts) {
 
     static Optional<Rows> find(EntityManager em, String jobId) {
-      return Optional.ofNullable(em.find(JobRow.State.class, jobId))
+      return Optional.ofNullable(em.find(JobRow.class, jobId))
           .map(job -> new Rows(job, JobQueries.steps(em, jobId), JobQueries.attempts(em, jobId)));
     }
 
@@ -46,14 +46,25 @@ final class JobQueries {
     }
   }
 
-  static Optional<JobRow> findByKey(EntityManager em, String caller, String key) {
-    return em.createQuery(
-            "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key",
-            JobRow.State.class)
-        .setParameter("caller", caller)
-        .setParameter("key", key)
+  /** The owner's job with this key; a job of before version 3 of the schema has the key itself. */
+  static Optional<JobRow> findByKey(EntityManager em, JobOwner owner, String key) {
+    return em.createQuery("select j from JobRow j where j.ownerKey = :digest", JobRow.class)
+        .setParameter("digest", owner.digest(key))
         .getResultStream()
-        .<JobRow>map(row -> row)
+        .findFirst()
+        .or(() -> findByEarlierKey(em, owner, key));
+  }
+
+  private static Optional<JobRow> findByEarlierKey(EntityManager em, JobOwner owner, String key) {
+    return em.createQuery(
+            "select j from JobRow j where j.caller = :caller and j.idempotencyKey = :key"
+                + " and j.callerKind = :kind and j.principal = :principal",
+            JobRow.class)
+        .setParameter("caller", owner.caller().name())
+        .setParameter("key", key)
+        .setParameter("kind", owner.caller().kind().text())
+        .setParameter("principal", owner.principal())
+        .getResultStream()
         .findFirst();
   }
 
@@ -65,11 +76,9 @@ final class JobQueries {
         .getResultList();
   }
 
-  static String request(EntityManager em, String jobId) {
-    return em.createQuery(
-            "select j.request from AcceptedJobRow j where j.jobId = :job", String.class)
-        .setParameter("job", jobId)
-        .getSingleResult();
+  static Optional<String> input(EntityManager em, String jobId, String stepId) {
+    return Optional.ofNullable(em.find(StepRow.Input.class, new StepRow.Key(jobId, stepId)))
+        .map(StepRow.Input::text);
   }
 
   /** The results of the steps that are done, by step. */
@@ -88,13 +97,24 @@ final class JobQueries {
     return results;
   }
 
+  /** The characters of each input. */
+  static Map<String, Integer> inputLengths(EntityManager em, String jobId) {
+    return lengths(
+        em, jobId, "select i.stepId, length(i.input) from StepInputRow i where i.jobId = :job");
+  }
+
   /** The characters of each result. */
   static Map<String, Integer> resultLengths(EntityManager em, String jobId) {
+    return lengths(
+        em,
+        jobId,
+        "select r.stepId, length(r.result) from StepResultRow r where r.jobId = :job"
+            + " and r.result is not null");
+  }
+
+  private static Map<String, Integer> lengths(EntityManager em, String jobId, String query) {
     Map<String, Integer> lengths = new HashMap<>();
-    em.createQuery(
-            "select r.stepId, length(r.result) from StepResultRow r where r.jobId = :job"
-                + " and r.result is not null",
-            Object[].class)
+    em.createQuery(query, Object[].class)
         .setParameter("job", jobId)
         .getResultList()
         .forEach(row -> lengths.put((String) row[0], ((Number) row[1]).intValue()));

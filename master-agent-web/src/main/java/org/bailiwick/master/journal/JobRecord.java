@@ -8,16 +8,23 @@ import java.util.Optional;
 public record JobRecord(
     String jobId, JobOwner owner, Origin origin, Progress progress, List<StepRecord> steps) {
 
-  /** The transaction id, the token from which all tokens of the job descend, and the purpose. */
-  public record Origin(String txn, String rootJti, String purpose) {}
+  /**
+   * The transaction id, the token from which all tokens of the job descend, the purpose, and the id
+   * of the plan, which only rows of earlier versions lack.
+   */
+  public record Origin(String txn, String rootJti, String purpose, Optional<String> planId) {}
 
-  /** The state of the job, the reason for this state, and the job's times. */
+  /**
+   * The state of the job, the reason for this state, and the job's times, also that of the deletion
+   * of its inputs and results.
+   */
   public record Progress(
       ExecutionState state,
       Optional<String> reason,
       Instant createdAt,
       Instant deadline,
-      Optional<Instant> endedAt) {}
+      Optional<Instant> endedAt,
+      Optional<Instant> textsDeletedAt) {}
 
   public JobRecord {
     steps = List.copyOf(steps);

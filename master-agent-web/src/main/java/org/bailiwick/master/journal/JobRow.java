@@ -4,46 +4,25 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Table;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.credential.Sha256;
-import org.bailiwick.master.workflow.JobRequest;
+import org.bailiwick.master.caller.CallerCredential;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.node.audit.InstantColumn;
 
 /**
- * The row of a job. Its state changes once, from running to a final state. Reading the row reads no
- * request, which may be long; {@link Accepted} is the whole row.
+ * The row of a job. Its state changes once, from running to a final state. The texts of a job,
+ * which may be long, are elsewhere: inputs and results with its steps, the plan in the plan ledger.
  */
-@MappedSuperclass
-abstract class JobRow {
-
-  /** The row without the request, for reading the job and changing its state. */
-  @Entity(name = "JobRow")
-  @Table(name = "job")
-  static class State extends JobRow {}
-
-  /** The row with the request, for inserting it, and for reading the request alone. */
-  @Entity(name = "AcceptedJobRow")
-  @Table(name = "job")
-  static class Accepted extends JobRow {
-
-    @SuppressWarnings("unused") // queries read it
-    private String request;
-
-    protected Accepted() {}
-
-    Accepted(NewJob job) {
-      super(job);
-      request = job.request().text();
-    }
-  }
+@Entity
+@Table(name = "job")
+class JobRow {
 
   /** The length of the columns that hold reasons. */
   private static final int REASON_LENGTH = 1000;
@@ -55,6 +34,10 @@ abstract class JobRow {
   private String txn;
   private String caller;
 
+  @Column(name = "caller_kind")
+  private String callerKind;
+
+  @SuppressWarnings("unused") // for auditors; the certificate has it too
   @Column(name = "caller_serial")
   private String callerSerial;
 
@@ -71,14 +54,23 @@ abstract class JobRow {
 
   private String purpose;
 
+  /** Absent in rows from before plans had rows of their own. */
+  @Column(name = "plan_id")
+  private String planId;
+
   @Column(name = "request_octets")
   private long requestOctets;
 
   @Column(name = "request_sha256")
   private String requestSha256;
 
+  /** The key of a job of before version 3 of the schema; later jobs have {@link #ownerKey}. */
   @Column(name = "idempotency_key")
   private String idempotencyKey;
+
+  /** The digest of owner and Idempotency-Key, which the database keeps unique. */
+  @Column(name = "owner_key")
+  private String ownerKey;
 
   private String state;
   private String reason;
@@ -94,33 +86,56 @@ abstract class JobRow {
   @Column(name = "ended_at")
   private Instant endedAt;
 
+  /** When the inputs and results of the job were deleted. */
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "texts_deleted_at")
+  private Instant textsDeletedAt;
+
   protected JobRow() {}
 
-  private JobRow(NewJob job) {
+  JobRow(NewJob job, String planId) {
+    this.planId = planId;
     jobId = job.jobId();
     txn = job.txn();
-    caller = job.owner().caller();
-    callerSerial = job.owner().serial();
-    callerCertificate = encoded(job.owner().certificate());
-    principal = job.owner().principal();
+    setOwner(job.owner());
     accessJti = job.root().origin().parent().orElseThrow();
     rootJti = job.root().jti();
     purpose = job.request().purpose();
-    requestOctets = octets(job.request());
-    requestSha256 = Sha256.hex(job.request().text());
-    idempotencyKey = job.idempotencyKey().orElse(null);
+    requestOctets = job.request().octets();
+    requestSha256 = job.request().sha256();
+    ownerKey = job.idempotencyKey().map(job.owner()::digest).orElse(null);
     state = ExecutionState.RUNNING.text();
     createdAt = job.root().lifetime().issuedAt();
     deadline = job.root().lifetime().expiresAt();
   }
 
+  private void setOwner(JobOwner owner) {
+    caller = owner.caller().name();
+    callerKind = owner.caller().kind().text();
+    owner
+        .caller()
+        .presented()
+        .ifPresent(
+            credential -> {
+              callerSerial = credential.serial().hex();
+              callerCertificate = encoded(credential.certificate().orElseThrow());
+            });
+    principal = owner.principal();
+  }
+
+  private JobOwner owner() {
+    return new JobOwner(
+        CallerIdentity.stored(
+            CallerKind.of(callerKind),
+            caller,
+            Optional.ofNullable(callerCertificate)
+                .map(der -> CallerCredential.of(Pem.certificate(der)))),
+        principal);
+  }
+
   /** Cuts the reason of a job, step or attempt to the length of its column. */
   static String cut(String reason) {
     return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH);
-  }
-
-  static long octets(JobRequest request) {
-    return request.text().getBytes(StandardCharsets.UTF_8).length;
   }
 
   String jobId() {
@@ -146,6 +161,7 @@ abstract class JobRow {
   /** Gives the key back, so that a repeated request is a new job. */
   void giveKeyBack() {
     idempotencyKey = null;
+    ownerKey = null;
   }
 
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
@@ -154,17 +170,22 @@ abstract class JobRow {
     endedAt = at;
   }
 
+  void textsDeleted(Instant at) {
+    textsDeletedAt = at;
+  }
+
   JobRecord record(List<StepRecord> steps) {
     return new JobRecord(
         jobId,
-        new JobOwner(caller, callerSerial, Pem.certificate(callerCertificate), principal),
-        new JobRecord.Origin(txn, rootJti, purpose),
+        owner(),
+        new JobRecord.Origin(txn, rootJti, purpose, Optional.ofNullable(planId)),
         new JobRecord.Progress(
             state(),
             Optional.ofNullable(reason),
             createdAt,
             deadline,
-            Optional.ofNullable(endedAt)),
+            Optional.ofNullable(endedAt),
+            Optional.ofNullable(textsDeletedAt)),
         steps);
   }
 
@@ -174,5 +195,20 @@ abstract class JobRow {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a verified certificate cannot be encoded", e);
     }
+  }
+
+  /** The request of a job from before plans had rows of their own; new rows have none. */
+  @Entity(name = "JobRequestRow")
+  @Table(name = "job")
+  static class Request {
+
+    @Id
+    @Column(name = "job_id")
+    private String jobId;
+
+    @SuppressWarnings("unused") // a query empties it
+    private String request;
+
+    protected Request() {}
   }
 }

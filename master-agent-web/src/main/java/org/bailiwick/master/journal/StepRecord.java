@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A step and its attempts, oldest first, without its result. */
+/**
+ * A step of a job and its attempts, oldest first, without its result. {@code planStep} is the id of
+ * the plan's step of which it is an instance.
+ */
 public record StepRecord(
     String stepId,
+    Optional<String> planStep,
     String capability,
     ExecutionState state,
     Optional<String> agent,

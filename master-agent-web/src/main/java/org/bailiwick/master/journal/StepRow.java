@@ -13,8 +13,8 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
 /**
- * The row of a step, without its result. Its state changes from waiting to running, and then to a
- * final state.
+ * The row of a step, which is an instance of a step of the job's plan, without its input and its
+ * result. Its state changes from waiting to running, and then to a final state.
  */
 @Entity
 @Table(name = "step")
@@ -29,7 +29,11 @@ class StepRow {
   @Column(name = "step_id")
   private String stepId;
 
-  /** Position in the caller's request, from 0; queries order steps by it. */
+  /** The plan's step. A plan without repetitions has one instance of each, of the same id. */
+  @Column(name = "plan_step")
+  private String planStep;
+
+  /** Position in the plan, from 0; queries order steps by it. */
   @SuppressWarnings("unused")
   private int position;
 
@@ -38,7 +42,7 @@ class StepRow {
   @Column(name = "after_steps")
   private String afterSteps;
 
-  /** The column is for readers of the table; the runner reads the job's request. */
+  /** The column is for readers of the table; the runner reads the job's plan. */
   @SuppressWarnings("unused")
   private String delegates;
 
@@ -60,6 +64,7 @@ class StepRow {
     StepRow row = new StepRow();
     row.jobId = jobId;
     row.stepId = step.id();
+    row.planStep = step.id();
     row.position = position;
     row.capability = step.capability().text();
     row.afterSteps = String.join(" ", step.after());
@@ -103,6 +108,7 @@ class StepRow {
   StepRecord record(List<AttemptRecord> attempts) {
     return new StepRecord(
         stepId,
+        Optional.ofNullable(planStep),
         capability,
         state(),
         Optional.ofNullable(agent),
@@ -137,6 +143,35 @@ class StepRow {
 
     void store(String json) {
       result = json;
+    }
+  }
+
+  /** The input of a step, a JSON text that may be long. The row is deleted after a while. */
+  @Entity(name = "StepInputRow")
+  @Table(name = "step_input")
+  @IdClass(StepRow.Key.class)
+  static class Input {
+
+    @Id
+    @Column(name = "job_id")
+    private String jobId;
+
+    @Id
+    @Column(name = "step_id")
+    private String stepId;
+
+    private String input;
+
+    protected Input() {}
+
+    Input(String jobId, String stepId, String input) {
+      this.jobId = jobId;
+      this.stepId = stepId;
+      this.input = input;
+    }
+
+    String text() {
+      return input;
     }
   }
 

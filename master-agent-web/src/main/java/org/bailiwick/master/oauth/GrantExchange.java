@@ -10,6 +10,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
@@ -75,7 +76,10 @@ final class GrantExchange {
     AuditEntry permit =
         gate.require(
             JobQuestion.admit(
-                JobQuestion.CallerFacts.of(peer, Set.of("mtls"), clock.instant()), "token", scope));
+                JobQuestion.CallerFacts.of(
+                    JobQuestion.Subject.of(peer, clock.instant()), Set.of("mtls")),
+                "token",
+                scope));
     IssuedToken token = issue(assertion, scope, peer);
     commit(token, permit);
     return token;
@@ -131,7 +135,7 @@ final class GrantExchange {
         new TokenRecord(
             token.jti(),
             TokenKind.ACCESS,
-            TokenOrigin.of(assertion.origin(), token.client(), peer.serial().hex()),
+            TokenOrigin.of(assertion.origin(), CallerIdentity.of(peer)),
             Optional.of(token.client()),
             Optional.empty(),
             scope,
@@ -145,7 +149,7 @@ final class GrantExchange {
     TokenRecord record = token.record();
     GrantOrigin grant = record.origin().grant().orElseThrow();
     AuditEntry issued =
-        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller())
+        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
             .about(record.jti())
             .with("grant_type", GRANT_TYPE)
             .with("grant_issuer", grant.issuer())

@@ -77,16 +77,19 @@ final class ReplacementExchange {
                     TransactionTokenMint.isOnPath(replacement, given),
                     given.scope().covers(replacement.scope()),
                     replacement.callee().isPresent())));
-    partners.require(caller(given), replacement.scope(), SCOPE_TOO_WIDE);
+    workload(given)
+        .ifPresent(caller -> partners.require(caller, replacement.scope(), SCOPE_TOO_WIDE));
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(ledger.insertion(minted.record()), permit, replaced(minted, given, peer));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }
 
-  /** The caller of the job for which the given token was minted. */
-  private static SpiffeId caller(TransactionToken given) {
-    return SpiffeId.parse(given.transaction().context().getString("caller"));
+  /** The caller of the given token's job; empty for a person, who is of no trust domain. */
+  private static Optional<SpiffeId> workload(TransactionToken given) {
+    return Optional.of(given.transaction().context().getString("caller"))
+        .filter(caller -> caller.startsWith(SpiffeId.SCHEME))
+        .map(SpiffeId::parse);
   }
 
   private void requireTypes(TokenRequest request) {

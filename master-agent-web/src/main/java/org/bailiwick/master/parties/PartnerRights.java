@@ -6,6 +6,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
@@ -28,6 +29,11 @@ public final class PartnerRights {
   public PartnerRights(PartnerDirectory partners, TrustDomain own) {
     this.partners = partners;
     this.own = own;
+  }
+
+  /** This trust domain. */
+  public TrustDomain own() {
+    return own;
   }
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
@@ -58,6 +64,13 @@ public final class PartnerRights {
       throw new ProblemException(
               tooWide, SCOPE, "The caller's domain does not have this scope any more.")
           .with("scope", scope.scope());
+    }
+  }
+
+  /** As above; a person is of no trust domain, and so needs no partner. */
+  public void require(CallerIdentity caller, CapabilitySet scope, ProblemType tooWide) {
+    if (caller instanceof CallerIdentity.Workload workload) {
+      require(workload.id(), scope, tooWide);
     }
   }
 

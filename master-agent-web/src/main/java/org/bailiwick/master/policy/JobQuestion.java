@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.caller.CallerCredential;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
@@ -77,7 +80,7 @@ public final class JobQuestion {
             path.calleeNamed()));
   }
 
-  /** May this subject read the job? {@code own} is true if the subject is the job's caller. */
+  /** May this subject read the job? {@code own} is true if the job is the subject's own. */
   public static Question readJob(Subject subject, String jobId, boolean own) {
     return of(subject, Action.READ_JOB, Entity.of("Job", jobId), Map.of("own", own));
   }
@@ -93,8 +96,8 @@ public final class JobQuestion {
   }
 
   /**
-   * The subject of a question: an agent, foreign if it is of another trust domain, or an operator
-   * with a role.
+   * The subject of a question: an agent, foreign if it is of another trust domain, an operator with
+   * a role, or a caller of another kind.
    */
   public sealed interface Subject {
     Entity entity();
@@ -111,7 +114,8 @@ public final class JobQuestion {
         case OPERATOR -> operator(peer);
         case AGENT, NODE, NODE_TLS -> AgentSubject.of(peer.id(), false);
         case FOREIGN -> AgentSubject.of(peer.id(), true);
-        case SERVICE, DEVICE -> UnknownSubject.of(peer);
+        case SERVICE, DEVICE ->
+            new WorkloadSubject(peer.id(), peer.kind().name().toLowerCase(Locale.ROOT));
       };
     }
 
@@ -128,6 +132,17 @@ public final class JobQuestion {
     private static OperatorSubject operator(VerifiedPeer peer) {
       return new OperatorSubject(PeerEntity.operator(peer.id(), peer.operatorRole().orElse("")));
     }
+
+    /** The subject for a caller; {@code own} is this trust domain. */
+    static Subject of(CallerIdentity caller, TrustDomain own, Instant now) {
+      return switch (caller) {
+        case CallerIdentity.Agent agent ->
+            AgentSubject.of(agent, !agent.id().trustDomain().equals(own), now);
+        case CallerIdentity.Person person -> new PersonSubject(person);
+        case CallerIdentity.Workload other ->
+            new WorkloadSubject(other.id(), other.kind().text());
+      };
+    }
   }
 
   /** An agent as subject. */
@@ -141,10 +156,17 @@ public final class JobQuestion {
               Map.of("trust_domain", id.trustDomain().name(), "foreign", foreign)));
     }
 
-    /** The agent that held this certificate when it called. */
-    public static AgentSubject of(
+    private static AgentSubject of(
         SpiffeId id, boolean foreign, X509Certificate certificate, Instant now) {
       return new AgentSubject(AgentEntity.of(id, foreign, certificate, now));
+    }
+
+    /** A calling agent, and what the certificate says with which it has called, if that is known. */
+    private static AgentSubject of(CallerIdentity.Agent agent, boolean foreign, Instant now) {
+      return Optional.of(agent.credential())
+          .flatMap(CallerCredential::certificate)
+          .map(certificate -> of(agent.id(), foreign, certificate, now))
+          .orElseGet(() -> of(agent.id(), foreign));
     }
 
     @Override
@@ -153,12 +175,38 @@ public final class JobQuestion {
     }
   }
 
-  /** A service or device as subject; the schema has no such type, so every question is denied. */
-  public record UnknownSubject(Entity entity, String kind) implements Subject {
+  /** A person as subject; no action of the Master Agent knows persons yet, so all are denied. */
+  public record PersonSubject(CallerIdentity.Person person) implements Subject {
+    @Override
+    public String kind() {
+      return person.kind().text();
+    }
 
-    private static UnknownSubject of(VerifiedPeer peer) {
-      return new UnknownSubject(
-          PeerEntity.of(peer), peer.kind().name().toLowerCase(Locale.ROOT));
+    @Override
+    public Entity entity() {
+      return new Entity(
+          "Person",
+          person.name(),
+          Map.of(
+              "kind",
+              kind(),
+              "issuer",
+              person.issuer(),
+              "subject",
+              person.subject(),
+              "roles",
+              Set.of()));
+    }
+  }
+
+  /** A service or device as subject; the schema has no such type, so every question is denied. */
+  public record WorkloadSubject(SpiffeId id, String kind) implements Subject {
+    @Override
+    public Entity entity() {
+      return new Entity(
+          "Workload",
+          id.toString(),
+          Map.of("trust_domain", id.trustDomain().name(), "kind", kind));
     }
   }
 
@@ -176,9 +224,9 @@ public final class JobQuestion {
    */
   public record CallerFacts(Subject subject, Optional<Set<String>> authenticatedBy) {
 
-    /** The caller of a request that has authenticated by these methods. */
-    public static CallerFacts of(VerifiedPeer peer, Set<String> authenticatedBy, Instant now) {
-      return new CallerFacts(Subject.of(peer, now), Optional.of(Set.copyOf(authenticatedBy)));
+    /** The subject of a request that has authenticated by these methods. */
+    public static CallerFacts of(Subject subject, Set<String> authenticatedBy) {
+      return new CallerFacts(subject, Optional.of(Set.copyOf(authenticatedBy)));
     }
 
     private Map<String, Object> context() {

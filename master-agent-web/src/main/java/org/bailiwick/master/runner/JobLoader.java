@@ -1,5 +1,6 @@
 package org.bailiwick.master.runner;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -7,16 +8,17 @@ import java.util.function.UnaryOperator;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.planledger.StoredPlan;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.Transaction;
-import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
@@ -73,30 +75,42 @@ final class JobLoader {
     if (!(parts.ledger().state(job.origin().rootJti()) instanceof TokenState.Live live)) {
       return new Loaded.Lost("grant-ended");
     }
-    String request = parts.journal().request(job.jobId());
-    Map<String, Integer> results = parts.journal().resultLengths(job.jobId());
+    return switch (parts.journal().plan(job)) {
+      case StoredPlan.Accepted plan -> ready(job, plan.workflow(), live.token(), context);
+      case StoredPlan.Unreadable unreadable ->
+          new Loaded.Lost(JobJournal.PLAN_UNREADABLE + ": " + unreadable.fault().text());
+    };
+  }
+
+  private Loaded ready(
+      JobRecord job, Workflow workflow, TokenRecord root, UnaryOperator<Runnable> context) {
+    JobRun.Lengths lengths =
+        new JobRun.Lengths(
+            parts.journal().inputLengths(job.jobId()), parts.journal().resultLengths(job.jobId()));
     Transaction transaction =
         new Transaction(
-            job.origin().txn(),
-            job.owner().principal(),
-            job.jobId(),
-            job.origin().purpose(),
-            live.token());
+            job.origin().txn(), job.owner().principal(), job.jobId(), job.origin().purpose(), root);
     try {
-      return new Loaded.Ready(
-          new JobRun(job, parts.planner().plan(read(request)), results, transaction, context));
+      requireInstances(job, workflow);
+      return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, context));
     } catch (RuntimeException e) {
       return unreadable(job.jobId(), e); // nothing above asks the database
     }
   }
 
-  /** Reads the stored request, in which the steps must find their inputs later. */
-  private static JobRequest read(String text) {
-    JobRequest request = JobRequest.parse(text);
-    if (!request.text().equals(text)) {
-      throw new IllegalStateException("the stored request was changed");
+  /** The job's steps must be one instance of each step of the plan, with its capability. */
+  private static void requireInstances(JobRecord job, Workflow workflow) {
+    Map<String, String> planned = new HashMap<>();
+    workflow.planned().forEach(step -> planned.put(step.id(), step.capability().text()));
+    for (StepRecord step : job.steps()) {
+      if (!step.planStep().equals(Optional.of(step.stepId()))
+          || !step.capability().equals(planned.remove(step.stepId()))) {
+        throw new IllegalStateException("a step of the job is no instance of its plan's step");
+      }
     }
-    return request;
+    if (!planned.isEmpty()) {
+      throw new IllegalStateException("the job lacks a step of its plan");
+    }
   }
 
   private static Loaded unreadable(String jobId, RuntimeException cause) {
@@ -113,13 +127,27 @@ final class JobLoader {
     StringBuilder work = new StringBuilder("{\"capability\":");
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
-      work.append(step.input().in(parts.journal().request(run.id()))).append(",\"results\":{");
+      work.append(input(run, step)).append(",\"results\":{");
       append(work, step, parts.journal().results(run.id(), step.after()));
-    } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+    } catch (NoSuchElementException e) {
       throw new ProblemException(
           ProblemType.INTERNAL, JobJournal.UNREADABLE, "The job's rows cannot be read.", e);
     }
     return work.append("}}").toString();
+  }
+
+  private String input(JobRun run, StepRequest step) {
+    String input =
+        parts
+            .journal()
+            .input(run.id(), step.id())
+            .orElseThrow(() -> new NoSuchElementException("the step has no input"));
+    try {
+      JsonTexts.check(input, Integer.MAX_VALUE); // anything else could add members to the work
+    } catch (ProblemException e) {
+      throw new NoSuchElementException("the step's input is no JSON", e);
+    }
+    return input;
   }
 
   private static void append(StringBuilder work, StepRequest step, Map<String, String> results) {
@@ -141,8 +169,9 @@ final class JobLoader {
           parts
               .journal()
               .attemptFailed(
-                  new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
-                  AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
+                  new AttemptRecord.End(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
+                  AuditEntry.of(
+                          "attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller().name())
                       .about(job.jobId() + "/" + step.stepId())
                       .with("agent", attempt.agent())
                       .with("attempt", Integer.toString(attempt.number()))

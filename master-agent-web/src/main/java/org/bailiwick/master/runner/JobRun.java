@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -36,7 +36,8 @@ final class JobRun {
     static final String NOT_ACCEPTED = "not-accepted";
 
     /** The reasons that are checks, too: those of jobs that this node did not execute. */
-    private static final Set<String> CHECKS = Set.of(NOT_ACCEPTED, JobJournal.UNREADABLE);
+    private static final Set<String> CHECKS =
+        Set.of(NOT_ACCEPTED, JobJournal.UNREADABLE, JobJournal.PLAN_UNREADABLE);
 
     static End failed(String reason) {
       return new End(ExecutionState.FAILED, Optional.of(reason));
@@ -50,11 +51,20 @@ final class JobRun {
       return AuditEntry.of(
               "job.ended",
               state == ExecutionState.DONE ? Outcome.DONE : Outcome.FAILED,
-              reason.filter(CHECKS::contains).orElse(""),
+              reason.map(StepReports::code).filter(CHECKS::contains).orElse(""),
               "")
           .about(jobId)
           .with("state", state.text())
           .with("reason", reason.orElse(""));
+    }
+  }
+
+  /** The lengths of the job's inputs, and of the results of the steps that are done, by step. */
+  record Lengths(Map<String, Integer> inputs, Map<String, Integer> results) {
+
+    Lengths {
+      inputs = Map.copyOf(inputs);
+      results = new HashMap<>(results); // results of further steps are added
     }
   }
 
@@ -65,26 +75,25 @@ final class JobRun {
   private final Transaction transaction;
   private final UnaryOperator<Runnable> context;
   private final Map<String, StepTries> tries = new HashMap<>();
-  private final Map<String, Integer> lengths; // of results
+  private final Lengths lengths;
   private final Set<String> done = new HashSet<>();
   private final Set<String> begun = new HashSet<>();
   private final Map<String, OpenCall> calls = new HashMap<>();
   private boolean ended;
 
   /**
-   * {@code results} has the length of the result of each step that is done. {@code context} gives
-   * other threads the id of the request that brought the job; after a restart the job's id is used
-   * instead.
+   * {@code context} gives other threads the id of the request that brought the job; after a restart
+   * the job's id is used instead.
    */
   JobRun(
       JobRecord job,
       Workflow workflow,
-      Map<String, Integer> results,
+      Lengths lengths,
       Transaction transaction,
       UnaryOperator<Runnable> context) {
     this.job = job;
     this.workflow = workflow;
-    this.lengths = new HashMap<>(results);
+    this.lengths = lengths;
     this.transaction = transaction;
     this.context = context;
     for (StepRecord step : job.steps()) {
@@ -153,14 +162,17 @@ final class JobRun {
 
   /** The caller for whom a step's agent is called, and the length of what the call sends. */
   synchronized CallTexts.Need need(StepRequest step) {
-    long before = step.after().stream().mapToLong(id -> lengths.getOrDefault(id, 0)).sum();
-    return new CallTexts.Need(SpiffeId.parse(job.owner().caller()), step.input().length() + before);
+    long before =
+        step.after().stream().mapToLong(id -> lengths.results().getOrDefault(id, 0)).sum();
+    long input = lengths.inputs().getOrDefault(step.id(), 0);
+    CallerIdentity caller = job.owner().caller();
+    return new CallTexts.Need(caller.name(), caller.domain(), input + before);
   }
 
   /** Whether a result of this length fits beside the other results of the job. */
   synchronized boolean takesResult(StepRequest step, int length, long most) {
-    lengths.put(step.id(), length);
-    return lengths.values().stream().mapToLong(Integer::longValue).sum() <= most;
+    lengths.results().put(step.id(), length);
+    return lengths.results().values().stream().mapToLong(Integer::longValue).sum() <= most;
   }
 
   synchronized void done(StepRequest step) {

@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -37,7 +36,7 @@ final class StepReleaser {
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 
-  private final StepCallers callers;
+  private final CallerStatus callers;
   private final StepAgents agents;
   private final Gate gate;
   private final TransactionTokenMint mint;
@@ -45,7 +44,7 @@ final class StepReleaser {
   private final Clock clock;
 
   StepReleaser(
-      StepCallers callers,
+      CallerStatus callers,
       StepAgents agents,
       Gate gate,
       TransactionTokenMint mint,
@@ -66,7 +65,8 @@ final class StepReleaser {
    *     attempted then
    */
   Release release(JobRun run, StepRequest step, Optional<AgentId> chosen) {
-    Optional<String> refusal = callers.refusal(run.job().owner(), run.workflow().stepScope(step));
+    Optional<String> refusal =
+        callers.refusal(run.job().owner().caller(), run.workflow().stepScope(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }
@@ -113,7 +113,7 @@ final class StepReleaser {
         run.transaction().root().scope().covers(scope)
             && agent.capabilities().covers(step.capability());
     return JobQuestion.step(
-        caller(run.job().owner(), agent),
+        caller(run, agent),
         new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
         step.capability().text(),
@@ -121,16 +121,16 @@ final class StepReleaser {
   }
 
   /** The journal does not hold the methods by which the job's caller authenticated. */
-  private JobQuestion.CallerFacts caller(JobOwner owner, KnownAgent agent) {
-    SpiffeId caller = SpiffeId.parse(owner.caller());
-    boolean foreign = !caller.trustDomain().equals(agent.agent().trustDomain());
+  private JobQuestion.CallerFacts caller(JobRun run, KnownAgent agent) {
     return new JobQuestion.CallerFacts(
-        JobQuestion.AgentSubject.of(caller, foreign, owner.certificate(), clock.instant()),
+        JobQuestion.Subject.of(
+            run.job().owner().caller(), agent.agent().trustDomain(), clock.instant()),
         Optional.empty());
   }
 
   private static AuditEntry released(AttemptStart attempt) {
-    return AuditEntry.of("step.released", Outcome.DONE, "", attempt.token().origin().caller())
+    return AuditEntry.of(
+            "step.released", Outcome.DONE, "", attempt.token().origin().caller().name())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

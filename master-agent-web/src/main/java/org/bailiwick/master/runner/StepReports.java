@@ -1,7 +1,7 @@
 package org.bailiwick.master.runner;
 
 import java.util.Map;
-import org.bailiwick.master.journal.AttemptEnd;
+import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -30,14 +30,16 @@ final class StepReports {
   void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
     log(attempt, failure);
     journal.attemptFailed(
-        new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        new AttemptRecord.End(
+            attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
         row(run, attempt, failure));
   }
 
   /** Ends the step without result. */
   void failed(JobRun run, StepRequest step, String reason) {
     AuditEntry audit =
-        AuditEntry.of("step.failed", Outcome.FAILED, code(reason), run.job().owner().caller())
+        AuditEntry.of(
+                "step.failed", Outcome.FAILED, code(reason), run.job().owner().caller().name())
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
     journal.stepEnded(StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
@@ -60,7 +62,8 @@ final class StepReports {
             "cause",
             failure.cause()));
     AuditEntry audit =
-        AuditEntry.of("step.delayed", Outcome.FAILED, failure.check(), run.job().owner().caller())
+        AuditEntry.of(
+                "step.delayed", Outcome.FAILED, failure.check(), run.job().owner().caller().name())
             .about(run.id() + "/" + step.id())
             .with("reason", failure.reason());
     try {
@@ -86,7 +89,7 @@ final class StepReports {
 
   private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt failure) {
     return AuditEntry.of(
-            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller())
+            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller().name())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

@@ -2,7 +2,6 @@ package org.bailiwick.master.runner;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.callout.AgentAnswer;
 import org.bailiwick.master.callout.AgentCall;
@@ -10,8 +9,10 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.slots.CallSlot;
 import org.bailiwick.master.slots.CallSlots;
+import org.bailiwick.master.slots.SlotOwner;
 import org.bailiwick.master.slots.SlotRequest;
 import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.workflow.StepRequest;
@@ -52,7 +53,7 @@ final class StepRunner {
     this.loader = loader;
     this.releaser =
         new StepReleaser(
-            new StepCallers(steps.partners(), steps.credentials()),
+            new CallerStatus(steps.partners(), steps.credentials()),
             agents,
             steps.gate(),
             steps.mint(),
@@ -73,7 +74,7 @@ final class StepRunner {
   void submit(JobRun run, StepRequest step) {
     SlotRequest request =
         new SlotRequest(
-            SpiffeId.parse(run.job().owner().caller()),
+            SlotOwner.of(run.job().owner().caller()),
             run.demand(step),
             slot -> run.inContext(() -> attempt(run, step, slot)).run());
     texts.enter(run.need(step), () -> slots.enter(request));

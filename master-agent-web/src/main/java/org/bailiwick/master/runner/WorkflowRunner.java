@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.ExecutionState;
@@ -19,11 +20,11 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.JobRun.End;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
@@ -44,7 +45,7 @@ public final class WorkflowRunner {
       JobJournal journal,
       TokenLedger ledger,
       StepParts steps,
-      WorkflowPlanner planner,
+      PlanLedger plans,
       Lease leases,
       JobListener listener,
       Clock clock) {}
@@ -139,8 +140,10 @@ public final class WorkflowRunner {
   }
 
   private void cancelOf(String jobId, JobOwner owner) {
-    parts.ledger().endTokensOf(owner.caller(), owner.serial(), "credential-revoked");
-    cancel(jobId, "credential-revoked: " + owner.caller());
+    if (owner.caller() instanceof CallerIdentity.Workload workload) {
+      parts.ledger().endTokensOf(workload, "credential-revoked");
+    }
+    cancel(jobId, "credential-revoked: " + owner.caller().name());
   }
 
   /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */

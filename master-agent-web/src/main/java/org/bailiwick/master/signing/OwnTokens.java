@@ -3,13 +3,17 @@ package org.bailiwick.master.signing;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.PublicJwk;
+import org.bailiwick.node.jose.SignedStatement;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /** Signs (ES256) and verifies the tokens of the trust domain, and publishes the keys. */
@@ -65,6 +69,25 @@ public final class OwnTokens {
             .clock(clock);
     JwtChecks checks = (typ.equals(ACCESS_TOKEN) ? rules.confirmation("x5t#S256") : rules).build();
     return Json.createObjectBuilder(checks.verify(compact).claims()).build();
+  }
+
+  /**
+   * The payload of a statement without expiry, which only this node reads; empty unless one of this
+   * domain's keys, present or earlier, signed it with this {@code typ}.
+   */
+  public Optional<String> statement(String compact, String typ) {
+    return keys.all().stream()
+        .filter(key -> isNamed(key, compact))
+        .flatMap(key -> SignedStatement.payload(compact, typ, key).stream())
+        .findFirst();
+  }
+
+  private static boolean isNamed(PublicKey key, String compact) {
+    return key instanceof ECPublicKey ec
+        && CompactJws.read(compact)
+            .flatMap(CompactJws::header)
+            .filter(header -> PublicJwk.thumbprint(ec).equals(header.get("kid")))
+            .isPresent();
   }
 
   /** The public keys as a JWK set (RFC 7517): the key in service, later keys, and earlier keys. */

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Limits the number of calls at a time, in all and of one agent, caller and trust domain. Further
@@ -88,9 +86,9 @@ public final class CallSlots {
 
   private Runnable begin(WaitingCalls.Next next) {
     List<Object> keys = new ArrayList<>();
-    SpiffeId caller = next.request().caller();
-    keys.add(caller);
-    keys.add(caller.trustDomain());
+    SlotOwner owner = next.request().owner();
+    keys.add(owner);
+    keys.add(owner.domain());
     next.agent().ifPresent(keys::add);
     keys.forEach(key -> shares.merge(key, 1, Integer::sum));
     used++;
@@ -112,8 +110,8 @@ public final class CallSlots {
     int bound =
         switch (key) {
           case AgentId agent -> bounds.ofAgent();
-          case SpiffeId caller -> bounds.ofCaller();
-          case TrustDomain domain -> bounds.ofDomain();
+          case SlotOwner owner -> bounds.ofCaller();
+          case String domain -> bounds.ofDomain();
           default -> throw new IllegalArgumentException("no share of " + key.getClass());
         };
     return shares.getOrDefault(key, 0) < bound;

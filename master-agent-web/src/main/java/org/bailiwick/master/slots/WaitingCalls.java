@@ -6,8 +6,6 @@ import java.util.Queue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.slots.AgentChoice.Choice;
 
 /**
@@ -20,11 +18,11 @@ final class WaitingCalls {
   /** A waiting call whose turn it is, and its agent if it has one. */
   record Next(SlotRequest request, Optional<AgentId> agent) {}
 
-  private final Turns<TrustDomain, Turns<SpiffeId, Turns<Demand, Queue<SlotRequest>>>> domains =
+  private final Turns<String, Turns<SlotOwner, Turns<Demand, Queue<SlotRequest>>>> domains =
       new Turns<>(WaitingCalls::callers, Turns::isEmpty);
   private int size;
 
-  private static Turns<SpiffeId, Turns<Demand, Queue<SlotRequest>>> callers() {
+  private static Turns<SlotOwner, Turns<Demand, Queue<SlotRequest>>> callers() {
     return new Turns<>(WaitingCalls::demands, Turns::isEmpty);
   }
 
@@ -37,8 +35,8 @@ final class WaitingCalls {
   }
 
   void add(SlotRequest request) {
-    SpiffeId caller = request.caller();
-    domains.queue(caller.trustDomain()).queue(caller).queue(request.demand()).add(request);
+    SlotOwner owner = request.owner();
+    domains.queue(owner.domain()).queue(owner).queue(request.demand()).add(request);
     size++;
   }
 

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bailiwick.contract.identity.SpiffeId;
 
 /**
  * Bounds the length of the inputs and results that calls have in memory at once. The jobs of one
@@ -15,12 +14,12 @@ import org.bailiwick.contract.identity.SpiffeId;
 public final class CallTexts {
 
   /** The need of a call: for whom it is, and the characters that it sends. */
-  public record Need(SpiffeId caller, long length) {}
+  public record Need(String caller, String domain, long length) {}
 
   private record Waiting(Need need, Runnable task) {}
 
   private final DomainLengths lengths;
-  private final Map<SpiffeId, Deque<Waiting>> queues = new LinkedHashMap<>();
+  private final Map<String, Deque<Waiting>> queues = new LinkedHashMap<>();
 
   public CallTexts(long most) {
     this.lengths = new DomainLengths(most);
@@ -42,7 +41,7 @@ public final class CallTexts {
   /** Frees the room of a call. */
   public void leave(Need need) {
     synchronized (this) {
-      lengths.add(need.caller().trustDomain(), -need.length());
+      lengths.add(need.domain(), -need.length());
     }
     runNext();
   }
@@ -61,7 +60,7 @@ public final class CallTexts {
     for (Iterator<Deque<Waiting>> turn = queues.values().iterator(); turn.hasNext(); ) {
       Deque<Waiting> queue = turn.next();
       Need need = queue.element().need();
-      if (lengths.fitsDomain(need.caller().trustDomain(), need.length())) {
+      if (lengths.fitsDomain(need.domain(), need.length())) {
         if (!lengths.fitsAll(need.length())) {
           return null;
         }
@@ -70,7 +69,7 @@ public final class CallTexts {
         if (!queue.isEmpty()) {
           queues.put(need.caller(), queue); // the caller is the last in turn now
         }
-        lengths.add(need.caller().trustDomain(), need.length());
+        lengths.add(need.domain(), need.length());
         return next;
       }
     }

@@ -2,18 +2,17 @@ package org.bailiwick.master.texts;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.bailiwick.contract.identity.TrustDomain;
 
 /**
- * The length of the texts in memory, of all trust domains and of each. One trust domain has half of
- * a bound. It is not safe for several threads.
+ * The length of the texts in memory, of all domains and of each. A domain, which is a trust domain
+ * or the persons of one provider, has half of a bound. It is not safe for several threads.
  */
 final class DomainLengths {
 
   private static final int PART_OF_ONE_DOMAIN = 2;
 
   private final long most;
-  private final Map<TrustDomain, Long> ofDomains = new HashMap<>();
+  private final Map<String, Long> ofDomains = new HashMap<>();
   private long all;
 
   DomainLengths(long most) {
@@ -21,7 +20,7 @@ final class DomainLengths {
   }
 
   /** Whether the domain has room; a text that is longer than its share is let in alone. */
-  boolean fitsDomain(TrustDomain domain, long length) {
+  boolean fitsDomain(String domain, long length) {
     return fits(ofDomains.getOrDefault(domain, 0L), length, most / PART_OF_ONE_DOMAIN);
   }
 
@@ -35,7 +34,7 @@ final class DomainLengths {
   }
 
   /** Adds a length, or takes it away if it is negative. */
-  void add(TrustDomain domain, long length) {
+  void add(String domain, long length) {
     all += length;
     ofDomains.merge(domain, length, DomainLengths::sum);
   }

@@ -2,7 +2,6 @@ package org.bailiwick.master.texts;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -26,7 +25,7 @@ public final class TextShares {
    *
    * @throws ProblemException too-many-requests with check job-memory when there is no room
    */
-  public <T> T holding(TrustDomain domain, long length, Supplier<T> work) {
+  public <T> T holding(String domain, long length, Supplier<T> work) {
     take(domain, length);
     try {
       return work.get();
@@ -35,7 +34,7 @@ public final class TextShares {
     }
   }
 
-  private synchronized void take(TrustDomain domain, long length) {
+  private synchronized void take(String domain, long length) {
     if (!lengths.fitsDomain(domain, length) || !lengths.fitsAll(length)) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
@@ -46,7 +45,7 @@ public final class TextShares {
     lengths.add(domain, length);
   }
 
-  private synchronized void giveBack(TrustDomain domain, long length) {
+  private synchronized void giveBack(String domain, long length) {
     lengths.add(domain, -length);
   }
 }

@@ -4,10 +4,12 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -57,15 +59,19 @@ public final class TokenLedger {
     return em -> end(em, jti, reason, now);
   }
 
-  /** Ends all access tokens that are bound to this credential, for example when it is revoked. */
-  public void endTokensOf(String caller, String serial, String reason) {
+  /**
+   * Ends all access tokens that are bound to this caller's credential, for example when it is
+   * revoked. Tokens that the caller has got with another certificate live on.
+   */
+  public void endTokensOf(CallerIdentity.Workload caller, String reason) {
+    String serial = caller.credential().serial().hex();
     List<String> open = store.read(em -> openAccessTokens(em, caller, serial));
     if (open.isEmpty()) {
       return;
     }
     Instant now = clock.instant();
     AuditEntry audit =
-        AuditEntry.of("tokens.ended", Outcome.DONE, "", caller)
+        AuditEntry.of("tokens.ended", Outcome.DONE, "", caller.name())
             .about(serial)
             .with("reason", reason)
             .with("count", Integer.toString(open.size()));
@@ -89,6 +95,30 @@ public final class TokenLedger {
     return deleted[0];
   }
 
+  /** Deletes all tokens of ended jobs, those first from which no other token descends. */
+  public UnitOfWork deletionOfJobs(Collection<String> jobs) {
+    return em -> jobs.forEach(job -> TokenDeletion.ofJob(em, job));
+  }
+
+  /**
+   * Deletes access tokens that expired before this time and from which no token descends, looking
+   * through a page of the tokens that expired first.
+   *
+   * @param after the end of the page before
+   * @return the end of this page, or empty if there is no further one
+   */
+  public Optional<TokenDeletion.Position> deleteExpired(
+      Instant expiredBefore, TokenDeletion.Position after, int most) {
+    TokenDeletion.Page page = store.read(em -> TokenDeletion.page(em, expiredBefore, after, most));
+    if (!page.unused().isEmpty()) {
+      writer.commit(
+          em -> TokenDeletion.of(em, page.unused()),
+          AuditEntry.of("tokens.deleted", Outcome.DONE, "", "")
+              .with("count", Integer.toString(page.unused().size())));
+    }
+    return page.end();
+  }
+
   private static void storeUse(EntityManager em, GrantOrigin grant) {
     GrantUseRow.Key key = new GrantUseRow.Key(grant.issuer(), grant.jti());
     if (em.find(GrantUseRow.class, key) != null) {
@@ -104,13 +134,14 @@ public final class TokenLedger {
     }
   }
 
-  private List<String> openAccessTokens(EntityManager em, String caller, String serial) {
+  private List<String> openAccessTokens(EntityManager em, CallerIdentity caller, String serial) {
     return em.createQuery(
             "select t.jti from TokenRow t where t.caller = :caller and t.callerSerial = :serial"
-                + " and t.kind = 'access' and t.expiresAt > :now and not exists"
+                + " and t.callerKind = :kind and t.kind = 'access' and t.expiresAt > :now and not exists"
                 + " (select e from TokenEndRow e where e.jti = t.jti)",
             String.class)
-        .setParameter("caller", caller)
+        .setParameter("caller", caller.name())
+        .setParameter("kind", caller.kind().text())
         .setParameter("serial", serial)
         .setParameter("now", clock.instant())
         .getResultList();

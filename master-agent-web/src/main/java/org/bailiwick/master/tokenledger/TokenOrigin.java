@@ -1,21 +1,19 @@
 package org.bailiwick.master.tokenledger;
 
 import java.util.Optional;
+import org.bailiwick.master.caller.CallerIdentity;
 
-/**
- * The ancestors of a token: the token or the grant that it came from, and the caller with its
- * credential's serial number in hex.
- */
+/** The ancestors of a token: the token or the grant that it came from, and the caller. */
 public record TokenOrigin(
-    Optional<String> parent, Optional<GrantOrigin> grant, String caller, String callerSerial) {
+    Optional<String> parent, Optional<GrantOrigin> grant, CallerIdentity caller) {
 
   /** The origin of a token of this caller that came from a grant. */
-  public static TokenOrigin of(GrantOrigin grant, String caller, String callerSerial) {
-    return new TokenOrigin(Optional.empty(), Optional.of(grant), caller, callerSerial);
+  public static TokenOrigin of(GrantOrigin grant, CallerIdentity caller) {
+    return new TokenOrigin(Optional.empty(), Optional.of(grant), caller);
   }
 
   /** The origin of a token of this caller that came from another token. */
-  public static TokenOrigin of(String parent, String caller, String callerSerial) {
-    return new TokenOrigin(Optional.of(parent), Optional.empty(), caller, callerSerial);
+  public static TokenOrigin of(String parent, CallerIdentity caller) {
+    return new TokenOrigin(Optional.of(parent), Optional.empty(), caller);
   }
 }

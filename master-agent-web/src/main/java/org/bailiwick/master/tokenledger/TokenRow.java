@@ -9,6 +9,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.caller.CallerCredential;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** The row of a token. It is inserted and never updated. */
@@ -35,6 +39,9 @@ class TokenRow {
   private String grantActor;
 
   private String caller;
+
+  @Column(name = "caller_kind")
+  private String callerKind;
 
   @Column(name = "caller_serial")
   private String callerSerial;
@@ -68,8 +75,7 @@ class TokenRow {
     row.kind = token.kind().text();
     row.parentJti = token.origin().parent().orElse(null);
     token.origin().grant().ifPresent(row::setGrant);
-    row.caller = token.origin().caller();
-    row.callerSerial = token.origin().callerSerial();
+    row.setCaller(token.origin().caller());
     row.holder = token.holder().orElse(null);
     row.jobId = token.context().map(StepContext::jobId).orElse(null);
     row.stepId = token.context().flatMap(StepContext::stepId).orElse(null);
@@ -80,6 +86,12 @@ class TokenRow {
     return row;
   }
 
+  private void setCaller(CallerIdentity identity) {
+    caller = identity.name();
+    callerKind = identity.kind().text();
+    callerSerial = identity.presented().map(credential -> credential.serial().hex()).orElse(null);
+  }
+
   private void setGrant(GrantOrigin grant) {
     grantIssuer = grant.issuer();
     grantJti = grant.jti();
@@ -87,8 +99,28 @@ class TokenRow {
     grantActor = grant.actor();
   }
 
+  String jti() {
+    return jti;
+  }
+
+  boolean isOfNoJob() {
+    return jobId == null;
+  }
+
+  TokenDeletion.Position position() {
+    return new TokenDeletion.Position(expiresAt, jti);
+  }
+
   Optional<String> parentJti() {
     return Optional.ofNullable(parentJti);
+  }
+
+  private CallerIdentity caller() {
+    return CallerIdentity.stored(
+        CallerKind.of(callerKind),
+        caller,
+        Optional.ofNullable(callerSerial)
+            .map(serial -> CallerCredential.of(SerialNumber.parse(serial))));
   }
 
   /** The row as a value without the grant, which only an audit of the table needs. */
@@ -96,7 +128,7 @@ class TokenRow {
     return new TokenRecord(
         jti,
         TokenKind.valueOf(kind.toUpperCase(Locale.ROOT)),
-        new TokenOrigin(parentJti(), Optional.empty(), caller, callerSerial),
+        new TokenOrigin(parentJti(), Optional.empty(), caller()),
         Optional.ofNullable(holder),
         Optional.ofNullable(jobId).map(job -> new StepContext(job, Optional.ofNullable(stepId))),
         CapabilitySet.parseScope(scope),

@@ -4,6 +4,6 @@
  *
  * <p>Invariants: the row of a token is durable before the token is sent; the row names the parent;
  * one inserted row ends a token and all its descendants; a JWT grant is used once on all nodes
- * together.
+ * together; a row goes only when the token has long expired and no row of a job or token needs it.
  */
 package org.bailiwick.master.tokenledger;

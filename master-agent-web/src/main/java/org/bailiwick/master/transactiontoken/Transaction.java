@@ -13,7 +13,7 @@ public record Transaction(
     String txn, String principal, String jobId, String purpose, TokenRecord root) {
 
   String caller() {
-    return root.origin().caller();
+    return root.origin().caller().name();
   }
 
   JsonObject context() {

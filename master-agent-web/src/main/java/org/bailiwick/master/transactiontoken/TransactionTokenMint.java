@@ -170,7 +170,7 @@ public final class TransactionTokenMint {
         new TokenRecord(
             token.jti(),
             kind,
-            TokenOrigin.of(parent.jti(), parent.origin().caller(), parent.origin().callerSerial()),
+            TokenOrigin.of(parent.jti(), parent.origin().caller()),
             token.call().callee(),
             Optional.of(new StepContext(jobId, Optional.of(token.call().stepId()))),
             token.scope(),

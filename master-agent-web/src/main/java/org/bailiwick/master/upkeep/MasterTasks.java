@@ -4,14 +4,12 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.tokenledger.TokenLedger;
-import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
-import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /** The periodic tasks of the Master Agent. */
@@ -30,11 +28,11 @@ class MasterTasks {
      * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
-    /** Loads policies that an operator has published. */
+    /** Loads policies and rules of authentication that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
-    /** Deletes uses of expired grants, and expired leases. */
+    /** Deletes what is no longer needed: jobs, tokens, uses of grants, and leases. */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -51,12 +49,11 @@ class MasterTasks {
   @Inject private WorkflowRunner runner;
   @Inject private CallerWatch callers;
   @Inject private JobStreams streams;
-  @Inject private TokenLedger ledger;
-  @Inject private GroupWriter writer;
+  @Inject private Retention retention;
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
+  @Inject private ServiceRules rules;
   @Inject private AuditHeads auditHeads;
-  @Inject private SteadyTime time;
 
   void run(Task task) {
     switch (task) {
@@ -67,8 +64,11 @@ class MasterTasks {
       }
       case TOKEN_KEYS -> notices.follow();
       case RECORDS -> keepAuditHeads();
-      case POLICIES -> policies.follow();
-      case RETENTION -> new Retention(ledger, writer, time).run();
+      case POLICIES -> {
+        policies.follow();
+        rules.follow();
+      }
+      case RETENTION -> retention.run();
     }
   }
 

@@ -5,24 +5,36 @@ import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * A job as its caller wrote it. An unknown or repeated member is refused, so that two parsers
- * cannot read different jobs from one request. The database stores {@code text}, which has the
- * members in a fixed order and parses to an equal request. Inputs are parts of this text and are
- * never held as JSON values, because small values need many times the memory of their text.
+ * A job as its caller wrote it: its purpose, the steps that the caller planned, and the input of
+ * each step as JSON text by step id. Inputs are never held as JSON values, because small values
+ * need many times the memory of their text. An unknown or repeated member is refused, so that two
+ * parsers cannot read different jobs from one request.
+ *
+ * @param sha256 hex digest of the request with its members in a fixed order, by which a repeated
+ *     request is recognised however it is written
+ * @param octets length of that text in UTF-8
  */
-public record JobRequest(String purpose, List<StepRequest> steps, String text) {
+public record JobRequest(
+    String purpose,
+    List<StepRequest> steps,
+    Map<String, String> inputs,
+    String sha256,
+    long octets) {
 
   private static final Set<String> JOB_MEMBERS = Set.of("purpose", "steps");
   private static final Set<String> STEP_MEMBERS =
@@ -34,9 +46,10 @@ public record JobRequest(String purpose, List<StepRequest> steps, String text) {
 
   public JobRequest {
     steps = List.copyOf(steps);
+    inputs = Map.copyOf(inputs);
   }
 
-  /** Reads a request that was stored. */
+  /** Reads a request with any number of values. */
   public static JobRequest parse(String text) {
     return parse(text, Integer.MAX_VALUE);
   }
@@ -59,11 +72,13 @@ public record JobRequest(String purpose, List<StepRequest> steps, String text) {
             .append(JsonTexts.quoted(purpose))
             .append(",\"steps\":[");
     List<StepRequest> steps = new ArrayList<>();
+    Map<String, String> inputs = new HashMap<>();
     for (String step : elements(job.get("steps"))) {
       canonical.append(steps.isEmpty() ? "" : ",");
-      steps.add(step(step, canonical));
+      steps.add(step(step, inputs, canonical));
     }
-    return new JobRequest(purpose, steps, canonical.append("]}").toString());
+    byte[] octets = canonical.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    return new JobRequest(purpose, steps, inputs, Sha256.hex(octets), octets.length);
   }
 
   private static Map<String, String> members(String text, int maxValues) {
@@ -83,8 +98,9 @@ public record JobRequest(String purpose, List<StepRequest> steps, String text) {
     return JsonTexts.elements(steps, Integer.MAX_VALUE);
   }
 
-  /** Reads a step and appends its text. */
-  private static StepRequest step(String text, StringBuilder canonical) {
+  /** Reads a step, stores its input and appends its text. */
+  private static StepRequest step(
+      String text, Map<String, String> inputs, StringBuilder canonical) {
     if (!text.startsWith("{")) {
       throw malformed("step-form", "Each step must be a JSON object.");
     }
@@ -96,13 +112,11 @@ public record JobRequest(String purpose, List<StepRequest> steps, String text) {
     CapabilitySet delegates = CapabilitySet.parse(strings(step, "delegates"));
     canonical.append("{\"id\":").append(JsonTexts.quoted(id));
     canonical.append(",\"capability\":").append(JsonTexts.quoted(capability.text()));
-    canonical.append(",\"input\":");
-    int from = canonical.length();
-    canonical.append(step.getOrDefault("input", "{}"));
-    StepRequest.Span input = new StepRequest.Span(from, canonical.length());
+    inputs.put(id, step.getOrDefault("input", "{}"));
+    canonical.append(",\"input\":").append(inputs.get(id));
     canonical.append(",\"after\":").append(array(after));
     canonical.append(",\"delegates\":").append(array(delegates.texts())).append('}');
-    return new StepRequest(id, capability, input, after, delegates);
+    return new StepRequest(id, capability, after, delegates);
   }
 
   private static String array(Iterable<String> strings) {

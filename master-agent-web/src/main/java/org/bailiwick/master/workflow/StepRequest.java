@@ -5,30 +5,12 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
- * One step of a request: the capability that its agent must have, the input for this agent, the
- * steps whose results the step needs, and the capabilities that the agent may use by calling other
- * agents. The input is not part of it, because it may be long; {@code input} says where the text of
- * the request has it.
+ * One step of a plan: the capability that its agent must have, the steps whose results the step
+ * needs, and the capabilities that the agent may use by calling other agents. The input of the step
+ * is not part of it, because it belongs to the job and may be long.
  */
 public record StepRequest(
-    String id, Capability capability, Span input, List<String> after, CapabilitySet delegates) {
-
-  /** A part of a text: the index of its first character, and the index after its last one. */
-  public record Span(int from, int to) {
-
-    public int length() {
-      return to - from;
-    }
-
-    /**
-     * The part of this text.
-     *
-     * @throws IndexOutOfBoundsException if the text is shorter
-     */
-    public String in(String text) {
-      return text.substring(from, to);
-    }
-  }
+    String id, Capability capability, List<String> after, CapabilitySet delegates) {
 
   public StepRequest {
     after = List.copyOf(after);

@@ -10,16 +10,24 @@ import org.bailiwick.contract.capability.CapabilitySet;
 /**
  * A checked plan, whose steps are in an order in which each step comes after the steps that it
  * waits for. Only {@link WorkflowPlanner} makes a workflow, so the ids are unique, the references
- * exist and there is no cycle.
+ * exist and there is no cycle, whatever made the plan.
  */
 public final class Workflow {
 
+  private final List<StepRequest> planned;
   private final Map<String, StepRequest> ordered;
 
-  Workflow(List<StepRequest> order) {
+  /** {@code order} has the steps of {@code planned}, each after those that it waits for. */
+  Workflow(List<StepRequest> planned, List<StepRequest> order) {
+    this.planned = List.copyOf(planned);
     Map<String, StepRequest> steps = new LinkedHashMap<>();
     order.forEach(step -> steps.put(step.id(), step));
     this.ordered = steps;
+  }
+
+  /** All steps in the order of the plan. */
+  public List<StepRequest> planned() {
+    return planned;
   }
 
   /** All steps, each after the steps that it waits for. */

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Converts a request to a workflow or refuses it with {@code job-not-acceptable}. The number of
- * steps is limited, so that the graph and the union of the scopes are limited, too. A step cannot
- * wait for itself, directly or by a cycle.
+ * Converts steps to a workflow or refuses them with {@code job-not-acceptable}. This is the one
+ * check of all plans, whatever made them, and the check of a stored plan. The number of steps is
+ * limited, so that the graph and the union of the scopes are limited, too. A step cannot wait for
+ * itself, directly or by a cycle.
  */
 public final class WorkflowPlanner {
 
@@ -41,8 +42,7 @@ public final class WorkflowPlanner {
     this.maxSteps = maxSteps;
   }
 
-  public Workflow plan(JobRequest request) {
-    List<StepRequest> steps = request.steps();
+  public Workflow plan(List<StepRequest> steps) {
     if (steps.isEmpty() || steps.size() > maxSteps) {
       throw refused("step-count", "A job has 1 to " + maxSteps + " steps.");
     }
@@ -57,7 +57,7 @@ public final class WorkflowPlanner {
       requireKnown(step, byId.keySet());
     }
     requireFewCapabilities(steps);
-    return new Workflow(order(byId));
+    return new Workflow(steps, order(byId));
   }
 
   private static void requireForm(StepRequest step) {

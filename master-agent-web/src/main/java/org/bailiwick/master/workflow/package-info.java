@@ -1,5 +1,5 @@
 /**
- * Converts a caller's job to a checked graph of steps. Door: {@link
+ * Converts planned steps to a checked graph, and to its one canonical text. Door: {@link
  * org.bailiwick.master.workflow.WorkflowPlanner}. The workflow that it returns is final: no answer
  * of an agent adds a step, widens a scope or names another agent.
  *

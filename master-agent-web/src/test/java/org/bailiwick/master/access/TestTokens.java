@@ -5,13 +5,20 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Access tokens that passed the check of a request. */
 public final class TestTokens {
+  public static final String ALICE = "https://as.partner.example#alice";
+
   private TestTokens() {}
 
   public static AccessToken access(TokenRecord record, VerifiedPeer peer) {
+    return access(record, peer, ALICE);
+  }
+
+  /** The access token of a caller for this principal. */
+  public static AccessToken access(TokenRecord record, VerifiedPeer peer, String principal) {
     return new AccessToken(
         record.jti(),
-        "https://as.partner.example#alice",
-        record.origin().caller(),
+        principal,
+        record.origin().caller().name(),
         record.scope(),
         peer.thumbprint(),
         record.lifetime().issuedAt(),

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,24 @@ class CallerAuthenticatorTest {
     Caller caller = both.authenticate(with("bEARER " + token()));
     assertThat(caller.authenticatedBy()).isEqualTo(Set.of("mtls", "access-token"));
     assertThat(caller.token().orElseThrow().scope().scope()).isEqualTo("fx.rates@1");
+  }
+
+  @Test
+  void namesTheCallerAndItsPrincipal() {
+    Caller caller = both.authenticate(with("Bearer " + token()));
+    assertThat(caller.identity()).isEqualTo(CallerIdentity.of(buyer));
+    assertThat(caller.owner().orElseThrow().principal()).isEqualTo("s");
+  }
+
+  @Test
+  void aPeerThatIsNoCallerIsRefusedWhateverTheRule() {
+    CallerAuthenticator byCertificate = new CallerAuthenticator("mtls", rig.accessTokens);
+    PresentedCredentials officer =
+        new PresentedCredentials(Optional.of(rig.operator("officer")), List.of(), false);
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> byCertificate.authenticate(officer))
+                .check())
+        .isEqualTo("peer-kind");
   }
 
   @Test

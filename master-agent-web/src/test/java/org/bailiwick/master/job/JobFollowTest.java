@@ -15,6 +15,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.TestTokens;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
@@ -70,7 +71,8 @@ class JobFollowTest {
     JobViews views = new JobViews(rig.journal, shares);
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 100, rig.writer::record);
     resource = new JobResource();
-    resource.control = new JobControl(new Gate(port, rig.writer), rig.journal, runner, views);
+    resource.control =
+        new JobControl(new Gate(port, rig.writer), rig.journal, runner, views, rig.ca.domain(), rig.clock);
     resource.streams = streams;
     resource.callers =
         new JobCallerRules(
@@ -168,7 +170,9 @@ class JobFollowTest {
             new MasterSettings.JobMemory(100, 1 << 20, 1 << 20, 100, 1 << 22));
     Caller caller =
         new Caller(
-            buyer, Set.of("mtls", "access-token"), Optional.of(TestTokens.access(token, buyer)));
+            CallerIdentity.of(buyer),
+            Set.of("mtls", "access-token"),
+            Optional.of(TestTokens.access(token, buyer)));
     return new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, shares)
         .accept(caller, JOB, Optional.empty());
   }

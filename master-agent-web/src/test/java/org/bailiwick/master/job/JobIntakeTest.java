@@ -22,7 +22,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.TestTokens;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.intake.Caller;
+import org.bailiwick.master.intake.JobReader;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -70,7 +72,12 @@ class JobIntakeTest {
         new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, new TextShares(1 << 20));
     desk =
         new JobControl(
-            rig.gate, rig.journal, runner, new JobViews(rig.journal, new TextShares(1 << 20)));
+            rig.gate,
+            rig.journal,
+            runner,
+            new JobViews(rig.journal, new TextShares(1 << 20)),
+            rig.ca.domain(),
+            rig.clock);
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");
   }
 
@@ -82,10 +89,17 @@ class JobIntakeTest {
 
   /** A caller with an access token that the token ledger has. */
   private Caller caller(TestLeaf leaf, String scope) {
+    return caller(leaf, scope, TestTokens.ALICE);
+  }
+
+  /** The same for another principal. */
+  private Caller caller(TestLeaf leaf, String scope, String principal) {
     VerifiedPeer peer = rig.foreign(leaf);
     TokenRecord record = rig.accessToken(UUID.randomUUID().toString(), peer, scope);
     return new Caller(
-        peer, Set.of("mtls", "access-token"), Optional.of(TestTokens.access(record, peer)));
+        CallerIdentity.of(peer),
+        Set.of("mtls", "access-token"),
+        Optional.of(TestTokens.access(record, peer, principal)));
   }
 
   private void refuses(String body, ProblemType type, String check) {
@@ -303,18 +317,75 @@ class JobIntakeTest {
   @Test
   void onlyItsCallerAndOperatorsSeeAndCancelAJob() {
     String id = intake.accept(caller, JOB, Optional.empty());
-    VerifiedPeer thief = rig.foreign(rig.partner.ca.agent("thief", "x.y@1"));
+    Caller thief = caller(rig.partner.ca.agent("thief", "x.y@1"), "x.y@1");
     assertThat(catchThrowableOfType(ProblemException.class, () -> desk.read(thief, id)).check())
         .isEqualTo("not-own-job");
     assertThat(catchThrowableOfType(ProblemException.class, () -> desk.cancel(thief, id)).check())
         .isEqualTo("not-own-job");
-    assertThat(desk.read(rig.operator("auditor"), id).jobId()).isEqualTo(id);
-    assertThat(desk.cancel(rig.operator("officer"), id).state())
-        .isEqualTo(ExecutionState.CANCELLED);
+    assertThat(desk.read(operator("auditor"), id).jobId()).isEqualTo(id);
+    assertThat(desk.cancel(operator("officer"), id).state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(
-            catchThrowableOfType(ProblemException.class, () -> desk.read(caller.peer(), "unknown"))
-                .type())
+            catchThrowableOfType(ProblemException.class, () -> desk.read(caller, "unknown")).type())
         .isEqualTo(ProblemType.JOB_UNKNOWN);
+  }
+
+  private JobReader operator(String role) {
+    return new JobReader.Operator(rig.operator(role));
+  }
+
+  @Test
+  void twoPrincipalsBehindOneCallerHaveTheirOwnJobs() {
+    Caller bob = caller(rig.partner.buyer, "invoice.parse@1", "https://as.partner.example#bob");
+    String id = intake.accept(caller, JOB, Optional.of("k-1"));
+    assertThat(intake.accept(bob, JOB, Optional.of("k-1"))).isNotEqualTo(id);
+    for (ThrowingCallable act :
+        List.<ThrowingCallable>of(
+            () -> desk.read(bob, id),
+            () -> desk.requireRead(bob, rig.journal.find(id).orElseThrow()),
+            () -> desk.cancel(bob, id))) {
+      assertThat(catchThrowableOfType(ProblemException.class, act).check())
+          .isEqualTo("not-own-job");
+    }
+    assertThat(desk.cancel(caller, id).state()).isEqualTo(ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void anotherCallerOfTheSamePrincipalHasItsOwnJobs() {
+    String id = intake.accept(caller, JOB, Optional.of("k-1"));
+    Caller other = caller(rig.partner.ca.agent("seller", "x.y@1"), "invoice.parse@1");
+    assertThat(catchThrowableOfType(ProblemException.class, () -> desk.read(other, id)).check())
+        .isEqualTo("not-own-job");
+  }
+
+  @Test
+  void aJobStaysItsOwnersWhenTheCallersCertificateWasRenewed() {
+    String id = intake.accept(caller, JOB, Optional.of("k-1"));
+    Caller renewed = caller(rig.partner.ca.agent("buyer", "x.y@1"), "invoice.parse@1");
+    assertThat(renewed.identity()).isNotEqualTo(caller.identity());
+    assertThat(desk.read(renewed, id).jobId()).isEqualTo(id);
+    assertThat(intake.accept(renewed, JOB, Optional.of("k-1"))).isEqualTo(id);
+  }
+
+  /** Before version 3 of the schema a job's row had the key itself. */
+  @Test
+  void aKeyOfAJobOfBeforeIsItsOwnersAlone() {
+    String id = intake.accept(caller, JOB, Optional.empty());
+    rig.run("update job set idempotency_key = 'k-1' where job_id = '" + id + "'");
+    assertThat(intake.accept(caller, JOB, Optional.of("k-1"))).isEqualTo(id);
+    Caller bob = caller(rig.partner.buyer, "invoice.parse@1", "https://as.partner.example#bob");
+    assertThat(intake.accept(bob, JOB, Optional.of("k-1"))).isNotEqualTo(id);
+  }
+
+  @Test
+  void aRowOfAPersonsJobIsReadAsThatPersons() {
+    String id = intake.accept(caller, JOB, Optional.empty());
+    rig.run(
+        "update job set caller = 'https://idp.example#alice', caller_kind = 'person',"
+            + " caller_serial = null, caller_certificate = null where job_id = '"
+            + id
+            + "'");
+    assertThat(rig.journal.find(id).orElseThrow().owner().caller())
+        .isEqualTo(new CallerIdentity.Person("https://idp.example", "alice"));
   }
 
   @Test

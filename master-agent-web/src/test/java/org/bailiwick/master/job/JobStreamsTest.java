@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
@@ -179,10 +180,10 @@ class JobStreamsTest {
     Instant now = Instant.EPOCH;
     return new JobRecord(
         id,
-        new JobOwner("caller", "1", null, "principal"),
-        new JobRecord.Origin("txn", "jti", "purpose"),
+        new JobOwner(TestCallers.agent("spiffe://partner.example/agent/caller"), "principal"),
+        new JobRecord.Origin("txn", "jti", "purpose", Optional.empty()),
         new JobRecord.Progress(
-            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty()),
+            ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty(), Optional.empty()),
         List.of());
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
@@ -22,20 +23,26 @@ class JobViewTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static JobRecord job() {
+    return job(Optional.empty());
+  }
+
+  private static JobRecord job(Optional<Instant> textsDeletedAt) {
     TestLeaf leaf = TestCa.create("partner.example").agent("buyer", "x.y@1");
     return new JobRecord(
         "j",
-        new JobOwner("c", "0a", leaf.certificate(), "p"),
-        new JobRecord.Origin("t", "r", "p"),
+        new JobOwner(TestCallers.agent(leaf.certificate()), "p"),
+        new JobRecord.Origin("t", "r", "p", Optional.of("plan")),
         new JobRecord.Progress(
             ExecutionState.DONE,
             Optional.empty(),
             Instant.EPOCH,
             Instant.EPOCH,
-            Optional.of(Instant.EPOCH)),
+            Optional.of(Instant.EPOCH),
+            textsDeletedAt),
         List.of(
             new StepRecord(
                 "a",
+                Optional.of("a"),
                 "x.y@1",
                 ExecutionState.DONE,
                 Optional.of("g"),
@@ -56,5 +63,12 @@ class JobViewTest {
     assertThat(
             StrictJson.object(view).getJsonArray("steps").getJsonObject(0).getJsonArray("output"))
         .hasSize(300_001);
+  }
+
+  @Test
+  void saysWhenTheResultsWereDeleted() {
+    assertThat(JobView.of(job(), Map.of())).doesNotContain("results_deleted_at");
+    assertThat(JobView.of(job(Optional.of(Instant.EPOCH)), Map.of()))
+        .contains("\"results_deleted_at\":\"1970-01-01T00:00:00Z\"");
   }
 }

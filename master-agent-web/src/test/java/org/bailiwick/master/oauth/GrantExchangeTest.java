@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.node.peer.TestPeers;
@@ -370,7 +371,7 @@ class GrantExchangeTest {
     IssuedToken token = issue(rig.partner.grant(claims()));
     assertThat(rig.accessTokens.verify(token.compact(), buyer).client())
         .isEqualTo(buyer.id().toString());
-    rig.ledger.endTokensOf(buyer.id().toString(), buyer.serial().hex(), "credential-revoked");
+    rig.ledger.endTokensOf(TestCallers.agent(buyer.certificate()), "credential-revoked");
     ProblemException refusal =
         catchThrowableOfType(
             ProblemException.class, () -> rig.accessTokens.verify(token.compact(), buyer));

@@ -16,6 +16,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.MasterRig;
@@ -58,7 +59,9 @@ class ReplacementExchangeTest {
             UUID.randomUUID().toString(),
             TokenKind.JOB,
             new TokenOrigin(
-                Optional.empty(), Optional.empty(), rig.partner.buyer.id().toString(), "0a"),
+                Optional.empty(),
+                Optional.empty(),
+                TestCallers.agent(rig.partner.buyer.certificate())),
             Optional.empty(),
             Optional.of(new StepContext("job-1", Optional.empty())),
             SCOPE,

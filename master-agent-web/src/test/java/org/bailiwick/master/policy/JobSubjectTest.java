@@ -51,7 +51,8 @@ class JobSubjectTest {
             .decide(
                 JobQuestion.admit(
                         JobQuestion.CallerFacts.of(
-                            peer(kind, path), Set.of("mtls", "access-token"), Instant.EPOCH),
+                            JobQuestion.Subject.of(peer(kind, path), Instant.EPOCH),
+                            Set.of("mtls", "access-token")),
                         service,
                         CapabilitySet.parse(List.of("a.b@1")))
                     .request());

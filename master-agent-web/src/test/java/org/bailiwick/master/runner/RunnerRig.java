@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,22 +20,11 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
-import org.bailiwick.master.journal.JobBounds;
-import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
-import org.bailiwick.master.tokenledger.GrantOrigin;
-import org.bailiwick.master.tokenledger.StepContext;
-import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenLifetime;
-import org.bailiwick.master.tokenledger.TokenOrigin;
-import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.workflow.JobRequest;
-import org.bailiwick.master.workflow.Workflow;
-import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.master.testing.TestJobs;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
@@ -67,7 +54,6 @@ final class RunnerRig implements AutoCloseable {
   /** The state of every caller's credential. */
   volatile RevocationState callerState = new RevocationState.Good();
 
-  private final WorkflowPlanner planner = new WorkflowPlanner(50);
   private final List<TestAgent> agents = new ArrayList<>();
   private final NodeHttp http;
   private ExecutorService tasks = Executors.newFixedThreadPool(4);
@@ -140,7 +126,7 @@ final class RunnerRig implements AutoCloseable {
                 master.gate,
                 master.mint,
                 new AgentCaller(http)),
-            planner,
+            master.plans,
             leases("domain"),
             jobId -> {},
             master.clock),
@@ -185,40 +171,7 @@ final class RunnerRig implements AutoCloseable {
 
   /** The same for a job of this caller. */
   String accept(String id, TestLeaf caller, String body) {
-    JobRequest request = JobRequest.parse(body);
-    Workflow workflow = planner.plan(request);
-    TokenRecord access = token(caller, Optional.empty(), workflow, Optional.empty());
-    master.writer.commit(master.ledger.insertion(access));
-    TokenRecord root = token(caller, Optional.of(access.jti()), workflow, Optional.of(id));
-    JobOwner owner =
-        new JobOwner(
-            access.origin().caller(),
-            access.origin().callerSerial(),
-            caller.certificate(),
-            "https://as.partner.example#alice");
-    master.journal.accept(
-        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, Optional.empty()),
-        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
-    return id;
-  }
-
-  /** The root token of a job, or without a parent an access token. */
-  private TokenRecord token(
-      TestLeaf caller, Optional<String> parent, Workflow workflow, Optional<String> jobId) {
-    var now = master.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Optional<GrantOrigin> grant =
-        parent.isEmpty()
-            ? Optional.of(new GrantOrigin("i", UUID.randomUUID().toString(), "00", "{}", now))
-            : Optional.empty();
-    return new TokenRecord(
-        UUID.randomUUID().toString(),
-        jobId.isPresent() ? TokenKind.JOB : TokenKind.ACCESS,
-        new TokenOrigin(parent, grant, caller.id().toString(), "0a"),
-        Optional.empty(),
-        jobId.map(id -> new StepContext(id, Optional.empty())),
-        workflow.scope(),
-        new TokenLifetime(now, now.plus(Duration.ofHours(1))),
-        Optional.empty());
+    return TestJobs.accept(master, id, caller, body);
   }
 
   JobRecord finished(WorkflowRunner runner, String jobId) {

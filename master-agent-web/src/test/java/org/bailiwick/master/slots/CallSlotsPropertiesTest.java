@@ -89,7 +89,11 @@ class CallSlotsPropertiesTest {
       Call call = new Call(caller, new Demand(capability, bound));
       all.add(call);
       waiting.add(call);
-      slots.enter(new SlotRequest(caller, call.demand, slot -> begin(call, slot)));
+      slots.enter(
+          new SlotRequest(
+              new SlotOwner(caller.toString(), caller.trustDomain().name()),
+              call.demand,
+              slot -> begin(call, slot)));
       runTasks();
     }
 

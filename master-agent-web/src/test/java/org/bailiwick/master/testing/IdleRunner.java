@@ -9,7 +9,6 @@ import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.slots.CallBounds;
-import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
@@ -46,7 +45,7 @@ public final class IdleRunner {
             rig.gate,
             rig.mint,
             new AgentCaller(nobody)),
-        new WorkflowPlanner(50),
+        rig.plans,
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},
         rig.clock);

@@ -13,13 +13,16 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.SerialStates;
+import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenledger.TokenKind;
@@ -29,6 +32,7 @@ import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.HeadLog;
@@ -74,6 +78,7 @@ public final class MasterRig implements AutoCloseable {
   public final TokenLedger ledger;
   public final OwnTokens tokens;
   public final TransactionTokenMint mint;
+  public final PlanLedger plans;
   public final JobJournal journal;
   public final AgentInventory inventory;
   public final Gate gate;
@@ -82,6 +87,9 @@ public final class MasterRig implements AutoCloseable {
   public final AccessTokens accessTokens;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
+
+  /** The keys that sign tokens and plans. */
+  public final TokenKeys keys;
 
   private final TestDatabase database;
   private final PartnerDirectory partners;
@@ -97,7 +105,7 @@ public final class MasterRig implements AutoCloseable {
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
     partnerRights = new PartnerRights(partners, ca.domain());
-    TokenKeys keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
+    keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -117,7 +125,8 @@ public final class MasterRig implements AutoCloseable {
             new MintSettings(
                 DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3),
             clock);
-    journal = new JobJournal(store(), writer, ledger, clock);
+    plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
+    journal = new JobJournal(store(), writer, ledger, plans, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
   }
@@ -164,8 +173,7 @@ public final class MasterRig implements AutoCloseable {
         new TokenRecord(
             jti,
             TokenKind.ACCESS,
-            new TokenOrigin(
-                Optional.empty(), Optional.empty(), peer.id().toString(), peer.serial().hex()),
+            new TokenOrigin(Optional.empty(), Optional.empty(), CallerIdentity.of(peer)),
             Optional.empty(),
             Optional.empty(),
             CapabilitySet.parseScope(scope),
@@ -187,6 +195,10 @@ public final class MasterRig implements AutoCloseable {
     return TestPeers.of(VerifiedPeer.Kind.OPERATOR, ca.operator(role, role + "-1").certificate());
   }
 
+  public JobDeletion jobDeletion() {
+    return new JobDeletion(store(), writer, ledger, plans);
+  }
+
   /** The audit log, in order. */
   public List<AuditRow> audit() {
     return database.inTransaction(em -> AuditChain.read(em, CHAIN, 1, 10_000));
@@ -200,6 +212,14 @@ public final class MasterRig implements AutoCloseable {
   /** Runs a statement of SQL as the owner of the database. */
   public void run(String statement) {
     database.run(statement);
+  }
+
+  /** The first column of all rows of a query in SQL. */
+  public List<String> column(String query) {
+    return database.inTransaction(
+        em ->
+            ((List<?>) em.createNativeQuery(query).getResultList())
+                .stream().map(String::valueOf).toList());
   }
 
   public List<String> leaseNames() {

@@ -3,7 +3,6 @@ package org.bailiwick.master.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -12,14 +11,10 @@ class TextSharesTest {
 
   private final TextShares shares = new TextShares(100);
 
-  private static TrustDomain domain(String name) {
-    return TrustDomain.parse(name + ".example");
-  }
-
-  private String beside(String name, long length) {
+  private String beside(String domain, long length) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> shares.holding(domain(name), length, () -> "served"));
+            ProblemException.class, () -> shares.holding(domain, length, () -> "served"));
     if (refusal == null) {
       return "served";
     }
@@ -31,7 +26,7 @@ class TextSharesTest {
   @Test
   void threat55OneDomainsLongJobsLeaveHalfToOthers() {
     shares.holding(
-        domain("a"),
+        "a",
         40,
         () -> {
           assertThat(beside("a", 20)).isEqualTo("job-memory");
@@ -46,7 +41,7 @@ class TextSharesTest {
   @Test
   void aTextThatIsLongerThanAllMayBeIsServedAlone() {
     assertThat(beside("a", 1000)).isEqualTo("served");
-    shares.holding(domain("b"), 1, () -> assertThat(beside("a", 1000)).isEqualTo("job-memory"));
+    shares.holding("b", 1, () -> assertThat(beside("a", 1000)).isEqualTo("job-memory"));
   }
 
   @Test
@@ -56,7 +51,7 @@ class TextSharesTest {
                 IllegalStateException.class,
                 () ->
                     shares.holding(
-                        domain("a"),
+                        "a",
                         50,
                         () -> {
                           throw new IllegalStateException();

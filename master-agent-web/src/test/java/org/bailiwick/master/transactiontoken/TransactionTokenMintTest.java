@@ -15,6 +15,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
@@ -60,7 +61,7 @@ class TransactionTokenMintTest {
     return new TokenRecord(
         UUID.randomUUID().toString(),
         kind,
-        new TokenOrigin(Optional.empty(), Optional.empty(), CALLER, "0a"),
+        new TokenOrigin(Optional.empty(), Optional.empty(), TestCallers.agent(CALLER)),
         Optional.empty(),
         Optional.of(new StepContext("job-1", Optional.empty())),
         scope,

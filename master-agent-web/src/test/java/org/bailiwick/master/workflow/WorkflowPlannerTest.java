@@ -3,8 +3,11 @@ package org.bailiwick.master.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,11 @@ class WorkflowPlannerTest {
   }
 
   private ProblemException refusal(String body) {
-    return catchThrowableOfType(ProblemException.class, () -> planner.plan(JobRequest.parse(body)));
+    return catchThrowableOfType(ProblemException.class, () -> plan(body));
+  }
+
+  private Workflow plan(String body) {
+    return planner.plan(JobRequest.parse(body).steps());
   }
 
   private void refuses(String body, ProblemType type, String check) {
@@ -35,41 +42,73 @@ class WorkflowPlannerTest {
 
   @Test
   void ordersEachStepAfterWhatItNeeds() {
-    Workflow workflow =
-        planner.plan(JobRequest.parse(job(step("c", "\"a\",\"b\""), step("a", ""), step("b", ""))));
+    Workflow workflow = plan(job(step("c", "\"a\",\"b\""), step("a", ""), step("b", "")));
+    assertThat(workflow.planned()).extracting(StepRequest::id).containsExactly("c", "a", "b");
     assertThat(workflow.steps()).extracting(StepRequest::id).containsExactly("a", "b", "c");
   }
 
   @Test
-  void keepsTheTextOfARequestUnchanged() {
+  void oneRequestHasOneDigestHoweverItIsWritten() {
     JobRequest request =
         JobRequest.parse(
             "{\"steps\":[{\"delegates\":[\"receipt.write@1\"],\"capability\":\"ledger.post@1\","
                 + "\"input\":[1,\"x\",null],\"id\":\"a\"}],\"purpose\":\"p\"}");
-    assertThat(request.text())
-        .isEqualTo(
-            "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"ledger.post@1\","
-                + "\"input\":[1,\"x\",null],\"after\":[],\"delegates\":[\"receipt.write@1\"]}]}");
-    assertThat(JobRequest.parse(request.text())).isEqualTo(request);
+    String ordered =
+        "{\"purpose\":\"p\",\"steps\":[{\"id\":\"a\",\"capability\":\"ledger.post@1\","
+            + "\"input\":[1,\"x\",null],\"after\":[],\"delegates\":[\"receipt.write@1\"]}]}";
+    assertThat(request.sha256()).isEqualTo(Sha256.hex(ordered));
+    assertThat(request.octets()).isEqualTo(ordered.length());
+    assertThat(JobRequest.parse(ordered)).isEqualTo(request);
+    assertThat(JobRequest.parse(ordered.replace("[1,", "[2,")).sha256())
+        .isNotEqualTo(request.sha256());
   }
 
   @Test
-  void findsEachInputInTheTextOfTheRequest() {
+  void takesTheInputOfEachStepAsText() {
     JobRequest request =
         JobRequest.parse(
             "{\"purpose\":\"h\u00e9 \\u20ac\",\"steps\":["
                 + "{\"id\":\"a\",\"capability\":\"fx.rates@1\",\"input\": {\"k\" : 1e2}},"
                 + "{\"id\":\"b\",\"capability\":\"fx.rates@1\"}]}");
-    assertThat(request.steps())
-        .extracting(step -> step.input().in(request.text()))
-        .containsExactly("{\"k\":1E+2}", "{}");
+    assertThat(request.inputs()).isEqualTo(Map.of("a", "{\"k\":1E+2}", "b", "{}"));
+  }
+
+  @Test
+  void aPlanHasOneText() {
+    String text =
+        PlanText.of(
+            plan(
+                job(
+                    step("b", "\"a\""),
+                    "{\"id\":\"a\",\"capability\":\"fx.rates@1\",\"input\":{\"secret\":1},"
+                        + "\"delegates\":[\"b.b@1\",\"a.a@1\"]}")));
+    assertThat(text)
+        .isEqualTo(
+            "{\"steps\":[{\"after\":[\"a\"],\"capability\":\"invoice.parse@1\","
+                + "\"delegates\":[],\"id\":\"b\"},{\"after\":[],\"capability\":\"fx.rates@1\","
+                + "\"delegates\":[\"a.a@1\",\"b.b@1\"],\"id\":\"a\"}],\"version\":1}");
+    for (String other :
+        List.of(
+            text.replace("\"version\":1", "\"version\":2"),
+            text.replace(",\"version\":1", ""),
+            text.replace("\"id\":\"a\"", "\"id\":\"a\",\"if\":\"x\""),
+            text.replace("[\"a.a@1\",\"b.b@1\"]", "[\"b.b@1\",\"a.a@1\"]"),
+            text.replace("[\"a\"]", "[1]"),
+            text + " ",
+            "{}",
+            "[]",
+            "")) {
+      assertThat(catchThrowableOfType(ProblemException.class, () -> PlanText.read(other)))
+          .as(other)
+          .isNotNull();
+    }
   }
 
   @Test
   void threat55RefusesAJobOfManySmallValues() {
     String body = job(step("a", "").replace("{}", "[" + "{},".repeat(300_000) + "{}]"));
     JobRequest request = JobRequest.parse(body);
-    assertThat(request.steps().getFirst().input().length()).isEqualTo(3 * 300_001 + 1);
+    assertThat(request.inputs().get("a")).hasSize(3 * 300_001 + 1);
     ProblemException refusal =
         catchThrowableOfType(ProblemException.class, () -> JobRequest.parse(body, 50_000));
     assertThat(refusal.type()).isEqualTo(ProblemType.MALFORMED_REQUEST);
@@ -79,12 +118,11 @@ class WorkflowPlannerTest {
   @Test
   void theScopeOfAStepHasNothingOfItsSiblings() {
     Workflow workflow =
-        planner.plan(
-            JobRequest.parse(
-                job(
-                    "{\"id\":\"a\",\"capability\":\"fx.rates@1\"}",
-                    "{\"id\":\"b\",\"capability\":\"ledger.post@1\","
-                        + "\"delegates\":[\"receipt.write@1\"]}")));
+        plan(
+            job(
+                "{\"id\":\"a\",\"capability\":\"fx.rates@1\"}",
+                "{\"id\":\"b\",\"capability\":\"ledger.post@1\","
+                    + "\"delegates\":[\"receipt.write@1\"]}"));
     assertThat(workflow.stepScope(workflow.steps().getLast()).scope())
         .isEqualTo("ledger.post@1 receipt.write@1");
     assertThat(workflow.scope().scope()).isEqualTo("fx.rates@1 ledger.post@1 receipt.write@1");

@@ -34,9 +34,13 @@ import org.bailiwick.node.trust.IssuerChecks;
 
 /**
  * The revocations of this domain, from CRLs, which are fetched at the start and then regularly, and
- * from the events of the feed. An event is never forgotten. A certificate is good if the CRL of its
- * issuer does not list it and if feed or CRL was read within the configured age; otherwise its
- * status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
+ * from the events of the feed. A certificate is good if the CRL of its issuer does not list it and
+ * if feed or CRL was read within the configured age; otherwise its status is unknown. The CRL of an
+ * issuer that has left the trust bundle no longer counts.
+ *
+ * <p>An event is kept until a CRL that was made long after it is in use. Such a CRL lists the
+ * certificate until it has expired (RFC 5280 section 3.3), so the events of expired certificates
+ * take no memory.
  */
 public final class CrlRevocations
     implements RevocationView, RevocationListener, ListedSerials, AutoCloseable {
@@ -44,6 +48,11 @@ public final class CrlRevocations
   private static final int MAX_CRL = 64 * 1024 * 1024; // about a million and a half entries
 
   private record Key(X500Principal issuer, BigInteger serial) {}
+
+  private record Told(Revoked revoked, Instant heardAt) {}
+
+  /** Longer than the difference of two clocks, and than a CRL is in the making. */
+  private static final Duration EVENT_KEPT_FOR = Duration.ofHours(1);
 
   /** The interval at which the thread looks for due fetches. */
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
@@ -76,7 +85,7 @@ public final class CrlRevocations
   private final PlainFetch fetch;
   private final Map<String, IssuerCrl> crls = new ConcurrentHashMap<>();
   private final Map<String, NextFetch> fetches = new ConcurrentHashMap<>();
-  private final Map<Key, Revoked> events = new ConcurrentHashMap<>();
+  private final Map<Key, Told> events = new ConcurrentHashMap<>();
   private volatile Optional<Instant> heardAt = Optional.empty();
   private Repeat refresher;
 
@@ -102,6 +111,26 @@ public final class CrlRevocations
   /** Fetches every issuer's CRL; after a failure or a refusal the one before stays in use. */
   public void refresh() {
     known().forEach(this::renew);
+    forgetOldEvents();
+  }
+
+  /** The number of events that are kept beside the CRLs. */
+  int events() {
+    return events.size();
+  }
+
+  private void forgetOldEvents() {
+    events.entrySet().removeIf(event -> areNewer(event.getKey(), event.getValue()));
+  }
+
+  /** Whether there is a CRL of the issuer, and all of them were made long after the event came. */
+  private boolean areNewer(Key certificate, Told event) {
+    List<IssuerCrl> ofIssuer =
+        crls.values().stream()
+            .filter(crl -> crl.issuer().getSubjectX500Principal().equals(certificate.issuer()))
+            .toList();
+    return !ofIssuer.isEmpty()
+        && ofIssuer.stream().allMatch(crl -> crl.isNewerThan(event.heardAt().plus(EVENT_KEPT_FOR)));
   }
 
   private void refreshWhatIsDue() {
@@ -111,6 +140,7 @@ public final class CrlRevocations
               NextFetch next = fetches.getOrDefault(name, NextFetch.FIRST);
               if (next.isDue(clock.instant(), settings.refresh())) {
                 boolean renewed = renew(name, issuer);
+                forgetOldEvents();
                 fetches.put(name, next.after(clock.instant(), renewed, settings.refresh()));
               }
             });
@@ -183,7 +213,8 @@ public final class CrlRevocations
   @Override
   public void revoked(RevocationEvent event) {
     events.putIfAbsent(
-        new Key(event.issuer(), event.serial()), new Revoked(event.reason(), event.at()));
+        new Key(event.issuer(), event.serial()),
+        new Told(new Revoked(event.reason(), event.at()), clock.instant()));
   }
 
   @Override
@@ -202,9 +233,9 @@ public final class CrlRevocations
   }
 
   private RevocationState stateOf(X500Principal issuer, BigInteger serial) {
-    Revoked byEvent = events.get(new Key(issuer, serial));
+    Told byEvent = events.get(new Key(issuer, serial));
     if (byEvent != null) {
-      return byEvent;
+      return byEvent.revoked();
     }
     RevocationState state = new Unknown("no CRL of " + issuer);
     for (IssuerCrl crl : crls.values()) {

@@ -52,6 +52,12 @@ final class IssuerCrl {
     return now == null ? Set.of() : now.crl().revoked().keySet();
   }
 
+  /** Whether the CRL in use was made after this time. */
+  boolean isNewerThan(Instant time) {
+    Fetched now = fetched;
+    return now != null && now.crl().thisUpdate().isAfter(time);
+  }
+
   /**
    * The state of the certificate with this serial number.
    *

@@ -110,13 +110,30 @@ class CrlRevocationsTest {
   }
 
   @Test
-  void anEventCountsAtOnceAndForGood() {
+  void anEventCountsAtOnceAndBesideACrlThatLacksIt() {
     publish(ours.crl(1));
     revocations.refresh();
     revoke(agent);
     assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
     revocations.refresh(); // the CRL does not hold it yet
     assertThat(state(revocations)).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  /** A CRL lists every revoked certificate until it has expired. */
+  @Test
+  void anEventIsForgottenWhenACrlWasMadeLongAfterIt() {
+    clock.move(Duration.ofMinutes(-61));
+    revoke(agent);
+    clock.move(Duration.ofMinutes(2));
+    revoke(other);
+    clock.move(Duration.ofMinutes(59));
+    revocations.refresh();
+    assertThat(revocations.events()).isEqualTo(2); // there is no CRL yet
+    publish(ours.crl(1, agent));
+    revocations.refresh();
+    assertThat(revocations.events()).isEqualTo(1);
+    assertThat(bySerial(agent)).isInstanceOf(RevocationState.Revoked.class);
+    assertThat(bySerial(other)).isInstanceOf(RevocationState.Revoked.class);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.BadInput;
@@ -65,7 +66,13 @@ class JobIT extends BadInputTable {
             "39 token over another certificate of the same subject",
             () -> job(STEP).bearer(token).as(partner.certified(Partner.BUYER, tomorrow)),
             "access-token-certificate"),
-        token("45 certificate without token", () -> job(STEP).as(buyer), "access-token-missing"));
+        token("45 certificate without token", () -> job(STEP).as(buyer), "access-token-missing"),
+        BadInput.refused(
+            "certificate of a device, without a SPIFFE id, which the rule does not allow",
+            () ->
+                job(STEP).bearer(token).as(TestCa.create("maker.example").leafWithUri("urn:dev:1")),
+            PEER_CERTIFICATE_REQUIRED,
+            "peer-certificate-required"));
   }
 
   private Stream<BadInput> kinds() {

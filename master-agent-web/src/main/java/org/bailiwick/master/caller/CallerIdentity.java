@@ -1,0 +1,155 @@
+package org.bailiwick.master.caller;
+
+import java.util.Optional;
+import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * Who a request is by. Agents, services and devices are workloads: they have a SPIFFE id and call
+ * with a certificate. A person has neither, and is known by the word of an identity provider.
+ */
+public sealed interface CallerIdentity {
+
+  CallerKind kind();
+
+  /** The caller's name in rows, tokens and the audit log, unique among callers of its kind. */
+  String name();
+
+  /**
+   * What the names of all callers begin with that share bounds with this one: its trust domain's
+   * workloads, or its provider's persons.
+   */
+  String domain();
+
+  /** The certificate with which the caller has called; empty for a person. */
+  Optional<CallerCredential> presented();
+
+  /** Whether both are the same caller, with whichever certificate each has called. */
+  default boolean isSame(CallerIdentity other) {
+    return kind() == other.kind() && name().equals(other.name());
+  }
+
+  /** A caller with a SPIFFE id. */
+  sealed interface Workload extends CallerIdentity {
+    SpiffeId id();
+
+    CallerCredential credential();
+
+    @Override
+    default String name() {
+      return id().toString();
+    }
+
+    @Override
+    default String domain() {
+      return SpiffeId.SCHEME + id().trustDomain().name() + "/";
+    }
+
+    @Override
+    default Optional<CallerCredential> presented() {
+      return Optional.of(credential());
+    }
+  }
+
+  /** An agent of this domain or of a partner's; all workloads of a partner count as agents. */
+  record Agent(SpiffeId id, CallerCredential credential) implements Workload {
+    @Override
+    public CallerKind kind() {
+      return CallerKind.AGENT;
+    }
+  }
+
+  /** A service of this domain. */
+  record ServiceWorkload(SpiffeId id, CallerCredential credential) implements Workload {
+    @Override
+    public CallerKind kind() {
+      return CallerKind.SERVICE;
+    }
+  }
+
+  /** A device of this domain. */
+  record DeviceWorkload(SpiffeId id, CallerCredential credential) implements Workload {
+    @Override
+    public CallerKind kind() {
+      return CallerKind.DEVICE;
+    }
+  }
+
+  /** A person, by issuer and subject of a verified token of an identity provider. */
+  record Person(String issuer, String subject) implements CallerIdentity {
+    private static final String HTTPS = "https://";
+    private static final char SEPARATOR = '#';
+
+    /** An issuer is an https URL without fragment (OpenID Connect Core section 2). */
+    public Person {
+      if (!issuer.startsWith(HTTPS) || issuer.indexOf(SEPARATOR) >= 0 || subject.isEmpty()) {
+        throw new IllegalArgumentException("a person has an https issuer and a subject");
+      }
+    }
+
+    private static Person named(String name) {
+      int end = name.indexOf(SEPARATOR);
+      return new Person(name.substring(0, Math.max(end, 0)), name.substring(end + 1));
+    }
+
+    @Override
+    public CallerKind kind() {
+      return CallerKind.PERSON;
+    }
+
+    @Override
+    public String name() {
+      return domain() + subject;
+    }
+
+    @Override
+    public String domain() {
+      return issuer + SEPARATOR;
+    }
+
+    @Override
+    public Optional<CallerCredential> presented() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The caller behind a verified peer.
+   *
+   * @throws ProblemException policy-denied for operators and nodes, which call no service
+   */
+  static CallerIdentity of(VerifiedPeer peer) {
+    return switch (peer.kind()) {
+      case AGENT, FOREIGN -> new Agent(peer.id(), CallerCredential.of(peer.certificate()));
+      case SERVICE -> new ServiceWorkload(peer.id(), CallerCredential.of(peer.certificate()));
+      case DEVICE -> new DeviceWorkload(peer.id(), CallerCredential.of(peer.certificate()));
+      case OPERATOR, NODE, NODE_TLS ->
+          throw new ProblemException(
+              ProblemType.POLICY_DENIED,
+              "peer-kind",
+              "This operation does not serve this kind of peer.");
+    };
+  }
+
+  /**
+   * The caller that a row holds.
+   *
+   * @throws IllegalArgumentException or ProblemException when the row's columns do not fit together
+   */
+  static CallerIdentity stored(
+      CallerKind kind, String name, Optional<CallerCredential> credential) {
+    return switch (kind) {
+      case AGENT -> new Agent(SpiffeId.parse(name), required(credential));
+      case SERVICE -> new ServiceWorkload(SpiffeId.parse(name), required(credential));
+      case DEVICE -> new DeviceWorkload(SpiffeId.parse(name), required(credential));
+      case PERSON -> Person.named(name);
+    };
+  }
+
+  private static CallerCredential required(Optional<CallerCredential> credential) {
+    return credential.orElseThrow(
+        () -> new IllegalArgumentException("the row of a workload has no certificate"));
+  }
+}

@@ -1,0 +1,143 @@
+package org.bailiwick.master.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bailiwick.node.log.StructuredLog;
+
+/**
+ * The rules of authentication, one file per service: {@code jobs.json}, {@code oversight.json}. The
+ * folder is loaded as a whole or not at all. A folder with a fault stops the start; later the rules
+ * in force stay, and the fault is reported until it is corrected. Without a folder each service has
+ * its built-in rule.
+ */
+public final class ServiceRules {
+  private static final StructuredLog LOG = StructuredLog.of(ServiceRules.class);
+  private static final String SUFFIX = ".json";
+
+  /** The services with a rule of their own, each with its built-in rule. */
+  public enum ServiceName {
+    /** The jobs resource, for those who call it. */
+    JOBS("all-of(mtls,access-token)"),
+    /** The jobs resource, for officers and auditors, who have no access tokens. */
+    OVERSIGHT("all-of(mtls)");
+
+    private final String builtIn;
+
+    ServiceName(String builtIn) {
+      this.builtIn = builtIn;
+    }
+
+    /** The name in the file, which is also the name of the file. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    String fileName() {
+      return text() + SUFFIX;
+    }
+
+    AuthenticationRule builtIn() {
+      return AuthenticationRule.parse(builtIn, CallerAuthenticator.METHODS);
+    }
+  }
+
+  private final Optional<Path> folder;
+  private volatile Map<ServiceName, AuthenticationRule> inForce;
+  private volatile Optional<String> fault = Optional.empty();
+
+  private ServiceRules(Optional<Path> folder, Map<ServiceName, AuthenticationRule> inForce) {
+    this.folder = folder;
+    this.inForce = inForce;
+  }
+
+  /**
+   * Loads the rules of a folder, or the built-in ones if there is no folder.
+   *
+   * @throws IllegalStateException that names each file with a fault
+   */
+  public static ServiceRules load(Optional<Path> folder) {
+    return new ServiceRules(
+        folder, folder.map(ServiceRules::read).orElseGet(ServiceRules::builtIn));
+  }
+
+  /** Loads the folder again; a periodic task calls it. */
+  public void follow() {
+    if (folder.isEmpty()) {
+      return;
+    }
+    try {
+      Map<ServiceName, AuthenticationRule> read = read(folder.get());
+      if (!read.equals(inForce)) {
+        inForce = read;
+        LOG.info("authentication-rules.loaded", Map.of("services", read.size()));
+      }
+      fault = Optional.empty();
+    } catch (IllegalStateException e) {
+      if (!fault.equals(Optional.of(e.getMessage()))) {
+        LOG.warn("authentication-rules.refused", Map.of("reason", e.getMessage()));
+      }
+      fault = Optional.of(e.getMessage());
+    }
+  }
+
+  /** Why the folder is refused, while earlier rules are in force. */
+  public Optional<String> fault() {
+    return fault;
+  }
+
+  /** The rule of this service that is in force. */
+  AuthenticationRule of(ServiceName service) {
+    return inForce.get(service);
+  }
+
+  private static Map<ServiceName, AuthenticationRule> builtIn() {
+    Map<ServiceName, AuthenticationRule> rules = new EnumMap<>(ServiceName.class);
+    for (ServiceName service : ServiceName.values()) {
+      rules.put(service, service.builtIn());
+    }
+    return rules;
+  }
+
+  private static Map<ServiceName, AuthenticationRule> read(Path folder) {
+    Map<ServiceName, AuthenticationRule> rules = new EnumMap<>(ServiceName.class);
+    Map<String, String> faults = new TreeMap<>();
+    for (String stranger : strangers(folder)) {
+      faults.put(stranger, "no service has this name");
+    }
+    for (ServiceName service : ServiceName.values()) {
+      try {
+        rules.put(service, RuleFile.read(folder.resolve(service.fileName()), service.text()));
+      } catch (IOException e) {
+        faults.put(service.fileName(), String.valueOf(e.getMessage()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException("rules of authentication: " + faults);
+    }
+    return rules;
+  }
+
+  /** Files that belong to no service, whose rule an operator may believe to be in force. */
+  private static List<String> strangers(Path folder) {
+    List<String> known = Arrays.stream(ServiceName.values()).map(ServiceName::fileName).toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(SUFFIX) && !known.contains(name))
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new IllegalStateException(
+          "rules of authentication: the folder cannot be read: " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.bailiwick.master.parties;
+
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerCredential;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.node.peer.RevocationState;
+
+/**
+ * Tells from memory whether a caller still stands, which each kind of caller shows in its own way:
+ * an agent by the rights of its trust domain and its credential, a service or a device by its
+ * credential. No identity provider is asked about persons yet, so no person stands.
+ */
+public record CallerStatus(PartnerRights partners, CredentialStates credentials) {
+
+  /**
+   * The reason why nothing with this scope may be done for the caller; empty if there is none.
+   *
+   * @throws ProblemException dependency-unavailable when it cannot be known now
+   */
+  public Optional<String> refusal(CallerIdentity caller, CapabilitySet scope) {
+    return switch (caller) {
+      case CallerIdentity.Agent agent ->
+          partners
+              .refusal(agent.id(), scope)
+              .map(check -> check + ": " + agent.id().trustDomain())
+              .or(() -> byCredential(agent));
+      case CallerIdentity.ServiceWorkload service -> byCredential(service);
+      case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Person person -> Optional.of("person-status-unknown: " + person.name());
+    };
+  }
+
+  /** Whether it is known that the caller's credential is revoked, so that its jobs end at once. */
+  public boolean isRevoked(CallerIdentity caller) {
+    return switch (caller) {
+      case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
+      case CallerIdentity.Person person -> false; // the refusal of the next step ends the job
+    };
+  }
+
+  private Optional<String> byCredential(CallerIdentity.Workload caller) {
+    return switch (state(caller)) {
+      case RevocationState.Good good -> Optional.empty();
+      case RevocationState.Revoked revoked -> Optional.of("credential-revoked: " + caller.id());
+      case RevocationState.Unknown unknown ->
+          throw new ProblemException(
+              ProblemType.DEPENDENCY_UNAVAILABLE,
+              "caller-status-stale",
+              "It is not known now whether the caller's credential is revoked.",
+              new IllegalStateException(unknown.why())); // the cause is for the log only
+    };
+  }
+
+  private RevocationState state(CallerIdentity.Workload caller) {
+    Optional<RevocationState> state =
+        Optional.of(caller.credential())
+            .flatMap(CallerCredential::certificate)
+            .map(certificate -> credentials.ofCaller(caller.id(), certificate));
+    return state.orElseGet(() -> new RevocationState.Unknown("the certificate is not stored"));
+  }
+}

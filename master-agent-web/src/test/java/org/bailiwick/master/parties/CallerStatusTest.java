@@ -1,0 +1,98 @@
+package org.bailiwick.master.parties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.CallerCredential;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.TestCallers;
+import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.node.peer.RevocationState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each kind of caller shows in its own way whether it still stands. */
+class CallerStatusTest {
+
+  private static final CapabilitySet SCOPE = CapabilitySet.parseScope("invoice.parse@1");
+  private static final RevocationState REVOKED =
+      new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
+
+  @TempDir Path folder;
+  private MasterRig rig;
+  private RevocationState state = new RevocationState.Good();
+  private CallerStatus status;
+
+  @BeforeEach
+  void start() {
+    rig = new MasterRig(folder);
+    rig.partner.limitTo("invoice.parse@1");
+    status =
+        new CallerStatus(
+            rig.partnerRights,
+            rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state));
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  @Test
+  void anAgentStandsByItsPartnersRightsAndItsCredential() {
+    CallerIdentity buyer = TestCallers.agent(rig.partner.buyer.certificate());
+    assertThat(status.refusal(buyer, SCOPE)).isEmpty();
+    assertThat(status.refusal(buyer, CapabilitySet.parseScope("ledger.post@1")))
+        .contains("partner-scope: partner.example");
+    state = REVOKED;
+    assertThat(status.refusal(buyer, SCOPE))
+        .contains("credential-revoked: " + rig.partner.buyer.id());
+    assertThat(status.isRevoked(buyer)).isTrue();
+  }
+
+  @Test
+  void aServiceOrDeviceStandsByItsCredential() {
+    TestLeaf leaf = rig.ca.agent("scanner", "x.y@1");
+    CallerCredential credential = CallerCredential.of(leaf.certificate());
+    CallerIdentity service = new CallerIdentity.ServiceWorkload(leaf.id(), credential);
+    CallerIdentity device = new CallerIdentity.DeviceWorkload(leaf.id(), credential);
+    assertThat(status.refusal(service, SCOPE)).isEmpty();
+    assertThat(status.refusal(device, SCOPE)).isEmpty();
+    state = REVOKED;
+    assertThat(status.refusal(service, SCOPE)).contains("credential-revoked: " + leaf.id());
+    assertThat(status.refusal(device, SCOPE)).contains("credential-revoked: " + leaf.id());
+    assertThat(status.isRevoked(device)).isTrue();
+  }
+
+  @Test
+  void whatIsNotKnownIsNeverGood() {
+    state = new RevocationState.Unknown("stale");
+    assertStale(TestCallers.agent(rig.partner.buyer.certificate()));
+    state = new RevocationState.Good();
+    assertStale(TestCallers.agent(rig.partner.buyer.id().toString())); // without certificate
+  }
+
+  private void assertStale(CallerIdentity caller) {
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> status.refusal(caller, SCOPE))
+                .check())
+        .isEqualTo("caller-status-stale");
+    assertThat(status.isRevoked(caller)).isFalse();
+  }
+
+  @Test
+  void noPersonStandsWhileNoProviderIsAsked() {
+    CallerIdentity alice = new CallerIdentity.Person("https://idp.example", "alice");
+    assertThat(status.refusal(alice, SCOPE))
+        .contains("person-status-unknown: https://idp.example#alice");
+    assertThat(status.isRevoked(alice)).isFalse();
+  }
+}
