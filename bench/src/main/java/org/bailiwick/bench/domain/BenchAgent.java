@@ -3,6 +3,7 @@ package org.bailiwick.bench.domain;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class BenchAgent implements AutoCloseable {
         new RuntimeSettings(
             folder,
             properties.trusted(),
-            new InetSocketAddress("127.0.0.1", port),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             URI.create(properties.required("master.url"))));
   }
 
@@ -92,7 +93,9 @@ final class BenchAgent implements AutoCloseable {
     released.drainPermits();
     tokens.add(order.token().compact());
     try {
-      released.tryAcquire(KEPT_SECONDS, TimeUnit.SECONDS);
+      if (!released.tryAcquire(KEPT_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("an order was kept for too long");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

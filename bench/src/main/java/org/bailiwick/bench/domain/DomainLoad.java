@@ -28,6 +28,7 @@ import org.bailiwick.contract.identity.Locator;
  * <p>One process does all of it, so that its code is compiled and its agent runs throughout.
  */
 public final class DomainLoad implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DomainLoad.class.getName());
   private static final int MILLIS = 1000;
 
   private final BenchProperties properties;
@@ -63,12 +64,12 @@ public final class DomainLoad implements AutoCloseable {
 
   private String answered(String line) {
     try {
-      return answer(List.of(line.split(" ")));
+      return answer(List.of(line.split(" ", -1)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "failed: interrupted";
     } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
+      LOG.log(System.Logger.Level.ERROR, "not done: " + line, e);
       return "failed: " + String.valueOf(e.getMessage()).replace('\n', ' ');
     }
   }

@@ -54,7 +54,7 @@ public final class DomainReport {
 
   private static Map<String, String> members(String line) {
     Map<String, String> members = new LinkedHashMap<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       int equals = word.indexOf('=');
       members.put(word.substring(0, equals), word.substring(equals + 1));
     }

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,7 +23,6 @@ final class Operations {
   private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   private static final String RECEIPT = "receipt.write@1";
-  private static final Predicate<Request.Answer> SUCCESS = answer -> answer.status() == OK;
 
   private final BenchProperties properties;
   private final Buyer buyer;
@@ -52,7 +50,8 @@ final class Operations {
     all.put("grant", grants(buyer.id(), URI.create(master() + "/oauth/token"), master()));
     all.put("exchange", exchange());
     all.put(
-        "registration", new PreparedRequests(count -> enrolments.renewals(names, count), SUCCESS));
+        "registration",
+        new PreparedRequests(count -> enrolments.renewals(names, count), Operations::isSuccess));
     all.put("discovery", discovery("bulk.k0@1"));
     all.put("discovery-page", discovery("bulk.all@1"));
     all.put("job-1", new JobRuns(buyer, agent, 1));
@@ -62,6 +61,10 @@ final class Operations {
     all.put("keycloak-grant", grants("buyer", tokens, realm));
     all.put("keycloak-exchange", keycloakExchange(tokens));
     return all;
+  }
+
+  private static boolean isSuccess(Request.Answer answer) {
+    return answer.status() == OK;
   }
 
   private String master() {
@@ -96,7 +99,7 @@ final class Operations {
                 .map(form -> Request.form(buyer.tls(), endpoint, encoded(form)))
                 .toList()
                 .iterator(),
-        SUCCESS);
+        Operations::isSuccess);
   }
 
   private Operation exchange() {
@@ -117,7 +120,7 @@ final class Operations {
                           "scope", RECEIPT,
                           "resource", properties.required("callee.id"))));
             }),
-        SUCCESS,
+        Operations::isSuccess,
         agent::release);
   }
 
@@ -141,7 +144,7 @@ final class Operations {
         URI.create(properties.required("registry.url") + "/v1/discovery?capability=" + capability);
     return new PreparedRequests(
         PreparedRequests.Source.repeating(() -> Request.get(worker, target)),
-        answer -> answer.status() == OK && answer.body().contains(capability));
+        answer -> isSuccess(answer) && answer.body().contains(capability));
   }
 
   /** An access token that is bound to the certificate becomes a bound one of half the scope. */
@@ -160,7 +163,7 @@ final class Operations {
                             "subject_token_type", ACCESS_TOKEN,
                             "requested_token_type", ACCESS_TOKEN,
                             "scope", RECEIPT)))),
-        SUCCESS);
+        Operations::isSuccess);
   }
 
   private String keycloakToken(URI endpoint) throws IOException {
