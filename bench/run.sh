@@ -28,6 +28,8 @@ for part in common build; do
 done
 # shellcheck source=bench/lib/attestors.sh
 . "$ROOT/bench/lib/attestors.sh"
+# shellcheck source=bench/lib/measured.sh
+. "$ROOT/bench/lib/measured.sh"
 # shellcheck source=bench/lib/compare.sh
 . "$ROOT/bench/lib/compare.sh"
 # shellcheck source=bench/lib/postgres.sh

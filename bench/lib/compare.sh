@@ -50,19 +50,6 @@ cfssl_start() { # NAME PORT-VARIABLE OPTIONS...
   fail "cfssl does not start: $(tail -n 3 "$CFSSL_FOLDER/$name.log")"
 }
 
-# processor_of PID: prints the user and system time of the process in microseconds (proc(5); 100 ticks a second).
-processor_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$1/stat"; }
-
-# measured PID COMMAND...: prints the command's line, which begins with good=, and the processor time of that process per good answer.
-measured() {
-  local pid=$1 before line
-  shift
-  before=$(processor_of "$pid")
-  line=$("$@")
-  # shellcheck disable=SC2001 # sed extracts a number from the line
-  echo "$line cpu-us=$((($(processor_of "$pid") - before) / ($(sed 's/good=\([0-9]*\).*/\1/' <<<"$line") + 1)))"
-}
-
 # post_all URL BODIES PATH STATUS: posts the bodies, and prints the last line of post.lua with good= bad= seconds= rate=.
 post_all() {
   wrk -t"$THREADS" -c"$CONNECTIONS" -d"${SECONDS_OF_LOAD}s" -s "$ROOT/bench/post.lua" "$1" -- "$2" "$3" "$4" | tail -n 1
@@ -73,9 +60,6 @@ post_enrolments() { post_all "$ACA_URL" "$DEMO_HOME/bodies" /v1/enrolments 201; 
 post_cfssl() { post_all "https://127.0.0.1:$1" "$CFSSL_FOLDER/bodies" /api/v1/cfssl/sign 200; }
 
 rate_of() { sed -n 's/.*rate=\([0-9]*\).*/\1/p'; }
-
-# Fails if an answer was not the expected one, because a refusal or a lost answer would falsify the rate.
-all_good() { case $1 in *"bad=0 "*) ;; *) fail "not every answer was the expected one: $1" ;; esac; }
 
 # Enrols WARM_UP agents before the measurement, because the JVM compiles code only after it has run often.
 warm_up() {

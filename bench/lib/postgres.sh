@@ -1,5 +1,5 @@
-# A PostgreSQL server with default durability for `cfssl serve` and, with BENCH_DATABASE=postgresql, for the authority. bench/run.sh sources this
-# file.
+# A PostgreSQL server with default durability for `cfssl serve` and, with BENCH_DATABASE=postgresql, for the nodes. bench/run.sh
+# and bench/domain.sh source this file.
 # shellcheck shell=bash
 
 PG_FOLDER=$ROOT/bench/target/postgresql
@@ -16,4 +16,7 @@ pg_port() { cut -d : -f 2 "$PG_FOLDER/pgpass"; }
 
 pg_password() { cat "$PG_FOLDER/postgres.password"; }
 
-pg_sql() { PGPASSFILE=$PG_FOLDER/pgpass psql -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(pg_port)" -U postgres -d postgres -c "$1"; }
+pg_sql() { pg_run postgres -c "$1"; }
+
+# pg_run DATABASE PSQL-OPTIONS...
+pg_run() { PGPASSFILE=$PG_FOLDER/pgpass psql -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(pg_port)" -U postgres -d "$@"; }

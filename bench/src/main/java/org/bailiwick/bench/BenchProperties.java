@@ -22,24 +22,31 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
-/** The authority and the applicants, as described in the file that {@code bench/run.sh} writes. */
-final class BenchProperties {
+/**
+ * The authority and the applicants, as described in the file that the scripts of {@code bench}
+ * write.
+ */
+public final class BenchProperties {
   private final Properties properties = new Properties();
 
-  BenchProperties(Path file) throws IOException {
+  public BenchProperties(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     }
   }
 
-  AuthorityClient authority() {
-    URI url = URI.create(required("authority.url"));
-    URI plain = URI.create(required("authority.plain-url"));
-    return new AuthorityClient(
-        url, TrustedAuthority.fetch(plain, required("authority.root-fingerprint"), url));
+  public AuthorityClient authority() {
+    return new AuthorityClient(URI.create(required("authority.url")), trusted());
   }
 
-  DeviceIdentity device() throws IOException {
+  public TrustedAuthority trusted() {
+    return TrustedAuthority.fetch(
+        URI.create(required("authority.plain-url")),
+        required("authority.root-fingerprint"),
+        URI.create(required("authority.url")));
+  }
+
+  public DeviceIdentity device() throws IOException {
     return new DeviceIdentity(
         Pem.privateKey(text("device.key")),
         Pem.certificates(text("device.chain")),
@@ -66,13 +73,20 @@ final class BenchProperties {
 
   /** The credential request of every applicant; the caller sets the name. */
   EnrolmentOrder order() throws IOException {
+    return order(
+        CapabilitySet.parse(List.of(required("capability"))),
+        Locator.parse("https://127.0.0.1:7001/work"));
+  }
+
+  /** The same for an agent with these capabilities at this address. */
+  public EnrolmentOrder order(CapabilitySet capabilities, Locator locator) throws IOException {
     RequestedCredential credential =
         new RequestedCredential(
             properties.getProperty("profile", "agent-default"),
             "bench",
             Owner.parse(required("owner")),
-            CapabilitySet.parse(List.of(required("capability"))),
-            Locator.parse("https://127.0.0.1:7001/work"),
+            capabilities,
+            locator,
             Set.of(ValidationMethod.MTLS));
     EnrolmentOrder.Program program =
         new EnrolmentOrder.Program(
@@ -81,7 +95,8 @@ final class BenchProperties {
         credential, Optional.of(program), Optional.of(text("user-token.file").strip()));
   }
 
-  private String text(String name) throws IOException {
+  /** The content of the file that this property names. */
+  public String text(String name) throws IOException {
     return Files.readString(file(name));
   }
 
@@ -89,7 +104,7 @@ final class BenchProperties {
     return Path.of(required(name));
   }
 
-  private String required(String name) {
+  public String required(String name) {
     String value = properties.getProperty(name);
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException("the properties have no " + name);

@@ -57,7 +57,8 @@ public final class PreparedEnrolments {
     return authority.prepare(applicant, order.named(name), agentKey());
   }
 
-  static KeyPair agentKey() {
+  /** A new P-256 key. */
+  public static KeyPair agentKey() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

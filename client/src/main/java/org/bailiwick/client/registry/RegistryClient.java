@@ -37,25 +37,28 @@ public final class RegistryClient implements AutoCloseable {
    * gets the same record.
    */
   public RegisteredAgent register() {
-    AgentCredential credential = folder.credential();
+    return RegisteredAgent.of(
+        registry.post("/v1/agents", claim(folder.credential()), Map.of()).body());
+  }
+
+  /** What an agent with this credential sends to be registered. */
+  public static JsonObject claim(AgentCredential credential) {
     AgentInformation information = credential.information();
     JsonArrayBuilder methods = Json.createArrayBuilder();
     information.validationMethods().forEach(method -> methods.add(method.text()));
-    JsonObject body =
-        Json.createObjectBuilder()
-            .add("agent", credential.agent().toString())
-            .add("owner", information.owner().value())
-            .add("capabilities", Json.createArrayBuilder(information.capabilities().texts()))
-            .add("locator", information.locator().toString())
-            .add("validation_methods", methods)
-            .add(
-                "principal",
-                Json.createObjectBuilder()
-                    .add("kind", information.principal().kind().text())
-                    .add("issuer", information.principal().issuer())
-                    .add("subject", information.principal().subject()))
-            .build();
-    return RegisteredAgent.of(registry.post("/v1/agents", body, Map.of()).body());
+    return Json.createObjectBuilder()
+        .add("agent", credential.agent().toString())
+        .add("owner", information.owner().value())
+        .add("capabilities", Json.createArrayBuilder(information.capabilities().texts()))
+        .add("locator", information.locator().toString())
+        .add("validation_methods", methods)
+        .add(
+            "principal",
+            Json.createObjectBuilder()
+                .add("kind", information.principal().kind().text())
+                .add("issuer", information.principal().issuer())
+                .add("subject", information.principal().subject()))
+        .build();
   }
 
   public RegisteredAgent find(String id) {

@@ -1,0 +1,189 @@
+package org.bailiwick.bench.domain;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocketFactory;
+import org.bailiwick.bench.BenchProperties;
+import org.bailiwick.contract.json.StrictJson;
+
+/** The operations by name, as {@code docs/bench-domain.md} describes them. */
+final class Operations {
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+  private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+  private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
+  private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+  private static final String RECEIPT = "receipt.write@1";
+
+  private final BenchProperties properties;
+  private final Buyer buyer;
+  private final BenchAgent agent;
+  private final Enrolments enrolments;
+  private final SSLSocketFactory worker;
+
+  Operations(
+      BenchProperties properties,
+      Buyer buyer,
+      BenchAgent agent,
+      Enrolments enrolments,
+      SSLSocketFactory worker) {
+    this.properties = properties;
+    this.buyer = buyer;
+    this.agent = agent;
+    this.enrolments = enrolments;
+    this.worker = worker;
+  }
+
+  /** Every operation by its name; {@code names} agents renew their registrations. */
+  Map<String, Operation> all(int names) {
+    Map<String, Operation> all = new TreeMap<>();
+    all.put("admission", admission());
+    all.put("grant", grants(buyer.id(), URI.create(master() + "/oauth/token"), master()));
+    all.put("exchange", exchange());
+    all.put(
+        "registration",
+        new PreparedRequests(count -> enrolments.renewals(names, count), Operations::isSuccess));
+    all.put("discovery", discovery("bulk.k0@1"));
+    all.put("discovery-page", discovery("bulk.all@1"));
+    all.put("job-1", new JobRuns(buyer, agent, 1));
+    all.put("job-10", new JobRuns(buyer, agent, 10));
+    String realm = properties.required("keycloak.realm");
+    URI tokens = URI.create(realm + "/protocol/openid-connect/token");
+    all.put("keycloak-grant", grants("buyer", tokens, realm));
+    all.put("keycloak-exchange", keycloakExchange(tokens));
+    return all;
+  }
+
+  private static boolean isSuccess(Request.Answer answer) {
+    return answer.status() == OK;
+  }
+
+  private String master() {
+    return properties.required("master.url");
+  }
+
+  /** Is refused by the check that follows the admission of the caller. */
+  private Operation admission() {
+    return new PreparedRequests(
+        PreparedRequests.Source.repeating(
+            () -> buyer.posting(buyer.accessToken(), "{}").with("Idempotency-Key", "not a key")),
+        answer ->
+            answer.status() == BAD_REQUEST && answer.body().contains("An Idempotency-Key is"));
+  }
+
+  private Operation grants(String client, URI endpoint, String audience) {
+    return new PreparedRequests(
+        count ->
+            IntStream.range(0, count)
+                .parallel()
+                .mapToObj(
+                    number ->
+                        Map.of(
+                            "grant_type",
+                            JWT_BEARER,
+                            "assertion",
+                            buyer.grants().grant(audience),
+                            "client_id",
+                            client,
+                            "scope",
+                            buyer.scope()))
+                .map(form -> Request.form(buyer.tls(), endpoint, encoded(form)))
+                .toList()
+                .iterator(),
+        Operations::isSuccess);
+  }
+
+  private Operation exchange() {
+    return new PreparedRequests(
+        PreparedRequests.Source.repeating(
+            () -> {
+              buyer.start(keptJob());
+              return Request.form(
+                  worker,
+                  URI.create(master() + "/oauth/token"),
+                  encoded(
+                      Map.of(
+                          "grant_type", EXCHANGE,
+                          "subject_token", agent.keptToken(),
+                          "subject_token_type", TXN_TOKEN,
+                          "requested_token_type", TXN_TOKEN,
+                          "audience", properties.required("trust-domain"),
+                          "scope", RECEIPT,
+                          "resource", properties.required("callee.id"))));
+            }),
+        Operations::isSuccess,
+        agent::release);
+  }
+
+  private static JsonObject keptJob() {
+    return Json.createObjectBuilder()
+        .add("purpose", "bench")
+        .add(
+            "steps",
+            Json.createArrayBuilder()
+                .add(
+                    Json.createObjectBuilder()
+                        .add("id", "kept")
+                        .add("capability", BenchAgent.KEPT.text())
+                        .add("input", JsonObject.EMPTY_JSON_OBJECT)
+                        .add("delegates", Json.createArrayBuilder().add(RECEIPT))))
+        .build();
+  }
+
+  private Operation discovery(String capability) {
+    URI target =
+        URI.create(properties.required("registry.url") + "/v1/discovery?capability=" + capability);
+    return new PreparedRequests(
+        PreparedRequests.Source.repeating(() -> Request.get(worker, target)),
+        answer -> isSuccess(answer) && answer.body().contains(capability));
+  }
+
+  /** An access token that is bound to the certificate becomes a bound one of half the scope. */
+  private Operation keycloakExchange(URI endpoint) {
+    return new PreparedRequests(
+        PreparedRequests.Source.repeating(
+            () ->
+                Request.form(
+                    buyer.tls(),
+                    endpoint,
+                    encoded(
+                        Map.of(
+                            "grant_type", EXCHANGE,
+                            "client_id", "buyer",
+                            "subject_token", keycloakToken(endpoint),
+                            "subject_token_type", ACCESS_TOKEN,
+                            "requested_token_type", ACCESS_TOKEN,
+                            "scope", RECEIPT)))),
+        Operations::isSuccess);
+  }
+
+  private String keycloakToken(URI endpoint) throws IOException {
+    Map<String, String> form =
+        Map.of(
+            "grant_type", "client_credentials",
+            "client_id", "buyer",
+            "scope", BenchAgent.KEPT.text() + " " + RECEIPT);
+    Request.Answer answer = Request.form(buyer.tls(), endpoint, encoded(form)).send();
+    if (answer.status() != OK) {
+      throw new IllegalStateException("Keycloak issues no token: " + answer);
+    }
+    return StrictJson.object(answer.body()).getString("access_token");
+  }
+
+  private static String encoded(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(
+            field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+}
