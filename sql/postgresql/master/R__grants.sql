@@ -9,16 +9,20 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 
 -- Tokens, their ends and the audit log: what is written stays.
 grant select, insert on audit_entry to "${runtime-user}";
+grant select, insert on policy_version to "${runtime-user}";
 grant select, insert on token to "${runtime-user}";
 grant select, insert on token_end to "${runtime-user}";
 
 -- What was asked and who was called stays; how far it got changes. A job whose caller was told of a failure gives its Idempotency-Key back.
-grant select, insert, update (state, reason, ended_at, idempotency_key) on job to "${runtime-user}";
+grant select, insert, update (state, reason, ended_at, idempotency_key, revision) on job to "${runtime-user}";
 grant select, insert, update (state, agent_id, agent, result, reason, ended_at) on step to "${runtime-user}";
 grant select, insert, update (state, ended_at, reason) on attempt to "${runtime-user}";
+
+-- Its one row is made by the migration.
+grant select, update (revision) on job_revision to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on grant_use to "${runtime-user}";
 
 -- Who runs a job or does periodic work; those of ended jobs go. `select … for update` asks for the right to update a column.
-grant select, insert, update (holder, expires_at), delete on lease to "${runtime-user}";
+grant select, insert, update (holder, expires_at, fence), delete on lease to "${runtime-user}";

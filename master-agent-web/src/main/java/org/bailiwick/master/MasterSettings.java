@@ -97,7 +97,7 @@ public record MasterSettings(
 
   /** Name of the Master Agent's audit chain. */
   public String auditChain() {
-    return component.nodeName() + "/master";
+    return component.auditChain("master");
   }
 
   static MasterSettings read(Settings settings) {

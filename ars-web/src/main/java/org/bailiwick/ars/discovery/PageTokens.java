@@ -1,5 +1,7 @@
 package org.bailiwick.ars.discovery;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,30 +10,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bailiwick.ars.shared.PageTokenKey;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Makes and checks page tokens. A token holds a position, an expiry time and an HMAC-SHA256, which
- * also covers the query and the peer. The HMAC key is random and stays in this process. A token
- * that was altered, has expired, belongs to another query or peer, or was made before a restart is
- * refused, and the peer starts its search again.
+ * also covers the query and the peer. The registries on one database have one random HMAC key. A
+ * token that was altered, has expired, or belongs to another query or peer is refused, and the peer
+ * starts its search again.
  */
-final class PageTokens {
+@Dependent
+class PageTokens {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MAC_BYTES = 32;
   private static final int MAX_LENGTH = 300;
   private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec key;
+  private final Supplier<byte[]> secret;
 
-  PageTokens(SecureRandom random) {
-    byte[] secret = new byte[MAC_BYTES];
-    random.nextBytes(secret);
-    this.key = new SecretKeySpec(secret, ALGORITHM);
+  @Inject
+  PageTokens(GroupWriter writer) {
+    this(new PageTokenKey(writer, new SecureRandom()));
+  }
+
+  PageTokens(Supplier<byte[]> secret) {
+    this.secret = secret;
   }
 
   /** The scope of a token: one query of one peer. */
@@ -83,7 +92,7 @@ final class PageTokens {
   private byte[] mac(Scope scope, byte[] content) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      mac.init(new SecretKeySpec(secret.get(), ALGORITHM));
       for (String part : new String[] {scope.peer(), scope.query()}) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));

@@ -27,6 +27,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the
@@ -96,7 +97,11 @@ public final class JobIntake {
     availability.requireAll(workflow.scope());
     try {
       runner.accept(
-          job.jobId(), () -> journal.accept(job, bounds, admitted, planned, accepted(job)));
+          job.jobId(),
+          () -> {
+            UnitOfWork lease = runner.firstLease(job.jobId());
+            journal.accept(job, bounds, lease, admitted, planned, accepted(job));
+          });
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.
       return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);

@@ -7,19 +7,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.lease.HeldLease;
+import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Writes and reads jobs. Each method returns after its rows and audit entries are durable. If the
- * step or job has ended meanwhile, the change is not made and the method returns false.
+ * step or job has ended meanwhile, the change is not made and the method returns false. The
+ * progress of a job is written under its lease: once another process has acquired it, nothing is
+ * stored and the method throws {@link org.bailiwick.node.lease.LeaseLostException}.
  */
 public final class JobJournal {
 
@@ -34,6 +37,18 @@ public final class JobJournal {
       super("the Idempotency-Key is in use");
     }
   }
+
+  /** The number before the first question for changes. */
+  public static final long NOTHING_FOLLOWED = -1;
+
+  /** The ids of jobs with changes, and the number of the last one. */
+  public record Changes(long revision, List<String> accepted, List<String> ended) {}
+
+  /** The end of a job in this state. */
+  public record JobEnd(String jobId, ExecutionState state, Optional<String> reason) {}
+
+  /** A step that cannot go on at present, and why. */
+  public record Delay(String jobId, String stepId, String reason) {}
 
   private final Store store;
   private final GroupWriter writer;
@@ -50,16 +65,17 @@ public final class JobJournal {
   /** The id of the job that this caller posted with this key, if the request is the same. */
   public Optional<String> findByKey(String caller, String key, JobRequest request) {
     return store.read(
-        em -> JobQueries.findByKey(em, caller, key).map(row -> sameJob(row, request)));
+        em -> JobQueries.findByKey(em, caller, key).map(row -> row.idIfSame(request)));
   }
 
   /**
    * Stores a job, its steps and its root token, within the bounds, in one commit with the audit
    * rows.
    *
+   * @param lease inserts the lease of the process that is going to execute the job
    * @throws KeyInUse when the caller has a job under the same key; nothing is stored then
    */
-  public void accept(NewJob job, JobBounds bounds, AuditEntry... audit) {
+  public void accept(NewJob job, JobBounds bounds, UnitOfWork lease, AuditEntry... audit) {
     String caller = job.owner().caller();
     writer.commit(
         em -> {
@@ -71,7 +87,10 @@ public final class JobJournal {
           bounds.require(em, caller, JobRow.octets(job.request()));
           tokens.insertion(job.root()).apply(em);
           em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
-          em.persist(new JobRow.Accepted(job));
+          JobRow row = new JobRow.Accepted(job);
+          row.changedNow(em);
+          em.persist(row);
+          lease.apply(em);
           em.flush();
           List<StepRequest> steps = job.request().steps();
           for (int position = 0; position < steps.size(); position++) {
@@ -110,10 +129,26 @@ public final class JobJournal {
     return store.read(JobQueries::unfinished);
   }
 
+  /** Those of these unfinished jobs, or of all, that no other process executes, oldest first. */
+  public List<String> free(Lease.Taken taken, Optional<Collection<String>> among) {
+    return among.filter(Collection::isEmpty).isPresent()
+        ? List.of()
+        : store.read(em -> JobQueries.free(em, taken, among));
+  }
+
+  /**
+   * The jobs that were accepted or have ended since the change with this number, some of them if
+   * there are many; none after {@link #NOTHING_FOLLOWED}.
+   */
+  public Changes changesAfter(long revision) {
+    return store.read(em -> JobQueries.changesAfter(em, revision));
+  }
+
   /** Writes an attempt and its token. Returns false when the step or job has ended. */
-  public boolean begin(AttemptStart attempt, AuditEntry... audit) {
+  public boolean begin(HeldLease lease, AttemptStart attempt, AuditEntry... audit) {
     boolean[] begun = {false};
-    writer.commit(
+    commit(
+        lease,
         em -> {
           StepRow step = JobQueries.step(em, attempt.jobId(), attempt.stepId());
           begun[0] = isRunning(em, attempt.jobId()) && step.isOpen();
@@ -129,9 +164,10 @@ public final class JobJournal {
   }
 
   /** Ends an attempt and its token, and stores the reason; another attempt follows. */
-  public void attemptFailed(AttemptEnd end, AuditEntry... audit) {
+  public void attemptFailed(HeldLease lease, AttemptEnd end, AuditEntry... audit) {
     Instant now = clock.instant();
-    writer.commit(
+    commit(
+        lease,
         em -> {
           JobQueries.step(em, end.jobId(), end.stepId()).waits(end.reason());
           AttemptRow row =
@@ -144,24 +180,37 @@ public final class JobJournal {
   }
 
   /** Stores the reason why a step is delayed. */
-  public void stepDelayed(String jobId, String stepId, String reason, AuditEntry... audit) {
-    writer.commit(em -> JobQueries.step(em, jobId, stepId).waits(reason), audit);
+  public void stepDelayed(HeldLease lease, Delay delay, AuditEntry... audit) {
+    commit(
+        lease,
+        em -> JobQueries.step(em, delay.jobId(), delay.stepId()).waits(delay.reason()),
+        audit);
   }
 
   /** Ends a step with its attempts and their tokens. Returns false when it had ended before. */
-  public boolean stepEnded(StepEnd end, AuditEntry... audit) {
+  public boolean stepEnded(HeldLease lease, StepEnd end, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
-    writer.commit(em -> changed[0] = endStep(em, end, now), audit);
+    commit(lease, em -> changed[0] = endStep(em, end, now), audit);
     return changed[0];
   }
 
-  /** Ends a job, its unfinished steps and all its tokens. Returns false when it had ended. */
-  public boolean jobEnded(
-      String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
+  /** As {@link #jobEnded(JobEnd, AuditEntry...)}, by the process that executes the job. */
+  public boolean jobEnded(HeldLease lease, JobEnd end, AuditEntry... audit) {
     boolean[] changed = {false};
-    JobEnd end = new JobEnd(state, reason, clock.instant());
-    writer.commit(em -> changed[0] = endJob(em, em.find(JobRow.State.class, jobId), end), audit);
+    Instant now = clock.instant();
+    commit(lease, em -> changed[0] = endJob(em, end, now), audit);
+    return changed[0];
+  }
+
+  /**
+   * Ends a job, its unfinished steps and all its tokens. Returns false when it had ended. This
+   * needs no lease, because a caller or a revocation may end a job at any node.
+   */
+  public boolean jobEnded(JobEnd end, AuditEntry... audit) {
+    boolean[] changed = {false};
+    Instant now = clock.instant();
+    writer.commit(em -> changed[0] = endJob(em, end, now), audit);
     return changed[0];
   }
 
@@ -170,27 +219,36 @@ public final class JobJournal {
    * back, so that the caller's repeated request is a new job.
    */
   public void withdraw(String jobId, String reason, AuditEntry... audit) {
-    JobEnd end = new JobEnd(ExecutionState.CANCELLED, Optional.of(reason), clock.instant());
+    JobEnd end = new JobEnd(jobId, ExecutionState.CANCELLED, Optional.of(reason));
+    Instant now = clock.instant();
     writer.commit(
         em -> {
-          JobRow job = em.find(JobRow.State.class, jobId);
-          if (endJob(em, job, end)) {
-            job.giveKeyBack();
+          if (endJob(em, end, now)) {
+            em.find(JobRow.State.class, jobId).giveKeyBack();
           }
         },
         audit);
   }
 
-  private record JobEnd(ExecutionState state, Optional<String> reason, Instant at) {}
+  private void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {
+    writer.commit(
+        em -> {
+          lease.require(em);
+          work.apply(em);
+        },
+        audit);
+  }
 
-  private boolean endJob(EntityManager em, JobRow job, JobEnd end) {
+  private boolean endJob(EntityManager em, JobEnd end, Instant now) {
+    JobRow job = em.find(JobRow.State.class, end.jobId());
     if (!job.isRunning()) {
       return false;
     }
-    job.end(end.state(), end.reason(), end.at());
+    job.end(end.state(), end.reason(), now);
+    job.changedNow(em);
     tokens.ending(job.rootJti(), "job-" + end.state().text()).apply(em);
     for (StepRow step : JobQueries.steps(em, job.jobId())) {
-      endStep(em, unfinished(job.jobId(), step), end.at());
+      endStep(em, unfinished(job.jobId(), step), now);
     }
     return true;
   }
@@ -221,19 +279,5 @@ public final class JobJournal {
 
   private static boolean isRunning(EntityManager em, String jobId) {
     return em.find(JobRow.State.class, jobId).isRunning();
-  }
-
-  private static String sameJob(JobRow row, JobRequest request) {
-    if (!row.requestSha256().equals(Sha256.hex(request.text()))) {
-      throw keyTaken();
-    }
-    return row.jobId();
-  }
-
-  private static ProblemException keyTaken() {
-    return new ProblemException(
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        "idempotency-key-reused",
-        "This Idempotency-Key already names another job.");
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.master.journal;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Table;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
@@ -42,6 +45,34 @@ abstract class JobRow {
     Accepted(NewJob job) {
       super(job);
       request = job.request().text();
+    }
+  }
+
+  /** The number of the last change of any job. */
+  @Entity(name = "JobRevisionRow")
+  @Table(name = "job_revision")
+  static class Revision {
+    private static final String JOBS = "jobs";
+
+    @Id private String name;
+    private long revision;
+
+    protected Revision() {}
+
+    static Revision find(EntityManager em) {
+      return em.find(Revision.class, JOBS);
+    }
+
+    long present() {
+      return revision;
+    }
+
+    /**
+     * The number of a change that is made now. Only one process writes at a time, so a reader never
+     * sees a number before a smaller one.
+     */
+    long raise() {
+      return ++revision;
     }
   }
 
@@ -94,6 +125,9 @@ abstract class JobRow {
   @Column(name = "ended_at")
   private Instant endedAt;
 
+  @SuppressWarnings("unused") // queries read it
+  private long revision;
+
   protected JobRow() {}
 
   private JobRow(NewJob job) {
@@ -131,8 +165,15 @@ abstract class JobRow {
     return rootJti;
   }
 
-  String requestSha256() {
-    return requestSha256;
+  /** The job's id, if this request is the one that it was accepted with. */
+  String idIfSame(JobRequest request) {
+    if (!requestSha256.equals(Sha256.hex(request.text()))) {
+      throw new ProblemException(
+          ProblemType.IDEMPOTENCY_KEY_REUSED,
+          "idempotency-key-reused",
+          "This Idempotency-Key already names another job.");
+    }
+    return jobId;
   }
 
   ExecutionState state() {
@@ -141,6 +182,11 @@ abstract class JobRow {
 
   boolean isRunning() {
     return state.equals(ExecutionState.RUNNING.text());
+  }
+
+  /** Gives the row the number of this change, by which other nodes find it. */
+  void changedNow(EntityManager em) {
+    revision = Revision.find(em).raise();
   }
 
   /** Gives the key back, so that a repeated request is a new job. */

@@ -19,6 +19,7 @@ import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -51,15 +52,16 @@ final class JobLoader {
   }
 
   /**
-   * Reads a job. Rows that cannot be read make the job lost and stop no other job.
+   * Reads a job, whose lease this process has acquired before. Rows that cannot be read make the
+   * job lost and stop no other job.
    *
    * @throws RuntimeException when the database does not answer
    */
-  Loaded load(String jobId, UnaryOperator<Runnable> context) {
+  Loaded load(String jobId, HeldLease lease, UnaryOperator<Runnable> context) {
     try {
       Optional<JobRecord> job =
           parts.journal().find(jobId).filter(found -> !found.state().isFinal());
-      return job.isEmpty() ? new Loaded.Over() : continued(job.get(), context);
+      return job.isEmpty() ? new Loaded.Over() : continued(job.get(), lease, context);
     } catch (ProblemException e) {
       if (e.check().equals(JobJournal.UNREADABLE) || e.type() == ProblemType.MALFORMED_REQUEST) {
         return unreadable(jobId, e);
@@ -68,8 +70,8 @@ final class JobLoader {
     }
   }
 
-  private Loaded continued(JobRecord job, UnaryOperator<Runnable> context) {
-    closeOrphans(job);
+  private Loaded continued(JobRecord job, HeldLease lease, UnaryOperator<Runnable> context) {
+    closeOrphans(job, lease);
     if (!(parts.ledger().state(job.origin().rootJti()) instanceof TokenState.Live live)) {
       return new Loaded.Lost("grant-ended");
     }
@@ -84,7 +86,8 @@ final class JobLoader {
             live.token());
     try {
       return new Loaded.Ready(
-          new JobRun(job, parts.planner().plan(read(request)), results, transaction, context));
+          new JobRun(
+              job, parts.planner().plan(read(request)), results, transaction, lease, context));
     } catch (RuntimeException e) {
       return unreadable(job.jobId(), e); // nothing above asks the database
     }
@@ -134,13 +137,14 @@ final class JobLoader {
   }
 
   /** Ends the attempts of a lost process, with their tokens; other attempts follow. */
-  private void closeOrphans(JobRecord job) {
+  private void closeOrphans(JobRecord job, HeldLease lease) {
     for (StepRecord step : job.steps()) {
       for (AttemptRecord attempt : step.attempts()) {
         if (attempt.state() == ExecutionState.RUNNING) {
           parts
               .journal()
               .attemptFailed(
+                  lease,
                   new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
                   AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
                       .about(job.jobId() + "/" + step.stepId())

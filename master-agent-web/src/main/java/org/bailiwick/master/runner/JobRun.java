@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -22,6 +24,7 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.HeldLease;
 
 /**
  * The state of a job that this node executes: finished steps, started steps, pending calls. Inputs
@@ -46,6 +49,10 @@ final class JobRun {
       return new End(ExecutionState.CANCELLED, Optional.of(reason));
     }
 
+    JobJournal.JobEnd of(String jobId) {
+      return new JobJournal.JobEnd(jobId, state, reason);
+    }
+
     AuditEntry audit(String jobId) {
       return AuditEntry.of(
               "job.ended",
@@ -58,11 +65,15 @@ final class JobRun {
     }
   }
 
+  /** The check of a step that waits because this process may have lost its job. */
+  static final String LEASE_LAPSED = "lease-lapsed";
+
   private record OpenCall(SerialNumber serial, PendingCall call) {}
 
   private final JobRecord job;
   private final Workflow workflow;
   private final Transaction transaction;
+  private final HeldLease lease;
   private final UnaryOperator<Runnable> context;
   private final Map<String, StepTries> tries = new HashMap<>();
   private final Map<String, Integer> lengths; // of results
@@ -81,11 +92,13 @@ final class JobRun {
       Workflow workflow,
       Map<String, Integer> results,
       Transaction transaction,
+      HeldLease lease,
       UnaryOperator<Runnable> context) {
     this.job = job;
     this.workflow = workflow;
     this.lengths = new HashMap<>(results);
     this.transaction = transaction;
+    this.lease = lease;
     this.context = context;
     for (StepRecord step : job.steps()) {
       tries.put(step.stepId(), StepTries.of(step));
@@ -110,6 +123,24 @@ final class JobRun {
 
   Transaction transaction() {
     return transaction;
+  }
+
+  /** The lease under which this process executes the job and writes its progress. */
+  HeldLease lease() {
+    return lease;
+  }
+
+  /**
+   * Refuses to begin anything while the lease is over by elapsed time, because another process may
+   * execute the job then. The step is tried again, and by then the lease is renewed or lost.
+   */
+  void requireLease() {
+    if (!lease.isCurrent()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          LEASE_LAPSED,
+          "This process does not hold the job's lease at present.");
+    }
   }
 
   Runnable inContext(Runnable work) {

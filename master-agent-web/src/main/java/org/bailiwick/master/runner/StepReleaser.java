@@ -103,7 +103,7 @@ final class StepReleaser {
             agent.agent().toString(),
             agent.serial().hex(),
             token.record());
-    boolean begun = journal.begin(attempt, permit, released(attempt));
+    boolean begun = journal.begin(run.lease(), attempt, permit, released(attempt));
     return begun ? new Release.Granted(agent, attempt, token.compact()) : new Release.Dropped();
   }
 

@@ -1,6 +1,8 @@
 package org.bailiwick.master.runner;
 
+import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.journal.AttemptEnd;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
@@ -20,6 +22,33 @@ final class StepReports {
 
   private static final StructuredLog LOG = StructuredLog.of(StepReports.class);
 
+  /**
+   * The failure of an attempt, and the shortest pause before the next attempt.
+   *
+   * @param reason a code, with or without a colon and a few fixed words
+   * @param check name of the failed check in the audit log
+   * @param cause class names of exceptions, for the log; empty when there was an answer
+   */
+  record FailedAttempt(String reason, String check, String cause, Duration pause) {
+
+    static FailedAttempt soon(String reason, String cause) {
+      return new FailedAttempt(reason, code(reason), cause, Duration.ZERO);
+    }
+
+    static FailedAttempt later(String reason, Duration pause) {
+      return new FailedAttempt(reason, code(reason), "", pause);
+    }
+
+    /** A failure by a missing dependency or a fault of the node, whose text is not disclosed. */
+    static FailedAttempt ofNode(RuntimeException failure, Duration pause) {
+      String cause = failure.getClass().getSimpleName();
+      return failure instanceof ProblemException problem
+          ? new FailedAttempt(
+              problem.type().slug() + ": " + problem.check(), problem.check(), cause, pause)
+          : new FailedAttempt("node-fault", "node-fault", cause, pause);
+    }
+  }
+
   private final JobJournal journal;
 
   StepReports(JobJournal journal) {
@@ -30,6 +59,7 @@ final class StepReports {
   void attemptFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
     log(attempt, failure);
     journal.attemptFailed(
+        run.lease(),
         new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
         row(run, attempt, failure));
   }
@@ -40,7 +70,8 @@ final class StepReports {
         AuditEntry.of("step.failed", Outcome.FAILED, code(reason), run.job().owner().caller())
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
-    journal.stepEnded(StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
+    journal.stepEnded(
+        run.lease(), StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
   }
 
   /** Reports that a dependency of the node is missing. The same reason is reported once. */
@@ -64,7 +95,8 @@ final class StepReports {
             .about(run.id() + "/" + step.id())
             .with("reason", failure.reason());
     try {
-      journal.stepDelayed(run.id(), step.id(), failure.reason(), audit);
+      journal.stepDelayed(
+          run.lease(), new JobJournal.Delay(run.id(), step.id(), failure.reason()), audit);
     } catch (RuntimeException e) {
       // The database may be missing, too. Without a last reason, the next delay is stored.
       run.tries(step).isNewDelay("");

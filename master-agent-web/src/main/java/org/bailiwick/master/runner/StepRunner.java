@@ -10,6 +10,7 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.runner.StepReports.FailedAttempt;
 import org.bailiwick.master.slots.CallSlot;
 import org.bailiwick.master.slots.CallSlots;
 import org.bailiwick.master.slots.SlotRequest;
@@ -17,6 +18,7 @@ import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.LeaseLostException;
 import org.bailiwick.node.request.RequestContext;
 
 /**
@@ -27,6 +29,9 @@ import org.bailiwick.node.request.RequestContext;
 final class StepRunner {
 
   private static final Duration NODE_PAUSE = Duration.ofSeconds(1);
+
+  /** The reason of an attempt that was released, and whose agent was then not called. */
+  private static final String LEASE_LAPSED = StepTries.NOT_REACHED + ": " + JobRun.LEASE_LAPSED;
 
   private final StepReleaser releaser;
   private final AgentCaller caller;
@@ -96,6 +101,7 @@ final class StepRunner {
     boolean calling = false;
     try {
       if (!run.hasEnded()) {
+        run.requireLease();
         calling = begin(run, step, slot);
       }
     } catch (RuntimeException e) {
@@ -118,8 +124,7 @@ final class StepRunner {
     return switch (releaser.release(run, step, slot.agent())) {
       case Release.Granted granted -> {
         workflow.changed(run);
-        call(run, step, granted, new Turn(slot, work.get()));
-        yield true;
+        yield call(run, step, granted, new Turn(slot, work.get()));
       }
       case Release.Denied denied -> {
         fail(run, step, denied.reason());
@@ -145,7 +150,12 @@ final class StepRunner {
     }
   }
 
-  private void call(JobRun run, StepRequest step, Release.Granted granted, Turn turn) {
+  /** Returns false when this process was stopped after the release, for longer than its lease. */
+  private boolean call(JobRun run, StepRequest step, Release.Granted granted, Turn turn) {
+    if (!run.lease().isCurrent()) {
+      retry(run, step, granted, FailedAttempt.soon(LEASE_LAPSED, ""));
+      return false;
+    }
     PendingCall call =
         caller.call(
             new AgentCall(
@@ -165,6 +175,7 @@ final class StepRunner {
               turn.slot().leave();
               workers.execute(run.inContext(() -> answered(run, step, granted, answer)));
             });
+    return true;
   }
 
   private void answered(JobRun run, StepRequest step, Release.Granted granted, AgentAnswer answer) {
@@ -213,7 +224,7 @@ final class StepRunner {
     AuditEntry audit =
         AuditEntry.of("step.done", Outcome.DONE, "", granted.agent().agent().toString())
             .about(run.id() + "/" + step.id());
-    if (journal.stepEnded(StepEnd.done(run.id(), step.id(), json), audit)) {
+    if (journal.stepEnded(run.lease(), StepEnd.done(run.id(), step.id(), json), audit)) {
       run.done(step);
       workflow.changed(run);
       workflow.advance(run);
@@ -238,6 +249,10 @@ final class StepRunner {
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {
+    if (cause instanceof LeaseLostException) {
+      workflow.leaseLost(run);
+      return;
+    }
     reports.delayed(run, step, FailedAttempt.ofNode(cause, NODE_PAUSE));
     workflow.changed(run);
     workers.later(NODE_PAUSE, () -> submit(run, step));

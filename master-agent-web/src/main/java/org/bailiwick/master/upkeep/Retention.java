@@ -7,9 +7,10 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes uses of grants, and leases of jobs, when they are no longer needed. The time is the
- * earliest possible one, because a clock that is ahead for a while would delete the use of a grant
- * too early, and the grant could be used again.
+ * Deletes uses of grants, and leases of jobs that have ended, when they are no longer needed. The
+ * lease of an unfinished job stays, so that the number of its acquisitions never begins anew. The
+ * time is the earliest possible one, because a clock that is ahead for a while would delete the use
+ * of a grant too early, and the grant could be used again.
  */
 final class Retention {
 
@@ -32,7 +33,9 @@ final class Retention {
     writer.commit(
         em ->
             em.createQuery(
-                    "delete from LeaseRow l where l.name like 'job/%' and l.expiresAt < :then")
+                    "delete from LeaseRow l where l.name like 'job/%' and l.expiresAt < :then"
+                        + " and not exists (select j.jobId from JobRow j"
+                        + " where concat('job/', j.jobId) = l.name and j.state = 'running')")
                 .setParameter("then", now.minus(LEASE_KEPT_FOR))
                 .executeUpdate());
   }

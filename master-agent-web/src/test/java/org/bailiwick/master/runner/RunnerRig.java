@@ -45,6 +45,7 @@ import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * A workflow runner without a container, with agents that are real servers. A test can kill it and
@@ -118,8 +119,9 @@ final class RunnerRig implements AutoCloseable {
                 known.state())));
   }
 
+  /** The leases of a process that never stands still, as a timer renews them only in a node. */
   Lease leases(String holder) {
-    return new Lease(master.writer, holder, master.clock);
+    return new Lease(master.writer, holder, master.clock, () -> 0L);
   }
 
   WorkflowRunner runner() {
@@ -129,6 +131,20 @@ final class RunnerRig implements AutoCloseable {
   }
 
   WorkflowRunner runner(CallBounds calls, RunnerSettings.Memory memory) {
+    return runner(calls, memory, leases("domain"), jobId -> {});
+  }
+
+  /** The runner of another process on the same database. */
+  WorkflowRunner runner(Lease leases, JobListener listener) {
+    return runner(
+        new CallBounds(MAX_CALLS, MAX_CALLS, MAX_CALLS, MAX_CALLS),
+        new RunnerSettings.Memory(MAX_JOBS, 1 << 24, MAX_RESULTS),
+        leases,
+        listener);
+  }
+
+  WorkflowRunner runner(
+      CallBounds calls, RunnerSettings.Memory memory, Lease leases, JobListener listener) {
     return new WorkflowRunner(
         new WorkflowRunner.Parts(
             master.journal,
@@ -141,8 +157,8 @@ final class RunnerRig implements AutoCloseable {
                 master.mint,
                 new AgentCaller(http)),
             planner,
-            leases("domain"),
-            jobId -> {},
+            leases,
+            listener,
             master.clock),
         new RunnerSettings(
             calls,
@@ -169,6 +185,13 @@ final class RunnerRig implements AutoCloseable {
     tasks.shutdown();
   }
 
+  /** Stores a job as {@code JobIntake} does at this runner, which does not start it yet. */
+  String storeAt(WorkflowRunner runner, String body) {
+    String id = UUID.randomUUID().toString();
+    store(id, master.partner.buyer, body, runner.firstLease(id));
+    return id;
+  }
+
   /** Stores a job as {@code JobIntake} does, and returns its id. */
   String accept(String body) {
     return accept(UUID.randomUUID().toString(), body);
@@ -185,6 +208,11 @@ final class RunnerRig implements AutoCloseable {
 
   /** The same for a job of this caller. */
   String accept(String id, TestLeaf caller, String body) {
+    store(id, caller, body, UnitOfWork.none());
+    return id;
+  }
+
+  private void store(String id, TestLeaf caller, String body, UnitOfWork lease) {
     JobRequest request = JobRequest.parse(body);
     Workflow workflow = planner.plan(request);
     TokenRecord access = token(caller, Optional.empty(), workflow, Optional.empty());
@@ -198,8 +226,8 @@ final class RunnerRig implements AutoCloseable {
             "https://as.partner.example#alice");
     master.journal.accept(
         new NewJob(id, UUID.randomUUID().toString(), owner, request, root, Optional.empty()),
-        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
-    return id;
+        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE),
+        lease);
   }
 
   /** The root token of a job, or without a parent an access token. */
