@@ -50,7 +50,7 @@ final class Rights {
       ars lease insert update(holder,expires_at)
       ars owner_agents insert update(listed)
       ars registry_revision update(revision,mark)
-      master attempt insert update(state,ended_at,reason)
+      master attempt insert update(state,ended_at,reason,status_url)
       master audit_entry insert
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key)

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -112,20 +113,52 @@ public final class JobJournal {
 
   /** Writes an attempt and its token. Returns false when the step or job has ended. */
   public boolean begin(AttemptStart attempt, AuditEntry... audit) {
-    boolean[] begun = {false};
+    return commitIfOpen(
+        attempt,
+        (em, step) -> {
+          tokens.insertion(attempt.token()).apply(em);
+          em.flush();
+          step.begin(attempt);
+          em.persist(AttemptRow.of(attempt));
+        },
+        audit);
+  }
+
+  /** Writes that the attempt's work was accepted, and its state. Returns false as above. */
+  public boolean accepted(AttemptStart.Accepted accepted, AuditEntry... audit) {
+    return commitIfOpen(
+        accepted.attempt(),
+        (em, step) -> {
+          step.accepted(accepted.state());
+          attempt(em, accepted.attempt()).accepted(accepted);
+        },
+        audit);
+  }
+
+  /** Writes the token for a poll of accepted work. Returns false as above. */
+  public boolean polled(AttemptStart poll, AuditEntry... audit) {
+    return commitIfOpen(
+        poll, (em, step) -> tokens.insertion(poll.token()).apply(em), audit);
+  }
+
+  private boolean commitIfOpen(
+      AttemptStart attempt, BiConsumer<EntityManager, StepRow> change, AuditEntry... audit) {
+    boolean[] open = {false};
     writer.commit(
         em -> {
           StepRow step = JobQueries.step(em, attempt.jobId(), attempt.stepId());
-          begun[0] = isRunning(em, attempt.jobId()) && step.isOpen();
-          if (begun[0]) {
-            tokens.insertion(attempt.token()).apply(em);
-            em.flush();
-            step.begin(attempt);
-            em.persist(AttemptRow.of(attempt));
+          open[0] = isRunning(em, attempt.jobId()) && step.isOpen();
+          if (open[0]) {
+            change.accept(em, step);
           }
         },
         audit);
-    return begun[0];
+    return open[0];
+  }
+
+  private static AttemptRow attempt(EntityManager em, AttemptStart start) {
+    return em.find(
+        AttemptRow.class, new AttemptRow.Key(start.jobId(), start.stepId(), start.number()));
   }
 
   /** Ends an attempt and its token, and stores the reason; another attempt follows. */
@@ -206,10 +239,15 @@ public final class JobJournal {
             result ->
                 em.find(StepRow.Result.class, new StepRow.Key(end.jobId(), end.stepId()))
                     .store(result));
+    String reason = "step-" + end.state().text();
     for (AttemptRow attempt : JobQueries.attempts(em, end.jobId())) {
       if (attempt.stepId().equals(end.stepId())) {
         attempt.end(end.state(), end.reason(), now);
-        tokens.ending(attempt.tokenJti(), "step-" + end.state().text()).apply(em);
+        tokens.ending(attempt.tokenJti(), reason).apply(em);
+        if (attempt.isAccepted()) {
+          String root = em.find(JobRow.State.class, end.jobId()).rootJti();
+          tokens.endingOfStep(root, end.stepId(), reason).apply(em);
+        }
       }
     }
     return true;

@@ -31,7 +31,17 @@ final class StepReports {
     log(attempt, failure);
     journal.attemptFailed(
         new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
-        row(run, attempt, failure));
+        row("attempt.failed", run, attempt, failure));
+  }
+
+  /** Reports a poll without answer, after which the accepted work is polled again. */
+  void pollFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
+    log("poll.failed", attempt, failure);
+    journal.stepDelayed(
+        attempt.jobId(),
+        attempt.stepId(),
+        failure.reason(),
+        row("poll.failed", run, attempt, failure));
   }
 
   /** Ends the step without result. */
@@ -73,8 +83,12 @@ final class StepReports {
 
   /** Logs a failed attempt. After the last attempt {@link #failed} stores the end of the step. */
   static void log(AttemptStart attempt, FailedAttempt failure) {
+    log("attempt.failed", attempt, failure);
+  }
+
+  private static void log(String event, AttemptStart attempt, FailedAttempt failure) {
     LOG.warn(
-        "attempt.failed",
+        event,
         Map.of(
             "job", attempt.jobId(),
             "step", attempt.stepId(),
@@ -84,9 +98,9 @@ final class StepReports {
             "cause", failure.cause()));
   }
 
-  private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt failure) {
-    return AuditEntry.of(
-            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller())
+  private static AuditEntry row(
+      String event, JobRun run, AttemptStart attempt, FailedAttempt failure) {
+    return AuditEntry.of(event, Outcome.FAILED, failure.check(), run.job().owner().caller())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))
