@@ -15,7 +15,7 @@ public sealed interface CallAnswer {
   /**
    * The asset has accepted the work, and is asked for its state later.
    *
-   * @param statusUrl where the state can be asked for; empty in the answer to such a question
+   * @param statusUrl where the state can be asked for; it is not used in the answer to a poll
    * @param after the pause that the asset requests before the next question
    */
   record Accepted(WorkState state, Optional<String> statusUrl, Optional<Duration> after)

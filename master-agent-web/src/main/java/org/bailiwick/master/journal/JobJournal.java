@@ -137,8 +137,7 @@ public final class JobJournal {
 
   /** Writes the token for a poll of accepted work. Returns false as above. */
   public boolean polled(AttemptStart poll, AuditEntry... audit) {
-    return commitIfOpen(
-        poll, (em, step) -> tokens.insertion(poll.token()).apply(em), audit);
+    return commitIfOpen(poll, (em, step) -> tokens.insertion(poll.token()).apply(em), audit);
   }
 
   private boolean commitIfOpen(

@@ -44,8 +44,7 @@ final class StepFollower {
   }
 
   /** Stores the state that the asset has told, and polls after a pause. */
-  void accepted(
-      JobRun run, StepRequest step, Release.Granted granted, CallAnswer.Accepted answer) {
+  void accepted(JobRun run, StepRequest step, Release.Granted granted, CallAnswer.Accepted answer) {
     Optional<ExecutionState> state = stateOf(answer.state());
     if (state.isEmpty()) {
       StepReports.log(granted.attempt(), FailedAttempt.soon(NEEDS_INPUT, ""));

@@ -23,9 +23,10 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * Executes a step: releases it, calls the asset, and stores the answer or tries again. Accepted work
- * is polled. A dependency that the node lacks (database, HSM, registry) only delays a step, until the job's deadline. The
- * workflow runner learns of the end of a step when the end is durable.
+ * Executes a step: releases it, calls the asset, and stores the answer or tries again. Accepted
+ * work is polled. A dependency that the node lacks (database, HSM, registry) only delays a step,
+ * until the job's deadline. The workflow runner learns of the end of a step when the end is
+ * durable.
  */
 final class StepRunner {
 

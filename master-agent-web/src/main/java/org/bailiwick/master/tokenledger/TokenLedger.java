@@ -57,7 +57,9 @@ public final class TokenLedger {
     return em -> end(em, jti, reason, now);
   }
 
-  /** Ends the unexpired tokens of a step, each for another call, of the job with this root token. */
+  /**
+   * Ends the unexpired tokens of a step, each for another call, of the job with this root token.
+   */
   public UnitOfWork endingOfStep(String rootJti, String stepId, String reason) {
     Instant now = clock.instant();
     return em ->

@@ -174,8 +174,7 @@ class AcceptedWorkTest {
     rig.listAgents();
     String id = submitted(rarely());
     rig.kill();
-    rig.master.run(
-        "update attempt set status_url = '%s/1'".formatted(other.listed().locator()));
+    rig.master.run("update attempt set status_url = '%s/1'".formatted(other.listed().locator()));
     rig.runner().keepUp();
     assertThat(rig.await(id).reason()).contains("step a: agent-status-url");
     assertThat(other.polls()).isEmpty();
@@ -304,8 +303,7 @@ class AcceptedWorkTest {
             parts.journal(),
             steps.caller(),
             parts.clock());
-    var loaded =
-        (JobLoader.Loaded.Ready) new JobLoader(parts).load(id, UnaryOperator.identity());
+    var loaded = (JobLoader.Loaded.Ready) new JobLoader(parts).load(id, UnaryOperator.identity());
     JobRun run = loaded.run();
     var step = run.workflow().steps().getFirst();
     CapabilitySet able = CapabilitySet.parseScope("invoice.parse@1");
