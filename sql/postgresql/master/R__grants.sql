@@ -16,7 +16,7 @@ grant select, insert on token_end to "${runtime-user}";
 -- What was asked and who was called stays; how far it got changes. A job whose caller was told of a failure gives its Idempotency-Key back.
 grant select, insert, update (state, reason, ended_at, idempotency_key, revision) on job to "${runtime-user}";
 grant select, insert, update (state, agent_id, agent, result, reason, ended_at) on step to "${runtime-user}";
-grant select, insert, update (state, ended_at, reason) on attempt to "${runtime-user}";
+grant select, insert, update (state, ended_at, reason, status_url) on attempt to "${runtime-user}";
 
 -- Its one row is made by the migration.
 grant select, update (revision) on job_revision to "${runtime-user}";

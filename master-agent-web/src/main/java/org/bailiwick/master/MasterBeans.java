@@ -244,6 +244,7 @@ class MasterBeans {
             calls.timeout(),
             calls.maxTries(),
             FIRST_PAUSE,
+            calls.polls(),
             JOB_LEASE,
             new RunnerSettings.Memory(memory.maxRunning(), memory.maxText(), memory.maxResults())),
         new Workers(tasks, timer));

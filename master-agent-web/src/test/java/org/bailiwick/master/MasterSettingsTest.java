@@ -3,9 +3,11 @@ package org.bailiwick.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.settings.Settings;
 import org.junit.jupiter.api.Test;
@@ -32,10 +34,25 @@ class MasterSettingsTest {
   }
 
   private CallBounds bounds() {
+    return calls().bounds();
+  }
+
+  private MasterSettings.Calls calls() {
     return MasterSettings.read(Settings.from(key -> Optional.ofNullable(values.get(key))))
         .limits()
-        .calls()
-        .bounds();
+        .calls();
+  }
+
+  @Test
+  void thePausesBetweenPollsHaveBounds() {
+    assertThat(calls().polls())
+        .isEqualTo(new RunnerSettings.Polls(Duration.ofSeconds(2), Duration.ofMinutes(1)));
+    values.put("master.min-poll-pause", "PT0.5S");
+    values.put("master.max-poll-pause", "PT0.4S");
+    assertThatThrownBy(this::calls)
+        .hasMessageContainingAll(
+            "master.min-poll-pause must be at least PT1S",
+            "master.max-poll-pause must be at least master.min-poll-pause");
   }
 
   @Test

@@ -55,7 +55,7 @@ final class Rights {
       ars policy_version insert
       ars proof_use insert delete
       ars registry_revision update(revision,mark)
-      master attempt insert update(state,ended_at,reason)
+      master attempt insert update(state,ended_at,reason,status_url)
       master audit_entry insert
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,revision)

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -44,21 +45,17 @@ public final class JobJournal {
   /** The ids of jobs with changes, and the number of the last one. */
   public record Changes(long revision, List<String> accepted, List<String> ended) {}
 
-  /** The end of a job in this state. */
-  public record JobEnd(String jobId, ExecutionState state, Optional<String> reason) {}
-
-  /** A step that cannot go on at present, and why. */
-  public record Delay(String jobId, String stepId, String reason) {}
-
   private final Store store;
   private final GroupWriter writer;
   private final TokenLedger tokens;
+  private final JobEnds ends;
   private final Clock clock;
 
   public JobJournal(Store store, GroupWriter writer, TokenLedger tokens, Clock clock) {
     this.store = store;
     this.writer = writer;
     this.tokens = tokens;
+    this.ends = new JobEnds(tokens);
     this.clock = clock;
   }
 
@@ -146,41 +143,60 @@ public final class JobJournal {
 
   /** Writes an attempt and its token. Returns false when the step or job has ended. */
   public boolean begin(HeldLease lease, AttemptStart attempt, AuditEntry... audit) {
-    boolean[] begun = {false};
+    return commitIfOpen(
+        lease,
+        attempt,
+        (em, step) -> {
+          tokens.insertion(attempt.token()).apply(em);
+          em.flush();
+          step.begin(attempt);
+          em.persist(AttemptRow.of(attempt));
+        },
+        audit);
+  }
+
+  /** Writes that the attempt's work was accepted, and its state. Returns false as above. */
+  public boolean accepted(
+      HeldLease lease, AttemptStart.Accepted accepted, AuditEntry... audit) {
+    return commitIfOpen(
+        lease,
+        accepted.attempt(),
+        (em, step) -> {
+          step.accepted(accepted.state());
+          JobQueries.attempt(em, accepted.attempt()).accepted(accepted);
+        },
+        audit);
+  }
+
+  /** Writes the token for a poll of accepted work. Returns false as above. */
+  public boolean polled(HeldLease lease, AttemptStart poll, AuditEntry... audit) {
+    return commitIfOpen(lease, poll, (em, step) -> tokens.insertion(poll.token()).apply(em), audit);
+  }
+
+  private boolean commitIfOpen(
+      HeldLease lease, AttemptStart attempt, BiConsumer<EntityManager, StepRow> change, AuditEntry... audit) {
+    boolean[] open = {false};
     commit(
         lease,
         em -> {
           StepRow step = JobQueries.step(em, attempt.jobId(), attempt.stepId());
-          begun[0] = isRunning(em, attempt.jobId()) && step.isOpen();
-          if (begun[0]) {
-            tokens.insertion(attempt.token()).apply(em);
-            em.flush();
-            step.begin(attempt);
-            em.persist(AttemptRow.of(attempt));
+          open[0] = JobQueries.isRunning(em, attempt.jobId()) && step.isOpen();
+          if (open[0]) {
+            change.accept(em, step);
           }
         },
         audit);
-    return begun[0];
+    return open[0];
   }
 
   /** Ends an attempt and its token, and stores the reason; another attempt follows. */
-  public void attemptFailed(HeldLease lease, AttemptEnd end, AuditEntry... audit) {
+  public void attemptFailed(HeldLease lease, AttemptRecord.End end, AuditEntry... audit) {
     Instant now = clock.instant();
-    commit(
-        lease,
-        em -> {
-          JobQueries.step(em, end.jobId(), end.stepId()).waits(end.reason());
-          AttemptRow row =
-              em.find(
-                  AttemptRow.class, new AttemptRow.Key(end.jobId(), end.stepId(), end.number()));
-          row.end(ExecutionState.FAILED, Optional.of(end.reason()), now);
-          tokens.ending(row.tokenJti(), "attempt-failed").apply(em);
-        },
-        audit);
+    commit(lease, em -> ends.failAttempt(em, end, now), audit);
   }
 
   /** Stores the reason why a step is delayed. */
-  public void stepDelayed(HeldLease lease, Delay delay, AuditEntry... audit) {
+  public void stepDelayed(HeldLease lease, StepRecord.Delay delay, AuditEntry... audit) {
     commit(
         lease,
         em -> JobQueries.step(em, delay.jobId(), delay.stepId()).waits(delay.reason()),
@@ -188,18 +204,18 @@ public final class JobJournal {
   }
 
   /** Ends a step with its attempts and their tokens. Returns false when it had ended before. */
-  public boolean stepEnded(HeldLease lease, StepEnd end, AuditEntry... audit) {
+  public boolean stepEnded(HeldLease lease, StepRecord.End end, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
-    commit(lease, em -> changed[0] = endStep(em, end, now), audit);
+    commit(lease, em -> changed[0] = ends.endStep(em, end, now), audit);
     return changed[0];
   }
 
-  /** As {@link #jobEnded(JobEnd, AuditEntry...)}, by the process that executes the job. */
-  public boolean jobEnded(HeldLease lease, JobEnd end, AuditEntry... audit) {
+  /** As {@link #jobEnded(JobRecord.End, AuditEntry...)}, by the process that executes the job. */
+  public boolean jobEnded(HeldLease lease, JobRecord.End end, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
-    commit(lease, em -> changed[0] = endJob(em, end, now), audit);
+    commit(lease, em -> changed[0] = ends.endJob(em, end, now), audit);
     return changed[0];
   }
 
@@ -207,10 +223,10 @@ public final class JobJournal {
    * Ends a job, its unfinished steps and all its tokens. Returns false when it had ended. This
    * needs no lease, because a caller or a revocation may end a job at any node.
    */
-  public boolean jobEnded(JobEnd end, AuditEntry... audit) {
+  public boolean jobEnded(JobRecord.End end, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
-    writer.commit(em -> changed[0] = endJob(em, end, now), audit);
+    writer.commit(em -> changed[0] = ends.endJob(em, end, now), audit);
     return changed[0];
   }
 
@@ -219,11 +235,11 @@ public final class JobJournal {
    * back, so that the caller's repeated request is a new job.
    */
   public void withdraw(String jobId, String reason, AuditEntry... audit) {
-    JobEnd end = new JobEnd(jobId, ExecutionState.CANCELLED, Optional.of(reason));
+    JobRecord.End end = new JobRecord.End(jobId, ExecutionState.CANCELLED, Optional.of(reason));
     Instant now = clock.instant();
     writer.commit(
         em -> {
-          if (endJob(em, end, now)) {
+          if (ends.endJob(em, end, now)) {
             em.find(JobRow.State.class, jobId).giveKeyBack();
           }
         },
@@ -237,47 +253,5 @@ public final class JobJournal {
           work.apply(em);
         },
         audit);
-  }
-
-  private boolean endJob(EntityManager em, JobEnd end, Instant now) {
-    JobRow job = em.find(JobRow.State.class, end.jobId());
-    if (!job.isRunning()) {
-      return false;
-    }
-    job.end(end.state(), end.reason(), now);
-    job.changedNow(em);
-    tokens.ending(job.rootJti(), "job-" + end.state().text()).apply(em);
-    for (StepRow step : JobQueries.steps(em, job.jobId())) {
-      endStep(em, unfinished(job.jobId(), step), now);
-    }
-    return true;
-  }
-
-  private boolean endStep(EntityManager em, StepEnd end, Instant now) {
-    StepRow step = JobQueries.step(em, end.jobId(), end.stepId());
-    if (!step.isOpen()) {
-      return false;
-    }
-    step.end(end, now);
-    end.result()
-        .ifPresent(
-            result ->
-                em.find(StepRow.Result.class, new StepRow.Key(end.jobId(), end.stepId()))
-                    .store(result));
-    for (AttemptRow attempt : JobQueries.attempts(em, end.jobId())) {
-      if (attempt.stepId().equals(end.stepId())) {
-        attempt.end(end.state(), end.reason(), now);
-        tokens.ending(attempt.tokenJti(), "step-" + end.state().text()).apply(em);
-      }
-    }
-    return true;
-  }
-
-  private static StepEnd unfinished(String jobId, StepRow step) {
-    return StepEnd.of(ExecutionState.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
-  }
-
-  private static boolean isRunning(EntityManager em, String jobId) {
-    return em.find(JobRow.State.class, jobId).isRunning();
   }
 }

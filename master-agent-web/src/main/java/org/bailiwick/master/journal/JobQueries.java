@@ -150,6 +150,15 @@ final class JobQueries {
     return em.find(StepRow.class, new StepRow.Key(jobId, stepId));
   }
 
+  static AttemptRow attempt(EntityManager em, AttemptStart start) {
+    return em.find(
+        AttemptRow.class, new AttemptRow.Key(start.jobId(), start.stepId(), start.number()));
+  }
+
+  static boolean isRunning(EntityManager em, String jobId) {
+    return em.find(JobRow.State.class, jobId).isRunning();
+  }
+
   static List<StepRow> steps(EntityManager em, String jobId) {
     return em.createQuery(
             "select s from StepRow s where s.jobId = :job order by s.position", StepRow.class)

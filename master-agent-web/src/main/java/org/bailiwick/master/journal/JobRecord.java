@@ -19,6 +19,9 @@ public record JobRecord(
       Instant deadline,
       Optional<Instant> endedAt) {}
 
+  /** The end of a job in this state. */
+  public record End(String jobId, ExecutionState state, Optional<String> reason) {}
+
   public JobRecord {
     steps = List.copyOf(steps);
   }

@@ -13,8 +13,8 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
 /**
- * The row of a step, without its result. Its state changes from waiting to running, and then to a
- * final state.
+ * The row of a step, without its result. Its state changes from waiting to running, to submitted
+ * and working if its work is accepted first, and then to a final state.
  */
 @Entity
 @Table(name = "step")
@@ -82,6 +82,12 @@ class StepRow {
     agent = attempt.agent();
   }
 
+  /** Stores the state of accepted work; the reason of an earlier failure is over. */
+  void accepted(ExecutionState told) {
+    state = told.text();
+    reason = null;
+  }
+
   /** Stores the reason of a delay or of a failed attempt until the step ends. */
   void waits(String why) {
     if (isOpen()) {
@@ -94,7 +100,7 @@ class StepRow {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;
   }
 
-  void end(StepEnd end, Instant at) {
+  void end(StepRecord.End end, Instant at) {
     state = end.state().text();
     reason = end.reason().map(JobRow::cut).orElse(null);
     endedAt = at;

@@ -3,11 +3,14 @@ package org.bailiwick.master.runner;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.journal.AttemptEnd;
+import org.bailiwick.master.callout.AssetCaller;
+import org.bailiwick.master.callout.PendingCall;
+import org.bailiwick.master.callout.StepCall;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -107,12 +110,29 @@ final class JobLoader {
     return new Loaded.Lost(JobJournal.UNREADABLE);
   }
 
+  /** What the step's asset is sent, unless the job's rows cannot be read. */
+  Optional<BiFunction<AssetCaller, StepCall, PendingCall>> message(JobRun run, StepRequest step) {
+    Optional<StepTries.Accepted> accepted = run.tries(step).accepted();
+    if (accepted.isPresent()) {
+      return Optional.of((asset, call) -> asset.ask(call, accepted.get().statusUrl()));
+    }
+    try {
+      String work = work(run, step);
+      return Optional.of((asset, call) -> asset.begin(call, work));
+    } catch (ProblemException e) {
+      if (e.check().equals(JobJournal.UNREADABLE)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /**
    * The request to a step's agent: capability, input, and the results that the step depends on.
    *
    * @throws ProblemException internal with check job-unreadable, if the rows lack a part of it
    */
-  String work(JobRun run, StepRequest step) {
+  private String work(JobRun run, StepRequest step) {
     StringBuilder work = new StringBuilder("{\"capability\":");
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
@@ -145,7 +165,7 @@ final class JobLoader {
               .journal()
               .attemptFailed(
                   lease,
-                  new AttemptEnd(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
+                  new AttemptRecord.End(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
                   AuditEntry.of("attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller())
                       .about(job.jobId() + "/" + step.stepId())
                       .with("agent", attempt.agent())

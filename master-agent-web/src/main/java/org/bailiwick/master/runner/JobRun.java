@@ -49,8 +49,8 @@ final class JobRun {
       return new End(ExecutionState.CANCELLED, Optional.of(reason));
     }
 
-    JobJournal.JobEnd of(String jobId) {
-      return new JobJournal.JobEnd(jobId, state, reason);
+    JobRecord.End of(String jobId) {
+      return new JobRecord.End(jobId, state, reason);
     }
 
     AuditEntry audit(String jobId) {
@@ -68,7 +68,11 @@ final class JobRun {
   /** The check of a step that waits because this process may have lost its job. */
   static final String LEASE_LAPSED = "lease-lapsed";
 
-  private record OpenCall(SerialNumber serial, PendingCall call) {}
+  /** A call, with the serial number of the called asset's credential if it has one. */
+  private record OpenCall(Optional<SerialNumber> serial, PendingCall call) {}
+
+  /** A pause between two polls of accepted work, with the serial number of its asset. */
+  private record OpenPause(Optional<SerialNumber> serial, Runnable end) {}
 
   private final JobRecord job;
   private final Workflow workflow;
@@ -80,6 +84,7 @@ final class JobRun {
   private final Set<String> done = new HashSet<>();
   private final Set<String> begun = new HashSet<>();
   private final Map<String, OpenCall> calls = new HashMap<>();
+  private final Map<String, OpenPause> pauses = new HashMap<>();
   private boolean ended;
 
   /**
@@ -155,7 +160,7 @@ final class JobRun {
     return tries.get(step.id());
   }
 
-  /** The agents that could take the step now. */
+  /** The assets that could take the step now. */
   Demand demand(StepRequest step) {
     return new Demand(step.capability(), tries(step).bound());
   }
@@ -199,7 +204,8 @@ final class JobRun {
   }
 
   /** Stores a pending call, and cancels it if the job has ended meanwhile. */
-  synchronized void opened(StepRequest step, SerialNumber serial, PendingCall call) {
+  synchronized void opened(StepRequest step, Optional<SerialNumber> serial, PendingCall call) {
+    pauses.remove(step.id());
     calls.put(step.id(), new OpenCall(serial, call));
     if (ended) {
       call.cancel();
@@ -210,11 +216,29 @@ final class JobRun {
     calls.remove(step.id());
   }
 
-  /** Cancels the calls of agents that have this credential. */
+  /** Stores how the step's present pause between two polls is ended early. */
+  synchronized void pauses(StepRequest step, Optional<SerialNumber> serial, Runnable end) {
+    pauses.put(step.id(), new OpenPause(serial, end));
+  }
+
+  /** Cancels the calls of assets that have this credential, and ends their pauses. */
   synchronized void giveUpCallsTo(SerialNumber serial) {
+    Optional<SerialNumber> given = Optional.of(serial);
     calls.values().stream()
-        .filter(open -> open.serial().equals(serial))
+        .filter(open -> open.serial().equals(given))
         .forEach(open -> open.call().cancel());
+    pauses.values().stream()
+        .filter(open -> open.serial().equals(given))
+        .forEach(open -> open.end().run());
+  }
+
+  /** The number of steps whose work an asset has accepted and not yet done. */
+  synchronized int followed() {
+    return (int)
+        tries.entrySet().stream()
+            .filter(each -> each.getValue().accepted().isPresent())
+            .filter(each -> !done.contains(each.getKey()))
+            .count();
   }
 
   synchronized boolean hasEnded() {

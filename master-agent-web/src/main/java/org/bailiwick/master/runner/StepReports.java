@@ -3,11 +3,11 @@ package org.bailiwick.master.runner;
 import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.master.journal.AttemptEnd;
+import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -60,8 +60,17 @@ final class StepReports {
     log(attempt, failure);
     journal.attemptFailed(
         run.lease(),
-        new AttemptEnd(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
-        row(run, attempt, failure));
+        new AttemptRecord.End(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        row("attempt.failed", run, attempt, failure));
+  }
+
+  /** Reports a poll without answer, after which the accepted work is polled again. */
+  void pollFailed(JobRun run, AttemptStart attempt, FailedAttempt failure) {
+    log("poll.failed", attempt, failure);
+    journal.stepDelayed(
+        run.lease(),
+        new StepRecord.Delay(attempt.jobId(), attempt.stepId(), failure.reason()),
+        row("poll.failed", run, attempt, failure));
   }
 
   /** Ends the step without result. */
@@ -71,7 +80,7 @@ final class StepReports {
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
     journal.stepEnded(
-        run.lease(), StepEnd.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
+        run.lease(), StepRecord.End.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
   }
 
   /** Reports that a dependency of the node is missing. The same reason is reported once. */
@@ -96,7 +105,7 @@ final class StepReports {
             .with("reason", failure.reason());
     try {
       journal.stepDelayed(
-          run.lease(), new JobJournal.Delay(run.id(), step.id(), failure.reason()), audit);
+          run.lease(), new StepRecord.Delay(run.id(), step.id(), failure.reason()), audit);
     } catch (RuntimeException e) {
       // The database may be missing, too. Without a last reason, the next delay is stored.
       run.tries(step).isNewDelay("");
@@ -105,8 +114,12 @@ final class StepReports {
 
   /** Logs a failed attempt. After the last attempt {@link #failed} stores the end of the step. */
   static void log(AttemptStart attempt, FailedAttempt failure) {
+    log("attempt.failed", attempt, failure);
+  }
+
+  private static void log(String event, AttemptStart attempt, FailedAttempt failure) {
     LOG.warn(
-        "attempt.failed",
+        event,
         Map.of(
             "job", attempt.jobId(),
             "step", attempt.stepId(),
@@ -116,9 +129,9 @@ final class StepReports {
             "cause", failure.cause()));
   }
 
-  private static AuditEntry row(JobRun run, AttemptStart attempt, FailedAttempt failure) {
-    return AuditEntry.of(
-            "attempt.failed", Outcome.FAILED, failure.check(), run.job().owner().caller())
+  private static AuditEntry row(
+      String event, JobRun run, AttemptStart attempt, FailedAttempt failure) {
+    return AuditEntry.of(event, Outcome.FAILED, failure.check(), run.job().owner().caller())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

@@ -193,6 +193,11 @@ public final class WorkflowRunner {
     return runs.size();
   }
 
+  /** The number of steps whose work an agent has accepted and not yet done. */
+  public int stepsFollowed() {
+    return runs.all().stream().mapToInt(JobRun::followed).sum();
+  }
+
   public int callsUnderWay() {
     return steps.callsUnderWay();
   }

@@ -57,6 +57,23 @@ public final class TokenLedger {
     return em -> end(em, jti, reason, now);
   }
 
+  /**
+   * Ends the unexpired tokens of a step, each for another call, of the job with this root token.
+   */
+  public UnitOfWork endingOfStep(String rootJti, String stepId, String reason) {
+    Instant now = clock.instant();
+    return em ->
+        em.createQuery(
+                "select t.jti from TokenRow t where t.parentJti = :root and t.stepId = :step"
+                    + " and t.expiresAt > :now",
+                String.class)
+            .setParameter("root", rootJti)
+            .setParameter("step", stepId)
+            .setParameter("now", now)
+            .getResultList()
+            .forEach(jti -> end(em, jti, reason, now));
+  }
+
   /** Ends all access tokens that are bound to this credential, for example when it is revoked. */
   public void endTokensOf(String caller, String serial, String reason) {
     List<String> open = store.read(em -> openAccessTokens(em, caller, serial));

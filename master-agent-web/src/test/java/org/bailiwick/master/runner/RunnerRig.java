@@ -68,6 +68,10 @@ final class RunnerRig implements AutoCloseable {
   /** The state of every caller's credential. */
   volatile RevocationState callerState = new RevocationState.Good();
 
+  /** The pauses between two polls of the next runner. */
+  RunnerSettings.Polls polls =
+      new RunnerSettings.Polls(Duration.ofMillis(10), Duration.ofMillis(50));
+
   private final WorkflowPlanner planner = new WorkflowPlanner(50);
   private final List<TestAgent> agents = new ArrayList<>();
   private final NodeHttp http;
@@ -146,28 +150,33 @@ final class RunnerRig implements AutoCloseable {
   WorkflowRunner runner(
       CallBounds calls, RunnerSettings.Memory memory, Lease leases, JobListener listener) {
     return new WorkflowRunner(
-        new WorkflowRunner.Parts(
-            master.journal,
-            master.ledger,
-            new WorkflowRunner.StepParts(
-                master.inventory,
-                master.partnerRights,
-                master.credentials(this::ofCaller, (issuer, serial) -> agentState),
-                master.gate,
-                master.mint,
-                new AgentCaller(http)),
-            planner,
-            leases,
-            listener,
-            master.clock),
+        parts(leases, listener),
         new RunnerSettings(
             calls,
             Duration.ofSeconds(10),
             MAX_TRIES,
             Duration.ofMillis(10),
+            polls,
             Duration.ofSeconds(15),
             memory),
         new Workers(task -> tasks.execute(task), timer));
+  }
+
+  WorkflowRunner.Parts parts(Lease leases, JobListener listener) {
+    return new WorkflowRunner.Parts(
+        master.journal,
+        master.ledger,
+        new WorkflowRunner.StepParts(
+            master.inventory,
+            master.partnerRights,
+            master.credentials(this::ofCaller, (issuer, serial) -> agentState),
+            master.gate,
+            master.mint,
+            new AgentCaller(http)),
+        planner,
+        leases,
+        listener,
+        master.clock);
   }
 
   private RevocationState ofCaller(X509Certificate certificate, Anchor anchor) {

@@ -256,4 +256,51 @@ class TwoProcessesTest {
     other.keepUp();
     assertThat(rig.await(id).state()).isEqualTo(ExecutionState.DONE);
   }
+
+  @Test
+  void acceptedWorkIsPolledByTheProcessThatHasTakenTheJobOver() {
+    reader.does(exchange -> TestAgent.accepted(exchange, "/work/orders/7", "submitted"));
+    WorkflowRunner other = process("two");
+    rig.polls = new RunnerSettings.Polls(Duration.ofHours(1), Duration.ofHours(1));
+    WorkflowRunner stopped = process("one");
+    String id = rig.accept(ONE_STEP);
+    stopped.accept(id, () -> {});
+    await().until(() -> stopped.stepsFollowed() == 1);
+    rig.master.clock.move(LONGER_THAN_A_LEASE);
+    other.keepUp();
+    JobRecord job = rig.await(id);
+    stopped.keepUp();
+    assertThat(job.state()).isEqualTo(ExecutionState.DONE);
+    assertThat(job.steps().getFirst().attempts()).hasSize(1);
+    assertThat(reader.orders()).hasSize(1);
+    assertThat(reader.polls().stream().map(TestAgent.Poll::token).distinct()).hasSize(1);
+    assertThat(stopped.stepsFollowed()).isZero();
+  }
+
+  @Test
+  void workThatIsAcceptedAfterTheLeaseIsLostIsNotFollowed() {
+    reader.does(
+        exchange -> {
+          boolean first = called.getCount() > 0;
+          called.countDown();
+          if (first) {
+            meet(mayAnswer);
+            TestAgent.accepted(exchange, "/work/orders/7", "submitted");
+          } else {
+            TestAgent.output(exchange, "{\"output\":\"soon\"}");
+          }
+        });
+    WorkflowRunner stopped = process("one");
+    WorkflowRunner other = process("two");
+    String id = rig.accept(ONE_STEP);
+    stopped.accept(id, () -> {});
+    meet(called);
+    rig.master.clock.move(LONGER_THAN_A_LEASE);
+    other.keepUp();
+    JobRecord job = rig.await(id);
+    mayAnswer.countDown();
+    await().atMost(Duration.ofSeconds(10)).until(() -> stopped.jobsUnderWay() == 0);
+    assertThat(rig.master.journal.find(id)).contains(job);
+    assertThat(reader.polls()).isEmpty();
+  }
 }
