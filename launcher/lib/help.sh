@@ -34,7 +34,7 @@ TEXT
 
 help_up() {
   cat <<'TEXT'
-usage: ./bailiwick up [--prepare-only] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain]
+usage: ./bailiwick up [--prepare-only] [--domain-nodes N] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain]
 
 Starts both nodes, or the node that is named, and returns when they are ready. It may be repeated: it does not restart a running node.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the operators' keys,
@@ -43,6 +43,8 @@ If the authority has no PIN file (aca.hsm.activation=manual), it waits until an 
 --join HOME makes an empty home a further authority node beside the node of HOME, on the same PostgreSQL database and HSM (docs/deploy.md),
 for all trust domains that HOME serves. --trust-domain-ports sets the ports at which this node listens for an added trust domain; by default
 they are the ports in HOME.
+--domain-nodes N gives a new home N domain nodes (2 to 9) on one PostgreSQL database, with HAProxy before them at the domain port; the nodes
+listen at the ports after it. BAILIWICK_DATABASES is required (docs/deploy.md).
 --prepare-only makes the home and starts no node, so that an operator can configure attestors, users and partners before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
@@ -136,7 +138,7 @@ its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencrypto
 
 --long runs the long tests alone: all parts, or the parts that are named. Each part takes less than an hour on two cores without other load:
 kills (kills each node 20 times at random), kills-postgresql, rotations-postgresql (rotates all keys), tagged (tests with the tag long, which
-assert the promised times), names (uses the nodes from another network namespace; needs root), ear (other context roots, behind HAProxy,
+assert the promised times), names (uses the nodes from another network namespace; needs root), domain-nodes (two behind HAProxy), ear (other context roots, behind HAProxy,
 redeployments), move (moves an authority to another vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a
 minute).
 TEXT

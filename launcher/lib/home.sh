@@ -9,12 +9,14 @@ home_load() {
     same_as_asked HTTP_PORT "${BAILIWICK_HTTP_PORT:-}"
     same_as_asked DOMAIN_PORT "${BAILIWICK_DOMAIN_PORT:-}"
     same_as_asked TRUST_DOMAIN "${BAILIWICK_TRUST_DOMAIN:-}"
+    same_as_asked DOMAIN_NODES "${BAILIWICK_DOMAIN_NODES:-}"
     names_same_as_asked
     return
   fi
   AUTHORITY_PORT=${BAILIWICK_AUTHORITY_PORT:-8443}
   HTTP_PORT=${BAILIWICK_HTTP_PORT:-8080}
   DOMAIN_PORT=${BAILIWICK_DOMAIN_PORT:-9443}
+  DOMAIN_NODES=${BAILIWICK_DOMAIN_NODES:-1}
   TRUST_DOMAIN=${BAILIWICK_TRUST_DOMAIN:-bailiwick.example}
   AUTHORITY_ROOT=${BAILIWICK_AUTHORITY_ROOT:-}
   REGISTRY_ROOT=${BAILIWICK_REGISTRY_ROOT:-/ars}
@@ -45,6 +47,7 @@ home_prepare() {
 # Makes the files of a home. Each step first looks for its result, so that an interrupted first start continues where it stopped.
 home_make() {
   [ ! -f "$HOME_DIR/instance.env" ] || return 0
+  require_domain_nodes
   say "Setting up $HOME_DIR"
   make_folders
   copy_defaults
@@ -54,7 +57,8 @@ home_make() {
   write_pools
   {
     printf '%s=%q\n' AUTHORITY_PORT "$AUTHORITY_PORT" HTTP_PORT "$HTTP_PORT" DOMAIN_PORT "$DOMAIN_PORT" \
-      TRUST_DOMAIN "$TRUST_DOMAIN" AUTHORITY_ROOT "$AUTHORITY_ROOT" REGISTRY_ROOT "$REGISTRY_ROOT" MASTER_ROOT "$MASTER_ROOT"
+      TRUST_DOMAIN "$TRUST_DOMAIN" AUTHORITY_ROOT "$AUTHORITY_ROOT" REGISTRY_ROOT "$REGISTRY_ROOT" MASTER_ROOT "$MASTER_ROOT" \
+      DOMAIN_NODES "$DOMAIN_NODES"
     instance_names
   } >"$HOME_DIR/instance.env.new"
   mv "$HOME_DIR/instance.env.new" "$HOME_DIR/instance.env"
@@ -119,8 +123,10 @@ join_instance() (
 )
 
 make_folders() {
+  local node
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
-    "$HOME_DIR"/domain/{db,tls,partners,cache,authentication}
+    "$HOME_DIR"/domain/{partners,authentication}
+  for node in $(domain_nodes); do mkdir -p "$HOME_DIR/$node"/{db,tls,cache}; done
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
 }
 
@@ -135,7 +141,7 @@ copy_defaults() {
 # Makes keys and certification requests of nodes and operators. The ceremony reads the requests only, so the keys stay with their holders.
 make_requests() {
   local node names
-  for node in authority domain; do
+  for node in authority $(domain_nodes); do
     names=$(certified_names "$node")${BAILIWICK_NAMES:+,$BAILIWICK_NAMES}
     make_request "$HOME_DIR/$node/tls/server" "URI:spiffe://$TRUST_DOMAIN/node/$node,$names"
     make_request "$HOME_DIR/$node/tls/client" "URI:spiffe://$TRUST_DOMAIN/node/$node"
@@ -159,7 +165,7 @@ hold_ceremony() {
   ceremony_environment
   "$ROOT/hsm-config/init-token.sh"
   [ -f "$HOME_DIR/authority/ceremony/record.jws" ] \
-    || run_command ca ceremony "${BAILIWICK_CEREMONY:-$ROOT/hsm-config/ceremony/default.properties}"
+    || run_command ca ceremony "$(ceremony_input)"
   openssl x509 -inform DER -in "$HOME_DIR/authority/ceremony/root.cer" -out "$HOME_DIR/root.pem"
 }
 
@@ -169,7 +175,8 @@ root_fingerprint() {
 
 write_settings() {
   write_authority_settings >"$HOME_DIR/authority/bailiwick.properties"
-  write_domain_settings >"$HOME_DIR/domain/bailiwick.properties"
+  local node
+  for node in $(domain_nodes); do write_domain_settings "$node" >"$HOME_DIR/$node/bailiwick.properties"; done
 }
 
 write_common_settings() {
@@ -206,20 +213,21 @@ TEXT
 }
 
 write_domain_settings() {
-  write_common_settings domain
+  write_common_settings "$1"
+  write_shared_settings
   cat <<TEXT
 ars.base-url=$DOMAIN_URL$REGISTRY_ROOT
-master.cache-folder=$HOME_DIR/domain/cache-master
-ars.cache-folder=$HOME_DIR/domain/cache
+master.cache-folder=$HOME_DIR/$1/cache-master
+ars.cache-folder=$HOME_DIR/$1/cache
 master.base-url=$DOMAIN_URL$MASTER_ROOT
-master.ars-url=$DOMAIN_URL$REGISTRY_ROOT
+master.ars-url=$(registry_url "$1")
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
 master.authentication-folder=$HOME_DIR/domain/authentication
 master.token-keys-folder=$HOME_DIR/domain/token-keys
 TEXT
-  write_domain_records
+  write_domain_records "$1"
   write_domain_addresses "$DOMAIN_URL"
 }
 
@@ -229,11 +237,11 @@ write_domain_addresses() {
   case $1 in https://127.*|https://localhost|https://localhost[:/]*|'https://[::1]'*) echo node.loopback-agents=allowed ;; esac
 }
 
-# The settings for the signed heads of the audit logs of registry and Master Agent, which keys of the domain node's token sign.
+# write_domain_records NODE: the settings for the signed heads of the audit logs of registry and Master Agent, which keys of the domain node's token sign.
 write_domain_records() {
   cat <<TEXT
-master.audit-heads-file=$HOME_DIR/domain/audit/master-heads.jws
-ars.audit-heads-file=$HOME_DIR/domain/audit/ars-heads.jws
+master.audit-heads-file=$HOME_DIR/$1/audit/master-heads.jws
+ars.audit-heads-file=$HOME_DIR/$1/audit/ars-heads.jws
 ars.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 ars.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 ars.token-keys-folder=$HOME_DIR/domain/token-keys
@@ -246,7 +254,7 @@ home_upgrade() {
   local settings=$HOME_DIR/domain/bailiwick.properties published
   if [ -f "$settings" ] && ! grep '^ars.audit-heads-file=' "$settings" >/dev/null; then
     say "The logs of registry and Master Agent are signed from now on (docs/audit.md)"
-    write_domain_records >>"$settings"
+    write_domain_records domain >>"$settings"
   fi
   if [ -f "$settings" ] && ! grep '^node.loopback-agents=' "$settings" >/dev/null; then
     published=$(sed -n 's/^master\.base-url=//p' "$settings")
@@ -257,7 +265,7 @@ home_upgrade() {
 databases_of() {
   case $1 in
     authority) echo aca ;;
-    domain) echo ars master ;;
+    domain|domain-*) echo ars master ;;
   esac
 }
 
@@ -267,7 +275,7 @@ h2_url() { printf 'jdbc:h2:file:%s/%s/db/%s;WRITE_DELAY=0' "$HOME_DIR" "$1" "$2"
 # Writes the data sources of the nodes: H2 files, or the databases in BAILIWICK_DATABASES (docs/deploy.md).
 write_pools() {
   local node database
-  for node in authority domain; do
+  for node in authority $(domain_nodes); do
     for database in $(databases_of "$node"); do database_lines "$node" "$database"; done >"$HOME_DIR/$node/databases.properties"
     for database in $(databases_of "$node"); do pool "$node" "$database"; done >"$HOME_DIR/$node/pools.asadmin"
   done
@@ -316,6 +324,7 @@ export_passwords() {
 home_migrate() {
   local node nodes=() files=()
   for node in "$@"; do
+    case $node in domain-*) continue ;; esac # its databases are those of domain
     if [ -z "$(node_pid "$node")" ] && ! migrated "$node"; then
       nodes+=("$node") files+=("$HOME_DIR/$node/databases.properties")
     fi

@@ -25,7 +25,7 @@ urls_of_names() {
 # instance_load FOLDER: reads the fixed ports and names of a home. Variables of a home that was loaded before are cleared. A home of an earlier
 # version without names is on loopback, unless its operator wrote another plain URL into the settings.
 instance_load() {
-  AUTHORITY_NAME=127.0.0.1 DOMAIN_NAME=127.0.0.1 AUTHORITY_ROOT="" AUTHORITY_URL="" PLAIN_URL="" DOMAIN_URL=""
+  AUTHORITY_NAME=127.0.0.1 DOMAIN_NAME=127.0.0.1 AUTHORITY_ROOT="" AUTHORITY_URL="" PLAIN_URL="" DOMAIN_URL="" DOMAIN_NODES=1
   # shellcheck source=/dev/null
   . "$1/instance.env"
   PLAIN_URL=${PLAIN_URL:-$(sed -n 's/^aca\.plain-base-url=//p' "$1/authority/bailiwick.properties" 2>/dev/null || true)}
@@ -91,7 +91,7 @@ host_of_url() {
 # machine use it.
 certified_names() {
   local name url
-  case $1 in authority) name=$AUTHORITY_NAME url=$AUTHORITY_URL ;; domain) name=$DOMAIN_NAME url=$DOMAIN_URL ;; esac
+  case $1 in authority) name=$AUTHORITY_NAME url=$AUTHORITY_URL ;; domain|domain-*) name=$DOMAIN_NAME url=$DOMAIN_URL ;; esac
   printf '%s\n' localhost 127.0.0.1 "$name" "$(host_of_url "$url")" | awk '!seen[$0]++' | while IFS= read -r name; do
     if is_address "$name"; then printf ',IP:%s' "$name"; else printf ',DNS:%s' "$name"; fi
   done | cut -c 2-
@@ -113,7 +113,7 @@ nearest_address() {
 node_curl() {
   local node=$1 path=$2 name
   shift 2
-  case $node in authority) name=$(url_host "$AUTHORITY_NAME") ;; domain) name=$(url_host "$DOMAIN_NAME") ;; esac
+  case $node in authority) name=$(url_host "$AUTHORITY_NAME") ;; domain|domain-*) name=$(url_host "$DOMAIN_NAME") ;; esac
   curl --noproxy '*' --connect-to "::$(url_host "$(nearest_address)"):$(node_port "$node")" --cacert "$HOME_DIR/root.pem" "$@" \
     "https://$name:$(node_port "$node")$path"
 }

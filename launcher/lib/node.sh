@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Starts, stops and checks nodes. Each node is a Payara Micro process.
 
-node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain) echo "$DOMAIN_PORT" ;; esac; }
+node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain|domain-*) domain_port "$1" ;; esac; }
 
 # Prints the process id of a node of this home, or nothing; the process id of another program is ignored. It uses bash alone, because it is called
 # often. A process has no arguments for a moment while it becomes another program, as setsid becomes java, so one without any is looked at again.
@@ -47,12 +47,12 @@ SERVER_DIR=$NODE_FILES/server
 launch() {
   local node=$1 dir=$HOME_DIR/$1 archive_option=() tls_option=()
   mapfile -t archive_option < <(archive_options "$node")
-  [ "$node" = domain ] || mapfile -t tls_option < <(for_trust_domains trust_domain_options)
+  is_domain "$node" || mapfile -t tls_option < <(for_trust_domains trust_domain_options)
   (
     cd "$dir/payara" || exit 1
     export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
     export_passwords "$node"
-    [ "$node" = domain ] || trust_domain_passwords
+    is_domain "$node" || trust_domain_passwords
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
     setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/payara/jvm.options" "-Xmx${BAILIWICK_HEAP:-768m}" "${archive_option[@]}" \
       ${tls_option[@]+"${tls_option[@]}"} "-Dbailiwick.node=$dir" "-Djava.io.tmpdir=$dir/payara/tmp" \
@@ -77,7 +77,7 @@ archive_options() {
   local archive
   archive=$(class_archive "$1")
   # The JVM would neither use nor renew an archive of an older class path.
-  [ -f "$archive" ] || rm -f "$NODE_FILES/$1"-*.jsa "$NODE_FILES/$1"-*.aot
+  [ -f "$archive" ] || rm -f "${archive%-*}"-*.jsa "${archive%-*}"-*.aot
   case $archive in
     *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
     *) if [ -f "$archive" ]; then printf '%s\n' "-XX:AOTCache=$archive" -XX:-ClassUnloading; else echo "-XX:AOTCacheOutput=$(new_archive "$1")"; fi ;;
@@ -110,23 +110,23 @@ class_archive() {
   IFS=: read -r -a jars <<<"$(class_path "$1")"
   release=$(jdk_release "$JAVA_HOME")
   [ "${release:-0}" -lt 25 ] || form=aot
-  printf '%s/%s-%s.%s' "$NODE_FILES" "$1" \
+  printf '%s/%s-%s.%s' "$NODE_FILES" "$(if is_domain "$1"; then echo domain; else echo "$1"; fi)" \
     "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)" "$form"
 }
 
 render_commands() {
   local node=$1 out=$HOME_DIR/$1/payara plain="plain-off"
-  [ "$node" = domain ] || plain="plain-on"
+  is_domain "$node" || plain="plain-on"
   cat "$ROOT/launcher/payara/listeners.asadmin" "$ROOT/launcher/payara/$plain.asadmin" "$HOME_DIR/$node/pools.asadmin" \
     | sed -e "s|@ADDRESS@|$(addresses | head -n 1)|" -e "s|@TLS_PORT@|$(node_port "$node")|" -e "s|@HTTP_PORT@|$HTTP_PORT|" \
     >"$out/boot.asadmin"
   further_listeners "$(node_port "$node")" https-listener http-thread-pool >>"$out/boot.asadmin"
-  [ "$node" = domain ] || further_listeners "$HTTP_PORT" http-listener http-thread-pool >>"$out/boot.asadmin"
-  [ "$node" = domain ] || { for_trust_domains trust_domain_alias "$out"; for_trust_domains trust_domain_listeners >>"$out/boot.asadmin"; }
+  is_domain "$node" || further_listeners "$HTTP_PORT" http-listener http-thread-pool >>"$out/boot.asadmin"
+  is_domain "$node" || { for_trust_domains trust_domain_alias "$out"; for_trust_domains trust_domain_listeners >>"$out/boot.asadmin"; }
   sed -e "s|@LOG@|$HOME_DIR/logs/$node.log|" "$ROOT/launcher/payara/logging.properties" >"$out/logging.properties"
   case $node in
     authority) deploy_line aca-web /; for_trust_domains trust_domain_deploy "$out" ;;
-    domain) deploy_line ars-web /ars; deploy_line master-agent-web / ;;
+    domain|domain-*) deploy_line ars-web /ars; deploy_line master-agent-web / ;;
   esac >"$out/deploy.asadmin"
 }
 
@@ -138,7 +138,7 @@ deploy_line() {
 require_free_ports() {
   local port ports address
   ports=$(node_port "$1")
-  [ "$1" = domain ] || ports="$ports $HTTP_PORT $(for_trust_domains trust_domain_ports)"
+  is_domain "$1" || ports="$ports $HTTP_PORT $(for_trust_domains trust_domain_ports)"
   for address in $(nearest_address) $(addresses | tail -n +2); do
     for port in $ports; do
       if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null; then
@@ -169,7 +169,7 @@ node_await() {
     [ $(($(seconds_now) - began)) -lt "$limit" ] || node_failed "$node" "was not ready after $limit s"
     sleep 0.5
   done
-  say "$node is ready at $(case $node in authority) echo "$AUTHORITY_URL" ;; domain) echo "$DOMAIN_URL" ;; esac) ($(($(seconds_now) - began)) s)"
+  say "$node is ready at $(case $node in authority) echo "$AUTHORITY_URL" ;; domain) echo "$DOMAIN_URL" ;; *) echo "port $(node_port "$node")" ;; esac) ($(($(seconds_now) - began)) s)"
 }
 
 # Whether a node waits for its PIN. It answers requests that need no signature.
@@ -202,7 +202,7 @@ node_failed() {
 # Prints the answers of /health/ready or /health/live, one line for each trust domain of the node.
 node_health_answer() {
   listener_answer "$1" "$2"
-  [ "$1" = domain ] || for_trust_domains listener_answer "$1" "$2"
+  is_domain "$1" || for_trust_domains listener_answer "$1" "$2"
 }
 
 # Prints the answer of one listener, whose certificate must have a path to the root of its trust domain.
@@ -250,10 +250,10 @@ node_status() {
   state=$(node_health "$node" ready)
   say "$node: ${state:-no answer}"
   say "  process  $pid"
-  say "  ports    $(node_port "$node") (TLS)$([ "$node" = domain ] || echo ", $HTTP_PORT (plain: CRL, OCSP, issuers)")"
+  say "  ports    $(node_port "$node") (TLS)$(is_domain "$node" || echo ", $HTTP_PORT (plain: CRL, OCSP, issuers)")"
   say "  memory   $(($(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024)) MB resident"
   checks_of "$(listener_answer "$node" "")"
-  [ "$node" = domain ] || for_trust_domains trust_domain_status
+  is_domain "$node" || for_trust_domains trust_domain_status
   [ "$state" = UP ]
 }
 

@@ -114,7 +114,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names ear move pages fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names domain-nodes ear move pages fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -143,6 +143,8 @@ long_tagged() {
 }
 
 long_names() { "$ROOT/launcher/test/names.sh"; }
+
+long_domain_nodes() { "$ROOT/launcher/test/domain-nodes.sh"; }
 
 long_ear() { "$ROOT/launcher/test/ear.sh"; }
 

@@ -33,8 +33,28 @@ bare_machine() {
   for tool in bash dirname readlink sed head id cat grep mkdir tail uname; do ln -sf "$(command -v "$tool")" "$WORK/bare/$tool"; done
 }
 
+# The second domain node has a name, certificates and files of its own; database, token, partners and logs are those of the first.
+second_domain_node_is_set_up() {
+  local line home=$WORK/two answer=$WORK/two/answer
+  mkdir -p "$home/run"
+  # shellcheck disable=SC2016 # for the other shell
+  BAILIWICK_HOME=$home BAILIWICK_DOMAIN_NODES=2 in_library eval \
+    'home_load; root_fingerprint() { echo 00; }; write_domain_settings domain-2; cat "$(ceremony_input)"; write_proxy' >"$answer"
+  for line in node.name=domain-2 node.log-name=domain master.ars-url=https://localhost:9445/ars "master.hsm.pin-file=$home/hsm/domain.pin" \
+    "ars.audit-heads-file=$home/domain-2/audit/ars-heads.jws" "master.partners-folder=$home/domain/partners" \
+    "master.base-url=https://127.0.0.1:9443" "certificate.domain-2-client.spiffe-path = node/domain-2" \
+    "certificate.domain-2-server.request = domain-2/tls/server.csr"; do
+    grep -qxF "$line" "$answer" || { echo "lacks $line"; cat "$answer"; return 1; }
+  done
+  grep -q '^  server domain-2 127.0.0.1:9445 ' "$answer"
+}
+
+two_domain_nodes_need_postgresql() {
+  BAILIWICK_HOME=$WORK/two BAILIWICK_DOMAIN_NODES=2 fails_with "several domain nodes need PostgreSQL" in_library eval 'home_load; require_domain_nodes'
+}
+
 in_library() {
-  bash -euc 'ROOT=$1; for part in common prerequisites build names home node trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes home node trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
     _ "$ROOT" "$@"
 }
 
@@ -307,6 +327,8 @@ check "our security provider comes right after the JDK's" security_provider_has_
 # shellcheck source=launcher/test/published.sh
 . "$ROOT/launcher/test/published.sh"
 home_with_ports
+check "a second domain node has its own name and the same database" second_domain_node_is_set_up
+check "several domain nodes need PostgreSQL" two_domain_nodes_need_postgresql
 check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
 home_with_trust_domain
 check "an added trust domain has pools, certificate and number of its own" trust_domains_have_their_own

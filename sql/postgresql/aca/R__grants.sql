@@ -9,6 +9,7 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 
 -- Ledger and audit log: what is written stays.
 grant select, insert on audit_entry to "${runtime-user}";
+grant select, insert on policy_version to "${runtime-user}";
 grant select, insert on issuer to "${runtime-user}";
 grant select, insert on issuance to "${runtime-user}";
 grant select, insert on completion to "${runtime-user}";
@@ -39,12 +40,13 @@ grant select, insert, delete on waiting_enrolment_end to "${runtime-user}";
 grant select, insert, delete on crl to "${runtime-user}";
 grant select, insert, delete on crl_part to "${runtime-user}";
 grant select, insert, delete on feed_event to "${runtime-user}";
+grant select, insert, update (acknowledged, polled_at), delete on feed_receiver to "${runtime-user}";
 
 -- The same, and spent once meanwhile.
 grant select, insert, update (spent_at, agent_key_sha256), delete on join_token to "${runtime-user}";
 
 -- Who does periodic work. `select … for update` asks for the right to update a column.
-grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";
+grant select, insert, update (holder, expires_at, fence) on lease to "${runtime-user}";
 
 -- What has expired leaves by this role alone, after it was signed (docs/audit.md); `pg_no_role` where the list of databases names no such role.
 do $grants$

@@ -9,6 +9,7 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 
 -- The audit log: what is written stays.
 grant select, insert on audit_entry to "${runtime-user}";
+grant select, insert on policy_version to "${runtime-user}";
 
 -- A record follows its agent's credential; name, identifier and first registration stay, and no record goes.
 grant select, insert, update (owner, locator, validation_methods, principal_kind, principal_issuer, principal_subject, issuer_id, serial,
@@ -21,5 +22,11 @@ grant select, update (revision, mark) on registry_revision to "${runtime-user}";
 -- The number of an owner's listed agents follows its agents.
 grant select, insert, update (listed) on owner_agents to "${runtime-user}";
 
+-- Kept until their time is over.
+grant select, insert, delete on proof_use to "${runtime-user}";
+
+-- Made once.
+grant select, insert on page_token_key to "${runtime-user}";
+
 -- Who does periodic work. `select … for update` asks for the right to update a column.
-grant select, insert, update (holder, expires_at) on lease to "${runtime-user}";
+grant select, insert, update (holder, expires_at, fence) on lease to "${runtime-user}";

@@ -9,6 +9,7 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 
 -- The audit log: what is written stays.
 grant select, insert on audit_entry to "${runtime-user}";
+grant select, insert on policy_version to "${runtime-user}";
 
 -- Tokens, their ends and plans never change, and are deleted after their retention.
 grant select, insert, delete on token to "${runtime-user}";
@@ -18,12 +19,18 @@ grant select, insert, delete on step_input to "${runtime-user}";
 
 -- What was asked and who was called never changes; how far it got does. A job whose caller was told of a failure gives its Idempotency-Key back.
 -- The rows are deleted after their retention, and the request of a job from before plans earlier.
-grant select, insert, update (state, reason, ended_at, idempotency_key, owner_key, request, texts_deleted_at), delete on job to "${runtime-user}";
+grant select, insert, update (state, reason, ended_at, idempotency_key, owner_key, request, texts_deleted_at, revision), delete on job to "${runtime-user}";
 grant select, insert, update (state, agent_id, agent, result, reason, ended_at), delete on step to "${runtime-user}";
-grant select, insert, update (state, ended_at, reason), delete on attempt to "${runtime-user}";
+grant select, insert, update (state, ended_at, reason, status_url), delete on attempt to "${runtime-user}";
+
+-- Its one row is made by the migration.
+grant select, update (revision) on job_revision to "${runtime-user}";
+
+-- The first node that needs the key makes it.
+grant select, insert on page_token_key to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on grant_use to "${runtime-user}";
 
 -- Who runs a job or does periodic work; those of ended jobs go. `select … for update` asks for the right to update a column.
-grant select, insert, update (holder, expires_at), delete on lease to "${runtime-user}";
+grant select, insert, update (holder, expires_at, fence), delete on lease to "${runtime-user}";

@@ -5,7 +5,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
 import org.bailiwick.ars.audit.RegistryKeys;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.RegistryChanges;
@@ -17,6 +16,7 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.health.DatabaseProbe;
@@ -83,13 +83,15 @@ class ArsBeans {
   @Produces
   @Singleton
   Lease lease(GroupWriter writer, ArsSettings settings, Clock clock) {
-    return new Lease(writer, settings.component().nodeName() + "/" + UUID.randomUUID(), clock);
+    return Lease.ofProcess(writer, settings.component().nodeName(), clock);
   }
 
   @Produces
   @Singleton
-  CedarDecisionPoint decisions(ArsSettings settings) {
-    return CedarDecisionPoint.load(settings.component().policyFolder());
+  CedarDecisionPoint decisions(
+      ArsSettings settings, RegistryStore store, GroupWriter writer, Clock clock) {
+    return CedarDecisionPoint.load(
+        settings.component().policyFolder(), new SharedPolicyVersions(store::read, writer, clock));
   }
 
   @Produces

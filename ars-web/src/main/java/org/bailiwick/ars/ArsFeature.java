@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
+import org.bailiwick.ars.shared.StoredProofs;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.feed.CrlRevocations;
@@ -37,7 +38,12 @@ class ArsFeature implements Feature {
                     writer::recordRefusal,
                     clock)
                 .withTokens(
-                    new WorkloadTokens(trust.domain(), trust.witKeys(), settings.baseUrl(), clock)),
+                    new WorkloadTokens(
+                        trust.domain(),
+                        trust.witKeys(),
+                        settings.baseUrl(),
+                        new StoredProofs(writer),
+                        clock)),
             new BodyLimits(settings.maxBody()),
             writer)
         .register(context);

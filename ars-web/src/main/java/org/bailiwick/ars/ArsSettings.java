@@ -33,7 +33,7 @@ public record ArsSettings(
 
   /** Name of the registry's audit chain. */
   public String auditChain() {
-    return component.nodeName() + "/ars";
+    return component.auditChain("ars");
   }
 
   static ArsSettings read(Settings settings) {

@@ -9,7 +9,9 @@ import org.bailiwick.ars.records.AgentList;
 import org.bailiwick.ars.records.RegistryStore;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.ListReader;
+import org.bailiwick.node.lists.PageTokenKey;
 import org.bailiwick.node.lists.PageTokens;
+import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the registry's list and its reader. */
 @ApplicationScoped
@@ -17,8 +19,14 @@ class ListBeans {
 
   @Produces
   @Singleton
-  ListReader reader(Gate gate, Clock clock) {
-    return new ListReader(gate, new PageTokens(new SecureRandom()), clock);
+  PageTokens pageTokens(GroupWriter writer) {
+    return new PageTokens(new PageTokenKey(writer, new SecureRandom()));
+  }
+
+  @Produces
+  @Singleton
+  ListReader reader(Gate gate, PageTokens tokens, Clock clock) {
+    return new ListReader(gate, tokens, clock);
   }
 
   @Produces

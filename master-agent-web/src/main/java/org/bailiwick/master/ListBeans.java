@@ -11,8 +11,10 @@ import org.bailiwick.master.lists.TokenList;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.ListReader;
+import org.bailiwick.node.lists.PageTokenKey;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the lists for officers and auditors, and their reader. */
 @ApplicationScoped
@@ -20,8 +22,14 @@ class ListBeans {
 
   @Produces
   @Singleton
-  ListReader reader(Gate gate, Clock clock) {
-    return new ListReader(gate, new PageTokens(new SecureRandom()), clock);
+  PageTokens pageTokens(GroupWriter writer) {
+    return new PageTokens(new PageTokenKey(writer, new SecureRandom()));
+  }
+
+  @Produces
+  @Singleton
+  ListReader reader(Gate gate, PageTokens tokens, Clock clock) {
+    return new ListReader(gate, tokens, clock);
   }
 
   @Produces

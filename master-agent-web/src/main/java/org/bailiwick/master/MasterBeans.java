@@ -36,6 +36,7 @@ import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -108,20 +109,18 @@ class MasterBeans {
     };
   }
 
-  /**
-   * Names the node and not the process as holder of leases, so that a killed node continues its
-   * jobs immediately after a restart.
-   */
   @Produces
   @Singleton
   Lease leases(GroupWriter writer, MasterSettings settings, Clock clock) {
-    return new Lease(writer, settings.component().nodeName() + "/master", clock);
+    return Lease.ofProcess(writer, settings.component().nodeName(), clock);
   }
 
   @Produces
   @Singleton
-  CedarDecisionPoint decisions(MasterSettings settings) {
-    return CedarDecisionPoint.load(settings.component().policyFolder());
+  CedarDecisionPoint decisions(
+      MasterSettings settings, Store store, GroupWriter writer, Clock clock) {
+    return CedarDecisionPoint.load(
+        settings.component().policyFolder(), new SharedPolicyVersions(store::read, writer, clock));
   }
 
   @Produces
@@ -247,6 +246,7 @@ class MasterBeans {
             calls.timeout(),
             calls.maxTries(),
             FIRST_PAUSE,
+            calls.polls(),
             JOB_LEASE,
             new RunnerSettings.Memory(memory.maxRunning(), memory.maxText(), memory.maxResults())),
         new Workers(tasks, timer));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.journal.JobBounds;
+import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
@@ -36,6 +37,8 @@ public record MasterSettings(
 
   private static final String AUTHENTICATION = "master.authentication-folder";
   private static final String RETENTION_JOBS = "master.retention-jobs";
+  private static final String MIN_POLL_PAUSE = "master.min-poll-pause";
+  private static final String MAX_POLL_PAUSE = "master.max-poll-pause";
   private static final String MAX_UNFINISHED = "master.max-unfinished-size";
   private static final int DEFAULT_UNFINISHED = 536_870_912;
   private static final int DEFAULT_JOB_BODY = 2_097_152;
@@ -97,7 +100,8 @@ public record MasterSettings(
    *
    * @param maxTries most attempts at one step
    */
-  public record Calls(Duration timeout, CallBounds bounds, int maxTries) {}
+  public record Calls(
+      Duration timeout, CallBounds bounds, int maxTries, RunnerSettings.Polls polls) {}
 
   /** The SPIFFE id of this node. */
   public SpiffeId node() {
@@ -111,7 +115,7 @@ public record MasterSettings(
 
   /** Name of the Master Agent's audit chain. */
   public String auditChain() {
-    return component.nodeName() + "/master";
+    return component.auditChain("master");
   }
 
   static MasterSettings read(Settings settings) {
@@ -146,7 +150,8 @@ public record MasterSettings(
         new Calls(
             settings.duration("master.step-timeout", Duration.ofSeconds(60)),
             callBounds(settings),
-            settings.number("master.max-tries", 8, range(1, 100))),
+            settings.number("master.max-tries", 8, range(1, 100)),
+            polls(settings)),
         retention(settings, duration),
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
   }
@@ -170,6 +175,19 @@ public record MasterSettings(
         settings.number("master.max-calls-per-agent", Math.max(1, all / 4), share),
         settings.number("master.max-calls-per-caller", Math.max(1, all / 2), share),
         settings.number("master.max-calls-per-domain", Math.max(1, all / 2), share));
+  }
+
+  /** The pauses between two polls of accepted work; each poll costs a token and rows. */
+  private static RunnerSettings.Polls polls(Settings settings) {
+    Duration shortest = settings.duration(MIN_POLL_PAUSE, Duration.ofSeconds(2));
+    Duration longest = settings.duration(MAX_POLL_PAUSE, Duration.ofMinutes(1));
+    if (shortest.compareTo(Duration.ofSeconds(1)) < 0) {
+      settings.fault(MIN_POLL_PAUSE, "must be at least PT1S");
+    }
+    if (longest.compareTo(shortest) < 0) {
+      settings.fault(MAX_POLL_PAUSE, "must be at least " + MIN_POLL_PAUSE);
+    }
+    return new RunnerSettings.Polls(shortest, longest);
   }
 
   private static void requireRoomForOneJob(Settings settings, Jobs jobs) {

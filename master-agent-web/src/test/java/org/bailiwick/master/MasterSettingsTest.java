@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.settings.Settings;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,18 @@ class MasterSettingsTest {
     values.put("master.retention-jobs", "never");
     assertThatThrownBy(this::limits)
         .hasMessageContaining("master.retention-jobs must be a positive");
+  }
+
+  @Test
+  void thePausesBetweenPollsHaveBounds() {
+    assertThat(limits().calls().polls())
+        .isEqualTo(new RunnerSettings.Polls(Duration.ofSeconds(2), Duration.ofMinutes(1)));
+    values.put("master.min-poll-pause", "PT0.5S");
+    values.put("master.max-poll-pause", "PT0.4S");
+    assertThatThrownBy(this::limits)
+        .hasMessageContainingAll(
+            "master.min-poll-pause must be at least PT1S",
+            "master.max-poll-pause must be at least master.min-poll-pause");
   }
 
   @Test

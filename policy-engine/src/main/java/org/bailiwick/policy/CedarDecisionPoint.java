@@ -11,24 +11,62 @@ import java.util.Optional;
  * {@code schema.cedarschema}, and {@code manifest.json} with a version and the SHA-256 of each
  * file. It refuses a folder with {@link PolicyRefusedException} if the folder does not match its
  * manifest, its policies do not fit the schema, or its version is lower than one that was loaded
- * before. Many threads may use it at the same time.
+ * before, here or at another node. Many threads may use it at the same time.
  */
 public final class CedarDecisionPoint implements DecisionPort {
   private static final Logger LOG = System.getLogger(CedarDecisionPoint.class.getName());
 
+  private static final String UNKNOWN_FLOOR =
+      "it is not known at present which policies other nodes have loaded";
+
   private final Path folder;
   private final VersionMemory memory;
+  private final VersionFloor floor;
   private volatile CedarPolicies policies;
   private volatile Optional<String> fault = Optional.empty();
 
-  private CedarDecisionPoint(Path folder) {
+  private CedarDecisionPoint(Path folder, VersionFloor floor) {
     this.folder = folder.toAbsolutePath();
     this.memory = VersionMemory.beside(folder);
+    this.floor = floor;
     this.policies = read();
   }
 
   public static CedarDecisionPoint load(Path policyFolder) {
-    return new CedarDecisionPoint(policyFolder);
+    return load(policyFolder, VersionFloor.alone());
+  }
+
+  /** Loads policies that are not older than those which another node has loaded. */
+  public static CedarDecisionPoint load(Path policyFolder, VersionFloor floor) {
+    CedarDecisionPoint loaded = new CedarDecisionPoint(policyFolder, floor);
+    loaded.requireFloorIfKnown();
+    return loaded;
+  }
+
+  /** A node starts without its database, too; {@link #follow} asks again. */
+  private void requireFloorIfKnown() {
+    try {
+      requireFloor(policies.version());
+    } catch (PolicyRefusedException refused) {
+      throw refused;
+    } catch (RuntimeException unknown) {
+      LOG.log(Level.WARNING, UNKNOWN_FLOOR, unknown);
+    }
+  }
+
+  private void requireFloor(PolicyFolder.Version version) {
+    VersionFloor.Loaded highest =
+        floor.raise(new VersionFloor.Loaded(version.number(), version.digest()));
+    if (highest.number() > version.number()) {
+      throw new PolicyRefusedException(
+          "policy version %d is older than version %d, which another node has loaded"
+              .formatted(version.number(), highest.number()));
+    }
+    if (!highest.digest().equals(version.digest())) {
+      throw new PolicyRefusedException(
+          "policy version %d has other content at another node: give changed policies a new version"
+              .formatted(version.number()));
+    }
   }
 
   /**
@@ -37,6 +75,7 @@ public final class CedarDecisionPoint implements DecisionPort {
    */
   public synchronized void reload() {
     CedarPolicies next = read();
+    requireFloor(next.version());
     LOG.log(Level.INFO, "policies {0} replace {1}", next.version(), policies.version());
     policies = next;
   }
@@ -44,12 +83,15 @@ public final class CedarDecisionPoint implements DecisionPort {
   /**
    * Reloads the folder when its manifest has changed; a timer calls this method. A refused folder
    * is logged once for each fault, and read again at the next call. So is a file that has changed
-   * while its manifest has not, because the next start would refuse it.
+   * while its manifest has not, and a version that is in force although another node has a newer
+   * one, because the next start would refuse them.
    */
   public synchronized void follow() {
     try {
       if (!PolicyFolder.read(folder).version().equals(policies.version())) {
         reload();
+      } else {
+        requireFloor(policies.version());
       }
       fault = Optional.empty();
     } catch (PolicyRefusedException e) {
@@ -58,6 +100,8 @@ public final class CedarDecisionPoint implements DecisionPort {
         LOG.log(Level.ERROR, "the policy folder is refused; the policies in force stay", e);
         fault = found;
       }
+    } catch (RuntimeException unknown) {
+      LOG.log(Level.WARNING, UNKNOWN_FLOOR, unknown);
     }
   }
 

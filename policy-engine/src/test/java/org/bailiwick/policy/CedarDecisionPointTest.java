@@ -7,6 +7,7 @@ import static org.bailiwick.policy.TestFolder.question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +258,53 @@ class CedarDecisionPointTest {
     load(FORBID_HIGH);
     new TestFolder(folder).write("discover.cedar", PERMIT_ALL).seal(1);
     assertRefused("version 1 was seen before with other content");
+  }
+
+  /** Two nodes on two machines: each has its own folder and its own memory. */
+  @Test
+  void refusesAVersionThatIsOlderThanOneOfAnotherNode() {
+    List<VersionFloor.Loaded> shared = new ArrayList<>();
+    VersionFloor floor = version -> raise(shared, version);
+    TestFolder.small(folder, PERMIT_ALL);
+    CedarDecisionPoint port = CedarDecisionPoint.load(folder, floor);
+    shared.add(new VersionFloor.Loaded(2, "of another node"));
+    port.follow();
+    assertThat(port.fault().orElseThrow()).contains("older than version 2, which another node");
+    assertThat(port.decide(question(1, 2)))
+        .as("the policies in force stay")
+        .isInstanceOf(Decision.Permit.class);
+    assertThatThrownBy(() -> CedarDecisionPoint.load(folder, floor))
+        .isInstanceOf(PolicyRefusedException.class)
+        .hasMessageContaining("older than version 2, which another node");
+    new TestFolder(folder).write("act.cedar", FORBID_HIGH).seal(2);
+    port.follow();
+    assertThat(port.fault().orElseThrow()).contains("has other content at another node");
+    new TestFolder(folder).write("act.cedar", FORBID_HIGH).seal(3);
+    port.follow();
+    assertThat(port.fault()).isEmpty();
+    assertThat(shared.getLast().number()).isEqualTo(3);
+  }
+
+  private static VersionFloor.Loaded raise(
+      List<VersionFloor.Loaded> shared, VersionFloor.Loaded version) {
+    if (shared.isEmpty() || shared.getLast().number() < version.number()) {
+      shared.add(version);
+    }
+    return shared.getLast();
+  }
+
+  /** Its database may come later than the node. */
+  @Test
+  void startsAndLoadsNothingNewWhileTheVersionsOfOtherNodesAreNotKnown() {
+    TestFolder.small(folder, PERMIT_ALL);
+    VersionFloor unknown =
+        version -> {
+          throw new IllegalStateException("no database");
+        };
+    CedarDecisionPoint port = CedarDecisionPoint.load(folder, unknown);
+    new TestFolder(folder).write("act.cedar", FORBID_HIGH).seal(2);
+    port.follow();
+    assertThat(port.policyVersion()).startsWith("1-");
   }
 
   @Test

@@ -31,7 +31,8 @@ public enum Component {
   MASTER("domain");
 
   /** Tables that change by themselves: every refusal is audited, and timers do their work. */
-  private static final Set<String> OWN_LIFE = Set.of("audit_entry", "lease", "crl", "feed_event");
+  private static final Set<String> OWN_LIFE =
+      Set.of("audit_entry", "lease", "crl", "feed_event", "feed_receiver");
 
   private final String node;
 
@@ -61,7 +62,8 @@ public enum Component {
     try (Connection database = open();
         PreparedStatement query =
             database.prepareStatement(
-                "select event, outcome, check_name from audit_entry where request_id = ? order by seq")) {
+                "select event, outcome, check_name from audit_entry where request_id = ? order by"
+                    + " seq")) {
       query.setString(1, requestId);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

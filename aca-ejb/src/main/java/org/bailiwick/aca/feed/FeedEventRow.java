@@ -31,6 +31,10 @@ class FeedEventRow {
     this.at = at;
   }
 
+  long seq() {
+    return seq;
+  }
+
   String jti() {
     return jti;
   }

@@ -2,6 +2,7 @@ package org.bailiwick.aca.feed;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,9 +35,16 @@ public final class FeedReader {
   private final FeedWaiters waiters;
   private final Gate gate;
   private final GroupWriter writer;
+  private final Clock clock;
 
   @Inject
-  FeedReader(EventFeed feed, FeedWaiters waiters, @ForAca Gate gate, @ForAca GroupWriter writer) {
+  FeedReader(
+      EventFeed feed,
+      FeedWaiters waiters,
+      @ForAca Gate gate,
+      @ForAca GroupWriter writer,
+      @ForAca Clock clock) {
+    this.clock = clock;
     this.feed = feed;
     this.waiters = waiters;
     this.gate = gate;
@@ -99,24 +107,25 @@ public final class FeedReader {
   }
 
   /**
-   * Deletes the events that the receiver has. An event that it could not read is recorded and
-   * deleted as well: the same octets would fail again, and the revocation is on the CRL.
+   * Takes note of the events that the receiver has. An event that it could not read is recorded and
+   * is not sent to it again: the same octets would fail again, and the revocation is on the CRL.
    */
-  public void acknowledge(String stream, Poll poll) {
+  public void acknowledge(Receiver receiver, Poll poll) {
     poll.refused()
         .forEach(
             (jti, error) ->
                 writer.record(
-                    AuditEntry.of("event.refused", Outcome.FAILED, "set-err", stream)
+                    AuditEntry.of("event.refused", Outcome.FAILED, "set-err", receiver.stream())
                         .about(jti)
+                        .with("receiver", receiver.name())
                         .with("err", error)));
     Set<String> done = new HashSet<>(poll.ack());
     done.addAll(poll.refused().keySet());
-    feed.acknowledge(stream, done);
+    feed.acknowledge(receiver, done, clock.instant());
   }
 
-  public EventFeed.Batch next(String stream, Poll poll) {
-    return feed.next(stream, poll.maxEvents());
+  public EventFeed.Batch next(Receiver receiver, Poll poll) {
+    return feed.next(receiver, poll.maxEvents());
   }
 
   /** The answer when nothing came in time. */

@@ -9,7 +9,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.bailiwick.aca.AcaSettings;
@@ -23,6 +22,7 @@ import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.meter.MetricsMeter;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.hsm.Keyring;
@@ -92,7 +92,7 @@ class AcaWiring {
   @Singleton
   @ForAca
   Lease lease(AcaSettings settings, @ForAca GroupWriter writer, @ForAca Clock clock) {
-    return new Lease(writer, settings.nodeName() + "-" + UUID.randomUUID(), clock);
+    return Lease.ofProcess(writer, settings.nodeName(), clock);
   }
 
   @Produces
@@ -109,8 +109,10 @@ class AcaWiring {
   @Produces
   @Singleton
   @ForAca
-  CedarDecisionPoint decisions(AcaSettings settings) {
-    return CedarDecisionPoint.load(settings.folders().policy());
+  CedarDecisionPoint decisions(
+      AcaSettings settings, @ForAca GroupWriter writer, @ForAca Clock clock) {
+    return CedarDecisionPoint.load(
+        settings.folders().policy(), new SharedPolicyVersions(reader()::read, writer, clock));
   }
 
   @Produces

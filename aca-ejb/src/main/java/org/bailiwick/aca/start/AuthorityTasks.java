@@ -49,9 +49,6 @@ public class AuthorityTasks {
   private static final StructuredLog LOG = StructuredLog.of(AuthorityTasks.class);
   private static final Duration CLEAN_UP_LEASE = Duration.ofMinutes(2);
 
-  /** Long enough for a domain node to come back; after that it reads the CRL. */
-  private static final Duration KEEP_EVENTS = Duration.ofDays(7);
-
   /** The time for which a repeated request gets the same answer. */
   private static final Duration KEEP_ENROLMENTS = Duration.ofDays(7);
 
@@ -160,7 +157,7 @@ public class AuthorityTasks {
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(JoinTokens.forgetEnded(now));
             writer.commit(WitMint.forgetExpired(now));
-            writer.commit(EventFeed.forgetBefore(now.minus(KEEP_EVENTS)));
+            writer.commit(EventFeed.forget(now));
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
           }
         });

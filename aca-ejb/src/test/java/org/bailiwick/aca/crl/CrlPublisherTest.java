@@ -133,7 +133,7 @@ class CrlPublisherTest {
     first.publish(issuer, 0);
     Instant later = clock.instant().plus(Duration.ofDays(400));
     database.writer().commit(SpentNonces.forgetExpired(later));
-    database.writer().commit(EventFeed.forgetBefore(later));
+    database.writer().commit(EventFeed.forget(later));
     database.writer().commit(CrlPublisher.forgetEnded(later));
     assertThat(database.count("crl")).isZero();
     assertThat(database.count("revocation")).isOne();

@@ -2,7 +2,6 @@ package org.bailiwick.ars.discovery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +40,22 @@ public class AgentDirectory {
   AgentDirectory() {}
 
   @Inject
-  AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time) {
-    this(records, status, time, MOST_READ);
+  AgentDirectory(
+      AgentRecords records, CredentialStatus status, SteadyTime time, PageTokens tokens) {
+    this(records, status, time, tokens, MOST_READ);
   }
 
-  AgentDirectory(AgentRecords records, CredentialStatus status, SteadyTime time, int mostRead) {
+  AgentDirectory(
+      AgentRecords records,
+      CredentialStatus status,
+      SteadyTime time,
+      PageTokens tokens,
+      int mostRead) {
     this.mostRead = mostRead;
     this.records = records;
     this.status = status;
     this.time = time;
-    this.tokens = new PageTokens(new SecureRandom());
+    this.tokens = tokens;
   }
 
   /** A page of a search; {@code next} is the token of the next page, if there may be one. */

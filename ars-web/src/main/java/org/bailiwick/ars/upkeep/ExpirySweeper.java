@@ -5,13 +5,16 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.ars.shared.StoredProofs;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Ends the listing of agents whose credential has expired or was revoked. Of the nodes that share a
  * database, only the holder of the lease works. It looks for expired records at each run, and
- * compares the records with the CRL at the first run and then as often as the CRL is fetched.
+ * compares the records with the CRL at the first run and then as often as the CRL is fetched. It
+ * also deletes the uses of proofs that have expired.
  */
 @Dependent
 class ExpirySweeper {
@@ -23,6 +26,7 @@ class ExpirySweeper {
   @Inject private CrlComparison crls;
   @Inject private SteadyTime time;
   @Inject private Lease lease;
+  @Inject private GroupWriter writer;
 
   private Instant comparedAt = Instant.EPOCH;
 
@@ -32,6 +36,7 @@ class ExpirySweeper {
     }
     Instant now = time.earliest();
     tasks.endExpired(now);
+    writer.commit(StoredProofs.forgetExpired(now));
     Duration crlRefresh = settings.component().authority().crls().refresh();
     if (Duration.between(comparedAt, now).compareTo(crlRefresh) >= 0) {
       crls.run(now);

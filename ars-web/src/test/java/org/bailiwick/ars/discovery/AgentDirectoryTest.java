@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.node.lists.PageTokenKey;
+import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -37,8 +40,24 @@ class AgentDirectoryTest {
   void open(@TempDir Path folder) {
     registry = new TestRegistry(folder);
     SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
-    directory = new AgentDirectory(registry.records(), registry.status(), time);
+    directory = directory(time, 2000);
     peer = TestPeers.of(Kind.AGENT, registry.ca.agent("asker", "a.b@1").certificate());
+  }
+
+  private AgentDirectory directory(SteadyTime time, int mostRead) {
+    PageTokens tokens = new PageTokens(new PageTokenKey(registry.writer(), new SecureRandom()));
+    return new AgentDirectory(registry.records(), registry.status(), time, tokens, mostRead);
+  }
+
+  /** Each directory has a key source of its own, as each process has. */
+  @Test
+  void aSearchThatBeganAtOneNodeGoesOnAtAnother() {
+    for (int i = 100; i < 151; i++) {
+      list(Integer.toString(i), "agent" + i, EU);
+    }
+    Optional<String> next = directory.search(peer, Capability.parse(EU), Optional.empty()).next();
+    AgentDirectory other = directory(new SteadyTime(registry.clock, () -> nanos), 2000);
+    assertThat(other.search(peer, Capability.parse(EU), next).agents()).hasSize(1);
   }
 
   @AfterEach
@@ -156,7 +175,7 @@ class AgentDirectoryTest {
       list(Integer.toString(i), "agent" + i, i == 305 ? EU : "invoice.parse@1?region=us");
     }
     SteadyTime time = new SteadyTime(registry.clock, () -> nanos);
-    directory = new AgentDirectory(registry.records(), registry.status(), time, 200);
+    directory = directory(time, 200);
     AgentDirectory.Found first = directory.search(peer, Capability.parse(EU), Optional.empty());
     assertThat(first.agents()).isEqualTo(List.of());
     assertThat(first.next()).isPresent();

@@ -3,7 +3,6 @@ package org.bailiwick.ars.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +88,7 @@ class AgentListTest {
   @Test
   void officersAndAuditorsReadItAndAgentsDoNot() {
     ListReader reader =
-        new ListReader(registry.gate(), new PageTokens(new SecureRandom()), registry.clock);
+        new ListReader(registry.gate(), new PageTokens(() -> new byte[32]), registry.clock);
     for (String role : List.of("officer", "auditor")) {
       assertThat(
               reader.page(

@@ -87,6 +87,16 @@ public final class TestRegistry implements AutoCloseable {
     return changes;
   }
 
+  /** The writer of a node, for what nodes share. */
+  public GroupWriter writer() {
+    return writer;
+  }
+
+  /** Number of rows. */
+  public long count(String table) {
+    return database.count(table);
+  }
+
   public Gate gate() {
     return gate;
   }

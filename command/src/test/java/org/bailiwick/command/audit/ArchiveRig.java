@@ -75,7 +75,9 @@ public final class ArchiveRig implements AutoCloseable {
     if (migrated != 0) {
       throw new IllegalStateException("not migrated");
     }
-    run("insert into lease values ('writer', 'a node', timestamp '2026-01-01 00:00:00')");
+    run(
+        "insert into lease (name, holder, expires_at) values ('writer', 'a node', timestamp"
+            + " '2026-01-01 00:00:00')");
     head(head);
   }
 

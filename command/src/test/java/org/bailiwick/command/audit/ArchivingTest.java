@@ -212,7 +212,9 @@ class ArchivingTest {
     assertThatThrownBy(rig::archive).hasMessageContaining("No authority has written");
     assertThat(rig.column(SERIALS)).hasSize(3);
     assertThat(rig.column(ROWS)).hasSize(7);
-    rig.run("insert into lease values ('writer', 'a node', timestamp '2026-01-01 00:00:00')");
+    rig.run(
+        "insert into lease (name, holder, expires_at) values ('writer', 'a node', timestamp"
+            + " '2026-01-01 00:00:00')");
     assertThat(archived(rig.archive()).resumed()).isTrue();
     assertThat(rig.column(SERIALS)).containsExactly("03");
 

@@ -25,12 +25,14 @@ final class Rights {
       aca enrolment insert
       aca enrolment_approval insert delete
       aca feed_event insert delete
+      aca feed_receiver insert update(acknowledged,polled_at) delete
       aca identity_freeze insert
       aca identity_release insert
       aca issuance insert
       aca issuer insert
       aca join_token insert update(spent_at,agent_key_sha256) delete
-      aca lease insert update(holder,expires_at)
+      aca lease insert update(holder,expires_at,fence)
+      aca policy_version insert
       aca records_archive
       aca revocation insert
       aca revocation_proposal insert
@@ -47,16 +49,22 @@ final class Rights {
       issuer_id,serial,not_before,not_after,credential,state,state_since,revision)
       ars agent_capability insert delete
       ars audit_entry insert
-      ars lease insert update(holder,expires_at)
+      ars lease insert update(holder,expires_at,fence)
       ars owner_agents insert update(listed)
+      ars page_token_key insert
+      ars policy_version insert
+      ars proof_use insert delete
       ars registry_revision update(revision,mark)
-      master attempt insert update(state,ended_at,reason) delete
+      master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
-      texts_deleted_at) delete
-      master lease insert update(holder,expires_at) delete
+      texts_deleted_at,revision) delete
+      master job_revision update(revision)
+      master lease insert update(holder,expires_at,fence) delete
+      master page_token_key insert
       master plan insert delete
+      master policy_version insert
       master step insert update(state,agent_id,agent,result,reason,ended_at) delete
       master step_input insert delete
       master token insert delete

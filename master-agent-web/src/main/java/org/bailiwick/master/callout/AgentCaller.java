@@ -1,15 +1,19 @@
 package org.bailiwick.master.callout;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.node.outbound.NodeHttp;
 
-/** Sends requests to agents and reads their answers. It keeps no state. */
+/** The protocol of agents: orders over HTTPS with mutual TLS. It keeps no state. */
 public final class AgentCaller {
 
   private final NodeHttp http;
@@ -18,45 +22,84 @@ public final class AgentCaller {
     this.http = http;
   }
 
-  /** Begins a call. Every failure, even before the request is sent, is reported by the answer. */
-  public PendingCall call(AgentCall call) {
-    CompletableFuture<HttpResponse<byte[]>> exchange = exchange(call);
-    // The request's own timeout covers only the answer's header; orTimeout also covers its body.
-    CompletableFuture<HttpResponse<byte[]>> bounded =
-        exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture<AgentAnswer> answer =
-        bounded
-            .handle(
-                (response, failure) -> {
-                  if (failure == null) {
-                    return AnswerReader.read(response);
-                  }
-                  exchange.cancel(true);
-                  return CallFailure.answer(failure);
-                })
-            // An unexpected fault becomes an answer, too, because the caller waits for one.
-            .exceptionally(fault -> new AgentAnswer.Refused("agent-answer-malformed"));
-    return new PendingCall(exchange, answer);
+  /** Calls this agent. */
+  public AssetCaller to(KnownAgent agent) {
+    return new ToAgent(http, agent);
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> exchange(AgentCall call) {
-    try {
-      return http.sendAsync(request(call), call.agent().agent().spiffeId());
-    } catch (ProblemException e) {
-      return CompletableFuture.failedFuture(e);
+  private record ToAgent(NodeHttp http, KnownAgent agent) implements AssetCaller {
+
+    @Override
+    public PendingCall begin(StepCall call, String work) {
+      return send(
+          call,
+          request(call, agent.locator().uri())
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString(work))
+              .build(),
+          this::atThisAgent);
     }
-  }
 
-  private static HttpRequest request(AgentCall call) {
-    return HttpRequest.newBuilder(call.agent().locator().uri())
-        .version(HttpClient.Version.HTTP_1_1)
-        .timeout(call.timeout())
-        .header("Content-Type", "application/json")
-        .header("Accept", "application/json, application/problem+json")
-        .header("Txn-Token", call.token())
-        .header("Idempotency-Key", call.idempotencyKey())
-        .header("X-Request-ID", call.requestId())
-        .POST(BodyPublishers.ofString(call.body()))
-        .build();
+    @Override
+    public PendingCall ask(StepCall call, String statusUrl) {
+      // The locator may be another one than that of the order, so the URL is checked again.
+      Optional<StatusUrl> place = StatusUrl.find(agent.locator(), statusUrl);
+      return place.isEmpty()
+          ? PendingCall.answered(new CallAnswer.Refused(AnswerReader.STATUS_URL))
+          : send(call, request(call, place.get().uri()).GET().build(), answer -> answer);
+    }
+
+    /** Accepts work only if its state can be asked for at this agent. */
+    private CallAnswer atThisAgent(CallAnswer answer) {
+      if (!(answer instanceof CallAnswer.Accepted accepted)) {
+        return answer;
+      }
+      return accepted
+          .statusUrl()
+          .flatMap(location -> StatusUrl.find(agent.locator(), location))
+          .<CallAnswer>map(
+              place ->
+                  new CallAnswer.Accepted(
+                      accepted.state(), Optional.of(place.toString()), accepted.after()))
+          .orElseGet(() -> new CallAnswer.Refused(AnswerReader.STATUS_URL));
+    }
+
+    private PendingCall send(StepCall call, HttpRequest request, UnaryOperator<CallAnswer> check) {
+      CompletableFuture<HttpResponse<byte[]>> exchange = exchange(request);
+      // The request's own timeout covers only the answer's header; orTimeout also covers its body.
+      CompletableFuture<HttpResponse<byte[]>> bounded =
+          exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture<CallAnswer> answer =
+          bounded
+              .handle(
+                  (response, failure) -> {
+                    if (failure == null) {
+                      return check.apply(AnswerReader.read(response));
+                    }
+                    exchange.cancel(true);
+                    return CallFailure.answer(failure);
+                  })
+              // An unexpected fault becomes an answer, too, because the caller waits for one.
+              .exceptionally(fault -> new CallAnswer.Refused(AnswerReader.MALFORMED));
+      return new PendingCall(exchange, answer);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> exchange(HttpRequest request) {
+      try {
+        return http.sendAsync(request, agent.agent().spiffeId());
+      } catch (ProblemException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    private static HttpRequest.Builder request(StepCall call, URI url) {
+      return HttpRequest.newBuilder(url)
+          .version(HttpClient.Version.HTTP_1_1)
+          .timeout(call.timeout())
+          .header("Accept", "application/json, application/problem+json")
+          .header("Txn-Token", call.token())
+          .header("Idempotency-Key", call.idempotencyKey())
+          .header("X-Request-ID", call.requestId());
+    }
   }
 }

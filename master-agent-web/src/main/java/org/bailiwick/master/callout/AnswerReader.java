@@ -15,6 +15,17 @@ import org.bailiwick.contract.problem.ProblemType;
 /** Reads an agent's answer, which is untrusted and has a bounded length. */
 final class AnswerReader {
 
+  /** The reason for an answer that is not in the form of the protocol. */
+  static final String MALFORMED = "agent-answer-malformed";
+
+  /**
+   * The reason for work that was accepted without a URL for its state, or with one that leads
+   * elsewhere than to the agent.
+   */
+  static final String STATUS_URL = "agent-status-url";
+
+  private static final int OK = 200;
+  private static final int ACCEPTED = 202;
   private static final Set<Integer> COME_BACK = Set.of(409, 425, 429, 503);
   private static final int LONGEST_TYPE = 1000;
 
@@ -50,21 +61,45 @@ final class AnswerReader {
 
   private AnswerReader() {}
 
-  static AgentAnswer read(HttpResponse<byte[]> response) {
+  static CallAnswer read(HttpResponse<byte[]> response) {
     int status = response.statusCode();
-    if (status == 200) {
+    if (status == OK) {
       return output(response.body())
-          .<AgentAnswer>map(AgentAnswer.Output::new)
-          .orElseGet(() -> new AgentAnswer.Refused("agent-answer-malformed"));
+          .<CallAnswer>map(CallAnswer.Output::new)
+          .orElseGet(() -> new CallAnswer.Refused(MALFORMED));
+    }
+    if (status == ACCEPTED) {
+      return accepted(response);
     }
     if (status >= 300 && status < 400) {
-      return new AgentAnswer.Refused("agent-redirects: status " + status);
+      return new CallAnswer.Refused("agent-redirects: status " + status);
     }
     String reason = reason(status, response.body());
     Optional<Duration> retryAfter = retryAfter(response);
     return COME_BACK.contains(status) && retryAfter.isPresent()
-        ? new AgentAnswer.Busy(reason, retryAfter.get())
-        : new AgentAnswer.Refused(reason);
+        ? new CallAnswer.Busy(reason, atMost(retryAfter.get(), LONGEST_WAIT))
+        : new CallAnswer.Refused(reason);
+  }
+
+  /** The answer 202. Without a state in its body the work is submitted. */
+  private static CallAnswer accepted(HttpResponse<byte[]> response) {
+    return state(response.body())
+        .<CallAnswer>map(
+            state ->
+                new CallAnswer.Accepted(
+                    state, response.headers().firstValue("Location"), retryAfter(response)))
+        .orElseGet(() -> new CallAnswer.Refused(MALFORMED));
+  }
+
+  private static Optional<WorkState> state(byte[] body) {
+    return body.length == 0
+        ? Optional.of(WorkState.SUBMITTED)
+        : members(body)
+            .flatMap(
+                answer ->
+                    answer.containsKey("state")
+                        ? string(answer.get("state")).flatMap(WorkState::find)
+                        : Optional.of(WorkState.SUBMITTED));
   }
 
   private static Optional<String> output(byte[] body) {
@@ -92,9 +127,12 @@ final class AnswerReader {
     return response
         .headers()
         .firstValue("Retry-After")
-        .filter(value -> value.matches("[0-9]{1,4}"))
-        .map(value -> Duration.ofSeconds(Integer.parseInt(value)))
-        .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        .filter(value -> value.matches("[0-9]{1,9}"))
+        .map(value -> Duration.ofSeconds(Integer.parseInt(value)));
+  }
+
+  private static Duration atMost(Duration wait, Duration longest) {
+    return wait.compareTo(longest) > 0 ? longest : wait;
   }
 
   /** The string of a short JSON text. */

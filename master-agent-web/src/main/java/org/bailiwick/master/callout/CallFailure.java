@@ -23,7 +23,7 @@ final class CallFailure {
 
   private CallFailure() {}
 
-  static AgentAnswer answer(Throwable thrown) {
+  static CallAnswer answer(Throwable thrown) {
     Throwable failure = unwrap(thrown);
     return switch (failure) {
       case HttpConnectTimeoutException e -> notReached("timeout", e);
@@ -34,7 +34,7 @@ final class CallFailure {
       case UnresolvedAddressException e -> notReached("name not resolved", e);
       case SSLException e -> notReached("TLS", e);
       case ProblemException e -> notReached(e.check(), e);
-      case AnswerTooLongException e -> new AgentAnswer.Refused("agent-answer-too-long");
+      case AnswerTooLongException e -> new CallAnswer.Refused("agent-answer-too-long");
       case HttpTimeoutException e -> unsure("agent-timeout", e);
       case TimeoutException e -> unsure("agent-timeout", e);
       case CancellationException e -> unsure("call-cancelled", e);
@@ -42,12 +42,12 @@ final class CallFailure {
     };
   }
 
-  private static AgentAnswer notReached(String why, Throwable failure) {
-    return new AgentAnswer.NotReached("agent-not-reached: " + why, causes(failure));
+  private static CallAnswer notReached(String why, Throwable failure) {
+    return new CallAnswer.NotReached("agent-not-reached: " + why, causes(failure));
   }
 
-  private static AgentAnswer unsure(String reason, Throwable failure) {
-    return new AgentAnswer.Unsure(reason, causes(failure));
+  private static CallAnswer unsure(String reason, Throwable failure) {
+    return new CallAnswer.Unsure(reason, causes(failure));
   }
 
   /**

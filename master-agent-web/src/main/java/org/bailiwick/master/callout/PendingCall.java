@@ -8,15 +8,21 @@ import java.util.concurrent.Future;
 public final class PendingCall {
 
   private final Future<?> exchange;
-  private final CompletableFuture<AgentAnswer> answer;
+  private final CompletableFuture<CallAnswer> answer;
 
-  PendingCall(Future<?> exchange, CompletableFuture<AgentAnswer> answer) {
+  PendingCall(Future<?> exchange, CompletableFuture<CallAnswer> answer) {
     this.exchange = exchange;
     this.answer = answer;
   }
 
+  /** A call that ended before anything was sent. */
+  static PendingCall answered(CallAnswer answer) {
+    CompletableFuture<CallAnswer> known = CompletableFuture.completedFuture(answer);
+    return new PendingCall(known, known);
+  }
+
   /** Completes once, and never exceptionally, because each failure becomes an answer. */
-  public CompletionStage<AgentAnswer> answer() {
+  public CompletionStage<CallAnswer> answer() {
     return answer.minimalCompletionStage();
   }
 

@@ -28,6 +28,7 @@ public class MasterGauges {
     metrics.gauge("master_jobs_running", runner::jobsUnderWay);
     metrics.gauge("master_calls_running", runner::callsUnderWay);
     metrics.gauge("master_calls_waiting", runner::callsWaiting);
+    metrics.gauge("master_steps_followed", runner::stepsFollowed);
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
     metrics.gauge("master_agents_unreadable", inventory::unreadable);

@@ -43,7 +43,8 @@ public final class AgentInventory {
    * An agent that is listed, unexpired and not revoked, has room, and whose capabilities cover this
    * one. If there are several, they take turns.
    */
-  public synchronized Optional<KnownAgent> find(Capability capability, Predicate<AgentId> hasRoom) {
+  public synchronized Optional<KnownAgent> find(
+      Capability capability, Predicate<AssetName> hasRoom) {
     if (!isFresh()) {
       return Optional.empty();
     }
@@ -57,19 +58,27 @@ public final class AgentInventory {
     return isFresh() && first(capability).isPresent();
   }
 
+  public Optional<KnownAgent> find(AgentId agent) {
+    return find(AssetName.of(agent));
+  }
+
   /** The agent with this name in any state, or empty when the registry does not list it. */
-  public synchronized Optional<KnownAgent> find(AgentId agent) {
+  public synchronized Optional<KnownAgent> find(AssetName agent) {
     return isFresh()
         ? table
-            .find(agent.toString())
-            .or(() -> departed.find(agent.toString()))
+            .find(agent.text())
+            .or(() -> departed.find(agent.text()))
             .map(AgentEntry::known)
             .map(this::withRevocation)
         : Optional.empty();
   }
 
-  /** The agent with this name, if it is usable and covers this capability. */
   public Optional<KnownAgent> find(AgentId agent, Capability capability) {
+    return find(AssetName.of(agent), capability);
+  }
+
+  /** The agent with this name, if it is usable and covers this capability. */
+  public Optional<KnownAgent> find(AssetName agent, Capability capability) {
     return find(agent)
         .filter(known -> known.status(clock.instant()).equals(KnownAgent.LISTED))
         .filter(known -> known.capabilities().covers(capability));

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.bailiwick.contract.capability.Capability;
-import org.bailiwick.contract.identity.AgentId;
 
 /**
  * The listed agents that have one capability with exactly these parameters. They take turns, in the
@@ -45,10 +44,10 @@ final class CapabilityGroup {
   }
 
   /** The unexpired agent that has room and whose turn it is; agents without room are few. */
-  Optional<AgentEntry> next(Instant now, Predicate<AgentId> hasRoom) {
+  Optional<AgentEntry> next(Instant now, Predicate<AssetName> hasRoom) {
     Optional<AgentEntry> first = after(last, now);
     Optional<AgentEntry> next = first;
-    while (next.isPresent() && !hasRoom.test(AgentId.parse(next.get().name()))) {
+    while (next.isPresent() && !hasRoom.test(new AssetName(next.get().name()))) {
       next = after(next.get(), now);
       if (next.equals(first)) {
         return Optional.empty();

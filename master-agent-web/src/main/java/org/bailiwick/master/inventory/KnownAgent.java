@@ -1,6 +1,7 @@
 package org.bailiwick.master.inventory;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -14,11 +15,22 @@ public record KnownAgent(
     Locator locator,
     SerialNumber serial,
     Instant expiresAt,
-    String state) {
+    String state)
+    implements CallableAsset {
 
   static final String LISTED = "listed";
   static final String REVOKED = "revoked";
   static final String EXPIRED = "expired";
+
+  @Override
+  public AssetName name() {
+    return AssetName.of(agent);
+  }
+
+  @Override
+  public Optional<SerialNumber> credential() {
+    return Optional.of(serial);
+  }
 
   /** The status for the decision point: listed, expired or another state of the record. */
   public String status(Instant now) {

@@ -30,6 +30,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Accepts a job: admits the caller, checks the plan, asks the decision point, asks about the
@@ -102,7 +103,10 @@ public final class JobIntake {
     try {
       runner.accept(
           job.jobId(),
-          () -> journal.accept(job, plan, bounds, admitted, planned, accepted(job, plan)));
+          () -> {
+            UnitOfWork lease = runner.firstLease(job.jobId());
+            journal.accept(job, plan, bounds, lease, admitted, planned, accepted(job, plan));
+          });
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.
       return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);

@@ -3,7 +3,11 @@ package org.bailiwick.master.journal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One attempt at a step, which is a call of an agent. Numbers begin at 1. */
+/**
+ * One attempt at a step, which is a call of an asset. Numbers begin at 1.
+ *
+ * @param statusUrl where the state of its work can be asked for, if the asset has accepted the work
+ */
 public record AttemptRecord(
     int number,
     String agent,
@@ -11,7 +15,8 @@ public record AttemptRecord(
     ExecutionState state,
     Instant startedAt,
     Optional<Instant> endedAt,
-    Optional<String> reason) {
+    Optional<String> reason,
+    Optional<String> statusUrl) {
 
   /** The end of an attempt that another attempt follows, with a reason code. */
   public record End(String jobId, String stepId, int number, String reason) {}

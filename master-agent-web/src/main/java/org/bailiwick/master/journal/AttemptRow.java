@@ -44,6 +44,9 @@ class AttemptRow {
 
   private String reason;
 
+  @Column(name = "status_url")
+  private String statusUrl;
+
   protected AttemptRow() {}
 
   static AttemptRow of(AttemptStart start) {
@@ -67,6 +70,17 @@ class AttemptRow {
     return tokenJti;
   }
 
+  void accepted(AttemptStart.Accepted accepted) {
+    if (!ExecutionState.isFinal(state)) {
+      state = accepted.state().text();
+      statusUrl = accepted.statusUrl();
+    }
+  }
+
+  boolean isAccepted() {
+    return statusUrl != null;
+  }
+
   /** Ends the attempt unless it has ended before, because an attempt keeps its first end. */
   void end(ExecutionState finalState, Optional<String> why, Instant at) {
     if (!ExecutionState.isFinal(state)) {
@@ -84,7 +98,8 @@ class AttemptRow {
         ExecutionState.of(state),
         startedAt,
         Optional.ofNullable(endedAt),
-        Optional.ofNullable(reason));
+        Optional.ofNullable(reason),
+        Optional.ofNullable(statusUrl));
   }
 
   /** The three columns of the primary key. */

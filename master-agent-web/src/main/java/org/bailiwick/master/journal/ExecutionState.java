@@ -3,10 +3,16 @@ package org.bailiwick.master.journal;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The state of a job, step or attempt. Only a step waits; the last three states are final. */
+/**
+ * The state of a job, step or attempt. Only a step waits. The work of a submitted or working step
+ * or attempt was accepted by its asset, which is asked for the result. The last three states are
+ * final.
+ */
 public enum ExecutionState {
   WAITING,
   RUNNING,
+  SUBMITTED,
+  WORKING,
   DONE,
   FAILED,
   CANCELLED;

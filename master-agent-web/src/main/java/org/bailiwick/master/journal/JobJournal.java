@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.planledger.StoredPlan;
@@ -17,11 +17,16 @@ import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.lease.HeldLease;
+import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Writes and reads jobs. Each method returns after its rows and audit entries are durable. If the
- * step or job has ended meanwhile, the change is not made and the method returns false.
+ * step or job has ended meanwhile, the change is not made and the method returns false. The
+ * progress of a job is written under its lease: once another process has acquired it, nothing is
+ * stored and the method throws {@link org.bailiwick.node.lease.LeaseLostException}.
  */
 public final class JobJournal {
 
@@ -40,10 +45,17 @@ public final class JobJournal {
     }
   }
 
+  /** The number before the first question for changes. */
+  public static final long NOTHING_FOLLOWED = -1;
+
+  /** The ids of jobs with changes, and the number of the last one. */
+  public record Changes(long revision, List<String> accepted, List<String> ended) {}
+
   private final Store store;
   private final GroupWriter writer;
   private final TokenLedger tokens;
   private final PlanLedger plans;
+  private final JobEnds ends;
   private final Clock clock;
 
   public JobJournal(
@@ -52,21 +64,24 @@ public final class JobJournal {
     this.writer = writer;
     this.tokens = tokens;
     this.plans = plans;
+    this.ends = new JobEnds(tokens);
     this.clock = clock;
   }
 
   /** The id of the job that this owner posted with this key, if the request is the same. */
   public Optional<String> findByKey(JobOwner owner, String key, JobRequest request) {
-    return store.read(em -> JobQueries.findByKey(em, owner, key).map(row -> sameJob(row, request)));
+    return store.read(em -> JobQueries.findByKey(em, owner, key).map(row -> row.idIfSame(request)));
   }
 
   /**
    * Stores a job with its plan, the steps of the plan with their inputs, and the root token, within
    * the bounds, in one commit with the audit rows.
    *
+   * @param lease inserts the lease of the process that is going to execute the job
    * @throws KeyInUse when the owner has a job under the same key; nothing is stored then
    */
-  public void accept(NewJob job, SignedPlan plan, JobBounds bounds, AuditEntry... audit) {
+  public void accept(
+      NewJob job, SignedPlan plan, JobBounds bounds, UnitOfWork lease, AuditEntry... audit) {
     JobOwner owner = job.owner();
     writer.commit(
         em -> {
@@ -79,7 +94,10 @@ public final class JobJournal {
           tokens.insertion(job.root()).apply(em);
           plans.insertion(plan).apply(em);
           em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
-          em.persist(new JobRow(job, plan.planId()));
+          JobRow row = new JobRow(job, plan.planId());
+          row.changedNow(em);
+          em.persist(row);
+          lease.apply(em);
           em.flush();
           List<StepRequest> steps = plan.workflow().planned();
           for (int position = 0; position < steps.size(); position++) {
@@ -132,58 +150,107 @@ public final class JobJournal {
     return store.read(JobQueries::unfinished);
   }
 
+  /** Those of these unfinished jobs, or of all, that no other process executes, oldest first. */
+  public List<String> free(Lease.Taken taken, Optional<Collection<String>> among) {
+    return among.filter(Collection::isEmpty).isPresent()
+        ? List.of()
+        : store.read(em -> JobQueries.free(em, taken, among));
+  }
+
+  /**
+   * The jobs that were accepted or have ended since the change with this number, some of them if
+   * there are many; none after {@link #NOTHING_FOLLOWED}.
+   */
+  public Changes changesAfter(long revision) {
+    return store.read(em -> JobQueries.changesAfter(em, revision));
+  }
+
   /** Writes an attempt and its token. Returns false when the step or job has ended. */
-  public boolean begin(AttemptStart attempt, AuditEntry... audit) {
-    boolean[] begun = {false};
-    writer.commit(
+  public boolean begin(HeldLease lease, AttemptStart attempt, AuditEntry... audit) {
+    return commitIfOpen(
+        lease,
+        attempt,
+        (em, step) -> {
+          tokens.insertion(attempt.token()).apply(em);
+          em.flush();
+          step.begin(attempt);
+          em.persist(AttemptRow.of(attempt));
+        },
+        audit);
+  }
+
+  /** Writes that the attempt's work was accepted, and its state. Returns false as above. */
+  public boolean accepted(
+      HeldLease lease, AttemptStart.Accepted accepted, AuditEntry... audit) {
+    return commitIfOpen(
+        lease,
+        accepted.attempt(),
+        (em, step) -> {
+          step.accepted(accepted.state());
+          JobQueries.attempt(em, accepted.attempt()).accepted(accepted);
+        },
+        audit);
+  }
+
+  /** Writes the token for a poll of accepted work. Returns false as above. */
+  public boolean polled(HeldLease lease, AttemptStart poll, AuditEntry... audit) {
+    return commitIfOpen(lease, poll, (em, step) -> tokens.insertion(poll.token()).apply(em), audit);
+  }
+
+  private boolean commitIfOpen(
+      HeldLease lease, AttemptStart attempt, BiConsumer<EntityManager, StepRow> change, AuditEntry... audit) {
+    boolean[] open = {false};
+    commit(
+        lease,
         em -> {
           StepRow step = JobQueries.step(em, attempt.jobId(), attempt.stepId());
-          begun[0] = isRunning(em, attempt.jobId()) && step.isOpen();
-          if (begun[0]) {
-            tokens.insertion(attempt.token()).apply(em);
-            em.flush();
-            step.begin(attempt);
-            em.persist(AttemptRow.of(attempt));
+          open[0] = JobQueries.isRunning(em, attempt.jobId()) && step.isOpen();
+          if (open[0]) {
+            change.accept(em, step);
           }
         },
         audit);
-    return begun[0];
+    return open[0];
   }
 
   /** Ends an attempt and its token, and stores the reason; another attempt follows. */
-  public void attemptFailed(AttemptRecord.End end, AuditEntry... audit) {
+  public void attemptFailed(HeldLease lease, AttemptRecord.End end, AuditEntry... audit) {
     Instant now = clock.instant();
-    writer.commit(
-        em -> {
-          JobQueries.step(em, end.jobId(), end.stepId()).waits(end.reason());
-          AttemptRow row =
-              em.find(
-                  AttemptRow.class, new AttemptRow.Key(end.jobId(), end.stepId(), end.number()));
-          row.end(ExecutionState.FAILED, Optional.of(end.reason()), now);
-          tokens.ending(row.tokenJti(), "attempt-failed").apply(em);
-        },
-        audit);
+    commit(lease, em -> ends.failAttempt(em, end, now), audit);
   }
 
   /** Stores the reason why a step is delayed. */
-  public void stepDelayed(String jobId, String stepId, String reason, AuditEntry... audit) {
-    writer.commit(em -> JobQueries.step(em, jobId, stepId).waits(reason), audit);
+  public void stepDelayed(HeldLease lease, StepRecord.Delay delay, AuditEntry... audit) {
+    commit(
+        lease,
+        em -> JobQueries.step(em, delay.jobId(), delay.stepId()).waits(delay.reason()),
+        audit);
   }
 
   /** Ends a step with its attempts and their tokens. Returns false when it had ended before. */
-  public boolean stepEnded(StepEnd end, AuditEntry... audit) {
+  public boolean stepEnded(HeldLease lease, StepRecord.End end, AuditEntry... audit) {
     boolean[] changed = {false};
     Instant now = clock.instant();
-    writer.commit(em -> changed[0] = endStep(em, end, now), audit);
+    commit(lease, em -> changed[0] = ends.endStep(em, end, now), audit);
     return changed[0];
   }
 
-  /** Ends a job, its unfinished steps and all its tokens. Returns false when it had ended. */
-  public boolean jobEnded(
-      String jobId, ExecutionState state, Optional<String> reason, AuditEntry... audit) {
+  /** As {@link #jobEnded(JobRecord.End, AuditEntry...)}, by the process that executes the job. */
+  public boolean jobEnded(HeldLease lease, JobRecord.End end, AuditEntry... audit) {
     boolean[] changed = {false};
-    JobEnd end = new JobEnd(state, reason, clock.instant());
-    writer.commit(em -> changed[0] = endJob(em, em.find(JobRow.class, jobId), end), audit);
+    Instant now = clock.instant();
+    commit(lease, em -> changed[0] = ends.endJob(em, end, now), audit);
+    return changed[0];
+  }
+
+  /**
+   * Ends a job, its unfinished steps and all its tokens. Returns false when it had ended. This
+   * needs no lease, because a caller or a revocation may end a job at any node.
+   */
+  public boolean jobEnded(JobRecord.End end, AuditEntry... audit) {
+    boolean[] changed = {false};
+    Instant now = clock.instant();
+    writer.commit(em -> changed[0] = ends.endJob(em, end, now), audit);
     return changed[0];
   }
 
@@ -192,70 +259,23 @@ public final class JobJournal {
    * back, so that the caller's repeated request is a new job.
    */
   public void withdraw(String jobId, String reason, AuditEntry... audit) {
-    JobEnd end = new JobEnd(ExecutionState.CANCELLED, Optional.of(reason), clock.instant());
+    JobRecord.End end = new JobRecord.End(jobId, ExecutionState.CANCELLED, Optional.of(reason));
+    Instant now = clock.instant();
     writer.commit(
         em -> {
-          JobRow job = em.find(JobRow.class, jobId);
-          if (endJob(em, job, end)) {
-            job.giveKeyBack();
+          if (ends.endJob(em, end, now)) {
+            em.find(JobRow.class, jobId).giveKeyBack();
           }
         },
         audit);
   }
 
-  private record JobEnd(ExecutionState state, Optional<String> reason, Instant at) {}
-
-  private boolean endJob(EntityManager em, JobRow job, JobEnd end) {
-    if (!job.isRunning()) {
-      return false;
-    }
-    job.end(end.state(), end.reason(), end.at());
-    tokens.ending(job.rootJti(), "job-" + end.state().text()).apply(em);
-    for (StepRow step : JobQueries.steps(em, job.jobId())) {
-      endStep(em, unfinished(job.jobId(), step), end.at());
-    }
-    return true;
-  }
-
-  private boolean endStep(EntityManager em, StepEnd end, Instant now) {
-    StepRow step = JobQueries.step(em, end.jobId(), end.stepId());
-    if (!step.isOpen()) {
-      return false;
-    }
-    step.end(end, now);
-    end.result()
-        .ifPresent(
-            result ->
-                em.find(StepRow.Result.class, new StepRow.Key(end.jobId(), end.stepId()))
-                    .store(result));
-    for (AttemptRow attempt : JobQueries.attempts(em, end.jobId())) {
-      if (attempt.stepId().equals(end.stepId())) {
-        attempt.end(end.state(), end.reason(), now);
-        tokens.ending(attempt.tokenJti(), "step-" + end.state().text()).apply(em);
-      }
-    }
-    return true;
-  }
-
-  private static StepEnd unfinished(String jobId, StepRow step) {
-    return StepEnd.of(ExecutionState.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
-  }
-
-  private static boolean isRunning(EntityManager em, String jobId) {
-    return em.find(JobRow.class, jobId).isRunning();
-  }
-
-  private static String sameJob(JobRow row, JobRequest request) {
-    if (!row.requestSha256().equals(request.sha256())) {
-      throw keyTaken();
-    }
-    return row.jobId();
-  }
-
-  private static ProblemException keyTaken() {
-    return new ProblemException(
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        "idempotency-key-reused",
-        "This Idempotency-Key already names another job.");
+  private void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {
+    writer.commit(
+        em -> {
+          lease.require(em);
+          work.apply(em);
+        },
+        audit);
   }
 }

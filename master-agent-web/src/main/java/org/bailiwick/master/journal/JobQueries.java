@@ -1,6 +1,7 @@
 package org.bailiwick.master.journal;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.lease.Lease;
 
 /** The queries of {@link JobJournal}, each inside a transaction. */
 final class JobQueries {
+
+  private static final int MOST_CHANGES = 1000;
 
   private JobQueries() {}
 
@@ -76,6 +80,47 @@ final class JobQueries {
         .getResultList();
   }
 
+  /** The unfinished jobs without such a lease, oldest first. */
+  static List<String> free(
+      EntityManager em, Lease.Taken taken, Optional<Collection<String>> among) {
+    TypedQuery<String> query =
+        em.createQuery(
+                "select j.jobId from JobRow j where j.state = 'running'"
+                    + (among.isPresent() ? " and j.jobId in :jobs" : "")
+                    + " and not exists (select l.name from LeaseRow l"
+                    + " where l.name = concat('job/', j.jobId) and l.holder <> :holder"
+                    + " and l.expiresAt > :now and l.expiresAt <= :latest) order by j.createdAt",
+                String.class)
+            .setParameter("holder", taken.holder())
+            .setParameter("now", taken.now())
+            .setParameter("latest", taken.latestEnd());
+    among.ifPresent(jobs -> query.setParameter("jobs", jobs));
+    return query.getResultList();
+  }
+
+  /** A number beyond the present one comes from a database that was replaced by a backup. */
+  static JobJournal.Changes changesAfter(EntityManager em, long after) {
+    long present = JobRow.Revision.find(em).present();
+    if (after == JobJournal.NOTHING_FOLLOWED || after >= present) {
+      return new JobJournal.Changes(present, List.of(), List.of());
+    }
+    List<Object[]> rows =
+        em.createQuery(
+                "select j.jobId, j.state, j.revision from JobRow j where j.revision > :after"
+                    + " order by j.revision",
+                Object[].class)
+            .setParameter("after", after)
+            .setMaxResults(MOST_CHANGES)
+            .getResultList();
+    List<String> accepted = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
+    for (Object[] row : rows) {
+      (ExecutionState.isFinal((String) row[1]) ? ended : accepted).add((String) row[0]);
+    }
+    long last = rows.isEmpty() ? present : ((Number) rows.getLast()[2]).longValue();
+    return new JobJournal.Changes(last, accepted, ended);
+  }
+
   static Optional<String> input(EntityManager em, String jobId, String stepId) {
     return Optional.ofNullable(em.find(StepRow.Input.class, new StepRow.Key(jobId, stepId)))
         .map(StepRow.Input::text);
@@ -123,6 +168,15 @@ final class JobQueries {
 
   static StepRow step(EntityManager em, String jobId, String stepId) {
     return em.find(StepRow.class, new StepRow.Key(jobId, stepId));
+  }
+
+  static AttemptRow attempt(EntityManager em, AttemptStart start) {
+    return em.find(
+        AttemptRow.class, new AttemptRow.Key(start.jobId(), start.stepId(), start.number()));
+  }
+
+  static boolean isRunning(EntityManager em, String jobId) {
+    return em.find(JobRow.class, jobId).isRunning();
   }
 
   static List<StepRow> steps(EntityManager em, String jobId) {

@@ -26,6 +26,9 @@ public record JobRecord(
       Optional<Instant> endedAt,
       Optional<Instant> textsDeletedAt) {}
 
+  /** The end of a job in this state. */
+  public record End(String jobId, ExecutionState state, Optional<String> reason) {}
+
   public JobRecord {
     steps = List.copyOf(steps);
   }

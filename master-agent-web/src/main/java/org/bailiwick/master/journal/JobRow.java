@@ -3,6 +3,7 @@ package org.bailiwick.master.journal;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.security.cert.CertificateEncodingException;
@@ -11,9 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.CallerKind;
+import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.node.audit.InstantColumn;
 
 /**
@@ -91,6 +95,9 @@ class JobRow {
   @Column(name = "texts_deleted_at")
   private Instant textsDeletedAt;
 
+  @SuppressWarnings("unused") // queries read it
+  private long revision;
+
   protected JobRow() {}
 
   JobRow(NewJob job, String planId) {
@@ -146,8 +153,15 @@ class JobRow {
     return rootJti;
   }
 
-  String requestSha256() {
-    return requestSha256;
+  /** The job's id, if this request is the one that it was accepted with. */
+  String idIfSame(JobRequest request) {
+    if (!requestSha256.equals(request.sha256())) {
+      throw new ProblemException(
+          ProblemType.IDEMPOTENCY_KEY_REUSED,
+          "idempotency-key-reused",
+          "This Idempotency-Key already names another job.");
+    }
+    return jobId;
   }
 
   ExecutionState state() {
@@ -156,6 +170,11 @@ class JobRow {
 
   boolean isRunning() {
     return state.equals(ExecutionState.RUNNING.text());
+  }
+
+  /** Gives the row the number of this change, by which other nodes find it. */
+  void changedNow(EntityManager em) {
+    revision = Revision.find(em).raise();
   }
 
   /** Gives the key back, so that a repeated request is a new job. */
@@ -194,6 +213,34 @@ class JobRow {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a verified certificate cannot be encoded", e);
+    }
+  }
+
+  /** The number of the last change of any job. */
+  @Entity(name = "JobRevisionRow")
+  @Table(name = "job_revision")
+  static class Revision {
+    private static final String JOBS = "jobs";
+
+    @Id private String name;
+    private long revision;
+
+    protected Revision() {}
+
+    static Revision find(EntityManager em) {
+      return em.find(Revision.class, JOBS);
+    }
+
+    long present() {
+      return revision;
+    }
+
+    /**
+     * The number of a change that is made now. Only one process writes at a time, so a reader never
+     * sees a number before a smaller one.
+     */
+    long raise() {
+      return ++revision;
     }
   }
 

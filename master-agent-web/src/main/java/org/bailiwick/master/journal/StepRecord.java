@@ -21,4 +21,25 @@ public record StepRecord(
   public StepRecord {
     attempts = List.copyOf(attempts);
   }
+
+  /** The end of a step: with a result (JSON text) when done, with a reason otherwise. */
+  public record End(
+      String jobId,
+      String stepId,
+      ExecutionState state,
+      Optional<String> result,
+      Optional<String> reason) {
+
+    public static End done(String jobId, String stepId, String result) {
+      return new End(jobId, stepId, ExecutionState.DONE, Optional.of(result), Optional.empty());
+    }
+
+    /** The end of a step without result, which has failed or was cancelled. */
+    public static End of(ExecutionState state, String jobId, String stepId, String reason) {
+      return new End(jobId, stepId, state, Optional.empty(), Optional.of(reason));
+    }
+  }
+
+  /** A step that cannot go on at present, and why. */
+  public record Delay(String jobId, String stepId, String reason) {}
 }

@@ -14,7 +14,8 @@ import org.bailiwick.node.audit.InstantColumn;
 
 /**
  * The row of a step, which is an instance of a step of the job's plan, without its input and its
- * result. Its state changes from waiting to running, and then to a final state.
+ * result. Its state changes from waiting to running, to submitted and working if its work is
+ * accepted first, and then to a final state.
  */
 @Entity
 @Table(name = "step")
@@ -87,6 +88,12 @@ class StepRow {
     agent = attempt.agent();
   }
 
+  /** Stores the state of accepted work; the reason of an earlier failure is over. */
+  void accepted(ExecutionState told) {
+    state = told.text();
+    reason = null;
+  }
+
   /** Stores the reason of a delay or of a failed attempt until the step ends. */
   void waits(String why) {
     if (isOpen()) {
@@ -99,7 +106,7 @@ class StepRow {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;
   }
 
-  void end(StepEnd end, Instant at) {
+  void end(StepRecord.End end, Instant at) {
     state = end.state().text();
     reason = end.reason().map(JobRow::cut).orElse(null);
     endedAt = at;

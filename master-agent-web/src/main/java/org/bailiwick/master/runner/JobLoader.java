@@ -4,10 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.callout.AssetCaller;
+import org.bailiwick.master.callout.PendingCall;
+import org.bailiwick.master.callout.StepCall;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -21,6 +25,7 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -53,15 +58,16 @@ final class JobLoader {
   }
 
   /**
-   * Reads a job. Rows that cannot be read make the job lost and stop no other job.
+   * Reads a job, whose lease this process has acquired before. Rows that cannot be read make the
+   * job lost and stop no other job.
    *
    * @throws RuntimeException when the database does not answer
    */
-  Loaded load(String jobId, UnaryOperator<Runnable> context) {
+  Loaded load(String jobId, HeldLease lease, UnaryOperator<Runnable> context) {
     try {
       Optional<JobRecord> job =
           parts.journal().find(jobId).filter(found -> !found.state().isFinal());
-      return job.isEmpty() ? new Loaded.Over() : continued(job.get(), context);
+      return job.isEmpty() ? new Loaded.Over() : continued(job.get(), lease, context);
     } catch (ProblemException e) {
       if (e.check().equals(JobJournal.UNREADABLE) || e.type() == ProblemType.MALFORMED_REQUEST) {
         return unreadable(jobId, e);
@@ -70,20 +76,24 @@ final class JobLoader {
     }
   }
 
-  private Loaded continued(JobRecord job, UnaryOperator<Runnable> context) {
-    closeOrphans(job);
+  private Loaded continued(JobRecord job, HeldLease lease, UnaryOperator<Runnable> context) {
+    closeOrphans(job, lease);
     if (!(parts.ledger().state(job.origin().rootJti()) instanceof TokenState.Live live)) {
       return new Loaded.Lost("grant-ended");
     }
     return switch (parts.journal().plan(job)) {
-      case StoredPlan.Accepted plan -> ready(job, plan.workflow(), live.token(), context);
+      case StoredPlan.Accepted plan -> ready(job, plan.workflow(), live.token(), lease, context);
       case StoredPlan.Unreadable unreadable ->
           new Loaded.Lost(JobJournal.PLAN_UNREADABLE + ": " + unreadable.fault().text());
     };
   }
 
   private Loaded ready(
-      JobRecord job, Workflow workflow, TokenRecord root, UnaryOperator<Runnable> context) {
+      JobRecord job,
+      Workflow workflow,
+      TokenRecord root,
+      HeldLease lease,
+      UnaryOperator<Runnable> context) {
     JobRun.Lengths lengths =
         new JobRun.Lengths(
             parts.journal().inputLengths(job.jobId()), parts.journal().resultLengths(job.jobId()));
@@ -92,7 +102,7 @@ final class JobLoader {
             job.origin().txn(), job.owner().principal(), job.jobId(), job.origin().purpose(), root);
     try {
       requireInstances(job, workflow);
-      return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, context));
+      return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, lease, context));
     } catch (RuntimeException e) {
       return unreadable(job.jobId(), e); // nothing above asks the database
     }
@@ -118,12 +128,29 @@ final class JobLoader {
     return new Loaded.Lost(JobJournal.UNREADABLE);
   }
 
+  /** What the step's asset is sent, unless the job's rows cannot be read. */
+  Optional<BiFunction<AssetCaller, StepCall, PendingCall>> message(JobRun run, StepRequest step) {
+    Optional<StepTries.Accepted> accepted = run.tries(step).accepted();
+    if (accepted.isPresent()) {
+      return Optional.of((asset, call) -> asset.ask(call, accepted.get().statusUrl()));
+    }
+    try {
+      String work = work(run, step);
+      return Optional.of((asset, call) -> asset.begin(call, work));
+    } catch (ProblemException e) {
+      if (e.check().equals(JobJournal.UNREADABLE)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /**
    * The request to a step's agent: capability, input, and the results that the step depends on.
    *
    * @throws ProblemException internal with check job-unreadable, if the rows lack a part of it
    */
-  String work(JobRun run, StepRequest step) {
+  private String work(JobRun run, StepRequest step) {
     StringBuilder work = new StringBuilder("{\"capability\":");
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
@@ -162,13 +189,14 @@ final class JobLoader {
   }
 
   /** Ends the attempts of a lost process, with their tokens; other attempts follow. */
-  private void closeOrphans(JobRecord job) {
+  private void closeOrphans(JobRecord job, HeldLease lease) {
     for (StepRecord step : job.steps()) {
       for (AttemptRecord attempt : step.attempts()) {
         if (attempt.state() == ExecutionState.RUNNING) {
           parts
               .journal()
               .attemptFailed(
+                  lease,
                   new AttemptRecord.End(job.jobId(), step.stepId(), attempt.number(), RESTARTED),
                   AuditEntry.of(
                           "attempt.failed", Outcome.FAILED, RESTARTED, job.owner().caller().name())

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.journal.ExecutionState;
@@ -22,6 +24,7 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.lease.HeldLease;
 
 /**
  * The state of a job that this node executes: finished steps, started steps, pending calls. Inputs
@@ -47,6 +50,10 @@ final class JobRun {
       return new End(ExecutionState.CANCELLED, Optional.of(reason));
     }
 
+    JobRecord.End of(String jobId) {
+      return new JobRecord.End(jobId, state, reason);
+    }
+
     AuditEntry audit(String jobId) {
       return AuditEntry.of(
               "job.ended",
@@ -68,17 +75,26 @@ final class JobRun {
     }
   }
 
-  private record OpenCall(SerialNumber serial, PendingCall call) {}
+  /** The check of a step that waits because this process may have lost its job. */
+  static final String LEASE_LAPSED = "lease-lapsed";
+
+  /** A call, with the serial number of the called asset's credential if it has one. */
+  private record OpenCall(Optional<SerialNumber> serial, PendingCall call) {}
+
+  /** A pause between two polls of accepted work, with the serial number of its asset. */
+  private record OpenPause(Optional<SerialNumber> serial, Runnable end) {}
 
   private final JobRecord job;
   private final Workflow workflow;
   private final Transaction transaction;
+  private final HeldLease lease;
   private final UnaryOperator<Runnable> context;
   private final Map<String, StepTries> tries = new HashMap<>();
   private final Lengths lengths;
   private final Set<String> done = new HashSet<>();
   private final Set<String> begun = new HashSet<>();
   private final Map<String, OpenCall> calls = new HashMap<>();
+  private final Map<String, OpenPause> pauses = new HashMap<>();
   private boolean ended;
 
   /**
@@ -90,11 +106,13 @@ final class JobRun {
       Workflow workflow,
       Lengths lengths,
       Transaction transaction,
+      HeldLease lease,
       UnaryOperator<Runnable> context) {
     this.job = job;
     this.workflow = workflow;
     this.lengths = lengths;
     this.transaction = transaction;
+    this.lease = lease;
     this.context = context;
     for (StepRecord step : job.steps()) {
       tries.put(step.stepId(), StepTries.of(step));
@@ -121,6 +139,24 @@ final class JobRun {
     return transaction;
   }
 
+  /** The lease under which this process executes the job and writes its progress. */
+  HeldLease lease() {
+    return lease;
+  }
+
+  /**
+   * Refuses to begin anything while the lease is over by elapsed time, because another process may
+   * execute the job then. The step is tried again, and by then the lease is renewed or lost.
+   */
+  void requireLease() {
+    if (!lease.isCurrent()) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          LEASE_LAPSED,
+          "This process does not hold the job's lease at present.");
+    }
+  }
+
   Runnable inContext(Runnable work) {
     return context.apply(work);
   }
@@ -133,7 +169,7 @@ final class JobRun {
     return tries.get(step.id());
   }
 
-  /** The agents that could take the step now. */
+  /** The assets that could take the step now. */
   Demand demand(StepRequest step) {
     return new Demand(step.capability(), tries(step).bound());
   }
@@ -180,7 +216,8 @@ final class JobRun {
   }
 
   /** Stores a pending call, and cancels it if the job has ended meanwhile. */
-  synchronized void opened(StepRequest step, SerialNumber serial, PendingCall call) {
+  synchronized void opened(StepRequest step, Optional<SerialNumber> serial, PendingCall call) {
+    pauses.remove(step.id());
     calls.put(step.id(), new OpenCall(serial, call));
     if (ended) {
       call.cancel();
@@ -191,11 +228,29 @@ final class JobRun {
     calls.remove(step.id());
   }
 
-  /** Cancels the calls of agents that have this credential. */
+  /** Stores how the step's present pause between two polls is ended early. */
+  synchronized void pauses(StepRequest step, Optional<SerialNumber> serial, Runnable end) {
+    pauses.put(step.id(), new OpenPause(serial, end));
+  }
+
+  /** Cancels the calls of assets that have this credential, and ends their pauses. */
   synchronized void giveUpCallsTo(SerialNumber serial) {
+    Optional<SerialNumber> given = Optional.of(serial);
     calls.values().stream()
-        .filter(open -> open.serial().equals(serial))
+        .filter(open -> open.serial().equals(given))
         .forEach(open -> open.call().cancel());
+    pauses.values().stream()
+        .filter(open -> open.serial().equals(given))
+        .forEach(open -> open.end().run());
+  }
+
+  /** The number of steps whose work an asset has accepted and not yet done. */
+  synchronized int followed() {
+    return (int)
+        tries.entrySet().stream()
+            .filter(each -> each.getValue().accepted().isPresent())
+            .filter(each -> !done.contains(each.getKey()))
+            .count();
   }
 
   synchronized boolean hasEnded() {

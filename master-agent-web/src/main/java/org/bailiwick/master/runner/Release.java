@@ -1,18 +1,23 @@
 package org.bailiwick.master.runner;
 
-import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.callout.AssetCaller;
+import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.AttemptStart;
 
-/** The outcome of releasing a step to an agent. */
+/** The outcome of releasing a step to an asset. */
 sealed interface Release {
 
-  /** The step is released, and its attempt is stored. */
-  record Granted(KnownAgent agent, AttemptStart attempt, String token) implements Release {}
+  /**
+   * The step is released, and the attempt with its token is stored. If the asset has accepted the
+   * attempt's work before, only the token is new.
+   */
+  record Granted(CallableAsset asset, AssetCaller caller, AttemptStart attempt, String token)
+      implements Release {}
 
   /** The step may not be released, now or later. */
   record Denied(String reason) implements Release {}
 
-  /** The slot's agent cannot take the step any more, but another one can; it gets a new slot. */
+  /** The slot's asset cannot take the step any more, but another one can; it gets a new slot. */
   record Again() implements Release {}
 
   /** The job or step has ended meanwhile. */

@@ -6,15 +6,38 @@ import org.bailiwick.master.slots.CallBounds;
 /**
  * The settings for executing jobs: the bounds of the calls at once, the longest time of a call, the
  * greatest number of attempts at a step, the first pause between attempts (doubled each time), the
- * time for which a job's lease is valid without renewal, and the bounds of memory.
+ * pauses between questions for the state of accepted work, the time for which a job's lease is
+ * valid without renewal, and the bounds of memory.
  */
 public record RunnerSettings(
     CallBounds calls,
     Duration stepTimeout,
     int maxTries,
     Duration firstPause,
+    Polls polls,
     Duration lease,
     Memory memory) {
+
+  /** The shortest and the longest pause between two polls of accepted work. */
+  public record Polls(Duration shortest, Duration longest) {
+
+    private static final int MAX_DOUBLINGS = 16;
+
+    /**
+     * The pause after so many polls. It doubles each time; a pause that the agent requests, unless
+     * it is zero, takes its place within the bounds.
+     */
+    Duration pause(Duration requested, int polls) {
+      Duration wanted =
+          requested.isZero()
+              ? shortest.multipliedBy(1L << Math.min(polls, MAX_DOUBLINGS))
+              : requested;
+      if (wanted.compareTo(shortest) < 0) {
+        return shortest;
+      }
+      return wanted.compareTo(longest) > 0 ? longest : wanted;
+    }
+  }
 
   /**
    * The bounds of memory.

@@ -8,13 +8,18 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.inventory.AssetName;
+import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.inventory.KnownApi;
+import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
+import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -27,8 +32,9 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
 
 /**
- * Releases a step: asks about its caller and its agent, asks for a decision, mints the token, and
- * stores the attempt.
+ * Releases a step: asks about its caller and its asset, asks for a decision, mints the token, and
+ * stores the attempt. A poll of accepted work is released in the same way, with a token of its own
+ * and without a new attempt.
  */
 final class StepReleaser {
 
@@ -36,52 +42,58 @@ final class StepReleaser {
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 
+  /** The reason of a step whose asset is of a type without a protocol. */
+  private static final String NO_PROTOCOL = "asset-type-not-callable: ";
+
   private final CallerStatus callers;
-  private final StepAgents agents;
+  private final StepAssets assets;
   private final Gate gate;
   private final TransactionTokenMint mint;
   private final JobJournal journal;
+  private final AgentCaller agents;
   private final Clock clock;
 
   StepReleaser(
       CallerStatus callers,
-      StepAgents agents,
+      StepAssets assets,
       Gate gate,
       TransactionTokenMint mint,
       JobJournal journal,
+      AgentCaller agents,
       Clock clock) {
     this.callers = callers;
-    this.agents = agents;
+    this.assets = assets;
     this.gate = gate;
     this.mint = mint;
     this.journal = journal;
+    this.agents = agents;
     this.clock = clock;
   }
 
   /**
-   * Releases the step to the agent of its slot.
+   * Releases the step to the asset of its slot.
    *
    * @throws ProblemException when a dependency of the node is not available; the step has not been
    *     attempted then
    */
-  Release release(JobRun run, StepRequest step, Optional<AgentId> chosen) {
+  Release release(JobRun run, StepRequest step, Optional<AssetName> chosen) {
     Optional<String> refusal =
         callers.refusal(run.job().owner().caller(), run.workflow().stepScope(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }
-    agents.requireFresh();
+    assets.requireFresh();
     Demand demand = run.demand(step);
-    Optional<KnownAgent> agent =
-        agents.find(demand, chosen).filter(found -> !agents.isRevoked(found.serial()));
-    if (agent.isEmpty()) {
-      return agents.hasOther(demand)
+    Optional<CallableAsset> asset =
+        assets.find(demand, chosen).filter(found -> !assets.isRevoked(found));
+    if (asset.isEmpty()) {
+      return assets.hasOther(demand)
           ? new Release.Again()
-          : new Release.Denied(agents.noAgent(demand));
+          : new Release.Denied(assets.noAsset(demand));
     }
-    agents.requireKnown(agent.get().serial());
+    assets.requireKnown(asset.get());
     try {
-      return release(run, step, agent.get());
+      return release(run, step, asset.get());
     } catch (ProblemException e) {
       if (REFUSALS.contains(e.type())) {
         return new Release.Denied(e.type().slug() + ": " + e.check());
@@ -90,11 +102,21 @@ final class StepReleaser {
     }
   }
 
-  private Release release(JobRun run, StepRequest step, KnownAgent agent) {
+  /** Releases the step to the asset if its type has a protocol. */
+  Release release(JobRun run, StepRequest step, CallableAsset asset) {
+    return switch (asset) {
+      case KnownAgent agent -> toAgent(run, step, agent);
+      case KnownTool tool -> new Release.Denied(NO_PROTOCOL + "tool");
+      case KnownApi api -> new Release.Denied(NO_PROTOCOL + "api");
+    };
+  }
+
+  private Release toAgent(JobRun run, StepRequest step, KnownAgent agent) {
     CapabilitySet scope = run.workflow().stepScope(step);
     AuditEntry permit = gate.require(question(run, step, agent, scope));
     MintedToken token =
         mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, agent.agent()));
+    boolean poll = run.tries(step).accepted().isPresent();
     AttemptStart attempt =
         new AttemptStart(
             run.id(),
@@ -104,8 +126,13 @@ final class StepReleaser {
             agent.agent().toString(),
             agent.serial().hex(),
             token.record());
-    boolean begun = journal.begin(attempt, permit, released(attempt));
-    return begun ? new Release.Granted(agent, attempt, token.compact()) : new Release.Dropped();
+    boolean stored =
+        poll
+            ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt))
+            : journal.begin(run.lease(), attempt, permit, row("step.released", attempt));
+    return stored
+        ? new Release.Granted(agent, agents.to(agent), attempt, token.compact())
+        : new Release.Dropped();
   }
 
   private Question question(JobRun run, StepRequest step, KnownAgent agent, CapabilitySet scope) {
@@ -128,9 +155,8 @@ final class StepReleaser {
         Optional.empty());
   }
 
-  private static AuditEntry released(AttemptStart attempt) {
-    return AuditEntry.of(
-            "step.released", Outcome.DONE, "", attempt.token().origin().caller().name())
+  private static AuditEntry row(String event, AttemptStart attempt) {
+    return AuditEntry.of(event, Outcome.DONE, "", attempt.token().origin().caller().name())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

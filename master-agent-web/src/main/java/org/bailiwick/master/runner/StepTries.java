@@ -2,23 +2,36 @@ package org.bailiwick.master.runner;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.journal.AttemptRecord;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepRecord;
 
 /**
- * The attempts at one step: the next number, the number of attempts by this node, and the agent to
- * which the step is bound. A step is bound to an agent as soon as a call may have reached it,
- * because another agent does not know the idempotency key and could do the work again.
+ * The attempts at one step: the next number, the number of attempts by this node, the asset to
+ * which the step is bound, and the attempt whose work it has accepted. A step is bound to an asset
+ * as soon as a call may have reached it, because another one does not know the idempotency key and
+ * could do the work again.
  */
 final class StepTries {
 
   /** The prefix of an attempt's reason if the call did not reach the agent. */
   static final String NOT_REACHED = "agent-not-reached";
 
+  /**
+   * An attempt whose work was accepted.
+   *
+   * @param statusUrl where the state of the work can be asked for
+   * @param state the last state that was told
+   */
+  record Accepted(int number, String statusUrl, ExecutionState state) {}
+
   private int lastNumber;
   private int tries;
-  private Optional<AgentId> bound = Optional.empty();
+  private Optional<AssetName> bound = Optional.empty();
+  private Optional<Accepted> accepted = Optional.empty();
+  private int polls;
+  private int failedPolls;
   private String delay = "";
 
   private StepTries() {}
@@ -28,15 +41,27 @@ final class StepTries {
     for (AttemptRecord attempt : step.attempts()) {
       tries.lastNumber = attempt.number();
       if (attempt.reason().filter(reason -> reason.startsWith(NOT_REACHED)).isEmpty()) {
-        tries.bound = Optional.of(AgentId.parse(attempt.agent()));
+        tries.bound = Optional.of(new AssetName(attempt.agent()));
+      }
+      if (!attempt.state().isFinal()) {
+        tries.accepted =
+            attempt
+                .statusUrl()
+                .map(url -> new Accepted(attempt.number(), url, attempt.state()))
+                .or(() -> tries.accepted);
       }
     }
     return tries;
   }
 
+  /** The number of the attempt that is about to be called: the accepted one, or a new one. */
   synchronized int next() {
-    tries++;
     delay = ""; // the step was released, so no dependency is missing now
+    if (accepted.isPresent()) {
+      polls++;
+      return accepted.get().number();
+    }
+    tries++;
     return ++lastNumber;
   }
 
@@ -51,12 +76,32 @@ final class StepTries {
     return tries;
   }
 
-  synchronized Optional<AgentId> bound() {
+  synchronized Optional<AssetName> bound() {
     return bound;
   }
 
-  synchronized void bind(AgentId agent) {
-    bound = Optional.of(agent);
+  synchronized void bind(AssetName asset) {
+    bound = Optional.of(asset);
+  }
+
+  /** The attempt whose work the asset has accepted, and about which it is asked from then on. */
+  synchronized Optional<Accepted> accepted() {
+    return accepted;
+  }
+
+  synchronized void accept(Accepted attempt) {
+    accepted = Optional.of(attempt);
+    failedPolls = 0;
+  }
+
+  /** Counts a poll without answer, and returns how many there were in a row. */
+  synchronized int pollFailed() {
+    return ++failedPolls;
+  }
+
+  /** The number of polls of the accepted work by this node. */
+  synchronized int polls() {
+    return polls;
   }
 
   /**

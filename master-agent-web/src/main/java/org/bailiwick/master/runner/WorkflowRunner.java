@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -27,14 +25,18 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.lease.LeaseLostException;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Executes the accepted jobs that are stored in the database. This node takes a job over when it
+ * Executes the accepted jobs that are stored in the database. This process takes a job over when it
  * gets the job's lease, continues from the stored state, and ends the job in one commit. If the
- * process ends at any moment, the stored state is enough to continue.
+ * process ends at any moment, the stored state is enough for another one to continue. If it was
+ * stopped and another one has taken the job over, it writes and starts nothing more for the job.
  */
 public final class WorkflowRunner {
 
@@ -63,18 +65,18 @@ public final class WorkflowRunner {
   private final RunnerSettings settings;
   private final Workers workers;
   private final StepRunner steps;
-  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
-  private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
-  private final AtomicBoolean full = new AtomicBoolean();
+  private final JobRuns runs;
   private final JobLoader loader;
   private final TakeOvers takeOvers;
+  private volatile long followed = JobJournal.NOTHING_FOLLOWED;
 
   public WorkflowRunner(Parts parts, RunnerSettings settings, Workers workers) {
     this.parts = parts;
     this.settings = settings;
     this.workers = workers;
+    this.runs = new JobRuns(settings.memory().jobs());
     this.loader = new JobLoader(parts);
-    this.takeOvers = new TakeOvers(workers);
+    this.takeOvers = new TakeOvers(parts, settings, workers, runs, this::load);
     this.steps = new StepRunner(parts, loader, settings, workers, this);
   }
 
@@ -84,20 +86,30 @@ public final class WorkflowRunner {
    * id, does not start it.
    */
   public void accept(String jobId, Runnable storage) {
-    claimed.add(jobId);
+    runs.claim(jobId);
     try {
       storage.run();
     } catch (RuntimeException e) {
       takeOvers.refuse(jobId, e); // if the job is stored nevertheless, keepUp withdraws it
-      claimed.remove(jobId);
+      runs.giveBack(jobId);
       throw e;
     }
-    if (claimed.size() <= settings.memory().jobs()) {
-      begin(jobId, RequestContext.carrier());
+    if (runs.hasRoomForClaimed()) {
+      takeOvers.begin(jobId, RequestContext.carrier());
     } else {
-      claimed.remove(jobId); // the job begins when others have ended
-      full.set(true);
+      runs.giveBack(jobId); // another node takes the job, or it begins when others have ended
+      runs.leftSome();
     }
+  }
+
+  /**
+   * The lease of a job that {@link #accept} stores, to be inserted with it. A job for which there
+   * is no room has none, so that another node can take it up.
+   */
+  public UnitOfWork firstLease(String jobId) {
+    return runs.hasRoomForClaimed()
+        ? parts.leases().insertion(TakeOvers.lease(jobId), settings.lease())
+        : UnitOfWork.none();
   }
 
   /** The caller repeats a request that failed, and is told now that the job is accepted. */
@@ -107,31 +119,25 @@ public final class WorkflowRunner {
     }
   }
 
-  /** Continues a job whose request has ended. The job's id is used instead of the request id. */
-  private void resume(String jobId) {
-    if (claimed.add(jobId)) {
-      begin(jobId, RequestContext.carrier(jobId));
-    }
-  }
-
-  private void begin(String jobId, UnaryOperator<Runnable> context) {
-    takeOvers.enter(context.apply(() -> load(jobId, context)));
-  }
-
   /** Cancels a job and its calls. Returns false when the job had ended before. */
   public boolean cancel(String jobId, String reason, AuditEntry... audit) {
-    forget(jobId);
-    return write(jobId, End.cancelled(reason), audit);
+    runs.forget(jobId);
+    End end = End.cancelled(reason);
+    AuditEntry[] entries = Arrays.copyOf(audit, audit.length + 1);
+    entries[audit.length] = end.audit(jobId);
+    boolean changed = parts.journal().jobEnded(end.of(jobId), entries);
+    ended(jobId);
+    return changed;
   }
 
   /** Cancels the calls of agents with this credential. The inventory must refuse it already. */
   public void credentialRevoked(SerialNumber serial) {
-    runs.values().forEach(run -> run.giveUpCallsTo(serial));
+    runs.all().forEach(run -> run.giveUpCallsTo(serial));
   }
 
   /** Cancels the jobs of callers whose credential is revoked now. */
   public void cancelJobsOf(Predicate<JobOwner> revoked) {
-    for (JobRun run : List.copyOf(runs.values())) {
+    for (JobRun run : runs.all()) {
       JobOwner owner = run.job().owner();
       if (revoked.test(owner)) {
         run.inContext(() -> cancelOf(run.id(), owner)).run();
@@ -149,46 +155,50 @@ public final class WorkflowRunner {
   /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */
   public void keepUp() {
     Instant now = parts.clock().instant();
-    List<JobRun> ownRuns = List.copyOf(runs.values());
-    List<String> unfinished = parts.journal().unfinished();
-    for (JobRun run : ownRuns) {
-      if (run.isOverdue(now)) {
+    List<JobRun> own = runs.all();
+    Set<String> unfinished = Set.copyOf(parts.journal().unfinished());
+    Set<HeldLease> lost = parts.leases().renew(JobRuns.leases(own), settings.lease());
+    for (JobRun run : own) {
+      if (lost.contains(run.lease())) {
+        leaseLost(run);
+      } else if (run.isOverdue(now)) {
         run.inContext(() -> end(run, End.failed("deadline-passed"))).run();
       } else if (!unfinished.contains(run.id())) {
-        forget(run.id()); // a request to another node has ended the job
-      } else if (!parts.leases().tryAcquire(lease(run.id()), settings.lease())) {
-        LOG.warn("job.taken-over", Map.of("job", run.id()));
-        forget(run.id());
+        runs.forget(run); // a request to another node has ended the job
       }
     }
-    takeUp(unfinished);
+    takeOvers.takeUpFree();
     steps.reviewWaiting();
   }
 
-  /** Takes unfinished jobs up, as many as this node may execute at once. */
-  private void takeUp(List<String> unfinished) {
-    for (String jobId : unfinished) {
-      if (claimed.size() < settings.memory().jobs()) {
-        resume(jobId);
-      } else {
-        full.set(true);
-      }
+  /**
+   * Learns of jobs that were accepted or have ended at other nodes since the last call; a timer
+   * calls it several times a second.
+   */
+  public void follow() {
+    JobJournal.Changes changes = parts.journal().changesAfter(followed);
+    followed = changes.revision();
+    for (String jobId : changes.ended()) {
+      runs.find(jobId).ifPresent(runs::forget);
+      parts.listener().changed(jobId);
     }
+    takeOvers.takeUpFree(changes.accepted());
   }
 
-  /** The caller was told of a failure, so the job must not run. */
-  private void withdraw(String jobId) {
-    End notAccepted = End.cancelled(End.NOT_ACCEPTED);
-    try {
-      parts.journal().withdraw(jobId, End.NOT_ACCEPTED, notAccepted.audit(jobId));
-    } catch (RuntimeException e) {
-      takeOvers.refuse(jobId);
-      LOG.fault("job.not-withdrawn", Map.of("job", jobId), e);
-    }
+  /** Stops the jobs of this process and gives their leases up, so that others continue at once. */
+  public void stop() {
+    List<JobRun> own = runs.all();
+    own.forEach(runs::forget);
+    parts.leases().release(JobRuns.leases(own));
   }
 
   public int jobsUnderWay() {
     return runs.size();
+  }
+
+  /** The number of steps whose work an agent has accepted and not yet done. */
+  public int stepsFollowed() {
+    return runs.all().stream().mapToInt(JobRun::followed).sum();
   }
 
   public int callsUnderWay() {
@@ -202,33 +212,40 @@ public final class WorkflowRunner {
   private void load(String jobId, UnaryOperator<Runnable> context) {
     try {
       if (takeOvers.takeRefusal(jobId)) {
-        withdraw(jobId);
-        forget(jobId);
+        takeOvers.withdraw(jobId);
+        runs.forget(jobId);
         return;
       }
-      if (!parts.leases().tryAcquire(lease(jobId), settings.lease())) {
-        forget(jobId);
-        return;
-      }
-      switch (loader.load(jobId, context)) {
-        case JobLoader.Loaded.Ready ready -> start(ready.run());
-        case JobLoader.Loaded.Over over -> {
-          forget(jobId);
-          parts.leases().release(lease(jobId));
-        }
-        case JobLoader.Loaded.Lost lost -> {
-          forget(jobId);
-          write(jobId, End.failed(lost.reason()));
-        }
+      Optional<HeldLease> lease = parts.leases().acquire(TakeOvers.lease(jobId), settings.lease());
+      if (lease.isEmpty()) {
+        runs.forget(jobId);
+      } else {
+        load(jobId, lease.get(), context);
       }
     } catch (RuntimeException e) {
-      forget(jobId); // keepUp tries again
+      runs.forget(jobId); // keepUp tries again
       LOG.fault("job.not-started", Map.of("job", jobId), e);
     }
   }
 
+  private void load(String jobId, HeldLease lease, UnaryOperator<Runnable> context) {
+    switch (loader.load(jobId, lease, context)) {
+      case JobLoader.Loaded.Ready ready -> start(ready.run());
+      case JobLoader.Loaded.Over over -> {
+        runs.forget(jobId);
+        parts.leases().release(List.of(lease));
+      }
+      case JobLoader.Loaded.Lost lost -> {
+        runs.forget(jobId);
+        End end = End.failed(lost.reason());
+        parts.journal().jobEnded(lease, end.of(jobId), end.audit(jobId));
+        ended(jobId);
+      }
+    }
+  }
+
   private void start(JobRun run) {
-    runs.put(run.id(), run);
+    runs.add(run);
     if (run.earlierFailure().isPresent()) {
       end(run, End.failed(run.earlierFailure().get()));
     } else {
@@ -255,35 +272,30 @@ public final class WorkflowRunner {
 
   /** Ends a job on this node once, even if several steps fail at the same moment. */
   private void end(JobRun run, End end) {
-    if (runs.remove(run.id(), run)) {
-      run.stop();
-      claimed.remove(run.id());
-      write(run.id(), end);
-      if (claimed.size() <= settings.memory().jobs() / 2 && full.getAndSet(false)) {
-        workers.execute(() -> takeUp(parts.journal().unfinished()));
-      }
+    if (!runs.take(run)) {
+      return;
+    }
+    try {
+      parts.journal().jobEnded(run.lease(), end.of(run.id()), end.audit(run.id()));
+      ended(run.id());
+    } catch (LeaseLostException e) {
+      leaseLost(run);
+    } finally {
+      runs.giveBack(run.id());
+    }
+    if (runs.wantsMore()) {
+      workers.execute(takeOvers::takeUpFree);
     }
   }
 
-  private boolean write(String jobId, End end, AuditEntry... audit) {
-    AuditEntry[] entries = Arrays.copyOf(audit, audit.length + 1);
-    entries[audit.length] = end.audit(jobId);
-    boolean changed = parts.journal().jobEnded(jobId, end.state(), end.reason(), entries);
-    parts.leases().release(lease(jobId));
+  private void ended(String jobId) {
+    parts.leases().release(TakeOvers.lease(jobId));
     parts.listener().changed(jobId);
-    return changed;
   }
 
-  /** Stops the job on this node and does not change its stored state. */
-  private void forget(String jobId) {
-    JobRun run = runs.remove(jobId);
-    if (run != null) {
-      run.stop();
-    }
-    claimed.remove(jobId);
-  }
-
-  private static String lease(String jobId) {
-    return "job/" + jobId;
+  /** Another process executes the job now, so this one does nothing more for it. */
+  void leaseLost(JobRun run) {
+    LOG.warn("job.taken-over", Map.of("job", run.id()));
+    runs.forget(run);
   }
 }

@@ -2,23 +2,23 @@ package org.bailiwick.master.slots;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.master.inventory.AssetName;
 
-/** A slot in use, with the agent for which it counts. */
+/** A slot in use, with the asset for which it counts. */
 public final class CallSlot {
 
-  private final Optional<AgentId> agent;
+  private final Optional<AssetName> asset;
   private final Runnable freeing;
   private final AtomicBoolean left = new AtomicBoolean();
 
-  CallSlot(Optional<AgentId> agent, Runnable freeing) {
-    this.agent = agent;
+  CallSlot(Optional<AssetName> asset, Runnable freeing) {
+    this.asset = asset;
     this.freeing = freeing;
   }
 
-  /** The agent that may be called; empty if no agent was able when the slot was given. */
-  public Optional<AgentId> agent() {
-    return agent;
+  /** The asset that may be called; empty if no asset was able when the slot was given. */
+  public Optional<AssetName> asset() {
+    return asset;
   }
 
   /** Frees the slot; a second call has no effect. */

@@ -8,25 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.master.inventory.AssetName;
 
 /**
- * Limits the number of calls at a time, in all and of one agent, caller and trust domain. Further
+ * Limits the number of calls at a time, in all and of one asset, caller and trust domain. Further
  * calls wait in {@link WaitingCalls} and hold no thread.
  */
 public final class CallSlots {
 
   private final CallBounds bounds;
-  private final AgentChoice choice;
+  private final AssetChoice choice;
   private final Executor tasks;
   private final WaitingCalls waiting = new WaitingCalls();
 
-  /** The slots in use of each agent, caller and trust domain, which are keys of three types. */
+  /** The slots in use of each asset, caller and trust domain, which are keys of three types. */
   private final Map<Object, Integer> shares = new HashMap<>();
 
   private int used;
 
-  public CallSlots(CallBounds bounds, AgentChoice choice, Executor tasks) {
+  public CallSlots(CallBounds bounds, AssetChoice choice, Executor tasks) {
     this.bounds = bounds;
     this.choice = choice;
     this.tasks = tasks;
@@ -42,7 +42,7 @@ public final class CallSlots {
     begun.forEach(tasks::execute);
   }
 
-  /** Looks for waiting calls that can begin, because other agents may be able to take them now. */
+  /** Looks for waiting calls that can begin, because other assets may be able to take them now. */
   public void review() {
     List<Runnable> begun;
     synchronized (this) {
@@ -73,12 +73,12 @@ public final class CallSlots {
     return begun;
   }
 
-  private AgentChoice.Choice choose(Demand demand, Set<Demand> full) {
+  private AssetChoice.Choice choose(Demand demand, Set<Demand> full) {
     if (full.contains(demand)) {
-      return new AgentChoice.Full();
+      return new AssetChoice.Full();
     }
-    AgentChoice.Choice chosen = choice.choose(demand, this::hasRoom);
-    if (chosen instanceof AgentChoice.Full) {
+    AssetChoice.Choice chosen = choice.choose(demand, this::hasRoom);
+    if (chosen instanceof AssetChoice.Full) {
       full.add(demand);
     }
     return chosen;
@@ -89,10 +89,10 @@ public final class CallSlots {
     SlotOwner owner = next.request().owner();
     keys.add(owner);
     keys.add(owner.domain());
-    next.agent().ifPresent(keys::add);
+    next.asset().ifPresent(keys::add);
     keys.forEach(key -> shares.merge(key, 1, Integer::sum));
     used++;
-    CallSlot slot = new CallSlot(next.agent(), () -> leave(keys));
+    CallSlot slot = new CallSlot(next.asset(), () -> leave(keys));
     return () -> next.request().task().accept(slot);
   }
 
@@ -109,7 +109,7 @@ public final class CallSlots {
   private boolean hasRoom(Object key) {
     int bound =
         switch (key) {
-          case AgentId agent -> bounds.ofAgent();
+          case AssetName asset -> bounds.ofAgent();
           case SlotOwner owner -> bounds.ofCaller();
           case String domain -> bounds.ofDomain();
           default -> throw new IllegalArgumentException("no share of " + key.getClass());

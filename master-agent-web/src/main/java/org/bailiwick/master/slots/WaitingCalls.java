@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.master.slots.AgentChoice.Choice;
+import org.bailiwick.master.inventory.AssetName;
+import org.bailiwick.master.slots.AssetChoice.Choice;
 
 /**
  * The waiting calls. Trust domains take turns, in a domain its callers, and of one caller its
- * demands, so that a demand for a busy agent holds up no other. Equal demands of one caller keep
+ * demands, so that a demand for a busy asset holds up no other. Equal demands of one caller keep
  * their order.
  */
 final class WaitingCalls {
 
-  /** A waiting call whose turn it is, and its agent if it has one. */
-  record Next(SlotRequest request, Optional<AgentId> agent) {}
+  /** A waiting call whose turn it is, and its asset if it has one. */
+  record Next(SlotRequest request, Optional<AssetName> asset) {}
 
   private final Turns<String, Turns<SlotOwner, Turns<Demand, Queue<SlotRequest>>>> domains =
       new Turns<>(WaitingCalls::callers, Turns::isEmpty);
@@ -44,7 +44,7 @@ final class WaitingCalls {
    * Takes the next call out.
    *
    * @param hasRoom whether a trust domain or a caller may have one more call
-   * @param choice chooses the agent of a demand
+   * @param choice chooses the asset of a demand
    */
   Optional<Next> take(Predicate<Object> hasRoom, Function<Demand, Choice> choice) {
     Optional<Next> next =
@@ -64,11 +64,11 @@ final class WaitingCalls {
     return demands.first(
         (demand, requests) ->
             switch (choice.apply(demand)) {
-              case AgentChoice.Chosen chosen ->
-                  Optional.of(new Next(requests.remove(), Optional.of(chosen.agent())));
-              case AgentChoice.Nobody nobody ->
+              case AssetChoice.Chosen chosen ->
+                  Optional.of(new Next(requests.remove(), Optional.of(chosen.asset())));
+              case AssetChoice.Nobody nobody ->
                   Optional.of(new Next(requests.remove(), Optional.empty()));
-              case AgentChoice.Full full -> Optional.empty();
+              case AssetChoice.Full full -> Optional.empty();
             });
   }
 }

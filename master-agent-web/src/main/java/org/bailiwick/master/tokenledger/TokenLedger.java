@@ -60,6 +60,23 @@ public final class TokenLedger {
   }
 
   /**
+   * Ends the unexpired tokens of a step, each for another call, of the job with this root token.
+   */
+  public UnitOfWork endingOfStep(String rootJti, String stepId, String reason) {
+    Instant now = clock.instant();
+    return em ->
+        em.createQuery(
+                "select t.jti from TokenRow t where t.parentJti = :root and t.stepId = :step"
+                    + " and t.expiresAt > :now",
+                String.class)
+            .setParameter("root", rootJti)
+            .setParameter("step", stepId)
+            .setParameter("now", now)
+            .getResultList()
+            .forEach(jti -> end(em, jti, reason, now));
+  }
+
+  /**
    * Ends all access tokens that are bound to this caller's credential, for example when it is
    * revoked. Tokens that the caller has got with another certificate live on.
    */

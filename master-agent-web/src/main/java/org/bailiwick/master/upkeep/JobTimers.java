@@ -44,5 +44,6 @@ public class JobTimers {
   @PreDestroy
   void stop() {
     tasks.close();
+    upkeep.stop();
   }
 }

@@ -19,6 +19,8 @@ class MasterTasks {
 
   /** The tasks, with the pause between two runs. */
   enum Task {
+    /** Learns of jobs that were accepted or have ended at other nodes. */
+    CHANGES(Duration.ofMillis(500)),
     /** Cancels the jobs of callers whose credential was revoked. */
     CALLERS(Duration.ofSeconds(1)),
     /** Loads signing keys that a ceremony has added. */
@@ -57,6 +59,7 @@ class MasterTasks {
 
   void run(Task task) {
     switch (task) {
+      case CHANGES -> runner.follow();
       case CALLERS -> runner.cancelJobsOf(callers);
       case JOBS -> {
         runner.keepUp();
@@ -70,6 +73,11 @@ class MasterTasks {
       }
       case RETENTION -> retention.run();
     }
+  }
+
+  /** Leaves the jobs to other nodes, or to the next process of this one. */
+  void stop() {
+    runner.stop();
   }
 
   private void keepAuditHeads() {

@@ -119,7 +119,7 @@ class AgentInventoryTest {
     KnownAgent b = agent("b", 2, "invoice.parse@1");
     TestInventory.list(inventory, List.of(a, b));
     for (int i = 0; i < 2; i++) {
-      assertThat(inventory.find(PARSE, agent -> agent.equals(b.agent()))).contains(b);
+      assertThat(inventory.find(PARSE, agent -> agent.equals(b.name()))).contains(b);
     }
     assertThat(inventory.find(PARSE, agent -> false)).isEmpty();
     assertThat(inventory.find(a.agent(), PARSE)).contains(a);

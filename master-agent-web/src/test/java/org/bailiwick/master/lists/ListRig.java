@@ -1,7 +1,6 @@
 package org.bailiwick.master.lists;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ final class ListRig implements AutoCloseable {
 
   ListRig(Path folder) {
     rig = new MasterRig(folder);
-    reader = new ListReader(rig.gate, new PageTokens(new SecureRandom()), rig.clock);
+    reader = new ListReader(rig.gate, new PageTokens(() -> new byte[32]), rig.clock);
   }
 
   /** A token that is issued at {@code now}; the context is a job and a step, a job, or nothing. */

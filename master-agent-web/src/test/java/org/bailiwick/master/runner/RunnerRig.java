@@ -32,6 +32,7 @@ import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * A workflow runner without a container, with agents that are real servers. A test can kill it and
@@ -53,6 +54,10 @@ final class RunnerRig implements AutoCloseable {
 
   /** The state of every caller's credential. */
   volatile RevocationState callerState = new RevocationState.Good();
+
+  /** The pauses between two polls of the next runner. */
+  RunnerSettings.Polls polls =
+      new RunnerSettings.Polls(Duration.ofMillis(10), Duration.ofMillis(50));
 
   private final List<TestAgent> agents = new ArrayList<>();
   private final NodeHttp http;
@@ -104,8 +109,9 @@ final class RunnerRig implements AutoCloseable {
                 known.state())));
   }
 
+  /** The leases of a process that never stands still, as a timer renews them only in a node. */
   Lease leases(String holder) {
-    return new Lease(master.writer, holder, master.clock);
+    return new Lease(master.writer, holder, master.clock, () -> 0L);
   }
 
   WorkflowRunner runner() {
@@ -115,29 +121,48 @@ final class RunnerRig implements AutoCloseable {
   }
 
   WorkflowRunner runner(CallBounds calls, RunnerSettings.Memory memory) {
+    return runner(calls, memory, leases("domain"), jobId -> {});
+  }
+
+  /** The runner of another process on the same database. */
+  WorkflowRunner runner(Lease leases, JobListener listener) {
+    return runner(
+        new CallBounds(MAX_CALLS, MAX_CALLS, MAX_CALLS, MAX_CALLS),
+        new RunnerSettings.Memory(MAX_JOBS, 1 << 24, MAX_RESULTS),
+        leases,
+        listener);
+  }
+
+  WorkflowRunner runner(
+      CallBounds calls, RunnerSettings.Memory memory, Lease leases, JobListener listener) {
     return new WorkflowRunner(
-        new WorkflowRunner.Parts(
-            master.journal,
-            master.ledger,
-            new WorkflowRunner.StepParts(
-                master.inventory,
-                master.partnerRights,
-                master.credentials(this::ofCaller, (issuer, serial) -> agentState),
-                master.gate,
-                master.mint,
-                new AgentCaller(http)),
-            master.plans,
-            leases("domain"),
-            jobId -> {},
-            master.clock),
+        parts(leases, listener),
         new RunnerSettings(
             calls,
             Duration.ofSeconds(10),
             MAX_TRIES,
             Duration.ofMillis(10),
+            polls,
             Duration.ofSeconds(15),
             memory),
         new Workers(task -> tasks.execute(task), timer));
+  }
+
+  WorkflowRunner.Parts parts(Lease leases, JobListener listener) {
+    return new WorkflowRunner.Parts(
+        master.journal,
+        master.ledger,
+        new WorkflowRunner.StepParts(
+            master.inventory,
+            master.partnerRights,
+            master.credentials(this::ofCaller, (issuer, serial) -> agentState),
+            master.gate,
+            master.mint,
+            new AgentCaller(http)),
+        master.plans,
+        leases,
+        listener,
+        master.clock);
   }
 
   private RevocationState ofCaller(X509Certificate certificate, Anchor anchor) {
@@ -153,6 +178,14 @@ final class RunnerRig implements AutoCloseable {
   /** Takes no task until {@link #kill}, as a pool whose queue is full. */
   void refuseTasks() {
     tasks.shutdown();
+  }
+
+  /** Stores a job as {@code JobIntake} does at this runner, which does not start it yet. */
+  String storeAt(WorkflowRunner runner, String body) {
+    String id = UUID.randomUUID().toString();
+    TestJobs.Posted posted =
+        new TestJobs.Posted(id, master.partner.buyer, body, Optional.empty());
+    return TestJobs.accept(master, posted, runner.firstLease(id));
   }
 
   /** Stores a job as {@code JobIntake} does, and returns its id. */

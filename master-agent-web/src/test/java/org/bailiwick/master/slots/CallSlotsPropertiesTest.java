@@ -16,9 +16,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.bailiwick.contract.capability.Capability;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.inventory.AssetName;
 
 /**
  * Lets random callers want and leave slots, and looks at the bounds, at the order and at losses.
@@ -42,7 +42,7 @@ class CallSlotsPropertiesTest {
   }
 
   /** The system under test, with a random order of entering and leaving. */
-  private static final class Model implements AgentChoice {
+  private static final class Model implements AssetChoice {
     private final Random random;
     private final CallBounds bounds;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -59,11 +59,11 @@ class CallSlotsPropertiesTest {
 
     /** The capability {@code c1.x@1} has the agents a1 and b1; some capabilities have none. */
     @Override
-    public Choice choose(Demand demand, Predicate<AgentId> hasRoom) {
+    public Choice choose(Demand demand, Predicate<AssetName> hasRoom) {
       if (demand.bound().isPresent()) {
         return hasRoom.test(demand.bound().get()) ? new Chosen(demand.bound().get()) : new Full();
       }
-      List<AgentId> able = agents(demand.capability());
+      List<AssetName> able = agents(demand.capability());
       return able.stream()
           .filter(hasRoom)
           .findFirst()
@@ -71,20 +71,20 @@ class CallSlotsPropertiesTest {
           .orElseGet(() -> able.isEmpty() ? new Nobody() : new Full());
     }
 
-    private static List<AgentId> agents(Capability capability) {
+    private static List<AssetName> agents(Capability capability) {
       char number = capability.text().charAt(1);
       return number == '0' ? List.of() : List.of(agent("a" + number), agent("b" + number));
     }
 
-    private static AgentId agent(String name) {
-      return AgentId.parse("spiffe://bailiwick.example/agent/" + name);
+    private static AssetName agent(String name) {
+      return new AssetName("spiffe://bailiwick.example/agent/" + name);
     }
 
     void enter() {
       SpiffeId caller =
           SpiffeId.parse("spiffe://p" + random.nextInt(3) + ".example/agent/c" + random.nextInt(4));
       Capability capability = Capability.parse("c" + random.nextInt(4) + ".x@1");
-      Optional<AgentId> bound =
+      Optional<AssetName> bound =
           random.nextInt(4) == 0 ? Optional.of(agent("a1")) : Optional.empty();
       Call call = new Call(caller, new Demand(capability, bound));
       all.add(call);
@@ -128,7 +128,7 @@ class CallSlotsPropertiesTest {
       assertThat(slots.used()).isLessThanOrEqualTo(bounds.all());
       assertShares(bounds.ofCaller(), call -> Optional.of(call.caller));
       assertShares(bounds.ofDomain(), call -> Optional.of(call.caller.trustDomain()));
-      assertShares(bounds.ofAgent(), call -> call.slot.orElseThrow().agent());
+      assertShares(bounds.ofAgent(), call -> call.slot.orElseThrow().asset());
     }
 
     private void assertShares(int bound, Function<Call, Optional<?>> key) {
@@ -151,8 +151,8 @@ class CallSlotsPropertiesTest {
           && !(choose(call.demand, this::hasRoom) instanceof Full);
     }
 
-    private boolean hasRoom(AgentId agent) {
-      return running(each -> each.slot.orElseThrow().agent().equals(Optional.of(agent)))
+    private boolean hasRoom(AssetName agent) {
+      return running(each -> each.slot.orElseThrow().asset().equals(Optional.of(agent)))
           < bounds.ofAgent();
     }
   }

@@ -28,6 +28,7 @@ public final class IdleRunner {
             Duration.ofSeconds(1),
             1,
             Duration.ofSeconds(1),
+            new RunnerSettings.Polls(Duration.ofSeconds(1), Duration.ofSeconds(1)),
             Duration.ofSeconds(15),
             new RunnerSettings.Memory(100, 1 << 20, 1 << 20)),
         new Workers(task -> {}, Executors.newSingleThreadScheduledExecutor()));

@@ -28,11 +28,16 @@ public final class TestAgent implements AutoCloseable {
   /** The content of a call. */
   public record Order(String idempotencyKey, String token, String requestId, JsonObject body) {}
 
+  /** A question for the state of accepted work. */
+  public record Poll(String path, String idempotencyKey, String token) {}
+
   public final TestLeaf leaf;
   private final List<Order> orders = new CopyOnWriteArrayList<>();
+  private final List<Poll> polls = new CopyOnWriteArrayList<>();
   private final TestServer server;
   private final List<String> capabilities;
   private volatile HttpHandler work = exchange -> output(exchange, "{\"output\":1}");
+  private volatile HttpHandler status = exchange -> output(exchange, "{\"output\":1}");
   private volatile boolean unread;
 
   public TestAgent(TestCa ca, String name, String... capabilities) {
@@ -46,6 +51,15 @@ public final class TestAgent implements AutoCloseable {
   }
 
   private void order(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("GET")) {
+      polls.add(
+          new Poll(
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+              exchange.getRequestHeaders().getFirst("Txn-Token")));
+      status.handle(exchange);
+      return;
+    }
     if (unread) {
       exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
       work.handle(exchange);
@@ -68,6 +82,12 @@ public final class TestAgent implements AutoCloseable {
     return this;
   }
 
+  /** Sets the answer to questions for the state of accepted work. */
+  public TestAgent tells(HttpHandler handler) {
+    status = handler;
+    return this;
+  }
+
   /** Sets the agent's behaviour; requests are neither kept nor understood from now on. */
   public TestAgent worksUnread(HttpHandler handler) {
     unread = true;
@@ -76,6 +96,14 @@ public final class TestAgent implements AutoCloseable {
 
   public static void output(HttpExchange exchange, String json) throws IOException {
     TestServer.answer(exchange, 200, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Accepts the work. */
+  public static void accepted(HttpExchange exchange, String location, String state)
+      throws IOException {
+    exchange.getResponseHeaders().set("Location", location);
+    String json = "{\"state\":\"%s\"}".formatted(state);
+    TestServer.answer(exchange, 202, json.getBytes(StandardCharsets.UTF_8));
   }
 
   public static void problem(HttpExchange exchange, int status, String slug) throws IOException {
@@ -88,6 +116,10 @@ public final class TestAgent implements AutoCloseable {
 
   public List<Order> orders() {
     return orders;
+  }
+
+  public List<Poll> polls() {
+    return polls;
   }
 
   /** The agent as the registry lists it. */

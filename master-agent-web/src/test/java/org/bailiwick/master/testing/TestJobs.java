@@ -20,6 +20,7 @@ import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
 import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /** Stores jobs as {@code JobIntake} does, without a request. */
 public final class TestJobs {
@@ -36,6 +37,11 @@ public final class TestJobs {
 
   /** The same for a job that may have an Idempotency-Key. */
   public static String accept(MasterRig rig, Posted posted) {
+    return accept(rig, posted, UnitOfWork.none());
+  }
+
+  /** The same with the lease of the process that is going to execute the job. */
+  public static String accept(MasterRig rig, Posted posted, UnitOfWork lease) {
     String id = posted.id();
     TestLeaf caller = posted.caller();
     JobRequest request = JobRequest.parse(posted.body());
@@ -51,7 +57,8 @@ public final class TestJobs {
     rig.journal.accept(
         new NewJob(id, UUID.randomUUID().toString(), owner, request, root, posted.key()),
         rig.plans.sign(id, PlanOrigin.ofCaller(owner.caller().name()), workflow),
-        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE));
+        new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE),
+        lease);
     return id;
   }
 

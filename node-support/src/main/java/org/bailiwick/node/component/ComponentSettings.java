@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bailiwick.node.admission.AdmissionSettings;
 import org.bailiwick.node.authority.AuthoritySettings;
 import org.bailiwick.node.hsm.Pkcs11Settings;
@@ -16,10 +17,11 @@ import org.bailiwick.node.settings.Settings;
  * component's own prefix, its address and signing keys. docs/registry.md and docs/master-agent.md
  * describe the settings.
  *
+ * @param name names of the node and of its audit logs
  * @param baseUrl https URL of the component
  */
 public record ComponentSettings(
-    String nodeName,
+    Name name,
     URI baseUrl,
     Path policyFolder,
     long maxBody,
@@ -27,6 +29,35 @@ public record ComponentSettings(
     AdmissionSettings admission,
     AuthoritySettings authority,
     Signing signing) {
+
+  /**
+   * The name of this node, which is that of its certificate, and the name of the audit logs, which
+   * all nodes on one database share.
+   */
+  public record Name(String node, String log) {
+
+    private static final Pattern LOG = Pattern.compile("[A-Za-z0-9._-]{1,60}");
+
+    private static Name read(Settings settings) {
+      String node = settings.required("node.name");
+      String log = settings.text("node.log-name", node);
+      if (!node.isEmpty() && !LOG.matcher(log).matches()) {
+        settings.fault(
+            "node.log-name", "must be 1 to 60 letters, digits, dots, hyphens or underscores");
+      }
+      return new Name(node, log);
+    }
+  }
+
+  /** The name of this node. */
+  public String nodeName() {
+    return name.node();
+  }
+
+  /** The name of this component's audit log. */
+  public String auditChain(String component) {
+    return name.log() + "/" + component;
+  }
 
   /**
    * The keys that sign tokens and the heads of the component's audit log.
@@ -61,7 +92,7 @@ public record ComponentSettings(
    */
   public static ComponentSettings read(Settings settings, String prefix, int sessions) {
     return new ComponentSettings(
-        settings.required("node.name"),
+        Name.read(settings),
         settings.baseUrl(prefix + ".base-url"),
         settings.path("node.policy-folder"),
         settings.number("node.max-body", BodyLimits.DEFAULT, BodyLimits.RANGE),

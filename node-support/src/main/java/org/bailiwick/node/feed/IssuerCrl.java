@@ -41,7 +41,10 @@ final class IssuerCrl {
     fetched = new Fetched(crl, now);
   }
 
-  /** Uses a stored copy, which counts as outdated; older CRLs are refused from now on. */
+  /**
+   * Uses a stored copy, which counts as outdated whatever the feed says, because events that were
+   * acknowledged before the start are not sent again. Older CRLs are refused from now on.
+   */
   synchronized void recall(X509CRL kept) throws GeneralSecurityException {
     fetched = new Fetched(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
   }
@@ -74,7 +77,9 @@ final class IssuerCrl {
       return revoked; // even if the data are old
     }
     Instant present = clock.instant();
-    boolean byFeed = heardAt.filter(heard -> isRecent(heard, present, maxAge)).isPresent();
+    boolean byFeed =
+        !now.confirmedAt().equals(Instant.EPOCH)
+            && heardAt.filter(heard -> isRecent(heard, present, maxAge)).isPresent();
     boolean byCrl =
         isRecent(now.confirmedAt(), present, maxAge) && present.isBefore(now.crl().nextUpdate());
     return byFeed || byCrl

@@ -8,7 +8,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** A lease: the name of a task, the node that may do it, and the end of that right. */
+/**
+ * A lease: the name of a task, the process that may do it, the end of that right, and the number of
+ * the acquisition. The number rises with each acquisition and stays the same in renewals.
+ */
 @Entity
 @Table(name = "lease")
 public class LeaseRow {
@@ -19,6 +22,8 @@ public class LeaseRow {
   @Convert(converter = InstantColumn.class)
   private Instant expiresAt;
 
+  private long fence;
+
   /** JPA needs this constructor. */
   protected LeaseRow() {}
 
@@ -26,17 +31,36 @@ public class LeaseRow {
     this.name = name;
     this.holder = holder;
     this.expiresAt = expiresAt;
+    this.fence = 1;
   }
 
   /**
    * @param latestEnd latest possible end of a lease; a later one comes from a clock that was ahead
    */
   boolean isFreeFor(String candidate, Instant now, Instant latestEnd) {
-    return holder.equals(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(latestEnd);
+    return isOf(candidate) || !now.isBefore(expiresAt) || expiresAt.isAfter(latestEnd);
   }
 
-  void give(String newHolder, Instant until) {
-    this.holder = newHolder;
-    this.expiresAt = until;
+  /** Whether nobody, this holder included, has acquired the lease after this acquisition. */
+  boolean isHeldBy(String candidate, long acquisition) {
+    return isOf(candidate) && fence == acquisition;
+  }
+
+  boolean isOf(String candidate) {
+    return holder.equals(candidate);
+  }
+
+  long fence() {
+    return fence;
+  }
+
+  void acquire(String newHolder, Instant until) {
+    holder = newHolder;
+    expiresAt = until;
+    fence++;
+  }
+
+  void endAt(Instant until) {
+    expiresAt = until;
   }
 }

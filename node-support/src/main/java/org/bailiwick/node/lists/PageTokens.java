@@ -3,11 +3,11 @@ package org.bailiwick.node.lists;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.contract.problem.ProblemException;
@@ -15,9 +15,9 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Makes and checks page tokens. A token holds a position, an expiry time and an HMAC-SHA256, which
- * also covers the query and the peer. The HMAC key is random and stays in this process. A token
- * that was altered, has expired, belongs to another query or peer, or was made before a restart is
- * refused, and the peer starts its search again.
+ * also covers the query and the peer. The nodes of a component on one database have one random HMAC
+ * key. A token that was altered, has expired, or belongs to another query or peer is refused, and
+ * the peer starts its search again.
  */
 public final class PageTokens {
   private static final String ALGORITHM = "HmacSHA256";
@@ -26,12 +26,11 @@ public final class PageTokens {
   private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec key;
+  private final Supplier<byte[]> secret;
 
-  public PageTokens(SecureRandom random) {
-    byte[] secret = new byte[MAC_BYTES];
-    random.nextBytes(secret);
-    this.key = new SecretKeySpec(secret, ALGORITHM);
+  /** The secret is the key of the HMAC. It is asked for each time. */
+  public PageTokens(Supplier<byte[]> secret) {
+    this.secret = secret;
   }
 
   /** The scope of a token: one query of one peer. */
@@ -83,7 +82,7 @@ public final class PageTokens {
   private byte[] mac(Scope scope, byte[] content) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      mac.init(new SecretKeySpec(secret.get(), ALGORITHM));
       for (String part : new String[] {scope.peer(), scope.query()}) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));

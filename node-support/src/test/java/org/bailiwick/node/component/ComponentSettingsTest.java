@@ -43,6 +43,18 @@ class ComponentSettingsTest {
   }
 
   @Test
+  void nodesOnOneDatabaseShareTheNameOfTheirLogs() {
+    set("ars");
+    assertThat(read("ars").auditChain("ars")).isEqualTo("domain/ars");
+    values.put("node.name", "domain-2");
+    values.put("node.log-name", "domain");
+    assertThat(read("ars").auditChain("ars")).isEqualTo("domain/ars");
+    assertThat(read("ars").nodeName()).isEqualTo("domain-2");
+    values.put("node.log-name", "a/b");
+    assertThatThrownBy(() -> read("ars")).hasMessageContaining("node.log-name must be");
+  }
+
+  @Test
   void theNodesKeysCountForBothAndEachHasItsOwn() {
     set("ars");
     set("master");

@@ -175,6 +175,21 @@ class CrlRevocationsTest {
     assertThat(state(revocations)).isInstanceOf(RevocationState.Good.class);
   }
 
+  /** The events before the start were acknowledged, and no node gets them again. */
+  @Test
+  void theFeedSaysNothingAboutAKeptCopyUntilTheCrlWasFetched() {
+    publish(ours.crl(1));
+    revocations.refresh();
+    authority.publish(CRL, new byte[0]);
+    CrlRevocations restarted = fresh();
+    restarted.refresh();
+    restarted.upToDate(clock.instant());
+    assertThat(state(restarted)).isInstanceOf(RevocationState.Unknown.class);
+    publish(ours.crl(1));
+    restarted.refresh();
+    assertThat(state(restarted)).isInstanceOf(RevocationState.Good.class);
+  }
+
   @Test
   void aCrlPastItsNextUpdateIsNoNewsHoweverOftenItIsServed() {
     publish(ours.crl(1));

@@ -3,7 +3,6 @@ package org.bailiwick.node.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +46,7 @@ class ListReaderTest {
 
   private ListReader reader() {
     return new ListReader(
-        new Gate(DefaultPolicies.inForce(), writer), new PageTokens(new SecureRandom()), clock);
+        new Gate(DefaultPolicies.inForce(), writer), new PageTokens(() -> new byte[32]), clock);
   }
 
   @AfterEach

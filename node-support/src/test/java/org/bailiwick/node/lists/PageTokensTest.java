@@ -3,7 +3,6 @@ package org.bailiwick.node.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.lists.PageTokens.Scope;
@@ -11,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page token is valid for one search, one peer and one process. */
+/** A page token is valid for one search and one peer. */
 class PageTokensTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final Scope SCOPE = new Scope("spiffe://a.example/agent/x", "invoice.parse@1");
   private static final String POSITION = "urn:uuid:0190a000-0000-7000-8000-000000000001";
 
-  private final PageTokens tokens = new PageTokens(new SecureRandom());
+  private final PageTokens tokens = new PageTokens(() -> new byte[32]);
 
   @Test
   void givesBackThePosition() {
@@ -52,8 +51,8 @@ class PageTokensTest {
   }
 
   @Test
-  void isNotGoodInAnotherProcess() {
-    String token = new PageTokens(new SecureRandom()).token(SCOPE, POSITION, NOW);
+  void isNotGoodUnderAnotherKey() {
+    String token = new PageTokens(() -> new byte[] {1}).token(SCOPE, POSITION, NOW);
     assertRefused(SCOPE, token);
   }
 

@@ -16,9 +16,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -52,6 +54,7 @@ class WorkloadTokensTest {
       new TestClock(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
   private final KeyPair witKey = TestKeys.ec();
   private final Map<String, PublicKey> keys = new HashMap<>(Map.of("wit-1", witKey.getPublic()));
+  private final Set<String> usedElsewhere = new HashSet<>();
   private final List<AuditEntry> audit = new ArrayList<>();
   private final TestLeaf agent = agent(ValidationMethod.MTLS, ValidationMethod.WIT);
   private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
@@ -81,6 +84,7 @@ class WorkloadTokensTest {
               ca.domain(),
               id -> id.map(keys::get).stream().toList(),
               URI.create("https://registry.example:9443"),
+              (key, id, end) -> usedElsewhere.add(id),
               clock));
 
   private TestLeaf agent(ValidationMethod... methods) {
@@ -300,6 +304,16 @@ class WorkloadTokensTest {
     assertThat(peer(wit, wpt)).isPresent();
     refused(UNPROVED, "wpt-replayed", request(wit, wpt));
     assertThat(peer(wit, wpt(wit, token -> {}))).isPresent();
+  }
+
+  @Test
+  void aProofThatCountedAtAnotherNodeIsRefused() {
+    String wit = wit(token -> {});
+    usedElsewhere.add("proof-1");
+    refused(
+        UNPROVED,
+        "wpt-replayed",
+        request(wit, wpt(wit, token -> token.claims.put("jti", "proof-1"))));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The SQL of the folder sql/, as the tests of a module read it. */
@@ -22,8 +23,10 @@ final class SchemaScripts {
               .sorted()
               .map(SchemaScripts::read)
               .toList();
-      if (!scripts.getFirst().contains(commonTables().strip())) {
-        throw new IllegalStateException("sql/" + component + " differs from sql/README.md");
+      for (String common : allCommonTables()) {
+        if (scripts.stream().noneMatch(script -> script.contains(common.strip()))) {
+          throw new IllegalStateException("sql/" + component + " differs from sql/README.md");
+        }
       }
       return scripts;
     } catch (IOException e) {
@@ -39,10 +42,16 @@ final class SchemaScripts {
     }
   }
 
-  /** The DDL that sql/README.md gives, so that the document cannot differ from what is tested. */
-  static String commonTables() {
-    String text = read(Path.of("..", "sql", "README.md"));
-    int start = text.indexOf(FENCE + "sql") + FENCE.length() + "sql".length();
-    return text.substring(start, text.indexOf(FENCE, start));
+  /**
+   * The DDL that sql/README.md gives, so that the document cannot differ from what is tested: the
+   * common tables, then what later migrations have added to them.
+   */
+  static List<String> allCommonTables() {
+    return Pattern.compile(
+            FENCE + "sql\n(create table .*?|alter table .*?)" + FENCE, Pattern.DOTALL)
+        .matcher(read(Path.of("..", "sql", "README.md")))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
   }
 }

@@ -65,7 +65,7 @@ public final class TestDatabase implements AutoCloseable {
   /** An empty database with the common tables: in memory, or on the server of the run. */
   public static TestDatabase ofCommonTables(Class<?>... entities) {
     Optional<TestPostgres> server = TestPostgres.given();
-    List<String> scripts = List.of(SchemaScripts.commonTables());
+    List<String> scripts = SchemaScripts.allCommonTables();
     if (server.isEmpty()) {
       return again(new TestDatabase(inMemory(), entities), scripts);
     }
@@ -116,7 +116,7 @@ public final class TestDatabase implements AutoCloseable {
     String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0";
     TestDatabase database = new TestDatabase(url, entities);
     if (!existed) {
-      database.run(SchemaScripts.commonTables());
+      SchemaScripts.allCommonTables().forEach(database::run);
     }
     return database;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.InstantColumn;
+import org.bailiwick.node.decision.PolicyVersionRow;
 import org.bailiwick.node.lease.LeaseRow;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -75,6 +76,7 @@ final class TestUnit implements AutoCloseable {
             .managedClass(AuditRow.class)
             .managedClass(InstantColumn.class)
             .managedClass(LeaseRow.class)
+            .managedClass(PolicyVersionRow.class)
             .property("eclipselink.jdbc.batch-writing", TestDatabase.BATCH_WRITING)
             .property("eclipselink.logging.level", "OFF")
             .property("eclipselink.weaving", "false");

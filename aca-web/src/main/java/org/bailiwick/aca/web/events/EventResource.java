@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bailiwick.aca.feed.FeedReader;
+import org.bailiwick.aca.feed.Receiver;
 import org.bailiwick.aca.publication.Publications;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -62,6 +63,7 @@ public class EventResource {
     Suspension.limit(http, LongPoll.LONGEST_WAIT);
     Supplier<VerifiedPeer> again = peers.again();
     HeldAnswer held = new HeldAnswer(answer, () -> feed.require(again.get(), stream));
-    new LongPoll(feed, stream, request.poll(), held).begin();
+    Receiver receiver = new Receiver(stream, node.id().toString());
+    new LongPoll(feed, receiver, request.poll(), held).begin();
   }
 }

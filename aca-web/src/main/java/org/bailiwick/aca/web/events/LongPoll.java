@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.aca.feed.EventFeed;
 import org.bailiwick.aca.feed.FeedReader;
+import org.bailiwick.aca.feed.Receiver;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.request.HeldAnswer;
 
@@ -19,21 +20,21 @@ final class LongPoll {
   static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private final FeedReader feed;
-  private final String stream;
+  private final Receiver receiver;
   private final FeedReader.Poll poll;
   private final HeldAnswer answer;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final Runnable wake = this::answerIfDue;
 
-  LongPoll(FeedReader feed, String stream, FeedReader.Poll poll, HeldAnswer answer) {
+  LongPoll(FeedReader feed, Receiver receiver, FeedReader.Poll poll, HeldAnswer answer) {
     this.feed = feed;
-    this.stream = stream;
+    this.receiver = receiver;
     this.poll = poll;
     this.answer = answer;
   }
 
   void begin() {
-    feed.acknowledge(stream, poll);
+    feed.acknowledge(receiver, poll);
     answer.request().setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     answer.request().setTimeoutHandler(late -> finish(feed.nothing()));
     answerIfDue();
@@ -43,9 +44,9 @@ final class LongPoll {
   private void answerIfDue() {
     try {
       if (!poll.returnImmediately()) {
-        feed.waiters().await(stream, wake);
+        feed.waiters().await(receiver.stream(), wake);
       }
-      EventFeed.Batch batch = feed.next(stream, poll);
+      EventFeed.Batch batch = feed.next(receiver, poll);
       if (poll.returnImmediately() || !batch.sets().isEmpty() || poll.maxEvents() == 0) {
         finish(batch);
       }
@@ -70,7 +71,7 @@ final class LongPoll {
   }
 
   private boolean close() {
-    feed.waiters().forget(stream, wake);
+    feed.waiters().forget(receiver.stream(), wake);
     return answered.compareAndSet(false, true);
   }
 }

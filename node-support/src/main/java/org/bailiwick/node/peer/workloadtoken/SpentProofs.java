@@ -8,8 +8,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The proofs that were used and have not expired, so that none counts twice (WPT section 2, jti).
- * The number per key is bounded, so that one agent cannot use up the room of all others.
+ * The proofs that were used at this node and have not expired, so that none counts twice (WPT
+ * section 2, jti) and a repeated one costs no question to the database. The number per key is
+ * bounded, so that one agent cannot use up the room of all others.
  */
 final class SpentProofs {
   private static final int MAX_PROOFS = 100_000;

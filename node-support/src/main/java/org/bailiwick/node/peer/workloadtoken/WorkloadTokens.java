@@ -55,6 +55,7 @@ public final class WorkloadTokens {
   private final String base;
   private final Clock clock;
   private final SpentProofs spent;
+  private final ProofUses shared;
   private final Instant started;
 
   /**
@@ -62,8 +63,10 @@ public final class WorkloadTokens {
    *
    * @param keys the {@code wit-svid} keys of the domain's trust bundle
    * @param base URL of the application, without a path of its own; proofs name it as audience
+   * @param shared the uses of proofs at all nodes
    */
-  public WorkloadTokens(TrustDomain domain, JwtKeys keys, URI base, Clock clock) {
+  public WorkloadTokens(TrustDomain domain, JwtKeys keys, URI base, ProofUses shared, Clock clock) {
+    this.shared = shared;
     this.domain = domain;
     this.identities =
         JwtChecks.of("wit", ProblemType.PROOF_OF_POSSESSION_FAILED)
@@ -167,8 +170,9 @@ public final class WorkloadTokens {
   }
 
   /**
-   * Used proofs are known since the start only. A proof that was used before the start was issued
-   * before it, and expires within the longest lifetime after it; such proofs are refused.
+   * The database may have been restored before the start, and then the last uses are not known. A
+   * proof that was used before the start was issued before it, and expires within the longest
+   * lifetime after it; such proofs are refused.
    */
   private void requireSinceStart(VerifiedJwt proof) {
     boolean endsLater = proof.time("exp").isAfter(started.plus(LONGEST));
@@ -212,7 +216,8 @@ public final class WorkloadTokens {
       throw refusal("wpt-jti", "The proof's jti is empty or too long");
     }
     Instant end = proof.time("exp");
-    if (!spent.add(PublicJwk.thumbprint(held.key()), id, end)) {
+    String key = PublicJwk.thumbprint(held.key());
+    if (!spent.add(key, id, end) || !shared.add(key, id, end)) {
       throw refusal("wpt-replayed", "The proof was shown before");
     }
   }

@@ -1,0 +1,4 @@
+insert into step values ('2', 'rates', 0, 'fx.rates@1', '', '', 'working', 'agent', 'spiffe://bailiwick.example/agent/a', null, null, null);
+insert into attempt (job_id, step_id, number, agent, serial, token_jti, state, started_at, status_url)
+  values ('2', 'rates', 1, 'spiffe://bailiwick.example/agent/a', '0a', 'access-1', 'working', timestamp '2026-01-01 00:00:30',
+  'https://10.0.0.8:7001/work/orders/1');
