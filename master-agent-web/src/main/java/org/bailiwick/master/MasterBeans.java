@@ -265,6 +265,7 @@ class MasterBeans {
   @Produces
   @Singleton
   JobControl control(RunnerCollaborators needs, WorkflowRunner runner, JobViews views) {
-    return new JobControl(needs.gate, needs.journal, runner, views, needs.partners.own(), needs.clock);
+    return new JobControl(
+        needs.gate, needs.journal, runner, views, needs.partners.own(), needs.clock);
   }
 }

@@ -139,8 +139,7 @@ public final class JobQuestion {
         case CallerIdentity.Agent agent ->
             AgentSubject.of(agent, !agent.id().trustDomain().equals(own), now);
         case CallerIdentity.Person person -> new PersonSubject(person);
-        case CallerIdentity.Workload other ->
-            new WorkloadSubject(other.id(), other.kind().text());
+        case CallerIdentity.Workload other -> new WorkloadSubject(other.id(), other.kind().text());
       };
     }
   }
@@ -161,7 +160,9 @@ public final class JobQuestion {
       return new AgentSubject(AgentEntity.of(id, foreign, certificate, now));
     }
 
-    /** A calling agent, and what the certificate says with which it has called, if that is known. */
+    /**
+     * A calling agent, and what the certificate says with which it has called, if that is known.
+     */
     private static AgentSubject of(CallerIdentity.Agent agent, boolean foreign, Instant now) {
       return Optional.of(agent.credential())
           .flatMap(CallerCredential::certificate)
@@ -204,9 +205,7 @@ public final class JobQuestion {
     @Override
     public Entity entity() {
       return new Entity(
-          "Workload",
-          id.toString(),
-          Map.of("trust_domain", id.trustDomain().name(), "kind", kind));
+          "Workload", id.toString(), Map.of("trust_domain", id.trustDomain().name(), "kind", kind));
     }
   }
 

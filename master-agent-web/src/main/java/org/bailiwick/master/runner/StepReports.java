@@ -60,7 +60,8 @@ final class StepReports {
     log(attempt, failure);
     journal.attemptFailed(
         run.lease(),
-        new AttemptRecord.End(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        new AttemptRecord.End(
+            attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
         row("attempt.failed", run, attempt, failure));
   }
 
@@ -133,8 +134,7 @@ final class StepReports {
 
   private static AuditEntry row(
       String event, JobRun run, AttemptStart attempt, FailedAttempt failure) {
-    return AuditEntry.of(
-            event, Outcome.FAILED, failure.check(), run.job().owner().caller().name())
+    return AuditEntry.of(event, Outcome.FAILED, failure.check(), run.job().owner().caller().name())
         .about(attempt.jobId() + "/" + attempt.stepId())
         .with("agent", attempt.agent())
         .with("attempt", Integer.toString(attempt.number()))

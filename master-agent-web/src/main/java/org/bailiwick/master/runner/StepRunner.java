@@ -3,7 +3,6 @@ package org.bailiwick.master.runner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;

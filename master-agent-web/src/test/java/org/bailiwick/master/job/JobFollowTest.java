@@ -72,7 +72,8 @@ class JobFollowTest {
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 100, rig.writer::record);
     resource = new JobResource();
     resource.control =
-        new JobControl(new Gate(port, rig.writer), rig.journal, runner, views, rig.ca.domain(), rig.clock);
+        new JobControl(
+            new Gate(port, rig.writer), rig.journal, runner, views, rig.ca.domain(), rig.clock);
     resource.streams = streams;
     resource.callers =
         new JobCallerRules(

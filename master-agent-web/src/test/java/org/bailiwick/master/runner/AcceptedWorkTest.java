@@ -15,6 +15,7 @@ import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
@@ -296,7 +297,7 @@ class AcceptedWorkTest {
     WorkflowRunner.StepParts steps = parts.steps();
     StepReleaser releaser =
         new StepReleaser(
-            new StepCallers(steps.partners(), steps.credentials()),
+            new CallerStatus(steps.partners(), steps.credentials()),
             new StepAssets(steps.inventory(), steps.credentials()),
             steps.gate(),
             steps.mint(),

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +33,6 @@ import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
-import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * A workflow runner without a container, with agents that are real servers. A test can kill it and
@@ -183,8 +183,7 @@ final class RunnerRig implements AutoCloseable {
   /** Stores a job as {@code JobIntake} does at this runner, which does not start it yet. */
   String storeAt(WorkflowRunner runner, String body) {
     String id = UUID.randomUUID().toString();
-    TestJobs.Posted posted =
-        new TestJobs.Posted(id, master.partner.buyer, body, Optional.empty());
+    TestJobs.Posted posted = new TestJobs.Posted(id, master.partner.buyer, body, Optional.empty());
     return TestJobs.accept(master, posted, runner.firstLease(id));
   }
 

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The key of page tokens in the database, so that a search or list that began at one node goes
- * on at another and after a restart. It is read once; the first node that needs it makes it.
+ * The key of page tokens in the database, so that a search or list that began at one node goes on
+ * at another and after a restart. It is read once; the first node that needs it makes it.
  */
 public final class PageTokenKey implements Supplier<byte[]> {
   private static final int LENGTH = 32;
