@@ -156,8 +156,7 @@ public final class JobJournal {
   }
 
   /** Writes that the attempt's work was accepted, and its state. Returns false as above. */
-  public boolean accepted(
-      HeldLease lease, AttemptStart.Accepted accepted, AuditEntry... audit) {
+  public boolean accepted(HeldLease lease, AttemptStart.Accepted accepted, AuditEntry... audit) {
     return commitIfOpen(
         lease,
         accepted.attempt(),
@@ -174,7 +173,10 @@ public final class JobJournal {
   }
 
   private boolean commitIfOpen(
-      HeldLease lease, AttemptStart attempt, BiConsumer<EntityManager, StepRow> change, AuditEntry... audit) {
+      HeldLease lease,
+      AttemptStart attempt,
+      BiConsumer<EntityManager, StepRow> change,
+      AuditEntry... audit) {
     boolean[] open = {false};
     commit(
         lease,

@@ -60,7 +60,8 @@ final class StepReports {
     log(attempt, failure);
     journal.attemptFailed(
         run.lease(),
-        new AttemptRecord.End(attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
+        new AttemptRecord.End(
+            attempt.jobId(), attempt.stepId(), attempt.number(), failure.reason()),
         row("attempt.failed", run, attempt, failure));
   }
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
