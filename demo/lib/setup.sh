@@ -13,7 +13,11 @@ choose_ports() {
   NEXT_PORT=${DEMO_FIRST_PORT:-21000}
   local name
   for name in BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT PORT_INVOICES PORT_RATES PORT_LEDGER \
-    PORT_RECEIPTS PORT_IDP PORT_PARTNER_AS; do next_free_port "$name"; done
+    PORT_RECEIPTS PORT_IDP PORT_PARTNER_AS; do
+    next_free_port "$name"
+    # Several domain nodes have the ports after that of HAProxy.
+    [ "$name" != BAILIWICK_DOMAIN_PORT ] || [ "${BAILIWICK_DOMAIN_NODES:-1}" -eq 1 ] || NEXT_PORT=$((NEXT_PORT + BAILIWICK_DOMAIN_NODES))
+  done
   export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
   # The demo uses loopback only, so the public names of the caller's home are cleared.
   unset BAILIWICK_AUTHORITY_NAME BAILIWICK_DOMAIN_NAME BAILIWICK_ADDRESS BAILIWICK_AUTHORITY_URL BAILIWICK_PLAIN_URL BAILIWICK_DOMAIN_URL

@@ -37,6 +37,14 @@ answers_often() {
   grep -qF "\"issuer\":\"$DOMAIN\"" "$WORK/metadata"
 }
 
+# Each node writes a row for the permit, so that both have written into the log.
+reads_audit() {
+  local number operator=$BAILIWICK_HOME/operators/auditor-1
+  for ((number = 0; number < 8; number++)); do
+    curl -sSf --max-time 20 --cacert "$BAILIWICK_HOME/root.pem" --cert "$operator.pem" --key "$operator.key" "$DOMAIN/v1/audit?from=1" || return 1
+  done
+}
+
 proves_name() {
   openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -ext subjectAltName | grep -E "URI:spiffe://[^ ]*/node/$2(,|\$)"
 }
@@ -65,6 +73,7 @@ check "the proxy answers for them" answers_often
 check "the first has its name" proves_name $((BASE + 3)) domain
 check "the second has a name of its own" proves_name $((BASE + 4)) domain-2
 check "the authority knows four receivers" is aca "select count(*) from feed_receiver" 4
+check "an auditor reads the Master Agent's log at both, through the proxy" reads_audit
 check "the Master Agent has one log" is master "select distinct chain from audit_entry" domain/master
 check "the registry has one log" is ars "select distinct chain from audit_entry" domain/ars
 check "nobody misses the first" goes_on_without domain

@@ -105,7 +105,7 @@ public final class JobIntake {
           job.jobId(),
           () -> {
             UnitOfWork lease = runner.firstLease(job.jobId());
-            journal.accept(job, plan, bounds, lease, admitted, planned, accepted(job, plan));
+            journal.accept(job.with(plan), bounds, lease, admitted, planned, accepted(job, plan));
           });
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.

@@ -81,7 +81,9 @@ public final class JobJournal {
    * @throws KeyInUse when the owner has a job under the same key; nothing is stored then
    */
   public void accept(
-      NewJob job, SignedPlan plan, JobBounds bounds, UnitOfWork lease, AuditEntry... audit) {
+      NewJob.Planned planned, JobBounds bounds, UnitOfWork lease, AuditEntry... audit) {
+    NewJob job = planned.job();
+    SignedPlan plan = planned.plan();
     JobOwner owner = job.owner();
     writer.commit(
         em -> {

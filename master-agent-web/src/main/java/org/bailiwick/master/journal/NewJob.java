@@ -1,6 +1,7 @@
 package org.bailiwick.master.journal;
 
 import java.util.Optional;
+import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
 
@@ -14,4 +15,12 @@ public record NewJob(
     JobOwner owner,
     JobRequest request,
     TokenRecord root,
-    Optional<String> idempotencyKey) {}
+    Optional<String> idempotencyKey) {
+
+  /** The job with its signed plan. */
+  public record Planned(NewJob job, SignedPlan plan) {}
+
+  public Planned with(SignedPlan plan) {
+    return new Planned(this, plan);
+  }
+}

@@ -51,6 +51,9 @@ final class JobLoader {
     record Lost(String reason) implements Loaded {}
   }
 
+  /** The lease under which the job is continued, and the request that its tasks belong to. */
+  private record Held(HeldLease lease, UnaryOperator<Runnable> context) {}
+
   private final WorkflowRunner.Parts parts;
 
   JobLoader(WorkflowRunner.Parts parts) {
@@ -67,7 +70,7 @@ final class JobLoader {
     try {
       Optional<JobRecord> job =
           parts.journal().find(jobId).filter(found -> !found.state().isFinal());
-      return job.isEmpty() ? new Loaded.Over() : continued(job.get(), lease, context);
+      return job.isEmpty() ? new Loaded.Over() : continued(job.get(), new Held(lease, context));
     } catch (ProblemException e) {
       if (e.check().equals(JobJournal.UNREADABLE) || e.type() == ProblemType.MALFORMED_REQUEST) {
         return unreadable(jobId, e);
@@ -76,24 +79,19 @@ final class JobLoader {
     }
   }
 
-  private Loaded continued(JobRecord job, HeldLease lease, UnaryOperator<Runnable> context) {
-    closeOrphans(job, lease);
+  private Loaded continued(JobRecord job, Held held) {
+    closeOrphans(job, held.lease());
     if (!(parts.ledger().state(job.origin().rootJti()) instanceof TokenState.Live live)) {
       return new Loaded.Lost("grant-ended");
     }
     return switch (parts.journal().plan(job)) {
-      case StoredPlan.Accepted plan -> ready(job, plan.workflow(), live.token(), lease, context);
+      case StoredPlan.Accepted plan -> ready(job, plan.workflow(), live.token(), held);
       case StoredPlan.Unreadable unreadable ->
           new Loaded.Lost(JobJournal.PLAN_UNREADABLE + ": " + unreadable.fault().text());
     };
   }
 
-  private Loaded ready(
-      JobRecord job,
-      Workflow workflow,
-      TokenRecord root,
-      HeldLease lease,
-      UnaryOperator<Runnable> context) {
+  private Loaded ready(JobRecord job, Workflow workflow, TokenRecord root, Held held) {
     JobRun.Lengths lengths =
         new JobRun.Lengths(
             parts.journal().inputLengths(job.jobId()), parts.journal().resultLengths(job.jobId()));
@@ -102,7 +100,7 @@ final class JobLoader {
             job.origin().txn(), job.owner().principal(), job.jobId(), job.origin().purpose(), root);
     try {
       requireInstances(job, workflow);
-      return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, lease, context));
+      return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, held.lease(), held.context()));
     } catch (RuntimeException e) {
       return unreadable(job.jobId(), e); // nothing above asks the database
     }

@@ -246,11 +246,8 @@ public final class WorkflowRunner {
 
   private void start(JobRun run) {
     runs.add(run);
-    if (run.earlierFailure().isPresent()) {
-      end(run, End.failed(run.earlierFailure().get()));
-    } else {
-      advance(run);
-    }
+    run.earlierFailure()
+        .ifPresentOrElse(reason -> end(run, End.failed(reason)), () -> advance(run));
   }
 
   /** Starts the steps whose predecessors are done, or ends the job when all steps are done. */

@@ -55,8 +55,8 @@ public final class TestJobs {
             token(rig, TokenKind.JOB, origin, workflow.scope()));
     JobOwner owner = owner(caller);
     rig.journal.accept(
-        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, posted.key()),
-        rig.plans.sign(id, PlanOrigin.ofCaller(owner.caller().name()), workflow),
+        new NewJob(id, UUID.randomUUID().toString(), owner, request, root, posted.key())
+            .with(rig.plans.sign(id, PlanOrigin.ofCaller(owner.caller().name()), workflow)),
         new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE),
         lease);
     return id;
