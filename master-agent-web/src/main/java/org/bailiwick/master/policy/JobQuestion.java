@@ -157,8 +157,7 @@ public final class JobQuestion {
   public record UnknownSubject(Entity entity, String kind) implements Subject {
 
     private static UnknownSubject of(VerifiedPeer peer) {
-      return new UnknownSubject(
-          PeerEntity.of(peer), peer.kind().name().toLowerCase(Locale.ROOT));
+      return new UnknownSubject(PeerEntity.of(peer), peer.kind().name().toLowerCase(Locale.ROOT));
     }
   }
 
