@@ -84,7 +84,8 @@ class LedgerSinkContainerTest {
             true,
             Filters.exclude(".*(/testing/|Test|IT).*"),
             "org.bailiwick.contract",
-            "org.bailiwick.node")
+            "org.bailiwick.node",
+            "org.bailiwick.policy")
         .addPackages(
             true,
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
