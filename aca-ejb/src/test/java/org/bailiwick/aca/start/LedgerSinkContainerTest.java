@@ -85,8 +85,7 @@ class LedgerSinkContainerTest {
             true,
             Filters.exclude(".*(/testing/|Test|IT).*"),
             "org.bailiwick.contract",
-            "org.bailiwick.node",
-            "org.bailiwick.policy")
+            "org.bailiwick.node")
         .addPackages(
             true,
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
