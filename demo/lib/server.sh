@@ -40,10 +40,12 @@ server_unpack() {
     --portbase "$SERVER_BASE" --checkports=false "$SERVER_DOMAIN"
 }
 
-# server_settings: writes the settings. One server has the applications of both nodes, and other parties know it as the node `authority`.
+# server_settings: writes the settings. One server has the applications of both nodes, and other parties know it as the node `authority`. The demo's
+# agents are on the same machine.
 server_settings() {
   cat "$BAILIWICK_HOME/authority/bailiwick.properties"
   grep -vxFf "$BAILIWICK_HOME/authority/bailiwick.properties" "$BAILIWICK_HOME/domain/bailiwick.properties" | grep -v '^node\.'
+  echo node.loopback-agents=allowed
   [ -z "${DEMO_PROXY:-}" ] || echo "node.trusted-proxies=$PROXY_SOURCE"
 }
 

@@ -4,10 +4,14 @@
 node_port() { case $1 in authority) echo "$AUTHORITY_PORT" ;; domain) echo "$DOMAIN_PORT" ;; esac; }
 
 # Prints the process id of a node of this home, or nothing; the process id of another program is ignored. It uses bash alone, because it is called
-# often.
+# often. A process has no arguments for a moment while it becomes another program, as setsid becomes java, so one without any is looked at again.
 node_pid() {
-  local pid word words=()
-  { read -r pid <"$HOME_DIR/run/$1.pid" && mapfile -d '' -t words <"/proc/$pid/cmdline"; } 2>/dev/null || return 0
+  local pid word words=() looks=0
+  { read -r pid <"$HOME_DIR/run/$1.pid"; } 2>/dev/null || return 0
+  while { mapfile -d '' -t words <"/proc/$pid/cmdline"; } 2>/dev/null && [ ${#words[@]} -eq 0 ] && [ $looks -lt 20 ]; do
+    looks=$((looks + 1))
+    sleep 0.05
+  done
   for word in ${words[@]+"${words[@]}"}; do
     if [ "$word" = "-Dbailiwick.node=$HOME_DIR/$1" ]; then echo "$pid"; return; fi
   done

@@ -112,6 +112,14 @@ another_process_is_not_ours() {
   [ -z "$(in_library node_pid domain)" ]
 }
 
+# The first looks meet the moment in which setsid has become java and the kernel shows no arguments yet.
+a_process_becomes_another_program() {
+  mkdir -p "$BAILIWICK_HOME/run"
+  echo $$ >"$BAILIWICK_HOME/run/domain.pid"
+  # shellcheck disable=SC2016 # the function is for the other shell
+  [ "$(in_library eval 'looks=0; mapfile() { looks=$((looks + 1)); words=(); [ $looks -lt 3 ] || words=(java "-Dbailiwick.node=$HOME_DIR/domain"); }; node_pid domain')" = $$ ]
+}
+
 prefers_java_home_then_25() {
   local release
   for release in 17 25 21; do
@@ -293,6 +301,7 @@ check "jars of a home come last on the class path" extra_jars_come_last
 check "an archive of classes is named by its class path" archive_is_named_by_class_path
 check "pools on PostgreSQL name the runtime role and hold no password" pools_on_postgresql_hold_no_password
 check "a reused process id is not ours" another_process_is_not_ours
+check "a node that becomes java runs" a_process_becomes_another_program
 check "JAVA_HOME is preferred, then JDK 25, then 21, and 17 refused" prefers_java_home_then_25
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number
 # shellcheck source=launcher/test/published.sh

@@ -22,8 +22,8 @@ import org.bailiwick.node.request.HeldAnswer;
 /**
  * Holds requests for the next page of changes open until the registry changes (long poll). A change
  * that this node commits is answered at once; a change of another node that shares the database is
- * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request
- * is answered "not modified" at once.
+ * answered within a second. At most {@value #MAX_WAITING} requests wait; a further request is
+ * answered "not modified" at once.
  */
 @ApplicationScoped
 public class ChangeWaiters {

@@ -7,12 +7,15 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -133,15 +136,15 @@ public class AgentRecords {
    */
   public record Page(String after, Instant now, int size) {}
 
-  /** The next records in this state after an identifier, in the order of identifiers. */
-  public List<AgentRecord> inState(AgentState state, String after, int limit) {
+  /** The listed records whose credential has one of these serial numbers of the issuer. */
+  public List<AgentRecord> listed(X500Principal issuer, Collection<SerialNumber> serials) {
     return records(
         query(
-                "select a from AgentRow a where a.state = :state and a.agentId > :after"
-                    + " order by a.agentId")
-            .setParameter("state", state)
-            .setParameter("after", after)
-            .setMaxResults(limit)
+                "select a from AgentRow a where a.issuerId = :issuer and a.serial in :serials"
+                    + " and a.state = :listed")
+            .setParameter("issuer", CredentialKey.issuer(issuer))
+            .setParameter("serials", serials.stream().map(SerialNumber::hex).toList())
+            .setParameter("listed", AgentState.LISTED)
             .getResultList());
   }
 

@@ -19,6 +19,10 @@ public record CredentialKey(String issuer, SerialNumber serial) {
   }
 
   public static CredentialKey of(X500Principal issuer, SerialNumber serial) {
-    return new CredentialKey(Sha256.hex(issuer.getName(X500Principal.CANONICAL)), serial);
+    return new CredentialKey(issuer(issuer), serial);
+  }
+
+  static String issuer(X500Principal name) {
+    return Sha256.hex(name.getName(X500Principal.CANONICAL));
   }
 }

@@ -42,9 +42,9 @@ public final class RegistryChanges {
   }
 
   /**
-   * Gives the revisions a mark of this process, if it has none yet. The database may
-   * have been restored before the process started, and then a revision that a reader has may get
-   * another content. So the mark precedes the first change, and the first answer to a reader.
+   * Gives the revisions a mark of this process, if it has none yet. The database may have been
+   * restored before the process started, and then a revision that a reader has may get another
+   * content. So the mark precedes the first change, and the first answer to a reader.
    */
   public void begin() {
     if (!begun) {

@@ -20,7 +20,10 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** The JSON body of a request to register. A member that is not defined is refused, and never ignored. */
+/**
+ * The JSON body of a request to register. A member that is not defined is refused, and never
+ * ignored.
+ */
 record RegistrationRequest(
     String agent,
     String owner,

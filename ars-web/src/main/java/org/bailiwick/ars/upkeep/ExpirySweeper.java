@@ -20,6 +20,7 @@ class ExpirySweeper {
 
   @Inject private ArsSettings settings;
   @Inject private RegistryTasks tasks;
+  @Inject private CrlComparison crls;
   @Inject private SteadyTime time;
   @Inject private Lease lease;
 
@@ -33,7 +34,7 @@ class ExpirySweeper {
     tasks.endExpired(now);
     Duration crlRefresh = settings.component().authority().crls().refresh();
     if (Duration.between(comparedAt, now).compareTo(crlRefresh) >= 0) {
-      tasks.endRevoked(now);
+      crls.run(now);
       comparedAt = now;
     }
   }

@@ -3,12 +3,16 @@ package org.bailiwick.ars.records;
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -124,6 +128,15 @@ public final class TestRegistry implements AutoCloseable {
       }
       return stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
     };
+  }
+
+  /** The entries of the CRL, which {@link #revoke} adds to. */
+  public Map<X500Principal, Set<BigInteger>> listed() {
+    return revoked.stream()
+        .collect(
+            Collectors.groupingBy(
+                X509Certificate::getIssuerX500Principal,
+                Collectors.mapping(X509Certificate::getSerialNumber, Collectors.toSet())));
   }
 
   public void revoke(TestLeaf leaf) {

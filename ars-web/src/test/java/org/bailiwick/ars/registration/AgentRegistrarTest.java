@@ -18,6 +18,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
+import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.records.TestRegistry;
@@ -330,9 +331,9 @@ class AgentRegistrarTest {
   }
 
   private void assertNothingStored() {
-    for (AgentState state : AgentState.values()) {
-      assertThat(registry.records().inState(state, "", 10)).isEqualTo(List.of());
-    }
+    assertThat(
+            registry.records().changes(new AgentRecords.Wanted(0, 0, registry.clock.instant(), 10)))
+        .isEmpty();
   }
 
   private static void assertRefused(ThrowingCallable call, ProblemType type, String check) {

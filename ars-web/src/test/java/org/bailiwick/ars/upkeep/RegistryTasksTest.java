@@ -29,7 +29,7 @@ class RegistryTasksTest {
   @BeforeEach
   void open(@TempDir Path folder) {
     registry = new TestRegistry(folder);
-    upkeep = new RegistryTasks(registry.records(), registry.changes(), registry.status());
+    upkeep = new RegistryTasks(registry.records(), registry.changes());
   }
 
   @AfterEach
@@ -111,25 +111,6 @@ class RegistryTasksTest {
             RevocationReason.KEY_COMPROMISE,
             registry.clock.instant()),
         registry.clock.instant());
-    assertThat(state("1")).isEqualTo(AgentState.LISTED);
-  }
-
-  @Test
-  void revocationThatNoEventToldIsFoundInTheCrl() {
-    TestLeaf leaf = registry.ca.agent("reader", CAPABILITY);
-    registry.list("1", leaf);
-    registry.list("2", registry.ca.agent("writer", CAPABILITY));
-    registry.revoke(leaf);
-    upkeep.endRevoked(registry.clock.instant());
-    assertThat(state("1")).isEqualTo(AgentState.REVOKED);
-    assertThat(state("2")).isEqualTo(AgentState.LISTED);
-  }
-
-  @Test
-  void unknownStatusEndsNothing() {
-    registry.list("1", registry.ca.agent("reader", CAPABILITY));
-    registry.goStale();
-    upkeep.endRevoked(registry.clock.instant());
     assertThat(state("1")).isEqualTo(AgentState.LISTED);
   }
 

@@ -32,20 +32,26 @@ class RevokedAgentTest {
   private static final String REVOKED =
       "{\"type\":\"urn:bailiwick:problem:credential-revoked\",\"detail\":\"It was revoked\"}";
 
-  private final TestCa ca = TestCa.create(DOMAIN);
-  private final TrustedAuthority trusted =
-      new TrustedAuthority(ca.domain(), ca.root(), Set.of(ca.operatorCa()));
   private final TestTokens tokens = new TestTokens("key-1", DOMAIN);
 
   private final AtomicReference<ScriptedNode.Reply> keys =
       new AtomicReference<>(ScriptedNode.Reply.json(200, tokens.jwks()));
 
   @TempDir Path folder;
+  private ScriptedNode plain;
+  private TestCa ca;
+  private TrustedAuthority trusted;
   private ScriptedNode master;
   private AgentRuntime agent;
 
   @BeforeEach
   void start() throws Exception {
+    plain = ScriptedNode.plain();
+    ca = TestCa.withCrlsAt(DOMAIN, plain.uri());
+    trusted = new TrustedAuthority(ca.domain(), ca.root(), Set.of(ca.operatorCa()));
+    plain.onBytes("/crl/root.crl", ca.rootCrl(1).getEncoded());
+    plain.onBytes("/crl/operators.crl", ca.operatorCrl(1).getEncoded());
+    plain.onBytes("/crl/issuing.crl", ca.crl(1).getEncoded());
     master = ScriptedNode.overTls(ca.nodeServer("domain").tls(trusted.trust(id -> true)));
     master.on("/oauth/jwks", call -> keys.get());
     ca.agent("counter", "count@1", "ask@1").writeTo(folder);
@@ -68,6 +74,7 @@ class RevokedAgentTest {
   void stop() {
     agent.close();
     master.close();
+    plain.close();
   }
 
   /** It has no keys yet, and the Master Agent does not give it any. */

@@ -39,11 +39,6 @@ public final class AgentInventory {
     this.maxAge = maxAge;
   }
 
-  /** An agent as below, whether it has room or not. */
-  public Optional<KnownAgent> find(Capability capability) {
-    return find(capability, agent -> true);
-  }
-
   /**
    * An agent that is listed, unexpired and not revoked, has room, and whose capabilities cover this
    * one. If there are several, they take turns.

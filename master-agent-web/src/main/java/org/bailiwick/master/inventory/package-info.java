@@ -6,7 +6,6 @@
  * <p>Invariants: a search never waits for the registry, and does not look through all agents; a
  * revocation from the event feed takes effect at once, and an older page never undoes it; no agent
  * is found when the registry has not confirmed within {@code master.inventory-age} that nothing is
- * missing ({@code
- * docs/decisions/0051-inventory-by-changes.md}).
+ * missing ({@code docs/decisions/0051-inventory-by-changes.md}).
  */
 package org.bailiwick.master.inventory;

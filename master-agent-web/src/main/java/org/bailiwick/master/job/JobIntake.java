@@ -29,9 +29,9 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.writer.ConflictException;
 
 /**
- * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the partner's
- * scope, checks that the audit log is complete and that agents are available, stores the job, and
- * starts it.
+ * Accepts a job: admits the caller, plans the job, asks the decision point, asks about the
+ * partner's scope, checks that the audit log is complete and that agents are available, stores the
+ * job, and starts it.
  */
 public final class JobIntake {
 
@@ -74,7 +74,7 @@ public final class JobIntake {
     AuditEntry admitted = gate.require(admission(caller, token));
     requireKeyForm(idempotencyKey);
     return shares.holding(
-        caller.peer().id().trustDomain().name(),
+        caller.peer().id().trustDomain(),
         body.length(),
         () -> {
           JobRequest request = JobRequest.parse(body, limits.memory().maxValues());

@@ -21,7 +21,7 @@ public final class JobViews {
     Map<String, Integer> lengths = journal.resultLengths(job.jobId());
     long length = lengths.values().stream().mapToLong(Integer::longValue).sum();
     return shares.holding(
-        SpiffeId.parse(job.owner().caller()).trustDomain().name(),
+        SpiffeId.parse(job.owner().caller()).trustDomain(),
         length,
         () -> JobView.of(job, journal.results(job.jobId(), lengths.keySet())));
   }

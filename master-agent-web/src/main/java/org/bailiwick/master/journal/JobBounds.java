@@ -36,20 +36,18 @@ public record JobBounds(int ofCaller, long octets) {
     if (number(own[1]) + request > octetsOfCaller()) {
       throw refused("job-octets-per-caller", "The caller's unfinished jobs are too large.");
     }
-    Object ofDomain =
+    Object[] sizes =
         em.createQuery(
-                "select sum(j.requestOctets) from JobRow j"
-                    + " where j.caller like :domain escape '!' and j.state = 'running'")
+                "select sum(case when j.caller like :domain escape '!' then j.requestOctets else 0"
+                    + " end), sum(j.requestOctets) from JobRow j where j.state = 'running'",
+                Object[].class)
             .setParameter("domain", callersOfDomain(caller))
             .getSingleResult();
-    if (number(ofDomain) + request > octets / PART_OF_ONE_DOMAIN) {
+    if (number(sizes[0]) + request > octets / PART_OF_ONE_DOMAIN) {
       throw refused(
           "job-octets-per-domain", "The unfinished jobs of the caller's domain are too large.");
     }
-    Object all =
-        em.createQuery("select sum(j.requestOctets) from JobRow j where j.state = 'running'")
-            .getSingleResult();
-    if (number(all) + request > octets) {
+    if (number(sizes[1]) + request > octets) {
       throw refused("job-octets", "The unfinished jobs of all callers are too large.");
     }
   }

@@ -20,8 +20,8 @@ public interface AgentChoice {
   record Full() implements Choice {}
 
   /**
-   * No agent is able to take the call. It gets a slot without an agent, so that its task
-   * reports this.
+   * No agent is able to take the call. It gets a slot without an agent, so that its task reports
+   * this.
    */
   record Nobody() implements Choice {}
 }

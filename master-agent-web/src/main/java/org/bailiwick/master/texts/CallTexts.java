@@ -2,12 +2,10 @@ package org.bailiwick.master.texts;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * Bounds the length of the inputs and results that calls have in memory at once. The jobs of one
@@ -16,20 +14,16 @@ import org.bailiwick.contract.identity.TrustDomain;
  */
 public final class CallTexts {
 
-  private static final int PART_OF_ONE_DOMAIN = 2;
-
   /** The need of a call: for whom it is, and the characters that it sends. */
   public record Need(SpiffeId caller, long length) {}
 
   private record Waiting(Need need, Runnable task) {}
 
-  private final long most;
-  private final Map<TrustDomain, Long> ofDomains = new HashMap<>();
+  private final DomainLengths lengths;
   private final Map<SpiffeId, Deque<Waiting>> queues = new LinkedHashMap<>();
-  private long all;
 
   public CallTexts(long most) {
-    this.most = most;
+    this.lengths = new DomainLengths(most);
   }
 
   /**
@@ -48,7 +42,7 @@ public final class CallTexts {
   /** Frees the room of a call. */
   public void leave(Need need) {
     synchronized (this) {
-      add(need.caller().trustDomain(), -need.length());
+      lengths.add(need.caller().trustDomain(), -need.length());
     }
     runNext();
   }
@@ -67,11 +61,8 @@ public final class CallTexts {
     for (Iterator<Deque<Waiting>> turn = queues.values().iterator(); turn.hasNext(); ) {
       Deque<Waiting> queue = turn.next();
       Need need = queue.element().need();
-      if (fits(
-          ofDomains.getOrDefault(need.caller().trustDomain(), 0L),
-          need,
-          most / PART_OF_ONE_DOMAIN)) {
-        if (!fits(all, need, most)) {
+      if (lengths.fitsDomain(need.caller().trustDomain(), need.length())) {
+        if (!lengths.fitsAll(need.length())) {
           return null;
         }
         Waiting next = queue.remove();
@@ -79,25 +70,10 @@ public final class CallTexts {
         if (!queue.isEmpty()) {
           queues.put(need.caller(), queue); // the caller is the last in turn now
         }
-        add(need.caller().trustDomain(), need.length());
+        lengths.add(need.caller().trustDomain(), need.length());
         return next;
       }
     }
     return null;
-  }
-
-  /** Whether there is room beside these. A call that is longer than all may be is let in alone. */
-  private static boolean fits(long others, Need need, long most) {
-    return others == 0 || others + need.length() <= most;
-  }
-
-  private void add(TrustDomain domain, long length) {
-    all += length;
-    long ofDomain = ofDomains.getOrDefault(domain, 0L) + length;
-    if (ofDomain == 0) {
-      ofDomains.remove(domain);
-    } else {
-      ofDomains.put(domain, ofDomain);
-    }
   }
 }

@@ -1,9 +1,8 @@
 package org.bailiwick.master.texts;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -14,15 +13,12 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 public final class TextShares {
 
-  private static final int PART_OF_ONE_DOMAIN = 2;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final long most;
-  private final Map<String, Long> ofDomains = new HashMap<>();
-  private long all;
+  private final DomainLengths lengths;
 
   public TextShares(long most) {
-    this.most = most;
+    this.lengths = new DomainLengths(most);
   }
 
   /**
@@ -30,36 +26,27 @@ public final class TextShares {
    *
    * @throws ProblemException too-many-requests with check job-memory when there is no room
    */
-  public <T> T holding(String domain, long length, Supplier<T> work) {
+  public <T> T holding(TrustDomain domain, long length, Supplier<T> work) {
     take(domain, length);
     try {
       return work.get();
     } finally {
-      add(domain, -length);
+      giveBack(domain, length);
     }
   }
 
-  private synchronized void take(String domain, long length) {
-    long ofDomain = ofDomains.getOrDefault(domain, 0L);
-    // A text that is longer than all texts may be is let in alone, so that it is served at all.
-    boolean domainRoom = ofDomain == 0 || ofDomain + length <= most / PART_OF_ONE_DOMAIN;
-    if (!domainRoom || (all > 0 && all + length > most)) {
+  private synchronized void take(TrustDomain domain, long length) {
+    if (!lengths.fitsDomain(domain, length) || !lengths.fitsAll(length)) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
               "job-memory",
               "Too many large jobs are being accepted or read at the moment.")
           .after(PAUSE);
     }
-    add(domain, length);
+    lengths.add(domain, length);
   }
 
-  private synchronized void add(String domain, long length) {
-    all += length;
-    long ofDomain = ofDomains.getOrDefault(domain, 0L) + length;
-    if (ofDomain == 0) {
-      ofDomains.remove(domain);
-    } else {
-      ofDomains.put(domain, ofDomain);
-    }
+  private synchronized void giveBack(TrustDomain domain, long length) {
+    lengths.add(domain, -length);
   }
 }

@@ -11,14 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.testing.MasterRig;
-import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenLifetime;
-import org.bailiwick.master.tokenledger.TokenOrigin;
-import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,21 +54,7 @@ class CallerAuthenticatorTest {
   }
 
   private String recorded(String jti) {
-    rig.writer.commit(
-        rig.ledger.insertion(
-            new TokenRecord(
-                jti,
-                TokenKind.ACCESS,
-                new TokenOrigin(
-                    Optional.empty(),
-                    Optional.empty(),
-                    buyer.id().toString(),
-                    buyer.serial().hex()),
-                Optional.empty(),
-                Optional.empty(),
-                CapabilitySet.parseScope("fx.rates@1"),
-                new TokenLifetime(rig.clock.instant(), rig.clock.instant().plusSeconds(300)),
-                Optional.empty())));
+    rig.accessToken(jti, buyer, "fx.rates@1");
     return jti;
   }
 

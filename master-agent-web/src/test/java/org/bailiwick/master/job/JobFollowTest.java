@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +11,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
@@ -27,9 +24,6 @@ import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestEvents;
 import org.bailiwick.master.texts.TextShares;
-import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenLifetime;
-import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.decision.Gate;
@@ -83,7 +77,7 @@ class JobFollowTest {
             new CallerAuthenticator("all-of(mtls,access-token)", rig.accessTokens),
             new CallerAuthenticator("all-of(mtls)", rig.accessTokens));
     buyer = rig.foreign(rig.partner.buyer);
-    token = accessToken();
+    token = rig.accessToken(UUID.randomUUID().toString(), buyer, "invoice.parse@1");
     jobId = accept(runner);
   }
 
@@ -157,23 +151,6 @@ class JobFollowTest {
     TestEvents events = new TestEvents();
     resource.follow(jobId, events, TestEvents.SSE);
     return events;
-  }
-
-  private TokenRecord accessToken() {
-    Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    TokenRecord record =
-        new TokenRecord(
-            UUID.randomUUID().toString(),
-            TokenKind.ACCESS,
-            new TokenOrigin(
-                Optional.empty(), Optional.empty(), buyer.id().toString(), buyer.serial().hex()),
-            Optional.empty(),
-            Optional.empty(),
-            CapabilitySet.parseScope("invoice.parse@1"),
-            new TokenLifetime(now, now.plusSeconds(300)),
-            Optional.empty());
-    rig.writer.commit(rig.ledger.insertion(record));
-    return record;
   }
 
   private String signed() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import jakarta.json.JsonValue;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -32,9 +30,6 @@ import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.texts.TextShares;
-import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenLifetime;
-import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -88,20 +83,7 @@ class JobIntakeTest {
   /** A caller with an access token that the token ledger has. */
   private Caller caller(TestLeaf leaf, String scope) {
     VerifiedPeer peer = rig.foreign(leaf);
-    CapabilitySet set = CapabilitySet.parseScope(scope);
-    var now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    TokenRecord record =
-        new TokenRecord(
-            UUID.randomUUID().toString(),
-            TokenKind.ACCESS,
-            new TokenOrigin(
-                Optional.empty(), Optional.empty(), peer.id().toString(), peer.serial().hex()),
-            Optional.empty(),
-            Optional.empty(),
-            set,
-            new TokenLifetime(now, now.plusSeconds(300)),
-            Optional.empty());
-    rig.writer.commit(rig.ledger.insertion(record));
+    TokenRecord record = rig.accessToken(UUID.randomUUID().toString(), peer, scope);
     return new Caller(
         peer, Set.of("mtls", "access-token"), Optional.of(TestTokens.access(record, peer)));
   }

@@ -3,9 +3,13 @@ package org.bailiwick.master.testing;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
@@ -18,7 +22,11 @@ import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.SerialStates;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.node.audit.AuditChain;
@@ -139,6 +147,24 @@ public final class MasterRig implements AutoCloseable {
     return new TokenEndpoint(
         new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock),
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
+  }
+
+  /** An access token of the peer for five minutes, which the token ledger has. */
+  public TokenRecord accessToken(String jti, VerifiedPeer peer, String scope) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    TokenRecord record =
+        new TokenRecord(
+            jti,
+            TokenKind.ACCESS,
+            new TokenOrigin(
+                Optional.empty(), Optional.empty(), peer.id().toString(), peer.serial().hex()),
+            Optional.empty(),
+            Optional.empty(),
+            CapabilitySet.parseScope(scope),
+            new TokenLifetime(now, now.plusSeconds(300)),
+            Optional.empty());
+    writer.commit(ledger.insertion(record));
+    return record;
   }
 
   public VerifiedPeer foreign(TestLeaf leaf) {

@@ -7,6 +7,8 @@ import java.util.List;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.texts.CallTexts.Need;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTextsTest {
 
@@ -19,24 +21,15 @@ class CallTextsTest {
     return need;
   }
 
-  @Test
-  void threat55OneDomainsCallsHaveHalfOfTheLength() {
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example/agent/x", "a.example/agent/y"})
+  void threat55TheCallersOfOneDomainHaveHalfOfTheLengthTogether(String caller) {
     Need first = enter("a.example/agent/x", "a1", 40);
-    enter("a.example/agent/x", "a2", 20);
-    enter("b.example/agent/x", "b1", 50);
+    enter(caller, "a2", 20);
+    enter("b.example/agent/z", "b1", 50);
     assertThat(begun).containsExactly("a1", "b1");
     texts.leave(first);
     assertThat(begun).containsExactly("a1", "b1", "a2");
-  }
-
-  @Test
-  void threat55TheCallersOfOneDomainHaveHalfOfTheLengthTogether() {
-    Need first = enter("a.example/agent/x", "x1", 40);
-    enter("a.example/agent/y", "y1", 20);
-    enter("b.example/agent/z", "z1", 50);
-    assertThat(begun).containsExactly("x1", "z1");
-    texts.leave(first);
-    assertThat(begun).containsExactly("x1", "z1", "y1");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.bailiwick.master.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -11,10 +12,14 @@ class TextSharesTest {
 
   private final TextShares shares = new TextShares(100);
 
-  private String beside(String domain, long length) {
+  private static TrustDomain domain(String name) {
+    return TrustDomain.parse(name + ".example");
+  }
+
+  private String beside(String name, long length) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> shares.holding(domain, length, () -> "served"));
+            ProblemException.class, () -> shares.holding(domain(name), length, () -> "served"));
     if (refusal == null) {
       return "served";
     }
@@ -26,7 +31,7 @@ class TextSharesTest {
   @Test
   void threat55OneDomainsLongJobsLeaveHalfToOthers() {
     shares.holding(
-        "a",
+        domain("a"),
         40,
         () -> {
           assertThat(beside("a", 20)).isEqualTo("job-memory");
@@ -41,7 +46,7 @@ class TextSharesTest {
   @Test
   void aTextThatIsLongerThanAllMayBeIsServedAlone() {
     assertThat(beside("a", 1000)).isEqualTo("served");
-    shares.holding("b", 1, () -> assertThat(beside("a", 1000)).isEqualTo("job-memory"));
+    shares.holding(domain("b"), 1, () -> assertThat(beside("a", 1000)).isEqualTo("job-memory"));
   }
 
   @Test
@@ -51,7 +56,7 @@ class TextSharesTest {
                 IllegalStateException.class,
                 () ->
                     shares.holding(
-                        "a",
+                        domain("a"),
                         50,
                         () -> {
                           throw new IllegalStateException();

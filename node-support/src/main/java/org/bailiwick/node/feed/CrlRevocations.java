@@ -11,11 +11,15 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -34,7 +38,8 @@ import org.bailiwick.node.trust.IssuerChecks;
  * issuer does not list it and if feed or CRL was read within the configured age; otherwise its
  * status is unknown. The CRL of an issuer that has left the trust bundle no longer counts.
  */
-public final class CrlRevocations implements RevocationView, RevocationListener, AutoCloseable {
+public final class CrlRevocations
+    implements RevocationView, RevocationListener, ListedSerials, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(CrlRevocations.class);
   private static final int MAX_CRL = 64 * 1024 * 1024; // about a million and a half entries
 
@@ -211,6 +216,19 @@ public final class CrlRevocations implements RevocationView, RevocationListener,
       }
     }
     return state;
+  }
+
+  @Override
+  public Map<X500Principal, Set<BigInteger>> listed() {
+    Map<X500Principal, Set<BigInteger>> listed = new HashMap<>();
+    for (IssuerCrl crl : crls.values()) {
+      listed.merge(crl.issuer().getSubjectX500Principal(), crl.listed(), CrlRevocations::union);
+    }
+    return listed;
+  }
+
+  private static Set<BigInteger> union(Set<BigInteger> one, Set<BigInteger> other) {
+    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
   }
 
   /** The feed has no events of a root's revocations, which are made in a ceremony. */

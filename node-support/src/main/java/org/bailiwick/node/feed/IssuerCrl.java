@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Good;
 import org.bailiwick.node.peer.RevocationState.Unknown;
@@ -43,6 +44,12 @@ final class IssuerCrl {
   /** Uses a stored copy, which counts as outdated; older CRLs are refused from now on. */
   synchronized void recall(X509CRL kept) throws GeneralSecurityException {
     fetched = new Fetched(Crl.checked(kept, issuer, clock.instant()), Instant.EPOCH);
+  }
+
+  /** The serial numbers that the CRL lists; none before the first CRL. */
+  Set<BigInteger> listed() {
+    Fetched now = fetched;
+    return now == null ? Set.of() : now.crl().revoked().keySet();
   }
 
   /**
