@@ -19,6 +19,7 @@ import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
@@ -197,8 +198,9 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobJournal journal(Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans) {
-    return new JobJournal(store, writer, ledger, plans, clock());
+  JobJournal journal(
+      Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans, EndingActs acts) {
+    return new JobJournal(store, writer, ledger, plans, acts, clock());
   }
 
   @Produces
