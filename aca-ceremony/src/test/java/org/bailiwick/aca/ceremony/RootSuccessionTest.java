@@ -96,7 +96,7 @@ class RootSuccessionTest {
     List<String> command =
         command("root", pem("new-leaf").toString(), "issuing-2", "root-2-by-root");
     command.addAll(
-        1 + command.indexOf("verify"), List.of("-explicit_policy", "-policy", policy("issuing-2")));
+        1 + command.indexOf("verify"), List.of("-explicit_policy", "-policy", policy("new-leaf")));
     assertThat(Tools.run(command)).contains(": OK");
     assertThat(
             Tools.run(
@@ -113,9 +113,9 @@ class RootSuccessionTest {
         .contains("verify OK");
   }
 
-  private static String policy(String authority) throws Exception {
+  private static String policy(String certificate) throws Exception {
     return Tools.run(
-            List.of("openssl", "x509", "-in", pem(authority).toString(), "-noout", "-text"))
+            List.of("openssl", "x509", "-in", pem(certificate).toString(), "-noout", "-text"))
         .lines()
         .filter(line -> line.contains("Policy: "))
         .map(line -> line.substring(line.indexOf("Policy: ") + "Policy: ".length()).strip())

@@ -2,7 +2,6 @@ package org.bailiwick.aca.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
@@ -55,8 +54,8 @@ class LedgerComparisonTest {
    * A service's name has an owner's row of its own, and its credential is revoked as an agent's.
    */
   @Test
-  void theCredentialOfAServiceAgreesAndIsRevoked() throws IOException {
-    IssuedCredential broker = node.issueService(folder, "reader");
+  void theCredentialOfAServiceAgreesAndIsRevoked() {
+    IssuedCredential broker = node.issueService("reader");
     assertThat(compared()).isEmpty();
     node.revoke(broker, RevocationReason.KEY_COMPROMISE);
     assertThat(node.isRevoked(broker)).isTrue();

@@ -3,6 +3,7 @@ package org.bailiwick.aca.issuance;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -33,6 +34,7 @@ public final class ComparedIssuer implements AutoCloseable {
 
   public ComparedIssuer(Path folder) {
     fixture = new IssuerFixture(folder);
+    writeProfileOfServices(folder.resolve("profiles/service.json"));
     revoker =
         new TestRevoker(fixture.database, fixture.settings, fixture.authorities, fixture.gate);
     restart();
@@ -56,14 +58,21 @@ public final class ComparedIssuer implements AutoCloseable {
     return fixture.issue(asking(name, "name", name).send());
   }
 
-  /** A credential of a service, under a profile that this writes. */
-  public IssuedCredential issueService(Path folder, String name) throws IOException {
-    Files.writeString(
-        folder.resolve("profiles/service.json"),
-        """
-        {"name":"service","kind":"service","validity":"PT12H","key_algorithms":["EC_P256"],
-         "validation_methods":["mtls"]}
-        """);
+  /** Writes a profile before any is read; a change counts only a second after that. */
+  private static void writeProfileOfServices(Path file) {
+    try {
+      Files.writeString(
+          file,
+          """
+          {"name":"service","kind":"service","validity":"PT12H","key_algorithms":["EC_P256"],
+           "validation_methods":["mtls"]}
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public IssuedCredential issueService(String name) {
     TestDevice device = asking(name, "kind", "service");
     device.request.put("profile", "service");
     device.request.remove("capabilities");

@@ -15,7 +15,8 @@ import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.StepEnd;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
 import org.bailiwick.master.tokenledger.StepContext;
@@ -23,6 +24,8 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
+import org.bailiwick.node.lease.HeldLease;
+import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
@@ -72,15 +75,23 @@ class RetentionTest {
     String job = accept(key);
     TokenRecord step =
         token(TokenKind.STEP, rig.journal.find(job).orElseThrow().origin().rootJti(), job);
-    rig.journal.begin(new AttemptStart(job, "a", 1, "id", "agent", "0b", step));
+    HeldLease lease = lease(job);
+    rig.journal.begin(lease, new AttemptStart(job, "a", 1, "id", "agent", "0b", step));
     TokenRecord first = token(TokenKind.REPLACEMENT, step.jti(), job);
     TokenRecord second = token(TokenKind.REPLACEMENT, first.jti(), job);
     rig.writer.commit(rig.ledger.insertion(first));
     rig.writer.commit(rig.ledger.insertion(second));
     rig.writer.commit(rig.ledger.ending(second.jti(), "tried"));
-    rig.journal.stepEnded(StepEnd.done(job, "a", "[1]"));
-    rig.journal.jobEnded(job, ExecutionState.DONE, Optional.empty());
+    rig.journal.stepEnded(lease, StepRecord.End.done(job, "a", "[1]"));
+    rig.journal.jobEnded(
+        lease, new JobRecord.End(job, ExecutionState.DONE, Optional.empty()));
     return job;
+  }
+
+  private HeldLease lease(String job) {
+    return new Lease(rig.writer, "domain", rig.clock, () -> 0L)
+        .acquire("job/" + job, Duration.ofSeconds(15))
+        .orElseThrow();
   }
 
   private TokenRecord token(TokenKind kind, String parent, String job) {
@@ -158,7 +169,8 @@ class RetentionTest {
     List<String> before = rows();
     for (int i = 0; i < 120; i++) {
       String job = accept("k-" + i);
-      rig.journal.jobEnded(job, ExecutionState.FAILED, Optional.of("tried"));
+      rig.journal.jobEnded(
+          new JobRecord.End(job, ExecutionState.FAILED, Optional.of("tried")));
     }
     runAfter(Duration.ofDays(91));
     assertThat(rows()).isEqualTo(before);

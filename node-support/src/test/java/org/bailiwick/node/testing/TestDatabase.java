@@ -175,8 +175,8 @@ public final class TestDatabase implements AutoCloseable {
         .matcher(persistenceUnit())
         .results()
         .map(mapped -> mapped.group(1))
-        .filter(name -> !name.startsWith("org.bailiwick.node."))
         .map(TestDatabase::classOf)
+        .filter(mapped -> !TestUnit.OF_ALL.contains(mapped))
         .toArray(Class<?>[]::new);
   }
 

@@ -21,6 +21,11 @@ import org.h2.jdbcx.JdbcDataSource;
  * unit is kept for the next test of the process that maps the same classes. It keeps no rows.
  */
 final class TestUnit implements AutoCloseable {
+
+  /** The classes of every persistence unit. */
+  static final List<Class<?>> OF_ALL =
+      List.of(AuditRow.class, InstantColumn.class, LeaseRow.class, PolicyVersionRow.class);
+
   private static final Map<String, Deque<TestUnit>> FREE = new ConcurrentHashMap<>();
 
   private final String kind;
@@ -73,13 +78,10 @@ final class TestUnit implements AutoCloseable {
             .provider("org.eclipse.persistence.jpa.PersistenceProvider")
             .transactionType(PersistenceUnitTransactionType.RESOURCE_LOCAL)
             .sharedCacheMode(SharedCacheMode.NONE)
-            .managedClass(AuditRow.class)
-            .managedClass(InstantColumn.class)
-            .managedClass(LeaseRow.class)
-            .managedClass(PolicyVersionRow.class)
             .property("eclipselink.jdbc.batch-writing", TestDatabase.BATCH_WRITING)
             .property("eclipselink.logging.level", "OFF")
             .property("eclipselink.weaving", "false");
+    OF_ALL.forEach(unit::managedClass);
     entities.forEach(unit::managedClass);
     return unit;
   }
