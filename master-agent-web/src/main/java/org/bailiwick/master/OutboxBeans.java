@@ -36,8 +36,7 @@ class OutboxBeans {
 
   @Produces
   @Singleton
-  OutboxWorker.Parts parts(
-      EndingActs acts, OutboxFigures figures, Lease leases, SteadyTime time) {
+  OutboxWorker.Parts parts(EndingActs acts, OutboxFigures figures, Lease leases, SteadyTime time) {
     return new OutboxWorker.Parts(acts, figures, leases, time, System::nanoTime);
   }
 

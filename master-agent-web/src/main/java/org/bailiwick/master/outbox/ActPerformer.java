@@ -64,8 +64,7 @@ final class ActPerformer {
     return switch (answer) {
       case WithdrawalAnswer.Withdrawn withdrawn ->
           new ActResult.Done("status " + withdrawn.status());
-      case WithdrawalAnswer.Failed failed ->
-          new ActResult.Failed(failed.reason(), failed.cause());
+      case WithdrawalAnswer.Failed failed -> new ActResult.Failed(failed.reason(), failed.cause());
     };
   }
 

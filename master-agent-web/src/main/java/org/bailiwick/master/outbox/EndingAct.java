@@ -48,8 +48,7 @@ public sealed interface EndingAct {
   }
 
   /** Tells an agent that nobody wants the result any more of work that it has accepted. */
-  record WithdrawWork(
-      String jobId, String stepId, int attempt, AssetName target, String statusUrl)
+  record WithdrawWork(String jobId, String stepId, int attempt, AssetName target, String statusUrl)
       implements EndingAct {
 
     static final String KIND = "withdraw-work";

@@ -52,6 +52,7 @@ class EndingActRow {
   @Column(name = "over_at")
   private Instant overAt;
 
+  @Column(name = "outcome")
   private String outcome;
 
   protected EndingActRow() {}
@@ -74,15 +75,13 @@ class EndingActRow {
     return overAt != null;
   }
 
-  void failed(String reason, Instant next) {
-    tries++;
-    lastReason = cut(reason);
+  void failed(StoredAct act, Instant next) {
+    tried(act);
     dueAt = next;
   }
 
-  void over(String how, Optional<String> reason, Instant now) {
-    tries++;
-    reason.ifPresent(why -> lastReason = cut(why));
+  void over(StoredAct act, String how, Instant now) {
+    tried(act);
     dueAt = null;
     overAt = now;
     outcome = how;
@@ -99,6 +98,11 @@ class EndingActRow {
         createdAt,
         tries,
         Optional.ofNullable(lastReason));
+  }
+
+  private void tried(StoredAct act) {
+    tries = act.tries();
+    lastReason = act.lastReason().map(EndingActRow::cut).orElse(null);
   }
 
   private static String cut(String reason) {

@@ -80,7 +80,8 @@ public final class EndingActs {
   List<StoredAct> due(Instant now, Set<String> except, int most) {
     return store.read(
         em ->
-            em.createQuery(
+            em
+                .createQuery(
                     "select a from EndingActRow a where a.dueAt <= :now and a.kind in :kinds"
                         + " and a.target not in :except order by a.dueAt",
                     EndingActRow.class)
@@ -99,7 +100,8 @@ public final class EndingActs {
     // The order is that of the index; for one place in it, the first column is the same.
     return store.read(
         em ->
-            em.createQuery(
+            em
+                .createQuery(
                     "select a from EndingActRow a where a.overAt is null and a.createdAt <= :before"
                         + " and a.kind in :kinds and a.target in :targets"
                         + " order by a.overAt, a.createdAt",
@@ -117,19 +119,18 @@ public final class EndingActs {
   /** Marks an act as done. Returns false when it was over before; nothing is stored then. */
   boolean done(HeldLease lease, StoredAct act, AuditEntry audit) {
     Instant now = clock.instant();
-    return mark(lease, act, row -> row.over(EndingActRow.DONE, Optional.empty(), now), audit);
+    return mark(lease, act, row -> row.over(act, EndingActRow.DONE, now), audit);
   }
 
   /** Marks an act as given up. Returns false as above. */
-  boolean givenUp(HeldLease lease, StoredAct act, String reason, AuditEntry audit) {
+  boolean givenUp(HeldLease lease, StoredAct act, AuditEntry audit) {
     Instant now = clock.instant();
-    return mark(
-        lease, act, row -> row.over(EndingActRow.GIVEN_UP, Optional.of(reason), now), audit);
+    return mark(lease, act, row -> row.over(act, EndingActRow.GIVEN_UP, now), audit);
   }
 
-  /** Stores why an act failed and when it is tried next. Returns false as above. */
-  boolean failed(HeldLease lease, StoredAct act, String reason, Instant next) {
-    return mark(lease, act, row -> row.failed(reason, next));
+  /** Stores that an act failed, and when it is tried next. Returns false as above. */
+  boolean failed(HeldLease lease, StoredAct act, Instant next) {
+    return mark(lease, act, row -> row.failed(act, next));
   }
 
   Figures figures() {

@@ -146,12 +146,9 @@ public final class OutboxWorker {
     StoredAct act = call.act();
     switch (call.result().join()) {
       case ActResult.Done done -> {
+        StoredAct tried = act.done();
         acts.done(
-            lease,
-            act,
-            act.row("ending.done", Outcome.DONE, "")
-                .with("answer", done.how())
-                .with("tries", Integer.toString(act.tries() + 1)));
+            lease, tried, tried.row("ending.done", Outcome.DONE, "").with("answer", done.how()));
         targets.succeeded(act.target());
       }
       case ActResult.Failed failed -> {
@@ -163,21 +160,22 @@ public final class OutboxWorker {
   }
 
   private void failed(HeldLease lease, StoredAct act, ActResult.Failed failure) {
+    StoredAct tried = act.failed(failure.reason());
     LOG.warn(
         "ending.failed",
         Map.of(
             "kind", act.name().kind(),
             "about", act.name().cause().toString(),
             "target", act.target(),
-            "tries", act.tries() + 1,
+            "tries", tried.tries(),
             "reason", failure.reason(),
             "cause", failure.cause()));
     if (isOld(act)) {
-      giveUp(lease, act, failure.reason());
+      giveUp(lease, tried);
     } else {
       Instant end = act.createdAt().plus(settings.giveUpAfter());
-      Instant next = time.latest().plus(settings.pause(act.tries() + 1));
-      acts.failed(lease, act, failure.reason(), next.isAfter(end) ? end : next);
+      Instant next = time.latest().plus(settings.pause(tried.tries()));
+      acts.failed(lease, tried, next.isAfter(end) ? end : next);
     }
   }
 
@@ -191,30 +189,24 @@ public final class OutboxWorker {
 
   /** Old acts at targets that have just failed, so that each is given up after a last try only. */
   private List<StoredAct> old(int most) {
-    return targets.resting().isEmpty()
-        ? List.of()
-        : acts.old(oldBefore(), targets.resting(), most);
+    return targets.resting().isEmpty() ? List.of() : acts.old(oldBefore(), targets.resting(), most);
   }
 
   private int giveUpOld(HeldLease lease) {
     List<StoredAct> old = old(BATCH);
     for (StoredAct act : old) {
-      String reason = act.lastReason().orElse("target-failed");
-      RequestContext.carrier(act.requestId()).apply(() -> giveUp(lease, act, reason)).run();
+      RequestContext.carrier(act.requestId()).apply(() -> giveUp(lease, act)).run();
     }
     return old.size();
   }
 
-  private void giveUp(HeldLease lease, StoredAct act, String reason) {
+  private void giveUp(HeldLease lease, StoredAct act) {
+    String reason = act.lastReason().orElse("target-failed");
     int code = reason.indexOf(": ");
+    String check = code < 0 ? reason : reason.substring(0, code);
     boolean marked =
         acts.givenUp(
-            lease,
-            act,
-            reason,
-            act.row("ending.given-up", Outcome.FAILED, code < 0 ? reason : reason.substring(0, code))
-                .with("reason", reason)
-                .with("tries", Integer.toString(act.tries() + 1)));
+            lease, act, act.row("ending.given-up", Outcome.FAILED, check).with("reason", reason));
     if (marked) {
       figures.gaveUp();
       LOG.warn(

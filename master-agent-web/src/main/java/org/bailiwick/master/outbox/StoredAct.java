@@ -9,8 +9,8 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
  * An act as it is stored.
  *
  * @param act empty if the row cannot be understood
- * @param tries how often it failed
- * @param lastReason why it failed last
+ * @param tries how often it was tried
+ * @param lastReason why it failed last; empty if it has not failed
  */
 record StoredAct(
     Name name, Optional<EndingAct> act, Instant createdAt, int tries, Optional<String> lastReason) {
@@ -31,10 +31,21 @@ record StoredAct(
     return name.cause().jobId().or(() -> name.cause().tokenJti()).orElse("none");
   }
 
+  /** The act after one more try that failed. */
+  StoredAct failed(String reason) {
+    return new StoredAct(name, act, createdAt, tries + 1, Optional.of(reason));
+  }
+
+  /** The act after one more try. */
+  StoredAct done() {
+    return new StoredAct(name, act, createdAt, tries + 1, lastReason);
+  }
+
   /** An audit row about this act. */
   AuditEntry row(String event, Outcome outcome, String check) {
     return AuditEntry.of(event, outcome, check, target())
         .about(name.cause().toString())
-        .with("kind", name.kind());
+        .with("kind", name.kind())
+        .with("tries", Integer.toString(tries));
   }
 }

@@ -100,7 +100,8 @@ final class JobLoader {
             job.origin().txn(), job.owner().principal(), job.jobId(), job.origin().purpose(), root);
     try {
       requireInstances(job, workflow);
-      return new Loaded.Ready(new JobRun(job, workflow, lengths, transaction, held.lease(), held.context()));
+      return new Loaded.Ready(
+          new JobRun(job, workflow, lengths, transaction, held.lease(), held.context()));
     } catch (RuntimeException e) {
       return unreadable(job.jobId(), e); // nothing above asks the database
     }

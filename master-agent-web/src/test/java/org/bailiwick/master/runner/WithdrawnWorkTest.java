@@ -16,7 +16,6 @@ import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
-import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.writer.ConflictException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,7 +174,6 @@ class WithdrawnWorkTest {
   @Test
   void isWithdrawnWhenItsCallerIsRevoked() {
     String id = submitted(ONE_STEP);
-    rig.callerState = new RevocationState.Revoked();
     runner.cancelJobsOf(owner -> true);
     rig.await(id);
     runUntil(worker, this::isDone);
@@ -397,8 +395,7 @@ class WithdrawnWorkTest {
     rig.master.run("alter table ending_act add constraint no_act check (tries > 0)");
     assertThatThrownBy(() -> runner.cancel(id, "cancelled-by: test"))
         .isInstanceOf(ConflictException.class);
-    assertThat(rig.master.journal.find(id).orElseThrow().state())
-        .isEqualTo(ExecutionState.RUNNING);
+    assertThat(rig.master.journal.find(id).orElseThrow().state()).isEqualTo(ExecutionState.RUNNING);
     assertThat(acts("id")).isEmpty();
     rig.master.run("alter table ending_act drop constraint no_act");
     assertThat(runner.cancel(id, "cancelled-by: test")).isTrue();

@@ -15,7 +15,6 @@ import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
@@ -24,10 +23,9 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
-import org.bailiwick.node.lease.HeldLease;
-import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +81,7 @@ class RetentionTest {
     rig.writer.commit(rig.ledger.insertion(second));
     rig.writer.commit(rig.ledger.ending(second.jti(), "tried"));
     rig.journal.stepEnded(lease, StepRecord.End.done(job, "a", "[1]"));
-    rig.journal.jobEnded(
-        lease, new JobRecord.End(job, ExecutionState.DONE, Optional.empty()));
+    rig.journal.jobEnded(lease, new JobRecord.End(job, ExecutionState.DONE, Optional.empty()));
     return job;
   }
 
@@ -169,8 +166,7 @@ class RetentionTest {
     List<String> before = rows();
     for (int i = 0; i < 120; i++) {
       String job = accept("k-" + i);
-      rig.journal.jobEnded(
-          new JobRecord.End(job, ExecutionState.FAILED, Optional.of("tried")));
+      rig.journal.jobEnded(new JobRecord.End(job, ExecutionState.FAILED, Optional.of("tried")));
     }
     runAfter(Duration.ofDays(91));
     assertThat(rows()).isEqualTo(before);
