@@ -19,7 +19,6 @@ import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
@@ -198,9 +197,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobJournal journal(
-      Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans, EndingActs acts) {
-    return new JobJournal(store, writer, ledger, plans, acts, clock());
+  JobJournal journal(JournalCollaborators needs) {
+    return needs.journal();
   }
 
   @Produces
