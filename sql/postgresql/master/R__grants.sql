@@ -23,6 +23,9 @@ grant select, insert, update (state, reason, ended_at, idempotency_key, owner_ke
 grant select, insert, update (state, agent_id, agent, result, reason, ended_at), delete on step to "${runtime-user}";
 grant select, insert, update (state, ended_at, reason, status_url), delete on attempt to "${runtime-user}";
 
+-- What an ending causes never changes; how far it got does. The rows go some time after they are over.
+grant select, insert, update (due_at, tries, last_reason, over_at, outcome), delete on ending_act to "${runtime-user}";
+
 -- Its one row is made by the migration.
 grant select, update (revision) on job_revision to "${runtime-user}";
 

@@ -197,8 +197,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobJournal journal(Store store, GroupWriter writer, TokenLedger ledger, PlanLedger plans) {
-    return new JobJournal(store, writer, ledger, plans, clock());
+  JobJournal journal(JournalCollaborators needs) {
+    return needs.journal();
   }
 
   @Produces

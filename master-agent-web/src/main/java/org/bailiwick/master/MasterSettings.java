@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.journal.JobBounds;
+import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.component.ComponentSettings;
@@ -50,7 +51,12 @@ public record MasterSettings(
    * @param inventoryAge greatest age of the registry's snapshot
    */
   public record Limits(
-      Tokens tokens, Jobs jobs, Calls calls, Retention retention, Duration inventoryAge) {}
+      Tokens tokens,
+      Jobs jobs,
+      Calls calls,
+      Retention retention,
+      OutboxSettings outbox,
+      Duration inventoryAge) {}
 
   /**
    * How long the rows of what has ended are kept.
@@ -153,6 +159,7 @@ public record MasterSettings(
             settings.number("master.max-tries", 8, range(1, 100)),
             polls(settings)),
         retention(settings, duration),
+        OutboxSettings.read(settings),
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.node.settings.Settings;
@@ -69,6 +70,30 @@ class MasterSettingsTest {
         .hasMessageContainingAll(
             "master.min-poll-pause must be at least PT1S",
             "master.max-poll-pause must be at least master.min-poll-pause");
+  }
+
+  @Test
+  void thePausesBetweenTriesOfAnActHaveBounds() {
+    assertThat(limits().outbox())
+        .isEqualTo(
+            new OutboxSettings(
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                Duration.ofDays(1),
+                Duration.ofSeconds(10),
+                16));
+    values.put("master.ending-first-pause", "PT0.5S");
+    values.put("master.ending-longest-pause", "PT0.4S");
+    values.put("master.ending-give-up-after", "PT0.3S");
+    values.put("master.ending-call-timeout", "PT61S");
+    values.put("master.ending-calls", "0");
+    assertThatThrownBy(this::limits)
+        .hasMessageContainingAll(
+            "master.ending-first-pause must be at least PT1S",
+            "master.ending-longest-pause must be at least master.ending-first-pause",
+            "master.ending-give-up-after must be at least master.ending-longest-pause",
+            "master.ending-call-timeout must be from PT1S to PT1M",
+            "master.ending-calls must be a whole number from 1 to 256");
   }
 
   @Test

@@ -27,6 +27,40 @@ public final class AgentCaller {
     return new ToAgent(http, agent);
   }
 
+  /**
+   * Tells this agent that the result of accepted work is not wanted any more. The call has no
+   * token, since those of the work have ended; it takes work away and causes none. What it names is
+   * checked as for a poll, and the answer comes within the time limit and never as an exception.
+   */
+  public CompletableFuture<WithdrawalAnswer> withdraw(KnownAgent agent, WithdrawnWork work) {
+    Optional<StatusUrl> place = StatusUrl.find(agent.locator(), work.statusUrl());
+    if (place.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new WithdrawalAnswer.Failed(AnswerReader.STATUS_URL, ""));
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(place.get().uri())
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(work.timeout())
+            .header("Accept", "application/json, application/problem+json")
+            .header("Idempotency-Key", work.idempotencyKey())
+            .header("X-Request-ID", work.requestId())
+            .DELETE()
+            .build();
+    CompletableFuture<HttpResponse<byte[]>> exchange = new ToAgent(http, agent).exchange(request);
+    return exchange
+        .copy()
+        .orTimeout(work.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (response, failure) -> {
+              if (failure == null) {
+                return WithdrawalAnswer.of(response);
+              }
+              exchange.cancel(true);
+              return WithdrawalAnswer.of(CallFailure.answer(failure));
+            });
+  }
+
   private record ToAgent(NodeHttp http, KnownAgent agent) implements AssetCaller {
 
     @Override

@@ -71,10 +71,10 @@ final class AnswerReader {
     if (status == ACCEPTED) {
       return accepted(response);
     }
-    if (status >= 300 && status < 400) {
-      return new CallAnswer.Refused("agent-redirects: status " + status);
+    String reason = refusal(status, response.body());
+    if (isRedirect(status)) {
+      return new CallAnswer.Refused(reason);
     }
-    String reason = reason(status, response.body());
     Optional<Duration> retryAfter = retryAfter(response);
     return COME_BACK.contains(status) && retryAfter.isPresent()
         ? new CallAnswer.Busy(reason, atMost(retryAfter.get(), LONGEST_WAIT))
@@ -121,6 +121,15 @@ final class AnswerReader {
             .map(ProblemType::slug)
             .orElse("agent-refused");
     return code + ": status " + status;
+  }
+
+  /** The reason for a status that is neither an output nor an acceptance. */
+  static String refusal(int status, byte[] body) {
+    return isRedirect(status) ? "agent-redirects: status " + status : reason(status, body);
+  }
+
+  private static boolean isRedirect(int status) {
+    return status >= 300 && status < 400;
   }
 
   private static Optional<Duration> retryAfter(HttpResponse<byte[]> response) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.bailiwick.node.health.ApplicationStart;
@@ -38,6 +39,7 @@ public class MasterChecks {
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<ServiceRules> rules;
   @Inject private Provider<AgentInventory> inventory;
+  @Inject private Provider<OutboxFigures> outbox;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
   @Inject private Provider<Clock> clock;
@@ -99,6 +101,26 @@ public class MasterChecks {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
     rules.get().fault().ifPresent(reason -> answer.withData("refused", reason));
     return answer.build();
+  }
+
+  /**
+   * Reports what the ends of jobs and tokens have left to do. The check stays UP, because requests
+   * do not depend on it.
+   */
+  @Produces
+  @Readiness
+  HealthCheck outbox() {
+    return () ->
+        started.answer(
+            "master-outbox",
+            name ->
+                HealthCheckResponse.named(name)
+                    .up()
+                    .withData("pending", outbox.get().pending())
+                    .withData("oldest-seconds", outbox.get().oldestSeconds())
+                    .withData("given-up", outbox.get().givenUp())
+                    .withData("unknown", outbox.get().unknown())
+                    .build());
   }
 
   /** Reports whether the PKCS#11 token answers and holds the signing keys. */

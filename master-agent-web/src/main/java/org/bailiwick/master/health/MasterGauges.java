@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.trust.DomainTrust;
@@ -22,6 +23,7 @@ public class MasterGauges {
   @Inject private DomainTrust trust;
   @Inject private PolicyHealth policies;
   @Inject private ServiceRules rules;
+  @Inject private OutboxFigures outbox;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -29,6 +31,10 @@ public class MasterGauges {
     metrics.gauge("master_calls_running", runner::callsUnderWay);
     metrics.gauge("master_calls_waiting", runner::callsWaiting);
     metrics.gauge("master_steps_followed", runner::stepsFollowed);
+    metrics.gauge("master_ending_acts_pending", outbox::pending);
+    metrics.gauge("master_ending_acts_oldest_seconds", outbox::oldestSeconds);
+    metrics.gauge("master_ending_acts_given_up", outbox::givenUp);
+    metrics.gauge("master_ending_acts_unknown", outbox::unknown);
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
     metrics.gauge("master_agents_unreadable", inventory::unreadable);

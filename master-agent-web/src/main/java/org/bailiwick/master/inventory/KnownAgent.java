@@ -32,6 +32,11 @@ public record KnownAgent(
     return Optional.of(serial);
   }
 
+  /** Whether its credential is revoked. */
+  public boolean isRevoked() {
+    return state.equals(REVOKED);
+  }
+
   /** The status for the decision point: listed, expired or another state of the record. */
   public String status(Instant now) {
     return state.equals(LISTED) && !now.isBefore(expiresAt) ? EXPIRED : state;

@@ -8,6 +8,8 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.master.inventory.AssetName;
+import org.bailiwick.master.outbox.EndingAct;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** The row of an attempt. Its primary key stops two nodes from making the same attempt. */
@@ -79,6 +81,18 @@ class AttemptRow {
 
   boolean isAccepted() {
     return statusUrl != null;
+  }
+
+  /** What is left to do when the attempt ends in this state: accepted work is withdrawn. */
+  Optional<EndingAct> leaves(ExecutionState end) {
+    return isAccepted() && !ExecutionState.isFinal(state) && end != ExecutionState.DONE
+        ? Optional.of(withdrawal(statusUrl))
+        : Optional.empty();
+  }
+
+  /** The withdrawal of work that the agent tells the state of at this URL. */
+  EndingAct withdrawal(String url) {
+    return new EndingAct.WithdrawWork(jobId, stepId, number, new AssetName(agent), url);
   }
 
   /** Ends the attempt unless it has ended before, because an attempt keeps its first end. */

@@ -3,15 +3,38 @@ package org.bailiwick.master.journal;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.tokenledger.TokenLedger;
 
-/** Ends jobs, steps and attempts, with what depends on them, each inside a transaction. */
+/**
+ * Ends jobs, steps and attempts, with what depends on them, each inside a transaction. Accepted
+ * work that is not done when its step ends is withdrawn by an act in the same transaction.
+ */
 final class JobEnds {
 
   private final TokenLedger tokens;
+  private final EndingActs acts;
 
-  JobEnds(TokenLedger tokens) {
+  JobEnds(TokenLedger tokens, EndingActs acts) {
     this.tokens = tokens;
+    this.acts = acts;
+  }
+
+  /**
+   * Stores that the attempt's work was accepted, and its state. If the step or job has ended
+   * meanwhile, nobody wants the work any more; it is withdrawn, and the method returns false.
+   */
+  boolean accept(EntityManager em, AttemptStart.Accepted accepted) {
+    AttemptStart attempt = accepted.attempt();
+    StepRow step = JobQueries.step(em, attempt.jobId(), attempt.stepId());
+    AttemptRow row = JobQueries.attempt(em, attempt);
+    if (JobQueries.isRunning(em, attempt.jobId()) && step.isOpen()) {
+      step.accepted(accepted.state());
+      row.accepted(accepted);
+      return true;
+    }
+    acts.insertion(row.withdrawal(accepted.statusUrl())).apply(em);
+    return false;
   }
 
   /** Ends an attempt and its token. The step waits for the next attempt. */
@@ -38,6 +61,7 @@ final class JobEnds {
     String reason = "step-" + end.state().text();
     for (AttemptRow attempt : JobQueries.attempts(em, end.jobId())) {
       if (attempt.stepId().equals(end.stepId())) {
+        attempt.leaves(end.state()).ifPresent(act -> acts.insertion(act).apply(em));
         attempt.end(end.state(), end.reason(), now);
         tokens.ending(attempt.tokenJti(), reason).apply(em);
         if (attempt.isAccepted()) {

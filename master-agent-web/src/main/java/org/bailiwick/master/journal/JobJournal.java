@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.planledger.StoredPlan;
@@ -59,12 +60,17 @@ public final class JobJournal {
   private final Clock clock;
 
   public JobJournal(
-      Store store, GroupWriter writer, TokenLedger tokens, PlanLedger plans, Clock clock) {
+      Store store,
+      GroupWriter writer,
+      TokenLedger tokens,
+      PlanLedger plans,
+      EndingActs acts,
+      Clock clock) {
     this.store = store;
     this.writer = writer;
     this.tokens = tokens;
     this.plans = plans;
-    this.ends = new JobEnds(tokens);
+    this.ends = new JobEnds(tokens, acts);
     this.clock = clock;
   }
 
@@ -181,16 +187,14 @@ public final class JobJournal {
         audit);
   }
 
-  /** Writes that the attempt's work was accepted, and its state. Returns false as above. */
+  /**
+   * Writes that the attempt's work was accepted, and its state. Returns false as above; the work is
+   * withdrawn then.
+   */
   public boolean accepted(HeldLease lease, AttemptStart.Accepted accepted, AuditEntry... audit) {
-    return commitIfOpen(
-        lease,
-        accepted.attempt(),
-        (em, step) -> {
-          step.accepted(accepted.state());
-          JobQueries.attempt(em, accepted.attempt()).accepted(accepted);
-        },
-        audit);
+    boolean[] open = {false};
+    commit(lease, em -> open[0] = ends.accept(em, accepted), audit);
+    return open[0];
   }
 
   /** Writes the token for a poll of accepted work. Returns false as above. */

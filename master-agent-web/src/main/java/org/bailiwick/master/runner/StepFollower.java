@@ -64,6 +64,24 @@ final class StepFollower {
     pause(run, step, granted.asset(), answer.after().orElse(Duration.ZERO));
   }
 
+  /**
+   * Has work withdrawn that was accepted while its job ended. If only this process has stopped with
+   * the job, it is stored as accepted, for the process that goes on.
+   */
+  void acceptedTooLate(JobRun run, StepRequest step, Release.Granted granted, CallAnswer answer) {
+    if (run.tries(step).accepted().isEmpty()
+        && answer instanceof CallAnswer.Accepted accepted
+        && accepted.statusUrl().isPresent()) {
+      int number = granted.attempt().number();
+      String statusUrl = accepted.statusUrl().get();
+      try {
+        store(run, granted, new Accepted(number, statusUrl, ExecutionState.SUBMITTED));
+      } catch (RuntimeException e) {
+        StepReports.log(granted.attempt(), FailedAttempt.ofNode(e, Duration.ZERO));
+      }
+    }
+  }
+
   /** Polls again after a poll without a state, unless there were too many in a row. */
   void pollFailed(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
     if (run.tries(step).pollFailed() >= settings.maxTries()) {

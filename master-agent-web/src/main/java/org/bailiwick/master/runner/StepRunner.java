@@ -185,6 +185,7 @@ final class StepRunner {
     leaveTexts(run, step);
     run.closed(step);
     if (run.hasEnded()) {
+      follower.acceptedTooLate(run, step, granted, answer);
       return;
     }
     try {

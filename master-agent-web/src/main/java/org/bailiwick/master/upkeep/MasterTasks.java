@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.outbox.OutboxFigures;
+import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
@@ -30,11 +32,15 @@ class MasterTasks {
      * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
+    /** Does outside of the database what the end of a job, step or token causes. */
+    OUTBOX(Duration.ofSeconds(1)),
+    /** Counts what of this is left to do. */
+    OUTBOX_FIGURES(Duration.ofSeconds(10)),
     /** Loads policies and rules of authentication that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
-    /** Deletes what is no longer needed: jobs, tokens, uses of grants, and leases. */
+    /** Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts. */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -52,6 +58,8 @@ class MasterTasks {
   @Inject private CallerWatch callers;
   @Inject private JobStreams streams;
   @Inject private Retention retention;
+  @Inject private OutboxWorker outbox;
+  @Inject private OutboxFigures outboxFigures;
   @Inject private TokenKeyNotices notices;
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
@@ -71,12 +79,18 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
-      case RETENTION -> retention.run();
+      case OUTBOX -> outbox.run();
+      case OUTBOX_FIGURES -> outboxFigures.count();
+      case RETENTION -> {
+        retention.run();
+        outboxFigures.forget();
+      }
     }
   }
 
-  /** Leaves the jobs to other nodes, or to the next process of this one. */
+  /** Leaves jobs and acts to other nodes, or to the next process of this one. */
   void stop() {
+    outbox.stop();
     runner.stop();
   }
 

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -22,10 +23,14 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.outbox.OutboxFigures;
+import org.bailiwick.master.outbox.OutboxSettings;
+import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestJobs;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
@@ -47,7 +52,15 @@ final class RunnerRig implements AutoCloseable {
   static final int MAX_JOBS = 20;
   static final int MAX_RESULTS = 1000;
 
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
+
   final MasterRig master;
+
+  /** The figures of the last process with an outbox. */
+  OutboxFigures figures;
+
+  private final AtomicLong elapsed = new AtomicLong();
 
   /** The state of every credential of the domain's agents, as far as the node knows it. */
   volatile RevocationState agentState = new RevocationState.Good();
@@ -163,6 +176,25 @@ final class RunnerRig implements AutoCloseable {
         leases,
         listener,
         master.clock);
+  }
+
+  /** The worker of another process on the same database, with short pauses. */
+  OutboxWorker outbox(String process) {
+    SteadyTime time = new SteadyTime(master.clock, elapsed::get);
+    figures = new OutboxFigures(master.acts, time, Duration.ofDays(90));
+    return new OutboxWorker(
+        new OutboxWorker.Parts(master.acts, figures, leases(process), time, elapsed::get),
+        master.inventory,
+        new AgentCaller(http),
+        new OutboxSettings(
+            FIRST_PAUSE, Duration.ofHours(1), GIVE_UP_AFTER, Duration.ofSeconds(30), 4));
+  }
+
+  /** Lets time pass by both clocks, and confirms the list of agents afterwards. */
+  void pass(Duration time) {
+    master.clock.move(time);
+    elapsed.addAndGet(time.toNanos());
+    listAgents();
   }
 
   private RevocationState ofCaller(X509Certificate certificate, Anchor anchor) {

@@ -19,6 +19,7 @@ import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
+import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.SerialStates;
@@ -79,6 +80,7 @@ public final class MasterRig implements AutoCloseable {
   public final OwnTokens tokens;
   public final TransactionTokenMint mint;
   public final PlanLedger plans;
+  public final EndingActs acts;
   public final JobJournal journal;
   public final AgentInventory inventory;
   public final Gate gate;
@@ -126,7 +128,8 @@ public final class MasterRig implements AutoCloseable {
                 DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3),
             clock);
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
-    journal = new JobJournal(store(), writer, ledger, plans, clock);
+    acts = new EndingActs(store(), writer, clock);
+    journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -31,13 +32,18 @@ public final class TestAgent implements AutoCloseable {
   /** A question for the state of accepted work. */
   public record Poll(String path, String idempotencyKey, String token) {}
 
+  /** A withdrawal of accepted work. */
+  public record Withdrawal(String path, String idempotencyKey, Optional<String> token) {}
+
   public final TestLeaf leaf;
   private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final List<Poll> polls = new CopyOnWriteArrayList<>();
+  private final List<Withdrawal> withdrawals = new CopyOnWriteArrayList<>();
   private final TestServer server;
   private final List<String> capabilities;
   private volatile HttpHandler work = exchange -> output(exchange, "{\"output\":1}");
   private volatile HttpHandler status = exchange -> output(exchange, "{\"output\":1}");
+  private volatile HttpHandler withdrawing = exchange -> status(exchange, 204);
   private volatile boolean unread;
 
   public TestAgent(TestCa ca, String name, String... capabilities) {
@@ -58,6 +64,15 @@ public final class TestAgent implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("Idempotency-Key"),
               exchange.getRequestHeaders().getFirst("Txn-Token")));
       status.handle(exchange);
+      return;
+    }
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      withdrawals.add(
+          new Withdrawal(
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+              Optional.ofNullable(exchange.getRequestHeaders().getFirst("Txn-Token"))));
+      withdrawing.handle(exchange);
       return;
     }
     if (unread) {
@@ -88,10 +103,21 @@ public final class TestAgent implements AutoCloseable {
     return this;
   }
 
+  /** Sets the answer to withdrawals of accepted work. */
+  public TestAgent withdraws(HttpHandler handler) {
+    withdrawing = handler;
+    return this;
+  }
+
   /** Sets the agent's behaviour; requests are neither kept nor understood from now on. */
   public TestAgent worksUnread(HttpHandler handler) {
     unread = true;
     return does(handler);
+  }
+
+  /** Answers with this status and no body. */
+  public static void status(HttpExchange exchange, int status) throws IOException {
+    exchange.sendResponseHeaders(status, -1);
   }
 
   public static void output(HttpExchange exchange, String json) throws IOException {
@@ -120,6 +146,10 @@ public final class TestAgent implements AutoCloseable {
 
   public List<Poll> polls() {
     return polls;
+  }
+
+  public List<Withdrawal> withdrawals() {
+    return withdrawals;
   }
 
   /** The agent as the registry lists it. */

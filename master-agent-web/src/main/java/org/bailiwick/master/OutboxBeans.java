@@ -1,0 +1,49 @@
+package org.bailiwick.master;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.outbox.EndingActs;
+import org.bailiwick.master.outbox.OutboxFigures;
+import org.bailiwick.master.outbox.OutboxWorker;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Produces the rows of what an end causes, and the worker that performs it. */
+@ApplicationScoped
+class OutboxBeans {
+
+  @Produces
+  @Singleton
+  EndingActs acts(Store store, GroupWriter writer, Clock clock) {
+    return new EndingActs(store, writer, clock);
+  }
+
+  @Produces
+  @Singleton
+  OutboxWorker worker(
+      OutboxWorker.Parts parts,
+      AgentInventory inventory,
+      AgentCaller caller,
+      MasterSettings settings) {
+    return new OutboxWorker(parts, inventory, caller, settings.limits().outbox());
+  }
+
+  @Produces
+  @Singleton
+  OutboxWorker.Parts parts(EndingActs acts, OutboxFigures figures, Lease leases, SteadyTime time) {
+    return new OutboxWorker.Parts(acts, figures, leases, time, System::nanoTime);
+  }
+
+  /** An act is kept as long as the job that caused it. */
+  @Produces
+  @Singleton
+  OutboxFigures figures(EndingActs acts, SteadyTime time, MasterSettings settings) {
+    return new OutboxFigures(acts, time, settings.limits().retention().jobs());
+  }
+}
