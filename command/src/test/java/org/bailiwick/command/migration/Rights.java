@@ -65,6 +65,7 @@ final class Rights {
       master step insert update(state,agent_id,agent,result,reason,ended_at)
       master token insert
       master token_end insert
+      master token_key insert update(announcement,published_from,valid_until) delete
       """;
 
   /** The rights of the role that archives expired records of the authority. */

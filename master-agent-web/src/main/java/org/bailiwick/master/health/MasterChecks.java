@@ -7,6 +7,7 @@ import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.bailiwick.node.health.ApplicationStart;
@@ -38,6 +39,7 @@ public class MasterChecks {
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
+  @Inject private Provider<DomainKeys> domainKeys;
   @Inject private Provider<Clock> clock;
 
   /**
@@ -95,6 +97,18 @@ public class MasterChecks {
     return hsm.get().health(keys.get().needed(clock.get().instant())) instanceof HsmHealth.Down down
         ? Optional.of(down.reason())
         : Optional.empty();
+  }
+
+  /**
+   * Reports whether this node may sign with its key: the other nodes could read of it, and the
+   * node's certificate is not revoked.
+   */
+  @Produces
+  @Readiness
+  HealthCheck tokenKeys() {
+    return () ->
+        started.answer(
+            "master-token-key", name -> ApplicationStart.response(name, domainKeys.get().fault()));
   }
 
   /** Reports whether the registry was reached in time, and its number of agents. */

@@ -103,7 +103,8 @@ final class StepReleaser {
             agent.agent().toString(),
             agent.serial().hex(),
             token.record());
-    boolean begun = journal.begin(run.lease(), attempt, permit, released(attempt));
+    AuditEntry released = mint.withSigner(released(attempt), token.compact());
+    boolean begun = journal.begin(run.lease(), attempt, permit, released);
     return begun ? new Release.Granted(agent, attempt, token.compact()) : new Release.Dropped();
   }
 

@@ -6,11 +6,13 @@ import jakarta.json.JsonObject;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.PublicJwk;
-import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /** Signs (ES256) and verifies the tokens of the trust domain, and publishes the keys. */
 public final class OwnTokens {
@@ -19,7 +21,7 @@ public final class OwnTokens {
   private static final String ACCESS_TOKEN = "at+jwt";
 
   private final String issuer;
-  private final TokenKeys keys;
+  private final DomainKeys keys;
   private final Runnable requireCompleteLog;
   private final Clock clock;
 
@@ -27,7 +29,7 @@ public final class OwnTokens {
    * {@code issuer} is the Master Agent's base URL. {@code requireCompleteLog} throws while the
    * audit log lacks rows that a signed head covers.
    */
-  public OwnTokens(TokenKeys keys, Runnable requireCompleteLog, String issuer, Clock clock) {
+  public OwnTokens(DomainKeys keys, Runnable requireCompleteLog, String issuer, Clock clock) {
     this.issuer = issuer;
     this.keys = keys;
     this.requireCompleteLog = requireCompleteLog;
@@ -42,7 +44,8 @@ public final class OwnTokens {
    * A new token.
    *
    * @throws org.bailiwick.contract.problem.ProblemException while the audit log is incomplete,
-   *     because the database may be an old copy, which lacks rows of tokens
+   *     because the database may be an old copy, which lacks rows of tokens; and while no other
+   *     node could know the key
    */
   public String sign(String typ, JsonObject claims) {
     requireCompleteLog.run();
@@ -67,7 +70,10 @@ public final class OwnTokens {
     return Json.createObjectBuilder(checks.verify(compact).claims()).build();
   }
 
-  /** The public keys as a JWK set (RFC 7517): the key in service, later keys, and earlier keys. */
+  /**
+   * The public keys as a JWK set (RFC 7517): those of this node, in service, later and earlier
+   * ones, and those that the other nodes of the domain have announced.
+   */
   public JsonObject jwks() {
     JsonArrayBuilder all = Json.createArrayBuilder();
     keys.published(clock.instant()).forEach(key -> all.add(jwk(key)));
@@ -80,6 +86,17 @@ public final class OwnTokens {
         .add("alg", ALGORITHM)
         .add("kid", PublicJwk.thumbprint(key))
         .build();
+  }
+
+  /**
+   * The audit entry with the name of the node whose key signed this token, and the id of the key.
+   */
+  public AuditEntry withSigner(AuditEntry entry, String compact) {
+    Optional<String> kid =
+        JwtChecks.claimedHeader(compact).map(header -> header.get("kid")).map(Object::toString);
+    return entry
+        .with("signed_by", kid.flatMap(keys::nodeOf).orElse(""))
+        .with("kid", kid.orElse(""));
   }
 
   /** The hex SHA-256 of a compact token, which rows and logs hold instead of the token. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
@@ -25,7 +26,10 @@ class MasterTasks {
     CHANGES(Duration.ofMillis(500)),
     /** Cancels the jobs of callers whose credential was revoked. */
     CALLERS(Duration.ofSeconds(1)),
-    /** Loads signing keys that a ceremony has added. */
+    /**
+     * Loads signing keys that a ceremony has added, announces this node's keys, and reads those of
+     * the other nodes.
+     */
     TOKEN_KEYS(Duration.ofSeconds(1)),
     /**
      * Renews leases, ends overdue jobs, and takes over jobs of a lost node. The pause is a third of
@@ -36,7 +40,7 @@ class MasterTasks {
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
-    /** Deletes uses of expired grants, and expired leases. */
+    /** Deletes uses of expired grants, expired leases, and keys of nodes that have gone. */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -56,6 +60,7 @@ class MasterTasks {
   @Inject private TokenLedger ledger;
   @Inject private GroupWriter writer;
   @Inject private TokenKeyNotices notices;
+  @Inject private DomainKeys keys;
   @Inject private CedarDecisionPoint policies;
   @Inject private AuditHeads auditHeads;
   @Inject private SteadyTime time;
@@ -68,10 +73,13 @@ class MasterTasks {
         runner.keepUp();
         streams.refresh();
       }
-      case TOKEN_KEYS -> notices.follow();
+      case TOKEN_KEYS -> {
+        notices.follow();
+        keys.follow();
+      }
       case RECORDS -> keepAuditHeads();
       case POLICIES -> policies.follow();
-      case RETENTION -> new Retention(ledger, writer, time).run();
+      case RETENTION -> new Retention(ledger, keys, writer, time).run();
     }
   }
 

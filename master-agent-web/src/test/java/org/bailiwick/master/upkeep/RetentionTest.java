@@ -22,7 +22,7 @@ class RetentionTest {
       SteadyTime time = new SteadyTime(rig.clock, () -> elapsed);
       pass(rig, Duration.ofHours(2));
       leases.tryAcquire("job/2", Duration.ofSeconds(15));
-      new Retention(rig.ledger, rig.writer, time).run();
+      new Retention(rig.ledger, rig.domainKeys, rig.writer, time).run();
       assertThat(rig.leaseNames()).containsExactlyInAnyOrder("writer", "other", "job/2");
     }
   }
@@ -33,7 +33,7 @@ class RetentionTest {
       SteadyTime time = new SteadyTime(rig.clock, () -> elapsed);
       new Lease(rig.writer, "node", rig.clock).tryAcquire("job/1", Duration.ofSeconds(15));
       rig.clock.move(Duration.ofDays(30));
-      new Retention(rig.ledger, rig.writer, time).run();
+      new Retention(rig.ledger, rig.domainKeys, rig.writer, time).run();
       assertThat(rig.leaseNames()).contains("job/1");
     }
   }
