@@ -79,15 +79,17 @@ class KeyBeans {
         System::nanoTime);
   }
 
+  /** Verifies the nodes that announce keys, as it verifies peers. */
+  @Produces
+  @Singleton
+  PeerVerifier announcers(TrustAnchors anchors, RevocationView revocations, Clock clock) {
+    return new PeerVerifier(anchors, revocations, clock);
+  }
+
   @Produces
   @Singleton
   DomainKeys.Parts domainKeyParts(
-      Store store,
-      GroupWriter writer,
-      TrustAnchors anchors,
-      RevocationView revocations,
-      Clock clock) {
-    return new DomainKeys.Parts(
-        store, writer, new PeerVerifier(anchors, revocations, clock), clock);
+      Store store, GroupWriter writer, PeerVerifier announcers, Clock clock) {
+    return new DomainKeys.Parts(store, writer, announcers, clock);
   }
 }
