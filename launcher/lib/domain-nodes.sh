@@ -31,21 +31,27 @@ domain_port() {
   if [ "$DOMAIN_NODES" -eq 1 ]; then echo "$DOMAIN_PORT"; else echo $((DOMAIN_PORT + ${number:-1})); fi
 }
 
-# Prints the file of the first ceremony. It certifies each domain node under a name of its own, because the authority knows receivers of events by name.
+# token_key NODE: the label of the node's key for tokens. Each node has its own, so that ending one node ends its key alone.
+token_key() { if [ "$1" = domain ]; then echo token-signing; else echo "token-$1"; fi; }
+
+# Prints the file of the first ceremony. It certifies each domain node under a name of its own, because the authority knows receivers of events by name,
+# and makes a key for tokens for each.
 ceremony_input() {
   local node input=$HOME_DIR/run/ceremony.properties first=$ROOT/hsm-config/ceremony/default.properties
   if [ -n "${BAILIWICK_CEREMONY:-}" ] || [ "$DOMAIN_NODES" -eq 1 ]; then printf '%s' "${BAILIWICK_CEREMONY:-$first}"; return; fi
   cp "$first" "$input"
   for node in $(domain_nodes | tail -n +2); do
+    printf 'key.%s.%s\n' "$(token_key "$node")" "token = domain" "$(token_key "$node")" "algorithm = ec-p256" "$(token_key "$node")" "use = tokens" \
+      "$(token_key "$node")" "rotation = P1Y"
     sed -n -e "s|^certificate\\.domain-\\(.*\\)|certificate.$node-\\1|;t names" -e d -e ':names' -e "s|= domain/|= $node/|;s|= node/domain\$|= node/$node|;p" "$first"
   done >>"$input"
   printf '%s' "$input"
 }
 
-# write_shared_settings NODE: prints what a node needs to serve beside others: one name of the logs, its own registry, and HAProxy as its proxy.
+# write_shared_settings NODE: prints what a node needs to serve beside others: one name of the logs, a key of its own, and HAProxy as its proxy.
 write_shared_settings() {
   [ "$DOMAIN_NODES" -gt 1 ] || return 0
-  printf '%s\n' node.log-name=domain "node.trusted-proxies=$PROXY_SOURCE"
+  printf '%s\n' node.log-name=domain "node.trusted-proxies=$PROXY_SOURCE" "master.token-signing-key=$(token_key "$1")" "ars.token-signing-key=$(token_key "$1")"
 }
 
 # registry_url NODE: the URL at which the Master Agent of a node reads the registry. Beside others, each reads the one of its own process.

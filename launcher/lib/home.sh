@@ -214,7 +214,7 @@ TEXT
 
 write_domain_settings() {
   write_common_settings "$1"
-  write_shared_settings
+  write_shared_settings "$1"
   cat <<TEXT
 ars.base-url=$DOMAIN_URL$REGISTRY_ROOT
 master.cache-folder=$HOME_DIR/$1/cache-master
@@ -225,7 +225,7 @@ master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
 master.authentication-folder=$HOME_DIR/domain/authentication
-master.token-keys-folder=$HOME_DIR/domain/token-keys
+master.token-keys-folder=$HOME_DIR/$1/token-keys
 TEXT
   write_domain_records "$1"
   write_domain_addresses "$DOMAIN_URL"
@@ -244,7 +244,7 @@ master.audit-heads-file=$HOME_DIR/$1/audit/master-heads.jws
 ars.audit-heads-file=$HOME_DIR/$1/audit/ars-heads.jws
 ars.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 ars.hsm.pin-file=$HOME_DIR/hsm/domain.pin
-ars.token-keys-folder=$HOME_DIR/domain/token-keys
+ars.token-keys-folder=$HOME_DIR/$1/token-keys
 TEXT
 }
 

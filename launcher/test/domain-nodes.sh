@@ -59,6 +59,8 @@ asks() {
 
 is() { local got; got=$(asks "$1" "$2") && echo "$got" && [ "$got" = "$3" ]; }
 
+publishes() { answers /oauth/jwks | grep -o '"kid"' | wc -l | grep -qx "$1"; }
+
 # The proxy's look at the health of a node that ended takes two seconds.
 goes_on_without() {
   local until=$(($(date +%s) + 20))
@@ -76,6 +78,8 @@ check "the authority knows four receivers" is aca "select count(*) from feed_rec
 check "an auditor reads the Master Agent's log at both, through the proxy" reads_audit
 check "the Master Agent has one log" is master "select distinct chain from audit_entry" domain/master
 check "the registry has one log" is ars "select distinct chain from audit_entry" domain/ars
+check "each has announced a key of its own" is master "select count(distinct key_id) || ' of ' || count(distinct node_name) from token_key" "2 of 2"
+check "both keys are published" publishes 2
 check "nobody misses the first" goes_on_without domain
 check "it comes back" "$ROOT/bailiwick" up domain
 check "nobody misses the second" goes_on_without domain-2

@@ -33,7 +33,7 @@ bare_machine() {
   for tool in bash dirname readlink sed head id cat grep mkdir tail uname; do ln -sf "$(command -v "$tool")" "$WORK/bare/$tool"; done
 }
 
-# The second domain node has a name, certificates and files of its own; database, token, partners and logs are those of the first.
+# The second domain node has a name, certificates, a key for tokens and files of its own; database, token, partners and logs are those of the first.
 second_domain_node_is_set_up() {
   local line home=$WORK/two answer=$WORK/two/answer
   mkdir -p "$home/run"
@@ -43,7 +43,8 @@ second_domain_node_is_set_up() {
   for line in node.name=domain-2 node.log-name=domain master.ars-url=https://localhost:9445/ars "master.hsm.pin-file=$home/hsm/domain.pin" \
     "ars.audit-heads-file=$home/domain-2/audit/ars-heads.jws" "master.partners-folder=$home/domain/partners" \
     "master.base-url=https://127.0.0.1:9443" "certificate.domain-2-client.spiffe-path = node/domain-2" \
-    "certificate.domain-2-server.request = domain-2/tls/server.csr"; do
+    "certificate.domain-2-server.request = domain-2/tls/server.csr" master.token-signing-key=token-domain-2 ars.token-signing-key=token-domain-2 \
+    "master.token-keys-folder=$home/domain-2/token-keys" "key.token-domain-2.token = domain" "key.token-domain-2.use = tokens"; do
     grep -qxF "$line" "$answer" || { echo "lacks $line"; cat "$answer"; return 1; }
   done
   grep -q '^  server domain-2 127.0.0.1:9445 ' "$answer"

@@ -35,5 +35,8 @@ grant select, insert on page_token_key to "${runtime-user}";
 -- Kept until their time is over.
 grant select, insert, delete on grant_use to "${runtime-user}";
 
+-- A node renews the announcement of its key; those of nodes that have gone are deleted.
+grant select, insert, update (announcement, published_from, valid_until), delete on token_key to "${runtime-user}";
+
 -- Who runs a job or does periodic work; those of ended jobs go. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at, fence), delete on lease to "${runtime-user}";

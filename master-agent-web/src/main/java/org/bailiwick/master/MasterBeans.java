@@ -5,7 +5,6 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -32,30 +31,22 @@ import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.WorkflowPlanner;
-import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.clock.SteadyTime;
-import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
-import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.records.AuditHeads;
-import org.bailiwick.node.records.DomainAuditKeys;
-import org.bailiwick.node.records.SigningClock;
-import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.settings.Settings;
-import org.bailiwick.node.tokenkeys.TokenKeyNotices;
-import org.bailiwick.node.tokenkeys.TokenKeys;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
 /**
- * Produces the Master Agent's objects for jobs, tokens, keys and storage, one of each class. CDI
- * cannot proxy these classes because they are final; so each producer has the scope
- * {@code @Singleton}, which needs no proxy. {@code TrustBeans} produces the objects for trust and
- * connections, {@code EdgeBeans} those for the resources.
+ * Produces the Master Agent's objects for jobs, tokens and storage, one of each class. CDI cannot
+ * proxy these classes because they are final; so each producer has the scope {@code @Singleton},
+ * which needs no proxy. {@code KeyBeans} produces the objects for signing, {@code TrustBeans} those
+ * for trust and connections, {@code EdgeBeans} those for the resources.
  */
 @ApplicationScoped
 class MasterBeans {
@@ -133,44 +124,6 @@ class MasterBeans {
   @Singleton
   Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
     return new Gate(decisions, writer);
-  }
-
-  @Produces
-  @Singleton
-  Pkcs11Token hsm(MasterSettings settings) {
-    return Pkcs11Token.open(settings.component().signing().token());
-  }
-
-  @Produces
-  @Singleton
-  OwnTokens tokens(TokenKeys keys, AuditHeads auditHeads, MasterSettings settings, Clock clock) {
-    return new OwnTokens(
-        keys, auditHeads::requireComplete, settings.component().baseUrl().toString(), clock);
-  }
-
-  @Produces
-  @Singleton
-  TokenKeyNotices tokenKeyNotices(MasterSettings settings, Pkcs11Token hsm) {
-    ComponentSettings.Signing signing = settings.component().signing();
-    return new TokenKeyNotices(signing.notices(), hsm, new TokenKeys(hsm.key(signing.keyLabel())));
-  }
-
-  @Produces
-  @Singleton
-  TokenKeys tokenKeys(TokenKeyNotices notices) {
-    notices.follow(); // a ceremony may have added a key while this node was down
-    return notices.keys();
-  }
-
-  @Produces
-  @Singleton
-  AuditHeads auditHeads(
-      Store store, Provider<TokenKeys> keys, MasterSettings settings, Clock clock) {
-    return new AuditHeads(
-        new HeadLog(settings.component().signing().auditHeadsFile()),
-        StoredChain.whole(settings.auditChain(), store::read),
-        new DomainAuditKeys(keys::get, clock),
-        SigningClock.unwatched(clock));
   }
 
   @Produces

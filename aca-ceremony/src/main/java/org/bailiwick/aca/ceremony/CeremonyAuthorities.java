@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,10 @@ final class CeremonyAuthorities {
   private final Instant now;
   private final CeremonyNames names;
   private final CertificateMaker maker;
-  private final Map<KeyUse, SigningKey> keys = new EnumMap<>(KeyUse.class);
+
+  /** By label. */
+  private final Map<String, SigningKey> keys = new HashMap<>();
+
   private final Map<KeyUse, X509Certificate> certified = new EnumMap<>(KeyUse.class);
   private final Map<PlannedCertificate, X509Certificate> issued = new LinkedHashMap<>();
   private Optional<RootAnswer> answer = Optional.empty();
@@ -91,8 +95,12 @@ final class CeremonyAuthorities {
   void makeKeys(CeremonyJournal journal) {
     for (PlannedKey key : plan.keys()) {
       boolean exists = key.use() == KeyUse.ROOT && answer.isPresent();
-      keys.put(key.use(), exists ? tokens.key(key) : make(key, journal));
+      keys.put(key.label(), exists ? tokens.key(key) : make(key, journal));
     }
+  }
+
+  private SigningKey key(KeyUse use) {
+    return keys.get(plan.key(use).label());
   }
 
   private SigningKey make(PlannedKey key, CeremonyJournal journal) {
@@ -112,7 +120,7 @@ final class CeremonyAuthorities {
         KeyUse.ISSUING, signed(KeyUse.ISSUING, CertificateProfile.ISSUING_CA, KeyUse.ROOT));
     certified.put(KeyUse.OCSP, signed(KeyUse.OCSP, CertificateProfile.OCSP, KeyUse.ISSUING));
     rootCrl =
-        new RootCrlMaker(certified.get(KeyUse.ROOT), keys.get(KeyUse.ROOT))
+        new RootCrlMaker(certified.get(KeyUse.ROOT), key(KeyUse.ROOT))
             .first(RootCrlMaker.Validity.of(now, plan.root().crlValidity()));
   }
 
@@ -125,7 +133,7 @@ final class CeremonyAuthorities {
             .findFirst()
             .orElseThrow();
     CertificateDraft draft = request.draft(planned, names);
-    issued.put(planned, maker.signed(draft, certified.get(issuer), keys.get(issuer)));
+    issued.put(planned, maker.signed(draft, certified.get(issuer), key(issuer)));
   }
 
   /** Stores the certificates in the tokens of their keys. */
@@ -140,13 +148,12 @@ final class CeremonyAuthorities {
   void write(CeremonyFiles files) {
     certified.forEach((use, one) -> files.certificate(plan.key(use).label(), one));
     files.crl(plan.key(KeyUse.ROOT).label(), rootCrl);
-    files.keySet(
-        plan.key(KeyUse.EVENTS).label(), keys.get(KeyUse.EVENTS).publicKey(), eventAlgorithm());
+    files.keySet(plan.key(KeyUse.EVENTS).label(), key(KeyUse.EVENTS).publicKey(), eventAlgorithm());
     issued.forEach((planned, one) -> CeremonyFiles.chain(planned.file(), chainOf(planned, one)));
   }
 
   SigningKey audit() {
-    return keys.get(KeyUse.AUDIT);
+    return key(KeyUse.AUDIT);
   }
 
   CeremonyRecord record() {
@@ -157,7 +164,7 @@ final class CeremonyAuthorities {
             answer.isPresent() ? "subordinate" : "self-signed",
             plan.inputSha256(),
             software()),
-        plan.keys().stream().map(key -> key.entry(keys.get(key.use()).publicKey())).toList(),
+        plan.keys().stream().map(key -> key.entry(keys.get(key.label()).publicKey())).toList(),
         entries(),
         List.of(new CrlEntry(plan.key(KeyUse.ROOT).label(), rootCrl)),
         Optional.empty());
@@ -208,20 +215,20 @@ final class CeremonyAuthorities {
   }
 
   private X509Certificate selfSigned(KeyUse use, CertificateProfile profile) {
-    return maker.selfSigned(draft(use, profile, Optional.empty()), keys.get(use));
+    return maker.selfSigned(draft(use, profile, Optional.empty()), key(use));
   }
 
   private X509Certificate signed(KeyUse use, CertificateProfile profile, KeyUse issuer) {
     CertificateDraft draft = draft(use, profile, Optional.of(plan.key(issuer).label()));
-    return maker.signed(draft, certified.get(issuer), keys.get(issuer));
+    return maker.signed(draft, certified.get(issuer), key(issuer));
   }
 
   private CertificateDraft draft(KeyUse use, CertificateProfile profile, Optional<String> issuer) {
-    return names.draft(profile, keys.get(use), plan.key(use).validity().orElseThrow(), issuer);
+    return names.draft(profile, key(use), plan.key(use).validity().orElseThrow(), issuer);
   }
 
   private String eventAlgorithm() {
-    return new JwsSigner(keys.get(KeyUse.EVENTS), "events").algorithm();
+    return new JwsSigner(key(KeyUse.EVENTS), "events").algorithm();
   }
 
   private static GeneralName uri(String text) {

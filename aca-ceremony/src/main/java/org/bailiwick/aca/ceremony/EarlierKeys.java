@@ -70,7 +70,7 @@ final class EarlierKeys {
 
   /** The record of the ceremony that made this key. */
   private CeremonyRecord recordOf(KeyUse use, String label) {
-    if (first.has(use) && first.key(use).label().equals(label)) {
+    if (first.find(use, label).isPresent()) {
       return first;
     }
     Path later = plan.folder().resolve(CeremonyRecord.laterFile(label));
@@ -123,7 +123,8 @@ final class EarlierKeys {
 
   /** A key's entry in the record of the ceremony that made it. */
   KeyEntry entryOf(KeyUse use, String label) {
-    return recordOf(use, label).made(use);
+    CeremonyRecord record = recordOf(use, label);
+    return record.find(use, label).orElseGet(() -> record.made(use));
   }
 
   /** A root's own certificate, from the record of the ceremony that made it. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.bailiwick.aca.ceremony.plan.CeremonyPlan;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
+import org.bailiwick.aca.ceremony.records.KeyUse;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.jose.PublicJwk;
 import org.jose4j.jwk.JsonWebKey;
@@ -21,6 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped later ceremonies for OCSP and events, without the root's token. */
 class KeySuccessionTest {
 
+  private static final String TOKENS =
+      """
+      key.token-signing.token = domain
+      key.token-signing.algorithm = ec-p256
+      key.token-signing.use = tokens
+      key.token-signing.rotation = P1Y
+      """;
+
   @TempDir private static Path temporary;
   private static CeremonyHome home;
   private static String before;
@@ -28,7 +37,8 @@ class KeySuccessionTest {
   @BeforeAll
   static void hold() throws Exception {
     home = new CeremonyHome(temporary);
-    CeremonyHome.hold(home.plan());
+    CeremonyHome.hold(
+        home.plan(TOKENS, TOKENS + TOKENS.replace("token-signing", "token-domain-2")));
     before = keyIds().getFirst();
     Files.delete(temporary.resolve("hsm/root.pin"));
     CeremonyHome.hold(shipped("ocsp", "", ""));
@@ -68,6 +78,31 @@ class KeySuccessionTest {
               PublicJwk.thumbprint(made),
               record.succession().orElseThrow().inService().toString());
       assertThat(authority.holds("token-signing-2")).isFalse();
+    }
+  }
+
+  @Test
+  void aSecondDomainNodeHasAKeyOfItsOwnAndLaterAnother() throws Exception {
+    CeremonyHome.hold(
+        shipped(
+            "tokens",
+            "successor.of = token-signing",
+            "successor.of = token-domain-2",
+            "key.token-signing-2",
+            "key.token-domain-2-b",
+            "domain/token-keys",
+            "domain-2/token-keys"));
+    try (Pkcs11Token authority = Pkcs11Token.open(home.tokens.get("authority").settings());
+        Pkcs11Token domain = Pkcs11Token.open(home.tokens.get("domain").settings())) {
+      PublicKey audit = authority.key("audit").publicKey();
+      assertThat(CeremonyRecord.read(home.made("record.jws"), audit).all(KeyUse.TOKENS))
+          .extracting(CeremonyRecord.KeyEntry::publicKey)
+          .containsExactlyInAnyOrder(
+              domain.key("token-signing").publicKey(), domain.key("token-domain-2").publicKey());
+      CeremonyRecord later =
+          CeremonyRecord.read(home.made("successor-token-domain-2-b.jws"), audit);
+      assertThat(later.made().publicKey()).isEqualTo(domain.key("token-domain-2-b").publicKey());
+      assertThat(temporary.resolve("domain-2/token-keys/token-domain-2-b.json")).exists();
     }
   }
 

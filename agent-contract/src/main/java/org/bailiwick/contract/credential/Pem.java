@@ -117,7 +117,8 @@ public final class Pem {
     return Sha256.base64url(der(certificate));
   }
 
-  private static byte[] der(X509Certificate certificate) {
+  /** The octets of a certificate in DER. */
+  public static byte[] der(X509Certificate certificate) {
     try {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {

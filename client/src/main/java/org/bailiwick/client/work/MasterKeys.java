@@ -21,15 +21,24 @@ import org.jose4j.lang.UnresolvableKeyException;
 /**
  * The Master Agent's public keys. They are fetched when one is first needed and again when a token
  * names an unknown key, but not more often than every few seconds, so that senders of unknown key
- * ids cannot cause many fetches. A token with a known key does not wait for a fetch, and the checks
- * that waited for a failed fetch do not repeat it.
+ * ids cannot cause many fetches. They are also fetched again after five minutes, since the key of a
+ * node that was ended is not published any more. A token with a key that was fetched lately does
+ * not wait for a fetch, and the checks that waited for a failed fetch do not repeat it.
  */
 final class MasterKeys implements VerificationKeyResolver {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** The time for which the Master Agent lets its key set be kept ({@code max-age}). */
+  private static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** The time for which keys are used while they cannot be fetched again. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private final Supplier<String> jwks;
   private final Clock clock;
   private volatile List<JsonWebKey> keys = List.of();
+  private volatile Instant fetchedAt = Instant.MIN;
+  private volatile Instant retryAt = Instant.MIN;
   private Instant notBefore = Instant.MIN;
   private Instant failedAt = Instant.MIN;
   private Exception failure;
@@ -46,27 +55,33 @@ final class MasterKeys implements VerificationKeyResolver {
     if (kid == null) {
       throw new UnresolvableKeyException("the token names no key");
     }
-    Optional<Key> known = known(kid);
-    return (known.isPresent() ? known : find(kid, clock.instant()))
+    Optional<Key> usable = usable(kid);
+    return (usable.isPresent() ? usable : find(kid, clock.instant()))
         .orElseThrow(() -> new UnresolvableKeyException("the token names an unknown key"));
   }
 
   private synchronized Optional<Key> find(String kid, Instant requestedAt)
       throws UnresolvableKeyException {
-    Optional<Key> known = known(kid);
-    if (known.isPresent() || clock.instant().isBefore(notBefore)) {
-      return known;
+    Optional<Key> usable = usable(kid);
+    if (usable.isPresent() || clock.instant().isBefore(notBefore)) {
+      return usable;
     }
     if (requestedAt.isBefore(failedAt)) {
       throw new UnresolvableKeyException("the keys could not be fetched", failure);
     }
     try {
       keys = new JsonWebKeySet(jwks.get()).getJsonWebKeys();
-      notBefore = clock.instant().plus(PAUSE);
+      fetchedAt = clock.instant();
+      notBefore = fetchedAt.plus(PAUSE);
       return known(kid);
     } catch (JoseException | ClassCastException | ProblemException e) {
       failure = unavailable(e);
       failedAt = clock.instant();
+      retryAt = failedAt.plus(PAUSE);
+      usable = usable(kid);
+      if (usable.isPresent()) {
+        return usable;
+      }
       throw new UnresolvableKeyException("the keys could not be fetched", failure);
     }
   }
@@ -81,6 +96,15 @@ final class MasterKeys implements VerificationKeyResolver {
         "master-keys-not-fetched",
         "The agent cannot check tokens now",
         cause);
+  }
+
+  /** The key, if it was fetched lately, or not long ago and a moment ago a fetch failed. */
+  private Optional<Key> usable(String kid) {
+    Instant now = clock.instant();
+    Duration age = Duration.between(fetchedAt.equals(Instant.MIN) ? now : fetchedAt, now);
+    boolean mayBeUsed =
+        age.compareTo(FRESH) < 0 || (now.isBefore(retryAt) && age.compareTo(LONGEST) < 0);
+    return mayBeUsed ? known(kid) : Optional.empty();
   }
 
   private Optional<Key> known(String kid) {

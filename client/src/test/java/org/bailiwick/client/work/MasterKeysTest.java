@@ -81,6 +81,36 @@ class MasterKeysTest {
   }
 
   @Test
+  void aKeyThatIsNotPublishedAnyMoreCountsForFiveMinutes() throws Exception {
+    keys.resolveKey(named("key-1"), List.of());
+    published.set(new TestTokens("key-2", "td").jwks());
+    now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(5).minusMillis(1)));
+    assertThat(keys.resolveKey(named("key-1"), List.of())).isNotNull();
+    assertThat(fetches).hasValue(1);
+    now.updateAndGet(instant -> instant.plusMillis(1));
+    assertThatThrownBy(() -> keys.resolveKey(named("key-1"), List.of()))
+        .isInstanceOf(UnresolvableKeyException.class);
+    assertThat(fetches).hasValue(2);
+  }
+
+  @Test
+  void keysCountForTenMinutesWhileTheyCannotBeFetched() throws Exception {
+    keys.resolveKey(named("key-1"), List.of());
+    published.set("no key set");
+    now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(5)));
+    for (int i = 0; i < 3; i++) {
+      assertThat(keys.resolveKey(named("key-1"), List.of())).isNotNull();
+    }
+    assertThat(fetches).hasValue(2);
+    now.updateAndGet(instant -> instant.plusSeconds(6));
+    assertThat(keys.resolveKey(named("key-1"), List.of())).isNotNull();
+    assertThat(fetches).hasValue(3);
+    now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(5)));
+    assertThatThrownBy(() -> keys.resolveKey(named("key-1"), List.of()))
+        .isInstanceOf(UnresolvableKeyException.class);
+  }
+
+  @Test
   void refusesATokenThatNamesNoKey() {
     assertThatThrownBy(() -> keys.resolveKey(new JsonWebSignature(), List.of()))
         .isInstanceOf(UnresolvableKeyException.class);

@@ -51,7 +51,7 @@ final class LogVerification implements Callable<Integer> {
   private boolean verify(Component component) {
     try {
       AuditSource source = new NodeAudit(logs.connect(component), component);
-      SignedHeads heads = SignedHeads.of(source.heads(), component.auditKey(home()));
+      SignedHeads heads = SignedHeads.ofOne(source.heads(), component.auditKeys(home()));
       AuditReplay replay =
           new AuditReplay(heads, ArchiveManifests.of(source.archives(), heads.keys()));
       source.rows(1, replay::add);

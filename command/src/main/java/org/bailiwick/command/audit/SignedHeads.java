@@ -39,6 +39,20 @@ public final class SignedHeads {
     return new SignedHeads(lines, auditKey);
   }
 
+  /** The heads of a file whose first line one of these keys signed, all of which are trusted. */
+  static SignedHeads ofOne(List<String> lines, List<PublicKey> auditKeys) {
+    return of(
+        lines,
+        auditKeys.stream()
+            .filter(
+                key ->
+                    lines.stream()
+                        .limit(1)
+                        .anyMatch(line -> HeadStatement.verified(line, key).isPresent()))
+            .findFirst()
+            .orElseGet(auditKeys::getFirst));
+  }
+
   // The fault of this line, if it has one.
   private Optional<String> verify(int number, String line, String previous) {
     Optional<HeadStatement> read = HeadStatement.verified(line, keys.current());

@@ -2,6 +2,7 @@ package org.bailiwick.command.home;
 
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
 import org.bailiwick.aca.ceremony.records.AuditSuccession;
 import org.bailiwick.aca.ceremony.records.CeremonyRecord;
 import org.bailiwick.aca.ceremony.records.KeyUse;
@@ -18,12 +19,14 @@ public final class AuditKey {
   }
 
   /**
-   * The key of the home's domain node, which also signs tokens; its record is signed by the audit
-   * key.
+   * The keys of the home's domain nodes, which also sign tokens; their record is signed by the
+   * audit key.
    */
-  static PublicKey ofDomain(Path home) {
+  static List<PublicKey> ofDomain(Path home) {
     Path record = home.resolve("authority/ceremony").resolve(CeremonyRecord.FILE);
-    return CeremonyRecord.read(record, of(home)).key(KeyUse.TOKENS).publicKey();
+    return CeremonyRecord.read(record, of(home)).all(KeyUse.TOKENS).stream()
+        .map(CeremonyRecord.KeyEntry::publicKey)
+        .toList();
   }
 
   /** The label of a key in the token, from the records of a home. */

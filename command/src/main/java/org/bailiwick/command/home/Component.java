@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -48,8 +49,11 @@ public enum Component {
     }
   }
 
-  /** The first key that signs heads of the component's log, from the first ceremony's record. */
-  public PublicKey auditKey(Path home) {
-    return this == AUTHORITY ? AuditKey.of(home) : AuditKey.ofDomain(home);
+  /**
+   * The keys of which one was the first to sign heads of the component's log, from the first
+   * ceremony's record. Each domain node has its own.
+   */
+  public List<PublicKey> auditKeys(Path home) {
+    return this == AUTHORITY ? List.of(AuditKey.of(home)) : AuditKey.ofDomain(home);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -92,6 +93,22 @@ class AuditReplayTest {
     List<String> lines = lines(TestKeys.ec(), head(0));
     AuditReplay forged = replay(lines);
     assertThat(forged.verdict()).isEqualTo("BROKEN: signed head 1 is not signed by the audit key");
+  }
+
+  /** Each domain node signs its own file of heads. */
+  @Test
+  void oneOfSeveralTrustedKeysSignsAllHeadsOfAFile() {
+    KeyPair other = TestKeys.ec();
+    List<PublicKey> trusted = List.of(auditKey.getPublic(), other.getPublic());
+    assertThat(SignedHeads.ofOne(lines(other, head(0), head(2)), trusted).fault()).isEmpty();
+    assertThat(SignedHeads.ofOne(List.of(), trusted).fault()).isEmpty();
+    List<String> mixed = new ArrayList<>(lines(other, head(0)));
+    HeadStatement next = head(2).after(HeadStatement.digest(mixed.getFirst()));
+    mixed.add(next.signed(new JwsSigner(new InMemorySigningKey("audit", auditKey), "audit")));
+    assertThat(SignedHeads.ofOne(mixed, trusted).fault())
+        .contains("signed head 2 is not signed by the audit key");
+    assertThat(SignedHeads.ofOne(lines(TestKeys.ec(), head(0)), trusted).fault())
+        .contains("signed head 1 is not signed by the audit key");
   }
 
   @Test

@@ -70,6 +70,7 @@ final class Rights {
       master step_input insert delete
       master token insert delete
       master token_end insert delete
+      master token_key insert update(announcement,published_from,valid_until) delete
       """;
 
   /** The rights of the role that archives expired records of the authority. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.outbox.OutboxFigures;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
 import org.bailiwick.node.health.ApplicationStart;
@@ -42,6 +43,7 @@ public class MasterChecks {
   @Inject private Provider<OutboxFigures> outbox;
   @Inject private Provider<Pkcs11Token> hsm;
   @Inject private Provider<TokenKeys> keys;
+  @Inject private Provider<DomainKeys> domainKeys;
   @Inject private Provider<Clock> clock;
 
   /**
@@ -135,6 +137,18 @@ public class MasterChecks {
     return hsm.get().health(keys.get().needed(clock.get().instant())) instanceof HsmHealth.Down down
         ? Optional.of(down.reason())
         : Optional.empty();
+  }
+
+  /**
+   * Reports whether this node may sign with its key: the other nodes could read of it, and the
+   * node's certificate is not revoked.
+   */
+  @Produces
+  @Readiness
+  HealthCheck tokenKeys() {
+    return () ->
+        started.answer(
+            "master-token-key", name -> ApplicationStart.response(name, domainKeys.get().fault()));
   }
 
   /** Reports whether the registry was reached in time, and its number of agents. */

@@ -2,11 +2,13 @@ package org.bailiwick.master.health;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
@@ -19,6 +21,8 @@ public class MasterGauges {
   @Inject private WorkflowRunner runner;
   @Inject private JobStreams streams;
   @Inject private AgentInventory inventory;
+  @Inject private DomainKeys keys;
+  @Inject private Clock clock;
   @Inject private GroupWriter writer;
   @Inject private DomainTrust trust;
   @Inject private PolicyHealth policies;
@@ -38,6 +42,7 @@ public class MasterGauges {
     metrics.gauge("master_event_streams", streams::openStreams);
     metrics.gauge("master_agents_known", inventory::size);
     metrics.gauge("master_agents_unreadable", inventory::unreadable);
+    metrics.gauge("master_token_keys", () -> keys.published(clock.instant()).size());
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
     metrics.gauge("master_policies_refused", policies::refused);
     metrics.gauge("master_authentication_rules_refused", () -> rules.fault().isPresent() ? 1 : 0);

@@ -159,7 +159,7 @@ final class GrantExchange {
             .with("scope", record.scope().scope())
             .with("token_sha256", record.sha256().orElseThrow());
     try {
-      writer.commit(ledger.insertion(record), permit, issued);
+      writer.commit(ledger.insertion(record), permit, tokens.withSigner(issued, token.compact()));
     } catch (ConflictException e) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID, "grant-replayed", "The grant was used before.", e);

@@ -81,7 +81,10 @@ final class ReplacementExchange {
         .ifPresent(caller -> partners.require(caller, replacement.scope(), SCOPE_TOO_WIDE));
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
-    writer.commit(ledger.insertion(minted.record()), permit, replaced(minted, given, peer));
+    writer.commit(
+        ledger.insertion(minted.record()),
+        permit,
+        mint.withSigner(replaced(minted, given, peer), minted.compact()));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }
 

@@ -128,8 +128,8 @@ final class StepReleaser {
             token.record());
     boolean stored =
         poll
-            ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt))
-            : journal.begin(run.lease(), attempt, permit, row("step.released", attempt));
+            ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt, token))
+            : journal.begin(run.lease(), attempt, permit, row("step.released", attempt, token));
     return stored
         ? new Release.Granted(agent, agents.to(agent), attempt, token.compact())
         : new Release.Dropped();
@@ -155,12 +155,14 @@ final class StepReleaser {
         Optional.empty());
   }
 
-  private static AuditEntry row(String event, AttemptStart attempt) {
-    return AuditEntry.of(event, Outcome.DONE, "", attempt.token().origin().caller().name())
-        .about(attempt.jobId() + "/" + attempt.stepId())
-        .with("agent", attempt.agent())
-        .with("attempt", Integer.toString(attempt.number()))
-        .with("scope", attempt.token().scope().scope())
-        .with("token_sha256", attempt.token().sha256().orElse(""));
+  private AuditEntry row(String event, AttemptStart attempt, MintedToken token) {
+    AuditEntry row =
+        AuditEntry.of(event, Outcome.DONE, "", attempt.token().origin().caller().name())
+            .about(attempt.jobId() + "/" + attempt.stepId())
+            .with("agent", attempt.agent())
+            .with("attempt", Integer.toString(attempt.number()))
+            .with("scope", attempt.token().scope().scope())
+            .with("token_sha256", attempt.token().sha256().orElse(""));
+    return mint.withSigner(row, token.compact());
   }
 }

@@ -3,18 +3,18 @@ package org.bailiwick.master.signing;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
-import org.bailiwick.node.tokenkeys.TokenKeys;
 
 /** Signs (ES256) and verifies the tokens of the trust domain, and publishes the keys. */
 public final class OwnTokens {
@@ -23,7 +23,7 @@ public final class OwnTokens {
   private static final String ACCESS_TOKEN = "at+jwt";
 
   private final String issuer;
-  private final TokenKeys keys;
+  private final DomainKeys keys;
   private final Runnable requireCompleteLog;
   private final Clock clock;
 
@@ -31,7 +31,7 @@ public final class OwnTokens {
    * {@code issuer} is the Master Agent's base URL. {@code requireCompleteLog} throws while the
    * audit log lacks rows that a signed head covers.
    */
-  public OwnTokens(TokenKeys keys, Runnable requireCompleteLog, String issuer, Clock clock) {
+  public OwnTokens(DomainKeys keys, Runnable requireCompleteLog, String issuer, Clock clock) {
     this.issuer = issuer;
     this.keys = keys;
     this.requireCompleteLog = requireCompleteLog;
@@ -46,7 +46,8 @@ public final class OwnTokens {
    * A new token.
    *
    * @throws org.bailiwick.contract.problem.ProblemException while the audit log is incomplete,
-   *     because the database may be an old copy, which lacks rows of tokens
+   *     because the database may be an old copy, which lacks rows of tokens; and while no other
+   *     node could know the key
    */
   public String sign(String typ, JsonObject claims) {
     requireCompleteLog.run();
@@ -72,25 +73,22 @@ public final class OwnTokens {
   }
 
   /**
-   * The payload of a statement without expiry, which only this node reads; empty unless one of this
-   * domain's keys, present or earlier, signed it with this {@code typ}.
+   * The payload of a statement without expiry, which only the domain's nodes read; empty unless one
+   * of this node's keys, present or earlier, or a key that counts of another node signed it with
+   * this {@code typ}.
    */
   public Optional<String> statement(String compact, String typ) {
-    return keys.all().stream()
-        .filter(key -> isNamed(key, compact))
+    return CompactJws.read(compact).flatMap(CompactJws::header).stream()
+        .flatMap(header -> Optional.ofNullable(header.get("kid")).stream())
+        .flatMap(kid -> keys.ofStatements(kid.toString(), clock.instant()).stream())
         .flatMap(key -> SignedStatement.payload(compact, typ, key).stream())
         .findFirst();
   }
 
-  private static boolean isNamed(PublicKey key, String compact) {
-    return key instanceof ECPublicKey ec
-        && CompactJws.read(compact)
-            .flatMap(CompactJws::header)
-            .filter(header -> PublicJwk.thumbprint(ec).equals(header.get("kid")))
-            .isPresent();
-  }
-
-  /** The public keys as a JWK set (RFC 7517): the key in service, later keys, and earlier keys. */
+  /**
+   * The public keys as a JWK set (RFC 7517): those of this node, in service, later and earlier
+   * ones, and those that the other nodes of the domain have announced.
+   */
   public JsonObject jwks() {
     JsonArrayBuilder all = Json.createArrayBuilder();
     keys.published(clock.instant()).forEach(key -> all.add(jwk(key)));
@@ -103,6 +101,17 @@ public final class OwnTokens {
         .add("alg", ALGORITHM)
         .add("kid", PublicJwk.thumbprint(key))
         .build();
+  }
+
+  /**
+   * The audit entry with the name of the node whose key signed this token, and the id of the key.
+   */
+  public AuditEntry withSigner(AuditEntry entry, String compact) {
+    Optional<String> kid =
+        JwtChecks.claimedHeader(compact).map(header -> header.get("kid")).map(Object::toString);
+    return entry
+        .with("signed_by", kid.flatMap(keys::nodeOf).orElse(""))
+        .with("kid", kid.orElse(""));
   }
 
   /** The hex SHA-256 of a compact token, which rows and logs hold instead of the token. */

@@ -24,6 +24,7 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.TransactionToken.Call;
 import org.bailiwick.master.transactiontoken.TransactionToken.Shared;
+import org.bailiwick.node.audit.AuditEntry;
 
 /**
  * The transaction token service of the trust domain. It mints tokens for the steps of a job, and
@@ -114,6 +115,11 @@ public final class TransactionTokenMint {
   public TransactionToken read(String compact) {
     return TransactionToken.of(
         tokens.verify(compact, TransactionToken.TYP, settings.trustDomain()));
+  }
+
+  /** The audit entry with the node and the key that signed this token. */
+  public AuditEntry withSigner(AuditEntry entry, String compact) {
+    return tokens.withSigner(entry, compact);
   }
 
   /** Whether the token was minted for this workload. */

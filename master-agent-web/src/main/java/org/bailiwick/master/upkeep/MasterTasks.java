@@ -9,6 +9,7 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
@@ -25,7 +26,10 @@ class MasterTasks {
     CHANGES(Duration.ofMillis(500)),
     /** Cancels the jobs of callers whose credential was revoked. */
     CALLERS(Duration.ofSeconds(1)),
-    /** Loads signing keys that a ceremony has added. */
+    /**
+     * Loads signing keys that a ceremony has added, announces this node's keys, and reads those of
+     * the other nodes.
+     */
     TOKEN_KEYS(Duration.ofSeconds(1)),
     /**
      * Renews leases, ends overdue jobs, and takes over jobs of a lost node. The pause is a third of
@@ -40,7 +44,7 @@ class MasterTasks {
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
-    /** Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts. */
+    /** Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys. */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -61,6 +65,7 @@ class MasterTasks {
   @Inject private OutboxWorker outbox;
   @Inject private OutboxFigures outboxFigures;
   @Inject private TokenKeyNotices notices;
+  @Inject private DomainKeys keys;
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
   @Inject private AuditHeads auditHeads;
@@ -73,7 +78,10 @@ class MasterTasks {
         runner.keepUp();
         streams.refresh();
       }
-      case TOKEN_KEYS -> notices.follow();
+      case TOKEN_KEYS -> {
+        notices.follow();
+        keys.follow();
+      }
       case RECORDS -> keepAuditHeads();
       case POLICIES -> {
         policies.follow();

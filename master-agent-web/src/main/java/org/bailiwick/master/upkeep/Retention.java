@@ -8,25 +8,29 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.journal.JobDeletion;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.TokenDeletion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes what is no longer needed: uses of grants, leases of jobs that have ended, inputs and
- * results of ended jobs, then the jobs with their steps, attempts, plans and tokens, and access
- * tokens. The audit log stays. The lease of an unfinished job stays, so that the number of its
- * acquisitions never begins anew. Jobs and tokens go in small batches, found by index, so that
- * other writers wait for one batch at most. The time is the earliest possible one, because a clock
- * that is ahead for a while would delete the use of a grant too early, and the grant could be used
- * again.
+ * Deletes what is no longer needed: uses of grants, announcements of keys, leases of jobs that have
+ * ended, inputs and results of ended jobs, then the jobs with their steps, attempts, plans and
+ * tokens, and access tokens. The audit log stays. The lease of an unfinished job stays, so that the
+ * number of its acquisitions never begins anew. Jobs and tokens go in small batches, found by
+ * index, so that other writers wait for one batch at most. The time is the earliest possible one,
+ * because a clock that is ahead for a while would delete the use of a grant too early, and the
+ * grant could be used again.
  */
 @Dependent
 class Retention {
 
   /** The time for which an expired lease is kept for an investigation. */
   private static final Duration LEASE_KEPT_FOR = Duration.ofHours(1);
+
+  /** More than the clocks of nodes may differ. */
+  private static final Duration KEY_KEPT_FOR = Duration.ofMinutes(5);
 
   private static final int JOBS_AT_ONCE = 50;
   private static final int TOKENS_AT_ONCE = 500;
@@ -36,6 +40,7 @@ class Retention {
 
   private final JobDeletion deletion;
   private final TokenLedger ledger;
+  private final DomainKeys keys;
   private final GroupWriter writer;
   private final MasterSettings.Retention kept;
   private final SteadyTime time;
@@ -44,20 +49,23 @@ class Retention {
   Retention(
       JobDeletion deletion,
       TokenLedger ledger,
+      DomainKeys keys,
       GroupWriter writer,
       MasterSettings settings,
       SteadyTime time) {
-    this(deletion, ledger, writer, settings.limits().retention(), time);
+    this(deletion, ledger, keys, writer, settings.limits().retention(), time);
   }
 
   Retention(
       JobDeletion deletion,
       TokenLedger ledger,
+      DomainKeys keys,
       GroupWriter writer,
       MasterSettings.Retention kept,
       SteadyTime time) {
     this.deletion = deletion;
     this.ledger = ledger;
+    this.keys = keys;
     this.writer = writer;
     this.kept = kept;
     this.time = time;
@@ -66,6 +74,7 @@ class Retention {
   void run() {
     Instant now = time.earliest();
     ledger.forgetExpiredGrants(now);
+    keys.forget(now.minus(KEY_KEPT_FOR));
     deleteLeases(now);
     Instant texts = now.minus(kept.texts());
     repeat(() -> deletion.deleteTexts(texts, now, JOBS_AT_ONCE));

@@ -147,7 +147,10 @@ class ReplacementExchangeTest {
         .isEqualTo(ReplacementExchange.TXN_TOKEN);
     assertThat(token.record().origin().parent()).contains(given.record().jti());
     assertThat(rig.ledger.state(token.record().jti()).toString()).startsWith("Live");
-    assertThat(rig.audit()).extracting(row -> row.event()).contains("token.replaced");
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("token.replaced"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.details()).contains("\"signed_by\":\"domain\""));
   }
 
   @Test

@@ -90,7 +90,8 @@ class WorkflowRunnerTest {
     assertThat(rig.master.audit())
         .filteredOn(row -> row.members().get("event").equals("step.released"))
         .hasSize(3)
-        .allSatisfy(row -> assertThat(row.members()).containsEntry("request_id", "request-1"));
+        .allSatisfy(row -> assertThat(row.members()).containsEntry("request_id", "request-1"))
+        .allSatisfy(row -> assertThat(row.details()).contains("\"signed_by\":\"domain\""));
   }
 
   private static void meet(CountDownLatch both) {

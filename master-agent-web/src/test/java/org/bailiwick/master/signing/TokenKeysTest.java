@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.master.testing.TestDomainNode;
+import org.bailiwick.master.testing.TestTrust;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -21,6 +23,8 @@ import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.tokenkeys.TokenKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,16 +32,31 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenKeysTest {
 
   private static final String TYPE = "txntoken+jwt";
-  private static final String ISSUER = "https://master.example";
+  private static final String ISSUER = TestDomainNode.ISSUER;
   private static final String AUDIENCE = "bailiwick.example";
 
   @TempDir private Path folder;
-  private final TestClock clock = TestClock.atPresent();
+  private final TestTrust trust = new TestTrust();
+  private final TestClock clock = trust.clock;
   private final SigningKey first = InMemorySigningKey.generate("token-signing", KeyShape.EC_P256);
   private final SigningKey second =
       InMemorySigningKey.generate("token-signing-2", KeyShape.EC_P256);
-  private final TokenKeys keys = new TokenKeys(first);
-  private final OwnTokens tokens = new OwnTokens(keys, () -> {}, ISSUER, clock);
+  private TestDomainNode node;
+  private TokenKeys keys;
+  private OwnTokens tokens;
+
+  @BeforeEach
+  void open() {
+    node = new TestDomainNode(trust, "domain", first, folder);
+    keys = node.own;
+    tokens = node.tokens;
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+    trust.close();
+  }
 
   private String signed() {
     return tokens.sign(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
@@ -26,6 +27,8 @@ import org.bailiwick.master.parties.SerialStates;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.tokenkeys.AnnouncerSettings;
+import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenLifetime;
@@ -44,6 +47,8 @@ import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.PeerVerifier;
+import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.TrustAnchors;
@@ -89,6 +94,7 @@ public final class MasterRig implements AutoCloseable {
   public final AccessTokens accessTokens;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
+  public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
   public final TokenKeys keys;
@@ -118,7 +124,8 @@ public final class MasterRig implements AutoCloseable {
     commits = new HeldCommits(database.sink());
     writer = new GroupWriter(commits, Thread::new, WriterSettings.of(CHAIN, clock));
     gate = new Gate(DefaultPolicies.inForce(), writer);
-    tokens = new OwnTokens(keys, records::requireComplete, ISSUER, clock);
+    domainKeys = domainKeys(keys, folder);
+    tokens = new OwnTokens(domainKeys, records::requireComplete, ISSUER, clock);
     ledger = new TokenLedger(store(), writer, clock);
     mint =
         new TransactionTokenMint(
@@ -132,6 +139,22 @@ public final class MasterRig implements AutoCloseable {
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
+  }
+
+  /** The keys of one node alone, which has no client certificate to announce them with. */
+  private DomainKeys domainKeys(TokenKeys keys, Path folder) {
+    List<Anchor> anchors = List.of(new Anchor(ca.operatorCa(), ca.domain(), AnchorUse.OPERATORS));
+    PeerVerifier peers =
+        new PeerVerifier(() -> anchors, (certificate, anchor) -> new RevocationState.Good(), clock);
+    return new DomainKeys(
+        keys,
+        new AnnouncerSettings(
+            new SpiffeId(ca.domain(), "/node/domain"),
+            new SpiffeId(ca.domain(), "/node/authority"),
+            ISSUER,
+            folder.resolve("no-certificate")),
+        new DomainKeys.Parts(store(), writer, peers, clock),
+        System::nanoTime);
   }
 
   /** Reads the database as the code under test does. */

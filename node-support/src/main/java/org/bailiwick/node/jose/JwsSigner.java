@@ -1,14 +1,19 @@
 package org.bailiwick.node.jose;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
+import java.util.List;
+import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.hsm.SigningKey;
 import org.jose4j.jws.EcdsaUsingShaAlgorithm;
 
@@ -75,8 +80,24 @@ public final class JwsSigner {
    * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE as the key throws it
    */
   public String sign(String typ, JsonObject claims) {
-    JsonObject header =
-        Json.createObjectBuilder().add("alg", algorithm).add("typ", typ).add("kid", kid).build();
+    return sign(header(typ).build(), claims);
+  }
+
+  /**
+   * The signed token with the key's certificate and its issuers in the header ({@code x5c}, RFC
+   * 7515 section 4.1.6).
+   */
+  public String sign(String typ, List<X509Certificate> chain, JsonObject claims) {
+    JsonArrayBuilder certificates = Json.createArrayBuilder();
+    chain.forEach(each -> certificates.add(Base64.getEncoder().encodeToString(Pem.der(each))));
+    return sign(header(typ).add("x5c", certificates).build(), claims);
+  }
+
+  private JsonObjectBuilder header(String typ) {
+    return Json.createObjectBuilder().add("alg", algorithm).add("typ", typ).add("kid", kid);
+  }
+
+  private String sign(JsonObject header, JsonObject claims) {
     String input = encode(header) + "." + encode(claims);
     byte[] signature = toJws(key.sign(input.getBytes(StandardCharsets.US_ASCII)));
     return input + "." + BASE64URL.encodeToString(signature);

@@ -15,12 +15,29 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.tls.TlsCredential;
 
-/** Reads the files of the node's client certificate and key. */
-final class ClientIdentity {
+/**
+ * The node's client certificate and its key, as their files have them.
+ *
+ * @param chain the certificate, then its issuers
+ */
+public record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
   private static final byte[] PROBE =
       "bailiwick key pair probe".getBytes(StandardCharsets.US_ASCII);
 
-  private ClientIdentity() {}
+  public ClientIdentity {
+    chain = List.copyOf(chain);
+  }
+
+  /** For TLS connections. */
+  KeyManager keyManager() {
+    return TlsCredential.of(key, chain);
+  }
+
+  /** Omits the key. */
+  @Override
+  public String toString() {
+    return "ClientIdentity[" + chain.getFirst().getSubjectX500Principal() + "]";
+  }
 
   /**
    * Reads both files.
@@ -28,14 +45,14 @@ final class ClientIdentity {
    * @throws IOException when one is missing or unreadable, or when the key is not the
    *     certificate's, as happens for a moment while both are replaced
    */
-  static KeyManager read(Path folder) throws IOException {
+  public static ClientIdentity read(Path folder) throws IOException {
     try {
       List<X509Certificate> chain = Pem.certificates(Files.readAllBytes(chainFile(folder)));
       PrivateKey key = Pem.privateKey(Files.readString(keyFile(folder), StandardCharsets.US_ASCII));
       if (!isPair(key, chain.getFirst().getPublicKey())) {
         throw new IOException("the key in " + folder + " is not the certificate's");
       }
-      return TlsCredential.of(key, chain);
+      return new ClientIdentity(key, chain);
     } catch (GeneralSecurityException | ProblemException e) {
       throw new IOException("the client certificate in " + folder + " cannot be used", e);
     }
@@ -65,7 +82,7 @@ final class ClientIdentity {
   }
 
   /** A text that changes when either file does. */
-  static String version(Path folder) throws IOException {
+  public static String version(Path folder) throws IOException {
     return stamp(chainFile(folder)) + "/" + stamp(keyFile(folder));
   }
 

@@ -202,7 +202,8 @@ public final class NodeHttp implements AutoCloseable {
       if (current != null && current.version().equals(version)) {
         return;
       }
-      current = new Generation(version, ClientIdentity.read(settings.tlsFolder()), new HashMap<>());
+      KeyManager identity = ClientIdentity.read(settings.tlsFolder()).keyManager();
+      current = new Generation(version, identity, new HashMap<>());
     } catch (IOException e) {
       if (current == null) {
         throw e;

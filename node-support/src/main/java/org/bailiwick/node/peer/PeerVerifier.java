@@ -14,15 +14,18 @@ import org.bailiwick.node.peer.PathFinder.TrustedPath;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 
-/** Verifies a presented chain, or refuses it with the name of the failing check. */
-final class PeerVerifier {
+/**
+ * Verifies a presented chain, or refuses it with the name of the failing check. The caller verifies
+ * that the party holds the key of the first certificate: by the TLS handshake, or by a signature.
+ */
+public final class PeerVerifier {
   private final TrustAnchors anchors;
   private final RevocationView revocations;
   private final Clock clock;
   private final PathFinder paths;
   private final PathCache cache;
 
-  PeerVerifier(TrustAnchors anchors, RevocationView revocations, Clock clock) {
+  public PeerVerifier(TrustAnchors anchors, RevocationView revocations, Clock clock) {
     this.anchors = anchors;
     this.revocations = revocations;
     this.clock = clock;
@@ -30,8 +33,8 @@ final class PeerVerifier {
     this.cache = new PathCache(clock);
   }
 
-  /** Verifies a chain that is not empty and begins with the leaf whose key was proved. */
-  VerifiedPeer verify(List<X509Certificate> presented) {
+  /** Verifies a chain that is not empty and begins with the leaf whose key is proved. */
+  public VerifiedPeer verify(List<X509Certificate> presented) {
     X509Certificate leaf = presented.getFirst();
     SpiffeId id = LeafRules.identity(leaf);
     requireValid(leaf);

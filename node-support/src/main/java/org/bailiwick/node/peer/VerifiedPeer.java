@@ -8,9 +8,9 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * The peer of a request, after its certificate's path, validity, trust domain and revocation were
- * checked for this request. Only this package can create one, so an object is proof of the checks;
- * it tells who the peer is and not what the peer may do.
+ * The peer of a request, or the signer of a statement, after its certificate's path, validity,
+ * trust domain and revocation were checked for this request or use. Only this package can create
+ * one, so an object is proof of the checks; it tells who the peer is and not what the peer may do.
  */
 public final class VerifiedPeer {
   /** The kind of peer, by the trust anchor of its path and by its name. */

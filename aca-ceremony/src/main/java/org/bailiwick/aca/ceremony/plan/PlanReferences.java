@@ -95,13 +95,22 @@ final class PlanReferences {
     return use.isOptional() && plan.succession().isEmpty();
   }
 
-  /** Requires one key of each use, and two keys of a use in which the old key signs for the new. */
+  private boolean mayHaveMore(KeyUse use) {
+    return use.isOfNodes() && plan.succession().isEmpty();
+  }
+
+  /**
+   * Requires one key of each use, at least one of a use that nodes have, and two keys of a use in
+   * which the old key signs for the new.
+   */
   private void checkUses(List<KeyUse> uses, Set<KeyUse> needed) {
     for (KeyUse use : needed) {
       long count = uses.stream().filter(use::equals).count();
       boolean signs = plan.succession().isPresent() && use.needsPredecessorIn(needed);
       in.require(
-          count == (signs ? 2 : 1) || (count == 0 && mayLack(use)),
+          count == (signs ? 2 : 1)
+              || (count == 0 && mayLack(use))
+              || (count > 1 && mayHaveMore(use)),
           (signs ? "two keys, old and new," : "exactly one key")
               + " must have the use "
               + use.text()

@@ -267,7 +267,17 @@ public record CeremonyRecord(
     return keys.stream().anyMatch(key -> key.use() == use);
   }
 
-  /** The one key of this use. */
+  /** The key of this use and label. */
+  public Optional<KeyEntry> find(KeyUse use, String label) {
+    return keys.stream().filter(key -> key.use() == use && key.label().equals(label)).findFirst();
+  }
+
+  /** The keys of this use; more than one only of a use that {@link KeyUse#isOfNodes}. */
+  public List<KeyEntry> all(KeyUse use) {
+    return keys.stream().filter(key -> key.use() == use).toList();
+  }
+
+  /** The one key of this use, or the first. */
   public KeyEntry key(KeyUse use) {
     return keys.stream()
         .filter(key -> key.use() == use)

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The use of a key of the ceremony. Each use has exactly one key; an optional use may have none.
+ * The use of a key of the ceremony. Each use has exactly one key, except that an optional use may
+ * have none, and that each domain node may have a key of its own.
  */
 public enum KeyUse {
   /** Certifies the issuing key and signs the root CRL, in ceremonies only. */
@@ -67,6 +68,11 @@ public enum KeyUse {
    */
   public boolean isOptional() {
     return this == WIT;
+  }
+
+  /** Whether a first ceremony may make several keys of this use, one for each domain node. */
+  public boolean isOfNodes() {
+    return this == TOKENS;
   }
 
   /** Whether a key of this use must be a P-256 key, because its signatures must be ES256. */
