@@ -3,6 +3,8 @@
 # grant and token exchange are measured beside Keycloak on PostgreSQL. docs/bench-domain.md says what each operation is, and what the figures mean.
 #   bench/domain.sh [OPTION…]
 #     --agents N            listed agents, 1000 by default; those that the measurement does not need itself are rows of bench/bulk-agents.sql
+#                           with more than 1000, what the first 1000 cost is measured too
+#     --domain-nodes N      so many domain nodes behind HAProxy; needs BENCH_DATABASE=postgresql
 #     --seconds N           duration of a load, 15 by default and 45 at most, and of the warm-up of each operation (--warm-up N), 20 by default
 #     --rounds N            3 by default; the medians are shown
 #     --operations "NAME…"  only these
@@ -15,7 +17,7 @@ set -euo pipefail
 shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-AGENTS=1000 SECONDS_OF_LOAD=15 WARM_UP=20 ROUNDS=3 CONNECTIONS=8 RENEWED=200 REGISTRATIONS=2000 PROFILE="" WITH_KEYCLOAK=yes
+AGENTS=1000 FEW_AGENTS=1000 DOMAIN_NODES=1 SECONDS_OF_LOAD=15 WARM_UP=20 ROUNDS=3 CONNECTIONS=8 RENEWED=200 REGISTRATIONS=2000 PROFILE="" WITH_KEYCLOAK=yes
 OPERATIONS="admission grant exchange registration discovery discovery-page job-1 job-10"
 FOLDER=$ROOT/bench/target/domain
 export BAILIWICK_HOME=$FOLDER/home
@@ -28,12 +30,13 @@ usage() { sed -n '/^#   bench/,/^#     --smoke/s/^# \{0,3\}//p' "$0" >&2; exit 2
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --smoke) AGENTS=200 SECONDS_OF_LOAD=2 WARM_UP=1 ROUNDS=1 RENEWED=20 REGISTRATIONS=40 ;;
+    --smoke) AGENTS=200 FEW_AGENTS=150 SECONDS_OF_LOAD=2 WARM_UP=1 ROUNDS=1 RENEWED=20 REGISTRATIONS=40 ;;
     --without-keycloak) WITH_KEYCLOAK="" ;;
-    --agents | --seconds | --warm-up | --rounds | --operations | --profile)
+    --agents | --domain-nodes | --seconds | --warm-up | --rounds | --operations | --profile)
       [ $# -gt 1 ] || usage
       case $1 in
         --agents) AGENTS=$2 ;;
+        --domain-nodes) DOMAIN_NODES=$2 ;;
         --seconds) SECONDS_OF_LOAD=$2 ;;
         --warm-up) WARM_UP=$2 ;;
         --rounds) ROUNDS=$2 ;;
@@ -46,9 +49,11 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-for number in "$AGENTS" "$SECONDS_OF_LOAD" "$WARM_UP" "$ROUNDS"; do
+for number in "$AGENTS" "$DOMAIN_NODES" "$SECONDS_OF_LOAD" "$WARM_UP" "$ROUNDS"; do
   [[ $number =~ ^[1-9][0-9]*$ ]] || usage
 done
+# A home has at most nine, and several need PostgreSQL, because an H2 file belongs to one process.
+if [ "$DOMAIN_NODES" -gt 9 ] || { [ "$DOMAIN_NODES" -gt 1 ] && [ "${BENCH_DATABASE:-h2}" != postgresql ]; }; then usage; fi
 # The token of the exchange is one of a step, whose agent must answer within master.step-timeout.
 if [ "$SECONDS_OF_LOAD" -gt 45 ] || [ "$WARM_UP" -gt 45 ]; then usage; fi
 # The measurement's own agents, and as many more as a page of a search has, are the least number; bulk-agents.sql counts up to a million.
@@ -62,7 +67,7 @@ for part in common build; do
   # shellcheck source=/dev/null
   . "$ROOT/launcher/lib/$part.sh"
 done
-for part in attestors storm postgres measured keycloak domain; do
+for part in attestors storm postgres measured keycloak domain sizes; do
   # shellcheck source=/dev/null
   . "$ROOT/bench/lib/$part.sh"
 done
@@ -99,11 +104,12 @@ loaded() {
   printf '%s\n' "$line"
 }
 
-# one_round SYSTEM PID OPERATION ROUND: measures full load, and half of it.
+# one_round SYSTEM "PID…" "PROXY-PID…" OPERATION ROUND: measures full load, and half of it.
 one_round() {
-  local system=$1 pid=$2 name=$3 line half
+  local system=$1 pids=$2 proxies=$3 name=$4 line half
+  shift
   [ "$system" = bailiwick ] || name=$system-$name
-  line=$(loaded "$name" "$SECONDS_OF_LOAD" costs "$pid" ask full "$name" "$CONNECTIONS" "$SECONDS_OF_LOAD")
+  line=$(loaded "$name" "$SECONDS_OF_LOAD" costs "$pids" "$proxies" ask full "$name" "$CONNECTIONS" "$SECONDS_OF_LOAD")
   written "$system" "$3" "$4" full "$line"
   half=$(sed -n 's/.* rate=\([0-9.]*\) .*/\1/p' <<<"$line" | awk '{ printf "%.3f", $1 / 2 }')
   line=$(loaded "$name" "$SECONDS_OF_LOAD" ask paced "$name" "$half" "$SECONDS_OF_LOAD")
@@ -128,7 +134,7 @@ warm_up() {
 # profiled OPERATION: one more round at full load with async-profiler in the domain node.
 profiled() {
   local pid
-  pid=$(cat "$BAILIWICK_HOME/run/domain.pid")
+  pid=$(pid_of domain)
   loaded "$1" "$SECONDS_OF_LOAD" profiled_load "$pid" "$1"
 }
 
@@ -149,8 +155,8 @@ find_profiler() {
 }
 
 describe_run() {
-  printf 'agents=%s database=%s seconds=%s warm-up=%s rounds=%s connections=%s jdk=%s cores=%s processor=%s load-average=%s date=%s commit=%s\n' \
-    "$AGENTS" "${BENCH_DATABASE:-h2}" "$SECONDS_OF_LOAD" "$WARM_UP" "$ROUNDS" "$CONNECTIONS" "$(jdk_release "$JAVA_HOME")" "$(nproc)" \
+  printf 'agents=%s domain-nodes=%s database=%s seconds=%s warm-up=%s rounds=%s connections=%s jdk=%s cores=%s processor=%s load-average=%s date=%s commit=%s\n' \
+    "$AGENTS" "$DOMAIN_NODES" "${BENCH_DATABASE:-h2}" "$SECONDS_OF_LOAD" "$WARM_UP" "$ROUNDS" "$CONNECTIONS" "$(jdk_release "$JAVA_HOME")" "$(nproc)" \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1 | tr -s ' ' '-')" "$(cut -d ' ' -f 1 /proc/loadavg)" \
     "$(date -u +%Y-%m-%dT%H:%MZ)" "$(git -C "$ROOT" rev-parse --short HEAD 2>/dev/null || echo none)"
 }
@@ -162,6 +168,7 @@ build launcher bench
 trap cleanup EXIT
 [ -z "$PROFILE" ] || find_profiler
 choose_ports
+choose_domain_ports
 next_free_port PORT_KEYCLOAK
 KEYCLOAK_URL=https://127.0.0.1:$PORT_KEYCLOAK
 export KEYCLOAK_REALM=$KEYCLOAK_URL/realms/bench
@@ -169,21 +176,20 @@ mkdir -p "$FOLDER"
 describe_run | tee "$FOLDER/lines"
 pg_start
 prepare_home
-nodes_up
+nodes_up all
 must pin_root
 write_load_properties
 renew_user_token &
 load_start
 ask enrol
-say "listing $((AGENTS - RENEWED - 2)) agents more"
-list_bulk $((AGENTS - RENEWED - 2))
-await_inventory "$AGENTS"
+[ "$AGENTS" -le "$FEW_AGENTS" ] || list_agents "$FEW_AGENTS"
+list_agents "$AGENTS"
 [ -z "$WITH_KEYCLOAK" ] || keycloak_start
 warm_up
 for ((round = 1; round <= ROUNDS; round++)); do
   for operation in $OPERATIONS; do
-    one_round bailiwick "$(cat "$BAILIWICK_HOME/run/domain.pid")" "$operation" "$round"
-    ! compared "$operation" || one_round keycloak "$KEYCLOAK_PID" "$operation" "$round"
+    one_round bailiwick "$(domain_pids)" "$(proxy_pids)" "$operation" "$round"
+    ! compared "$operation" || one_round keycloak "$KEYCLOAK_PID" "" "$operation" "$round"
   done
 done
 [ -z "$PROFILE" ] || for operation in $OPERATIONS; do say "profiled: $operation $(profiled "$operation")"; done

@@ -27,14 +27,24 @@ processor_of_database() {
   } | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
 }
 
-# costs PID COMMAND...: prints the command's line, which has good=, with the processor time per good answer of that process and of the database server.
+# processor_of_all PID...: prints the sum of the same over several processes, and 0 for none.
+processor_of_all() {
+  local pid
+  for pid; do processor_of "$pid"; done | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
+}
+
+# costs "PID…" "PROXY-PID…" COMMAND...: prints the command's line, which has good=, with the processor time per good answer of those nodes, of those
+# proxies if there are any, and of the database server.
+# shellcheck disable=SC2086 # one word a process
 costs() {
-  local pid=$1 node database line
-  shift
-  node=$(processor_of "$pid")
+  local pids=$1 proxies=$2 node proxy database line
+  shift 2
+  node=$(processor_of_all $pids)
+  proxy=$(processor_of_all $proxies)
   database=$(processor_of_database)
   line=$("$@")
-  awk -v line="$line" -v node=$(($(processor_of "$pid") - node)) -v database=$(($(processor_of_database) - database)) 'BEGIN {
+  awk -v line="$line" -v node=$(($(processor_of_all $pids) - node)) -v proxy=$(($(processor_of_all $proxies) - proxy)) -v proxies="$proxies" \
+    -v database=$(($(processor_of_database) - database)) 'BEGIN {
     good = line; sub(/.*good=/, "", good); good += 0; if (good == 0) good = 1
-    printf "%s node-us=%.0f database-us=%.0f\n", line, node / good, database / good }'
+    printf "%s node-us=%.0f database-us=%.0f%s\n", line, node / good, database / good, proxies == "" ? "" : sprintf(" proxy-us=%.0f", proxy / good) }'
 }

@@ -37,6 +37,7 @@ import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
+import org.bailiwick.policy.VersionFloor;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -90,6 +91,7 @@ class LedgerSinkContainerTest {
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
         .addClasses(LedgerSink.class, LedgerSinkContainerTest.class)
+        .addClasses(VersionFloor.class, VersionFloor.Loaded.class) // an entity has one
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),
@@ -102,6 +104,7 @@ class LedgerSinkContainerTest {
         .addAsResource(new File("../sql/aca/V017__owner_key.sql"), "V017.sql")
         .addAsResource(new File("../sql/aca/V019__certified_keys.sql"), "V019.sql")
         .addAsResource(new File("../sql/aca/V024__order_of_issue.sql"), "V024.sql")
+        .addAsResource(new File("../sql/aca/V027__several_nodes.sql"), "V027.sql")
         .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode=\"none\"/>"), "beans.xml");
   }
 
@@ -123,11 +126,11 @@ class LedgerSinkContainerTest {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("drop all objects");
-      for (String migration :
-          List.of("/V001.sql", "/V002.sql", "/V012.sql", "/V017.sql", "/V019.sql", "/V024.sql")) {
+      for (String migration : List.of("001", "002", "012", "017", "019", "024", "027")) {
         statement.execute(
             new String(
-                getClass().getResourceAsStream(migration).readAllBytes(), StandardCharsets.UTF_8));
+                getClass().getResourceAsStream("/V" + migration + ".sql").readAllBytes(),
+                StandardCharsets.UTF_8));
       }
     }
     Clock clock = Clock.systemUTC();

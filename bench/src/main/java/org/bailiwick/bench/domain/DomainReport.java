@@ -18,24 +18,33 @@ import java.util.Optional;
 
 /**
  * Makes a table in Markdown and a JSON document of measured lines. A line has members {@code
- * name=value}; the first one describes the run, and every other one a round of an operation under
- * {@code load=full} or {@code load=half}.
+ * name=value}. The first one describes the run. Lines that begin with {@code listed=} have what so
+ * many listed agents cost, and every other one a round of an operation under {@code load=full} or
+ * {@code load=half}.
  */
 public final class DomainReport {
   private static final String OURS = "bailiwick";
   private static final String KEYCLOAK = "keycloak";
+  private static final List<String> MEASURED =
+      List.of("ready_s", "known_s", "heap_mb", "resident_mb", "job_ms");
   private static final int DIGITS = 4;
   private static final double MICROS_PER_MILLI = 1000;
 
   private final Map<String, String> run;
   private final Map<String, List<Map<String, String>>> rounds = new LinkedHashMap<>();
+  private final List<Map<String, String>> sizes = new ArrayList<>();
 
   DomainReport(List<String> lines) {
     run = members(lines.getFirst());
-    lines.stream()
-        .skip(1)
-        .map(DomainReport::members)
-        .forEach(line -> rounds.computeIfAbsent(key(line), any -> new ArrayList<>()).add(line));
+    lines.stream().skip(1).map(DomainReport::members).forEach(this::add);
+  }
+
+  private void add(Map<String, String> line) {
+    if (line.containsKey("listed")) {
+      sizes.add(line);
+    } else {
+      rounds.computeIfAbsent(key(line), any -> new ArrayList<>()).add(line);
+    }
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -86,10 +95,11 @@ public final class DomainReport {
     return median(key, "full", member).map(micros -> micros / MICROS_PER_MILLI);
   }
 
-  /** Processor time of server and database for one operation, in milliseconds. */
+  /** Processor time of server, database and proxy for one operation, in milliseconds. */
   private Optional<Double> processor(String key) {
+    double proxy = millis(key, "proxy-us").orElse(0.0);
     return millis(key, "node-us")
-        .flatMap(node -> millis(key, "database-us").map(database -> node + database));
+        .flatMap(node -> millis(key, "database-us").map(database -> node + database + proxy));
   }
 
   String table() {
@@ -99,31 +109,56 @@ public final class DomainReport {
     table.append(
         """
 
-        | server | operation | a second, full load | processor time of the node, ms | of the database server, ms | p50 at half load, ms | p99 at half load, ms |
-        |---|---|---|---|---|---|---|
+        | server | operation | a second, full load | processor time of the nodes, ms | of the database server, ms | of the proxy, ms | p50 at half load, ms | p99 at half load, ms |
+        |---|---|---|---|---|---|---|---|
         """);
     for (String key : rounds.keySet()) {
       table.append(
-          "| %s | %s | %s | %s | %s | %s |%n"
+          "| %s | %s | %s | %s | %s | %s | %s |%n"
               .formatted(
                   key.replace(" ", " | "),
                   shown(rate(key), 1),
                   shown(millis(key, "node-us"), 3),
                   shown(millis(key, "database-us"), 3),
+                  shown(millis(key, "proxy-us"), 3),
                   shown(median(key, "half", "p50_ms"), 1),
                   shown(median(key, "half", "p99_ms"), 1)));
     }
-    if (rounds.keySet().stream().anyMatch(key -> key.startsWith(KEYCLOAK))) {
+    return table.append(ratios()).append(costs()).toString();
+  }
+
+  private String ratios() {
+    if (compared().isEmpty()) {
+      return "";
+    }
+    StringBuilder table =
+        new StringBuilder(
+            "\n| beside Keycloak | ratio of rates | ratio of processor time |\n|---|---|---|\n");
+    for (String operation : compared()) {
       table.append(
-          "\n| beside Keycloak | ratio of rates | ratio of processor time |\n|---|---|---|\n");
-      for (String operation : compared()) {
-        table.append(
-            "| %s | %s | %s |%n"
-                .formatted(
-                    operation,
-                    shown(ratio(operation, true), 2),
-                    shown(ratio(operation, false), 2)));
-      }
+          "| %s | %s | %s |%n"
+              .formatted(
+                  operation, shown(ratio(operation, true), 2), shown(ratio(operation, false), 2)));
+    }
+    return table.toString();
+  }
+
+  /** What the numbers of listed agents cost. */
+  private String costs() {
+    if (sizes.isEmpty()) {
+      return "";
+    }
+    StringBuilder table =
+        new StringBuilder(
+            """
+
+            | listed agents | a domain node's start until ready, s | until its inventory is full, s | heap after a full collection, MB | resident memory, MB | a job of one step, ms |
+            |---|---|---|---|---|---|
+            """);
+    for (Map<String, String> size : sizes) {
+      table.append("| ").append(size.get("listed"));
+      MEASURED.forEach(name -> table.append(" | ").append(size.getOrDefault(name, "-")));
+      table.append(" |\n");
     }
     return table.toString();
   }
@@ -157,6 +192,12 @@ public final class DomainReport {
     run.forEach(described::add);
     JsonArrayBuilder results = Json.createArrayBuilder();
     rounds.forEach((key, lines) -> results.add(result(key, lines)));
+    JsonArrayBuilder costs = Json.createArrayBuilder();
+    for (Map<String, String> size : sizes) {
+      JsonObjectBuilder one = Json.createObjectBuilder();
+      size.forEach((name, value) -> one.add(name, new BigDecimal(value)));
+      costs.add(one);
+    }
     JsonObjectBuilder ratios = Json.createObjectBuilder();
     for (String operation : compared()) {
       JsonObjectBuilder one = Json.createObjectBuilder();
@@ -168,6 +209,7 @@ public final class DomainReport {
         .add("run", described)
         .add("results", results)
         .add("ratios", ratios)
+        .add("sizes", costs)
         .build();
   }
 
@@ -179,6 +221,7 @@ public final class DomainReport {
     add(result, "rate", rate(key));
     add(result, "node_ms", millis(key, "node-us"));
     add(result, "database_ms", millis(key, "database-us"));
+    add(result, "proxy_ms", millis(key, "proxy-us"));
     add(result, "half_rate", median(key, "half", "rate"));
     add(result, "p50_ms", median(key, "half", "p50_ms"));
     add(result, "p99_ms", median(key, "half", "p99_ms"));

@@ -24,8 +24,10 @@ final class Load {
   static LoadResult full(Operation operation, int connections, Duration duration)
       throws InterruptedException {
     Load load = new Load(operation);
-    long end = System.nanoTime() + duration.toNanos();
+    long began = System.nanoTime();
+    long end = began + duration.toNanos();
     return load.measured(
+        began,
         connections,
         () -> {
           long now = System.nanoTime();
@@ -50,6 +52,7 @@ final class Load {
     long began = System.nanoTime();
     AtomicLong next = new AtomicLong();
     return load.measured(
+        began,
         (int) Math.min(MOST_AT_ONCE, count),
         () -> {
           long number = next.getAndIncrement();
@@ -90,8 +93,7 @@ final class Load {
     void run() throws InterruptedException;
   }
 
-  private LoadResult measured(int threads, Part part) throws InterruptedException {
-    long began = System.nanoTime();
+  private LoadResult measured(long began, int threads, Part part) throws InterruptedException {
     List<Thread> running = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       running.add(Thread.ofPlatform().start(() -> runUntilInterrupted(part)));

@@ -29,10 +29,11 @@ class ListPlansTest {
     rig.token("access", "", "access", "");
     rig.job("j0", ListRig.BUYER, "done", "08:00:00");
     rig.rig.run(
-        "insert into token select 't' || x, 'step', 'access', null, null, null, null,"
-            + " 'caller-' || mod(x, 10), '0a', null, 'job-' || mod(x, 500), 'a', 'a.b@1',"
+        "insert into token (jti, kind, parent_jti, caller, caller_serial, job_id, step_id, scope,"
+            + " issued_at, expires_at) select 't' || x, 'step', 'access', 'caller-' || mod(x, 10),"
+            + " '0a', 'job-' || mod(x, 500), 'a', 'a.b@1',"
             + " dateadd(second, x, timestamp '2026-11-29 08:00:00'),"
-            + " timestamp '2999-01-01 00:00:00', null from system_range(1, "
+            + " timestamp '2999-01-01 00:00:00' from system_range(1, "
             + ROWS
             + ")");
     rig.rig.run(

@@ -133,7 +133,7 @@ class GrantExchangeTest {
                     .contains("Finance Department")
                     .contains("affirming")
                     .contains("caller_kind")
-                    .contains("\"policies\":\"admit-to-token-endpoint\""));
+                    .contains("\"policies\":\"admit-agents\""));
   }
 
   @Test
