@@ -66,7 +66,7 @@ proxy_pid() {
 }
 
 # Starts HAProxy before the domain nodes, with the configuration of launcher/proxy/haproxy.cfg and a server for each node. A node that is not ready
-# gets no requests. HAProxy has the certificate of the first node, as it is at this moment.
+# gets no requests as long as another one is. HAProxy has the certificate of the first node, as it is at this moment.
 proxy_start() {
   [ "$DOMAIN_NODES" -gt 1 ] || return 0
   [ -z "$(proxy_pid)" ] || { say "the proxy is running"; return 0; }
@@ -78,13 +78,22 @@ proxy_start() {
   say "the proxy is ready at $DOMAIN_URL"
 }
 
+# A node is ready while it hears from the authority, among other things. While no node is ready, the proxy asks those whose Master Agent has started: they
+# answer with what they know as long as they may, or say themselves what they lack.
 write_proxy() {
+  sed -e '/^  server node /d' -e 's/^  default_backend node$/  use_backend unready if { nbsrv(node) eq 0 }\n&/' "$ROOT/launcher/proxy/haproxy.cfg"
+  proxy_servers /health/ready "inter 1s fall 2 rise 1 on-marked-down shutdown-sessions"
+  printf '\nbackend unready\n'
+  proxy_servers /.well-known/oauth-authorization-server "inter 2s fall 2 rise 1"
+}
+
+# proxy_servers PATH OPTIONS: prints the domain nodes as servers of a backend, of which only those get requests that answer this path with 200.
+proxy_servers() {
   local node
-  sed '/^  server node /d' "$ROOT/launcher/proxy/haproxy.cfg"
-  printf '  balance leastconn\n  option httpchk GET /health/ready\n  http-check expect status 200\n  option redispatch\n'
+  printf '  balance leastconn\n  option httpchk GET %s\n  http-check expect status 200\n  option redispatch\n' "$1"
   for node in $(domain_nodes); do
-    printf '  server %s %s:%s ssl verify required ca-file "%s" verifyhost localhost source %s check inter 1s fall 2 rise 1 on-marked-down shutdown-sessions\n' \
-      "$node" "$(nearest_address)" "$(domain_port "$node")" "$HOME_DIR/root.pem" "$PROXY_SOURCE"
+    printf '  server %s %s:%s ssl verify required ca-file "%s" verifyhost localhost source %s check %s\n' \
+      "$node" "$(nearest_address)" "$(domain_port "$node")" "$HOME_DIR/root.pem" "$PROXY_SOURCE" "$2"
   done
 }
 

@@ -138,9 +138,9 @@ its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencrypto
 
 --long runs the long tests alone: all parts, or the parts that are named. Each part takes less than an hour on two cores without other load:
 kills (kills each node 20 times at random), kills-postgresql, rotations-postgresql (rotates all keys), tagged (tests with the tag long, which
-assert the promised times), names (uses the nodes from another network namespace; needs root), domain-nodes (two behind HAProxy), ear (other context roots, behind HAProxy,
-redeployments), move (moves an authority to another vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a
-minute).
+assert the promised times), names (uses the nodes from another network namespace; needs root), domain-nodes (two behind HAProxy, one of which is
+killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
+vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a minute).
 TEXT
 }
 

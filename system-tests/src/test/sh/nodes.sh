@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Nodes and outside parties of one run of the system tests, made with the demo's own functions. Called by Nodes.java:
 #   nodes.sh ROOT FOLDER prepare | start [NODE] | stop | restart | restart_alone NODE | keycloak KEYCLOAK-HOME PORT HTTP-PORT MASTER-URL
-#   nodes.sh ROOT FOLDER proxy PORT NODE-PORT | join HOME PORT HTTP-PORT
+#   nodes.sh ROOT FOLDER proxy PORT NODE-PORT | join HOME PORT HTTP-PORT | twin NODE PORT | stop_twin
 set -euo pipefail
 
 ROOT=$1
@@ -26,6 +26,7 @@ done
 
 prepare() {
   mkdir -p "$DEMO_OUTSIDE"
+  # The ports after the domain port, which the demo's agents have, are those of several domain nodes (BAILIWICK_DOMAIN_NODES).
   DEMO_FIRST_PORT=${SYSTEM_TESTS_FIRST_PORT:-27000} choose_ports
   # The program that devices attest; the agents of these tests are not processes.
   DEMO_PROGRAM=$DEMO_HOME/program
@@ -95,6 +96,7 @@ leave_out_key() {
 }
 
 stop() {
+  stop_twin
   "$ROOT/bailiwick" down || true
   stop_outside
   "$ROOT/launcher/test/postgresql.sh" stop "$DEMO_HOME/postgresql"
@@ -114,6 +116,23 @@ start_postgresql() {
 restart() { "$ROOT/bailiwick" up; }
 
 restart_alone() { "$ROOT/bailiwick" up "$1"; }
+
+# twin NODE PORT: another process of a domain node's name, from a copy of the home, as after a machine was copied by mistake.
+twin() {
+  local node=$1 port=$2 home=$DEMO_HOME/twin/home settings
+  mkdir -p "$home"/{logs,run}
+  (cd "$BAILIWICK_HOME" && tar -cf - --exclude=./logs --exclude=./run --exclude=payara .) | tar -C "$home" -xf -
+  settings=$home/$node/bailiwick.properties
+  sed -i -e "s|=$BAILIWICK_HOME/|=$home/|" -e "s|^master.ars-url=.*|master.ars-url=https://localhost:$port/ars|" "$settings"
+  # The port of domain-2 is the second after the domain port.
+  sed -i "s|^DOMAIN_PORT=.*|DOMAIN_PORT=$((port - ${node#domain-}))|" "$home/instance.env"
+  echo "$node" >"$DEMO_HOME/twin/node"
+  BAILIWICK_HOME=$home "$ROOT/bailiwick" up "$node"
+}
+
+stop_twin() {
+  [ ! -f "$DEMO_HOME/twin/node" ] || BAILIWICK_HOME=$DEMO_HOME/twin/home "$ROOT/bailiwick" down "$(cat "$DEMO_HOME/twin/node")" || true
+}
 
 # join HOME PORT HTTP-PORT: a further authority node beside the one of that home, with the same outside parties.
 join() {

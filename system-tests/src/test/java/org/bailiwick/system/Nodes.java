@@ -86,6 +86,13 @@ public final class Nodes {
     return nodes;
   }
 
+  /** The same with so many domain nodes, on PostgreSQL, and HAProxy before them. */
+  public static Nodes withDomainNodes(String name, int count, Change change) {
+    Nodes nodes = new Nodes(TARGET.resolve(name), "postgresql");
+    nodes.start(Map.of("BAILIWICK_DOMAIN_NODES", String.valueOf(count)), change);
+    return nodes;
+  }
+
   /** An authority of a test's own that serves a further trust domain too. */
   public static Nodes authorityOfTwo(String name, String further) {
     return authorityOfTwo(name, further, chosenDatabase());
@@ -207,6 +214,16 @@ public final class Nodes {
   /** The same, with more in the environment of the node. */
   public void restartAlone(String node, Map<String, String> environment) {
     Machine.shared(() -> script(environment, "restart_alone", node));
+  }
+
+  /** Starts another process of this domain node's name at this port, from a copy of the home. */
+  public void startTwin(String node, int port) {
+    Machine.shared(() -> script("twin", node, String.valueOf(port)));
+  }
+
+  /** Ends it. */
+  public void stopTwin() {
+    script("stop_twin");
   }
 
   /** The process id of a node. */

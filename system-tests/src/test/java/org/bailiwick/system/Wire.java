@@ -39,6 +39,13 @@ public final class Wire {
   }
 
   public Answer send(Call call) {
+    try (HttpClient client = client(call.identity()).build()) {
+      return send(call, client);
+    }
+  }
+
+  /** The same by a client whose connections last; the identity is the client's. */
+  public Answer send(Call call, HttpClient client) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.uri())
             .timeout(PATIENCE)
@@ -48,7 +55,7 @@ public final class Wire {
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofByteArray(call.body()));
     call.headers().forEach(request::header);
-    try (HttpClient client = client(call.identity()).build()) {
+    try {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (IOException | InterruptedException e) {

@@ -18,11 +18,19 @@ public final class PausedProcess {
 
   private PausedProcess() {}
 
+  public static void suspend(Process process) {
+    suspend(process.toHandle());
+  }
+
+  public static void resume(Process process) {
+    resume(process.toHandle());
+  }
+
   /**
    * Stops the process and returns when each of its threads is stopped. The threads run on until the
    * kernel has delivered the signal, which takes a while on a busy machine.
    */
-  public static void suspend(Process process) {
+  public static void suspend(ProcessHandle process) {
     signal("-STOP", process);
     await("all threads are stopped")
         .atMost(Duration.ofMinutes(1))
@@ -30,11 +38,11 @@ public final class PausedProcess {
         .until(() -> threads(process).stream().allMatch(PausedProcess::isStopped));
   }
 
-  public static void resume(Process process) {
+  public static void resume(ProcessHandle process) {
     signal("-CONT", process);
   }
 
-  private static void signal(String signal, Process process) {
+  private static void signal(String signal, ProcessHandle process) {
     try {
       new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
     } catch (IOException | InterruptedException e) {
@@ -42,7 +50,7 @@ public final class PausedProcess {
     }
   }
 
-  private static List<Path> threads(Process process) throws IOException {
+  private static List<Path> threads(ProcessHandle process) throws IOException {
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
       return threads.toList();
     }
