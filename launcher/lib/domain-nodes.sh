@@ -79,21 +79,22 @@ proxy_start() {
 }
 
 # A node is ready while it hears from the authority, among other things. While no node is ready, the proxy asks those whose Master Agent has started: they
-# answer with what they know as long as they may, or say themselves what they lack.
+# answer with what they know as long as they may, or say themselves what they lack. A server whose applications are still being deployed says UP, with the
+# checks that it has by then; the Master Agent is the last one.
 write_proxy() {
   sed -e '/^  server node /d' -e 's/^  default_backend node$/  use_backend unready if { nbsrv(node) eq 0 }\n&/' "$ROOT/launcher/proxy/haproxy.cfg"
-  proxy_servers /health/ready "inter 1s fall 2 rise 1 on-marked-down shutdown-sessions"
+  proxy_servers /health/ready 'rstring ^.\"status\":\"UP\".*\"master-feed\"' "inter 1s fall 2 rise 1 on-marked-down shutdown-sessions"
   printf '\nbackend unready\n'
-  proxy_servers /.well-known/oauth-authorization-server "inter 2s fall 2 rise 1"
+  proxy_servers /.well-known/oauth-authorization-server "status 200" "inter 2s fall 2 rise 1"
 }
 
-# proxy_servers PATH OPTIONS: prints the domain nodes as servers of a backend, of which only those get requests that answer this path with 200.
+# proxy_servers PATH EXPECTED OPTIONS: prints the domain nodes as servers of a backend, of which only those get requests that answer this path so.
 proxy_servers() {
   local node
-  printf '  balance leastconn\n  option httpchk GET %s\n  http-check expect status 200\n  option redispatch\n' "$1"
+  printf '  balance leastconn\n  option httpchk GET %s\n  http-check expect %s\n  option redispatch\n' "$1" "$2"
   for node in $(domain_nodes); do
     printf '  server %s %s:%s ssl verify required ca-file "%s" verifyhost localhost source %s check %s\n' \
-      "$node" "$(nearest_address)" "$(domain_port "$node")" "$HOME_DIR/root.pem" "$PROXY_SOURCE" "$2"
+      "$node" "$(nearest_address)" "$(domain_port "$node")" "$HOME_DIR/root.pem" "$PROXY_SOURCE" "$3"
   done
 }
 

@@ -118,9 +118,9 @@ class DomainNodesIT {
       }
       jobs.end();
       domain.awaitNoJob();
+      report(blow, buyer, rounds);
       rounds.victims.forEach(Victim::requireEnds);
       jobs.requireResults();
-      report(blow, buyer, rounds);
       Set<String> accepted = new HashSet<>(buyer.accepted());
       assertThat(accepted).hasSameSizeAs(buyer.accepted());
       assertThat(query(JOBS)).filteredOn(job -> !earlier.contains(job)).hasSameElementsAs(accepted);

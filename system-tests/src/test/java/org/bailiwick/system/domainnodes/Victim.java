@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Machine;
@@ -25,6 +26,7 @@ final class Victim implements AutoCloseable {
   /** docs/trust.md: the time of one answer of the event feed. */
   static final Duration PROMISED = Duration.ofSeconds(1);
 
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final Duration PAUSE = Duration.ofMillis(400);
   private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
@@ -135,14 +137,22 @@ final class Victim implements AutoCloseable {
     return revoked;
   }
 
-  /** The time since then until this node refuses it, and tokens for it. */
+  /**
+   * The time since then until this node refuses it, and tokens for it. What is refused is written,
+   * and that may wait for a node that stands still; so the time of the question counts.
+   */
   Duration refusedAt(Node node, Instant since) {
+    AtomicReference<Instant> asked = new AtomicReference<>(since);
     await("refused at " + node)
-        .atMost(Machine.bound(PROMISED).plusSeconds(20))
+        .atMost(Machine.bound(PROMISED).plus(LONGEST_ANSWER))
         .pollInterval(Duration.ofMillis(20))
         .ignoreExceptions()
-        .until(() -> isRefused(node));
-    return Duration.between(since, Instant.now());
+        .until(
+            () -> {
+              asked.set(Instant.now());
+              return isRefused(node);
+            });
+    return Duration.between(since, asked.get());
   }
 
   private boolean isRefused(Node node) {
@@ -159,11 +169,14 @@ final class Victim implements AutoCloseable {
     return answer.status() == BAD_REQUEST && answer.body().contains("invalid_target");
   }
 
-  /** From this time on its work is over. */
+  /** From this time on its work is over, and the other agent has done its own. */
   @Override
   public void close() {
     over = true;
     client.release();
+    await("the other agent's job has ended")
+        .atMost(DomainNodes.PATIENCE)
+        .until(() -> !buyer.read(jobs.getFirst()).text("state").equals("running"));
     try {
       work.join();
     } catch (InterruptedException e) {
