@@ -46,7 +46,9 @@ second_domain_node_is_set_up() {
     "certificate.domain-2-server.request = domain-2/tls/server.csr"; do
     grep -qxF "$line" "$answer" || { echo "lacks $line"; cat "$answer"; return 1; }
   done
-  grep -q '^  server domain-2 127.0.0.1:9445 ' "$answer"
+  grep -q '^  server domain-2 127.0.0.1:9445 ' "$answer" \
+    && grep -qF 'http-check expect rstring ^.\"status\":\"UP\".*\"master-feed\"' "$answer" \
+    && grep -qF 'use_backend unready if { nbsrv(node) eq 0 }' "$answer"
 }
 
 two_domain_nodes_need_postgresql() {
