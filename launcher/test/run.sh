@@ -47,7 +47,9 @@ second_domain_node_is_set_up() {
     "master.token-keys-folder=$home/domain-2/token-keys" "key.token-domain-2.token = domain" "key.token-domain-2.use = tokens"; do
     grep -qxF "$line" "$answer" || { echo "lacks $line"; cat "$answer"; return 1; }
   done
-  grep -q '^  server domain-2 127.0.0.1:9445 ' "$answer"
+  grep -q '^  server domain-2 127.0.0.1:9445 ' "$answer" \
+    && grep -qF 'http-check expect rstring ^.\"status\":\"UP\".*\"master-feed\"' "$answer" \
+    && grep -qF 'use_backend unready if { nbsrv(node) eq 0 }' "$answer"
 }
 
 two_domain_nodes_need_postgresql() {

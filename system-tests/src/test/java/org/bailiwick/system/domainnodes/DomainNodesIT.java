@@ -138,7 +138,7 @@ class DomainNodesIT {
     private final Books books;
     private final Standstills standstills;
     private final Times refusedAtOther = new Times();
-    private final Times refusedAtDisturbed = new Times();
+    private final Times refusedAtChosen = new Times();
     private final List<Victim> victims = new ArrayList<>();
 
     Rounds(Books books) {
@@ -148,21 +148,21 @@ class DomainNodesIT {
   }
 
   private void round(Blow blow, Buyer buyer, Rounds rounds) {
-    Node disturbed = domain.both().get(ThreadLocalRandom.current().nextInt(2));
-    Node other = domain.other(disturbed);
+    Node chosen = domain.both().get(ThreadLocalRandom.current().nextInt(2));
+    Node other = domain.other(chosen);
     Victim victim = Victim.atWork(domain, buyer, rounds.books, other);
     rounds.victims.add(victim);
     Times.rest(
         Duration.ofMillis(ThreadLocalRandom.current().nextInt(EARLIEST_MILLIS, LATEST_MILLIS)));
-    Set<String> held = domain.jobsOf(disturbed);
-    blow.begin(domain, disturbed);
+    Set<String> held = domain.jobsOf(chosen);
+    blow.begin(domain, chosen);
     Instant began = Instant.now();
     rounds.standstills.add(held);
     rounds.refusedAtOther.add(victim.refusedAt(other, victim.revoke()));
-    blow.end(domain, disturbed, began);
+    blow.end(domain, chosen, began);
     Instant wentOn = Instant.now();
-    rounds.refusedAtDisturbed.add(victim.refusedAt(disturbed, wentOn));
-    domain.awaitReady(disturbed);
+    rounds.refusedAtChosen.add(victim.refusedAt(chosen, wentOn));
+    domain.awaitReady(chosen);
     domain.awaitReady(other);
     victim.close();
     victim.requireCalledNoMore(blow == Blow.PAUSED ? Optional.of(wentOn) : Optional.empty());
@@ -208,11 +208,11 @@ class DomainNodesIT {
     LOG.log(Level.INFO, "calls of agents: {0}", rounds.books.calls());
     LOG.log(Level.INFO, "jobs of that node stood still: {0}", still);
     LOG.log(Level.INFO, "revocation held at the other after: {0}", rounds.refusedAtOther);
-    LOG.log(Level.INFO, "and there after it went on: {0}", rounds.refusedAtDisturbed);
+    LOG.log(Level.INFO, "and there after it went on: {0}", rounds.refusedAtChosen);
     LOG.log(Level.INFO, "refused meanwhile: {0}", buyer.refusals());
     assertThat(still.longest()).isLessThan(Machine.bound(PROMISED).plus(MARGIN));
     Duration known = Machine.bound(Victim.PROMISED);
     assertThat(rounds.refusedAtOther.longest()).isLessThan(known.plus(MARGIN));
-    assertThat(rounds.refusedAtDisturbed.longest()).isLessThan(known.plus(MARGIN));
+    assertThat(rounds.refusedAtChosen.longest()).isLessThan(known.plus(MARGIN));
   }
 }
