@@ -37,6 +37,14 @@ answers_often() {
   grep -qF "\"issuer\":\"$DOMAIN\"" "$WORK/metadata"
 }
 
+# A request without a grant is refused, and the refusal is a row of the Master Agent's log, at whatever node.
+refuses_often() {
+  local number
+  for ((number = 0; number < 10; number++)); do
+    curl -sS --max-time 20 --cacert "$BAILIWICK_HOME/root.pem" -d grant_type=none "$DOMAIN/oauth/token" | grep -F '"error"' || return 1
+  done
+}
+
 proves_name() {
   openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -ext subjectAltName | grep -E "URI:spiffe://[^ ]*/node/$2(,|\$)"
 }
@@ -65,6 +73,7 @@ check "the proxy answers for them" answers_often
 check "the first has its name" proves_name $((BASE + 3)) domain
 check "the second has a name of its own" proves_name $((BASE + 4)) domain-2
 check "the authority knows four receivers" is aca "select count(*) from feed_receiver" 4
+check "both refuse what they do not know" refuses_often
 check "the Master Agent has one log" is master "select distinct chain from audit_entry" domain/master
 check "the registry has one log" is ars "select distinct chain from audit_entry" domain/ars
 check "nobody misses the first" goes_on_without domain
