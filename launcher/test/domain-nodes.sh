@@ -37,19 +37,11 @@ answers_often() {
   grep -qF "\"issuer\":\"$DOMAIN\"" "$WORK/metadata"
 }
 
-<<<<<<< HEAD
 # Each node writes a row for the permit, so that both have written into the log.
 reads_audit() {
   local number operator=$BAILIWICK_HOME/operators/auditor-1
   for ((number = 0; number < 8; number++)); do
     curl -sSf --max-time 20 --cacert "$BAILIWICK_HOME/root.pem" --cert "$operator.pem" --key "$operator.key" "$DOMAIN/v1/audit?from=1" || return 1
-=======
-# A request without a grant is refused, and the refusal is a row of the Master Agent's log, at whatever node.
-refuses_often() {
-  local number
-  for ((number = 0; number < 10; number++)); do
-    curl -sS --max-time 20 --cacert "$BAILIWICK_HOME/root.pem" -d grant_type=none "$DOMAIN/oauth/token" | grep -F '"error"' || return 1
->>>>>>> m-twonodes
   done
 }
 
@@ -83,11 +75,7 @@ check "the proxy answers for them" answers_often
 check "the first has its name" proves_name $((BASE + 3)) domain
 check "the second has a name of its own" proves_name $((BASE + 4)) domain-2
 check "the authority knows four receivers" is aca "select count(*) from feed_receiver" 4
-<<<<<<< HEAD
 check "an auditor reads the Master Agent's log at both, through the proxy" reads_audit
-=======
-check "both refuse what they do not know" refuses_often
->>>>>>> m-twonodes
 check "the Master Agent has one log" is master "select distinct chain from audit_entry" domain/master
 check "the registry has one log" is ars "select distinct chain from audit_entry" domain/ars
 check "each has announced a key of its own" is master "select count(distinct key_id) || ' of ' || count(distinct node_name) from token_key" "2 of 2"
