@@ -9,14 +9,26 @@ next_free_port() {
   NEXT_PORT=$((NEXT_PORT + 1))
 }
 
+# next_free_ports NAME MORE: the same for a port after which so many more are free.
+next_free_ports() {
+  local more=0
+  while [ "$more" -le "$2" ]; do
+    if port_is_free $((NEXT_PORT + more)); then more=$((more + 1)); else NEXT_PORT=$((NEXT_PORT + more + 1)) more=0; fi
+  done
+  next_free_port "$1"
+  NEXT_PORT=$((NEXT_PORT + $2))
+}
+
 choose_ports() {
   NEXT_PORT=${DEMO_FIRST_PORT:-21000}
   local name
   for name in BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT PORT_INVOICES PORT_RATES PORT_LEDGER \
     PORT_RECEIPTS PORT_IDP PORT_PARTNER_AS; do
-    next_free_port "$name"
-    # Several domain nodes have the ports after that of HAProxy.
-    [ "$name" != BAILIWICK_DOMAIN_PORT ] || [ "${BAILIWICK_DOMAIN_NODES:-1}" -eq 1 ] || NEXT_PORT=$((NEXT_PORT + BAILIWICK_DOMAIN_NODES))
+    if [ "$name" = BAILIWICK_DOMAIN_PORT ] && [ "${BAILIWICK_DOMAIN_NODES:-1}" -gt 1 ]; then
+      next_free_ports "$name" "$BAILIWICK_DOMAIN_NODES" # several domain nodes have the ports after that of HAProxy
+    else
+      next_free_port "$name"
+    fi
   done
   export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
   # The demo uses loopback only, so the public names of the caller's home are cleared.
