@@ -3,13 +3,11 @@ package org.bailiwick.ars;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
 import org.bailiwick.ars.records.AgentList;
 import org.bailiwick.ars.records.RegistryStore;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.ListReader;
-import org.bailiwick.node.lists.PageTokenKey;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -20,7 +18,7 @@ class ListBeans {
   @Produces
   @Singleton
   PageTokens pageTokens(GroupWriter writer) {
-    return new PageTokens(new PageTokenKey(writer, new SecureRandom()));
+    return PageTokens.ofAllNodes(writer);
   }
 
   @Produces

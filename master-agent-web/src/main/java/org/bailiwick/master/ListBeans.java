@@ -3,7 +3,6 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
 import org.bailiwick.master.lists.JobList;
 import org.bailiwick.master.lists.PartnerList;
@@ -11,7 +10,6 @@ import org.bailiwick.master.lists.TokenList;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.ListReader;
-import org.bailiwick.node.lists.PageTokenKey;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
@@ -23,7 +21,7 @@ class ListBeans {
   @Produces
   @Singleton
   PageTokens pageTokens(GroupWriter writer) {
-    return new PageTokens(new PageTokenKey(writer, new SecureRandom()));
+    return PageTokens.ofAllNodes(writer);
   }
 
   @Produces

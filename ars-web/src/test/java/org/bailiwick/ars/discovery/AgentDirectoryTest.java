@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.clock.SteadyTime;
-import org.bailiwick.node.lists.PageTokenKey;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -45,7 +43,7 @@ class AgentDirectoryTest {
   }
 
   private AgentDirectory directory(SteadyTime time, int mostRead) {
-    PageTokens tokens = new PageTokens(new PageTokenKey(registry.writer(), new SecureRandom()));
+    PageTokens tokens = PageTokens.ofAllNodes(registry.writer());
     return new AgentDirectory(registry.records(), registry.status(), time, tokens, mostRead);
   }
 

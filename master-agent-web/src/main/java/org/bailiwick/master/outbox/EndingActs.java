@@ -62,18 +62,7 @@ public final class EndingActs {
 
   /** Whether another process holds the lease of the outbox. */
   boolean isTaken(Lease.Taken taken) {
-    return store.read(
-        em ->
-            !em.createQuery(
-                    "select l.name from LeaseRow l where l.name = :name and l.holder <> :holder"
-                        + " and l.expiresAt > :now and l.expiresAt <= :latest",
-                    String.class)
-                .setParameter("name", LEASE)
-                .setParameter("holder", taken.holder())
-                .setParameter("now", taken.now())
-                .setParameter("latest", taken.latestEnd())
-                .getResultList()
-                .isEmpty());
+    return store.read(em -> taken.has(em, LEASE));
   }
 
   /** Acts that are due, those first that are due longest, except those at these targets. */

@@ -95,6 +95,13 @@ class DomainKeysTest {
     return PublicJwk.thumbprint(key.publicKey());
   }
 
+  /** Both have announced their keys, and each has had time to read of the other's. */
+  private void announced(TestDomainNode first, TestDomainNode second) {
+    first.keys.follow();
+    second.keys.follow();
+    pause();
+  }
+
   /** Lets the other nodes read of a new key. */
   private void pause() {
     trust.clock.move(KeyAnnouncer.READ_TIME);
@@ -128,9 +135,7 @@ class DomainKeysTest {
   void theAuditNamesTheNodeWhoseKeySigned() {
     try (TestDomainNode first = first();
         TestDomainNode second = second()) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
       AuditEntry entry = AuditEntry.of("token.replaced", Outcome.GRANTED, "", "someone");
       assertThat(first.tokens.withSigner(entry, signed(first)).details())
           .containsEntry("signed_by", "domain")
@@ -163,9 +168,7 @@ class DomainKeysTest {
   void aProcessThatStartsAnewSignsAtOnce() {
     try (TestDomainNode first = first();
         TestDomainNode second = second()) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
     }
     try (TestDomainNode again = second()) {
       accepts(again, signed(again));
@@ -218,9 +221,7 @@ class DomainKeysTest {
   void revokingTheCertificateOfANodeEndsItsKeyAlone() {
     try (TestDomainNode first = first();
         TestDomainNode second = second()) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
       first.keys.follow();
       String token = signed(second);
       accepts(first, token);
@@ -241,9 +242,7 @@ class DomainKeysTest {
   void withoutFreshStatusTheKeysOfOthersDoNotCount() {
     try (TestDomainNode first = first();
         TestDomainNode second = second()) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
       first.keys.follow();
       String token = signed(second);
       trust.loseStatus();
@@ -293,9 +292,7 @@ class DomainKeysTest {
   void aNodeWithARenewedCertificateAnnouncesItsKeyAgain() {
     try (TestDomainNode first = first();
         TestDomainNode second = second()) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
       second.with(trust.ca.node("domain-2"));
       second.keys.follow();
       trust.revoke(secondLeaf);
@@ -333,9 +330,7 @@ class DomainKeysTest {
     SigningKey later = key("token-domain-2-b");
     try (TestDomainNode first = first();
         TestDomainNode second = second()) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
       second.own.succeed(later, trust.clock.instant());
       assertThat(second.tokens.withSigner(entry(), signed(second)).details())
           .containsEntry("kid", id(secondKey));
@@ -385,9 +380,7 @@ class DomainKeysTest {
     try (TestDomainNode first = first();
         TestDomainNode second =
             new TestDomainNode(trust, "domain-2", firstKey, folder).with(secondLeaf)) {
-      first.keys.follow();
-      second.keys.follow();
-      pause();
+      announced(first, second);
       accepts(first, signed(second));
       assertThat(published(first)).containsExactly(id(firstKey));
       trust.revoke(secondLeaf);

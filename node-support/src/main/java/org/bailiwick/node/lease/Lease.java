@@ -128,7 +128,14 @@ public final class Lease {
    * For queries: a lease of another holder than this one cannot be acquired at present if it ends
    * after {@code now} and not after {@code latestEnd}.
    */
-  public record Taken(String holder, Instant now, Instant latestEnd) {}
+  public record Taken(String holder, Instant now, Instant latestEnd) {
+
+    /** Whether this one lease cannot be acquired at present. */
+    public boolean has(EntityManager em, String name) {
+      LeaseRow row = em.find(LeaseRow.class, name);
+      return row != null && !row.isFreeFor(holder, now, latestEnd);
+    }
+  }
 
   private Set<HeldLease> extend(Collection<HeldLease> leases, Duration ttl) {
     if (leases.isEmpty()) {

@@ -8,14 +8,14 @@ import org.bailiwick.node.writer.GroupWriter;
  * The key of page tokens in the database, so that a search or list that began at one node goes on
  * at another and after a restart. It is read once; the first node that needs it makes it.
  */
-public final class PageTokenKey implements Supplier<byte[]> {
+final class PageTokenKey implements Supplier<byte[]> {
   private static final int LENGTH = 32;
 
   private final GroupWriter writer;
   private final SecureRandom random;
   private byte[] known;
 
-  public PageTokenKey(GroupWriter writer, SecureRandom random) {
+  PageTokenKey(GroupWriter writer, SecureRandom random) {
     this.writer = writer;
     this.random = random;
   }

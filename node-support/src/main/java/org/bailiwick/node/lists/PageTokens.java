@@ -3,6 +3,7 @@ package org.bailiwick.node.lists;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Makes and checks page tokens. A token holds a position, an expiry time and an HMAC-SHA256, which
@@ -31,6 +33,11 @@ public final class PageTokens {
   /** The secret is the key of the HMAC. It is asked for each time. */
   public PageTokens(Supplier<byte[]> secret) {
     this.secret = secret;
+  }
+
+  /** Page tokens that count at every node of the component on this database. */
+  public static PageTokens ofAllNodes(GroupWriter writer) {
+    return new PageTokens(new PageTokenKey(writer, new SecureRandom()));
   }
 
   /** The scope of a token: one query of one peer. */
