@@ -9,7 +9,8 @@
 #     --rounds N            3 by default; the medians are shown
 #     --operations "NAME…"  only these
 #     --without-keycloak
-#     --profile FOLDER      one more round of each operation with async-profiler in the domain node; collapsed stacks are written to FOLDER
+#     --profile FOLDER      one more start and one more round of each operation with async-profiler in the domain node; collapsed stacks are written
+#                           to FOLDER
 #     --smoke               a few agents and seconds, to find out whether the script works; its figures mean nothing
 # BENCH_DATABASE=postgresql: the nodes' databases are on PostgreSQL and not in H2 files. No other load should be on the machine. The table and a JSON
 # document are written to bench/target/domain/. Ports are from DEMO_FIRST_PORT on.

@@ -50,4 +50,7 @@ keycloak_start() {
     [ "$(milliseconds "$began")" -lt $((1000 * ${BAILIWICK_READY_SECONDS:-$PATIENCE})) ] || fail "Keycloak does not start: $(tail -n 3 "$folder/keycloak.log")"
     sleep 1
   done
+  # The script stays, and the server is its child process.
+  KEYCLOAK_PID=$(pgrep -P "$KEYCLOAK_PID" java) || fail "Keycloak's process was not found"
+  echo "$KEYCLOAK_PID" >"$DEMO_OUTSIDE/keycloak.pid"
 }

@@ -1,4 +1,4 @@
-# What a number of listed agents costs: start, memory, and a job of one step. bench/domain.sh sources this file.
+# What a number of listed agents costs: start (also with a profile), memory, and a job of one step. bench/domain.sh sources this file.
 # shellcheck shell=bash
 
 # The agents of bulk-agents.sql that are listed.
@@ -11,6 +11,7 @@ list_agents() {
   list_bulk "$LISTED" $((bulk - LISTED))
   LISTED=$bulk
   for node in $(domain_nodes); do await_inventory "$node" "$1"; done
+  [ -z "$PROFILE" ] || profiled_start "$1"
   measure_size "$1"
 }
 
@@ -37,6 +38,16 @@ seconds_of() { awk -v millis="$1" 'BEGIN { printf "%.1f", millis / 1000 }'; }
 heap_of() {
   "$JAVA_HOME/bin/jcmd" "$1" GC.run >/dev/null
   "$JAVA_HOME/bin/jcmd" "$1" GC.heap_info | sed -n '/Metaspace/,$d; s/.* used \([0-9]*\)K.*/\1/p' | awk '{ sum += $1 } END { printf "%.1f", sum / 1024 }'
+}
+
+# profiled_start COUNT: starts the domain node once more with async-profiler, until the Master Agent knows all agents.
+profiled_start() {
+  local node options="event=itimer,interval=2ms,threads,collapsed,file=$PROFILE/start-$1.collapsed"
+  node=$(newest_node)
+  "$ROOT/bailiwick" down "$node" >>"$DEMO_HOME/up.log" 2>&1
+  BAILIWICK_JAVA_OPTIONS="${BAILIWICK_JAVA_OPTIONS:-} -agentpath:$PROFILER=start,$options" nodes_up "$node"
+  await_inventory "$node" "$1"
+  "$JAVA_HOME/bin/jcmd" "$(pid_of "$node")" JVMTI.agent_load "$PROFILER" "\"stop,$options\"" >/dev/null
 }
 
 resident_of() { awk '/^VmRSS:/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
