@@ -149,7 +149,7 @@ class ArsBeans {
   @Produces
   @Singleton
   CredentialStatus status(DomainTrust trust, CrlRevocations revocations) {
-    return new CredentialStatus(trust, revocations);
+    return new CredentialStatus(trust, revocations, revocations::stateOf);
   }
 
   @Produces

@@ -73,11 +73,14 @@ public record Capability(String name, int version, SortedMap<String, String> par
   }
 
   private static String text(String name, int version, Map<String, String> parameters) {
+    if (parameters.isEmpty()) {
+      return name + "@" + version;
+    }
     String query =
         parameters.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + ParameterValue.encode(entry.getValue()))
             .collect(Collectors.joining("&"));
-    return name + "@" + version + (query.isEmpty() ? "" : "?" + query);
+    return name + "@" + version + "?" + query;
   }
 
   /**

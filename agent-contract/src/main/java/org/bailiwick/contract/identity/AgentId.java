@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  * the agent's certificate and never changes.
  */
 public record AgentId(TrustDomain trustDomain, String name) {
+  private static final String PATH = "/agent/";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
   public AgentId {
@@ -39,7 +40,7 @@ public record AgentId(TrustDomain trustDomain, String name) {
   }
 
   public SpiffeId spiffeId() {
-    return new SpiffeId(trustDomain, "/agent/" + name);
+    return new SpiffeId(trustDomain, PATH + name);
   }
 
   public URI uri() {
@@ -48,6 +49,6 @@ public record AgentId(TrustDomain trustDomain, String name) {
 
   @Override
   public String toString() {
-    return spiffeId().toString();
+    return SpiffeId.SCHEME + trustDomain.name() + PATH + name;
   }
 }

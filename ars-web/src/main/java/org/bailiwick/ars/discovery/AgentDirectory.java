@@ -105,7 +105,7 @@ public class AgentDirectory {
   }
 
   private boolean isShown(AgentRecord record, Instant now) {
-    return record.isListedAt(now) && status.isGood(record.certificate());
+    return record.isListedAt(now) && status.isGood(record.credential().key());
   }
 
   private static ProblemException unknown() {

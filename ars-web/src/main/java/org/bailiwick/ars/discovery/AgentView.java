@@ -6,7 +6,8 @@ import jakarta.json.JsonObject;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.bailiwick.ars.records.AgentRecord;
-import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.ChangedAgents;
 
 /** Writes a record as the JSON object that the registry shows. */
 public final class AgentView {
@@ -20,10 +21,27 @@ public final class AgentView {
         .add("capabilities", Json.createArrayBuilder(record.capabilities().texts()))
         .add("locator", record.locator())
         .add("validation_methods", Json.createArrayBuilder(record.validationMethods()))
-        .add("serial", record.serial().hex())
-        .add("expires_at", DateTimeFormatter.ISO_INSTANT.format(record.notAfter()))
+        .add("serial", record.credential().key().serial().hex())
+        .add("expires_at", DateTimeFormatter.ISO_INSTANT.format(record.credential().notAfter()))
         .add("state", record.state().text())
-        .add("certificate_sha256", Pem.sha256(record.certificate()))
+        .add("certificate_sha256", record.credential().sha256())
+        .build();
+  }
+
+  /** The same of a record that changed, in this state and without the certificate's digest. */
+  static JsonObject of(ChangedAgents.Row agent, AgentState state) {
+    return Json.createObjectBuilder()
+        .add("id", agent.identifier())
+        .add("agent", agent.name())
+        .add("owner", agent.claims().owner())
+        .add("capabilities", Json.createArrayBuilder(agent.claims().capabilities()))
+        .add("locator", agent.claims().locator())
+        .add(
+            "validation_methods",
+            Json.createArrayBuilder(List.of(agent.claims().validationMethods().split(" ", -1))))
+        .add("serial", agent.credential().serial())
+        .add("expires_at", DateTimeFormatter.ISO_INSTANT.format(agent.credential().notAfter()))
+        .add("state", state.text())
         .build();
   }
 

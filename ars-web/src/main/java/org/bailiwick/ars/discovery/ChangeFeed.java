@@ -6,18 +6,21 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentRecords.Change;
 import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.ChangedAgents;
+import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.log.StructuredLog;
 
 /**
  * Makes the pages by which a reader follows the registry. A first reading and later changes have
@@ -27,11 +30,13 @@ import org.bailiwick.node.clock.SteadyTime;
  */
 @ApplicationScoped
 class ChangeFeed {
-  private static final int MOST_AGENTS = 1000;
+  private static final StructuredLog LOG = StructuredLog.of(ChangeFeed.class);
+  private static final int MOST_AGENTS = 2000;
   private static final int MOST_BYTES = 1024 * 1024;
   private static final int MARK_LENGTH = 16;
 
   private AgentRecords records;
+  private ChangedAgents agents;
   private RegistryChanges changes;
   private CredentialStatus status;
   private SteadyTime time;
@@ -41,15 +46,23 @@ class ChangeFeed {
 
   @Inject
   ChangeFeed(
-      AgentRecords records, RegistryChanges changes, CredentialStatus status, SteadyTime time) {
+      AgentRecords records,
+      ChangedAgents agents,
+      RegistryChanges changes,
+      CredentialStatus status,
+      SteadyTime time) {
     this.records = records;
+    this.agents = agents;
     this.changes = changes;
     this.status = status;
     this.time = time;
   }
 
-  /** A page's document, and the position from which the reader asks for the next one. */
-  record Page(String document, ChangePosition next) {}
+  /**
+   * A page's document, the position from which the reader asks for the next one, and whether that
+   * one can be read now.
+   */
+  record Page(String document, ChangePosition next, boolean more) {}
 
   /** Whether there is anything that a reader at this position does not have. */
   boolean isBehind(Optional<ChangePosition> after) {
@@ -63,29 +76,29 @@ class ChangeFeed {
         after.filter(at -> at.mark().equals(present.mark()) && at.revision() <= present.revision());
     ChangePosition from =
         known.orElseGet(() -> ChangePosition.begin(present.mark(), present.revision()));
-    List<Change> found =
-        records.changes(
-            new AgentRecords.Wanted(from.revision(), from.base(), time.latest(), MOST_AGENTS));
-    StringBuilder agents = new StringBuilder();
+    List<ChangedAgents.Row> found =
+        agents.rows(
+            new ChangedAgents.Wanted(from.revision(), from.base(), time.latest(), MOST_AGENTS));
+    StringBuilder views = new StringBuilder();
     long last = from.revision();
     int bytes = 0;
     boolean more = found.size() == MOST_AGENTS;
-    for (Change change : found) {
-      String view = view(change).toString();
+    for (ChangedAgents.Row agent : found) {
+      String view = view(agent).toString();
       int length = view.getBytes(StandardCharsets.UTF_8).length;
       if (bytes > 0 && bytes + length > MOST_BYTES) {
         more = true;
         break;
       }
-      agents.append(bytes > 0 ? "," : "").append(view);
+      views.append(bytes > 0 ? "," : "").append(view);
       bytes += length;
-      last = change.revision();
+      last = agent.revision();
     }
     ChangePosition next = more ? from.at(last) : from.complete(Math.max(last, present.revision()));
     String document =
         "{\"begin\":%b,\"next\":\"%s\",\"more\":%b,\"agents\":[%s]}"
-            .formatted(known.isEmpty(), next, more, agents);
-    return new Page(document, next);
+            .formatted(known.isEmpty(), next, more, views);
+    return new Page(document, next, more);
   }
 
   /**
@@ -103,23 +116,27 @@ class ChangeFeed {
     return new ChangePosition(mark, revision.number(), 0);
   }
 
-  private JsonObject view(Change change) {
-    return change
-        .record()
-        .map(record -> AgentView.of(shown(record)))
-        .orElseGet(
-            () ->
-                Json.createObjectBuilder()
-                    .add("id", change.identifier())
-                    .add("agent", change.name())
-                    .add("state", "unreadable")
-                    .build());
+  /** One row that cannot be read must not keep the others from the reader. */
+  private JsonObject view(ChangedAgents.Row agent) {
+    try {
+      return AgentView.of(agent, shown(agent));
+    } catch (RuntimeException unreadable) {
+      LOG.fault("registry.record-unreadable", Map.of("agent", agent.identifier()), unreadable);
+      return Json.createObjectBuilder()
+          .add("id", agent.identifier())
+          .add("agent", agent.name())
+          .add("state", "unreadable")
+          .build();
+    }
   }
 
   /** A listed record whose credential is not good is shown as revoked; its row follows later. */
-  private AgentRecord shown(AgentRecord record) {
-    return record.state() == AgentState.LISTED && !status.isGood(record.certificate())
-        ? record.as(AgentState.REVOKED)
-        : record;
+  private AgentState shown(ChangedAgents.Row agent) {
+    CredentialKey credential =
+        new CredentialKey(
+            agent.credential().issuer(), SerialNumber.parse(agent.credential().serial()));
+    return agent.state() == AgentState.LISTED && !status.isGood(credential)
+        ? AgentState.REVOKED
+        : agent.state();
   }
 }

@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,12 @@ public class ChangeWaiters {
   }
 
   private Response page(Waiter waiter) {
-    return Response.ok(feed.page(waiter.after()).document()).build();
+    ChangeFeed.Page page = feed.page(waiter.after());
+    Response.ResponseBuilder answer = Response.ok(page.document());
+    if (page.more()) {
+      answer.header(HttpHeaders.LINK, "<changes?after=" + page.next() + ">; rel=\"next\"");
+    }
+    return answer.build();
   }
 
   private static Response unchanged() {

@@ -87,7 +87,7 @@ public final class AgentChanges {
   public static boolean end(EntityManager em, AgentRecord record, AgentState state, Instant now) {
     AgentRow row = em.find(AgentRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);
     if (row == null
-        || !row.holds(CredentialKey.of(record.certificate()))
+        || !row.holds(record.credential().key())
         || row.state() == state
         || row.state() == AgentState.REVOKED) {
       return false;

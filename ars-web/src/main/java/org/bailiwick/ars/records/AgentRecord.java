@@ -1,15 +1,16 @@
 package org.bailiwick.ars.records;
 
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.AgentId;
 
 /**
  * One agent of the registry, with the attributes from its credential. {@code identifier} is the
- * {@code urn:uuid} that the registry gave the agent, and {@code certificate} is the credential.
+ * {@code urn:uuid} that the registry gave the agent.
  */
 public record AgentRecord(
     String identifier,
@@ -18,25 +19,39 @@ public record AgentRecord(
     CapabilitySet capabilities,
     String locator,
     List<String> validationMethods,
-    X509Certificate certificate,
+    Credential credential,
     AgentState state) {
 
-  public SerialNumber serial() {
-    return new SerialNumber(certificate.getSerialNumber());
-  }
+  /**
+   * What a record says of its credential without the certificate itself, because parsing it takes
+   * longer than reading the whole row.
+   *
+   * @param notAfter the end of its validity
+   * @param sha256 the certificate's SHA-256 in base64url
+   */
+  public record Credential(CredentialKey key, Instant notAfter, String sha256) {
 
-  public Instant notAfter() {
-    return certificate.getNotAfter().toInstant();
+    static Credential of(CredentialKey key, Instant notAfter, byte[] der) {
+      return new Credential(key, notAfter, Sha256.base64url(der));
+    }
+
+    /** What a record says that holds this credential. */
+    public static Credential of(AgentCredential credential) {
+      return of(
+          CredentialKey.of(credential.certificate()),
+          credential.certificate().getNotAfter().toInstant(),
+          Pem.der(credential.certificate()));
+    }
   }
 
   /** The same record in another state. */
   public AgentRecord as(AgentState other) {
     return new AgentRecord(
-        identifier, agent, owner, capabilities, locator, validationMethods, certificate, other);
+        identifier, agent, owner, capabilities, locator, validationMethods, credential, other);
   }
 
   /** Whether the record may be shown at this moment. */
   public boolean isListedAt(Instant now) {
-    return state == AgentState.LISTED && now.isBefore(notAfter());
+    return state == AgentState.LISTED && now.isBefore(credential.notAfter());
   }
 }

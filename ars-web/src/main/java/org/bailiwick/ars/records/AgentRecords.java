@@ -16,7 +16,6 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.node.log.StructuredLog;
 
 /**
  * Reads the stored records of the registry. They may lack the newest revocations, which callers
@@ -25,8 +24,6 @@ import org.bailiwick.node.log.StructuredLog;
 @ApplicationScoped
 @Transactional
 public class AgentRecords {
-  private static final StructuredLog LOG = StructuredLog.of(AgentRecords.class);
-
   /** Number of identifiers in one query; databases limit it. */
   private static final int CHUNK = 500;
 
@@ -48,59 +45,30 @@ public class AgentRecords {
         .revision();
   }
 
-  /**
-   * A record that changed, with the number of its last change. {@code record} is empty if the
-   * stored row cannot be read; then only identifier and name are known.
-   */
-  public record Change(
-      long revision, String identifier, String name, Optional<AgentRecord> record) {}
+  /** The credential of a listed record, with the number of the record's last change. */
+  public record ListedCredential(long revision, String identifier, CredentialKey credential) {}
 
-  /**
-   * The changes that a reader needs.
-   *
-   * @param after number of the last change that the reader has
-   * @param base the revision at which the reader began; it needs no record that had ended by then
-   * @param size the most changes to return
-   */
-  public record Wanted(long after, long base, Instant now, int size) {}
-
-  /**
-   * The next records that changed, in the order of their changes: of those that changed after
-   * {@code base} all, of the others the listed ones, and the revoked and withdrawn ones whose
-   * credential has not expired, so that the reader can say why it refuses such an agent.
-   */
-  public List<Change> changes(Wanted wanted) {
-    List<AgentRow> rows =
-        query(
-                """
-                select a from AgentRow a
-                where a.revision > :after
-                  and (a.revision > :base or (a.state <> :expired and a.notAfter > :now))
-                order by a.revision
-                """)
-            .setParameter("after", wanted.after())
-            .setParameter("base", wanted.base())
-            .setParameter("expired", AgentState.EXPIRED)
-            .setParameter("now", wanted.now())
-            .setMaxResults(wanted.size())
-            .getResultList();
-    List<Change> changes = new ArrayList<>(rows.size());
-    for (List<AgentRow> chunk : chunks(rows)) {
-      Map<String, List<String>> capabilities = capabilities(chunk);
-      chunk.forEach(row -> changes.add(change(row, capabilities)));
-    }
-    return changes;
-  }
-
-  private static Change change(AgentRow row, Map<String, List<String>> capabilities) {
-    Optional<AgentRecord> record = Optional.empty();
-    try {
-      record = Optional.of(record(row, capabilities));
-    } catch (RuntimeException unreadable) {
-      // One row that cannot be read must not keep the others from the reader.
-      LOG.fault("registry.record-unreadable", Map.of("agent", row.agentId()), unreadable);
-    }
-    return new Change(row.revision(), row.agentId(), row.name(), record);
+  /** The next listed records with an unexpired credential, in the order of their changes. */
+  public List<ListedCredential> credentials(long after, Instant now, int size) {
+    return em.createQuery(
+            """
+            select a.revision, a.agentId, a.issuerId, a.serial from AgentRow a
+            where a.revision > :after and a.state = :listed and a.notAfter > :now
+            order by a.revision
+            """,
+            Object[].class)
+        .setParameter("after", after)
+        .setParameter("listed", AgentState.LISTED)
+        .setParameter("now", now)
+        .setMaxResults(size)
+        .getResultStream()
+        .map(
+            row ->
+                new ListedCredential(
+                    (Long) row[0],
+                    (String) row[1],
+                    new CredentialKey((String) row[2], SerialNumber.parse((String) row[3]))))
+        .toList();
   }
 
   public Optional<AgentRecord> find(String identifier) {

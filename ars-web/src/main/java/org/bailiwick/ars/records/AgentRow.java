@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
-import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.node.audit.InstantColumn;
@@ -123,8 +123,12 @@ class AgentRow {
         capabilities,
         locator,
         List.of(validationMethods.split(" ", -1)),
-        Pem.certificate(credential),
+        AgentRecord.Credential.of(key(), notAfter, credential),
         state);
+  }
+
+  private CredentialKey key() {
+    return new CredentialKey(issuerId, SerialNumber.parse(serial));
   }
 
   String agentId() {

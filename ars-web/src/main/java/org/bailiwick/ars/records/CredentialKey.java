@@ -22,7 +22,8 @@ public record CredentialKey(String issuer, SerialNumber serial) {
     return new CredentialKey(issuer(issuer), serial);
   }
 
-  static String issuer(X500Principal name) {
+  /** The identifier of an issuing CA. */
+  public static String issuer(X500Principal name) {
     return Sha256.hex(name.getName(X500Principal.CANONICAL));
   }
 }

@@ -11,6 +11,7 @@ import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentChanges.Registered;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.AgentCredential;
@@ -95,7 +96,7 @@ class AgentRegistrar {
         em -> {
           // The writer runs its units of work one after another: this check sees a revocation that
           // arrived since the peer filter's check, and a later revocation finds the new row.
-          status.requireGood(credential.certificate());
+          status.requireGood(CredentialKey.of(credential.certificate()));
           result.set(
               AgentChanges.register(
                   em,

@@ -2,9 +2,15 @@ package org.bailiwick.ars.status;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.feed.SerialStates;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
@@ -19,10 +25,17 @@ import org.bailiwick.node.peer.TrustAnchors;
 public final class CredentialStatus {
   private final TrustAnchors anchors;
   private final RevocationView revocations;
+  private final SerialStates credentials;
 
-  public CredentialStatus(TrustAnchors anchors, RevocationView revocations) {
+  /** The identifiers of issuing CAs, which are digests of their names. */
+  private final Map<X500Principal, String> identifiers = new ConcurrentHashMap<>();
+
+  /** The states of issuing CAs are those of {@code revocations}. */
+  public CredentialStatus(
+      TrustAnchors anchors, RevocationView revocations, SerialStates credentials) {
     this.anchors = anchors;
     this.revocations = revocations;
+    this.credentials = credentials;
   }
 
   /**
@@ -53,7 +66,7 @@ public final class CredentialStatus {
    * @throws ProblemException credential-revoked, or dependency-unavailable when its state is
    *     unknown
    */
-  public void requireGood(X509Certificate credential) {
+  public void requireGood(CredentialKey credential) {
     if (!isGood(credential)) {
       throw new ProblemException(
           ProblemType.CREDENTIAL_REVOKED,
@@ -67,8 +80,9 @@ public final class CredentialStatus {
    *
    * @throws ProblemException dependency-unavailable when its state is unknown
    */
-  public boolean isGood(X509Certificate credential) {
-    return hasTrustedIssuer(credential)
+  public boolean isGood(CredentialKey credential) {
+    return issuersOf(credential)
+            .anyMatch(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked))
         && switch (stateOf(credential)) {
           case RevocationState.Good good -> true;
           case RevocationState.Revoked revoked -> false;
@@ -83,22 +97,32 @@ public final class CredentialStatus {
         .toList();
   }
 
-  private boolean hasTrustedIssuer(X509Certificate credential) {
-    return anchors.intermediates().stream()
-        .filter(
-            issuer -> issuer.getSubjectX500Principal().equals(credential.getIssuerX500Principal()))
-        .anyMatch(issuer -> !(stateOf(issuer) instanceof RevocationState.Revoked));
+  /** The revocation state of a credential; unknown if the trust bundle lacks its issuing CA. */
+  public RevocationState stateOf(CredentialKey credential) {
+    return issuersOf(credential)
+        .findFirst()
+        .map(issuer -> credentials.stateOf(issuer, credential.serial()))
+        .orElseGet(() -> new RevocationState.Unknown("its issuing CA is not in the trust bundle"));
   }
 
-  /** The revocation state of a certificate that was issued below this domain's trust anchor. */
-  public RevocationState stateOf(X509Certificate credential) {
+  private Stream<X509Certificate> issuersOf(CredentialKey credential) {
+    return anchors.intermediates().stream()
+        .filter(
+            issuer ->
+                identifiers
+                    .computeIfAbsent(issuer.getSubjectX500Principal(), CredentialKey::issuer)
+                    .equals(credential.issuer()));
+  }
+
+  /** The revocation state of an issuing CA below this domain's trust anchor. */
+  private RevocationState stateOf(X509Certificate issuer) {
     Optional<Anchor> anchor =
         anchors.anchors().stream()
             .filter(candidate -> candidate.use() == AnchorUse.AGENTS)
             .findFirst();
     return anchor.isEmpty()
         ? new RevocationState.Unknown("no trust anchor for agents")
-        : revocations.stateOf(credential, anchor.get());
+        : revocations.stateOf(issuer, anchor.get());
   }
 
   private static ProblemException stale() {

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
-import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.feed.ListedSerials;
@@ -64,21 +63,24 @@ class CrlComparison {
 
   private long compareChanged(Instant now) {
     long last = compared;
-    List<AgentRecords.Change> changes;
+    List<AgentRecords.ListedCredential> changed;
     do {
-      // This base leaves out records that have ended.
-      changes = records.changes(new AgentRecords.Wanted(last, Long.MAX_VALUE, now, BATCH));
-      for (AgentRecords.Change change : changes) {
-        last = change.revision();
-        change.record().filter(this::isRevoked).ifPresent(each -> tasks.endRevoked(each, now));
+      changed = records.credentials(last, now, BATCH);
+      for (AgentRecords.ListedCredential each : changed) {
+        last = each.revision();
+        if (isRevoked(each.credential())) {
+          records
+              .find(each.identifier())
+              .filter(record -> isRevoked(record.credential().key()))
+              .ifPresent(record -> tasks.endRevoked(record, now));
+        }
       }
-    } while (changes.size() == BATCH);
+    } while (changed.size() == BATCH);
     return last;
   }
 
-  private boolean isRevoked(AgentRecord record) {
-    return record.state() == AgentState.LISTED
-        && status.stateOf(record.certificate()) instanceof RevocationState.Revoked;
+  private boolean isRevoked(CredentialKey credential) {
+    return status.stateOf(credential) instanceof RevocationState.Revoked;
   }
 
   private void compareAdded(X500Principal issuer, Set<BigInteger> serials, Instant now) {
@@ -87,7 +89,7 @@ class CrlComparison {
         serials.stream().filter(serial -> !known.contains(serial)).map(SerialNumber::new).toList();
     for (int from = 0; from < added.size(); from += BATCH) {
       records.listed(issuer, added.subList(from, Math.min(added.size(), from + BATCH))).stream()
-          .filter(this::isRevoked)
+          .filter(record -> isRevoked(record.credential().key()))
           .forEach(record -> tasks.endRevoked(record, now));
     }
   }

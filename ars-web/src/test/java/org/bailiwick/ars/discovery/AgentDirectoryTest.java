@@ -102,7 +102,7 @@ class AgentDirectoryTest {
   @Test
   void clockThatJumpsHidesAndNeverReveals() {
     AgentRecord listed = list("1", "reader", EU);
-    registry.clock.move(Duration.between(registry.clock.instant(), listed.notAfter()));
+    registry.clock.move(Duration.between(registry.clock.instant(), listed.credential().notAfter()));
     assertThat(names(EU)).isEmpty();
     registry.clock.move(Duration.ofDays(-1));
     assertThat(names(EU)).containsExactly("reader");
@@ -205,7 +205,7 @@ class AgentDirectoryTest {
   }
 
   private void passUntil(AgentRecord record, Duration from) {
-    pass(Duration.between(registry.clock.instant(), record.notAfter()).plus(from));
+    pass(Duration.between(registry.clock.instant(), record.credential().notAfter()).plus(from));
   }
 
   private void pass(Duration time) {

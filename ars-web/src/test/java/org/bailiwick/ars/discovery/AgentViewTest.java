@@ -6,7 +6,9 @@ import java.util.List;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -25,7 +27,7 @@ class AgentViewTest {
             CapabilitySet.parse(List.of("a.b@1")),
             "https://127.0.0.1:7001/work",
             List.of("mtls", "wit"),
-            leaf.certificate(),
+            AgentRecord.Credential.of(AgentCredential.read(leaf.certificate())),
             AgentState.LISTED);
     assertThat(AgentView.of(record))
         .hasToString(
@@ -36,7 +38,7 @@ class AgentViewTest {
             "validation_methods":["mtls","wit"],"serial":"%s","expires_at":"%s",\
             "state":"listed","certificate_sha256":"%s"}"""
                 .formatted(
-                    record.serial().hex(),
+                    new SerialNumber(leaf.certificate().getSerialNumber()).hex(),
                     leaf.certificate().getNotAfter().toInstant(),
                     Pem.sha256(leaf.certificate())));
     assertThat(AgentView.all(List.of(record)).build()).containsExactly(AgentView.of(record));

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.clock.SteadyTime;
@@ -31,6 +32,7 @@ class ChangeFeedMeasurementTest {
       ChangeFeed feed =
           new ChangeFeed(
               registry.records(),
+              new ChangedAgents(registry.freshReader()),
               registry.changes(),
               registry.status(),
               new SteadyTime(registry.clock, () -> 0L));

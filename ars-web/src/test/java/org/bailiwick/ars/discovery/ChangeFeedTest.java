@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.json.StrictJson;
@@ -94,6 +95,7 @@ class ChangeFeedTest {
       assertThat(document(page).getBoolean("begin")).isEqualTo(pages == 0);
       names.addAll(states(page));
       more = document(page).getBoolean("more");
+      assertThat(page.more()).isEqualTo(more);
       at = Optional.of(page.next());
       pages++;
     }
@@ -184,6 +186,7 @@ class ChangeFeedTest {
   private ChangeFeed feed(RegistryChanges changes) {
     return new ChangeFeed(
         registry.records(),
+        new ChangedAgents(registry.freshReader()),
         changes,
         registry.status(),
         new SteadyTime(registry.clock, () -> Duration.ZERO.toNanos()));

@@ -16,6 +16,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditChain;
@@ -103,19 +104,23 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Reads the database each time, and never the cache of the entity manager. */
   public AgentRecords records() {
-    return new AgentRecords(
-        (EntityManager)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {EntityManager.class},
-                (proxy, method, arguments) -> {
-                  reader.clear();
-                  try {
-                    return method.invoke(reader, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                }));
+    return new AgentRecords(freshReader());
+  }
+
+  /** An entity manager that reads the database each time, and never its cache. */
+  public EntityManager freshReader() {
+    return (EntityManager)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {EntityManager.class},
+            (proxy, method, arguments) -> {
+              reader.clear();
+              try {
+                return method.invoke(reader, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   public AgentList agentList() {
@@ -141,16 +146,21 @@ public final class TestRegistry implements AutoCloseable {
             return issuers;
           }
         };
-    return new CredentialStatus(anchors, view());
+    return new CredentialStatus(anchors, view(), this::stateOf);
   }
 
   private RevocationView view() {
-    return (certificate, anchor) -> {
-      if (revoked.contains(certificate)) {
-        return new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, clock.instant());
-      }
-      return stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
-    };
+    return (issuer, anchor) ->
+        stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
+  }
+
+  private RevocationState stateOf(X509Certificate issuer, SerialNumber serial) {
+    boolean listed =
+        listed().getOrDefault(issuer.getSubjectX500Principal(), Set.of()).contains(serial.value());
+    if (listed) {
+      return new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, clock.instant());
+    }
+    return stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
   }
 
   /** The entries of the CRL, which {@link #revoke} adds to. */
@@ -179,9 +189,7 @@ public final class TestRegistry implements AutoCloseable {
   /** Makes the stored row of this agent one that cannot be read. */
   public void spoil(AgentRecord record) {
     database.run(
-        "update agent set credential = cast('no certificate' as bytea) where agent_id = '"
-            + record.identifier()
-            + "'");
+        "update agent set serial = 'no number' where agent_id = '" + record.identifier() + "'");
   }
 
   /** Adds agents with the credential of this one, each under an identifier, name and serial. */

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.contract.credential.RevocationReason;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.peer.Anchor;
@@ -26,6 +28,8 @@ class CredentialStatusTest {
   private final TestCa ca = TestCa.create("bailiwick.example");
   private final X509Certificate ended = TestCa.create("ended.example").issuing();
   private final Map<X509Certificate, RevocationState> known = new HashMap<>();
+  private final Map<SerialNumber, RevocationState> credentials = new HashMap<>();
+  private final CredentialKey agent = CredentialKey.of(ca.agent("a", "fx.rates@1").certificate());
   private final CredentialStatus status =
       new CredentialStatus(
           new TrustAnchors() {
@@ -39,19 +43,41 @@ class CredentialStatusTest {
               return List.of(ended, ca.issuing());
             }
           },
-          (certificate, anchor) -> known.getOrDefault(certificate, new RevocationState.Good()));
+          (issuer, anchor) -> known.getOrDefault(issuer, new RevocationState.Good()),
+          (issuer, serial) -> credentials.getOrDefault(serial, new RevocationState.Good()));
 
   @Test
   void anIssuerThatWasRevokedDoesNotStopTheOthers() {
     known.put(ended, REVOKED);
     assertThat(status.isFresh()).isTrue();
-    assertThat(status.isGood(ca.agent("a", "fx.rates@1").certificate())).isTrue();
+    assertThat(status.isGood(agent)).isTrue();
   }
 
   @Test
   void nothingOfARevokedIssuerIsGood() {
     known.put(ca.issuing(), REVOKED);
-    assertThat(status.isGood(ca.agent("a", "fx.rates@1").certificate())).isFalse();
+    assertThat(status.isGood(agent)).isFalse();
+  }
+
+  @Test
+  void aRevokedCredentialIsNotGood() {
+    credentials.put(agent.serial(), REVOKED);
+    assertThat(status.isGood(agent)).isFalse();
+    assertThat(status.stateOf(agent)).isEqualTo(REVOKED);
+  }
+
+  @Test
+  void aCredentialWhoseStateIsUnknownStopsTheAnswer() {
+    credentials.put(agent.serial(), new RevocationState.Unknown("no CRL"));
+    assertThatThrownBy(() -> status.isGood(agent)).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void aCredentialOfAnIssuerOutsideTheBundleIsNotGood() {
+    CredentialKey other =
+        CredentialKey.of(TestCa.create("other.example").agent("a", "fx.rates@1").certificate());
+    assertThat(status.isGood(other)).isFalse();
+    assertThat(status.stateOf(other)).isInstanceOf(RevocationState.Unknown.class);
   }
 
   @Test

@@ -43,9 +43,9 @@ class RegistryTasksTest {
     registry.clock.move(Duration.ofDays(29));
     TestCa later = TestCa.create("bailiwick.example", registry.clock);
     registry.list("2", later.agent("late", CAPABILITY));
-    upkeep.endExpired(soon.notAfter().minusSeconds(1));
+    upkeep.endExpired(soon.credential().notAfter().minusSeconds(1));
     assertThat(state("1")).isEqualTo(AgentState.LISTED);
-    upkeep.endExpired(soon.notAfter());
+    upkeep.endExpired(soon.credential().notAfter());
     assertThat(state("1")).isEqualTo(AgentState.EXPIRED);
     assertThat(state("2")).isEqualTo(AgentState.LISTED);
     assertThat(registry.audit()).extracting(AuditRow::event).containsExactly("agent.expired");

@@ -1,7 +1,6 @@
 package org.bailiwick.master.inventory;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -18,24 +17,20 @@ import org.bailiwick.node.outbound.NodeHttp;
 public final class RegistryFollower implements Runnable, AutoCloseable {
 
   private static final StructuredLog LOG = StructuredLog.of(RegistryFollower.class);
-  private static final Duration WAIT = Duration.ofSeconds(20);
-  private static final Duration TIMEOUT = WAIT.plusSeconds(10);
   private static final int MOST_NAMED = 10;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final AgentInventory inventory;
-  private final NodeHttp http;
   private final URI changes;
-  private final SpiffeId registry;
+  private final ChangesRequests requests;
   private volatile boolean open = true;
   private boolean failing;
 
   public RegistryFollower(
       AgentInventory inventory, NodeHttp http, URI registryBase, SpiffeId registry) {
     this.inventory = inventory;
-    this.http = http;
     this.changes = URI.create(registryBase + "/v1/changes");
-    this.registry = registry;
+    this.requests = new ChangesRequests(http, changes, registry);
   }
 
   @Override
@@ -58,7 +53,7 @@ public final class RegistryFollower implements Runnable, AutoCloseable {
   /** Sends one request, and returns true when it brought changes. */
   boolean poll() {
     try {
-      HttpResponse<byte[]> answer = http.send(question(), registry);
+      HttpResponse<byte[]> answer = requests.after(inventory.position());
       boolean changed =
           switch (answer.statusCode()) {
             case 200 -> takeOver(answer);
@@ -74,15 +69,6 @@ public final class RegistryFollower implements Runnable, AutoCloseable {
       note(e);
       return false;
     }
-  }
-
-  private HttpRequest question() {
-    String position = inventory.position();
-    String query = position.isEmpty() ? "" : "?after=" + position + "&wait=" + WAIT;
-    return HttpRequest.newBuilder(URI.create(changes + query))
-        .timeout(TIMEOUT)
-        .header("Accept", "application/json")
-        .build();
   }
 
   private boolean takeOver(HttpResponse<byte[]> answer) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.node.feed.SerialStates;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;

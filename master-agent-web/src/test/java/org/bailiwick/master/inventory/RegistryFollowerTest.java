@@ -1,6 +1,7 @@
 package org.bailiwick.master.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bailiwick.contract.capability.Capability;
@@ -44,6 +46,13 @@ class RegistryFollowerTest {
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private volatile String answer = FIRST.formatted("listed");
   private volatile int status = 200;
+
+  /** The Link of the first page. */
+  private volatile Optional<String> link = Optional.empty();
+
+  /** The page after the first one, if it is not {@code answer}. */
+  private volatile Optional<String> further = Optional.empty();
+
   private TestServer registry;
   private NodeHttp http;
   private RegistryFollower follower;
@@ -61,8 +70,13 @@ class RegistryFollowerTest {
             .on(
                 "/ars/v1/changes",
                 exchange -> {
-                  questions.add(String.valueOf(exchange.getRequestURI().getQuery()));
-                  byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+                  String query = String.valueOf(exchange.getRequestURI().getQuery());
+                  questions.add(query);
+                  if (query.equals("null")) {
+                    link.ifPresent(next -> exchange.getResponseHeaders().add("Link", next));
+                  }
+                  String page = query.startsWith("after=7") ? further.orElse(answer) : answer;
+                  byte[] body = page.getBytes(StandardCharsets.UTF_8);
                   TestServer.answer(exchange, status, status == 304 ? new byte[0] : body);
                 });
     follower =
@@ -122,6 +136,39 @@ class RegistryFollowerTest {
     status = 304;
     follower.poll();
     assertThat(questions).containsExactly("null", "after=7&wait=PT20S", "after=9&wait=PT20S");
+  }
+
+  @Test
+  void asksForThePageThatTheAnswerNamesBeforeItIsWanted() {
+    answer = FIRST.formatted("listed").replace("\"more\":false", "\"more\":true");
+    link = Optional.of("<changes?after=7>; rel=\"next\"");
+    further = Optional.of("{\"begin\":false,\"next\":\"9\",\"more\":false,\"agents\":[]}");
+    assertThat(follower.poll()).isTrue();
+    await().untilAsserted(() -> assertThat(questions).hasSize(2));
+    assertThat(inventory.position()).isEqualTo("7");
+    assertThat(follower.poll()).isTrue();
+    assertThat(inventory.position()).isEqualTo("9");
+    assertThat(questions).containsExactly("null", "after=7&wait=PT20S");
+  }
+
+  /** The page that was asked for early is not the one after the page that was taken over. */
+  @Test
+  void usesNoPageThatBeginsElsewhere() {
+    link = Optional.of("<changes?after=8>; rel=\"next\"");
+    assertThat(follower.poll()).isTrue();
+    await().untilAsserted(() -> assertThat(questions).hasSize(2));
+    status = 304;
+    assertThat(follower.poll()).isFalse();
+    assertThat(questions).containsExactly("null", "after=8&wait=PT20S", "after=7&wait=PT20S");
+  }
+
+  @Test
+  void followsNoLinkOfAnotherForm() {
+    link = Optional.of("<https://elsewhere.example/changes?after=8>; rel=\"next\"");
+    follower.poll();
+    status = 304;
+    follower.poll();
+    assertThat(questions).containsExactly("null", "after=7&wait=PT20S");
   }
 
   @Test

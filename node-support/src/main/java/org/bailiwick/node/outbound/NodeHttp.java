@@ -163,9 +163,15 @@ public final class NodeHttp implements AutoCloseable {
    *     or the peer does not prove the SPIFFE id
    */
   public HttpResponse<byte[]> send(HttpRequest request, SpiffeId peer) {
+    return await(sendAsync(request, peer), request, peer);
+  }
+
+  /** Waits for the answer to a request that {@link #sendAsync} sent, as {@link #send} does. */
+  public HttpResponse<byte[]> await(
+      CompletableFuture<HttpResponse<byte[]>> exchange, HttpRequest request, SpiffeId peer) {
     Duration limit = request.timeout().orElse(settings.requestTimeout());
     return BoundedExchange.await(
-        sendAsync(request, peer),
+        exchange,
         limit,
         (fault, cause) -> {
           String check = fault == Fault.TLS ? "peer-not-trusted" : fault.toString();

@@ -1,4 +1,4 @@
-package org.bailiwick.master.parties;
+package org.bailiwick.node.feed;
 
 import java.security.cert.X509Certificate;
 import org.bailiwick.contract.credential.SerialNumber;

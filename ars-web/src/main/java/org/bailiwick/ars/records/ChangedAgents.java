@@ -1,0 +1,122 @@
+package org.bailiwick.ars.records;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the rows of records that changed. It reads columns instead of entities, since a reader that
+ * begins anew gets the rows of all agents.
+ */
+@ApplicationScoped
+@Transactional
+public class ChangedAgents {
+
+  /** Number of identifiers in one query; databases limit it. */
+  private static final int CHUNK = 500;
+
+  @PersistenceContext(unitName = "ars")
+  private EntityManager em;
+
+  /** CDI proxies need this constructor. */
+  public ChangedAgents() {}
+
+  public ChangedAgents(EntityManager em) {
+    this.em = em;
+  }
+
+  /** The row of a record that changed; {@code revision} is the number of its last change. */
+  public record Row(
+      long revision,
+      String identifier,
+      String name,
+      Claims claims,
+      Credential credential,
+      AgentState state) {}
+
+  /** What the agent's credential says of it. */
+  public record Claims(
+      String owner, List<String> capabilities, String locator, String validationMethods) {}
+
+  /** The identifier of the issuing CA, the serial number in hex, and the end of the validity. */
+  public record Credential(String issuer, String serial, Instant notAfter) {}
+
+  /**
+   * The changes that a reader needs.
+   *
+   * @param after number of the last change that the reader has
+   * @param base the revision at which the reader began; it needs no record that had ended by then
+   * @param size the most changes to return
+   */
+  public record Wanted(long after, long base, Instant now, int size) {}
+
+  /**
+   * The next records that changed, in the order of their changes: of those that changed after
+   * {@code base} all, of the others the listed ones, and the revoked and withdrawn ones whose
+   * credential has not expired, so that the reader can say why it refuses such an agent.
+   */
+  public List<Row> rows(Wanted wanted) {
+    List<Object[]> found =
+        em.createQuery(
+                """
+                select a.revision, a.agentId, a.name, a.owner, a.locator, a.validationMethods,
+                  a.issuerId, a.serial, a.notAfter, a.state
+                from AgentRow a
+                where a.revision > :after
+                  and (a.revision > :base or (a.state <> :expired and a.notAfter > :now))
+                order by a.revision
+                """,
+                Object[].class)
+            .setParameter("after", wanted.after())
+            .setParameter("base", wanted.base())
+            .setParameter("expired", AgentState.EXPIRED)
+            .setParameter("now", wanted.now())
+            .setMaxResults(wanted.size())
+            .getResultList();
+    List<Row> rows = new ArrayList<>(found.size());
+    for (int from = 0; from < found.size(); from += CHUNK) {
+      List<Object[]> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
+      Map<String, List<String>> capabilities = capabilities(chunk);
+      chunk.forEach(columns -> rows.add(row(columns, capabilities)));
+    }
+    return rows;
+  }
+
+  private static Row row(Object[] columns, Map<String, List<String>> capabilities) {
+    String identifier = (String) columns[1];
+    Claims claims =
+        new Claims(
+            (String) columns[3],
+            capabilities.getOrDefault(identifier, List.of()),
+            (String) columns[4],
+            (String) columns[5]);
+    Credential credential =
+        new Credential((String) columns[6], (String) columns[7], (Instant) columns[8]);
+    return new Row(
+        (Long) columns[0],
+        identifier,
+        (String) columns[2],
+        claims,
+        credential,
+        (AgentState) columns[9]);
+  }
+
+  private Map<String, List<String>> capabilities(List<Object[]> agents) {
+    return em.createQuery(
+            "select c.agentId, c.capability from CapabilityRow c where c.agentId in :ids"
+                + " order by c.capability",
+            Object[].class)
+        .setParameter("ids", agents.stream().map(columns -> columns[1]).toList())
+        .getResultStream()
+        .collect(
+            Collectors.groupingBy(
+                columns -> (String) columns[0],
+                Collectors.mapping(columns -> (String) columns[1], Collectors.toList())));
+  }
+}
