@@ -17,6 +17,7 @@ usage: ./bailiwick VERB [options]
   audit read|follow|verify …      auditor: the audit logs of authority, registry and Master Agent
   jobs list|show …                officer, auditor: the jobs of all callers
   tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
+  token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
   agents list …                   officer, auditor: the agents of the registry, in any state
   agent …                         agent: enrol, renew, proxy, register, discover, call
