@@ -173,11 +173,11 @@ class ListCommandsTest {
     assertThat(run("token tree s1")).isZero();
     assertThat(out.toString().lines().skip(1).map(line -> line.replaceAll(" +live.*", "")))
         .containsExactly(
-            "access                 a",
-            "  job                  j",
-            "    step               s1",
-            "      replacement      r1",
-            "        replacement    r2");
+            "access               a",
+            "  job                j",
+            "    step             s1",
+            "      replacement    r1",
+            "        replacement  r2");
     assertThat(err.toString()).contains("More tokens descend");
     assertThat(node.calls().getFirst().peer().orElseThrow().toString()).endsWith("/auditor-1");
   }

@@ -81,7 +81,7 @@ class ClientRevocationTest {
 
   @Test
   void aTokenOfSomebodyElseLivesOnAndTheAnswerDoesNotSaySo() {
-    VerifiedPeer thief = status.rig.foreign(status.rig.partner.ca.agent("thief"));
+    VerifiedPeer thief = status.rig.foreign(status.rig.partner.ca.agent("thief", "x.y@1"));
     status.revoke(thief, status.accessToken);
     assertThat(status.rig.lastDenial()).isEqualTo("not-own-token");
     status.revoke(status.rig.agent(status.reader), status.accessToken);

@@ -63,7 +63,7 @@ class TokenStatusEndpointTest {
   void refusesTheNameOfAnotherClient() {
     refuse(
         new TokenRequest(form()),
-        Optional.of(status.rig.foreign(status.rig.partner.ca.agent("thief"))),
+        Optional.of(status.rig.foreign(status.rig.partner.ca.agent("thief", "x.y@1"))),
         "invalid_client",
         "client-id");
   }
