@@ -79,7 +79,8 @@ public final class TokensCommand {
             pages, "jti", "kind", "state", "parent", "job", "step", "holder", "issued_at", "scope");
   }
 
-  @Command(description = "Shows one token with those it descends from and those that descend from it.")
+  @Command(
+      description = "Shows one token with those it descends from and those that descend from it.")
   int tree(
       @Mixin OperatorOptions reader,
       @Option(names = "--json", description = "Print the whole answer of the node as JSON.")
@@ -127,8 +128,7 @@ public final class TokensCommand {
     RowTable table =
         new RowTable(Stream.concat(Stream.of("token"), Stream.of(TREE)).toArray(String[]::new));
     for (TokenTree.Placed placed : TokenTree.of(tokens)) {
-      Stream<String> cells =
-          Stream.of(TREE).map(member -> RowTable.cell(placed.token(), member));
+      Stream<String> cells = Stream.of(TREE).map(member -> RowTable.cell(placed.token(), member));
       table.add(Stream.concat(Stream.of(placed.label()), cells));
     }
     table.print(spec.commandLine().getOut());

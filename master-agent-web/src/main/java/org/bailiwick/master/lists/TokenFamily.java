@@ -32,7 +32,9 @@ public final class TokenFamily {
     this.clock = clock;
   }
 
-  /** The members {@code token}, {@code ancestors}, {@code descendants}, {@code more_descendants}. */
+  /**
+   * The members {@code token}, {@code ancestors}, {@code descendants}, {@code more_descendants}.
+   */
   public Optional<Map<String, Object>> find(String jti) {
     return store.read(em -> named(em, jti).map(token -> family(em, token)));
   }

@@ -4,7 +4,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The form of a request to an OAuth endpoint. Each parameter may occur only once (RFC 6749 section 3.2). */
+/**
+ * The form of a request to an OAuth endpoint. Each parameter may occur only once (RFC 6749 section
+ * 3.2).
+ */
 public record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
 
   public TokenRequest(MultivaluedMap<String, String> form) {

@@ -93,8 +93,7 @@ public final class JobQuestion {
   /** May this subject learn the state of a token? {@code audience}: it was made for the subject. */
   public static Question introspectToken(
       Subject subject, String jti, String kind, boolean audience) {
-    return of(
-        subject, Action.INTROSPECT_TOKEN, token(jti, kind), Map.of("audience", audience));
+    return of(subject, Action.INTROSPECT_TOKEN, token(jti, kind), Map.of("audience", audience));
   }
 
   /** May this subject end a token? {@code own}: it was issued to the subject. */

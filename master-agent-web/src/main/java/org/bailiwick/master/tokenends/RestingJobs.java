@@ -46,8 +46,7 @@ final class RestingJobs {
 
   private static List<String> ofRoot(EntityManager em, String jti) {
     return em.createQuery(
-            RUNNING
-                + " and j.jobId in (select t.jobId from TokenRow t where t.jti = :jti)",
+            RUNNING + " and j.jobId in (select t.jobId from TokenRow t where t.jti = :jti)",
             String.class)
         .setParameter("jti", jti)
         .getResultList();

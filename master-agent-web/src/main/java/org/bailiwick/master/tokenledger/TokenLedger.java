@@ -100,7 +100,8 @@ public final class TokenLedger {
 
   /** The token with this id, whatever its state; empty if this Master Agent has not issued it. */
   public Optional<TokenRecord> find(String jti) {
-    return store.read(em -> Optional.ofNullable(em.find(TokenRow.class, jti)).map(TokenRow::record));
+    return store.read(
+        em -> Optional.ofNullable(em.find(TokenRow.class, jti)).map(TokenRow::record));
   }
 
   /** The number of access tokens that this process has ended because of a revoked credential. */

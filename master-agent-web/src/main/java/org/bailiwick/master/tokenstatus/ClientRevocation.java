@@ -33,8 +33,7 @@ class ClientRevocation {
   private final GroupWriter writer;
 
   @Inject
-  ClientRevocation(
-      PresentedTokens presented, Gate gate, TokenRevoker revoker, GroupWriter writer) {
+  ClientRevocation(PresentedTokens presented, Gate gate, TokenRevoker revoker, GroupWriter writer) {
     this.presented = presented;
     this.gate = gate;
     this.revoker = revoker;

@@ -1,6 +1,6 @@
 /**
- * What can be done with a token that is shown: its state is told to those who received it (RFC 7662),
- * and its client ends it (RFC 7009). Door: {@link
+ * What can be done with a token that is shown: its state is told to those who received it (RFC
+ * 7662), and its client ends it (RFC 7009). Door: {@link
  * org.bailiwick.master.tokenstatus.TokenStatusEndpoint}.
  *
  * <p>Invariants: who asks is identified by its certificate, as at the token endpoint; a token is

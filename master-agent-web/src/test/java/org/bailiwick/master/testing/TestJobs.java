@@ -50,8 +50,7 @@ public final class TestJobs {
   }
 
   /** The same under this access token, which is stored. */
-  public static String accept(
-      MasterRig rig, Posted posted, TokenRecord access, UnitOfWork lease) {
+  public static String accept(MasterRig rig, Posted posted, TokenRecord access, UnitOfWork lease) {
     String id = posted.id();
     TestLeaf caller = posted.caller();
     JobRequest request = JobRequest.parse(posted.body());

@@ -73,8 +73,7 @@ class TokenControlTest {
   @Test
   void auditorsAndAgentsEndNoToken() {
     refuses(() -> control.end(rig.operator("auditor"), TOKEN, "x"), "no-policy-permits");
-    refuses(
-        () -> control.end(rig.foreign(rig.partner.buyer), TOKEN, "x"), "not-own-token");
+    refuses(() -> control.end(rig.foreign(rig.partner.buyer), TOKEN, "x"), "not-own-token");
     assertThat(rig.ledger.state(TOKEN)).isInstanceOf(TokenState.Live.class);
   }
 

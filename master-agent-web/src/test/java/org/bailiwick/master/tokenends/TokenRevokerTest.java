@@ -122,9 +122,7 @@ class TokenRevokerTest {
     }
     assertThat(rows("job.ended"))
         .extracting(AuditRow::resource, AuditRow::check)
-        .containsExactly(
-            tuple("job-1", "token-ended"),
-            tuple("job-2", "token-ended"));
+        .containsExactly(tuple("job-1", "token-ended"), tuple("job-2", "token-ended"));
     assertThat(rows("token.ended"))
         .singleElement()
         .satisfies(
@@ -206,8 +204,7 @@ class TokenRevokerTest {
   void aJobThatIsAcceptedMeanwhileEndsToo() {
     AtomicInteger reads = new AtomicInteger();
     Store store =
-        storeThat(
-            () -> reads.getAndIncrement() == 0 ? Optional.of("job-1") : Optional.empty());
+        storeThat(() -> reads.getAndIncrement() == 0 ? Optional.of("job-1") : Optional.empty());
     assertThat(revoker(store).end(access, ORDER, PERMIT)).isTrue();
     assertThat(reads).hasValue(2);
     assertThat(read("job-1").reason()).contains("token-ended: " + access.jti());
@@ -221,8 +218,7 @@ class TokenRevokerTest {
     Store always = storeThat(() -> Optional.of("job-" + jobs.incrementAndGet()));
     assertThatThrownBy(() -> revoker(always).end(access, ORDER, PERMIT))
         .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> assertThat(e.check()).isEqualTo("token-end-overtaken"));
+            ProblemException.class, e -> assertThat(e.check()).isEqualTo("token-end-overtaken"));
     assertThat(rig.ledger.state(access.jti())).isInstanceOf(TokenState.Live.class);
   }
 

@@ -54,7 +54,8 @@ class TokenTreesPropertiesTest {
   }
 
   @Property(tries = 100)
-  void anEndEndsExactlyTheSubtree(@ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int size) {
+  void anEndEndsExactlyTheSubtree(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int size) {
     Random random = new Random(seed);
     Tree tree = new Tree(random, size);
     Set<Integer> ended = new HashSet<>();
@@ -111,8 +112,7 @@ class TokenTreesPropertiesTest {
             case JOB -> TokenKind.STEP;
             case STEP, REPLACEMENT -> TokenKind.REPLACEMENT;
           };
-      return TestJobs.token(
-          rig, kind, TokenOrigin.of(above.jti(), above.origin().caller()), SCOPE);
+      return TestJobs.token(rig, kind, TokenOrigin.of(above.jti(), above.origin().caller()), SCOPE);
     }
 
     String jti(int number) {

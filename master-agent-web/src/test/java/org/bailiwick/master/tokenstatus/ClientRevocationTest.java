@@ -95,8 +95,7 @@ class ClientRevocationTest {
     status.revoke(status.buyer, "hello");
     assertThat(status.rig.lastDenial()).isEqualTo("token-type");
     status.revoke(
-        status.buyer,
-        status.access(UUID.randomUUID().toString(), status.rig.partner.buyer, false));
+        status.buyer, status.access(UUID.randomUUID().toString(), status.rig.partner.buyer, false));
     assertThat(status.rig.lastDenial()).isEqualTo("token-unknown");
   }
 

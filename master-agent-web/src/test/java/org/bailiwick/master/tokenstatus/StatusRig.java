@@ -111,10 +111,7 @@ final class StatusRig implements AutoCloseable {
         TestJobs.within(
             new StepContext("job-1", Optional.empty()),
             TestJobs.token(
-                rig,
-                TokenKind.JOB,
-                TokenOrigin.of(accessJti, access.origin().caller()),
-                SCOPE));
+                rig, TokenKind.JOB, TokenOrigin.of(accessJti, access.origin().caller()), SCOPE));
     rig.writer.commit(rig.ledger.insertion(root));
     MintedToken minted =
         rig.mint.forStep(

@@ -92,8 +92,7 @@ class TokenIntrospectionTest {
     isInactive(reader(), status.accessToken, "not-the-audience");
     TestLeaf other = status.rig.ca.agent("other", "invoice.parse@1");
     isInactive(status.rig.agent(other), txn(), "not-the-audience");
-    isInactive(
-        status.peer(VerifiedPeer.Kind.DEVICE, "device/gate-1"), txn(), "no-policy-permits");
+    isInactive(status.peer(VerifiedPeer.Kind.DEVICE, "device/gate-1"), txn(), "no-policy-permits");
     isInactive(status.peer(VerifiedPeer.Kind.NODE, "node/domain"), txn(), "not-the-audience");
   }
 
@@ -134,8 +133,7 @@ class TokenIntrospectionTest {
     String grant = status.rig.partner.grant(status.rig.partner.claims("invoice.parse@1"));
     isInactive(status.service(), grant, "token-type");
     String foreign =
-        status.rig.partner.sign(
-            status.rig.partner.claims("invoice.parse@1"), "RS256", "at+jwt");
+        status.rig.partner.sign(status.rig.partner.claims("invoice.parse@1"), "RS256", "at+jwt");
     isInactive(status.service(), foreign, "access-token-algorithm");
     String changed = txn().substring(0, txn().length() - 4) + "AAAA";
     isInactive(reader(), changed, "txn-token-signature");

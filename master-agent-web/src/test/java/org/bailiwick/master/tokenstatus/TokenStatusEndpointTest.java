@@ -73,10 +73,7 @@ class TokenStatusEndpointTest {
     MultivaluedMap<String, String> form = form();
     form.remove("client_id");
     refuse(
-        new TokenRequest(form),
-        Optional.of(status.buyer),
-        "invalid_request",
-        "parameter-missing");
+        new TokenRequest(form), Optional.of(status.buyer), "invalid_request", "parameter-missing");
   }
 
   @Test
@@ -84,10 +81,7 @@ class TokenStatusEndpointTest {
     MultivaluedMap<String, String> form = form();
     form.putSingle("token", "");
     refuse(
-        new TokenRequest(form),
-        Optional.of(status.buyer),
-        "invalid_request",
-        "parameter-missing");
+        new TokenRequest(form), Optional.of(status.buyer), "invalid_request", "parameter-missing");
   }
 
   @Test
@@ -105,10 +99,7 @@ class TokenStatusEndpointTest {
     form.add("token_type_hint", "access_token");
     form.add("token_type_hint", "refresh_token");
     refuse(
-        new TokenRequest(form),
-        Optional.of(status.buyer),
-        "invalid_request",
-        "parameter-repeated");
+        new TokenRequest(form), Optional.of(status.buyer), "invalid_request", "parameter-repeated");
   }
 
   @Test

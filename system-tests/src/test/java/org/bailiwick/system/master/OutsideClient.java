@@ -66,8 +66,7 @@ final class OutsideClient {
 
   /** What the library made of the answer. */
   JsonObject does(String... action) {
-    Tool tool =
-        Tool.run(Stream.concat(command.stream(), Stream.of(action)).toArray(String[]::new));
+    Tool tool = Tool.run(Stream.concat(command.stream(), Stream.of(action)).toArray(String[]::new));
     try (JsonReader reader = Json.createReader(new StringReader(tool.output()))) {
       return reader.readObject();
     } catch (RuntimeException e) {

@@ -90,7 +90,8 @@ class TokenEndIT {
     assertThat(state(first)).isEqualTo("cancelled");
     Answer refused = wire.send(Call.get(nodes.master("/v1/jobs/" + first)).bearer(token).as(buyer));
     assertThat(refused.status()).isEqualTo(401);
-    assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).contains("invalid_token");
+    assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+        .contains("invalid_token");
 
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(client.does("revoke", "unknown").getBoolean("revoked")).isTrue();
@@ -174,7 +175,9 @@ class TokenEndIT {
     Call call =
         Call.post(
                 nodes.master("/v1/jobs"),
-                "{\"purpose\":\"rates\",\"steps\":[{\"id\":\"a\",\"capability\":\"" + RATES + "\"}]}")
+                "{\"purpose\":\"rates\",\"steps\":[{\"id\":\"a\",\"capability\":\""
+                    + RATES
+                    + "\"}]}")
             .header("Idempotency-Key", UUID.randomUUID().toString())
             .bearer(token)
             .as(buyer);
