@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
@@ -35,6 +36,9 @@ public final class TokenLedger {
    * grant that has expired here.
    */
   private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
+  /** PostgreSQL takes no NUL, which a text from outside may have. */
+  private static final Pattern JTI = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final Store store;
   private final GroupWriter writer;
@@ -100,8 +104,9 @@ public final class TokenLedger {
 
   /** The token with this id, whatever its state; empty if this Master Agent has not issued it. */
   public Optional<TokenRecord> find(String jti) {
-    return store.read(
-        em -> Optional.ofNullable(em.find(TokenRow.class, jti)).map(TokenRow::record));
+    return JTI.matcher(jti).matches()
+        ? store.read(em -> Optional.ofNullable(em.find(TokenRow.class, jti)).map(TokenRow::record))
+        : Optional.empty();
   }
 
   /** The number of access tokens that this process has ended because of a revoked credential. */

@@ -2,6 +2,7 @@ package org.bailiwick.master.tokenstatus;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
@@ -20,8 +21,9 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Ends an access token for the client to which it was issued (RFC 7009). The client is known by its
- * name: it may have renewed its certificate since. A token of somebody else is not ended, and
+ * Ends an access token for the client to which it was issued (RFC 7009), also an expired one, on
+ * which jobs may still rest. The client is known by its name: it may have renewed its certificate
+ * since. A token of somebody else is not ended, and
  * unlike in section 2.1 the answer does not say so.
  */
 @Dependent
@@ -48,11 +50,12 @@ class ClientRevocation {
           "token-kind",
           "A Txn-Token ends with its step, and is not revoked here.");
     }
-    switch (presented.read(compact)) {
-      case PresentedToken.Valid valid -> revoke(valid.record(), client, caller);
-      case PresentedToken.Invalid invalid ->
-          writer.recordRefusal(
-              AuditEntry.of("token.not-revoked", Outcome.DENIED, invalid.check(), caller.name()));
+    Optional<TokenRecord> token = presented.recorded(compact);
+    if (token.isPresent()) {
+      revoke(token.get(), client, caller);
+    } else {
+      writer.recordRefusal(
+          AuditEntry.of("token.not-revoked", Outcome.DENIED, "token-unknown", caller.name()));
     }
   }
 

@@ -13,11 +13,15 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.node.jose.CompactJws;
 import org.bailiwick.node.jose.JwtChecks;
 
 /** Compares tokens that are shown with the domain's keys and the token ledger. */
 @Dependent
 class PresentedTokens {
+
+  /** More than any token that is issued here. */
+  private static final int MOST = 16_384;
 
   private final OwnTokens tokens;
   private final TransactionTokenMint mint;
@@ -55,6 +59,24 @@ class PresentedTokens {
       }
       throw e;
     }
+  }
+
+  /**
+   * The row of this very token, whether it has ended or expired. No signature is needed: the ledger
+   * has the digest of what the Master Agent has signed.
+   */
+  Optional<TokenRecord> recorded(String compact) {
+    return claimedId(compact).flatMap(ledger::find).filter(row -> isRecorded(compact, row));
+  }
+
+  private static Optional<String> claimedId(String compact) {
+    return compact.length() > MOST
+        ? Optional.empty()
+        : CompactJws.read(compact)
+            .flatMap(CompactJws::claims)
+            .map(claims -> claims.get("jti"))
+            .filter(String.class::isInstance)
+            .map(String.class::cast);
   }
 
   private static Optional<String> claimedType(String compact) {

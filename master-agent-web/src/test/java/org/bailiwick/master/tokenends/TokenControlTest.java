@@ -102,6 +102,9 @@ class TokenControlTest {
             });
     assertThatThrownBy(() -> control.end(rig.operator("officer"), "none", "x"))
         .isInstanceOf(ProblemException.class);
+    for (String text : List.of("a\u0000b", "x".repeat(65), "' or '1'='1", "")) {
+      refuses(() -> control.read(rig.operator("auditor"), text), "token-unknown");
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.oauth.OAuthRefusal;
@@ -65,9 +66,30 @@ class ClientRevocationTest {
     status.revoke(status.buyer, status.accessToken);
     status.revoke(status.buyer, status.accessToken);
     assertThat(status.rows("token.ended")).hasSize(1);
+    assertThat(status.rows("end-token.decided")).hasSize(2);
+  }
+
+  /** Jobs outlive the access token with which they were posted. */
+  @Test
+  void anExpiredTokenIsEndedForTheJobsThatRestOnIt() {
+    status.rig.clock.move(Duration.ofMinutes(10));
+    status.revoke(status.buyer, status.accessToken);
+    assertThat(isLive(status.accessJti)).isFalse();
+  }
+
+  /** The ledger's digest tells the token from any other text that names its id. */
+  @Test
+  void aTextThatOnlyNamesTheIdOfATokenEndsNothing() {
+    status.rig.clock.move(Duration.ofSeconds(1));
+    String twin = status.access(status.accessJti, status.rig.partner.buyer, false);
+    status.revoke(status.buyer, twin);
+    status.revoke(status.buyer, status.accessToken + "A");
+    String[] parts = status.accessToken.split("\\.", -1);
+    status.revoke(status.buyer, parts[0] + "." + parts[1] + ".");
+    assertThat(isLive(status.accessJti)).isTrue();
     assertThat(status.rows("token.not-revoked"))
-        .singleElement()
-        .satisfies(row -> assertThat(row.check()).isEqualTo("token-ended"));
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row.check()).isEqualTo("token-unknown"));
   }
 
   @Test
