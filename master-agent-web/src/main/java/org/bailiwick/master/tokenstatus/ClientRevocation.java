@@ -23,8 +23,8 @@ import org.bailiwick.node.writer.GroupWriter;
 /**
  * Ends an access token for the client to which it was issued (RFC 7009), also an expired one, on
  * which jobs may still rest. The client is known by its name: it may have renewed its certificate
- * since. A token of somebody else is not ended, and
- * unlike in section 2.1 the answer does not say so.
+ * since. A token of somebody else is not ended, and unlike in section 2.1 the answer does not say
+ * so.
  */
 @Dependent
 class ClientRevocation {
