@@ -17,6 +17,7 @@ usage: ./bailiwick VERB [options]
   audit read|follow|verify …      auditor: the audit logs of authority, registry and Master Agent
   jobs list|show …                officer, auditor: the jobs of all callers
   tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
+  token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
   agents list …                   officer, auditor: the agents of the registry, in any state
   agent …                         agent: enrol, renew, proxy, register, discover, call
@@ -132,7 +133,8 @@ H2 and on PostgreSQL), the fuzz tests for five seconds a module, and the tests o
 -Dsystem.database=postgresql runs the nodes of the system tests on PostgreSQL, too. The system tests run in three processes at once, or with
 -Dsystem.processes=1 in one (CONTRIBUTING.md). Each process takes 50 ports, from 27000 or SYSTEM_TESTS_FIRST_PORT on.
 The token suite runs on SoftHSM2 and, for root, on opencryptoki. In addition to the packages of the other verbs it needs postgresql, zlint, swtpm with
-its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss and python3-jwcrypto.
+its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss, python3-jwcrypto and npm
+(which fetches an OAuth client from its registry).
 
 --with-demos also runs ./bailiwick demo and ./bailiwick demo --server, as continuous integration does.
 

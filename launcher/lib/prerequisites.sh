@@ -31,6 +31,7 @@ missing_tpm_parts() {
 
 missing_test_parts() {
   command -v python3 >/dev/null || echo python3
+  command -v npm >/dev/null || echo npm
   command -v zlint >/dev/null || echo zlint
   command -v pkcs11-daemon >/dev/null || echo pkcs11-daemon
   [ -e /usr/lib/libpkcs11-proxy.so ] || echo libpkcs11-proxy0

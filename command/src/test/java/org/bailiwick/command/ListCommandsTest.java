@@ -154,6 +154,54 @@ class ListCommandsTest {
         .isEqualTo("/v1/tokens?job=" + JOB + "&page_size=100");
   }
 
+  private static final String FAMILY =
+      "{\"token\":%s,\"ancestors\":[%s,%s],\"descendants\":[%s,%s],\"more_descendants\":%s}";
+
+  private static String family(boolean more) {
+    return FAMILY.formatted(
+        token("s1", "step", "j"),
+        token("j", "job", "a"),
+        token("a", "access", "gone"),
+        token("r1", "replacement", "s1"),
+        token("r2", "replacement", "r1"),
+        more);
+  }
+
+  @Test
+  void drawsTheTreeOfAToken() {
+    node.on("/v1/tokens/s1", call -> Reply.json(200, family(true)));
+    assertThat(run("token tree s1")).isZero();
+    assertThat(out.toString().lines().skip(1).map(line -> line.replaceAll(" +live.*", "")))
+        .containsExactly(
+            "access               a",
+            "  job                j",
+            "    step             s1",
+            "      replacement    r1",
+            "        replacement  r2");
+    assertThat(err.toString()).contains("More tokens descend");
+    assertThat(node.calls().getFirst().peer().orElseThrow().toString()).endsWith("/auditor-1");
+  }
+
+  @Test
+  void endsATokenAsAnOfficer() {
+    node.on("/v1/tokens/s1/end", call -> Reply.json(200, family(false)));
+    assertThat(run("token end s1 --reason leaked")).isZero();
+    Call call = node.calls().getFirst();
+    assertThat(call.body()).isEqualTo("{\"reason\":\"leaked\"}");
+    assertThat(call.peer().orElseThrow().toString()).endsWith("/officer/officer-1");
+    assertThat(out.toString()).contains("    step", "s1");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void endsNoTokenWithoutAReasonAndNoOtherPath() {
+    assertThat(run("token end s1")).isEqualTo(2);
+    assertThat(node.calls()).isEmpty();
+    node.on("/v1/tokens/", call -> Reply.json(404, "{\"title\":\"Not found\"}"));
+    assertThat(run("token end ../jobs --reason x")).isEqualTo(1);
+    assertThat(node.calls().getFirst().path()).isEqualTo("/v1/tokens/..%2Fjobs/end");
+  }
+
   @Test
   void listsPartnersAndAgents() {
     node.on(

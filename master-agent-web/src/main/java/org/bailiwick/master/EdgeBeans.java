@@ -7,12 +7,16 @@ import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
+import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.records.AuditEnd;
@@ -60,6 +64,25 @@ class EdgeBeans {
   @Singleton
   AccessTokens accessTokens(OwnTokens tokens, TokenLedger ledger, PartnerRights partners) {
     return new AccessTokens(tokens, ledger, partners);
+  }
+
+  @Produces
+  @Singleton
+  TokenRevoker.Parts revokerParts(
+      Store store, GroupWriter writer, TokenLedger ledger, JobJournal journal) {
+    return new TokenRevoker.Parts(store, writer, ledger, journal);
+  }
+
+  /** Ends tokens; calls and event streams of this node end with them at once. */
+  @Produces
+  @Singleton
+  TokenRevoker revoker(TokenRevoker.Parts parts, WorkflowRunner runner, JobStreams streams) {
+    return new TokenRevoker(
+        parts,
+        () -> {
+          runner.follow();
+          streams.refresh();
+        });
   }
 
   @Produces

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.lists.JobList;
 import org.bailiwick.master.lists.PartnerList;
+import org.bailiwick.master.lists.TokenFamily;
 import org.bailiwick.master.lists.TokenList;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.decision.Gate;
@@ -40,6 +41,12 @@ class ListBeans {
   @Singleton
   TokenList tokens(Store store, Clock clock) {
     return new TokenList(store, clock);
+  }
+
+  @Produces
+  @Singleton
+  TokenFamily tokenFamily(Store store, Clock clock) {
+    return new TokenFamily(store, clock);
   }
 
   @Produces

@@ -11,6 +11,9 @@ import org.bailiwick.master.lists.PartnerListResource;
 import org.bailiwick.master.lists.TokenListResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
+import org.bailiwick.master.tokenends.TokenTreeResource;
+import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
+import org.bailiwick.master.tokenstatus.TokenRevocationResource;
 
 /** The Master Agent's routes. */
 @ApplicationPath("/")
@@ -24,6 +27,9 @@ public class MasterApplication extends Application {
         JobResource.class,
         JobListResource.class,
         TokenListResource.class,
+        TokenTreeResource.class,
+        TokenIntrospectionResource.class,
+        TokenRevocationResource.class,
         PartnerListResource.class,
         MasterAuditResource.class);
   }

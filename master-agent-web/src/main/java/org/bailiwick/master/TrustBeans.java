@@ -119,8 +119,11 @@ class TrustBeans {
   @Produces
   @Singleton
   CredentialStates credentialStates(
-      TrustAnchors anchors, RevocationView revocations, CrlRevocations own) {
-    return new CredentialStates(anchors, revocations, own::stateOf);
+      TrustAnchors anchors,
+      RevocationView revocations,
+      CrlRevocations own,
+      PartnerRevocations foreign) {
+    return new CredentialStates(anchors, revocations, own::stateOf, foreign::stateOf);
   }
 
   @Produces

@@ -35,6 +35,8 @@ public enum Action {
   PLAN,
   STEP,
   REPLACE_TOKEN,
+  INTROSPECT_TOKEN,
+  END_TOKEN,
   READ_JOB,
   CANCEL_JOB;
 

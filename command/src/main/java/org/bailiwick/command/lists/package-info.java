@@ -1,6 +1,7 @@
 /**
  * {@code jobs}, {@code tokens}, {@code partners} and {@code agents}: lists of Master Agent and
- * registry for officers and auditors, over their HTTP APIs and with the operator's own certificate.
+ * registry for officers and auditors, and the end of a token by an officer, over their HTTP APIs
+ * and with the operator's own certificate.
  *
  * <p>Doors: {@link org.bailiwick.command.lists.JobsCommand}, {@link
  * org.bailiwick.command.lists.TokensCommand}, {@link org.bailiwick.command.lists.PartnersCommand},

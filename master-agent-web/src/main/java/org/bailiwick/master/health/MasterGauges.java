@@ -8,15 +8,22 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.tokenends.EndCause;
+import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 
 /** The gauges of running jobs and calls for {@code /metrics}. */
 @Dependent
 public class MasterGauges {
+  private static final String TOKENS_ENDED = "master_tokens_ended";
+  private static final String CAUSE = "cause";
+
   @Inject private MetricRegistry metrics;
   @Inject private WorkflowRunner runner;
   @Inject private JobStreams streams;
@@ -28,6 +35,8 @@ public class MasterGauges {
   @Inject private PolicyHealth policies;
   @Inject private ServiceRules rules;
   @Inject private OutboxFigures outbox;
+  @Inject private TokenRevoker revoker;
+  @Inject private TokenLedger ledger;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -46,6 +55,10 @@ public class MasterGauges {
     metrics.gauge("master_refusals_grouped", writer::refusalsGrouped);
     metrics.gauge("master_policies_refused", policies::refused);
     metrics.gauge("master_authentication_rules_refused", () -> rules.fault().isPresent() ? 1 : 0);
+    metrics.gauge(TOKENS_ENDED, ledger::endedWithCallers, new Tag(CAUSE, "credential-revoked"));
+    for (EndCause cause : EndCause.values()) {
+      metrics.gauge(TOKENS_ENDED, () -> revoker.ended(cause), new Tag(CAUSE, cause.text()));
+    }
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

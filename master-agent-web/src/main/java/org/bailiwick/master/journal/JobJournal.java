@@ -262,6 +262,12 @@ public final class JobJournal {
     return changed[0];
   }
 
+  /** Ends a job as {@link #jobEnded}, in one transaction with other changes. */
+  public UnitOfWork ending(JobRecord.End end) {
+    Instant now = clock.instant();
+    return em -> ends.endJob(em, end, now);
+  }
+
   /**
    * Cancels a job that was stored although its caller was told of a failure, and gives its key
    * back, so that the caller's repeated request is a new job.

@@ -24,7 +24,7 @@ import org.bailiwick.node.lists.ListSource;
  */
 public final class TokenList implements ListSource {
   private static final String JOB = "job";
-  private static final ListColumns COLUMNS =
+  static final ListColumns COLUMNS =
       ListColumns.of(
           "TokenRow",
           "jti",
@@ -100,7 +100,7 @@ public final class TokenList implements ListSource {
     return rows.stream().map(row -> entry(row, ends, now)).toList();
   }
 
-  private static Entry entry(Values row, TokenEnds ends, Instant now) {
+  static Entry entry(Values row, TokenEnds ends, Instant now) {
     String jti = row.text("jti");
     Instant issuedAt = row.time("issuedAt");
     Instant expiresAt = row.time("expiresAt");

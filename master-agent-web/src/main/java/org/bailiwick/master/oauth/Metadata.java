@@ -20,6 +20,8 @@ public final class Metadata {
   /** The name of the protected resource's document. */
   public static final String PROTECTED_RESOURCE = "oauth-protected-resource";
 
+  private static final String TLS_CLIENT = "tls_client_auth";
+
   private final TokenSettings settings;
   private final PartnerDirectory partners;
 
@@ -54,7 +56,11 @@ public final class Metadata {
             .add(
                 "grant_types_supported",
                 array(List.of(GrantExchange.GRANT_TYPE, ReplacementExchange.GRANT_TYPE)))
-            .add("token_endpoint_auth_methods_supported", array(List.of("tls_client_auth")))
+            .add("token_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
+            .add("revocation_endpoint", settings.revocationEndpoint())
+            .add("revocation_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
+            .add("introspection_endpoint", settings.introspectionEndpoint())
+            .add("introspection_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
             .add("tls_client_certificate_bound_access_tokens", true)
             .add("protected_resources", array(List.of(settings.issuer())));
     return withScopes(document).build();

@@ -1,14 +1,18 @@
 package org.bailiwick.master.oauth;
 
-/** The error codes of RFC 6749 section 5.2, and invalid_target of RFC 8693 section 2.2.2. */
-enum OAuthError {
+/**
+ * The error codes of RFC 6749 section 5.2, invalid_target of RFC 8693 section 2.2.2, and
+ * unsupported_token_type of RFC 7009 section 2.2.1.
+ */
+public enum OAuthError {
   INVALID_REQUEST("invalid_request", 400),
   INVALID_CLIENT("invalid_client", 401),
   INVALID_GRANT("invalid_grant", 400),
   UNAUTHORIZED_CLIENT("unauthorized_client", 400),
   UNSUPPORTED_GRANT_TYPE("unsupported_grant_type", 400),
   INVALID_SCOPE("invalid_scope", 400),
-  INVALID_TARGET("invalid_target", 400);
+  INVALID_TARGET("invalid_target", 400),
+  UNSUPPORTED_TOKEN_TYPE("unsupported_token_type", 400);
 
   private final String code;
   private final int status;
@@ -18,7 +22,7 @@ enum OAuthError {
     this.status = status;
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 

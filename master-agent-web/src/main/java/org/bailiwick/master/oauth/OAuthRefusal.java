@@ -1,27 +1,27 @@
 package org.bailiwick.master.oauth;
 
 /**
- * A refusal of the token endpoint, which answers in the form of RFC 6749 and not with a problem
+ * A refusal of an OAuth endpoint, which answers in the form of RFC 6749 and not with a problem
  * document. {@code check} names the failing check for the audit log.
  */
-final class OAuthRefusal extends RuntimeException {
+public final class OAuthRefusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final OAuthError error;
   private final String check;
 
-  OAuthRefusal(OAuthError error, String check, String description) {
+  public OAuthRefusal(OAuthError error, String check, String description) {
     super(description);
     this.error = error;
     this.check = check;
   }
 
-  OAuthError error() {
+  public OAuthError error() {
     return error;
   }
 
-  String check() {
+  public String check() {
     return check;
   }
 }

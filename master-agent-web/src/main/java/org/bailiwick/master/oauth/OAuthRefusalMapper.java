@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Answers refusals of the token endpoint (RFC 6749 section 5.2). */
+/** Answers refusals of the OAuth endpoints (RFC 6749 section 5.2). */
 @Provider
 public final class OAuthRefusalMapper implements ExceptionMapper<OAuthRefusal> {
 

@@ -4,10 +4,13 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The form of a token request. Each parameter may occur only once (RFC 6749 section 3.2). */
-record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+/**
+ * The form of a request to an OAuth endpoint. Each parameter may occur only once (RFC 6749 section
+ * 3.2).
+ */
+public record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
 
-  TokenRequest(MultivaluedMap<String, String> form) {
+  public TokenRequest(MultivaluedMap<String, String> form) {
     this(form, false);
   }
 
@@ -15,12 +18,12 @@ record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
    * Refuses parameters in the query, even if the form is complete, because a query with a grant or
    * a token is in the logs of servers on the way.
    */
-  void requireNoQuery() {
+  public void requireNoQuery() {
     if (hasQuery) {
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST,
           "query-parameters",
-          "The parameters of a token request belong into its body.");
+          "The parameters of this request belong into its body.");
     }
   }
 
@@ -28,7 +31,7 @@ record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
    * The value of a parameter. RFC 8707 and RFC 8693 allow several values of resource and audience,
    * but this server issues a token for one target only.
    */
-  Optional<String> find(String name) {
+  public Optional<String> find(String name) {
     List<String> values = form.getOrDefault(name, List.of());
     if (values.size() > 1) {
       throw new OAuthRefusal(
@@ -38,7 +41,7 @@ record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
     return values.stream().filter(value -> !value.isEmpty()).findFirst();
   }
 
-  String require(String name) {
+  public String require(String name) {
     return find(name)
         .orElseThrow(
             () ->

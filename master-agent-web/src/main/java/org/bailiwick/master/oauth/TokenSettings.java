@@ -11,6 +11,16 @@ public record TokenSettings(String issuer, Duration accessTokenLifetime) {
     return issuer + "/oauth/token";
   }
 
+  /** The URL of the revocation endpoint (RFC 7009). */
+  String revocationEndpoint() {
+    return issuer + "/oauth/revoke";
+  }
+
+  /** The URL of the introspection endpoint (RFC 7662). */
+  String introspectionEndpoint() {
+    return issuer + "/oauth/introspect";
+  }
+
   /** The accepted audiences of a partner's grant (RFC 7523 section 3). */
   Set<String> audiences() {
     return Set.of(issuer, tokenEndpoint());

@@ -25,12 +25,21 @@ public final class CredentialStates {
   private final TrustAnchors anchors;
   private final RevocationView revocations;
   private final SerialStates agents;
+  private final PartnerSerialStates foreign;
 
-  /** The view answers for all anchors; {@code agents} for this domain's credentials by serial. */
-  public CredentialStates(TrustAnchors anchors, RevocationView revocations, SerialStates agents) {
+  /**
+   * The view answers for all anchors; {@code agents} for this domain's credentials by serial, and
+   * {@code foreign} for those of partners.
+   */
+  public CredentialStates(
+      TrustAnchors anchors,
+      RevocationView revocations,
+      SerialStates agents,
+      PartnerSerialStates foreign) {
     this.anchors = anchors;
     this.revocations = revocations;
     this.agents = agents;
+    this.foreign = foreign;
   }
 
   /** The state of a caller's certificate; unknown if its trust domain has no anchor here. */
@@ -44,6 +53,15 @@ public final class CredentialStates {
         .or(() -> states.stream().filter(Good.class::isInstance).findFirst())
         .or(() -> states.stream().findFirst())
         .orElseGet(() -> new Unknown(caller.trustDomain() + " has no anchor"));
+  }
+
+  /** The state of a caller's credential of which only the serial number is stored. */
+  public RevocationState ofCaller(SpiffeId caller, SerialNumber serial) {
+    boolean own =
+        anchors.anchors().stream()
+            .filter(anchor -> anchor.use() == AnchorUse.AGENTS)
+            .anyMatch(anchor -> anchor.domain().equals(caller.trustDomain()));
+    return own ? ofAgent(serial) : foreign.stateOf(caller.trustDomain(), serial);
   }
 
   /**

@@ -90,6 +90,21 @@ public final class JobQuestion {
     return of(subject, Action.CANCEL_JOB, Entity.of("Job", jobId), Map.of("own", own));
   }
 
+  /** May this subject learn the state of a token? {@code audience}: it was made for the subject. */
+  public static Question introspectToken(
+      Subject subject, String jti, String kind, boolean audience) {
+    return of(subject, Action.INTROSPECT_TOKEN, token(jti, kind), Map.of("audience", audience));
+  }
+
+  /** May this subject end a token? {@code own}: it was issued to the subject. */
+  public static Question endToken(Subject subject, String jti, String kind, boolean own) {
+    return of(subject, Action.END_TOKEN, token(jti, kind), Map.of("own", own));
+  }
+
+  private static Entity token(String jti, String kind) {
+    return new Entity("Token", jti, Map.of("kind", kind));
+  }
+
   private static Question of(
       Subject subject, Action action, Entity resource, Map<String, Object> context) {
     return Question.of(subject.entity(), action, resource, context);
@@ -107,7 +122,7 @@ public final class JobQuestion {
 
     /**
      * The subject for the peer of a request. A node counts as an agent without rights, because
-     * nodes have no jobs; a service or device is a subject that no policy knows.
+     * nodes have no jobs; only questions about tokens know a service or device.
      */
     static Subject of(VerifiedPeer peer) {
       return switch (peer.kind()) {
@@ -200,7 +215,7 @@ public final class JobQuestion {
     }
   }
 
-  /** A service or device as subject; the schema has no such type, so every question is denied. */
+  /** A service or device as subject; the schema knows the type in questions about tokens only. */
   public record WorkloadSubject(SpiffeId id, String kind) implements Subject {
     @Override
     public Entity entity() {

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
@@ -35,9 +37,13 @@ public final class TokenLedger {
    */
   private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
+  /** PostgreSQL takes no NUL, which a text from outside may have. */
+  private static final Pattern JTI = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   private final Store store;
   private final GroupWriter writer;
   private final Clock clock;
+  private final LongAdder endedWithCallers = new LongAdder();
 
   public TokenLedger(Store store, GroupWriter writer, Clock clock) {
     this.store = store;
@@ -93,6 +99,19 @@ public final class TokenLedger {
             .with("reason", reason)
             .with("count", Integer.toString(open.size()));
     writer.commit(em -> open.forEach(jti -> end(em, jti, reason, now)), audit);
+    endedWithCallers.add(open.size());
+  }
+
+  /** The token with this id, whatever its state; empty if this Master Agent has not issued it. */
+  public Optional<TokenRecord> find(String jti) {
+    return JTI.matcher(jti).matches()
+        ? store.read(em -> Optional.ofNullable(em.find(TokenRow.class, jti)).map(TokenRow::record))
+        : Optional.empty();
+  }
+
+  /** The number of access tokens that this process has ended because of a revoked credential. */
+  public long endedWithCallers() {
+    return endedWithCallers.sum();
   }
 
   /** The state of a token, which depends on its ancestors. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,5 +52,21 @@ class MetadataTest {
         .isEqualTo("https://master.example/edge/oauth/token");
     assertThat(edge.protectedResource().getString("resource"))
         .isEqualTo("https://master.example/edge");
+  }
+
+  @Test
+  void namesTheEndpointsForTokensAndHowClientsAreIdentified() {
+    JsonObject server = metadata("https://master.example/edge").authorizationServer();
+    assertThat(server.getString("introspection_endpoint"))
+        .isEqualTo("https://master.example/edge/oauth/introspect");
+    assertThat(server.getString("revocation_endpoint"))
+        .isEqualTo("https://master.example/edge/oauth/revoke");
+    for (String endpoint : new String[] {"introspection", "revocation"}) {
+      assertThat(
+              server
+                  .getJsonArray(endpoint + "_endpoint_auth_methods_supported")
+                  .getValuesAs(JsonString::getString))
+          .containsExactly("tls_client_auth");
+    }
   }
 }

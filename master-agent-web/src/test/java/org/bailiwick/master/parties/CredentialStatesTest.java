@@ -25,6 +25,7 @@ class CredentialStatesTest {
 
   private static final RevocationState GOOD = new Good();
   private static final RevocationState STALE = new Unknown("stale");
+  private static final RevocationState UNKNOWN_PARTNER = new Unknown("no partner");
   private static final RevocationState REVOKED =
       new Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
 
@@ -41,6 +42,9 @@ class CredentialStatesTest {
 
   /** States of the agent's serial number, by issuing CA. */
   private final Map<X509Certificate, RevocationState> serials = new HashMap<>();
+
+  /** The state of any serial number of the partner. */
+  private RevocationState ofPartner = GOOD;
 
   private List<X509Certificate> issuing = List.of(first, second);
 
@@ -64,7 +68,8 @@ class CredentialStatesTest {
       new CredentialStates(
           anchors,
           (certificate, anchor) -> certificates.get(certificate),
-          (issuer, number) -> serials.get(issuer));
+          (issuer, number) -> serials.get(issuer),
+          (domain, number) -> domain.equals(theirs.domain()) ? ofPartner : UNKNOWN_PARTNER);
 
   @BeforeEach
   void allIsGood() {
@@ -114,5 +119,17 @@ class CredentialStatesTest {
     assertThat(states.ofCaller(buyer.id(), buyer.certificate())).isEqualTo(REVOKED);
     TestLeaf stranger = TestCa.create("stranger.example").agent("x", "x.y@1");
     assertThat(states.ofCaller(stranger.id(), stranger.certificate())).isInstanceOf(Unknown.class);
+  }
+
+  @Test
+  void aCallerOfWhichOnlyTheSerialNumberIsStoredIsJudgedByItsOwnDomain() {
+    assertThat(states.ofCaller(buyer.id(), serial)).isEqualTo(GOOD);
+    assertThat(states.ofCaller(agent.id(), serial)).isEqualTo(GOOD);
+    ofPartner = REVOKED;
+    serials.put(second, STALE);
+    assertThat(states.ofCaller(buyer.id(), serial)).isEqualTo(REVOKED);
+    assertThat(states.ofCaller(agent.id(), serial)).isEqualTo(STALE);
+    TestLeaf stranger = TestCa.create("stranger.example").agent("x", "x.y@1");
+    assertThat(states.ofCaller(stranger.id(), serial)).isInstanceOf(Unknown.class);
   }
 }

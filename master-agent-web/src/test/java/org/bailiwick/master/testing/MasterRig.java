@@ -183,7 +183,8 @@ public final class MasterRig implements AutoCloseable {
           }
         },
         view,
-        agents);
+        agents,
+        (domain, serial) -> agents.stateOf(ca.issuing(), serial));
   }
 
   public TokenEndpoint endpoint() {

@@ -42,12 +42,19 @@ public final class TestJobs {
 
   /** The same with the lease of the process that is going to execute the job. */
   public static String accept(MasterRig rig, Posted posted, UnitOfWork lease) {
+    Workflow workflow = rig.plans.check(JobRequest.parse(posted.body()).steps());
+    TokenOrigin granted = granted(rig, posted.caller());
+    TokenRecord access = token(rig, TokenKind.ACCESS, granted, workflow.scope());
+    rig.writer.commit(rig.ledger.insertion(access));
+    return accept(rig, posted, access, lease);
+  }
+
+  /** The same under this access token, which is stored. */
+  public static String accept(MasterRig rig, Posted posted, TokenRecord access, UnitOfWork lease) {
     String id = posted.id();
     TestLeaf caller = posted.caller();
     JobRequest request = JobRequest.parse(posted.body());
     Workflow workflow = rig.plans.check(request.steps());
-    TokenRecord access = token(rig, TokenKind.ACCESS, granted(rig, caller), workflow.scope());
-    rig.writer.commit(rig.ledger.insertion(access));
     TokenOrigin origin = TokenOrigin.of(access.jti(), access.origin().caller());
     TokenRecord root =
         within(

@@ -55,6 +55,11 @@ final class IssuerCrl {
     return now == null ? Set.of() : now.crl().revoked().keySet();
   }
 
+  /** Whether there is a CRL in use, however old. */
+  boolean isThere() {
+    return fetched != null;
+  }
+
   /** Whether the CRL in use was made after this time. */
   boolean isNewerThan(Instant time) {
     Fetched now = fetched;

@@ -12,12 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationState.Good;
+import org.bailiwick.node.peer.RevocationState.Revoked;
 import org.bailiwick.node.peer.RevocationState.Unknown;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.trust.Partner;
@@ -140,18 +144,44 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
         .orElseGet(() -> new Unknown(anchor.domain() + " is no partner"));
   }
 
+  /**
+   * The state of a credential of this partner of which only the serial number is known, and which
+   * was good once. It is good only if it is so by the CRL of each anchor that has one; an anchor
+   * without a CRL has issued no credential that was good.
+   */
+  public RevocationState stateOf(TrustDomain domain, SerialNumber serial) {
+    return partners
+        .find(domain)
+        .map(partner -> stateOf(partner, crls -> combined(crls, serial, maxAge(partner))))
+        .orElseGet(() -> new Unknown(domain + " is no partner"));
+  }
+
   private RevocationState stateOf(X509Certificate certificate, Partner partner) {
+    return stateOf(partner, crls -> fromCrls(certificate, crls, maxAge(partner)));
+  }
+
+  private RevocationState stateOf(
+      Partner partner, Function<List<IssuerCrl>, RevocationState> fromCrls) {
     return switch (partner.crl()) {
       case CrlSource.Waived waived -> new Good();
       case CrlSource.Missing missing -> new Unknown(partner.domain() + " has no CRL configured");
-      case CrlSource.InFile file -> fromCrls(certificate, partner, BY_NEXT_UPDATE);
-      case CrlSource.AtUri uri -> fromCrls(certificate, partner, settings.maxAge());
+      case CrlSource.InFile file -> fromCrls.apply(issuers(partner));
+      case CrlSource.AtUri uri -> fromCrls.apply(issuers(partner));
     };
   }
 
-  private RevocationState fromCrls(X509Certificate certificate, Partner partner, Duration maxAge) {
+  private List<IssuerCrl> issuers(Partner partner) {
     Crls crls = current.get(partner);
-    List<IssuerCrl> issuers = crls == null ? List.of() : crls.issuers();
+    return crls == null ? List.of() : crls.issuers();
+  }
+
+  /** The greatest age of a CRL: one in a file counts until its next update. */
+  private Duration maxAge(Partner partner) {
+    return partner.crl() instanceof CrlSource.AtUri ? settings.maxAge() : BY_NEXT_UPDATE;
+  }
+
+  private static RevocationState fromCrls(
+      X509Certificate certificate, List<IssuerCrl> issuers, Duration maxAge) {
     return issuers.stream()
         .filter(
             each ->
@@ -161,6 +191,21 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
         .map(each -> each.stateOf(certificate.getSerialNumber(), Optional.empty(), maxAge))
         .findFirst()
         .orElseGet(() -> new Unknown("no CRL of " + certificate.getIssuerX500Principal()));
+  }
+
+  private static RevocationState combined(
+      List<IssuerCrl> issuers, SerialNumber serial, Duration maxAge) {
+    List<RevocationState> states =
+        issuers.stream()
+            .filter(IssuerCrl::isThere)
+            .map(each -> each.stateOf(serial.value(), Optional.empty(), maxAge))
+            .toList();
+    return states.stream()
+        .filter(Revoked.class::isInstance)
+        .findFirst()
+        .or(() -> states.stream().filter(Unknown.class::isInstance).findFirst())
+        .or(() -> states.stream().findFirst())
+        .orElseGet(() -> new Unknown("no CRL of the partner"));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.outbound.FetchSettings;
@@ -102,6 +103,30 @@ class PartnerRevocationsTest {
     Files.write(own.resolve("partner.crl"), der(partner.crl(2, buyer)));
     look();
     assertThat(state()).isInstanceOf(RevocationState.Revoked.class);
+  }
+
+  /** The root is an anchor without a CRL, and so has issued nobody who was accepted. */
+  @Test
+  void knowsACredentialByItsSerialNumberAlone() throws IOException {
+    SerialNumber serial = new SerialNumber(buyer.getSerialNumber());
+    assertThat(revocations.stateOf(partner.domain(), serial))
+        .isInstanceOf(RevocationState.Unknown.class);
+    describe(", \"crl\": {\"file\": \"partner.crl\"}");
+    assertThat(revocations.stateOf(partner.domain(), serial))
+        .isInstanceOf(RevocationState.Unknown.class);
+    Files.write(own.resolve("partner.crl"), der(partner.crl(1)));
+    look();
+    assertThat(revocations.stateOf(partner.domain(), serial))
+        .isInstanceOf(RevocationState.Good.class);
+    Files.write(own.resolve("partner.crl"), der(partner.crl(2, buyer)));
+    look();
+    assertThat(revocations.stateOf(partner.domain(), serial))
+        .isInstanceOf(RevocationState.Revoked.class);
+    clock.move(Duration.ofDays(2));
+    SerialNumber other = new SerialNumber(partner.issuing().getSerialNumber());
+    assertThat(revocations.stateOf(partner.domain(), other))
+        .as("the CRL is too old")
+        .isInstanceOf(RevocationState.Unknown.class);
   }
 
   @Test

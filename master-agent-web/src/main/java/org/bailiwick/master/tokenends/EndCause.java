@@ -1,0 +1,27 @@
+package org.bailiwick.master.tokenends;
+
+import java.util.Locale;
+
+/** Who ends a token before its time. */
+public enum EndCause {
+  /** An officer, by {@code /v1/tokens/{jti}/end}. */
+  OFFICER("ended-by-officer"),
+  /** The client to which the token was issued, by RFC 7009. */
+  CLIENT("revoked-by-client");
+
+  private final String reason;
+
+  EndCause(String reason) {
+    this.reason = reason;
+  }
+
+  /** The reason in the token ledger. */
+  String reason() {
+    return reason;
+  }
+
+  /** The value of the tag {@code cause} of the metric. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,66 @@
+package org.bailiwick.master.tokenends;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.bailiwick.master.tokenledger.StepContext;
+import org.bailiwick.master.tokenledger.TokenRecord;
+
+/**
+ * The running jobs that rest on a token: of an access token those whose root descends from it, of a
+ * root its job, of a step's token the job while the step is open. No job rests on a token that an
+ * agent has got in exchange for the token of its step.
+ */
+final class RestingJobs {
+
+  private static final String RUNNING = "select j.jobId from JobRow j where j.state = 'running'";
+
+  private RestingJobs() {}
+
+  /** The ids of these jobs, in order. */
+  static List<String> of(EntityManager em, TokenRecord token) {
+    return switch (token.kind()) {
+      case ACCESS -> ofAccessToken(em, token.jti());
+      case JOB -> ofRoot(em, token.jti());
+      case STEP -> token.context().map(step -> ofStep(em, step)).orElse(List.of());
+      case REPLACEMENT -> List.of();
+    };
+  }
+
+  /** Whether the token itself was ended. */
+  static boolean hasEnded(EntityManager em, String jti) {
+    return !em.createQuery("select e.jti from TokenEndRow e where e.jti = :jti", String.class)
+        .setParameter("jti", jti)
+        .getResultList()
+        .isEmpty();
+  }
+
+  private static List<String> ofAccessToken(EntityManager em, String jti) {
+    return em.createQuery(
+            RUNNING
+                + " and j.jobId in (select t.jobId from TokenRow t"
+                + " where t.parentJti = :jti and t.kind = 'job') order by j.jobId",
+            String.class)
+        .setParameter("jti", jti)
+        .getResultList();
+  }
+
+  private static List<String> ofRoot(EntityManager em, String jti) {
+    return em.createQuery(
+            RUNNING + " and j.jobId in (select t.jobId from TokenRow t where t.jti = :jti)",
+            String.class)
+        .setParameter("jti", jti)
+        .getResultList();
+  }
+
+  private static List<String> ofStep(EntityManager em, StepContext context) {
+    return em.createQuery(
+            RUNNING
+                + " and j.jobId = :job and j.jobId in (select s.jobId from StepRow s"
+                + " where s.jobId = :job and s.stepId = :step"
+                + " and s.state not in ('done', 'failed', 'cancelled'))",
+            String.class)
+        .setParameter("job", context.jobId())
+        .setParameter("step", context.stepId().orElse(""))
+        .getResultList();
+  }
+}

@@ -1,0 +1,154 @@
+package org.bailiwick.master.tokenends;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.journal.ExecutionState;
+import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Ends a token, and in the same commit the jobs that rest on it. The jobs are looked up before the
+ * commit, since each has an audit row, and again in it: if a job has begun or ended meanwhile, at
+ * any node, nothing is stored and both are done again.
+ */
+public final class TokenRevoker {
+
+  private static final StructuredLog LOG = StructuredLog.of(TokenRevoker.class);
+
+  /** The check, and the beginning of the reason, of a job that ends with a token. */
+  static final String TOKEN_ENDED = "token-ended";
+
+  private static final int MOST_TRIES = 20;
+
+  /** Where tokens and jobs are stored. */
+  public record Parts(Store store, GroupWriter writer, TokenLedger ledger, JobJournal journal) {}
+
+  /** Other jobs rest on the token than those that were found, or it has ended. */
+  private static final class Overtaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Overtaken() {
+      super("the token or its jobs have changed", null, false, false);
+    }
+  }
+
+  private final Parts parts;
+  private final Runnable afterwards;
+  private final Map<EndCause, LongAdder> ended = new EnumMap<>(EndCause.class);
+
+  /**
+   * {@code afterwards} stops the jobs that have ended at this node, aborts their calls, and has
+   * event streams ask for the right of their readers.
+   */
+  public TokenRevoker(Parts parts, Runnable afterwards) {
+    this.parts = parts;
+    this.afterwards = afterwards;
+    for (EndCause cause : EndCause.values()) {
+      ended.put(cause, new LongAdder());
+    }
+  }
+
+  /**
+   * Ends a token with all that descends from it; also an expired one, on which jobs may rest. A
+   * token that has ended, itself or with an ancestor, stays as it is, and only the permit is
+   * stored.
+   *
+   * @return whether the token has ended by this order
+   */
+  public boolean end(TokenRecord token, TokenEndOrder order, AuditEntry permit) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      if (!(parts.ledger().state(token.jti()) instanceof TokenState.Live)) {
+        parts.writer().record(permit);
+        return false;
+      }
+      if (tryToEnd(token, order, permit)) {
+        ended.get(order.cause()).increment();
+        follow(token);
+        return true;
+      }
+    }
+    throw new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE,
+        "token-end-overtaken",
+        "Jobs begin under this token all the time.");
+  }
+
+  /** The number of tokens that this process has ended for this cause. */
+  public long ended(EndCause cause) {
+    return ended.get(cause).sum();
+  }
+
+  private boolean tryToEnd(TokenRecord token, TokenEndOrder order, AuditEntry permit) {
+    List<String> jobs = parts.store().read(em -> RestingJobs.of(em, token));
+    UnitOfWork unchanged =
+        em -> {
+          if (RestingJobs.hasEnded(em, token.jti()) || !RestingJobs.of(em, token).equals(jobs)) {
+            throw new Overtaken();
+          }
+        };
+    List<UnitOfWork> units = new ArrayList<>();
+    units.add(unchanged);
+    units.add(parts.ledger().ending(token.jti(), order.cause().reason()));
+    jobs.forEach(job -> units.add(parts.journal().ending(end(job, token))));
+    try {
+      parts.writer().commit(UnitOfWork.all(units), rows(token, order, permit, jobs));
+      return true;
+    } catch (Overtaken e) {
+      return false;
+    }
+  }
+
+  private static JobRecord.End end(String job, TokenRecord token) {
+    return new JobRecord.End(job, ExecutionState.CANCELLED, Optional.of(reason(token)));
+  }
+
+  private static String reason(TokenRecord token) {
+    return TOKEN_ENDED + ": " + token.jti();
+  }
+
+  private static AuditEntry[] rows(
+      TokenRecord token, TokenEndOrder order, AuditEntry permit, List<String> jobs) {
+    List<AuditEntry> rows = new ArrayList<>();
+    rows.add(permit);
+    rows.add(
+        AuditEntry.of("token.ended", Outcome.DONE, "", order.by())
+            .about(token.jti())
+            .with("kind", token.kind().text())
+            .with("caller", token.origin().caller().name())
+            .with("cause", order.cause().reason())
+            .with("reason", order.why())
+            .with("jobs", Integer.toString(jobs.size())));
+    for (String job : jobs) {
+      rows.add(
+          AuditEntry.of("job.ended", Outcome.FAILED, TOKEN_ENDED, "")
+              .about(job)
+              .with("state", ExecutionState.CANCELLED.text())
+              .with("reason", reason(token)));
+    }
+    return rows.toArray(AuditEntry[]::new);
+  }
+
+  /** The end is durable; what fails here, the timers of each node do a moment later. */
+  private void follow(TokenRecord token) {
+    try {
+      afterwards.run();
+    } catch (RuntimeException e) {
+      LOG.fault("token-end.not-followed", Map.of("token", token.jti()), e);
+    }
+  }
+}
