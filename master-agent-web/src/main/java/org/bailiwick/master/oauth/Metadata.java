@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
+import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.node.edge.WellKnownUrl;
+import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /** The metadata of the authorization server and of the protected resource. */
@@ -22,10 +27,18 @@ public final class Metadata {
 
   private final TokenSettings settings;
   private final PartnerDirectory partners;
+  private final OwnCallers ownCallers;
+  private final ClientAuthentication clients;
 
-  public Metadata(TokenSettings settings, PartnerDirectory partners) {
+  public Metadata(
+      TokenSettings settings,
+      PartnerDirectory partners,
+      OwnCallers ownCallers,
+      ClientAuthentication clients) {
     this.settings = settings;
     this.partners = partners;
+    this.ownCallers = ownCallers;
+    this.clients = clients;
   }
 
   /**
@@ -53,8 +66,15 @@ public final class Metadata {
             .add("response_types_supported", Json.createArrayBuilder())
             .add(
                 "grant_types_supported",
-                array(List.of(GrantExchange.GRANT_TYPE, ReplacementExchange.GRANT_TYPE)))
-            .add("token_endpoint_auth_methods_supported", array(List.of("tls_client_auth")))
+                array(
+                    List.of(
+                        GrantExchange.GRANT_TYPE,
+                        ClientCredentialsGrant.GRANT_TYPE,
+                        ReplacementExchange.GRANT_TYPE)))
+            .add("token_endpoint_auth_methods_supported", array(clients.methods()))
+            .add(
+                "token_endpoint_auth_signing_alg_values_supported",
+                array(clients.assertionAlgorithms()))
             .add("tls_client_certificate_bound_access_tokens", true)
             .add("protected_resources", array(List.of(settings.issuer())));
     return withScopes(document).build();
@@ -80,8 +100,9 @@ public final class Metadata {
   }
 
   private Set<String> scopes() {
-    return partners.partners().stream()
-        .flatMap(partner -> partner.scopes().texts().stream())
+    return Stream.concat(
+            partners.partners().stream().map(Partner::scopes), ownCallers.scopes().stream())
+        .flatMap(scopes -> scopes.texts().stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -2,6 +2,7 @@ package org.bailiwick.master.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bailiwick.master.inventory.TestInventory.known;
 
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,7 +14,6 @@ import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.caller.TestCallers;
@@ -81,17 +81,6 @@ class ReplacementExchangeTest {
 
   private void list(KnownAgent... agents) {
     TestInventory.list(rig.inventory, List.of(agents));
-  }
-
-  private static KnownAgent known(TestLeaf leaf, String capability, String state) {
-    return new KnownAgent(
-        "urn:uuid:0190a000-0000-7000-8000-000000000001",
-        AgentId.of(leaf.id()),
-        CapabilitySet.parseScope(capability),
-        Locator.parse("https://127.0.0.1:7001/work"),
-        new SerialNumber(leaf.certificate().getSerialNumber()),
-        leaf.certificate().getNotAfter().toInstant(),
-        state);
   }
 
   @AfterEach
