@@ -61,8 +61,7 @@ class EdgeBeans {
   @Singleton
   ClientAuthentication clientAuthentication(
       PeerVerifier peers, GroupWriter writer, TokenSettings tokenSettings, Clock clock) {
-    return new ClientAuthentication(
-        peers, new StoredProofs(writer), tokenSettings.issuer(), clock);
+    return new ClientAuthentication(peers, new StoredProofs(writer), tokenSettings.issuer(), clock);
   }
 
   @Produces

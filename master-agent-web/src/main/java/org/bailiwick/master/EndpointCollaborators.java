@@ -33,12 +33,6 @@ class EndpointCollaborators {
 
   ClientCredentialsGrant ownGrant(OwnAgentRights rights) {
     return new ClientCredentialsGrant(
-        rights,
-        tokens,
-        ledger,
-        gate,
-        writer,
-        settings.limits().tokens().accessLifetime(),
-        clock);
+        rights, tokens, ledger, gate, writer, settings.limits().tokens().accessLifetime(), clock);
   }
 }

@@ -26,8 +26,8 @@ import org.bailiwick.node.writer.GroupWriter;
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
  * size and type of the body. The token endpoint also serves agents that show a Workload Identity
- * Token with its proof. At the jobs resource the service's rule of authentication decides
- * about a request with a certificate that names no SPIFFE id, such as a person's or a device's.
+ * Token with its proof. At the jobs resource the service's rule of authentication decides about a
+ * request with a certificate that names no SPIFFE id, such as a person's or a device's.
  */
 class MasterFeature implements Feature {
   @Override

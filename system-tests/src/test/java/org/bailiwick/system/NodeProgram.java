@@ -50,8 +50,7 @@ public final class NodeProgram {
         return;
       }
       for (String file : PACKAGES) {
-        Files.copy(
-            SOURCES.resolve(file), PLACE.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(SOURCES.resolve(file), PLACE.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }
       Tool npm =
           Tool.run(

@@ -28,15 +28,15 @@ public record AccessToken(
   public JsonObject claims(String issuer) {
     JsonObjectBuilder claims =
         Json.createObjectBuilder()
-        .add("iss", issuer)
-        .add("aud", issuer)
-        .add("sub", subject)
-        .add("client_id", client)
-        .add("iat", issuedAt.getEpochSecond())
-        .add("exp", expiresAt.getEpochSecond())
-        .add("jti", jti)
-        .add("scope", scope.scope())
-        .add("cnf", Json.createObjectBuilder().add("x5t#S256", thumbprint));
+            .add("iss", issuer)
+            .add("aud", issuer)
+            .add("sub", subject)
+            .add("client_id", client)
+            .add("iat", issuedAt.getEpochSecond())
+            .add("exp", expiresAt.getEpochSecond())
+            .add("jti", jti)
+            .add("scope", scope.scope())
+            .add("cnf", Json.createObjectBuilder().add("x5t#S256", thumbprint));
     if (!subject.equals(client)) {
       claims.add("act", Json.createObjectBuilder().add("sub", client));
     }

@@ -130,7 +130,6 @@ final class PrivateKeyJwt implements ClientMethod {
   }
 
   private static ProblemException refused(String check, String detail) {
-    return new ProblemException(
-        ProblemType.PROOF_OF_POSSESSION_FAILED, NAME + "-" + check, detail);
+    return new ProblemException(ProblemType.PROOF_OF_POSSESSION_FAILED, NAME + "-" + check, detail);
   }
 }

@@ -19,8 +19,7 @@ public record ShownCredentials(
 
   /** A request that shows its peer, and nothing else. */
   public static ShownCredentials of(Optional<VerifiedPeer> peer) {
-    return new ShownCredentials(
-        peer, Optional.empty(), Optional.empty(), Optional.empty(), false);
+    return new ShownCredentials(peer, Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
   boolean hasAssertion() {

@@ -17,8 +17,7 @@ final class TlsClientAuth implements ClientMethod {
 
   @Override
   public boolean isShown(ShownCredentials shown) {
-    return !shown.hasAssertion()
-        && shown.peer().filter(TlsClientAuth::byHandshake).isPresent();
+    return !shown.hasAssertion() && shown.peer().filter(TlsClientAuth::byHandshake).isPresent();
   }
 
   @Override

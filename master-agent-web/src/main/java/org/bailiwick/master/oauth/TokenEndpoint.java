@@ -72,13 +72,16 @@ public final class TokenEndpoint {
   }
 
   IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
+    Optional<VerifiedPeer> known = peer;
     try {
       request.requireNoQuery();
-      return exchange(request, clients.authentication().authenticate(request.credentials(peer)));
+      VerifiedPeer client = clients.authentication().authenticate(request.credentials(peer));
+      known = Optional.of(client);
+      return exchange(request, client);
     } catch (OAuthRefusal e) {
-      throw audited(e, peer);
+      throw audited(e, known);
     } catch (ProblemException e) {
-      throw audited(inOAuthTerms(e), peer);
+      throw audited(inOAuthTerms(e), known);
     }
   }
 
@@ -110,9 +113,9 @@ public final class TokenEndpoint {
         switch (problem.type()) {
           case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
           case PEER_CERTIFICATE_REQUIRED,
-                  PROOF_OF_POSSESSION_FAILED,
-                  CREDENTIAL_NOT_TRUSTED,
-                  CREDENTIAL_REVOKED ->
+              PROOF_OF_POSSESSION_FAILED,
+              CREDENTIAL_NOT_TRUSTED,
+              CREDENTIAL_REVOKED ->
               OAuthError.INVALID_CLIENT;
           case SCOPE_TOO_WIDE -> OAuthError.INVALID_SCOPE;
           case POLICY_DENIED -> OAuthError.UNAUTHORIZED_CLIENT;

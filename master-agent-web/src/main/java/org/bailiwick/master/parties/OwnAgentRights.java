@@ -13,8 +13,8 @@ import org.bailiwick.master.owncallers.OwnCallers;
 
 /**
  * Tells what an agent of this domain may start now: it must be listed by the registry, with a
- * credential in force, and be described by the operator, whose file is the largest scope. While
- * the registry's list is stale, or a fault hides the agent's file, every method throws
+ * credential in force, and be described by the operator, whose file is the largest scope. While the
+ * registry's list is stale, or a fault hides the agent's file, every method throws
  * dependency-unavailable.
  */
 public final class OwnAgentRights {

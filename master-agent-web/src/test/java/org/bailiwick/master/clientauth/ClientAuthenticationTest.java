@@ -166,9 +166,7 @@ class ClientAuthenticationTest {
     unsigned.key = null;
     refuses(UNPROVED, "client-assertion-chain", shown(unsigned.compact()));
     refuses(UNPROVED, "client-assertion-algorithm", shown(unsigned.compact() + "AA"));
-    refuses(
-        "client-assertion-signature",
-        each -> each.header.put("crit", List.of("exp")));
+    refuses("client-assertion-signature", each -> each.header.put("crit", List.of("exp")));
   }
 
   @Test
@@ -242,14 +240,12 @@ class ClientAuthenticationTest {
     state = new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
     refuses(ProblemType.CREDENTIAL_REVOKED, "peer-revoked", shown(of(planner).compact()));
     state = new RevocationState.Unknown("stale");
-    refuses(
-        ProblemType.CREDENTIAL_NOT_TRUSTED, "peer-status-stale", shown(of(planner).compact()));
+    refuses(ProblemType.CREDENTIAL_NOT_TRUSTED, "peer-status-stale", shown(of(planner).compact()));
   }
 
   @Test
   void onlyAnAgentOfThisDomainWhoseCredentialAllowsItMayAssert() {
-    refuses(
-        ProblemType.POLICY_DENIED, "peer-kind", shown(of(rig.partner.buyer).compact()));
+    refuses(ProblemType.POLICY_DENIED, "peer-kind", shown(of(rig.partner.buyer).compact()));
     TestLeaf service = rig.ca.leafWithUri("spiffe://bailiwick.example/service/x");
     refuses(ProblemType.POLICY_DENIED, "peer-kind", shown(of(service).compact()));
     refuses(
@@ -315,8 +311,7 @@ class ClientAuthenticationTest {
     clients.authenticate(shown(compact));
     for (ClientAuthentication again : List.of(clients, rig.clients((c, a) -> state))) {
       assertThat(
-              catchThrowableOfType(
-                      ProblemException.class, () -> again.authenticate(shown(compact)))
+              catchThrowableOfType(ProblemException.class, () -> again.authenticate(shown(compact)))
                   .check())
           .isEqualTo("client-assertion-replayed");
     }

@@ -16,13 +16,15 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /** A client's assertion, made by jose4j, before a test changes it. */
-final class TestAssertion {
+public final class TestAssertion {
+  public static final String TYPE = PrivateKeyJwt.ASSERTION_TYPE;
+
   final Map<String, Object> header = new HashMap<>();
   final Map<String, Object> claims = new HashMap<>();
   Key key;
 
   /** An assertion of this client that is accepted. */
-  TestAssertion(TestLeaf client, long now) {
+  public TestAssertion(TestLeaf client, long now) {
     String id = client.id().toString();
     header.putAll(Map.of("alg", "ES256", "x5c", chain(client.chain())));
     claims.putAll(Map.of("iss", id, "sub", id, "aud", MasterRig.ISSUER));
@@ -42,7 +44,7 @@ final class TestAssertion {
     }
   }
 
-  String compact() {
+  public String compact() {
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
     header.forEach(jws.getHeaders()::setObjectHeaderValue);

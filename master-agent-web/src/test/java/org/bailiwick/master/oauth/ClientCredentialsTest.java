@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.clientauth.TestAssertion;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.tokenledger.TokenState;
@@ -70,8 +74,7 @@ class ClientCredentialsTest {
 
   private void refuses(TokenRequest request, VerifiedPeer peer, OAuthError error, String check) {
     OAuthRefusal refusal =
-        catchThrowableOfType(
-            OAuthRefusal.class, () -> endpoint.issue(request, Optional.of(peer)));
+        catchThrowableOfType(OAuthRefusal.class, () -> endpoint.issue(request, Optional.of(peer)));
     assertThat(refusal).as("refused with %s", check).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
     assertThat(refusal.error()).isEqualTo(error);
@@ -145,7 +148,9 @@ class ClientCredentialsTest {
   void refusesAnAgentThatTheRegistryDoesNotListAsUsable() {
     TestInventory.list(rig.inventory, List.of());
     refuses(form(planner), OAuthError.UNAUTHORIZED_CLIENT, "caller-not-listed");
-    TestInventory.list(rig.inventory, List.of(known(rig.ca.expiredAgent("planner", "plan.make@1"), "plan.make@1", "listed")));
+    TestInventory.list(
+        rig.inventory,
+        List.of(known(rig.ca.expiredAgent("planner", "plan.make@1"), "plan.make@1", "listed")));
     refuses(form(planner), OAuthError.UNAUTHORIZED_CLIENT, "caller-expired");
     TestInventory.list(rig.inventory, List.of(known(planner, "plan.make@1", "revoked")));
     refuses(form(planner), OAuthError.UNAUTHORIZED_CLIENT, "credential-revoked");
@@ -215,6 +220,65 @@ class ClientCredentialsTest {
         "client-authentication-repeated");
   }
 
+  /** The token is bound to the certificate in the assertion, and needs none on the connection. */
+  @Test
+  void anAssertionInsteadOfACertificateGetsATokenThatIsBoundToTheSameCertificate() {
+    TestLeaf asserting = asserting();
+    IssuedToken token = issueFor(asserting, new TestAssertion(asserting, now()).compact());
+    assertThat(rig.accessTokens.verify(token.compact(), rig.agent(asserting)).client())
+        .isEqualTo(asserting.id().toString());
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("token.issued"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.details()).contains("\"authenticated_by\":\"jwt\""));
+  }
+
+  @Test
+  void aRefusalAfterAnAssertionNamesTheClient() {
+    TestLeaf asserting = asserting();
+    TestInventory.list(rig.inventory, List.of());
+    String compact = new TestAssertion(asserting, now()).compact();
+    assertThat(refusalOf(asserting, compact)).isEqualTo("caller-not-listed");
+    assertThat(refusalOf(asserting, compact)).isEqualTo("client-assertion-replayed");
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("token.refused"))
+        .extracting(AuditRow::subject)
+        .containsExactly(asserting.id().toString(), "anonymous");
+  }
+
+  private String refusalOf(TestLeaf client, String assertion) {
+    return catchThrowableOfType(OAuthRefusal.class, () -> issueFor(client, assertion)).check();
+  }
+
+  private IssuedToken issueFor(TestLeaf client, String assertion) {
+    MultivaluedMap<String, String> form = form(client);
+    form.remove("client_id");
+    form.putSingle("client_assertion_type", TestAssertion.TYPE);
+    form.putSingle("client_assertion", assertion);
+    return endpoint.issue(new TokenRequest(form), Optional.empty());
+  }
+
+  private TestLeaf asserting() {
+    AgentInformation usual = rig.ca.information("plan.make@1");
+    TestLeaf leaf =
+        rig.ca.agent(
+            "asserting",
+            new AgentInformation(
+                usual.owner(),
+                usual.capabilities(),
+                usual.locator(),
+                new TreeSet<>(List.of(ValidationMethod.JWT)),
+                usual.principal(),
+                usual.attestation()));
+    rig.ownCallers.allow(leaf, "fx.rates@1");
+    TestInventory.list(rig.inventory, List.of(known(leaf, "plan.make@1", "listed")));
+    return leaf;
+  }
+
+  private long now() {
+    return rig.clock.instant().getEpochSecond();
+  }
+
   @Test
   void refusesAnotherResource() {
     MultivaluedMap<String, String> form = form(planner);
@@ -261,7 +325,8 @@ class ClientCredentialsTest {
 
   @Test
   void theTokenEndsNoLaterThanTheCertificate() {
-    Duration left = Duration.between(rig.clock.instant(), planner.certificate().getNotAfter().toInstant());
+    Duration left =
+        Duration.between(rig.clock.instant(), planner.certificate().getNotAfter().toInstant());
     rig.clock.move(left.minusSeconds(60));
     TestInventory.list(rig.inventory, List.of(known(planner, "plan.make@1", "listed")));
     IssuedToken token = issue(form(planner));

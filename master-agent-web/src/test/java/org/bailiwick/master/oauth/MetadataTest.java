@@ -40,7 +40,8 @@ class MetadataTest {
         partners,
         new OwnCallers(Optional.empty(), own, Clock.systemUTC()),
         new ClientAuthentication(
-            new PeerVerifier(List::of, (certificate, anchor) -> new RevocationState.Good(), Clock.systemUTC()),
+            new PeerVerifier(
+                List::of, (certificate, anchor) -> new RevocationState.Good(), Clock.systemUTC()),
             (key, id, end) -> true,
             issuer,
             Clock.systemUTC()));
@@ -61,9 +62,15 @@ class MetadataTest {
   @Test
   void namesTheWaysOfClientsAndTheirAlgorithms() {
     JsonObject server = metadata("https://master.example").authorizationServer();
-    assertThat(server.getJsonArray("token_endpoint_auth_methods_supported").getValuesAs(JsonString::getString))
+    assertThat(
+            server
+                .getJsonArray("token_endpoint_auth_methods_supported")
+                .getValuesAs(JsonString::getString))
         .containsExactly("tls_client_auth", "private_key_jwt", "urn:bailiwick:client-auth:wit-wpt");
-    assertThat(server.getJsonArray("token_endpoint_auth_signing_alg_values_supported").getValuesAs(JsonString::getString))
+    assertThat(
+            server
+                .getJsonArray("token_endpoint_auth_signing_alg_values_supported")
+                .getValuesAs(JsonString::getString))
         .containsExactly("ES256", "ES384", "EdDSA", "PS256");
     assertThat(server.getJsonArray("grant_types_supported").getValuesAs(JsonString::getString))
         .contains("client_credentials");

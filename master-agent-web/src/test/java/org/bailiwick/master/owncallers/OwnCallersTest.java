@@ -103,8 +103,7 @@ class OwnCallersTest {
       })
   void aFileWithAFaultPermitsNothing(String text, String reason) throws IOException {
     write(FILE, text.replace("\"A\"", "\"spiffe://bailiwick.example/agent/planner\""));
-    write(
-        "other.json", GOOD.replace("planner", "other"));
+    write("other.json", GOOD.replace("planner", "other"));
     OwnCallers callers = callers();
     assertThat(callers.scopesOf(PLANNER)).isEmpty();
     assertThat(callers.isFaulty(PLANNER)).isTrue();

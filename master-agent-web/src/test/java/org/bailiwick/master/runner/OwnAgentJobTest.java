@@ -89,8 +89,7 @@ class OwnAgentJobTest {
   @Test
   void endsBeforeTheNextStepWhenTheAgentIsRevoked() {
     endsAfter(
-        () ->
-            rig.master.inventory.revoke(known(planner, "plan.make@1", "listed").serial()),
+        () -> rig.master.inventory.revoke(known(planner, "plan.make@1", "listed").serial()),
         "step b: credential-revoked: " + planner.id());
   }
 

@@ -78,8 +78,7 @@ class WorkloadTokensTest {
           new PeerContext(),
           audit::add,
           clock);
-  private final PeerFilter filter =
-      plain.withTokens(tokens());
+  private final PeerFilter filter = plain.withTokens(tokens());
 
   private WorkloadTokens tokens() {
     return new WorkloadTokens(

@@ -126,11 +126,16 @@ class OwnAgentIT {
 
   private String[] form(String scope) {
     return new String[] {
-      "--cert", folder.resolve("chain.pem").toString(),
-      "--key", folder.resolve("key.pem").toString(),
-      "--data", "grant_type=client_credentials",
-      "--data-urlencode", "client_id=" + planner.id(),
-      "--data-urlencode", "scope=" + scope,
+      "--cert",
+      folder.resolve("chain.pem").toString(),
+      "--key",
+      folder.resolve("key.pem").toString(),
+      "--data",
+      "grant_type=client_credentials",
+      "--data-urlencode",
+      "client_id=" + planner.id(),
+      "--data-urlencode",
+      "scope=" + scope,
       endpoint.toString()
     };
   }
@@ -153,7 +158,8 @@ class OwnAgentIT {
   }
 
   private static JsonObject json(String answer) {
-    try (var reader = Json.createReader(new StringReader(answer.substring(0, answer.lastIndexOf('\n'))))) {
+    try (var reader =
+        Json.createReader(new StringReader(answer.substring(0, answer.lastIndexOf('\n'))))) {
       return reader.readObject();
     }
   }
@@ -168,11 +174,16 @@ class OwnAgentIT {
   /** Posts the job and waits for its end, by curl with the certificate. */
   private JsonObject done(String token) {
     String[] job = {
-      "--cert", folder.resolve("chain.pem").toString(),
-      "--key", folder.resolve("key.pem").toString(),
-      "-H", "Authorization: Bearer " + token,
-      "-H", "Content-Type: application/json",
-      "--data-binary", JOB,
+      "--cert",
+      folder.resolve("chain.pem").toString(),
+      "--key",
+      folder.resolve("key.pem").toString(),
+      "-H",
+      "Authorization: Bearer " + token,
+      "-H",
+      "Content-Type: application/json",
+      "--data-binary",
+      JOB,
       nodes.master("/v1/jobs").toString()
     };
     String accepted = curl(job);
@@ -197,12 +208,13 @@ class OwnAgentIT {
     TestLeaf undescribed = registered(enrolment("fx.rates@1", Nodes.freePort(), "mtls"));
     await("undescribed agent known")
         .atMost(Duration.ofSeconds(30))
-        .until(() -> {
-          String answer = wireAnswer(undescribed);
-          return Component.MASTER.refusals(requestId, "caller-not-described").stream()
-              .anyMatch(line -> line.check().equals("caller-not-described"))
-              && answer.contains("unauthorized_client");
-        });
+        .until(
+            () -> {
+              String answer = wireAnswer(undescribed);
+              return Component.MASTER.refusals(requestId, "caller-not-described").stream()
+                      .anyMatch(line -> line.check().equals("caller-not-described"))
+                  && answer.contains("unauthorized_client");
+            });
     new Officer(nodes, wire).revoke(planner);
     await("revocation")
         .atMost(Duration.ofSeconds(5))
@@ -268,9 +280,12 @@ class OwnAgentIT {
             endpoint.toString());
     assertThat(proof.exit()).as(proof.output()).isZero();
     String[] form = {
-      "-H", "Workload-Identity-Token: " + wit,
-      "-H", "Workload-Proof-Token: " + proof.output(),
-      "--data", "grant_type=client_credentials",
+      "-H",
+      "Workload-Identity-Token: " + wit,
+      "-H",
+      "Workload-Proof-Token: " + proof.output(),
+      "--data",
+      "grant_type=client_credentials",
       endpoint.toString()
     };
     String answer = curl(form);
