@@ -250,14 +250,14 @@ class OwnAgentIT {
   void aClientThatKnowsTheUrlAloneHasAJobRunByCertificateAndByAssertion() throws IOException {
     for (String method : List.of("tls_client_auth", "private_key_jwt")) {
       Tool program =
-          NodeProgram.run(
-              "own-agent.mjs",
-              nodes.master("").toString(),
-              planner.id().toString(),
-              folder.toString(),
-              nodes.home().resolve("root.pem").toString(),
-              method,
-              "fx.rates@1");
+          new NodeProgram("own-agent")
+              .run(
+                  nodes.master("").toString(),
+                  planner.id().toString(),
+                  folder.toString(),
+                  nodes.home().resolve("root.pem").toString(),
+                  method,
+                  "fx.rates@1");
       assertThat(program.exit()).as(program.output()).isZero();
       assertThat(program.output())
           .contains("token bearer fx.rates@1 300")
