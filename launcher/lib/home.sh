@@ -125,7 +125,7 @@ join_instance() (
 make_folders() {
   local node
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
-    "$HOME_DIR"/domain/{partners,authentication}
+    "$HOME_DIR"/domain/{partners,callers,authentication}
   for node in $(domain_nodes); do mkdir -p "$HOME_DIR/$node"/{db,tls,cache}; done
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
 }
@@ -224,6 +224,7 @@ master.ars-url=$(registry_url "$1")
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
 master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
+master.callers-folder=$HOME_DIR/domain/callers
 master.authentication-folder=$HOME_DIR/domain/authentication
 master.token-keys-folder=$HOME_DIR/$1/token-keys
 TEXT

@@ -31,7 +31,6 @@ missing_tpm_parts() {
 
 missing_test_parts() {
   command -v python3 >/dev/null || echo python3
-  command -v npm >/dev/null || echo npm
   command -v zlint >/dev/null || echo zlint
   command -v pkcs11-daemon >/dev/null || echo pkcs11-daemon
   [ -e /usr/lib/libpkcs11-proxy.so ] || echo libpkcs11-proxy0
@@ -43,6 +42,8 @@ missing_test_parts() {
   command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
+  command -v node >/dev/null || echo nodejs
+  command -v npm >/dev/null || echo npm
 }
 
 # Prints the package of JDK 25 if the distribution has it, else the package of JDK 21.

@@ -34,6 +34,7 @@ grant select, insert on page_token_key to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on grant_use to "${runtime-user}";
+grant select, insert, delete on proof_use to "${runtime-user}";
 
 -- A node renews the announcement of its key; those of nodes that have gone are deleted.
 grant select, insert, update (announcement, published_from, valid_until), delete on token_key to "${runtime-user}";

@@ -50,10 +50,10 @@ class StructureTest {
   @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 
   @ArchTest
-  static final ArchRule DATABASE_IS_KNOWN_TO_RECORDS_AND_WHAT_NODES_SHARE_ONLY =
+  static final ArchRule DATABASE_IS_KNOWN_TO_RECORDS_ONLY =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.bailiwick.ars.records", "org.bailiwick.ars.shared")
+          .resideOutsideOfPackage("org.bailiwick.ars.records")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");

@@ -3,7 +3,9 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
@@ -12,6 +14,8 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
+import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
@@ -19,6 +23,8 @@ import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.peer.PeerVerifier;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
@@ -38,14 +44,38 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  TokenEndpoint endpoint(EndpointCollaborators collaborators, TokenSettings tokenSettings) {
-    return new TokenEndpoint(collaborators.parts(), tokenSettings);
+  TokenEndpoint endpoint(
+      EndpointCollaborators collaborators,
+      TokenEndpoint.Clients clients,
+      TokenSettings tokenSettings) {
+    return new TokenEndpoint(collaborators.parts(), clients, tokenSettings);
   }
 
   @Produces
   @Singleton
-  Metadata metadata(TokenSettings tokenSettings, PartnerDirectory partners) {
-    return new Metadata(tokenSettings, partners);
+  TokenEndpoint.Clients clients(
+      EndpointCollaborators collaborators,
+      ClientAuthentication authentication,
+      OwnAgentRights ownAgents,
+      PartnerRights rights) {
+    return new TokenEndpoint.Clients(authentication, collaborators.ownGrant(ownAgents), rights);
+  }
+
+  @Produces
+  @Singleton
+  ClientAuthentication clientAuthentication(
+      PeerVerifier peers, GroupWriter writer, TokenSettings tokenSettings, Clock clock) {
+    return new ClientAuthentication(peers, new StoredProofs(writer), tokenSettings.issuer(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Metadata metadata(
+      TokenSettings tokenSettings,
+      PartnerDirectory partners,
+      OwnCallers ownCallers,
+      ClientAuthentication clients) {
+    return new Metadata(tokenSettings, partners, ownCallers, clients);
   }
 
   @Produces

@@ -3,8 +3,10 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
+import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -22,9 +24,15 @@ class EndpointCollaborators {
   @Inject AgentInventory inventory;
   @Inject Gate gate;
   @Inject GroupWriter writer;
+  @Inject MasterSettings settings;
   @Inject Clock clock;
 
   TokenEndpoint.Parts parts() {
     return new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock);
+  }
+
+  ClientCredentialsGrant ownGrant(OwnAgentRights rights) {
+    return new ClientCredentialsGrant(
+        rights, tokens, ledger, gate, writer, settings.limits().tokens().accessLifetime(), clock);
   }
 }

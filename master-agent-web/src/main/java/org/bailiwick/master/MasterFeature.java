@@ -9,6 +9,7 @@ import org.bailiwick.master.job.ChallengeFilter;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
+import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.edge.WellKnownUrl;
 import org.bailiwick.node.peer.PeerContext;
@@ -16,13 +17,17 @@ import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.problem.BodyLimits;
+import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
- * size and type of the body. At the jobs resource the service's rule of authentication decides
- * about a request with a certificate that names no SPIFFE id, such as a person's or a device's.
+ * size and type of the body. The token endpoint also serves agents that show a Workload Identity
+ * Token with its proof. At the jobs resource the service's rule of authentication decides about a
+ * request with a certificate that names no SPIFFE id, such as a person's or a device's.
  */
 class MasterFeature implements Feature {
   @Override
@@ -37,7 +42,8 @@ class MasterFeature implements Feature {
                     bean(PeerContext.class),
                     writer::recordRefusal,
                     bean(Clock.class))
-                .withStrangersBelow(JobResource.PATH),
+                .withStrangersBelow(JobResource.PATH)
+                .withTokensAt(TokenResource.PATH, tokens(settings)),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
@@ -48,6 +54,16 @@ class MasterFeature implements Feature {
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE)));
     return true;
+  }
+
+  private static WorkloadTokens tokens(MasterSettings settings) {
+    DomainTrust trust = bean(DomainTrust.class);
+    return new WorkloadTokens(
+        trust.domain(),
+        trust.witKeys(),
+        settings.component().baseUrl(),
+        new StoredProofs(bean(GroupWriter.class)),
+        bean(Clock.class));
   }
 
   /** Looks up a bean, because the REST container creates features before it can inject beans. */

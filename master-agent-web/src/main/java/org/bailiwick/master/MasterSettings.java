@@ -23,6 +23,7 @@ import org.bailiwick.node.settings.Settings;
  * @param component its base URL is also the OAuth issuer id and resource id
  * @param registryUrl https URL of the registry
  * @param authenticationFolder the rules of authentication; built-in ones if it is absent
+ * @param callersFolder the own agents that may start work; none if it is absent
  * @param agentAddresses the addresses at which agents may be called
  */
 public record MasterSettings(
@@ -31,6 +32,7 @@ public record MasterSettings(
     Path partnersFolder,
     Limits limits,
     Optional<Path> authenticationFolder,
+    Optional<Path> callersFolder,
     AgentAddresses agentAddresses) {
 
   /** The name of the setting {@link Jobs#maxBody}. */
@@ -132,6 +134,7 @@ public record MasterSettings(
             settings.path("master.partners-folder"),
             limits(settings),
             settings.findPath(AUTHENTICATION),
+            settings.findPath("master.callers-folder"),
             AgentAddresses.read(settings));
     requireRoomForOneJob(settings, read.limits().jobs());
     requireNoRules(settings);

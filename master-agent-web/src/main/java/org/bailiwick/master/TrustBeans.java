@@ -16,8 +16,10 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
+import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
+import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
@@ -112,8 +114,21 @@ class TrustBeans {
 
   @Produces
   @Singleton
-  PartnerRights partnerRights(PartnerDirectory partners, MasterSettings settings) {
-    return new PartnerRights(partners, settings.trustDomain());
+  OwnCallers ownCallers(MasterSettings settings, Clock clock) {
+    return new OwnCallers(settings.callersFolder(), settings.trustDomain(), clock);
+  }
+
+  @Produces
+  @Singleton
+  OwnAgentRights ownAgentRights(OwnCallers callers, AgentInventory inventory, Clock clock) {
+    return new OwnAgentRights(callers, inventory, clock);
+  }
+
+  @Produces
+  @Singleton
+  PartnerRights partnerRights(
+      PartnerDirectory partners, MasterSettings settings, OwnAgentRights ownAgents) {
+    return new PartnerRights(partners, settings.trustDomain(), ownAgents);
   }
 
   @Produces

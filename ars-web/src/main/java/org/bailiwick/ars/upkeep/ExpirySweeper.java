@@ -5,9 +5,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import org.bailiwick.ars.ArsSettings;
-import org.bailiwick.ars.shared.StoredProofs;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**

@@ -66,6 +66,7 @@ final class Rights {
       master page_token_key insert
       master plan insert delete
       master policy_version insert
+      master proof_use insert delete
       master step insert update(state,agent_id,agent,result,reason,ended_at) delete
       master step_input insert delete
       master token insert delete

@@ -2,6 +2,7 @@ package org.bailiwick.master.access;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -10,7 +11,8 @@ import org.bailiwick.contract.problem.ProblemType;
 /**
  * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3).
  * {@code subject} is the principal of the grant as {@code <issuer>#<sub>}, which is unique even if
- * two partners use the same {@code sub}. {@code act} is the calling agent.
+ * two partners use the same {@code sub}; {@code act} is the calling agent. Of a token without grant
+ * the agent itself is the subject (RFC 9068 section 2.2), and acts for nobody else.
  */
 public record AccessToken(
     String jti,
@@ -24,18 +26,21 @@ public record AccessToken(
   public static final String TYP = "at+jwt";
 
   public JsonObject claims(String issuer) {
-    return Json.createObjectBuilder()
-        .add("iss", issuer)
-        .add("aud", issuer)
-        .add("sub", subject)
-        .add("client_id", client)
-        .add("iat", issuedAt.getEpochSecond())
-        .add("exp", expiresAt.getEpochSecond())
-        .add("jti", jti)
-        .add("scope", scope.scope())
-        .add("cnf", Json.createObjectBuilder().add("x5t#S256", thumbprint))
-        .add("act", Json.createObjectBuilder().add("sub", client))
-        .build();
+    JsonObjectBuilder claims =
+        Json.createObjectBuilder()
+            .add("iss", issuer)
+            .add("aud", issuer)
+            .add("sub", subject)
+            .add("client_id", client)
+            .add("iat", issuedAt.getEpochSecond())
+            .add("exp", expiresAt.getEpochSecond())
+            .add("jti", jti)
+            .add("scope", scope.scope())
+            .add("cnf", Json.createObjectBuilder().add("x5t#S256", thumbprint));
+    if (!subject.equals(client)) {
+      claims.add("act", Json.createObjectBuilder().add("sub", client));
+    }
+    return claims.build();
   }
 
   static AccessToken of(JsonObject claims) {

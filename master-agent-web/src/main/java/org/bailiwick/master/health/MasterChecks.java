@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.outbox.OutboxFigures;
+import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
@@ -39,6 +40,7 @@ public class MasterChecks {
   @Inject private Provider<DomainTrust> trust;
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<ServiceRules> rules;
+  @Inject private Provider<OwnCallers> callers;
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<OutboxFigures> outbox;
   @Inject private Provider<Pkcs11Token> hsm;
@@ -102,6 +104,22 @@ public class MasterChecks {
   private HealthCheckResponse rulesAnswer(String name) {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
     rules.get().fault().ifPresent(reason -> answer.withData("refused", reason));
+    return answer.build();
+  }
+
+  /**
+   * Reports the faults of the files of own agents. The check stays UP, because they concern no
+   * other caller.
+   */
+  @Produces
+  @Readiness
+  HealthCheck ownCallers() {
+    return () -> started.answer("master-callers", this::callersAnswer);
+  }
+
+  private HealthCheckResponse callersAnswer(String name) {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
+    callers.get().faults().forEach(answer::withData);
     return answer.build();
   }
 

@@ -68,8 +68,8 @@ final class GrantExchange {
           "client-kind",
           "This grant type is for partners' agents.");
     }
-    requireClient(request, peer);
-    requireOwnResource(request);
+    request.requireClient(peer);
+    request.requireResource(settings.issuer());
     Partner partner = check.partnerOf(peer);
     Assertion assertion = check.verify(request.require("assertion"), peer, partner);
     CapabilitySet scope = scope(request, assertion, partner);
@@ -83,24 +83,6 @@ final class GrantExchange {
     IssuedToken token = issue(assertion, scope, peer);
     commit(token, permit);
     return token;
-  }
-
-  /** RFC 8705 section 2: the client_id is required, and equals the certificate's SPIFFE id. */
-  private static void requireClient(TokenRequest request, VerifiedPeer peer) {
-    if (!request.require("client_id").equals(peer.id().toString())) {
-      throw new OAuthRefusal(
-          OAuthError.INVALID_CLIENT, "client-id", "client_id is not the certificate's identity.");
-    }
-  }
-
-  /** RFC 8707: refuses a resource other than this server. */
-  private void requireOwnResource(TokenRequest request) {
-    if (request.find("resource").filter(wanted -> !wanted.equals(settings.issuer())).isPresent()) {
-      throw new OAuthRefusal(
-          OAuthError.INVALID_TARGET,
-          "resource-unknown",
-          "This server issues no tokens for this resource.");
-    }
   }
 
   private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {

@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
+import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.node.edge.WellKnownUrl;
+import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /** The metadata of the authorization server and of the protected resource. */
@@ -24,10 +29,18 @@ public final class Metadata {
 
   private final TokenSettings settings;
   private final PartnerDirectory partners;
+  private final OwnCallers ownCallers;
+  private final ClientAuthentication clients;
 
-  public Metadata(TokenSettings settings, PartnerDirectory partners) {
+  public Metadata(
+      TokenSettings settings,
+      PartnerDirectory partners,
+      OwnCallers ownCallers,
+      ClientAuthentication clients) {
     this.settings = settings;
     this.partners = partners;
+    this.ownCallers = ownCallers;
+    this.clients = clients;
   }
 
   /**
@@ -55,8 +68,15 @@ public final class Metadata {
             .add("response_types_supported", Json.createArrayBuilder())
             .add(
                 "grant_types_supported",
-                array(List.of(GrantExchange.GRANT_TYPE, ReplacementExchange.GRANT_TYPE)))
-            .add("token_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
+                array(
+                    List.of(
+                        GrantExchange.GRANT_TYPE,
+                        ClientCredentialsGrant.GRANT_TYPE,
+                        ReplacementExchange.GRANT_TYPE)))
+            .add("token_endpoint_auth_methods_supported", array(clients.methods()))
+            .add(
+                "token_endpoint_auth_signing_alg_values_supported",
+                array(clients.assertionAlgorithms()))
             .add("revocation_endpoint", settings.revocationEndpoint())
             .add("revocation_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
             .add("introspection_endpoint", settings.introspectionEndpoint())
@@ -86,8 +106,9 @@ public final class Metadata {
   }
 
   private Set<String> scopes() {
-    return partners.partners().stream()
-        .flatMap(partner -> partner.scopes().texts().stream())
+    return Stream.concat(
+            partners.partners().stream().map(Partner::scopes), ownCallers.scopes().stream())
+        .flatMap(scopes -> scopes.texts().stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -2,8 +2,11 @@ package org.bailiwick.master.oauth;
 
 import java.time.Clock;
 import java.util.Optional;
-import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
+import org.bailiwick.master.clientgrant.ClientToken;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
@@ -30,11 +33,23 @@ public final class TokenEndpoint {
       GroupWriter writer,
       Clock clock) {}
 
+  /**
+   * Who the clients are, and what agents of this domain get by themselves.
+   *
+   * @param rights whether the caller of a job may still have it go on
+   */
+  public record Clients(
+      ClientAuthentication authentication, ClientCredentialsGrant own, PartnerRights rights) {}
+
   private final GrantExchange grants;
   private final ReplacementExchange replacements;
+  private final Clients clients;
+  private final TokenSettings settings;
   private final GroupWriter writer;
 
-  public TokenEndpoint(Parts parts, TokenSettings settings) {
+  public TokenEndpoint(Parts parts, Clients clients, TokenSettings settings) {
+    this.clients = clients;
+    this.settings = settings;
     this.grants =
         new GrantExchange(
             new AssertionCheck(parts.partners(), settings.audiences(), parts.clock()),
@@ -48,7 +63,7 @@ public final class TokenEndpoint {
         new ReplacementExchange(
             parts.mint(),
             parts.ledger(),
-            new PartnerRights(parts.partners(), TrustDomain.parse(parts.mint().trustDomain())),
+            clients.rights(),
             parts.inventory(),
             parts.gate(),
             parts.writer(),
@@ -57,31 +72,36 @@ public final class TokenEndpoint {
   }
 
   IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
+    Optional<VerifiedPeer> known = peer;
     try {
       request.requireNoQuery();
-      VerifiedPeer client =
-          peer.orElseThrow(
-              () ->
-                  new OAuthRefusal(
-                      OAuthError.INVALID_CLIENT,
-                      "peer-certificate-required",
-                      "A client certificate is required."));
+      VerifiedPeer client = clients.authentication().authenticate(request.credentials(peer));
+      known = Optional.of(client);
       return exchange(request, client);
     } catch (OAuthRefusal e) {
-      throw audited(e, peer);
+      throw audited(e, known);
     } catch (ProblemException e) {
-      throw audited(inOAuthTerms(e), peer);
+      throw audited(inOAuthTerms(e), known);
     }
   }
 
   private IssuedToken exchange(TokenRequest request, VerifiedPeer client) {
     return switch (request.require("grant_type")) {
       case GrantExchange.GRANT_TYPE -> grants.exchange(request, client);
+      case ClientCredentialsGrant.GRANT_TYPE -> ofItsOwn(request, client);
       case ReplacementExchange.GRANT_TYPE -> replacements.exchange(request, client);
       default ->
           throw new OAuthRefusal(
               OAuthError.UNSUPPORTED_GRANT_TYPE, "grant-type", "This grant type is not supported.");
     };
+  }
+
+  private IssuedToken ofItsOwn(TokenRequest request, VerifiedPeer client) {
+    request.requireClient(client);
+    request.requireResource(settings.issuer());
+    ClientToken token =
+        clients.own().issue(client, request.find("scope").map(CapabilitySet::parseScope));
+    return new IssuedToken(token.compact(), "Bearer", Optional.empty(), token.record());
   }
 
   /**
@@ -92,6 +112,11 @@ public final class TokenEndpoint {
     OAuthError error =
         switch (problem.type()) {
           case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
+          case PEER_CERTIFICATE_REQUIRED,
+              PROOF_OF_POSSESSION_FAILED,
+              CREDENTIAL_NOT_TRUSTED,
+              CREDENTIAL_REVOKED ->
+              OAuthError.INVALID_CLIENT;
           case SCOPE_TOO_WIDE -> OAuthError.INVALID_SCOPE;
           case POLICY_DENIED -> OAuthError.UNAUTHORIZED_CLIENT;
           case MALFORMED_REQUEST ->

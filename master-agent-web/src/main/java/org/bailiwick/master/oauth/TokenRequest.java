@@ -3,15 +3,60 @@ package org.bailiwick.master.oauth;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.master.clientauth.ShownCredentials;
+import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * The form of a request to an OAuth endpoint. Each parameter may occur only once (RFC 6749 section
  * 3.2).
  */
-public record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+public record TokenRequest(
+    MultivaluedMap<String, String> form, boolean hasQuery, boolean hasAuthorization) {
+
+  private static final String CLIENT_ID = "client_id";
 
   public TokenRequest(MultivaluedMap<String, String> form) {
     this(form, false);
+  }
+
+  TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+    this(form, hasQuery, false);
+  }
+
+  /** What the request shows of its client, beside the peer. */
+  ShownCredentials credentials(Optional<VerifiedPeer> peer) {
+    return new ShownCredentials(
+        peer,
+        find(CLIENT_ID),
+        find("client_assertion_type"),
+        find("client_assertion"),
+        hasAuthorization || find("client_secret").isPresent());
+  }
+
+  /**
+   * The client_id equals the client's SPIFFE id. A client that shows only a certificate must send
+   * it (RFC 8705 section 2).
+   */
+  void requireClient(VerifiedPeer client) {
+    Optional<String> named =
+        client.validatedBy() == ValidationMethod.MTLS
+            ? Optional.of(require(CLIENT_ID))
+            : find(CLIENT_ID);
+    if (named.filter(id -> !id.equals(client.id().toString())).isPresent()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT, "client-id", "client_id is not the certificate's identity.");
+    }
+  }
+
+  /** RFC 8707: refuses a resource other than this server. */
+  void requireResource(String own) {
+    if (find("resource").filter(wanted -> !wanted.equals(own)).isPresent()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_TARGET,
+          "resource-unknown",
+          "This server issues no tokens for this resource.");
+    }
   }
 
   /**

@@ -16,9 +16,11 @@ import org.bailiwick.node.peer.PeerContext;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** The token endpoint (RFC 6749 section 3.2). */
-@Path("/oauth/token")
+@Path(TokenResource.PATH)
 @ApplicationScoped
 public class TokenResource {
+
+  public static final String PATH = "/oauth/token";
 
   @Inject TokenEndpoint endpoint;
   @Inject PeerContext peer;
@@ -27,9 +29,12 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
   @Timed(name = "master_tokens_issue", absolute = true)
-  public Response issue(MultivaluedMap<String, String> form, @Context UriInfo uri) {
+  public Response issue(
+      MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
     boolean hasQuery = uri.getRequestUri().getRawQuery() != null;
-    IssuedToken token = endpoint.issue(new TokenRequest(form, hasQuery), peer.peer());
+    boolean hasAuthorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
+    IssuedToken token =
+        endpoint.issue(new TokenRequest(form, hasQuery, hasAuthorization), peer.peer());
     return Response.ok(token.body().toString())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

@@ -10,8 +10,8 @@ import org.bailiwick.node.peer.RevocationState;
 
 /**
  * Tells from memory whether a caller still stands, which each kind of caller shows in its own way:
- * an agent by the rights of its trust domain and its credential, a service or a device by its
- * credential. No identity provider is asked about persons yet, so no person stands.
+ * an agent by its rights or those of its trust domain and by its credential, a service or a device
+ * by its credential. No identity provider is asked about persons yet, so no person stands.
  */
 public record CallerStatus(PartnerRights partners, CredentialStates credentials) {
 
@@ -25,7 +25,7 @@ public record CallerStatus(PartnerRights partners, CredentialStates credentials)
       case CallerIdentity.Agent agent ->
           partners
               .refusal(agent.id(), scope)
-              .map(check -> check + ": " + agent.id().trustDomain())
+              .map(check -> check + ": " + partners.holder(agent.id()))
               .or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);

@@ -12,8 +12,9 @@ import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
- * and which capabilities it has. A caller of this trust domain needs no partner. While a fault
- * hides the description, every method throws dependency-unavailable.
+ * and which capabilities it has. An agent of this trust domain needs no partner, but rights of its
+ * own ({@link OwnAgentRights}). While a fault hides the description, every method throws
+ * dependency-unavailable.
  */
 public final class PartnerRights {
 
@@ -25,10 +26,12 @@ public final class PartnerRights {
 
   private final PartnerDirectory partners;
   private final TrustDomain own;
+  private final OwnAgentRights ownAgents;
 
-  public PartnerRights(PartnerDirectory partners, TrustDomain own) {
+  public PartnerRights(PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents) {
     this.partners = partners;
     this.own = own;
+    this.ownAgents = ownAgents;
   }
 
   /** This trust domain. */
@@ -38,8 +41,8 @@ public final class PartnerRights {
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
-    if (caller.trustDomain().equals(own)) {
-      return Optional.empty();
+    if (isOwn(caller)) {
+      return ownAgents.refusal(caller, scope);
     }
     Optional<Partner> partner = partners.find(caller.trustDomain());
     if (partner.isEmpty()) {
@@ -49,21 +52,40 @@ public final class PartnerRights {
     return partner.get().scopes().covers(scope) ? Optional.empty() : Optional.of(SCOPE);
   }
 
-  /** Refuses with access-token-invalid a caller whose trust domain is no partner any more. */
+  /** Whose rights a refusal is about: the agent's own, or those of its trust domain. */
+  String holder(SpiffeId caller) {
+    return isOwn(caller) ? caller.toString() : caller.trustDomain().toString();
+  }
+
+  private boolean isOwn(SpiffeId caller) {
+    return caller.trustDomain().equals(own);
+  }
+
+  /**
+   * Refuses with access-token-invalid a caller whose trust domain is no partner any more, or who is
+   * an agent of this domain without rights.
+   */
   public void requirePartner(SpiffeId caller) {
-    if (refusal(caller, CapabilitySet.of()).isPresent()) {
-      throw new ProblemException(
-          ProblemType.ACCESS_TOKEN_INVALID, REMOVED, "The caller's domain is no partner.");
+    Optional<String> check = refusal(caller, CapabilitySet.of());
+    if (check.isPresent()) {
+      String detail =
+          isOwn(caller)
+              ? "The caller may not start work now."
+              : "The caller's domain is no partner.";
+      throw new ProblemException(ProblemType.ACCESS_TOKEN_INVALID, check.get(), detail);
     }
   }
 
-  /** As above; refuses also with {@code tooWide} a scope that the partner does not have. */
+  /** As above; refuses also with {@code tooWide} a scope that is not among the rights. */
   public void require(SpiffeId caller, CapabilitySet scope, ProblemType tooWide) {
     requirePartner(caller);
-    if (refusal(caller, scope).isPresent()) {
-      throw new ProblemException(
-              tooWide, SCOPE, "The caller's domain does not have this scope any more.")
-          .with("scope", scope.scope());
+    Optional<String> check = refusal(caller, scope);
+    if (check.isPresent()) {
+      String detail =
+          isOwn(caller)
+              ? "The caller does not have this scope any more."
+              : "The caller's domain does not have this scope any more.";
+      throw new ProblemException(tooWide, check.get(), detail).with("scope", scope.scope());
     }
   }
 

@@ -5,15 +5,13 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.jose.ClaimedChain;
 import org.bailiwick.node.jose.JwkSet;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
@@ -29,9 +27,6 @@ import org.bailiwick.node.peer.VerifiedPeer;
 final class AnnouncementCheck {
 
   private static final String NAME = "token-key";
-
-  /** A node's chain has one certificate; with issuers and root it is still shorter. */
-  private static final int LONGEST_CHAIN = 6;
 
   private static final Set<String> MEMBERS = Set.of("kty", "crv", "x", "y");
 
@@ -113,27 +108,8 @@ final class AnnouncementCheck {
   }
 
   private static List<X509Certificate> chain(String compact) {
-    Object x5c = JwtChecks.claimedHeader(compact).map(header -> header.get("x5c")).orElse(null);
-    if (!(x5c instanceof List<?> texts) || texts.isEmpty() || texts.size() > LONGEST_CHAIN) {
-      throw noChain(null);
-    }
-    List<X509Certificate> chain = new ArrayList<>();
-    for (Object each : texts) {
-      try {
-        chain.add(Pem.certificate(Base64.getDecoder().decode((String) each)));
-      } catch (ClassCastException | IllegalArgumentException | ProblemException e) {
-        throw noChain(e);
-      }
-    }
-    return chain;
-  }
-
-  private static ProblemException noChain(Exception cause) {
-    return new ProblemException(
-        ProblemType.CREDENTIAL_NOT_TRUSTED,
-        NAME + "-chain",
-        "The announcement has no chain of certificates.",
-        cause);
+    return ClaimedChain.of(compact)
+        .orElseThrow(() -> refused("chain", "The announcement has no chain of certificates."));
   }
 
   private static ProblemException refused(String check, String detail) {

@@ -12,16 +12,17 @@ import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.TokenDeletion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes what is no longer needed: uses of grants, announcements of keys, leases of jobs that have
- * ended, inputs and results of ended jobs, then the jobs with their steps, attempts, plans and
- * tokens, and access tokens. The audit log stays. The lease of an unfinished job stays, so that the
- * number of its acquisitions never begins anew. Jobs and tokens go in small batches, found by
- * index, so that other writers wait for one batch at most. The time is the earliest possible one,
- * because a clock that is ahead for a while would delete the use of a grant too early, and the
- * grant could be used again.
+ * Deletes what is no longer needed: uses of grants and proofs, announcements of keys, leases of
+ * jobs that have ended, inputs and results of ended jobs, then the jobs with their steps, attempts,
+ * plans and tokens, and access tokens. The audit log stays. The lease of an unfinished job stays,
+ * so that the number of its acquisitions never begins anew. Jobs and tokens go in small batches,
+ * found by index, so that other writers wait for one batch at most. The time is the earliest
+ * possible one, because a clock that is ahead for a while would delete the use of a grant too
+ * early, and the grant could be used again.
  */
 @Dependent
 class Retention {
@@ -30,7 +31,7 @@ class Retention {
   private static final Duration LEASE_KEPT_FOR = Duration.ofHours(1);
 
   /** More than the clocks of nodes may differ. */
-  private static final Duration KEY_KEPT_FOR = Duration.ofMinutes(5);
+  private static final Duration KEPT_FOR_CLOCKS = Duration.ofMinutes(5);
 
   private static final int JOBS_AT_ONCE = 50;
   private static final int TOKENS_AT_ONCE = 500;
@@ -74,7 +75,8 @@ class Retention {
   void run() {
     Instant now = time.earliest();
     ledger.forgetExpiredGrants(now);
-    keys.forget(now.minus(KEY_KEPT_FOR));
+    writer.commit(StoredProofs.forgetExpired(now.minus(KEPT_FOR_CLOCKS)));
+    keys.forget(now.minus(KEPT_FOR_CLOCKS));
     deleteLeases(now);
     Instant texts = now.minus(kept.texts());
     repeat(() -> deletion.deleteTexts(texts, now, JOBS_AT_ONCE));

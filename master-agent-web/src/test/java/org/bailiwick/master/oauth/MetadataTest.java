@@ -9,11 +9,17 @@ import jakarta.json.JsonString;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.peer.PeerVerifier;
+import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +34,17 @@ class MetadataTest {
             TrustDomain.parse("bailiwick.example"),
             new GuardedFetch(FetchSettings.of(Set.of())),
             Clock.systemUTC());
-    return new Metadata(new TokenSettings(issuer, Duration.ofMinutes(5)), partners);
+    TrustDomain own = TrustDomain.parse("bailiwick.example");
+    return new Metadata(
+        new TokenSettings(issuer, Duration.ofMinutes(5)),
+        partners,
+        new OwnCallers(Optional.empty(), own, Clock.systemUTC()),
+        new ClientAuthentication(
+            new PeerVerifier(
+                List::of, (certificate, anchor) -> new RevocationState.Good(), Clock.systemUTC()),
+            (key, id, end) -> true,
+            issuer,
+            Clock.systemUTC()));
   }
 
   @Test
@@ -40,6 +56,24 @@ class MetadataTest {
     }
     assertThatThrownBy(() -> metadata("https://master.example").requirePath("edge"))
         .isInstanceOf(ProblemException.class);
+  }
+
+  /** RFC 8414 section 2: a method that signs is named with its algorithms. */
+  @Test
+  void namesTheWaysOfClientsAndTheirAlgorithms() {
+    JsonObject server = metadata("https://master.example").authorizationServer();
+    assertThat(
+            server
+                .getJsonArray("token_endpoint_auth_methods_supported")
+                .getValuesAs(JsonString::getString))
+        .containsExactly("tls_client_auth", "private_key_jwt", "urn:bailiwick:client-auth:wit-wpt");
+    assertThat(
+            server
+                .getJsonArray("token_endpoint_auth_signing_alg_values_supported")
+                .getValuesAs(JsonString::getString))
+        .containsExactly("ES256", "ES384", "EdDSA", "PS256");
+    assertThat(server.getJsonArray("grant_types_supported").getValuesAs(JsonString::getString))
+        .contains("client_credentials");
   }
 
   /** A client discards a document that names another identifier than it looked for. */

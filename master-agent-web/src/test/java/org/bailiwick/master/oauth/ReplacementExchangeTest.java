@@ -2,6 +2,7 @@ package org.bailiwick.master.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bailiwick.master.inventory.TestInventory.known;
 
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,9 +14,9 @@ import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
@@ -54,44 +55,36 @@ class ReplacementExchangeTest {
     endpoint = rig.endpoint();
     ledgerWriter = rig.ca.agent("ledger-writer", "ledger.post@1");
     receiptWriter = rig.ca.agent("receipt-writer", "receipt.write@1");
+    given = stepOf(TestCallers.agent(rig.partner.buyer.certificate()));
+    list(known(receiptWriter, "receipt.write@1", "listed"));
+  }
+
+  /** The token of a step of this caller's job. */
+  private MintedToken stepOf(CallerIdentity caller) {
     TokenRecord root =
         new TokenRecord(
             UUID.randomUUID().toString(),
             TokenKind.JOB,
-            new TokenOrigin(
-                Optional.empty(),
-                Optional.empty(),
-                TestCallers.agent(rig.partner.buyer.certificate())),
+            TokenOrigin.of(caller),
             Optional.empty(),
             Optional.of(new StepContext("job-1", Optional.empty())),
             SCOPE,
             new TokenLifetime(rig.clock.instant(), rig.clock.instant().plus(Duration.ofHours(1))),
             Optional.empty());
     rig.writer.commit(rig.ledger.insertion(root));
-    given =
+    MintedToken step =
         rig.mint.forStep(
             new StepTokenRequest(
                 new Transaction("txn-1", "p", "job-1", "book", root),
                 "booking",
                 SCOPE,
                 AgentId.of(ledgerWriter.id())));
-    rig.writer.commit(rig.ledger.insertion(given.record()));
-    list(known(receiptWriter, "receipt.write@1", "listed"));
+    rig.writer.commit(rig.ledger.insertion(step.record()));
+    return step;
   }
 
   private void list(KnownAgent... agents) {
     TestInventory.list(rig.inventory, List.of(agents));
-  }
-
-  private static KnownAgent known(TestLeaf leaf, String capability, String state) {
-    return new KnownAgent(
-        "urn:uuid:0190a000-0000-7000-8000-000000000001",
-        AgentId.of(leaf.id()),
-        CapabilitySet.parseScope(capability),
-        Locator.parse("https://127.0.0.1:7001/work"),
-        new SerialNumber(leaf.certificate().getSerialNumber()),
-        leaf.certificate().getNotAfter().toInstant(),
-        state);
   }
 
   @AfterEach
@@ -299,5 +292,22 @@ class ReplacementExchangeTest {
     rig.partner.remove();
     rig.clock.move(Duration.ofSeconds(3));
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "partner-removed");
+  }
+
+  /** The caller may be an agent of this domain, which has rights of its own. */
+  @Test
+  void delegatesOnlyWhatAnOwnCallerStillHas() {
+    TestLeaf planner = rig.ca.agent("planner", "plan.make@1");
+    KnownAgent callee = known(receiptWriter, "receipt.write@1", "listed");
+    rig.ownCallers.allow(planner, "ledger.post@1", "receipt.write@1");
+    list(callee, known(planner, "plan.make@1", "listed"));
+    given = stepOf(TestCallers.agent(planner.certificate()));
+    assertThat(issue(form(), rig.agent(ledgerWriter)).record().scope().scope())
+        .isEqualTo("receipt.write@1");
+    rig.ownCallers.allow(planner, "ledger.post@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_SCOPE, "caller-scope");
+    list(callee);
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-not-listed");
   }
 }

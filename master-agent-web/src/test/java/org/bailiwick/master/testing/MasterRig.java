@@ -15,6 +15,8 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
@@ -22,6 +24,7 @@ import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.parties.CredentialStates;
+import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.signing.OwnTokens;
@@ -53,6 +56,7 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.SigningClock;
@@ -94,6 +98,8 @@ public final class MasterRig implements AutoCloseable {
   public final AccessTokens accessTokens;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
+  public final TestOwnCallers ownCallers;
+  public final OwnAgentRights ownAgents;
   public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
@@ -112,7 +118,10 @@ public final class MasterRig implements AutoCloseable {
             ca.domain(),
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
-    partnerRights = new PartnerRights(partners, ca.domain());
+    inventory = new AgentInventory(clock, Duration.ofMinutes(5));
+    ownCallers = new TestOwnCallers(folder.resolve("callers"));
+    ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents);
     keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
@@ -137,7 +146,6 @@ public final class MasterRig implements AutoCloseable {
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
-    inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
   }
 
@@ -169,28 +177,40 @@ public final class MasterRig implements AutoCloseable {
   /** The states of credentials by these views; this domain has one issuing CA. */
   public CredentialStates credentials(RevocationView view, SerialStates agents) {
     return new CredentialStates(
-        new TrustAnchors() {
-          @Override
-          public List<Anchor> anchors() {
-            List<Anchor> all = new ArrayList<>(partners.anchors());
-            all.add(new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS));
-            return all;
-          }
+        anchors(), view, agents, (domain, serial) -> agents.stateOf(ca.issuing(), serial));
+  }
 
-          @Override
-          public List<X509Certificate> intermediates() {
-            return List.of(ca.issuing());
-          }
-        },
-        view,
-        agents,
-        (domain, serial) -> agents.stateOf(ca.issuing(), serial));
+  private TrustAnchors anchors() {
+    return new TrustAnchors() {
+      @Override
+      public List<Anchor> anchors() {
+        List<Anchor> all = new ArrayList<>(partners.anchors());
+        all.add(new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS));
+        return all;
+      }
+
+      @Override
+      public List<X509Certificate> intermediates() {
+        return List.of(ca.issuing());
+      }
+    };
   }
 
   public TokenEndpoint endpoint() {
     return new TokenEndpoint(
         new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock),
+        new TokenEndpoint.Clients(
+            clients((certificate, anchor) -> new RevocationState.Good()),
+            new ClientCredentialsGrant(
+                ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
+            partnerRights),
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
+  }
+
+  /** Finds out who clients are, by this view. */
+  public ClientAuthentication clients(RevocationView view) {
+    return new ClientAuthentication(
+        new PeerVerifier(anchors(), view, clock), new StoredProofs(writer), ISSUER, clock);
   }
 
   /** An access token of the peer for five minutes, which the token ledger has. */

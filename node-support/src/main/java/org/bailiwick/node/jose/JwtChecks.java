@@ -4,12 +4,14 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -200,9 +202,9 @@ public final class JwtChecks {
       this.refusal = refusal;
     }
 
-    /** The one accepted {@code typ}. */
-    public Builder type(String typ) {
-      this.types = Set.of(mediaType(typ));
+    /** The accepted {@code typ}; more than one only where a standard changed it. */
+    public Builder type(String... accepted) {
+      this.types = Arrays.stream(accepted).map(JwtChecks::mediaType).collect(Collectors.toSet());
       return this;
     }
 

@@ -47,6 +47,9 @@ public class PeerFilter implements ContainerRequestFilter {
   private final String strangersBelow;
   private final Optional<WorkloadTokens> tokens;
 
+  /** The one path at which tokens count; everywhere if there is none. */
+  private final Optional<String> tokensAt;
+
   @Context private HttpServletRequest servletRequest;
 
   /** The context is request-scoped; {@code audit} stores the entries of refusals. */
@@ -63,6 +66,7 @@ public class PeerFilter implements ContainerRequestFilter {
         context,
         audit,
         NOWHERE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -72,13 +76,15 @@ public class PeerFilter implements ContainerRequestFilter {
       PeerContext context,
       Consumer<AuditEntry> audit,
       String strangersBelow,
-      Optional<WorkloadTokens> tokens) {
+      Optional<WorkloadTokens> tokens,
+      Optional<String> tokensAt) {
     this.verifier = verifier;
     this.proxies = proxies;
     this.context = context;
     this.audit = audit;
     this.strangersBelow = strangersBelow;
     this.tokens = tokens;
+    this.tokensAt = tokensAt;
   }
 
   /**
@@ -87,7 +93,7 @@ public class PeerFilter implements ContainerRequestFilter {
    * peer with a SPIFFE id is verified there too.
    */
   public PeerFilter withStrangersBelow(String path) {
-    return new PeerFilter(verifier, proxies, context, audit, path, tokens);
+    return new PeerFilter(verifier, proxies, context, audit, path, tokens, tokensAt);
   }
 
   /**
@@ -95,7 +101,16 @@ public class PeerFilter implements ContainerRequestFilter {
    * Identity Token instead of a client certificate.
    */
   public PeerFilter withTokens(WorkloadTokens accepted) {
-    return new PeerFilter(verifier, proxies, context, audit, strangersBelow, Optional.of(accepted));
+    return withTokens(Optional.of(accepted), Optional.empty());
+  }
+
+  /** The same for one path of the application; elsewhere such tokens are not looked at. */
+  public PeerFilter withTokensAt(String path, WorkloadTokens accepted) {
+    return withTokens(Optional.of(accepted), Optional.of(path));
+  }
+
+  private PeerFilter withTokens(Optional<WorkloadTokens> accepted, Optional<String> path) {
+    return new PeerFilter(verifier, proxies, context, audit, strangersBelow, accepted, path);
   }
 
   @Override
@@ -129,8 +144,15 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   private Optional<VerifiedPeer> byToken(HttpServletRequest request) {
-    return tokens.flatMap(
-        accepted -> accepted.find(request).map(shown -> verified(accepted.verify(shown, request))));
+    return acceptedAt(request)
+        .flatMap(
+            accepted ->
+                accepted.find(request).map(shown -> verified(accepted.verify(shown, request))));
+  }
+
+  /** Compares the path as it was sent, so that tokens count under no other spelling of it. */
+  private Optional<WorkloadTokens> acceptedAt(HttpServletRequest request) {
+    return tokens.filter(accepted -> tokensAt.isEmpty() || tokensAt.get().equals(pathOf(request)));
   }
 
   private VerifiedPeer verified(List<X509Certificate> chain) {
@@ -145,7 +167,7 @@ public class PeerFilter implements ContainerRequestFilter {
 
   /** Refuses a request with a certificate and a token, since either could be meant. */
   private void requireNoToken(HttpServletRequest request) {
-    if (tokens.flatMap(accepted -> accepted.find(request)).isPresent()) {
+    if (acceptedAt(request).flatMap(accepted -> accepted.find(request)).isPresent()) {
       throw WorkloadTokens.refusal(
           "wit-and-certificate", "Show a client certificate or a token, not both");
     }
@@ -157,11 +179,12 @@ public class PeerFilter implements ContainerRequestFilter {
    */
   private boolean isStranger(X509Certificate leaf, HttpServletRequest request) {
     return !strangersBelow.equals(NOWHERE)
-        && request
-            .getRequestURI()
-            .substring(request.getContextPath().length())
-            .startsWith(strangersBelow)
+        && pathOf(request).startsWith(strangersBelow)
         && !UnverifiedChain.claimsIdentity(leaf);
+  }
+
+  private static String pathOf(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
   }
 
   /**

@@ -62,16 +62,33 @@ public final class PeerVerifier {
       throw WorkloadTokens.refusal(
           "wit-certificate-subject", "Token and certificate name different agents");
     }
-    if (!AgentCredential.read(peer.certificate())
+    return provedBy(ValidationMethod.WIT, peer);
+  }
+
+  /**
+   * Verifies the chain of an agent of this domain whose key a signature proves, and no handshake.
+   * The caller verifies that signature afterwards. The agent's credential must allow this method.
+   */
+  public VerifiedPeer verifyAgent(List<X509Certificate> presented, ValidationMethod method) {
+    VerifiedPeer peer = verify(presented);
+    if (peer.kind() != Kind.AGENT) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED, "peer-kind", "Only agents of this domain may do so");
+    }
+    return provedBy(method, peer);
+  }
+
+  private static VerifiedPeer provedBy(ValidationMethod method, VerifiedPeer agent) {
+    if (!AgentCredential.read(agent.certificate())
         .information()
         .validationMethods()
-        .contains(ValidationMethod.WIT)) {
+        .contains(method)) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,
           "validation-method-not-allowed",
-          "The credential does not allow validation by a Workload Identity Token");
+          "The credential does not allow this method of validation: " + method.text());
     }
-    return new VerifiedPeer(peer.kind(), peer.id(), peer.certificate(), ValidationMethod.WIT);
+    return new VerifiedPeer(agent.kind(), agent.id(), agent.certificate(), method);
   }
 
   private void requireValid(X509Certificate leaf) {

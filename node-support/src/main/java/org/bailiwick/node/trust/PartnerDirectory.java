@@ -111,7 +111,7 @@ public final class PartnerDirectory implements TrustAnchors {
 
   private synchronized void readChanged(Instant now) {
     try {
-      String version = version();
+      String version = FolderVersion.of(folder, 2);
       if (!version.equals(content.version())) {
         content = read(version);
         keys.clear();
@@ -123,21 +123,6 @@ public final class PartnerDirectory implements TrustAnchors {
       LOG.warn("partners.not-readable", content.faults());
     }
     checkedAt = now;
-  }
-
-  /** Names, sizes and times of every file: cheap to compare, and different after any change. */
-  private String version() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return "none";
-    }
-    StringBuilder version = new StringBuilder("v");
-    try (Stream<Path> files = Files.walk(folder, 2)) {
-      for (Path file : files.sorted().toList()) {
-        version.append(file).append('|').append(Files.getLastModifiedTime(file).toMillis());
-        version.append('|').append(Files.size(file)).append('\n');
-      }
-    }
-    return version.toString();
   }
 
   private Content read(String version) throws IOException {

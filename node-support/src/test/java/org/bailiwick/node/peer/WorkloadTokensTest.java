@@ -78,14 +78,16 @@ class WorkloadTokensTest {
           new PeerContext(),
           audit::add,
           clock);
-  private final PeerFilter filter =
-      plain.withTokens(
-          new WorkloadTokens(
-              ca.domain(),
-              id -> id.map(keys::get).stream().toList(),
-              URI.create("https://registry.example:9443"),
-              (key, id, end) -> usedElsewhere.add(id),
-              clock));
+  private final PeerFilter filter = plain.withTokens(tokens());
+
+  private WorkloadTokens tokens() {
+    return new WorkloadTokens(
+        ca.domain(),
+        id -> id.map(keys::get).stream().toList(),
+        URI.create("https://registry.example:9443"),
+        (key, id, end) -> usedElsewhere.add(id),
+        clock);
+  }
 
   private TestLeaf agent(ValidationMethod... methods) {
     AgentInformation usual = ca.information("invoice.parse@1");
@@ -240,6 +242,17 @@ class WorkloadTokensTest {
   void anApplicationThatDoesNotSaySoTakesNoTokens() {
     String wit = wit(token -> {});
     assertThat(plain.peerOf(request(wit, wpt(wit, token -> {})).build())).isEmpty();
+  }
+
+  @Test
+  void tokensMayCountAtOnePathOnly() {
+    for (String path : List.of("/v1/agents", "/v1/agents/", "/v1//agents", "/v1/other")) {
+      PeerFilter there = plain.withTokensAt(path, tokens());
+      String wit = wit(token -> {});
+      assertThat(there.peerOf(request(wit, wpt(wit, token -> {})).build()).isPresent())
+          .as(path)
+          .isEqualTo(path.equals("/v1/agents"));
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.bailiwick.ars.shared;
+package org.bailiwick.node.peer.workloadtoken;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;

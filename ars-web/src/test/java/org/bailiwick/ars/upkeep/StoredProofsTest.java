@@ -1,10 +1,11 @@
-package org.bailiwick.ars.shared;
+package org.bailiwick.ars.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,12 +1,11 @@
-package org.bailiwick.ars.shared;
+package org.bailiwick.node.peer.workloadtoken;
 
 import java.time.Instant;
-import org.bailiwick.node.peer.workloadtoken.ProofUses;
 import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
-/** The uses of proofs in the registry's database, so that a proof counts once for all nodes. */
+/** The uses of proofs in the database of a component, so that a proof counts once for all nodes. */
 public final class StoredProofs implements ProofUses {
 
   private final GroupWriter writer;

@@ -1,0 +1,28 @@
+package org.bailiwick.master.clientauth;
+
+import java.util.Optional;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * What a token request shows of its client, unverified but for the peer.
+ *
+ * @param peer of the handshake, or of a Workload Identity Token with its proof
+ * @param otherWay whether it has credentials of another way: a client secret, or an Authorization
+ *     header
+ */
+public record ShownCredentials(
+    Optional<VerifiedPeer> peer,
+    Optional<String> clientId,
+    Optional<String> assertionType,
+    Optional<String> assertion,
+    boolean otherWay) {
+
+  /** A request that shows its peer, and nothing else. */
+  public static ShownCredentials of(Optional<VerifiedPeer> peer) {
+    return new ShownCredentials(peer, Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  boolean hasAssertion() {
+    return assertion.isPresent() || assertionType.isPresent();
+  }
+}

@@ -1,0 +1,26 @@
+package org.bailiwick.master.clientauth;
+
+import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * A Workload Identity Token with its proof (WIMSE), which the peer filter has verified. No OAuth
+ * specification names this way, so its name is a URI (RFC 7591 section 2).
+ */
+final class WorkloadProof implements ClientMethod {
+
+  @Override
+  public String name() {
+    return "urn:bailiwick:client-auth:wit-wpt";
+  }
+
+  @Override
+  public boolean isShown(ShownCredentials shown) {
+    return shown.peer().filter(peer -> peer.validatedBy() == ValidationMethod.WIT).isPresent();
+  }
+
+  @Override
+  public VerifiedPeer authenticate(ShownCredentials shown) {
+    return shown.peer().orElseThrow();
+  }
+}

@@ -1,0 +1,152 @@
+package org.bailiwick.master.clientgrant;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLifetime;
+import org.bailiwick.master.tokenledger.TokenOrigin;
+import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * Serves the client_credentials grant to agents of this domain. The scope is what was asked and the
+ * operator's file allows; the registry must list the agent. The token expires no later than the
+ * certificate to which it is bound.
+ */
+public final class ClientCredentialsGrant {
+
+  public static final String GRANT_TYPE = "client_credentials";
+
+  private final OwnAgentRights rights;
+  private final OwnTokens tokens;
+  private final TokenLedger ledger;
+  private final Gate gate;
+  private final GroupWriter writer;
+  private final Duration lifetime;
+  private final Clock clock;
+
+  public ClientCredentialsGrant(
+      OwnAgentRights rights,
+      OwnTokens tokens,
+      TokenLedger ledger,
+      Gate gate,
+      GroupWriter writer,
+      Duration lifetime,
+      Clock clock) {
+    this.rights = rights;
+    this.tokens = tokens;
+    this.ledger = ledger;
+    this.gate = gate;
+    this.writer = writer;
+    this.lifetime = lifetime;
+    this.clock = clock;
+  }
+
+  /**
+   * A token for this client; without a wanted scope for all that the operator's file allows.
+   *
+   * @throws ProblemException policy-denied for a client that may start nothing, scope-too-wide when
+   *     no part of the wanted scope is allowed
+   */
+  public ClientToken issue(VerifiedPeer client, Optional<CapabilitySet> wanted) {
+    requireRights(client);
+    CapabilitySet scope = scope(rights.scopesOf(AgentId.of(client.id())), wanted);
+    AuditEntry permit =
+        gate.require(
+            JobQuestion.admit(
+                JobQuestion.CallerFacts.of(
+                    JobQuestion.Subject.of(client, clock.instant()),
+                    Set.of(client.validatedBy().text())),
+                "token",
+                scope));
+    ClientToken token = token(client, scope);
+    writer.commit(
+        ledger.insertion(token.record()),
+        permit,
+        tokens.withSigner(issued(token.record(), client), token.compact()));
+    return token;
+  }
+
+  private void requireRights(VerifiedPeer client) {
+    if (client.kind() != VerifiedPeer.Kind.AGENT) {
+      throw denied("client-kind", "This grant type is for agents of this domain.");
+    }
+    Optional<String> refusal = rights.refusal(client.id(), CapabilitySet.of());
+    if (refusal.isPresent()) {
+      throw denied(refusal.get(), "The client may not start work now.");
+    }
+  }
+
+  private static CapabilitySet scope(CapabilitySet allowed, Optional<CapabilitySet> wanted) {
+    CapabilitySet scope =
+        wanted
+            .map(asked -> CapabilitySet.of(asked.stream().filter(allowed::covers).toList()))
+            .orElse(allowed);
+    if (scope.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.SCOPE_TOO_WIDE, "scope-empty", "No part of the requested scope is granted.");
+    }
+    return scope;
+  }
+
+  private ClientToken token(VerifiedPeer client, CapabilitySet scope) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant end = now.plus(lifetime);
+    Instant certificateEnd = client.certificate().getNotAfter().toInstant();
+    String name = client.id().toString();
+    AccessToken token =
+        new AccessToken(
+            UUID.randomUUID().toString(),
+            name,
+            name,
+            scope,
+            client.thumbprint(),
+            now,
+            end.isBefore(certificateEnd) ? end : certificateEnd);
+    String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
+    TokenRecord record =
+        new TokenRecord(
+            token.jti(),
+            TokenKind.ACCESS,
+            TokenOrigin.of(CallerIdentity.of(client)),
+            Optional.of(name),
+            Optional.empty(),
+            scope,
+            new TokenLifetime(token.issuedAt(), token.expiresAt()),
+            Optional.of(OwnTokens.digest(compact)));
+    return new ClientToken(compact, record);
+  }
+
+  private static AuditEntry issued(TokenRecord record, VerifiedPeer client) {
+    return AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
+        .about(record.jti())
+        .with("grant_type", GRANT_TYPE)
+        .with("authenticated_by", client.validatedBy().text())
+        .with("serial", client.serial().hex())
+        .with("scope", record.scope().scope())
+        .with("token_sha256", record.sha256().orElseThrow());
+  }
+
+  private static ProblemException denied(String check, String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, check, detail);
+  }
+}
