@@ -36,7 +36,8 @@ public enum Action {
   STEP,
   REPLACE_TOKEN,
   READ_JOB,
-  CANCEL_JOB;
+  CANCEL_JOB,
+  MANAGE_CALLER;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

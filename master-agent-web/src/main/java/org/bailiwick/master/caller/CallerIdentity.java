@@ -1,6 +1,7 @@
 package org.bailiwick.master.caller;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -8,7 +9,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Who a request is by. Agents, services and devices are workloads: they have a SPIFFE id and call
- * with a certificate. A person has neither, and is known by the word of an identity provider.
+ * with a certificate. A person has neither, and is known by the word of an identity provider. An
+ * account is a service, a device or a person that has only a secret.
  */
 public sealed interface CallerIdentity {
 
@@ -140,6 +142,9 @@ public sealed interface CallerIdentity {
    */
   static CallerIdentity stored(
       CallerKind kind, String name, Optional<CallerCredential> credential) {
+    if (name.startsWith(Account.SCHEME)) {
+      return new Account(kind, name.substring(Account.SCHEME.length()));
+    }
     return switch (kind) {
       case AGENT -> new Agent(SpiffeId.parse(name), required(credential));
       case SERVICE -> new ServiceWorkload(SpiffeId.parse(name), required(credential));
