@@ -19,6 +19,8 @@ usage: ./bailiwick VERB [options]
   tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
   partners list …                 officer, auditor: the partner domains
   agents list …                   officer, auditor: the agents of the registry, in any state
+  caller add|rotate|withdraw …    officer: accounts of callers with an API key or a password
+  caller list …                   officer, auditor: these accounts
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
 

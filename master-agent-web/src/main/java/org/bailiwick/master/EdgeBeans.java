@@ -5,6 +5,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.account.SecretCheck;
+import org.bailiwick.master.accountmethod.ApiKeyMethod;
+import org.bailiwick.master.accountmethod.PasswordMethod;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
@@ -68,9 +71,13 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  AuthenticationMethods methods(AccessTokens tokens) {
+  AuthenticationMethods methods(AccessTokens tokens, SecretCheck secrets) {
     return new AuthenticationMethods(
-        List.of(new CertificateMethod(), new AccessTokenMethod(tokens)));
+        List.of(
+            new ApiKeyMethod(secrets),
+            new PasswordMethod(secrets),
+            new CertificateMethod(),
+            new AccessTokenMethod(tokens)));
   }
 
   @Produces

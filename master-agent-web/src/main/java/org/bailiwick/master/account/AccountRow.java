@@ -54,7 +54,7 @@ class AccountRow {
     this.method = terms.method().text();
     this.owner = terms.owner().value();
     this.scope = terms.scope().scope();
-    this.peer = terms.peer().map(SpiffeId::toString).orElse(null);
+    this.peer = terms.caller().boundTo().map(SpiffeId::toString).orElse(null);
     this.createdAt = now;
     this.createdBy = officer;
     this.expiresAt = terms.expiresAt();
@@ -71,11 +71,11 @@ class AccountRow {
   Account account() {
     return new Account(
         new AccountTerms(
-            new CallerIdentity.Account(CallerKind.of(kind), name),
+            new CallerIdentity.Account(
+                CallerKind.of(kind), name, Optional.ofNullable(peer).map(SpiffeId::parse)),
             AccountMethod.find(method).orElseThrow(),
             Owner.parse(owner),
             CapabilitySet.parseScope(scope),
-            Optional.ofNullable(peer).map(SpiffeId::parse),
             expiresAt),
         createdAt,
         createdBy,

@@ -1,10 +1,8 @@
 package org.bailiwick.master.account;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.caller.CallerIdentity;
 
 /**
@@ -12,12 +10,10 @@ import org.bailiwick.master.caller.CallerIdentity;
  *
  * @param owner who answers for it
  * @param scope the widest scope of its jobs
- * @param peer with whose certificate alone its secrets count, if any
  */
 public record AccountTerms(
     CallerIdentity.Account caller,
     AccountMethod method,
     Owner owner,
     CapabilitySet scope,
-    Optional<SpiffeId> peer,
     Instant expiresAt) {}

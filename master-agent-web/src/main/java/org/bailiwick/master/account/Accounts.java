@@ -51,7 +51,7 @@ public final class Accounts {
   /** Why nothing with this scope may be done for the caller now; empty if there is no reason. */
   public Optional<String> refusal(CallerIdentity.Account caller, CapabilitySet scope) {
     Optional<Account> account =
-        find(caller.account()).filter(found -> found.terms().caller().equals(caller));
+        find(caller.account()).filter(found -> found.terms().caller().isSame(caller));
     return account.isEmpty()
         ? Optional.of(UNKNOWN)
         : account.get().refusal(scope, clock.instant());

@@ -183,7 +183,8 @@ public final class SecretCheck {
     boolean otherPeer =
         account
             .terms()
-            .peer()
+            .caller()
+            .boundTo()
             .filter(bound -> !origin.peer().equals(Optional.of(bound.toString())))
             .isPresent();
     return otherPeer ? Optional.of(OTHER_PEER) : account.fault(now);

@@ -146,7 +146,7 @@ public final class CallerControl {
     members.put("method", terms.method().text());
     members.put("owner", terms.owner().value());
     members.put("scope", terms.scope().scope());
-    terms.peer().ifPresent(peer -> members.put("peer", peer.toString()));
+    terms.caller().boundTo().ifPresent(peer -> members.put("peer", peer.toString()));
     members.put("expires_at", terms.expiresAt());
     return members;
   }

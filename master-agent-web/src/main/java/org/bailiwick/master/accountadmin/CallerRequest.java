@@ -45,27 +45,33 @@ sealed interface CallerRequest {
       Add add =
           new Add(
               new AccountTerms(
-                  caller(members.text("kind"), members.text("name")),
+                  caller(members),
                   method,
                   Owner.parse(members.text("owner")),
                   scope,
-                  members.find("peer").map(SpiffeId::parse),
                   members.time("expires_at")),
               members.find("password"));
       requireFor(method, add);
       return add;
     }
 
-    private static CallerIdentity.Account caller(String kind, String name) {
+    private static CallerIdentity.Account caller(Members members) {
+      String name = members.text("name");
       if (!CallerIdentity.Account.isName(name)) {
         throw malformed(
             "account-name",
             "A name is 1 to 63 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.");
       }
-      return switch (kind) {
-        case "service" -> new CallerIdentity.Account(CallerKind.SERVICE, name);
-        case "device" -> new CallerIdentity.Account(CallerKind.DEVICE, name);
-        case "person" -> new CallerIdentity.Account(CallerKind.PERSON, name);
+      return new CallerIdentity.Account(
+          kind(members.text("kind")), name, members.find("peer").map(SpiffeId::parse));
+    }
+
+    /** An account is never an agent's. */
+    private static CallerKind kind(String text) {
+      return switch (text) {
+        case "service" -> CallerKind.SERVICE;
+        case "device" -> CallerKind.DEVICE;
+        case "person" -> CallerKind.PERSON;
         default -> throw malformed("account-kind", "kind is service, device or person.");
       };
     }

@@ -33,6 +33,20 @@ public sealed interface CallerIdentity {
     return kind() == other.kind() && name().equals(other.name());
   }
 
+  /**
+   * Whether credentials of both may be in one request: they are of one caller, or of an account and
+   * the workload to whose certificate it is bound.
+   */
+  default boolean agreesWith(CallerIdentity other) {
+    return isSame(other) || isBound(this, other) || isBound(other, this);
+  }
+
+  private static boolean isBound(CallerIdentity one, CallerIdentity other) {
+    return one instanceof Account account
+        && other instanceof Workload workload
+        && account.boundTo().filter(workload.id()::equals).isPresent();
+  }
+
   /** A caller with a SPIFFE id. */
   sealed interface Workload extends CallerIdentity {
     SpiffeId id();
@@ -117,6 +131,45 @@ public sealed interface CallerIdentity {
     }
   }
 
+  /**
+   * A caller that shows a secret of its account: a service, a device or a person. Its name begins
+   * with a scheme of its own, so that it is never that of a workload or of a provider's person.
+   *
+   * @param boundTo the SPIFFE id with whose certificate alone the secret counts, if any; a row of a
+   *     job does not tell
+   */
+  record Account(CallerKind kind, String account, Optional<SpiffeId> boundTo)
+      implements CallerIdentity {
+    private static final String SCHEME = "account:";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+    public Account {
+      if (kind == CallerKind.AGENT || !isName(account)) {
+        throw new IllegalArgumentException("an account has a name and is no agent's");
+      }
+    }
+
+    /** Whether an account may have this name. */
+    public static boolean isName(String text) {
+      return NAME.matcher(text).matches();
+    }
+
+    @Override
+    public String name() {
+      return SCHEME + account;
+    }
+
+    @Override
+    public String domain() {
+      return SCHEME;
+    }
+
+    @Override
+    public Optional<CallerCredential> presented() {
+      return Optional.empty();
+    }
+  }
+
   /** The caller behind a verified peer; empty for operators and nodes, which call no service. */
   static Optional<CallerIdentity> find(VerifiedPeer peer) {
     return switch (peer.kind()) {
@@ -153,7 +206,7 @@ public sealed interface CallerIdentity {
   static CallerIdentity stored(
       CallerKind kind, String name, Optional<CallerCredential> credential) {
     if (name.startsWith(Account.SCHEME)) {
-      return new Account(kind, name.substring(Account.SCHEME.length()));
+      return new Account(kind, name.substring(Account.SCHEME.length()), Optional.empty());
     }
     return switch (kind) {
       case AGENT -> new Agent(SpiffeId.parse(name), required(credential));

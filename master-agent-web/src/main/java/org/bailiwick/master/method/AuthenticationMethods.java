@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * The methods that rules may name. Their order tells which identity counts when several name the
- * same caller: that of the first, so methods that prove a key come first.
+ * same caller: that of the first, so methods that prove a key come first. Those of accounts come
+ * before all, since a job of a bound account ends with the account.
  */
 public final class AuthenticationMethods {
 

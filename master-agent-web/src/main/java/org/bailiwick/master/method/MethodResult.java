@@ -35,10 +35,10 @@ public sealed interface MethodResult {
       return new Passed(Optional.of(caller), Optional.of(token.subject()), Optional.of(token));
     }
 
-    /** Whether both name the same caller and, if both name one, the same principal and token. */
+    /** Whether their callers agree and, if both name one, the principals and tokens are the same. */
     boolean agreesWith(Passed other) {
       return caller.isPresent()
-          && other.caller().filter(caller.get()::isSame).isPresent()
+          && other.caller().filter(caller.get()::agreesWith).isPresent()
           && agree(principal, other.principal())
           && agree(token.map(AccessToken::jti), other.token().map(AccessToken::jti));
     }

@@ -14,6 +14,11 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.account.SecretCheck;
+import org.bailiwick.master.accountmethod.ApiKeyMethod;
+import org.bailiwick.master.accountmethod.PasswordMethod;
+import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
@@ -48,6 +53,7 @@ import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.password.HashPlaces;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.PeerVerifier;
@@ -98,6 +104,9 @@ public final class MasterRig implements AutoCloseable {
   public final AuthenticationMethods methods;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
+  public final Accounts accounts;
+  public final FailedAttempts attempts;
+  public final SecretCheck secrets;
   public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
@@ -143,13 +152,20 @@ public final class MasterRig implements AutoCloseable {
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
-    methods = methods(accessTokens);
+    accounts = new Accounts(store(), writer, clock);
+    attempts = new FailedAttempts(store(), writer, clock);
+    secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);
+    methods = methods(accessTokens, secrets);
   }
 
   /** The methods of authentication as the node has them. */
-  private static AuthenticationMethods methods(AccessTokens tokens) {
+  private static AuthenticationMethods methods(AccessTokens tokens, SecretCheck secrets) {
     return new AuthenticationMethods(
-        List.of(new CertificateMethod(), new AccessTokenMethod(tokens)));
+        List.of(
+            new ApiKeyMethod(secrets),
+            new PasswordMethod(secrets),
+            new CertificateMethod(),
+            new AccessTokenMethod(tokens)));
   }
 
   /** The keys of one node alone, which has no client certificate to announce them with. */

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,12 +67,11 @@ class HashPlacesTest {
   @Test
   void oneAccountLeavesRoomForOthers() throws Exception {
     HashPlaces places = new HashPlaces(4, Duration.ofSeconds(10));
-    List<Future<String>> held = new ArrayList<>();
-    held.add(occupy(places, "loud"));
+    Future<String> held = occupy(places, "loud");
     AtomicInteger refused = new AtomicInteger();
     CountDownLatch sent = new CountDownLatch(30);
     for (int i = 0; i < 30; i++) {
-      threads.submit(
+      threads.execute(
           () -> {
             try {
               places.within("loud", this::waited);
@@ -93,6 +90,7 @@ class HashPlacesTest {
     Future<String> other = threads.submit(() -> places.within("quiet", () -> "served"));
     release.countDown();
     assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo("served");
+    assertThat(held.get(10, TimeUnit.SECONDS)).isEqualTo("done");
     assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(refused.get()).isEqualTo(21); // 20 inside and waiting, half of them for one account
   }
