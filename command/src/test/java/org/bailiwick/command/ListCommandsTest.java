@@ -179,8 +179,7 @@ class ListCommandsTest {
   void addsRotatesAndWithdrawsAccountsOfCallers() {
     node.on(
         "/v1/callers", call -> Reply.json(201, "{\"name\":\"reporting\",\"api_key\":\"bwk_1\"}"));
-    node.on(
-        "/v1/callers/reporting/secrets", call -> Reply.json(201, "{\"api_key\":\"bwk_2\"}"));
+    node.on("/v1/callers/reporting/secrets", call -> Reply.json(201, "{\"api_key\":\"bwk_2\"}"));
     node.on("/v1/callers/reporting", call -> Reply.json(200, "{\"state\":\"withdrawn\"}"));
     assertThat(
             run(
@@ -194,8 +193,7 @@ class ListCommandsTest {
     assertThat(node.calls().getLast().peer().orElseThrow().toString())
         .endsWith("/officer/officer-1");
     assertThat(run("caller rotate reporting --old-until 2026-12-01T00:00:00Z")).isZero();
-    assertThat(node.calls().getLast().body())
-        .isEqualTo("{\"old_until\":\"2026-12-01T00:00:00Z\"}");
+    assertThat(node.calls().getLast().body()).isEqualTo("{\"old_until\":\"2026-12-01T00:00:00Z\"}");
     assertThat(run("caller withdraw reporting")).isZero();
     assertThat(node.calls().getLast().method()).isEqualTo("DELETE");
     assertThat(out.toString()).containsOnlyOnce("bwk_1").containsOnlyOnce("bwk_2");

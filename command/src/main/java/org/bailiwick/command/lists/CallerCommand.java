@@ -67,7 +67,9 @@ public final class CallerCommand {
       }
     }
 
-    /** Null if there is no terminal, on every Java, since ./bailiwick sets jdk.console=java.base. */
+    /**
+     * Null if there is no terminal, on every Java, since ./bailiwick sets jdk.console=java.base.
+     */
     @SuppressWarnings("SystemConsoleNull")
     private static Console terminal() {
       return System.console();

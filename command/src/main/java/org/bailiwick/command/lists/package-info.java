@@ -6,7 +6,6 @@
  * <p>Doors: {@link org.bailiwick.command.lists.JobsCommand}, {@link
  * org.bailiwick.command.lists.TokensCommand}, {@link org.bailiwick.command.lists.PartnersCommand},
  * {@link org.bailiwick.command.lists.AgentsCommand}, {@link
- * org.bailiwick.command.lists.CallerCommand}. A table shows no text that could steer the
- * terminal.
+ * org.bailiwick.command.lists.CallerCommand}. A table shows no text that could steer the terminal.
  */
 package org.bailiwick.command.lists;

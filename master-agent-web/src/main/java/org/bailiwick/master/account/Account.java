@@ -31,7 +31,6 @@ public record Account(
 
   /** Why nothing with this scope may be done for the account now; empty if there is no reason. */
   public Optional<String> refusal(CapabilitySet scope, Instant now) {
-    return fault(now)
-        .or(() -> terms.scope().covers(scope) ? Optional.empty() : Optional.of(SCOPE));
+    return fault(now).or(() -> terms.scope().covers(scope) ? Optional.empty() : Optional.of(SCOPE));
   }
 }

@@ -52,9 +52,7 @@ public final class Accounts {
   public Optional<String> refusal(CallerIdentity.Account caller, CapabilitySet scope) {
     Optional<Account> account =
         find(caller.account()).filter(found -> found.terms().caller().isSame(caller));
-    return account.isEmpty()
-        ? Optional.of(UNKNOWN)
-        : account.get().refusal(scope, clock.instant());
+    return account.isEmpty() ? Optional.of(UNKNOWN) : account.get().refusal(scope, clock.instant());
   }
 
   /**
@@ -131,8 +129,7 @@ public final class Accounts {
 
   /** The newest secrets of an account, whether or not they are over, the newest first. */
   List<StoredSecret> secrets(String account) {
-    return store.read(
-        em -> secrets(em, account, SECRETS).stream().map(SecretRow::secret).toList());
+    return store.read(em -> secrets(em, account, SECRETS).stream().map(SecretRow::secret).toList());
   }
 
   private static List<SecretRow> secrets(EntityManager em, String account, int most) {

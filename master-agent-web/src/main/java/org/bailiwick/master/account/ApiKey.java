@@ -10,8 +10,8 @@ import org.bailiwick.contract.credential.Sha256;
 
 /**
  * An API key: {@code bwk_<id>_<secret>}. The prefix lets scanners find a key that has got into a
- * repository or a log. The id is public and finds the row. The secret has 256 random bits, so a plain
- * SHA-256 of the key is enough: nobody guesses its input, whatever the hash costs.
+ * repository or a log. The id is public and finds the row. The secret has 256 random bits, so a
+ * plain SHA-256 of the key is enough: nobody guesses its input, whatever the hash costs.
  */
 final class ApiKey {
   private static final String PREFIX = "bwk_";

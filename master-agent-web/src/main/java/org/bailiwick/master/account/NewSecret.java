@@ -30,8 +30,7 @@ public record NewSecret(StoredSecret stored, Optional<String> shown) {
       String account, Instant now, Instant expiresAt, SecureRandom random) {
     ApiKey key = ApiKey.random(random);
     return new NewSecret(
-        new StoredSecret(key.id(), account, key.digest(), now, expiresAt),
-        Optional.of(key.text()));
+        new StoredSecret(key.id(), account, key.digest(), now, expiresAt), Optional.of(key.text()));
   }
 
   /**
@@ -46,11 +45,7 @@ public record NewSecret(StoredSecret stored, Optional<String> shown) {
     String digest = PasswordHash.of(password, random).text();
     return new NewSecret(
         new StoredSecret(
-            unhashed.id(),
-            unhashed.account(),
-            digest,
-            unhashed.createdAt(),
-            unhashed.expiresAt()),
+            unhashed.id(), unhashed.account(), digest, unhashed.createdAt(), unhashed.expiresAt()),
         chosen.isPresent() ? Optional.empty() : Optional.of(password));
   }
 

@@ -22,7 +22,7 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Verifies a secret that a request shows. Unknown, wrong and ended ones are answered alike, after
- * the same work; the audit row {@code caller.refused} has the cause.
+ * the same work; the audit row {@code api-key.refused} or {@code password.refused} has the cause.
  */
 public final class SecretCheck {
 
@@ -63,7 +63,10 @@ public final class SecretCheck {
   /** An account that a request has proved, and the secret by which. */
   public record Proved(Account account, String secretId) {}
 
-  /** What a secret was found to be: the account and secret that count, or why none does. */
+  /**
+   * What a secret was found to be: the account and secret that count, or why none does. The name
+   * that a request shows is not part of it, since people type passwords there.
+   */
   private record Finding(Optional<Proved> proved, String account, String cause) {}
 
   /**
@@ -75,12 +78,9 @@ public final class SecretCheck {
   public Proved apiKey(String shown, Origin origin) {
     List<Counter> counters = List.of(Counter.ofSource(origin.source()));
     attempts.requireRoom(counters);
-    Optional<StoredSecret> stored =
-        accounts.secret(ApiKey.parse(shown).map(ApiKey::id).orElse(""));
-    boolean equal =
-        isEqual(Sha256.hex(shown), stored.map(StoredSecret::digest).orElse(NO_DIGEST));
-    Optional<Account> account =
-        accounts.find(stored.map(StoredSecret::account).orElse(""));
+    Optional<StoredSecret> stored = accounts.secret(ApiKey.parse(shown).map(ApiKey::id).orElse(""));
+    boolean equal = isEqual(Sha256.hex(shown), stored.map(StoredSecret::digest).orElse(NO_DIGEST));
+    Optional<Account> account = accounts.find(stored.map(StoredSecret::account).orElse(""));
     Finding finding =
         finding(account, stored.filter(found -> equal), AccountMethod.API_KEY, origin);
     if (finding.proved().isEmpty()) {
@@ -160,7 +160,7 @@ public final class SecretCheck {
       AccountMethod method,
       Origin origin) {
     Instant now = clock.instant();
-    String name = account.map(Account::name).orElse("");
+    String name = account.map(found -> found.terms().caller().name()).orElse("");
     Function<Account, Optional<String>> fault =
         found ->
             found.terms().method() == method
@@ -193,9 +193,9 @@ public final class SecretCheck {
   private Proved accepted(Finding finding, AccountMethod method) {
     if (finding.proved().isEmpty()) {
       writer.recordRefusal(
-          AuditEntry.of("caller.refused", Outcome.DENIED, finding.cause(), finding.account())
-              .about(RequestContext.currentOperation())
-              .with("method", method.text()));
+          AuditEntry.of(
+                  method.text() + ".refused", Outcome.DENIED, finding.cause(), finding.account())
+              .about(RequestContext.currentOperation()));
       throw refusal(method);
     }
     Proved proved = finding.proved().get();

@@ -96,15 +96,14 @@ public final class CallerControl {
     AccountTerms terms = accounts.require(name).terms();
     AuditEntry permit = gate.require(AccountQuestion.manage(officer, Operation.WITHDRAW, terms));
     String by = officer.id().toString();
-    Account withdrawn =
-        accounts.withdraw(name, by, permit, row("caller.withdrawn", by, terms));
+    Account withdrawn = accounts.withdraw(name, by, permit, row("caller.withdrawn", by, terms));
     Map<String, Object> members = members(terms);
     members.put("state", "withdrawn");
     withdrawn.withdrawnAt().ifPresent(at -> members.put("withdrawn_at", at));
     return members;
   }
 
-  /** Times of accounts have whole seconds. */
+  /** Times of accounts have whole seconds, as those of requests do. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }

@@ -79,8 +79,7 @@ public final class CallerList implements ListSource {
     members.put("created_by", row.get("createdBy"));
     members.put("expires_at", row.get("expiresAt"));
     putIfPresent(members, "withdrawn_at", row.get("withdrawnAt"));
-    return new Entry(
-        new ListPosition(row.time("createdAt"), row.text("name")).text(), members);
+    return new Entry(new ListPosition(row.time("createdAt"), row.text("name")).text(), members);
   }
 
   private static String state(Values row, Instant now) {

@@ -5,6 +5,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -36,8 +37,7 @@ sealed interface CallerRequest {
       Members members = Members.of(body, MEMBERS);
       AccountMethod method =
           AccountMethod.find(members.text("method"))
-              .orElseThrow(
-                  () -> malformed("account-method", "method is api-key or password."));
+              .orElseThrow(() -> malformed("account-method", "method is api-key or password."));
       CapabilitySet scope = CapabilitySet.parseScope(members.text("scope"));
       if (scope.isEmpty()) {
         throw malformed("account-scope", "scope names at least one capability.");
@@ -146,9 +146,10 @@ sealed interface CallerRequest {
       return time(name, text(name));
     }
 
+    /** Times of accounts have whole seconds. */
     static Instant time(String name, String text) {
       try {
-        return Instant.parse(text);
+        return Instant.parse(text).truncatedTo(ChronoUnit.SECONDS);
       } catch (DateTimeParseException e) {
         throw new ProblemException(
             ProblemType.MALFORMED_REQUEST,

@@ -16,9 +16,9 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.request.RequestContext;
 
 /**
- * Which account each request has proved, for as long as the request lasts. An event stream is looked
- * at every few seconds: then its account and secret must still count, but the secret is not compared
- * again, which for a password would cost as much as a request.
+ * Which account each request has proved, for as long as the request lasts. An event stream is
+ * looked at every few seconds: then its account and secret must still count, but the secret is not
+ * compared again, which for a password would cost as much as a request.
  */
 final class LastingRequests {
 

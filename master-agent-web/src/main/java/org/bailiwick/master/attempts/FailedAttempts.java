@@ -99,8 +99,7 @@ public final class FailedAttempts {
 
   private void change(List<Counter> counters, int attempts) {
     Instant now = clock.instant();
-    writer.commitAmongNodes(
-        em -> counters.forEach(counter -> add(em, counter, attempts, now)));
+    writer.commitAmongNodes(em -> counters.forEach(counter -> add(em, counter, attempts, now)));
   }
 
   private static void add(EntityManager em, Counter counter, int attempts, Instant now) {

@@ -131,7 +131,9 @@ public final class JobIntake {
     return earlier;
   }
 
-  /** The owner of the new job; a caller without a principal needs an access token, which names it. */
+  /**
+   * The owner of the new job; a caller without a principal needs an access token, which names it.
+   */
   private static JobOwner owner(Caller caller) {
     return caller.owner().orElseThrow(AccessTokenMethod::required);
   }

@@ -9,8 +9,8 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.intake.Caller;
 
 /**
- * What a caller may have done: the scope of its access token, or that of its account, and the {@code
- * jti} of the token, from which everything that is done descends.
+ * What a caller may have done: the scope of its access token, or that of its account, and the
+ * {@code jti} of the token, from which everything that is done descends.
  */
 record Rights(CapabilitySet scope, Optional<String> token) {
 

@@ -35,7 +35,9 @@ public sealed interface MethodResult {
       return new Passed(Optional.of(caller), Optional.of(token.subject()), Optional.of(token));
     }
 
-    /** Whether their callers agree and, if both name one, the principals and tokens are the same. */
+    /**
+     * Whether their callers agree and, if both name one, the principals and tokens are the same.
+     */
     boolean agreesWith(Passed other) {
       return caller.isPresent()
           && other.caller().filter(caller.get()::agreesWith).isPresent()

@@ -46,8 +46,8 @@ class MasterTasks {
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
     /**
-     * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys, counts of
-     * failed attempts.
+     * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
+     * counts of failed attempts.
      */
     RETENTION(Duration.ofMinutes(10));
 

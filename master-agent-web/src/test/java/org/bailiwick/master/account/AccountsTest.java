@@ -51,8 +51,7 @@ class AccountsTest {
     TestAccounts.withKey(rig, "reporting");
     rig.accounts.withdraw("reporting", TestAccounts.OFFICER);
     ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class, () -> TestAccounts.withKey(rig, "reporting"));
+        catchThrowableOfType(ProblemException.class, () -> TestAccounts.withKey(rig, "reporting"));
     assertThat(refusal.type()).isEqualTo(ProblemType.CALLER_ALREADY_ADDED);
     assertThat(rig.accounts.secrets("reporting")).hasSize(1);
   }
@@ -74,8 +73,7 @@ class AccountsTest {
     TestAccounts.withKey(rig, "reporting");
     for (int i = 0; i < 3; i++) {
       rig.clock.move(Duration.ofSeconds(2));
-      rig.accounts.rotate(
-          key("reporting").stored(), rig.clock.instant().plus(Duration.ofHours(1)));
+      rig.accounts.rotate(key("reporting").stored(), rig.clock.instant().plus(Duration.ofHours(1)));
     }
     Instant now = rig.clock.instant();
     List<String> live =
@@ -125,10 +123,10 @@ class AccountsTest {
 
   @Test
   void countersOfFailuresAreForgotten() {
-    rig.attempts.failed(
-        List.of(Counter.ofSource("192.0.2.1")));
+    rig.attempts.failed(List.of(Counter.ofSource("192.0.2.1")));
     rig.attempts.forget();
-    assertThat(rig.column("select counter from failed_attempt")).containsExactly("source:192.0.2.1");
+    assertThat(rig.column("select counter from failed_attempt"))
+        .containsExactly("source:192.0.2.1");
     rig.clock.move(Duration.ofMinutes(11));
     rig.attempts.forget();
     assertThat(rig.column("select counter from failed_attempt")).isEmpty();

@@ -38,8 +38,7 @@ public final class TestAccounts {
 
   public static Added withPassword(MasterRig rig, String name, String password) {
     NewSecret secret = password(rig, name, password);
-    return add(
-        rig, terms(rig, name, AccountMethod.PASSWORD, Optional.empty()), secret, password);
+    return add(rig, terms(rig, name, AccountMethod.PASSWORD, Optional.empty()), secret, password);
   }
 
   /** Another password of the account; the one before counts until this time. */

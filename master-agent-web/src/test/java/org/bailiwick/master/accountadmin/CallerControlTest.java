@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,7 @@ class CallerControlTest {
             rig.accounts,
             rig.gate,
             new HashPlaces(2),
-            new AccountSettings(
-                Duration.ofDays(365), Duration.ofDays(90), Duration.ofDays(7), 2),
+            new AccountSettings(Duration.ofDays(365), Duration.ofDays(90), Duration.ofDays(7), 2),
             rig.clock);
     officer = rig.operator("officer");
   }
@@ -84,7 +84,8 @@ class CallerControlTest {
     Map<String, Object> added = add(body("api-key", ""));
     String key = added.get("api_key").toString();
     assertThat(rig.secrets.apiKey(key, HERE).account().name()).isEqualTo("reporting");
-    assertThat(added.get("secret_expires_at")).isEqualTo(in(Duration.ofDays(30)));
+    assertThat(added.get("secret_expires_at"))
+        .isEqualTo(in(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS));
     assertThat(events()).contains("manage-caller.decided", "caller.added");
     assertThat(rig.column("select digest from account_secret")).doesNotContain(key);
     assertThat(rig.audit()).noneMatch(row -> row.details().contains(key));
@@ -117,17 +118,14 @@ class CallerControlTest {
     assertThat(rig.secrets.apiKey(first, HERE)).isNotNull();
     rig.clock.move(Duration.ofHours(1));
     assertThat(
-            catchThrowableOfType(
-                    ProblemException.class, () -> rig.secrets.apiKey(first, HERE))
+            catchThrowableOfType(ProblemException.class, () -> rig.secrets.apiKey(first, HERE))
                 .check())
         .isEqualTo("api-key-refused");
     String tooLong = "{\"old_until\": \"" + in(Duration.ofDays(8)) + "\"}";
     assertThat(
             catchThrowableOfType(
                     ProblemException.class,
-                    () ->
-                        control.rotate(
-                            officer, "reporting", CallerRequest.Rotate.parse(tooLong)))
+                    () -> control.rotate(officer, "reporting", CallerRequest.Rotate.parse(tooLong)))
                 .check())
         .isEqualTo("account-overlap");
   }

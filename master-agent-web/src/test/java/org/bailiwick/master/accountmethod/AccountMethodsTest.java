@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.account.TestAccounts;
+import org.bailiwick.master.attempts.FailedAttempts.Counter;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.method.PresentedCredentials;
@@ -62,8 +63,7 @@ class AccountMethodsTest {
 
     private void refuses(String rule, PresentedCredentials presented, String check) {
       ProblemException refusal =
-          catchThrowableOfType(
-              ProblemException.class, () -> authenticate(rule, presented));
+          catchThrowableOfType(ProblemException.class, () -> authenticate(rule, presented));
       assertThat(refusal).as(check).isNotNull();
       assertThat(refusal.check()).isEqualTo(check);
     }
@@ -138,14 +138,10 @@ class AccountMethodsTest {
     void threat45ACertificateAndTheKeyOfABoundAccountTogether() {
       String bound = TestAccounts.withKey(rig, "bound", Optional.of(buyer.id())).secret();
       Map<String, List<String>> headers = Map.of("X-API-Key", List.of(bound));
-      Caller caller =
-          authenticate("all-of(mtls,api-key)", presented(Optional.of(buyer), headers));
+      Caller caller = authenticate("all-of(mtls,api-key)", presented(Optional.of(buyer), headers));
       assertThat(caller.name()).isEqualTo("account:bound");
       assertThat(caller.authenticatedBy()).containsExactlyInAnyOrder("mtls", "api-key");
-      refuses(
-          "all-of(mtls,api-key)",
-          presented(Optional.empty(), headers),
-          "api-key-refused");
+      refuses("all-of(mtls,api-key)", presented(Optional.empty(), headers), "api-key-refused");
       refuses(
           "all-of(mtls,api-key)",
           presented(Optional.of(rig.foreign(rig.otherPartner.buyer)), headers),
@@ -181,9 +177,7 @@ class AccountMethodsTest {
           "password",
           presented(
               Optional.empty(),
-              Map.of(
-                  "Authorization",
-                  List.of(basic("alice", PASSWORD), basic("alice", PASSWORD)))),
+              Map.of("Authorization", List.of(basic("alice", PASSWORD), basic("alice", PASSWORD)))),
           "authorization-repeated");
     }
 
@@ -194,8 +188,9 @@ class AccountMethodsTest {
       PresentedCredentials first = withBasic("alice", PASSWORD);
       rule.authenticate(first);
       for (int i = 0; i < 10; i++) {
-        refuses("password", withBasic("alice", "wrong password, long"), "password-refused");
+        rig.attempts.failed(List.of(Counter.ofAccount("alice")));
       }
+      refuses("password", first, "attempts-failed");
       assertThat(rule.authenticate(first.again(Optional.empty())).name())
           .isEqualTo("account:alice");
       rig.accounts.withdraw("alice", TestAccounts.OFFICER);
@@ -227,8 +222,7 @@ class AccountMethodsTest {
   @ValueSource(strings = {"", "=", "YWxpY2U", "YWxpY2U=", "YWxpY2U6cAFw", "/////w==", "a:b"})
   void refusesOtherForms(String encoded) {
     ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class, () -> BasicCredentials.parse(encoded));
+        catchThrowableOfType(ProblemException.class, () -> BasicCredentials.parse(encoded));
     assertThat(refusal.type()).isEqualTo(ProblemType.MALFORMED_REQUEST);
     assertThat(refusal.check()).isEqualTo("basic-form");
   }
@@ -244,9 +238,7 @@ class AccountMethodsTest {
   @Property(tries = 1000)
   void readsOrRefusesAnyText(@ForAll String text) {
     for (String shown :
-        List.of(
-            text,
-            Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))) {
+        List.of(text, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))) {
       try {
         BasicCredentials read = BasicCredentials.parse(shown);
         assertThat(read.user()).doesNotContain(":");

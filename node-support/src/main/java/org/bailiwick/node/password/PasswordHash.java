@@ -14,10 +14,10 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * The Argon2id hash of a password (RFC 9106), as the text {@code
  * $argon2id$v=19$m=…,t=…,p=…$salt$hash} that other implementations read too.
  *
- * <p>New hashes have 19 MiB of memory, two passes and one lane, the second of the equivalent choices
- * of the OWASP Password Storage Cheat Sheet. The 64 MiB and four lanes that RFC 9106 section 4
- * recommends second suit a node less: Bouncy Castle computes lanes one after the other, and each
- * computation's memory comes from the heap that requests share.
+ * <p>New hashes have 19 MiB of memory, two passes and one lane, the second of the equivalent
+ * choices of the OWASP Password Storage Cheat Sheet. The 64 MiB and four lanes that RFC 9106
+ * section 4 recommends second suit a node less: Bouncy Castle computes lanes one after the other,
+ * and each computation's memory comes from the heap that requests share.
  */
 public final class PasswordHash {
   private static final Cost COST = new Cost(19_456, 2, 1);
@@ -89,8 +89,7 @@ public final class PasswordHash {
       throw new IllegalArgumentException("a hash of Argon2id with another cost than allowed");
     }
     Base64.Decoder base64 = Base64.getDecoder();
-    return new PasswordHash(
-        cost, base64.decode(parts.group(4)), base64.decode(parts.group(5)));
+    return new PasswordHash(cost, base64.decode(parts.group(4)), base64.decode(parts.group(5)));
   }
 
   /** Whether it is the hash of this password; the comparison takes the same time for all. */

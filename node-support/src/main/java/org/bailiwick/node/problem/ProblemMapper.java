@@ -95,8 +95,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /**
    * The challenge that each 401 needs (RFC 9110 section 11.6.1). For tokens it is that of RFC 6750
-   * section 3, with the required scope if known, for passwords that of RFC 7617; for certificates and
-   * API keys no scheme is registered, so the name only tells a person what is missing.
+   * section 3, with the required scope if known, for passwords that of RFC 7617; for certificates
+   * and API keys no scheme is registered, so the name only tells a person what is missing.
    */
   private static String challenge(Problem problem) {
     return switch (problem.type()) {

@@ -95,7 +95,6 @@ class HashPlacesTest {
     assertThat(refused.get()).isEqualTo(21); // 20 inside and waiting, half of them for one account
   }
 
-
   @Test
   void failedWorkGivesItsPlaceBack() {
     HashPlaces places = new HashPlaces(1, Duration.ofMillis(20));

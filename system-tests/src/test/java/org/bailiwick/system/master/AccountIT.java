@@ -121,7 +121,8 @@ class AccountIT {
       requireRefused(attempt[1], "api-key-invalid", "-H", "@" + keyFile(attempt[0]));
     }
     String name = added("person", "password", Duration.ofDays(1)).getString("name");
-    for (String[] attempt : new String[][] {{"nobody", "account-unknown"}, {name, "secret-wrong"}}) {
+    for (String[] attempt :
+        new String[][] {{"nobody", "account-unknown"}, {name, "secret-wrong"}}) {
       Path netrc = netrc(attempt[0], "correct horse battery");
       Answered refused =
           requireRefused(attempt[1], "password-invalid", "--netrc-file", netrc.toString());
@@ -139,7 +140,7 @@ class AccountIT {
     assertThat(problem.getString("type")).isEqualTo("urn:bailiwick:problem:" + slug);
     assertThat(problem.toString()).doesNotContain(cause);
     assertThat(Component.MASTER.audit(requestId))
-        .anyMatch(row -> row.event().equals("caller.refused") && row.check().equals(cause));
+        .anyMatch(row -> row.event().endsWith(".refused") && row.check().equals(cause));
     return refused;
   }
 
@@ -148,8 +149,19 @@ class AccountIT {
     String until = Instant.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS).toString();
     String name = kind + "-" + method + "-" + UUID.randomUUID().toString().substring(0, 8);
     String[] command = {
-      "caller", "add", name, "--kind", kind, "--method", method, "--owner", "Finance",
-      "--scope", "fx.rates@1", "--until", until
+      "caller",
+      "add",
+      name,
+      "--kind",
+      kind,
+      "--method",
+      method,
+      "--owner",
+      "Finance",
+      "--scope",
+      "fx.rates@1",
+      "--until",
+      until
     };
     String output = OperatorCommand.run(nodes, 0, command);
     return json(output.substring(output.indexOf('{')));
