@@ -18,11 +18,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
+import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
@@ -53,35 +53,26 @@ class AccountIT {
   private final Path rule = nodes.home().resolve("domain/authentication/jobs.json");
   private final String builtIn = Nodes.read(rule);
   private final String suffix = UUID.randomUUID().toString().substring(0, 8);
-  private AgentProcess agent;
   private String requestId;
 
   /** A status, the headers and the body. */
   private record Answered(int status, String headers, JsonObject body) {}
 
   @BeforeEach
-  void startAgent() {
-    int listen = Nodes.freePort();
-    Enrolment enrolment = new Enrolment(nodes, wire).capabilities("fx.rates@1");
-    enrolment.statement().claim("locator", "https://127.0.0.1:" + listen + "/work");
-    TestLeaf credential = enrolment.granted();
-    wire.send(
-            Call.post(nodes.registry("/v1/agents"), Claim.of(credential).build().toString())
-                .as(credential))
-        .expecting(201);
-    agent = AgentProcess.start(nodes, "rate-finder", credential, listen);
+  void dismissAgentsThatHaveStopped() {
+    ListedAgents.dismiss(nodes, wire);
   }
 
   @AfterEach
-  void stop() throws IOException {
-    agent.stop();
+  void restore() throws IOException {
     publish(builtIn);
+    ListedAgents.dismiss(nodes, wire);
   }
 
   @Test
   void curlHasJobsDoneWithAKeyAndWithAPassword() throws Exception {
-    Path key = keyFile(added("service", "api-key", Duration.ofDays(1)).getString("api_key"));
-    JsonObject person = added("person", "password", Duration.ofDays(1));
+    Path key = keyFile(added("service", "api-key").getString("api_key"));
+    JsonObject person = added("person", "password");
     Path netrc = netrc(person.getString("name"), person.getString("password"));
     String[] byKey = {"-H", "@" + key};
     String[] byPassword = {"--netrc-file", netrc.toString()};
@@ -89,12 +80,18 @@ class AccountIT {
     assertThat(post(byKey).status()).isEqualTo(401);
     assertThat(post(byPassword).body().getString("type")).endsWith(":malformed-request");
     publish(OPEN);
-    String job = acceptedWith(byKey);
-    assertThat(ended(job, byKey).toString()).contains("\"state\":\"done\"").contains("1.0842");
-    Answered ofAnother = get(job, byPassword);
-    assertThat(ofAnother.status()).isEqualTo(403);
-    assertThat(ofAnother.body().getString("reasons")).isEqualTo("not-own-job");
-    assertThat(ended(acceptedWith(byPassword), byPassword).getString("state")).isEqualTo("done");
+    int port = Nodes.freePort();
+    AgentProcess agent = AgentProcess.start(nodes, "rate-finder", listed(port), port);
+    try {
+      String job = acceptedWith(byKey);
+      assertThat(ended(job, byKey).toString()).contains("\"state\":\"done\"").contains("1.0842");
+      Answered ofAnother = get(job, byPassword);
+      assertThat(ofAnother.status()).isEqualTo(403);
+      assertThat(ofAnother.body().getString("reasons")).isEqualTo("not-own-job");
+      assertThat(ended(acceptedWith(byPassword), byPassword).getString("state")).isEqualTo("done");
+    } finally {
+      agent.stop();
+    }
     assertThat(OperatorCommand.run(nodes, 0, "caller", "list"))
         .contains(person.getString("name"))
         .doesNotContain(person.getString("password"));
@@ -103,24 +100,27 @@ class AccountIT {
   @Test
   void unknownWrongExpiredAndWithdrawnOnesAreAnsweredAlike() throws Exception {
     publish(OPEN);
-    String short1 = added("device", "api-key", Duration.ofSeconds(5)).getString("api_key");
-    JsonObject withdrawn = added("service", "api-key", Duration.ofDays(1));
+    listed(Nodes.freePort());
+    JsonObject withdrawn = posted("service", "api-key");
     String key = withdrawn.getString("api_key");
-    await().atMost(PATIENCE).until(() -> post("-H", "@" + keyFile(key)).status() == 202);
-    OperatorCommand.run(nodes, 0, "caller", "withdraw", withdrawn.getString("name"));
-    TimeUnit.SECONDS.sleep(5);
+    acceptedWith("-H", "@" + keyFile(key));
+    send(Call.delete(nodes.master("/v1/callers/" + withdrawn.getString("name"))), 200);
+    JsonObject rotated = posted("device", "api-key");
+    send(
+        Call.post(nodes.master("/v1/callers/" + rotated.getString("name") + "/secrets"), "{}"),
+        201);
     String unknown = "bwk_0000000000000000_" + "A".repeat(43);
     String wrong = key.substring(0, key.length() - 4) + (key.endsWith("AAAA") ? "EEEE" : "AAAA");
     String[][] attempts = {
       {unknown, "account-unknown"},
       {wrong, "secret-wrong"},
-      {short1, "secret-expired"},
+      {rotated.getString("api_key"), "secret-expired"},
       {key, "account-withdrawn"}
     };
     for (String[] attempt : attempts) {
       requireRefused(attempt[1], "api-key-invalid", "-H", "@" + keyFile(attempt[0]));
     }
-    String name = added("person", "password", Duration.ofDays(1)).getString("name");
+    String name = posted("person", "password").getString("name");
     for (String[] attempt :
         new String[][] {{"nobody", "account-unknown"}, {name, "secret-wrong"}}) {
       Path netrc = netrc(attempt[0], "correct horse battery");
@@ -145,26 +145,52 @@ class AccountIT {
   }
 
   /** An account that an officer adds by the command. */
-  private JsonObject added(String kind, String method, Duration lifetime) {
-    String until = Instant.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS).toString();
-    String name = kind + "-" + method + "-" + UUID.randomUUID().toString().substring(0, 8);
+  private JsonObject added(String kind, String method) {
     String[] command = {
-      "caller",
-      "add",
-      name,
-      "--kind",
-      kind,
-      "--method",
-      method,
-      "--owner",
-      "Finance",
-      "--scope",
-      "fx.rates@1",
-      "--until",
-      until
+      "caller", "add", name(kind), "--kind", kind, "--method", method, "--owner", "Finance",
+      "--scope", "fx.rates@1", "--until", tomorrow()
     };
     String output = OperatorCommand.run(nodes, 0, command);
     return json(output.substring(output.indexOf('{')));
+  }
+
+  /** The same by HTTP. */
+  private JsonObject posted(String kind, String method) {
+    String body =
+        Json.createObjectBuilder()
+            .add("name", name(kind))
+            .add("kind", kind)
+            .add("method", method)
+            .add("owner", "Finance")
+            .add("scope", "fx.rates@1")
+            .add("expires_at", tomorrow())
+            .build()
+            .toString();
+    return send(Call.post(nodes.master("/v1/callers"), body), 201);
+  }
+
+  private JsonObject send(Call call, int status) {
+    return wire.send(call.as(nodes.operator("officer-1"))).expecting(status).json();
+  }
+
+  private static String name(String kind) {
+    return kind + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private static String tomorrow() {
+    return Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** An agent with the capability of the job, which the registry lists at this port. */
+  private TestLeaf listed(int port) {
+    Enrolment enrolment = new Enrolment(nodes, wire).capabilities("fx.rates@1");
+    enrolment.statement().claim("locator", "https://127.0.0.1:" + port + "/work");
+    TestLeaf credential = enrolment.granted();
+    wire.send(
+            Call.post(nodes.registry("/v1/agents"), Claim.of(credential).build().toString())
+                .as(credential))
+        .expecting(201);
+    return credential;
   }
 
   /** The rule is read within five seconds; the node's readiness says if it is refused. */
