@@ -61,9 +61,12 @@ public class CallerResource extends ListResource {
     return answer(OK, control.withdraw(officer(), name));
   }
 
-  /** Policy decides which of them may; other peers are refused here. */
+  /**
+   * Policy decides which operators may. Other peers are refused here, since the answer for an
+   * unknown name would tell them which accounts there are.
+   */
   private VerifiedPeer officer() {
-    return peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT);
+    return peers.require(Kind.OPERATOR);
   }
 
   private static Response answer(int status, Map<String, Object> members) {
