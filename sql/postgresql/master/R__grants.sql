@@ -26,6 +26,13 @@ grant select, insert, update (state, ended_at, reason, status_url), delete on at
 -- What an ending causes never changes; how far it got does. The rows go some time after they are over.
 grant select, insert, update (due_at, tries, last_reason, over_at, outcome), delete on ending_act to "${runtime-user}";
 
+-- What an account may do never changes; it is withdrawn, and its secrets end earlier when they are rotated. The rows stay.
+grant select, insert, update (withdrawn_at, withdrawn_by) on account to "${runtime-user}";
+grant select, insert, update (expires_at) on account_secret to "${runtime-user}";
+
+-- Kept until their time is over.
+grant select, insert, update (failures, started_at), delete on failed_attempt to "${runtime-user}";
+
 -- Its one row is made by the migration.
 grant select, update (revision) on job_revision to "${runtime-user}";
 

@@ -5,6 +5,7 @@ import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.lists.AgentsCommand;
+import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
 import org.bailiwick.command.lists.TokensCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       TokensCommand.class,
       PartnersCommand.class,
       AgentsCommand.class,
+      CallerCommand.class,
       AgentCommand.class,
       MigrateCommand.class
     },

@@ -222,6 +222,52 @@ class ListCommandsTest {
         .isEqualTo("/ars/v1/agents?owner=Treasury&since=2026-11-29T08%3A00%3A00Z&page_size=100");
   }
 
+  /** The secret is on standard output, once; no option takes one. */
+  @Test
+  void addsRotatesAndWithdrawsAccountsOfCallers() {
+    node.on(
+        "/v1/callers", call -> Reply.json(201, "{\"name\":\"reporting\",\"api_key\":\"bwk_1\"}"));
+    node.on("/v1/callers/reporting/secrets", call -> Reply.json(201, "{\"api_key\":\"bwk_2\"}"));
+    node.on("/v1/callers/reporting", call -> Reply.json(200, "{\"state\":\"withdrawn\"}"));
+    assertThat(
+            run(
+                "caller add reporting --kind service --method api-key --owner Finance"
+                    + " --scope fx.rates@1 --until 2027-01-31T00:00:00Z"))
+        .isZero();
+    assertThat(node.calls().getLast().body())
+        .isEqualTo(
+            "{\"name\":\"reporting\",\"kind\":\"service\",\"method\":\"api-key\",\"owner\":\"Finance\","
+                + "\"scope\":\"fx.rates@1\",\"expires_at\":\"2027-01-31T00:00:00Z\"}");
+    assertThat(node.calls().getLast().peer().orElseThrow().toString())
+        .endsWith("/officer/officer-1");
+    assertThat(run("caller rotate reporting --old-until 2026-12-01T00:00:00Z")).isZero();
+    assertThat(node.calls().getLast().body()).isEqualTo("{\"old_until\":\"2026-12-01T00:00:00Z\"}");
+    assertThat(run("caller withdraw reporting")).isZero();
+    assertThat(node.calls().getLast().method()).isEqualTo("DELETE");
+    assertThat(out.toString()).containsOnlyOnce("bwk_1").containsOnlyOnce("bwk_2");
+    assertThat(out.toString()).contains("withdrawn");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void listsAccountsOfCallers() {
+    node.on(
+        "/v1/callers",
+        call -> Reply.json(200, "{\"callers\":[{\"name\":\"reporting\",\"state\":\"live\"}]}"));
+    assertThat(run("caller list --owner Finance --kind service")).isZero();
+    assertThat(out.toString()).contains("reporting  live");
+    assertThat(node.calls().getLast().path())
+        .isEqualTo("/v1/callers?kind=service&owner=Finance&page_size=100");
+  }
+
+  @Test
+  void anAccountsNameIsNoPath() {
+    assertThat(run("caller withdraw ../jobs")).isNotZero();
+    assertThat(run("caller add --ask-password=secret x")).isEqualTo(2);
+    assertThat(run("caller rotate --ask-password reporting")).isNotZero(); // without a terminal
+    assertThat(node.calls()).isEmpty();
+  }
+
   @Test
   void aRefusalIsAFailureAndAWrongOptionIsNot() {
     node.on("/v1/jobs", call -> Reply.problem(403, "policy-denied", "No."));
@@ -236,7 +282,9 @@ class ListCommandsTest {
           "jobs",
           "tokens",
           "partners",
-          "agents"
+          "agents",
+          "caller",
+          "caller add reporting --kind service"
         }) {
       assertThat(run(wrong)).as(wrong).isEqualTo(2);
     }

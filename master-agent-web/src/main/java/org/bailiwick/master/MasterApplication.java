@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
@@ -31,6 +32,7 @@ public class MasterApplication extends Application {
         TokenIntrospectionResource.class,
         TokenRevocationResource.class,
         PartnerListResource.class,
+        CallerResource.class,
         MasterAuditResource.class);
   }
 

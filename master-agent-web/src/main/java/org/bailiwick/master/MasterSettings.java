@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.account.AccountSettings;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
@@ -58,6 +59,7 @@ public record MasterSettings(
       Calls calls,
       Retention retention,
       OutboxSettings outbox,
+      AccountSettings accounts,
       Duration inventoryAge) {}
 
   /**
@@ -163,6 +165,7 @@ public record MasterSettings(
             polls(settings)),
         retention(settings, duration),
         OutboxSettings.read(settings),
+        AccountSettings.read(settings),
         settings.duration("master.inventory-age", Duration.ofMinutes(5)));
   }
 

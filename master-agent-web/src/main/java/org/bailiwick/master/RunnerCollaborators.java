@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
@@ -25,6 +26,7 @@ class RunnerCollaborators {
   @Inject AgentInventory inventory;
   @Inject PartnerRights partners;
   @Inject CredentialStates credentials;
+  @Inject Accounts accounts;
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AgentCaller caller;
@@ -38,7 +40,8 @@ class RunnerCollaborators {
     return new WorkflowRunner.Parts(
         journal,
         ledger,
-        new WorkflowRunner.StepParts(inventory, partners, credentials, gate, mint, caller),
+        new WorkflowRunner.StepParts(
+            inventory, partners, credentials, accounts, gate, mint, caller),
         plans,
         leases,
         streams,

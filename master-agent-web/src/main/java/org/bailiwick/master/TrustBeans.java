@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
@@ -143,8 +144,9 @@ class TrustBeans {
 
   @Produces
   @Singleton
-  CallerStatus callerStatus(PartnerRights partners, CredentialStates credentials) {
-    return new CallerStatus(partners, credentials);
+  CallerStatus callerStatus(
+      PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+    return new CallerStatus(partners, credentials, accounts);
   }
 
   @Produces

@@ -38,7 +38,8 @@ public enum Action {
   INTROSPECT_TOKEN,
   END_TOKEN,
   READ_JOB,
-  CANCEL_JOB;
+  CANCEL_JOB,
+  MANAGE_CALLER;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -32,7 +32,7 @@ public enum Component {
 
   /** Tables that change by themselves: every refusal is audited, and timers do their work. */
   private static final Set<String> OWN_LIFE =
-      Set.of("audit_entry", "lease", "crl", "feed_event", "feed_receiver");
+      Set.of("audit_entry", "lease", "crl", "feed_event", "feed_receiver", "failed_attempt");
 
   private final String node;
 

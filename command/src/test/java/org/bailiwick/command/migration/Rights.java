@@ -55,9 +55,12 @@ final class Rights {
       ars policy_version insert
       ars proof_use insert delete
       ars registry_revision update(revision,mark)
+      master account insert update(withdrawn_at,withdrawn_by)
+      master account_secret insert update(expires_at)
       master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
+      master failed_attempt insert update(failures,started_at) delete
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
       texts_deleted_at,revision) delete

@@ -1,6 +1,7 @@
 package org.bailiwick.master.caller;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -8,7 +9,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Who a request is by. Agents, services and devices are workloads: they have a SPIFFE id and call
- * with a certificate. A person has neither, and is known by the word of an identity provider.
+ * with a certificate. A person has neither, and is known by the word of an identity provider. An
+ * account is a service, a device or a person that has only a secret.
  */
 public sealed interface CallerIdentity {
 
@@ -29,6 +31,20 @@ public sealed interface CallerIdentity {
   /** Whether both are the same caller, with whichever certificate each has called. */
   default boolean isSame(CallerIdentity other) {
     return kind() == other.kind() && name().equals(other.name());
+  }
+
+  /**
+   * Whether credentials of both may be in one request: they are of one caller, or of an account and
+   * the workload to whose certificate it is bound.
+   */
+  default boolean agreesWith(CallerIdentity other) {
+    return isSame(other) || isBound(this, other) || isBound(other, this);
+  }
+
+  private static boolean isBound(CallerIdentity one, CallerIdentity other) {
+    return one instanceof Account account
+        && other instanceof Workload workload
+        && account.boundTo().filter(workload.id()::equals).isPresent();
   }
 
   /** A caller with a SPIFFE id. */
@@ -116,21 +132,70 @@ public sealed interface CallerIdentity {
   }
 
   /**
+   * A caller that shows a secret of its account: a service, a device or a person. Its name begins
+   * with a scheme of its own, so that it is never that of a workload or of a provider's person.
+   *
+   * @param boundTo the SPIFFE id with whose certificate alone the secret counts, if any; a row of a
+   *     job does not tell
+   */
+  record Account(CallerKind kind, String account, Optional<SpiffeId> boundTo)
+      implements CallerIdentity {
+    private static final String SCHEME = "account:";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+    public Account {
+      if (kind == CallerKind.AGENT || !isName(account)) {
+        throw new IllegalArgumentException("an account has a name and is no agent's");
+      }
+    }
+
+    /** Whether an account may have this name. */
+    public static boolean isName(String text) {
+      return NAME.matcher(text).matches();
+    }
+
+    @Override
+    public String name() {
+      return SCHEME + account;
+    }
+
+    @Override
+    public String domain() {
+      return SCHEME;
+    }
+
+    @Override
+    public Optional<CallerCredential> presented() {
+      return Optional.empty();
+    }
+  }
+
+  /** The caller behind a verified peer; empty for operators and nodes, which call no service. */
+  static Optional<CallerIdentity> find(VerifiedPeer peer) {
+    return switch (peer.kind()) {
+      case AGENT, FOREIGN ->
+          Optional.of(new Agent(peer.id(), CallerCredential.of(peer.certificate())));
+      case SERVICE ->
+          Optional.of(new ServiceWorkload(peer.id(), CallerCredential.of(peer.certificate())));
+      case DEVICE ->
+          Optional.of(new DeviceWorkload(peer.id(), CallerCredential.of(peer.certificate())));
+      case OPERATOR, NODE, NODE_TLS -> Optional.empty();
+    };
+  }
+
+  /**
    * The caller behind a verified peer.
    *
    * @throws ProblemException policy-denied for operators and nodes, which call no service
    */
   static CallerIdentity of(VerifiedPeer peer) {
-    return switch (peer.kind()) {
-      case AGENT, FOREIGN -> new Agent(peer.id(), CallerCredential.of(peer.certificate()));
-      case SERVICE -> new ServiceWorkload(peer.id(), CallerCredential.of(peer.certificate()));
-      case DEVICE -> new DeviceWorkload(peer.id(), CallerCredential.of(peer.certificate()));
-      case OPERATOR, NODE, NODE_TLS ->
-          throw new ProblemException(
-              ProblemType.POLICY_DENIED,
-              "peer-kind",
-              "This operation does not serve this kind of peer.");
-    };
+    return find(peer)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.POLICY_DENIED,
+                    "peer-kind",
+                    "This operation does not serve this kind of peer."));
   }
 
   /**
@@ -140,6 +205,9 @@ public sealed interface CallerIdentity {
    */
   static CallerIdentity stored(
       CallerKind kind, String name, Optional<CallerCredential> credential) {
+    if (name.startsWith(Account.SCHEME)) {
+      return new Account(kind, name.substring(Account.SCHEME.length()), Optional.empty());
+    }
     return switch (kind) {
       case AGENT -> new Agent(SpiffeId.parse(name), required(credential));
       case SERVICE -> new ServiceWorkload(SpiffeId.parse(name), required(credential));

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.tokenledger.StepContext;
@@ -16,15 +15,15 @@ import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
 
-/** A job before it is accepted: its owner, the access token, the request and its scope. */
+/** A job before it is accepted: its owner, what the owner may have done, the request, its scope. */
 record JobDraft(
     JobOwner owner,
-    AccessToken token,
+    Rights rights,
     JobRequest request,
     CapabilitySet scope,
     Optional<String> idempotencyKey) {
 
-  /** Makes the job and its root token, which descends from the access token. */
+  /** Makes the job and its root token, which descends from the access token, if there is one. */
   NewJob job(Instant at, Duration maxDuration) {
     String jobId = UUID.randomUUID().toString();
     Instant now = at.truncatedTo(ChronoUnit.SECONDS);
@@ -32,7 +31,7 @@ record JobDraft(
         new TokenRecord(
             UUID.randomUUID().toString(),
             TokenKind.JOB,
-            TokenOrigin.of(token.jti(), owner.caller()),
+            new TokenOrigin(rights.token(), Optional.empty(), owner.caller()),
             Optional.empty(),
             Optional.of(new StepContext(jobId, Optional.empty())),
             scope,

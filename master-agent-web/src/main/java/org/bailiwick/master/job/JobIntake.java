@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
-import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
+import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.PlanOrigin;
@@ -44,6 +45,7 @@ public final class JobIntake {
   private final PlanLedger plans;
   private final Availability availability;
   private final PartnerRights partners;
+  private final Accounts accounts;
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
@@ -65,6 +67,7 @@ public final class JobIntake {
     this.plans = parts.plans();
     this.availability = new Availability(parts.steps().inventory());
     this.partners = parts.steps().partners();
+    this.accounts = parts.steps().accounts();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
     this.clock = parts.clock();
@@ -74,8 +77,8 @@ public final class JobIntake {
 
   /** Accepts and starts a job, and returns its id. A repeated request gets the earlier job's id. */
   String accept(Caller caller, String body, Optional<String> idempotencyKey) {
-    AccessToken token = caller.requireToken();
-    AuditEntry admitted = gate.require(admission(caller, token));
+    Rights rights = Rights.of(caller, accounts);
+    AuditEntry admitted = gate.require(admission(caller, rights));
     requireKeyForm(idempotencyKey);
     return shares.holding(
         caller.identity().domain(),
@@ -89,12 +92,12 @@ public final class JobIntake {
 
   private String accept(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
-    AccessToken token = caller.requireToken();
+    Rights rights = Rights.of(caller, accounts);
     Workflow workflow = plans.check(request.steps());
     NewJob job =
-        new JobDraft(owner(caller), token, request, workflow.scope(), idempotencyKey)
+        new JobDraft(owner(caller), rights, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
-    AuditEntry planned = plan(caller, token, job);
+    AuditEntry planned = plan(caller, rights, job);
     partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
@@ -128,9 +131,11 @@ public final class JobIntake {
     return earlier;
   }
 
-  /** The owner of the new job; a caller with an access token names its principal. */
+  /**
+   * The owner of the new job; a caller without a principal needs an access token, which names it.
+   */
   private static JobOwner owner(Caller caller) {
-    return new JobOwner(caller.identity(), caller.requireToken().subject());
+    return caller.owner().orElseThrow(AccessTokenMethod::required);
   }
 
   private JobQuestion.CallerFacts facts(Caller caller) {
@@ -139,14 +144,14 @@ public final class JobIntake {
         caller.authenticatedBy());
   }
 
-  private Question admission(Caller caller, AccessToken token) {
-    return JobQuestion.admit(facts(caller), "jobs", token.scope());
+  private Question admission(Caller caller, Rights rights) {
+    return JobQuestion.admit(facts(caller), "jobs", rights.scope());
   }
 
-  private AuditEntry plan(Caller caller, AccessToken token, NewJob job) {
+  private AuditEntry plan(Caller caller, Rights rights, NewJob job) {
     CapabilitySet wanted = job.root().scope();
-    Question question = JobQuestion.plan(facts(caller), job.jobId(), wanted, token.scope());
-    return token.scope().covers(wanted)
+    Question question = JobQuestion.plan(facts(caller), job.jobId(), wanted, rights.scope());
+    return rights.scope().covers(wanted)
         ? gate.require(question)
         : gate.require(question, check -> insufficientScope(check, wanted));
   }
@@ -154,7 +159,7 @@ public final class JobIntake {
   /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */
   private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
     return new ProblemException(
-            INSUFFICIENT_SCOPE, check, "The token's scope does not cover the request.")
+            INSUFFICIENT_SCOPE, check, "The caller's scope does not cover the request.")
         .with("scope", wanted.scope());
   }
 

@@ -50,6 +50,7 @@ class JobRow {
 
   private String principal;
 
+  /** Absent for the job of an account, which calls without a token. */
   @Column(name = "access_jti")
   private String accessJti;
 
@@ -105,7 +106,7 @@ class JobRow {
     jobId = job.jobId();
     txn = job.txn();
     setOwner(job.owner());
-    accessJti = job.root().origin().parent().orElseThrow();
+    accessJti = job.root().origin().parent().orElse(null);
     rootJti = job.root().jti();
     purpose = job.request().purpose();
     requestOctets = job.request().octets();

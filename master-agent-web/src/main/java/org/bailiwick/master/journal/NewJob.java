@@ -7,7 +7,8 @@ import org.bailiwick.master.workflow.JobRequest;
 
 /**
  * A job that is about to be accepted. Its root token represents the transaction: the parent is the
- * access token, the scope has all capabilities of the job, and the expiry is the job's deadline.
+ * access token, if the caller has shown one, the scope has all capabilities of the job, and the
+ * expiry is the job's deadline.
  */
 public record NewJob(
     String jobId,

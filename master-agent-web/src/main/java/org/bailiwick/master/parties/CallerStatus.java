@@ -4,16 +4,19 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.node.peer.RevocationState;
 
 /**
- * Tells from memory whether a caller still stands, which each kind of caller shows in its own way:
- * an agent by its rights or those of its trust domain and by its credential, a service or a device
- * by its credential. No identity provider is asked about persons yet, so no person stands.
+ * Tells whether a caller still stands, which each kind of caller shows in its own way: an agent by
+ * its rights or those of its trust domain and by its credential, a service or a device by its
+ * credential, all of them from memory; an account by its row. No identity provider is asked about
+ * persons yet, so no person stands.
  */
-public record CallerStatus(PartnerRights partners, CredentialStates credentials) {
+public record CallerStatus(
+    PartnerRights partners, CredentialStates credentials, Accounts accounts) {
 
   /**
    * The reason why nothing with this scope may be done for the caller; empty if there is none.
@@ -29,6 +32,8 @@ public record CallerStatus(PartnerRights partners, CredentialStates credentials)
               .or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Account account ->
+          accounts.refusal(account, scope).map(check -> check + ": " + account.name());
       case CallerIdentity.Person person -> Optional.of("person-status-unknown: " + person.name());
     };
   }
@@ -37,7 +42,9 @@ public record CallerStatus(PartnerRights partners, CredentialStates credentials)
   public boolean isRevoked(CallerIdentity caller) {
     return switch (caller) {
       case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
-      case CallerIdentity.Person person -> false; // the refusal of the next step ends the job
+      // The refusal of the next step ends the job.
+      case CallerIdentity.Person person -> false;
+      case CallerIdentity.Account account -> false;
     };
   }
 

@@ -154,6 +154,7 @@ public final class JobQuestion {
         case CallerIdentity.Agent agent ->
             AgentSubject.of(agent, !agent.id().trustDomain().equals(own), now);
         case CallerIdentity.Person person -> new PersonSubject(person);
+        case CallerIdentity.Account account -> new AccountSubject(account);
         case CallerIdentity.Workload other -> new WorkloadSubject(other.id(), other.kind().text());
       };
     }
@@ -212,6 +213,19 @@ public final class JobQuestion {
               person.subject(),
               "roles",
               Set.of()));
+    }
+  }
+
+  /** An account as subject, which is a type of its own, so that no policy takes it for an agent. */
+  public record AccountSubject(CallerIdentity.Account account) implements Subject {
+    @Override
+    public String kind() {
+      return account.kind().text();
+    }
+
+    @Override
+    public Entity entity() {
+      return new Entity(AccountQuestion.ACCOUNT, account.name(), Map.of("kind", kind()));
     }
   }
 

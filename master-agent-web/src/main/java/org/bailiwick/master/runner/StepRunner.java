@@ -61,7 +61,7 @@ final class StepRunner {
     this.loader = loader;
     this.releaser =
         new StepReleaser(
-            new CallerStatus(steps.partners(), steps.credentials()),
+            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
             assets,
             steps.gate(),
             steps.mint(),

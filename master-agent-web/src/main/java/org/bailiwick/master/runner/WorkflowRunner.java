@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -57,6 +58,7 @@ public final class WorkflowRunner {
       AgentInventory inventory,
       PartnerRights partners,
       CredentialStates credentials,
+      Accounts accounts,
       Gate gate,
       TransactionTokenMint mint,
       AgentCaller caller) {}

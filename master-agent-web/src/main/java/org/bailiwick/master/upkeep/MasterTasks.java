@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
@@ -44,7 +45,10 @@ class MasterTasks {
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
     RECORDS(Duration.ofMinutes(1)),
-    /** Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys. */
+    /**
+     * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
+     * counts of failed attempts.
+     */
     RETENTION(Duration.ofMinutes(10));
 
     private final Duration pause;
@@ -68,6 +72,7 @@ class MasterTasks {
   @Inject private DomainKeys keys;
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
+  @Inject private FailedAttempts attempts;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
@@ -92,6 +97,7 @@ class MasterTasks {
       case RETENTION -> {
         retention.run();
         outboxFigures.forget();
+        attempts.forget();
       }
     }
   }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.account.TestAccounts;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.peer.RevocationState;
@@ -38,7 +42,8 @@ class CallerStatusTest {
     status =
         new CallerStatus(
             rig.partnerRights,
-            rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state));
+            rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
+            rig.accounts);
   }
 
   @AfterEach
@@ -94,5 +99,32 @@ class CallerStatusTest {
     assertThat(status.refusal(alice, SCOPE))
         .contains("person-status-unknown: https://idp.example#alice");
     assertThat(status.isRevoked(alice)).isFalse();
+  }
+
+  /** Its row is asked each time, so what an officer ends has ended for running jobs too. */
+  @Test
+  void anAccountStandsByItsRow() {
+    CallerIdentity.Account account = TestAccounts.withKey(rig, "reporting").caller();
+    assertThat(status.refusal(account, SCOPE)).isEmpty();
+    assertThat(status.refusal(account, CapabilitySet.parseScope("ledger.post@1")))
+        .contains("account-scope: account:reporting");
+    assertThat(status.refusal(other(account, CallerKind.PERSON), SCOPE))
+        .contains("account-unknown: account:reporting");
+    rig.accounts.withdraw("reporting", "officer");
+    assertThat(status.refusal(account, SCOPE)).contains("account-withdrawn: account:reporting");
+    assertThat(status.isRevoked(account)).isFalse();
+  }
+
+  @Test
+  void anAccountEndsWhenItsTimeIsOver() {
+    CallerIdentity.Account account = TestAccounts.withKey(rig, "reporting").caller();
+    rig.clock.move(TestAccounts.LIFETIME.minusSeconds(1));
+    assertThat(status.refusal(account, SCOPE)).isEmpty();
+    rig.clock.move(Duration.ofSeconds(1));
+    assertThat(status.refusal(account, SCOPE)).contains("account-expired: account:reporting");
+  }
+
+  private static CallerIdentity other(CallerIdentity.Account account, CallerKind kind) {
+    return new CallerIdentity.Account(kind, account.account(), Optional.empty());
   }
 }

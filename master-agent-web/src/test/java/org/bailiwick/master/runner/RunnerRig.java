@@ -169,6 +169,7 @@ final class RunnerRig implements AutoCloseable {
             master.inventory,
             master.partnerRights,
             master.credentials(this::ofCaller, (issuer, serial) -> agentState),
+            master.accounts,
             master.gate,
             master.mint,
             new AgentCaller(http)),

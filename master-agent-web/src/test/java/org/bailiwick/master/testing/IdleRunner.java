@@ -43,6 +43,7 @@ public final class IdleRunner {
             rig.inventory,
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> GOOD, (issuer, serial) -> GOOD),
+            rig.accounts,
             rig.gate,
             rig.mint,
             new AgentCaller(nobody)),

@@ -14,12 +14,20 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.account.SecretCheck;
+import org.bailiwick.master.accountmethod.ApiKeyMethod;
+import org.bailiwick.master.accountmethod.PasswordMethod;
+import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.method.AccessTokenMethod;
+import org.bailiwick.master.method.AuthenticationMethods;
+import org.bailiwick.master.method.CertificateMethod;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
@@ -48,6 +56,7 @@ import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.password.HashPlaces;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.PeerVerifier;
@@ -96,10 +105,14 @@ public final class MasterRig implements AutoCloseable {
   public final HeldCommits commits;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
+  public final AuthenticationMethods methods;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
   public final TestOwnCallers ownCallers;
   public final OwnAgentRights ownAgents;
+  public final Accounts accounts;
+  public final FailedAttempts attempts;
+  public final SecretCheck secrets;
   public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
@@ -147,6 +160,20 @@ public final class MasterRig implements AutoCloseable {
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
+    accounts = new Accounts(store(), writer, clock);
+    attempts = new FailedAttempts(store(), writer, clock);
+    secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);
+    methods = methods(accessTokens, secrets);
+  }
+
+  /** The methods of authentication as the node has them. */
+  private static AuthenticationMethods methods(AccessTokens tokens, SecretCheck secrets) {
+    return new AuthenticationMethods(
+        List.of(
+            new ApiKeyMethod(secrets),
+            new PasswordMethod(secrets),
+            new CertificateMethod(),
+            new AccessTokenMethod(tokens)));
   }
 
   /** The keys of one node alone, which has no client certificate to announce them with. */
