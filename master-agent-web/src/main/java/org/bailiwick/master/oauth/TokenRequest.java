@@ -20,7 +20,7 @@ public record TokenRequest(
     this(form, false);
   }
 
-  TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+  public TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
     this(form, hasQuery, false);
   }
 

@@ -8,6 +8,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.CredentialStates;
@@ -17,23 +18,29 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.RevocationState;
 
 /**
- * Tells whether the parties of a token may still take part: its caller, by the partner's
- * description and by the serial number of the credential; and the agent for which a Txn-Token was
- * made. What is not known now is refused with dependency-unavailable.
+ * Tells whether the parties of a token may still take part: its caller, by its rights and by the
+ * serial number of its credential, or by its account; and the agent for which a Txn-Token was made.
+ * What is not known now is refused with dependency-unavailable.
  */
 @Dependent
 class TokenParties {
 
   private final PartnerRights partners;
   private final CredentialStates credentials;
+  private final Accounts accounts;
   private final AgentInventory inventory;
   private final Clock clock;
 
   @Inject
   TokenParties(
-      PartnerRights partners, CredentialStates credentials, AgentInventory inventory, Clock clock) {
+      PartnerRights partners,
+      CredentialStates credentials,
+      Accounts accounts,
+      AgentInventory inventory,
+      Clock clock) {
     this.partners = partners;
     this.credentials = credentials;
+    this.accounts = accounts;
     this.inventory = inventory;
     this.clock = clock;
   }
@@ -49,6 +56,7 @@ class TokenParties {
           partners.refusal(agent.id(), token.scope()).or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Account account -> accounts.refusal(account, token.scope());
       case CallerIdentity.Person person -> Optional.of("person-status-unknown");
     };
   }

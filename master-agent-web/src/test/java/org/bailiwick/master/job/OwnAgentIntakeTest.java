@@ -74,6 +74,7 @@ class OwnAgentIntakeTest {
     TokenRecord record = rig.accessToken(UUID.randomUUID().toString(), peer, scope);
     return new Caller(
         CallerIdentity.of(peer),
+        Optional.of(planner.id().toString()),
         Set.of("mtls", "access-token"),
         Optional.of(TestTokens.access(record, peer, planner.id().toString())));
   }

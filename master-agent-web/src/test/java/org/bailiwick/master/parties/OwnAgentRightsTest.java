@@ -132,7 +132,8 @@ class OwnAgentRightsTest {
             rig.partnerRights,
             rig.credentials(
                 (certificate, anchor) -> new RevocationState.Good(),
-                (issuer, serial) -> new RevocationState.Good()));
+                (issuer, serial) -> new RevocationState.Good()),
+            rig.accounts);
     CallerIdentity caller = TestCallers.agent(planner.certificate());
     assertThat(status.refusal(caller, RATES)).isEmpty();
     list();

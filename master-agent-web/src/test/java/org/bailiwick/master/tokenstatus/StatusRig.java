@@ -67,6 +67,7 @@ final class StatusRig implements AutoCloseable {
         new TokenParties(
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
+            rig.accounts,
             rig.inventory,
             rig.clock);
     endpoint =
