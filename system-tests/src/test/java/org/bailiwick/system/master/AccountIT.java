@@ -147,8 +147,19 @@ class AccountIT {
   /** An account that an officer adds by the command. */
   private JsonObject added(String kind, String method) {
     String[] command = {
-      "caller", "add", name(kind), "--kind", kind, "--method", method, "--owner", "Finance",
-      "--scope", "fx.rates@1", "--until", tomorrow()
+      "caller",
+      "add",
+      name(kind),
+      "--kind",
+      kind,
+      "--method",
+      method,
+      "--owner",
+      "Finance",
+      "--scope",
+      "fx.rates@1",
+      "--until",
+      tomorrow()
     };
     String output = OperatorCommand.run(nodes, 0, command);
     return json(output.substring(output.indexOf('{')));
