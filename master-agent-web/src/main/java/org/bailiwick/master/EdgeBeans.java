@@ -3,10 +3,14 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
+import org.bailiwick.master.method.AccessTokenMethod;
+import org.bailiwick.master.method.AuthenticationMethods;
+import org.bailiwick.master.method.CertificateMethod;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
@@ -64,15 +68,22 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  ServiceRules serviceRules(MasterSettings settings) {
-    return ServiceRules.load(settings.authenticationFolder());
+  AuthenticationMethods methods(AccessTokens tokens) {
+    return new AuthenticationMethods(
+        List.of(new CertificateMethod(), new AccessTokenMethod(tokens)));
   }
 
   @Produces
   @Singleton
-  JobCallerRules callers(ServiceRules rules, AccessTokens tokens) {
+  ServiceRules serviceRules(MasterSettings settings, AuthenticationMethods methods) {
+    return ServiceRules.load(settings.authenticationFolder(), methods.names());
+  }
+
+  @Produces
+  @Singleton
+  JobCallerRules callers(ServiceRules rules, AuthenticationMethods methods) {
     return new JobCallerRules(
-        new CallerAuthenticator(rules, ServiceRules.ServiceName.JOBS, tokens),
-        new CallerAuthenticator(rules, ServiceRules.ServiceName.OVERSIGHT, tokens));
+        new CallerAuthenticator(rules, ServiceRules.ServiceName.JOBS, methods),
+        new CallerAuthenticator(rules, ServiceRules.ServiceName.OVERSIGHT, methods));
   }
 }

@@ -115,22 +115,32 @@ public sealed interface CallerIdentity {
     }
   }
 
+  /** The caller behind a verified peer; empty for operators and nodes, which call no service. */
+  static Optional<CallerIdentity> find(VerifiedPeer peer) {
+    return switch (peer.kind()) {
+      case AGENT, FOREIGN ->
+          Optional.of(new Agent(peer.id(), CallerCredential.of(peer.certificate())));
+      case SERVICE ->
+          Optional.of(new ServiceWorkload(peer.id(), CallerCredential.of(peer.certificate())));
+      case DEVICE ->
+          Optional.of(new DeviceWorkload(peer.id(), CallerCredential.of(peer.certificate())));
+      case OPERATOR, NODE, NODE_TLS -> Optional.empty();
+    };
+  }
+
   /**
    * The caller behind a verified peer.
    *
    * @throws ProblemException policy-denied for operators and nodes, which call no service
    */
   static CallerIdentity of(VerifiedPeer peer) {
-    return switch (peer.kind()) {
-      case AGENT, FOREIGN -> new Agent(peer.id(), CallerCredential.of(peer.certificate()));
-      case SERVICE -> new ServiceWorkload(peer.id(), CallerCredential.of(peer.certificate()));
-      case DEVICE -> new DeviceWorkload(peer.id(), CallerCredential.of(peer.certificate()));
-      case OPERATOR, NODE, NODE_TLS ->
-          throw new ProblemException(
-              ProblemType.POLICY_DENIED,
-              "peer-kind",
-              "This operation does not serve this kind of peer.");
-    };
+    return find(peer)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.POLICY_DENIED,
+                    "peer-kind",
+                    "This operation does not serve this kind of peer."));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.bailiwick.master.intake;
 
 import java.util.Optional;
+import org.bailiwick.master.method.PresentedCredentials;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**

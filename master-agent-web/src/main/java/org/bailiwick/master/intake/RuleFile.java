@@ -17,11 +17,12 @@ final class RuleFile {
   private RuleFile() {}
 
   /**
-   * The rule in the file of this service.
+   * The rule in the file of this service, which names these methods only.
    *
    * @throws IOException saying what is wrong with the file
    */
-  static AuthenticationRule read(Path file, String service) throws IOException {
+  static AuthenticationRule read(Path file, String service, Set<String> methods)
+      throws IOException {
     try {
       JsonObject json = StrictJson.object(Files.readAllBytes(file));
       if (!json.keySet().equals(Set.of(SERVICE, RULE))) {
@@ -30,7 +31,7 @@ final class RuleFile {
       if (!json.getString(SERVICE).equals(service)) {
         throw new IOException("the service is not that of the file's name");
       }
-      return AuthenticationRule.parse(json.getString(RULE), CallerAuthenticator.METHODS);
+      return AuthenticationRule.parse(json.getString(RULE), methods);
     } catch (NoSuchFileException e) {
       throw new IOException("the file is missing", e);
     } catch (ClassCastException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bailiwick.node.log.StructuredLog;
@@ -46,28 +47,35 @@ public final class ServiceRules {
       return text() + SUFFIX;
     }
 
-    AuthenticationRule builtIn() {
-      return AuthenticationRule.parse(builtIn, CallerAuthenticator.METHODS);
+    /** The text of the built-in rule. */
+    String builtInText() {
+      return builtIn;
+    }
+
+    AuthenticationRule builtIn(Set<String> methods) {
+      return AuthenticationRule.parse(builtIn, methods);
     }
   }
 
   private final Optional<Path> folder;
+  private final Set<String> methods;
   private volatile Map<ServiceName, AuthenticationRule> inForce;
   private volatile Optional<String> fault = Optional.empty();
 
-  private ServiceRules(Optional<Path> folder, Map<ServiceName, AuthenticationRule> inForce) {
+  private ServiceRules(Optional<Path> folder, Set<String> methods) {
     this.folder = folder;
-    this.inForce = inForce;
+    this.methods = methods;
+    this.inForce = folder.map(this::read).orElseGet(() -> builtIn(methods));
   }
 
   /**
    * Loads the rules of a folder, or the built-in ones if there is no folder.
    *
+   * @param methods the names of the methods that a rule may name
    * @throws IllegalStateException that names each file with a fault
    */
-  public static ServiceRules load(Optional<Path> folder) {
-    return new ServiceRules(
-        folder, folder.map(ServiceRules::read).orElseGet(ServiceRules::builtIn));
+  public static ServiceRules load(Optional<Path> folder, Set<String> methods) {
+    return new ServiceRules(folder, methods);
   }
 
   /** Loads the folder again; a periodic task calls it. */
@@ -100,15 +108,15 @@ public final class ServiceRules {
     return inForce.get(service);
   }
 
-  private static Map<ServiceName, AuthenticationRule> builtIn() {
+  private static Map<ServiceName, AuthenticationRule> builtIn(Set<String> methods) {
     Map<ServiceName, AuthenticationRule> rules = new EnumMap<>(ServiceName.class);
     for (ServiceName service : ServiceName.values()) {
-      rules.put(service, service.builtIn());
+      rules.put(service, service.builtIn(methods));
     }
     return rules;
   }
 
-  private static Map<ServiceName, AuthenticationRule> read(Path folder) {
+  private Map<ServiceName, AuthenticationRule> read(Path folder) {
     Map<ServiceName, AuthenticationRule> rules = new EnumMap<>(ServiceName.class);
     Map<String, String> faults = new TreeMap<>();
     for (String stranger : strangers(folder)) {
@@ -116,7 +124,8 @@ public final class ServiceRules {
     }
     for (ServiceName service : ServiceName.values()) {
       try {
-        rules.put(service, RuleFile.read(folder.resolve(service.fileName()), service.text()));
+        rules.put(
+            service, RuleFile.read(folder.resolve(service.fileName()), service.text(), methods));
       } catch (IOException e) {
         faults.put(service.fileName(), String.valueOf(e.getMessage()));
       }

@@ -13,12 +13,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,7 +26,8 @@ import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.JobReader;
-import org.bailiwick.master.intake.PresentedCredentials;
+import org.bailiwick.master.method.PresentedCredentials;
+import org.bailiwick.master.method.RequestHead;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -41,8 +42,6 @@ public class JobResource {
 
   public static final String PATH = "/v1/jobs";
 
-  private static final String ACCESS_TOKEN = "access_token";
-
   @Inject JobIntake intake;
   @Inject JobControl control;
   @Inject JobStreams streams;
@@ -51,6 +50,7 @@ public class JobResource {
   @Inject MasterSettings settings;
   @Context HttpHeaders headers;
   @Context UriInfo uri;
+  @Context Request request;
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -97,18 +97,20 @@ public class JobResource {
   /** The same credentials, for which the peer, if there is one, is verified again. */
   private Supplier<PresentedCredentials> again(PresentedCredentials presented) {
     if (presented.peer().isEmpty()) {
-      return () -> presented;
+      return () -> presented.again(Optional.empty());
     }
     Supplier<VerifiedPeer> verification = peer.again();
-    return () -> presented.by(verification.get());
+    return () -> presented.again(Optional.of(verification.get()));
   }
 
   private PresentedCredentials presented() {
-    List<String> authorization = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
     return new PresentedCredentials(
         peer.peer(),
-        authorization == null ? List.of() : authorization,
-        uri.getQueryParameters().containsKey(ACCESS_TOKEN));
+        new RequestHead(
+            request.getMethod(),
+            uri.getPath(false),
+            headers.getRequestHeaders(),
+            uri.getQueryParameters().keySet()));
   }
 
   private static Response answer(String json) {

@@ -8,12 +8,15 @@ import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.method.PresentedCredentials;
+import org.bailiwick.master.method.RequestHead;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +35,7 @@ class CallerAuthenticatorTest {
   void start() {
     rig = new MasterRig(folder);
     buyer = rig.foreign(rig.partner.buyer);
-    both = new CallerAuthenticator("all-of(mtls,access-token)", rig.accessTokens);
+    both = new CallerAuthenticator("all-of(mtls,access-token)", rig.methods);
   }
 
   @AfterEach
@@ -63,8 +66,15 @@ class CallerAuthenticatorTest {
     return rig.tokens.sign("at+jwt", claims(recorded(UUID.randomUUID().toString())).build());
   }
 
+  private static PresentedCredentials presented(
+      Optional<VerifiedPeer> peer, Set<String> query, String... authorization) {
+    return new PresentedCredentials(
+        peer,
+        new RequestHead("POST", "v1/jobs", Map.of("authorization", List.of(authorization)), query));
+  }
+
   private PresentedCredentials with(String... authorization) {
-    return new PresentedCredentials(Optional.of(buyer), List.of(authorization), false);
+    return presented(Optional.of(buyer), Set.of(), authorization);
   }
 
   private void refuses(PresentedCredentials presented, ProblemType type, String check) {
@@ -91,9 +101,8 @@ class CallerAuthenticatorTest {
 
   @Test
   void aPeerThatIsNoCallerIsRefusedWhateverTheRule() {
-    CallerAuthenticator byCertificate = new CallerAuthenticator("mtls", rig.accessTokens);
-    PresentedCredentials officer =
-        new PresentedCredentials(Optional.of(rig.operator("officer")), List.of(), false);
+    CallerAuthenticator byCertificate = new CallerAuthenticator("mtls", rig.methods);
+    PresentedCredentials officer = presented(Optional.of(rig.operator("officer")), Set.of());
     assertThat(
             catchThrowableOfType(ProblemException.class, () -> byCertificate.authenticate(officer))
                 .check())
@@ -104,19 +113,18 @@ class CallerAuthenticatorTest {
   void threat45EachMemberOfAnAndIsNeeded() {
     refuses(with(), ProblemType.ACCESS_TOKEN_INVALID, "access-token-missing");
     refuses(
-        new PresentedCredentials(Optional.empty(), List.of(), false),
+        presented(Optional.empty(), Set.of()),
         ProblemType.PEER_CERTIFICATE_REQUIRED,
         "peer-certificate-required");
     refuses(
-        new PresentedCredentials(Optional.empty(), List.of("Bearer " + token()), false),
+        presented(Optional.empty(), Set.of(), "Bearer " + token()),
         ProblemType.PEER_CERTIFICATE_REQUIRED,
         "peer-certificate-required");
   }
 
   @Test
   void threat45AnInvalidTokenIsNotSavedByAValidCertificate() {
-    CallerAuthenticator either =
-        new CallerAuthenticator("any-of(mtls,access-token)", rig.accessTokens);
+    CallerAuthenticator either = new CallerAuthenticator("any-of(mtls,access-token)", rig.methods);
     assertThat(either.authenticate(with()).authenticatedBy()).isEqualTo(Set.of("mtls"));
     assertThat(
             catchThrowableOfType(
@@ -128,7 +136,7 @@ class CallerAuthenticatorTest {
   @Test
   void threat46RefusesATokenInTheQueryOrTwice() {
     refuses(
-        new PresentedCredentials(Optional.of(buyer), List.of("Bearer " + token()), true),
+        presented(Optional.of(buyer), Set.of("access_token"), "Bearer " + token()),
         ProblemType.MALFORMED_REQUEST,
         "token-in-query");
     refuses(

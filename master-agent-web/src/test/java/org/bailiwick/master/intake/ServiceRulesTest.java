@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.master.intake.ServiceRules.ServiceName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceRulesTest {
 
   private static final Path DELIVERED = Path.of("src/main/authentication");
+
+  private static final Set<String> METHODS = Set.of("mtls", "access-token");
 
   @TempDir Path folder;
 
@@ -26,25 +29,25 @@ class ServiceRulesTest {
   private ServiceRules loaded() throws IOException {
     write(ServiceName.JOBS, "all-of(mtls,access-token)");
     write(ServiceName.OVERSIGHT, "mtls");
-    return ServiceRules.load(Optional.of(folder));
+    return ServiceRules.load(Optional.of(folder), METHODS);
   }
 
   private void refuses(String file, String text, String reason) throws IOException {
     Files.writeString(folder.resolve(file), text);
-    assertThatThrownBy(() -> ServiceRules.load(Optional.of(folder)))
+    assertThatThrownBy(() -> ServiceRules.load(Optional.of(folder), METHODS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(file)
         .hasMessageContaining(reason);
   }
 
   private static AuthenticationRule rule(String text) {
-    return AuthenticationRule.parse(text, CallerAuthenticator.METHODS);
+    return AuthenticationRule.parse(text, METHODS);
   }
 
   @Test
   void theDeliveredFilesHoldTheBuiltInRules() {
-    ServiceRules builtIn = ServiceRules.load(Optional.empty());
-    ServiceRules delivered = ServiceRules.load(Optional.of(DELIVERED));
+    ServiceRules builtIn = ServiceRules.load(Optional.empty(), METHODS);
+    ServiceRules delivered = ServiceRules.load(Optional.of(DELIVERED), METHODS);
     for (ServiceName service : ServiceName.values()) {
       assertThat(delivered.of(service)).isEqualTo(builtIn.of(service));
     }
@@ -77,9 +80,9 @@ class ServiceRulesTest {
   void aMissingFileOrFolderStopsTheStart() throws IOException {
     loaded();
     Files.delete(folder.resolve("oversight.json"));
-    assertThatThrownBy(() -> ServiceRules.load(Optional.of(folder)))
+    assertThatThrownBy(() -> ServiceRules.load(Optional.of(folder), METHODS))
         .hasMessageContaining("oversight.json=the file is missing");
-    assertThatThrownBy(() -> ServiceRules.load(Optional.of(folder.resolve("none"))))
+    assertThatThrownBy(() -> ServiceRules.load(Optional.of(folder.resolve("none")), METHODS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot be read");
   }

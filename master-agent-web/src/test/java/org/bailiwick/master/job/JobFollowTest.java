@@ -77,8 +77,8 @@ class JobFollowTest {
     resource.streams = streams;
     resource.callers =
         new JobCallerRules(
-            new CallerAuthenticator("all-of(mtls,access-token)", rig.accessTokens),
-            new CallerAuthenticator("all-of(mtls)", rig.accessTokens));
+            new CallerAuthenticator("all-of(mtls,access-token)", rig.methods),
+            new CallerAuthenticator("all-of(mtls)", rig.methods));
     buyer = rig.foreign(rig.partner.buyer);
     token = rig.accessToken(UUID.randomUUID().toString(), buyer, "invoice.parse@1");
     jobId = accept(runner);
@@ -151,6 +151,7 @@ class JobFollowTest {
     resource.peer = TestPeers.context(peer, again);
     resource.headers = TestEvents.headers(authorization);
     resource.uri = TestEvents.uri();
+    resource.request = TestEvents.request();
     TestEvents events = new TestEvents();
     resource.follow(jobId, events, TestEvents.SSE);
     return events;
@@ -172,6 +173,7 @@ class JobFollowTest {
     Caller caller =
         new Caller(
             CallerIdentity.of(buyer),
+            Optional.of(TestTokens.ALICE),
             Set.of("mtls", "access-token"),
             Optional.of(TestTokens.access(token, buyer)));
     return new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, shares)

@@ -98,6 +98,7 @@ class JobIntakeTest {
     TokenRecord record = rig.accessToken(UUID.randomUUID().toString(), peer, scope);
     return new Caller(
         CallerIdentity.of(peer),
+        Optional.of(principal),
         Set.of("mtls", "access-token"),
         Optional.of(TestTokens.access(record, peer, principal)));
   }

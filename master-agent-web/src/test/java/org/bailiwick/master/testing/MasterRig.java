@@ -18,6 +18,9 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.method.AccessTokenMethod;
+import org.bailiwick.master.method.AuthenticationMethods;
+import org.bailiwick.master.method.CertificateMethod;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
@@ -92,6 +95,7 @@ public final class MasterRig implements AutoCloseable {
   public final HeldCommits commits;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
+  public final AuthenticationMethods methods;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
   public final DomainKeys domainKeys;
@@ -139,6 +143,13 @@ public final class MasterRig implements AutoCloseable {
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
+    methods = methods(accessTokens);
+  }
+
+  /** The methods of authentication as the node has them. */
+  private static AuthenticationMethods methods(AccessTokens tokens) {
+    return new AuthenticationMethods(
+        List.of(new CertificateMethod(), new AccessTokenMethod(tokens)));
   }
 
   /** The keys of one node alone, which has no client certificate to announce them with. */

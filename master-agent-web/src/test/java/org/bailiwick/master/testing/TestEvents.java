@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.GenericType;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,20 +53,31 @@ public final class TestEvents implements SseEventSink {
     if (authorization.length > 0) {
       headers.put(HttpHeaders.AUTHORIZATION, List.of(authorization));
     }
-    return answering(HttpHeaders.class, headers);
+    return answering(HttpHeaders.class, Map.of("getRequestHeaders", headers));
   }
 
   /** The address of a request without a query. */
   public static UriInfo uri() {
-    return answering(UriInfo.class, new MultivaluedHashMap<String, String>());
+    return answering(
+        UriInfo.class,
+        Map.of(
+            "getPath",
+            "v1/jobs/4/events",
+            "getQueryParameters",
+            new MultivaluedHashMap<String, String>()));
   }
 
-  private static <T> T answering(Class<T> type, Object answer) {
+  /** A request by GET. */
+  public static Request request() {
+    return answering(Request.class, Map.of("getMethod", "GET"));
+  }
+
+  private static <T> T answering(Class<T> type, Map<String, Object> answers) {
     return type.cast(
         Proxy.newProxyInstance(
             TestEvents.class.getClassLoader(),
             new Class<?>[] {type},
-            (proxy, method, arguments) -> answer));
+            (proxy, method, arguments) -> answers.get(method.getName())));
   }
 
   /** Makes events without content, because the tests only count them. */

@@ -1,0 +1,36 @@
+package org.bailiwick.master.method;
+
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
+
+/** The client certificate of the connection (RFC 8705), which the peer filter has verified. */
+public final class CertificateMethod implements AuthenticationMethod {
+
+  public static final String NAME = "mtls";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public MethodResult check(PresentedCredentials presented) {
+    return presented
+        .peer()
+        .<MethodResult>map(peer -> MethodResult.Passed.of(CallerIdentity.find(peer)))
+        .orElseGet(MethodResult.Lacking::new);
+  }
+
+  @Override
+  public ProblemException missing() {
+    return required();
+  }
+
+  static ProblemException required() {
+    return new ProblemException(
+        ProblemType.PEER_CERTIFICATE_REQUIRED,
+        "peer-certificate-required",
+        "A client certificate is required.");
+  }
+}
