@@ -41,6 +41,8 @@ missing_test_parts() {
   command -v estclient >/dev/null || echo libest-utils
   command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
+  command -v node >/dev/null || echo nodejs
+  command -v npm >/dev/null || echo npm
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 

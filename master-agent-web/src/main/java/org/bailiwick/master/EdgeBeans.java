@@ -3,8 +3,14 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.dpop.DpopNonces;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.DpopTokenMethod;
+import org.bailiwick.master.dpop.NonceKey;
+import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
@@ -38,8 +44,9 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  TokenEndpoint endpoint(EndpointCollaborators collaborators, TokenSettings tokenSettings) {
-    return new TokenEndpoint(collaborators.parts(), tokenSettings);
+  TokenEndpoint endpoint(
+      EndpointCollaborators collaborators, DpopProofs proofs, TokenSettings tokenSettings) {
+    return new TokenEndpoint(collaborators.parts(), proofs, tokenSettings);
   }
 
   @Produces
@@ -68,9 +75,25 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  AuthenticationMethods methods(AccessTokens tokens) {
+  UsedProofs usedProofs(GroupWriter writer) {
+    return new UsedProofs(writer);
+  }
+
+  @Produces
+  @Singleton
+  DpopProofs dpopProofs(GroupWriter writer, UsedProofs used, Clock clock) {
+    return new DpopProofs(new DpopNonces(new NonceKey(writer), clock), used, clock);
+  }
+
+  @Produces
+  @Singleton
+  AuthenticationMethods methods(
+      AccessTokens tokens, DpopProofs proofs, TokenSettings tokenSettings) {
     return new AuthenticationMethods(
-        List.of(new CertificateMethod(), new AccessTokenMethod(tokens)));
+        List.of(
+            new CertificateMethod(),
+            new AccessTokenMethod(tokens),
+            new DpopTokenMethod(tokens, proofs, tokenSettings.issuer())));
   }
 
   @Produces

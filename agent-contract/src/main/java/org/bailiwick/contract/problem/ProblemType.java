@@ -19,6 +19,8 @@ public enum ProblemType {
   CREDENTIAL_NOT_TRUSTED("credential-not-trusted", 401, "The credential is not trusted"),
   CREDENTIAL_REVOKED("credential-revoked", 401, "The credential is revoked"),
   ACCESS_TOKEN_INVALID("access-token-invalid", 401, "The token is not valid here"),
+  DPOP_PROOF_INVALID("dpop-proof-invalid", 401, "The proof of possession is not valid"),
+  DPOP_NONCE_REQUIRED("dpop-nonce-required", 401, "The proof needs the nonce of this server"),
   EVIDENCE_REJECTED("evidence-rejected", 403, "The device's evidence was rejected"),
   ATTESTATION_NOT_AFFIRMING("attestation-not-affirming", 403, "The attestation is not affirming"),
   USER_TOKEN_REJECTED("user-token-rejected", 403, "The user token was rejected"),

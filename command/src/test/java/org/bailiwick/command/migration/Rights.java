@@ -57,6 +57,8 @@ final class Rights {
       ars registry_revision update(revision,mark)
       master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
+      master dpop_nonce_key insert
+      master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\

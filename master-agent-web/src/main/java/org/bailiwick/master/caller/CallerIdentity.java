@@ -8,7 +8,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Who a request is by. Agents, services and devices are workloads: they have a SPIFFE id and call
- * with a certificate. A person has neither, and is known by the word of an identity provider.
+ * with a certificate. A person has neither, and is known by the word of an identity provider. A
+ * client is a partner's agent without certificate, known by the word of the partner's server.
  */
 public sealed interface CallerIdentity {
 
@@ -23,7 +24,7 @@ public sealed interface CallerIdentity {
    */
   String domain();
 
-  /** The certificate with which the caller has called; empty for a person. */
+  /** The certificate with which the caller has called; empty for a person and a client. */
   Optional<CallerCredential> presented();
 
   /** Whether both are the same caller, with whichever certificate each has called. */
@@ -115,6 +116,32 @@ public sealed interface CallerIdentity {
     }
   }
 
+  /**
+   * An agent of a partner that calls without a certificate: the partner's authorization server has
+   * named it in a grant that is bound to the agent's key (RFC 9449).
+   */
+  record Client(SpiffeId id) implements CallerIdentity {
+    @Override
+    public CallerKind kind() {
+      return CallerKind.CLIENT;
+    }
+
+    @Override
+    public String name() {
+      return id.toString();
+    }
+
+    @Override
+    public String domain() {
+      return SpiffeId.SCHEME + id.trustDomain().name() + "/";
+    }
+
+    @Override
+    public Optional<CallerCredential> presented() {
+      return Optional.empty();
+    }
+  }
+
   /** The caller behind a verified peer; empty for operators and nodes, which call no service. */
   static Optional<CallerIdentity> find(VerifiedPeer peer) {
     return switch (peer.kind()) {
@@ -155,6 +182,7 @@ public sealed interface CallerIdentity {
       case SERVICE -> new ServiceWorkload(SpiffeId.parse(name), required(credential));
       case DEVICE -> new DeviceWorkload(SpiffeId.parse(name), required(credential));
       case PERSON -> Person.named(name);
+      case CLIENT -> new Client(SpiffeId.parse(name));
     };
   }
 

@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.node.edge.WellKnownUrl;
+import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /** The metadata of the authorization server and of the protected resource. */
@@ -54,8 +56,9 @@ public final class Metadata {
             .add(
                 "grant_types_supported",
                 array(List.of(GrantExchange.GRANT_TYPE, ReplacementExchange.GRANT_TYPE)))
-            .add("token_endpoint_auth_methods_supported", array(List.of("tls_client_auth")))
+            .add("token_endpoint_auth_methods_supported", array(authenticationMethods()))
             .add("tls_client_certificate_bound_access_tokens", true)
+            .add("dpop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS))
             .add("protected_resources", array(List.of(settings.issuer())));
     return withScopes(document).build();
   }
@@ -69,8 +72,18 @@ public final class Metadata {
             .add("jwks_uri", settings.issuer() + "/oauth/jwks")
             .add("bearer_methods_supported", array(List.of("header")))
             .add("resource_name", "Bailiwick Master Agent")
-            .add("tls_client_certificate_bound_access_tokens", true);
+            .add("tls_client_certificate_bound_access_tokens", true)
+            .add("dpop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS));
     return withScopes(document).build();
+  }
+
+  /** A client that has only a key, and a grant bound to it, does not authenticate in addition. */
+  private List<String> authenticationMethods() {
+    boolean byKey =
+        partners.partners().stream()
+            .anyMatch(
+                partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP);
+    return byKey ? List.of("tls_client_auth", "none") : List.of("tls_client_auth");
   }
 
   /** Adds the scopes if there are any, because a member needs values (RFC 9728 section 2). */

@@ -1,6 +1,9 @@
 package org.bailiwick.master.oauth;
 
-/** The error codes of RFC 6749 section 5.2, and invalid_target of RFC 8693 section 2.2.2. */
+/**
+ * The error codes of RFC 6749 section 5.2, invalid_target of RFC 8693 section 2.2.2, and those of
+ * RFC 9449 sections 5 and 8.
+ */
 enum OAuthError {
   INVALID_REQUEST("invalid_request", 400),
   INVALID_CLIENT("invalid_client", 401),
@@ -8,7 +11,9 @@ enum OAuthError {
   UNAUTHORIZED_CLIENT("unauthorized_client", 400),
   UNSUPPORTED_GRANT_TYPE("unsupported_grant_type", 400),
   INVALID_SCOPE("invalid_scope", 400),
-  INVALID_TARGET("invalid_target", 400);
+  INVALID_TARGET("invalid_target", 400),
+  INVALID_DPOP_PROOF("invalid_dpop_proof", 400),
+  USE_DPOP_NONCE("use_dpop_nonce", 400);
 
   private final String code;
   private final int status;

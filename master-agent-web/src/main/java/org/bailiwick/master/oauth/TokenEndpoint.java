@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
@@ -34,10 +35,11 @@ public final class TokenEndpoint {
   private final ReplacementExchange replacements;
   private final GroupWriter writer;
 
-  public TokenEndpoint(Parts parts, TokenSettings settings) {
+  public TokenEndpoint(Parts parts, DpopProofs proofs, TokenSettings settings) {
     this.grants =
         new GrantExchange(
             new AssertionCheck(parts.partners(), settings.audiences(), parts.clock()),
+            proofs,
             parts.tokens(),
             parts.ledger(),
             parts.gate(),
@@ -59,6 +61,9 @@ public final class TokenEndpoint {
   IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
     try {
       request.requireNoQuery();
+      if (peer.isEmpty() && request.provesKey()) {
+        return grants.exchangeByKey(request);
+      }
       VerifiedPeer client =
           peer.orElseThrow(
               () ->
@@ -92,6 +97,8 @@ public final class TokenEndpoint {
     OAuthError error =
         switch (problem.type()) {
           case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
+          case DPOP_PROOF_INVALID -> OAuthError.INVALID_DPOP_PROOF;
+          case DPOP_NONCE_REQUIRED -> OAuthError.USE_DPOP_NONCE;
           case SCOPE_TOO_WIDE -> OAuthError.INVALID_SCOPE;
           case POLICY_DENIED -> OAuthError.UNAUTHORIZED_CLIENT;
           case MALFORMED_REQUEST ->

@@ -4,11 +4,24 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The form of a token request. Each parameter may occur only once (RFC 6749 section 3.2). */
-record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+/**
+ * The form of a token request. Each parameter may occur only once (RFC 6749 section 3.2).
+ *
+ * @param proofs the values of the header DPoP
+ */
+record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery, List<String> proofs) {
 
   TokenRequest(MultivaluedMap<String, String> form) {
-    this(form, false);
+    this(form, false, List.of());
+  }
+
+  TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
+    this(form, hasQuery, List.of());
+  }
+
+  /** Whether the client proves a key with a JWT grant. */
+  boolean provesKey() {
+    return !proofs.isEmpty() && find("grant_type").filter(GrantExchange.GRANT_TYPE::equals).isPresent();
   }
 
   /**

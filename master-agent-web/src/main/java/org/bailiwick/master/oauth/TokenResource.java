@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.node.peer.PeerContext;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
@@ -27,9 +29,11 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
   @Timed(name = "master_tokens_issue", absolute = true)
-  public Response issue(MultivaluedMap<String, String> form, @Context UriInfo uri) {
+  public Response issue(
+      MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
     boolean hasQuery = uri.getRequestUri().getRawQuery() != null;
-    IssuedToken token = endpoint.issue(new TokenRequest(form, hasQuery), peer.peer());
+    List<String> proofs = headers.getRequestHeaders().getOrDefault(DpopProofs.HEADER, List.of());
+    IssuedToken token = endpoint.issue(new TokenRequest(form, hasQuery, proofs), peer.peer());
     return Response.ok(token.body().toString())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

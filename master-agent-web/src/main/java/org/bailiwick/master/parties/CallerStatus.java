@@ -11,7 +11,7 @@ import org.bailiwick.node.peer.RevocationState;
 /**
  * Tells from memory whether a caller still stands, which each kind of caller shows in its own way:
  * an agent by the rights of its trust domain and its credential, a service or a device by its
- * credential. No identity provider is asked about persons yet, so no person stands.
+ * credential, a client by the rights of its trust domain. No identity provider is asked about persons yet, so no person stands.
  */
 public record CallerStatus(PartnerRights partners, CredentialStates credentials) {
 
@@ -29,6 +29,10 @@ public record CallerStatus(PartnerRights partners, CredentialStates credentials)
               .or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Client client ->
+          partners
+              .refusalOfClient(client.id(), scope)
+              .map(check -> check + ": " + client.id().trustDomain());
       case CallerIdentity.Person person -> Optional.of("person-status-unknown: " + person.name());
     };
   }
@@ -37,6 +41,7 @@ public record CallerStatus(PartnerRights partners, CredentialStates credentials)
   public boolean isRevoked(CallerIdentity caller) {
     return switch (caller) {
       case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
+      case CallerIdentity.Client client -> false; // it has no credential that could be revoked
       case CallerIdentity.Person person -> false; // the refusal of the next step ends the job
     };
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.TokenDeletion;
@@ -15,7 +16,7 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes what is no longer needed: uses of grants, announcements of keys, leases of jobs that have
+ * Deletes what is no longer needed: uses of grants and proofs, announcements of keys, leases of jobs that have
  * ended, inputs and results of ended jobs, then the jobs with their steps, attempts, plans and
  * tokens, and access tokens. The audit log stays. The lease of an unfinished job stays, so that the
  * number of its acquisitions never begins anew. Jobs and tokens go in small batches, found by
@@ -41,6 +42,7 @@ class Retention {
   private final JobDeletion deletion;
   private final TokenLedger ledger;
   private final DomainKeys keys;
+  private final UsedProofs proofs;
   private final GroupWriter writer;
   private final MasterSettings.Retention kept;
   private final SteadyTime time;
@@ -50,22 +52,25 @@ class Retention {
       JobDeletion deletion,
       TokenLedger ledger,
       DomainKeys keys,
+      UsedProofs proofs,
       GroupWriter writer,
       MasterSettings settings,
       SteadyTime time) {
-    this(deletion, ledger, keys, writer, settings.limits().retention(), time);
+    this(deletion, ledger, keys, proofs, writer, settings.limits().retention(), time);
   }
 
   Retention(
       JobDeletion deletion,
       TokenLedger ledger,
       DomainKeys keys,
+      UsedProofs proofs,
       GroupWriter writer,
       MasterSettings.Retention kept,
       SteadyTime time) {
     this.deletion = deletion;
     this.ledger = ledger;
     this.keys = keys;
+    this.proofs = proofs;
     this.writer = writer;
     this.kept = kept;
     this.time = time;
@@ -74,6 +79,7 @@ class Retention {
   void run() {
     Instant now = time.earliest();
     ledger.forgetExpiredGrants(now);
+    proofs.forget(now);
     keys.forget(now.minus(KEY_KEPT_FOR));
     deleteLeases(now);
     Instant texts = now.minus(kept.texts());

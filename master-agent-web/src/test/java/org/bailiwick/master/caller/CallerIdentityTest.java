@@ -50,7 +50,8 @@ class CallerIdentityTest {
         new CallerIdentity.Agent(BUYER.id(), credential),
         new CallerIdentity.ServiceWorkload(BUYER.id(), credential),
         new CallerIdentity.DeviceWorkload(BUYER.id(), credential),
-        new CallerIdentity.Person("https://idp.example/realm", "alice#1"));
+        new CallerIdentity.Person("https://idp.example/realm", "alice#1"),
+        new CallerIdentity.Client(BUYER.id()));
   }
 
   @Test

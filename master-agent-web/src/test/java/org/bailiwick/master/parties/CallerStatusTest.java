@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -86,6 +87,28 @@ class CallerStatusTest {
                 .check())
         .isEqualTo("caller-status-stale");
     assertThat(status.isRevoked(caller)).isFalse();
+  }
+
+  @Test
+  void aClientWithoutCertificateStandsByWhatItsPartnerMayDoNow() {
+    CallerIdentity client = new CallerIdentity.Client(rig.partner.buyer.id());
+    assertThat(status.refusal(client, SCOPE))
+        .contains("partner-requires-certificate: partner.example");
+    rig.partner.permitKeys();
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.refusal(client, SCOPE)).isEmpty();
+    assertThat(status.refusal(client, CapabilitySet.parseScope("ledger.post@1")))
+        .contains("partner-scope: partner.example");
+    assertThat(status.isRevoked(client)).isFalse();
+    rig.partner.remove();
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.refusal(client, SCOPE)).contains("partner-removed: partner.example");
+    rig.partner.write("{");
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> status.refusal(client, SCOPE))
+                .check())
+        .isEqualTo("partner-description-faulty");
   }
 
   @Test

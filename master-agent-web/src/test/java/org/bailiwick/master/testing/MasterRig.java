@@ -15,6 +15,11 @@ import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.dpop.DpopNonces;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.DpopTokenMethod;
+import org.bailiwick.master.dpop.NonceKey;
+import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
@@ -95,6 +100,8 @@ public final class MasterRig implements AutoCloseable {
   public final HeldCommits commits;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
+  public final UsedProofs usedProofs;
+  public final DpopProofs proofs;
   public final AuthenticationMethods methods;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
@@ -143,13 +150,23 @@ public final class MasterRig implements AutoCloseable {
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
-    methods = methods(accessTokens);
+    usedProofs = new UsedProofs(writer);
+    proofs = proofs(usedProofs);
+    methods = methods(accessTokens, proofs);
   }
 
   /** The methods of authentication as the node has them. */
-  private static AuthenticationMethods methods(AccessTokens tokens) {
+  private static AuthenticationMethods methods(AccessTokens tokens, DpopProofs proofs) {
     return new AuthenticationMethods(
-        List.of(new CertificateMethod(), new AccessTokenMethod(tokens)));
+        List.of(
+            new CertificateMethod(),
+            new AccessTokenMethod(tokens),
+            new DpopTokenMethod(tokens, proofs, ISSUER)));
+  }
+
+  /** The check of proofs as another node on the same database has it. */
+  public DpopProofs proofs(UsedProofs used) {
+    return new DpopProofs(new DpopNonces(new NonceKey(writer), clock), used, clock);
   }
 
   /** The keys of one node alone, which has no client certificate to announce them with. */
@@ -200,17 +217,23 @@ public final class MasterRig implements AutoCloseable {
   public TokenEndpoint endpoint() {
     return new TokenEndpoint(
         new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock),
+        proofs,
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
   }
 
   /** An access token of the peer for five minutes, which the token ledger has. */
   public TokenRecord accessToken(String jti, VerifiedPeer peer, String scope) {
+    return accessToken(jti, CallerIdentity.of(peer), scope);
+  }
+
+  /** The same of this caller. */
+  public TokenRecord accessToken(String jti, CallerIdentity caller, String scope) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     TokenRecord record =
         new TokenRecord(
             jti,
             TokenKind.ACCESS,
-            new TokenOrigin(Optional.empty(), Optional.empty(), CallerIdentity.of(peer)),
+            new TokenOrigin(Optional.empty(), Optional.empty(), caller),
             Optional.empty(),
             Optional.empty(),
             CapabilitySet.parseScope(scope),
