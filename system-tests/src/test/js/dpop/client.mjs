@@ -16,7 +16,12 @@ if (mode === 'key') {
   await writeFile(file, JSON.stringify(keys), {mode: 0o600});
   console.log(await oauth.DPoP({}, pair).calculateThumbprint());
 } else {
-  console.log(JSON.stringify(await handIn()));
+  try {
+    console.log(JSON.stringify(await handIn()));
+  } catch (error) {
+    console.log(`${error.stack} ${error.status ?? ''} ${error.error ?? (await error.response?.text()) ?? ''}`);
+    process.exitCode = 1;
+  }
 }
 
 async function handIn() {

@@ -28,6 +28,8 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   private static final String BEARER = "Bearer";
   private static final String DPOP = "DPoP";
   private static final int UNAUTHORIZED = 401;
+  private static final String JOBS = "v1/jobs";
+  private static final String LIST = "GET";
 
   private final String metadata;
   private final String algorithms;
@@ -46,7 +48,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Object challenge = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
-    if (challenge == null || !request.getUriInfo().getPath().startsWith("v1/jobs")) {
+    if (challenge == null || !isForCallers(request)) {
       return;
     }
     String given = challenge.toString();
@@ -59,6 +61,12 @@ public final class ChallengeFilter implements ContainerResponseFilter {
       challenges.addAll(first(given, response.getStatus()));
     }
     response.getHeaders().put(HttpHeaders.WWW_AUTHENTICATE, challenges);
+  }
+
+  /** Whether the rule of the jobs resource decided; the list of jobs is for operators. */
+  private static boolean isForCallers(ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    return path.startsWith(JOBS) && !(path.equals(JOBS) && request.getMethod().equals(LIST));
   }
 
   private String withParameters(String challenge, boolean isDpop) {

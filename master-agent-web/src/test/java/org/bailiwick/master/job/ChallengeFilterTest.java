@@ -24,6 +24,7 @@ class ChallengeFilterTest {
 
   private static final String DPOP = "DPoP algs=\"ES256 ES384 EdDSA PS256\", " + METADATA;
 
+  private String method = "POST";
   private Set<String> rule = Set.of("mtls", "access-token");
 
   private final ChallengeFilter filter =
@@ -56,6 +57,17 @@ class ChallengeFilterTest {
     assertThat(filtered("oauth/token", INVALID, "Bearer x")).isEqualTo(INVALID);
     assertThat(filtered("v1/jobs", "ClientCertificate", null)).isEqualTo("ClientCertificate");
     assertThat(filtered("v1/jobs", null, null)).isNull();
+  }
+
+  /** Operators read the list of jobs, by their certificate alone. */
+  @Test
+  void leavesTheListOfJobsAlone() {
+    method = "GET";
+    rule = Set.of("access-token-dpop");
+    assertThat(filtered("v1/jobs", "ClientCertificate", null)).isEqualTo("ClientCertificate");
+    assertThat(filtered("v1/jobs/1", "ClientCertificate", null)).isEqualTo("ClientCertificate");
+    assertThat(all("v1/jobs/1", "ClientCertificate", null)).contains(DPOP);
+    assertThat(all("v1/jobs", "ClientCertificate", null)).doesNotContain(DPOP);
   }
 
   @Test
@@ -91,7 +103,10 @@ class ChallengeFilterTest {
     ContainerRequestContext request =
         proxy(
             ContainerRequestContext.class,
-            Map.of("getUriInfo", arguments -> uri, "getHeaderString", name -> authorization));
+            Map.of(
+                "getUriInfo", arguments -> uri,
+                "getMethod", arguments -> method,
+                "getHeaderString", name -> authorization));
     filter.filter(
         request,
         proxy(

@@ -62,7 +62,8 @@ class DpopIT {
     for (String file : List.of("package.json", "package-lock.json", "client.mjs")) {
       Files.copy(SCRIPTS.resolve(file), folder.resolve(file));
     }
-    run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    Ended installed = run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    assertThat(installed.exit()).as(installed.output()).isZero();
     ruleBefore = Nodes.read(rule);
     descriptionBefore = Nodes.read(description);
   }
@@ -90,7 +91,7 @@ class DpopIT {
     startAgent();
     await("the rule in force")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> curl(nodes.master("/v1/jobs").toString()).contains("DPoP algs="));
+        .until(() -> curl(nodes.master("/v1/jobs/none").toString()).contains("DPoP algs="));
 
     JsonObject seen = read(job(thumbprint));
 
