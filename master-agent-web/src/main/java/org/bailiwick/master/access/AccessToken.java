@@ -9,9 +9,9 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3),
- * to its key (RFC 9449 section 6), or to both.
- * {@code subject} is the principal of the grant as {@code <issuer>#<sub>}, which is unique even if
- * two partners use the same {@code sub}. {@code act} is the calling agent.
+ * to its key (RFC 9449 section 6), or to both. {@code subject} is the principal of the grant as
+ * {@code <issuer>#<sub>}, which is unique even if two partners use the same {@code sub}. {@code
+ * act} is the calling agent.
  */
 public record AccessToken(
     String jti,
@@ -33,14 +33,7 @@ public record AccessToken(
       String thumbprint,
       Instant issuedAt,
       Instant expiresAt) {
-    this(
-        jti,
-        subject,
-        client,
-        scope,
-        TokenBinding.ofCertificate(thumbprint),
-        issuedAt,
-        expiresAt);
+    this(jti, subject, client, scope, TokenBinding.ofCertificate(thumbprint), issuedAt, expiresAt);
   }
 
   public JsonObject claims(String issuer) {

@@ -25,10 +25,10 @@ public final class AccessTokens {
 
   /**
    * Verifies an access token that is bound to a certificate alone: this domain has signed it, its
-   * type and audience are right, neither expiry nor the token ledger has ended it, the peer presents
-   * the certificate to which it is bound, and its trust domain is still a partner. Otherwise it
-   * throws access-token-invalid. The scope is that of the token; {@link PartnerRights} tells what
-   * the partner has of it now.
+   * type and audience are right, neither expiry nor the token ledger has ended it, the peer
+   * presents the certificate to which it is bound, and its trust domain is still a partner.
+   * Otherwise it throws access-token-invalid. The scope is that of the token; {@link PartnerRights}
+   * tells what the partner has of it now.
    */
   public AccessToken verify(String compact, VerifiedPeer peer) {
     AccessToken token = read(compact);

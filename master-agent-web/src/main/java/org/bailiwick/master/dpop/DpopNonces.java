@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes and checks the nonces of this domain (RFC 9449 sections 8 and 9). A nonce holds the time at
- * which it was made and an HMAC of it, under a key that all domain nodes share; nothing is stored. A
- * nonce may be used for many proofs while it is fresh, because each proof counts once.
+ * which it was made and an HMAC of it, under a key that all domain nodes share; nothing is stored.
+ * A nonce may be used for many proofs while it is fresh, because each proof counts once.
  */
 public final class DpopNonces {
 
@@ -42,8 +42,7 @@ public final class DpopNonces {
   /** A nonce that is fresh now. */
   String next() {
     byte[] time = bytes(clock.instant().getEpochSecond());
-    return BASE64.encodeToString(
-        ByteBuffer.allocate(LENGTH).put(time).put(mac(time)).array());
+    return BASE64.encodeToString(ByteBuffer.allocate(LENGTH).put(time).put(mac(time)).array());
   }
 
   /** Whether a node of this domain has made the nonce, and not too long ago. */

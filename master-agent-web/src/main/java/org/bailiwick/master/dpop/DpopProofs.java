@@ -148,8 +148,7 @@ public final class DpopProofs {
   }
 
   private static DpopProof proof(String compact, VerifiedJwt proof) {
-    return new DpopProof(
-        PublicJwk.thumbprint(ProofKey.of(header(compact))), proof.text("jti"));
+    return new DpopProof(PublicJwk.thumbprint(ProofKey.of(header(compact))), proof.text("jti"));
   }
 
   /** The claim {@code ath}: the digest of the token's ASCII form. */

@@ -15,8 +15,8 @@ import org.bailiwick.master.method.PresentedCredentials;
 import org.bailiwick.master.method.PresentedCredentials.Occasion;
 
 /**
- * An access token of this domain that is bound to a key, under the scheme DPoP, with a proof of this
- * key (RFC 9449 section 7). The caller has a certificate if the token is bound to one as well.
+ * An access token of this domain that is bound to a key, under the scheme DPoP, with a proof of
+ * this key (RFC 9449 section 7). The caller has a certificate if the token is bound to one as well.
  */
 public final class DpopTokenMethod implements AuthenticationMethod {
 
@@ -75,8 +75,7 @@ public final class DpopTokenMethod implements AuthenticationMethod {
   }
 
   private RequestTarget target(PresentedCredentials presented) {
-    return new RequestTarget(
-        presented.head().method(), baseUrl + "/" + presented.head().path());
+    return new RequestTarget(presented.head().method(), baseUrl + "/" + presented.head().path());
   }
 
   private static CallerIdentity caller(AccessToken token, PresentedCredentials presented) {

@@ -42,7 +42,12 @@ public record RequestTarget(String method, String uri) {
       int port = parsed.getPort() < 0 ? usual : parsed.getPort();
       return isHttp
           ? Optional.of(
-              scheme + "://" + parsed.getHost().toLowerCase(Locale.ROOT) + ":" + port + path(parsed))
+              scheme
+                  + "://"
+                  + parsed.getHost().toLowerCase(Locale.ROOT)
+                  + ":"
+                  + port
+                  + path(parsed))
           : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();

@@ -11,8 +11,8 @@ import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The proofs that were used, in the database that all domain nodes share. Only proofs of keys with a
- * valid grant or token get a row, and one key a bounded number at each node in a minute.
+ * The proofs that were used, in the database that all domain nodes share. Only proofs of keys with
+ * a valid grant or token get a row, and one key a bounded number at each node in a minute.
  */
 public final class UsedProofs {
 

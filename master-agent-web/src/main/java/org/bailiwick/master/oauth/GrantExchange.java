@@ -32,10 +32,10 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Serves the jwt-bearer grant (identity chaining section 2.4). A foreign agent presents a grant of
- * its own authorization server, and gets an access token that is bound to all that it has proved: the
- * certificate of the connection, the key of a DPoP proof (RFC 9449 section 5), or both. The token
- * expires no later than the certificate. Without a certificate, the partner's description must
- * permit it, and the grant must name the client and be bound to the same key.
+ * its own authorization server, and gets an access token that is bound to all that it has proved:
+ * the certificate of the connection, the key of a DPoP proof (RFC 9449 section 5), or both. The
+ * token expires no later than the certificate. Without a certificate, the partner's description
+ * must permit it, and the grant must name the client and be bound to the same key.
  */
 final class GrantExchange {
 
@@ -113,9 +113,7 @@ final class GrantExchange {
     AuditEntry permit =
         gate.require(
             JobQuestion.admit(
-                JobQuestion.CallerFacts.of(subject(client), client.methods()),
-                "token",
-                scope));
+                JobQuestion.CallerFacts.of(subject(client), client.methods()), "token", scope));
     IssuedToken token = issue(assertion, scope, client);
     commit(token, permit, client);
     return token;

@@ -21,7 +21,8 @@ record TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery, List<
 
   /** Whether the client proves a key with a JWT grant. */
   boolean provesKey() {
-    return !proofs.isEmpty() && find("grant_type").filter(GrantExchange.GRANT_TYPE::equals).isPresent();
+    return !proofs.isEmpty()
+        && find("grant_type").filter(GrantExchange.GRANT_TYPE::equals).isPresent();
   }
 
   /**

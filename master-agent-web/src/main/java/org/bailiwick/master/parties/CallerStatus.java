@@ -11,7 +11,8 @@ import org.bailiwick.node.peer.RevocationState;
 /**
  * Tells from memory whether a caller still stands, which each kind of caller shows in its own way:
  * an agent by the rights of its trust domain and its credential, a service or a device by its
- * credential, a client by the rights of its trust domain. No identity provider is asked about persons yet, so no person stands.
+ * credential, a client by the rights of its trust domain. No identity provider is asked about
+ * persons yet, so no person stands.
  */
 public record CallerStatus(PartnerRights partners, CredentialStates credentials) {
 

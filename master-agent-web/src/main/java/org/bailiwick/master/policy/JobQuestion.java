@@ -178,7 +178,9 @@ public final class JobQuestion {
     }
   }
 
-  /** A partner's agent without certificate as subject: an agent of whom no credential tells more. */
+  /**
+   * A partner's agent without certificate as subject: an agent of whom no credential tells more.
+   */
   public record ClientSubject(SpiffeId id) implements Subject {
     @Override
     public String kind() {

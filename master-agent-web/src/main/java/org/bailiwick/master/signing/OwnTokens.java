@@ -69,7 +69,8 @@ public final class OwnTokens {
             .issuer(issuer)
             .audience(audience)
             .clock(clock);
-    JwtChecks checks = (typ.equals(ACCESS_TOKEN) ? rules.confirmation(Set.of("x5t#S256", "jkt")) : rules).build();
+    JwtChecks checks =
+        (typ.equals(ACCESS_TOKEN) ? rules.confirmation(Set.of("x5t#S256", "jkt")) : rules).build();
     return Json.createObjectBuilder(checks.verify(compact).claims()).build();
   }
 

@@ -16,13 +16,13 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Deletes what is no longer needed: uses of grants and proofs, announcements of keys, leases of jobs that have
- * ended, inputs and results of ended jobs, then the jobs with their steps, attempts, plans and
- * tokens, and access tokens. The audit log stays. The lease of an unfinished job stays, so that the
- * number of its acquisitions never begins anew. Jobs and tokens go in small batches, found by
- * index, so that other writers wait for one batch at most. The time is the earliest possible one,
- * because a clock that is ahead for a while would delete the use of a grant too early, and the
- * grant could be used again.
+ * Deletes what is no longer needed: uses of grants and proofs, announcements of keys, leases of
+ * jobs that have ended, inputs and results of ended jobs, then the jobs with their steps, attempts,
+ * plans and tokens, and access tokens. The audit log stays. The lease of an unfinished job stays,
+ * so that the number of its acquisitions never begins anew. Jobs and tokens go in small batches,
+ * found by index, so that other writers wait for one batch at most. The time is the earliest
+ * possible one, because a clock that is ahead for a while would delete the use of a grant too
+ * early, and the grant could be used again.
  */
 @Dependent
 class Retention {

@@ -212,8 +212,7 @@ class DpopProofsTest {
   @Test
   void threat38AProofCountsOnceAlthoughFiftyComeToTwoNodesAtOnce() throws InterruptedException {
     try (GroupWriter second =
-            new GroupWriter(
-                rig.commits, Thread::new, WriterSettings.of("test/master", rig.clock));
+            new GroupWriter(rig.commits, Thread::new, WriterSettings.of("test/master", rig.clock));
         ExecutorService threads = Executors.newFixedThreadPool(50)) {
       DpopProofs other =
           new DpopProofs(

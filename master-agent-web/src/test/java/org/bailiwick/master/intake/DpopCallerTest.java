@@ -45,8 +45,7 @@ class DpopCallerTest {
     buyer = rig.foreign(rig.partner.buyer);
     client = new CallerIdentity.Client(buyer.id());
     either =
-        new CallerAuthenticator(
-            "any-of(all-of(mtls,access-token),access-token-dpop)", rig.methods);
+        new CallerAuthenticator("any-of(all-of(mtls,access-token),access-token-dpop)", rig.methods);
   }
 
   @AfterEach
@@ -127,8 +126,7 @@ class DpopCallerTest {
   void aTokenThatIsBoundToBothNeedsBoth() {
     String token = ofBoth();
     Caller caller =
-        either.authenticate(
-            request(Optional.of(buyer), "dpop " + token, proof(key, token)));
+        either.authenticate(request(Optional.of(buyer), "dpop " + token, proof(key, token)));
     assertThat(caller.identity()).isEqualTo(CallerIdentity.of(buyer));
     refuses(byKey(token), "access-token-certificate");
     VerifiedPeer renewed = rig.foreign(rig.partner.ca.agent("buyer", "fx.rates@1"));
@@ -141,13 +139,13 @@ class DpopCallerTest {
   @Test
   void noTokenIsShownUnderTheOtherScheme() {
     String token = ofKey();
-    refuses(request(Optional.of(buyer), "Bearer " + token, proof(key, token)), "access-token-scheme");
+    refuses(
+        request(Optional.of(buyer), "Bearer " + token, proof(key, token)), "access-token-scheme");
     refuses(
         request(Optional.empty(), "Bearer " + token),
         ProblemType.PEER_CERTIFICATE_REQUIRED,
         "peer-certificate-required");
-    String ofCertificate =
-        token(CallerIdentity.of(buyer), Map.of("x5t#S256", buyer.thumbprint()));
+    String ofCertificate = token(CallerIdentity.of(buyer), Map.of("x5t#S256", buyer.thumbprint()));
     refuses(
         request(Optional.of(buyer), "DPoP " + ofCertificate, proof(key, ofCertificate)),
         "access-token-scheme");
@@ -200,8 +198,7 @@ class DpopCallerTest {
 
   @Test
   void whileARuleDoesNotNameTheMethodItsSchemeIsRefused() {
-    CallerAuthenticator builtIn =
-        new CallerAuthenticator("all-of(mtls,access-token)", rig.methods);
+    CallerAuthenticator builtIn = new CallerAuthenticator("all-of(mtls,access-token)", rig.methods);
     String token = ofBoth();
     PresentedCredentials both = request(Optional.of(buyer), "DPoP " + token, proof(key, token));
     assertThat(
@@ -270,7 +267,6 @@ class DpopCallerTest {
         "callers-differ");
     VerifiedPeer thief = rig.foreign(rig.partner.ca.agent("thief", "fx.rates@1"));
     String other = ofKey();
-    refuses(
-        request(Optional.of(thief), "DPoP " + other, proof(key, other)), "access-token-client");
+    refuses(request(Optional.of(thief), "DPoP " + other, proof(key, other)), "access-token-client");
   }
 }

@@ -397,8 +397,7 @@ class JobIntakeTest {
     String id = intake.accept(client, JOB, Optional.empty());
     assertThat(rig.journal.find(id).orElseThrow().owner()).isEqualTo(client.owner().orElseThrow());
     assertThat(desk.read(client, id).jobId()).isEqualTo(id);
-    assertThat(
-            catchThrowableOfType(ProblemException.class, () -> desk.read(caller, id)).check())
+    assertThat(catchThrowableOfType(ProblemException.class, () -> desk.read(caller, id)).check())
         .isEqualTo("not-own-job");
     rig.partner.limitTo("invoice.parse@1");
     rig.clock.move(Duration.ofSeconds(3));

@@ -80,7 +80,8 @@ class DpopGrantTest {
 
   private IssuedToken byCertificate(Map<String, Object> claims, String... proofs) {
     VerifiedPeer peer = rig.foreign(rig.partner.buyer);
-    return endpoint.issue(new TokenRequest(form(claims), false, List.of(proofs)), Optional.of(peer));
+    return endpoint.issue(
+        new TokenRequest(form(claims), false, List.of(proofs)), Optional.of(peer));
   }
 
   private void refuses(Callable<?> request, OAuthError error, String check) {
@@ -92,9 +93,7 @@ class DpopGrantTest {
   }
 
   private JsonObject binding(IssuedToken token) {
-    return rig.tokens
-        .verify(token.compact(), "at+jwt", MasterRig.ISSUER)
-        .getJsonObject("cnf");
+    return rig.tokens.verify(token.compact(), "at+jwt", MasterRig.ISSUER).getJsonObject("cnf");
   }
 
   private CallerIdentity caller(IssuedToken token) {
@@ -105,8 +104,7 @@ class DpopGrantTest {
   void aClientWithoutCertificateGetsATokenThatIsBoundToItsKey() {
     IssuedToken token = byKey(boundToKey(), proof().compact());
     assertThat(token.body().getString("token_type")).isEqualTo("DPoP");
-    assertThat(binding(token).toString())
-        .isEqualTo("{\"jkt\":\"" + key.thumbprint() + "\"}");
+    assertThat(binding(token).toString()).isEqualTo("{\"jkt\":\"" + key.thumbprint() + "\"}");
     assertThat(caller(token)).isEqualTo(new CallerIdentity.Client(rig.partner.buyer.id()));
     assertThat(rig.audit())
         .filteredOn(row -> row.event().equals("admit.decided"))
@@ -133,10 +131,7 @@ class DpopGrantTest {
     assertThat(byCertificate(boundToKey(), proof().compact())).isNotNull();
     refuses(() -> byCertificate(boundToKey()), OAuthError.INVALID_GRANT, "grant-key");
     String others =
-        TestDpopKey.ec()
-            .proof("POST", ENDPOINT, rig.clock.instant())
-            .nonce(rig.proofs)
-            .compact();
+        TestDpopKey.ec().proof("POST", ENDPOINT, rig.clock.instant()).nonce(rig.proofs).compact();
     refuses(() -> byCertificate(boundToKey(), others), OAuthError.INVALID_GRANT, "grant-key");
     refuses(() -> byKey(boundToKey(), others), OAuthError.INVALID_GRANT, "grant-key");
   }
@@ -191,8 +186,7 @@ class DpopGrantTest {
 
   @Test
   void withoutProofACertificateIsNeeded() {
-    refuses(
-        () -> byKey(boundToKey()), OAuthError.INVALID_CLIENT, "peer-certificate-required");
+    refuses(() -> byKey(boundToKey()), OAuthError.INVALID_CLIENT, "peer-certificate-required");
     MultivaluedMap<String, String> exchange = form(boundToKey());
     exchange.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
     refuses(
@@ -209,8 +203,7 @@ class DpopGrantTest {
             .nonce(rig.proofs)
             .compact();
     refuses(() -> byKey(boundToKey(), elsewhere), invalid, "dpop-proof-uri");
-    refuses(
-        () -> byCertificate(rig.partner.claims(SCOPE), elsewhere), invalid, "dpop-proof-uri");
+    refuses(() -> byCertificate(rig.partner.claims(SCOPE), elsewhere), invalid, "dpop-proof-uri");
     refuses(
         () -> byCertificate(rig.partner.claims(SCOPE), proof().compact(), proof().compact()),
         invalid,
@@ -235,7 +228,6 @@ class DpopGrantTest {
     refuses(() -> byKey(expired, proof), OAuthError.INVALID_GRANT, "grant-expired");
     assertThat(rig.column("select digest from dpop_proof")).isEmpty();
     assertThat(byKey(boundToKey(), proof)).isNotNull();
-    refuses(
-        () -> byKey(boundToKey(), proof), OAuthError.INVALID_DPOP_PROOF, "dpop-proof-replayed");
+    refuses(() -> byKey(boundToKey(), proof), OAuthError.INVALID_DPOP_PROOF, "dpop-proof-replayed");
   }
 }

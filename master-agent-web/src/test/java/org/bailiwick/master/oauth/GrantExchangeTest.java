@@ -251,9 +251,7 @@ class GrantExchangeTest {
     refuses(rig.partner.grant(claims("cnf", Map.of("x5t#S256", own, "jkt", key))), "grant-key");
     for (Map<String, String> bound :
         List.of(
-            Map.of("kid", "1"),
-            Map.of("x5t#S256", own, "kid", "1"),
-            Map.<String, String>of())) {
+            Map.of("kid", "1"), Map.of("x5t#S256", own, "kid", "1"), Map.<String, String>of())) {
       refuses(rig.partner.grant(claims("cnf", bound)), "grant-claim-cnf");
     }
     refuses(rig.partner.grant(claims("cnf", null)), "grant-claim-cnf");

@@ -138,13 +138,7 @@ public final class MasterRig implements AutoCloseable {
     domainKeys = domainKeys(keys, folder);
     tokens = new OwnTokens(domainKeys, records::requireComplete, ISSUER, clock);
     ledger = new TokenLedger(store(), writer, clock);
-    mint =
-        new TransactionTokenMint(
-            tokens,
-            ledger,
-            new MintSettings(
-                DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3),
-            clock);
+    mint = mint();
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
@@ -153,6 +147,12 @@ public final class MasterRig implements AutoCloseable {
     usedProofs = new UsedProofs(writer);
     proofs = proofs(usedProofs);
     methods = methods(accessTokens, proofs);
+  }
+
+  private TransactionTokenMint mint() {
+    String node = "spiffe://bailiwick.example/node/domain";
+    return new TransactionTokenMint(
+        tokens, ledger, new MintSettings(DOMAIN, node, Duration.ofMinutes(2), 3), clock);
   }
 
   /** The methods of authentication as the node has them. */

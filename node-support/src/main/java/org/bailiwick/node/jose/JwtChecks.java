@@ -118,8 +118,7 @@ public final class JwtChecks {
     if (!rules.reportsEvents && token.claims().containsKey("events")) {
       throw rules.refuse("claim-events", "reports an event and is not of the expected kind");
     }
-    if (token.claims().containsKey("cnf")
-        && !hasOnly(token.members("cnf"), rules.confirmation)) {
+    if (token.claims().containsKey("cnf") && !hasOnly(token.members("cnf"), rules.confirmation)) {
       throw rules.refuse("claim-cnf", "is bound in a way that is not verified here");
     }
   }

@@ -96,8 +96,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   /**
    * The challenge that each 401 needs (RFC 9110 section 11.6.1). For tokens it is that of RFC 6750
    * section 3, with the required scope if known, for proofs that of RFC 9449 section 7.1; for
-   * certificates no scheme is registered, so the
-   * name only tells a person what is missing.
+   * certificates no scheme is registered, so the name only tells a person what is missing.
    */
   private static String challenge(Problem problem) {
     return switch (problem.type()) {

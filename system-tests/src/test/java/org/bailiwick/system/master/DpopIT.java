@@ -87,7 +87,9 @@ class DpopIT {
     replace(rule, RULE);
     replace(
         description,
-        descriptionBefore.strip().replaceFirst("}$", ", \"clients_without_certificate\": \"dpop\"}"));
+        descriptionBefore
+            .strip()
+            .replaceFirst("}$", ", \"clients_without_certificate\": \"dpop\"}"));
     startAgent();
     await("the rule in force")
         .atMost(Duration.ofSeconds(20))
@@ -133,9 +135,7 @@ class DpopIT {
 
   private String[] arguments(String thumbprint) {
     String grant = partner.grant().claim("cnf", Map.of("jkt", thumbprint)).compact();
-    return new String[] {
-      "job", "key.json", nodes.master("").toString(), Partner.BUYER, grant, JOB
-    };
+    return new String[] {"job", "key.json", nodes.master("").toString(), Partner.BUYER, grant, JOB};
   }
 
   private String job(String thumbprint) {
