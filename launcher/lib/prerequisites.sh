@@ -41,9 +41,9 @@ missing_test_parts() {
   command -v estclient >/dev/null || echo libest-utils
   command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
-  [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
+  [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 
 # Prints the package of JDK 25 if the distribution has it, else the package of JDK 21.

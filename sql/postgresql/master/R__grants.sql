@@ -36,10 +36,12 @@ grant select, insert, update (failures, started_at), delete on failed_attempt to
 -- Its one row is made by the migration.
 grant select, update (revision) on job_revision to "${runtime-user}";
 
--- The first node that needs the key makes it.
+-- The first node that needs one of these keys makes it.
+grant select, insert on dpop_nonce_key to "${runtime-user}";
 grant select, insert on page_token_key to "${runtime-user}";
 
 -- Kept until their time is over.
+grant select, insert, delete on dpop_proof to "${runtime-user}";
 grant select, insert, delete on grant_use to "${runtime-user}";
 grant select, insert, delete on proof_use to "${runtime-user}";
 

@@ -10,6 +10,11 @@ import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.ApiKeyMethod;
 import org.bailiwick.master.accountmethod.PasswordMethod;
 import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.dpop.DpopNonces;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.DpopTokenMethod;
+import org.bailiwick.master.dpop.NonceKey;
+import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
@@ -54,8 +59,9 @@ class EdgeBeans {
   TokenEndpoint endpoint(
       EndpointCollaborators collaborators,
       TokenEndpoint.Clients clients,
+      DpopProofs proofs,
       TokenSettings tokenSettings) {
-    return new TokenEndpoint(collaborators.parts(), clients, tokenSettings);
+    return new TokenEndpoint(collaborators.parts(), clients, proofs, tokenSettings);
   }
 
   @Produces
@@ -124,13 +130,27 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  AuthenticationMethods methods(AccessTokens tokens, SecretCheck secrets) {
+  UsedProofs usedProofs(GroupWriter writer) {
+    return new UsedProofs(writer);
+  }
+
+  @Produces
+  @Singleton
+  DpopProofs dpopProofs(GroupWriter writer, UsedProofs used, Clock clock) {
+    return new DpopProofs(new DpopNonces(new NonceKey(writer), clock), used, clock);
+  }
+
+  @Produces
+  @Singleton
+  AuthenticationMethods methods(
+      AccessTokens tokens, SecretCheck secrets, DpopProofs proofs, TokenSettings tokenSettings) {
     return new AuthenticationMethods(
         List.of(
             new ApiKeyMethod(secrets),
             new PasswordMethod(secrets),
             new CertificateMethod(),
-            new AccessTokenMethod(tokens)));
+            new AccessTokenMethod(tokens),
+            new DpopTokenMethod(tokens, proofs, tokenSettings.issuer())));
   }
 
   @Produces

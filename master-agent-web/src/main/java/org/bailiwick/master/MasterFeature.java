@@ -5,6 +5,9 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
+import org.bailiwick.master.dpop.DpopNonceFilter;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.ChallengeFilter;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.oauth.Metadata;
@@ -52,7 +55,9 @@ class MasterFeature implements Feature {
     context.register(new OAuthRefusalMapper());
     context.register(
         new ChallengeFilter(
-            WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE)));
+            WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
+            bean(ServiceRules.class)::methodsOfJobs));
+    context.register(new DpopNonceFilter(bean(DpopProofs.class)));
     return true;
   }
 

@@ -27,6 +27,7 @@ class StructureTest {
   @ArchTest
   static final ArchRule USES_STANDARD_APIS_ONLY =
       ModuleRules.usesStandardApisAnd(
+          "javax.crypto..",
           "javax.net.ssl..",
           "org.bailiwick.contract..",
           "org.bailiwick.node..",

@@ -19,6 +19,8 @@ public enum ProblemType {
   CREDENTIAL_NOT_TRUSTED("credential-not-trusted", 401, "The credential is not trusted"),
   CREDENTIAL_REVOKED("credential-revoked", 401, "The credential is revoked"),
   ACCESS_TOKEN_INVALID("access-token-invalid", 401, "The token is not valid here"),
+  DPOP_PROOF_INVALID("dpop-proof-invalid", 401, "The proof of possession is not valid"),
+  DPOP_NONCE_REQUIRED("dpop-nonce-required", 401, "The proof needs the nonce of this server"),
   API_KEY_INVALID("api-key-invalid", 401, "The API key is not valid here"),
   PASSWORD_INVALID("password-invalid", 401, "The user name and password are not valid here"),
   EVIDENCE_REJECTED("evidence-rejected", 403, "The device's evidence was rejected"),

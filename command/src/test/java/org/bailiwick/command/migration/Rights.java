@@ -59,6 +59,8 @@ final class Rights {
       master account_secret insert update(expires_at)
       master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
+      master dpop_nonce_key insert
+      master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master failed_attempt insert update(failures,started_at) delete
       master grant_use insert delete

@@ -9,21 +9,34 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3).
- * {@code subject} is the principal of the grant as {@code <issuer>#<sub>}, which is unique even if
- * two partners use the same {@code sub}; {@code act} is the calling agent. Of a token without grant
- * the agent itself is the subject (RFC 9068 section 2.2), and acts for nobody else.
+ * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3),
+ * to its key (RFC 9449 section 6), or to both. {@code subject} is the principal of the grant as
+ * {@code <issuer>#<sub>}, which is unique even if two partners use the same {@code sub}; {@code
+ * act} is the calling agent. Of a token without grant the agent itself is the subject (RFC 9068
+ * section 2.2), and acts for nobody else.
  */
 public record AccessToken(
     String jti,
     String subject,
     String client,
     CapabilitySet scope,
-    String thumbprint,
+    TokenBinding binding,
     Instant issuedAt,
     Instant expiresAt) {
 
   public static final String TYP = "at+jwt";
+
+  /** A token that is bound to the certificate with this thumbprint alone. */
+  public AccessToken(
+      String jti,
+      String subject,
+      String client,
+      CapabilitySet scope,
+      String thumbprint,
+      Instant issuedAt,
+      Instant expiresAt) {
+    this(jti, subject, client, scope, TokenBinding.ofCertificate(thumbprint), issuedAt, expiresAt);
+  }
 
   public JsonObject claims(String issuer) {
     JsonObjectBuilder claims =
@@ -36,7 +49,7 @@ public record AccessToken(
             .add("exp", expiresAt.getEpochSecond())
             .add("jti", jti)
             .add("scope", scope.scope())
-            .add("cnf", Json.createObjectBuilder().add("x5t#S256", thumbprint));
+            .add("cnf", binding.claim());
     if (!subject.equals(client)) {
       claims.add("act", Json.createObjectBuilder().add("sub", client));
     }
@@ -50,10 +63,13 @@ public record AccessToken(
           claims.getString("sub"),
           claims.getString("client_id"),
           CapabilitySet.parseScope(claims.getString("scope")),
-          claims.getJsonObject("cnf").getString("x5t#S256"),
+          TokenBinding.of(claims.getJsonObject("cnf")),
           Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
           Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact()));
-    } catch (NullPointerException | ClassCastException | ArithmeticException e) {
+    } catch (NullPointerException
+        | ClassCastException
+        | ArithmeticException
+        | IllegalArgumentException e) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID, "access-token-claims", "The token lacks a claim.", e);
     }

@@ -9,8 +9,9 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Who a request is by. Agents, services and devices are workloads: they have a SPIFFE id and call
- * with a certificate. A person has neither, and is known by the word of an identity provider. An
- * account is a service, a device or a person that has only a secret.
+ * with a certificate. A client is a partner's agent without certificate, known by the word of the
+ * partner's server. A person is known by the word of an identity provider. An account is a service,
+ * a device or a person that has only a secret.
  */
 public sealed interface CallerIdentity {
 
@@ -25,7 +26,7 @@ public sealed interface CallerIdentity {
    */
   String domain();
 
-  /** The certificate with which the caller has called; empty for a person. */
+  /** The certificate with which the caller has called; empty for one that is no workload. */
   Optional<CallerCredential> presented();
 
   /** Whether both are the same caller, with whichever certificate each has called. */
@@ -132,6 +133,32 @@ public sealed interface CallerIdentity {
   }
 
   /**
+   * An agent of a partner that calls without a certificate: the partner's authorization server has
+   * named it in a grant that is bound to the agent's key (RFC 9449).
+   */
+  record Client(SpiffeId id) implements CallerIdentity {
+    @Override
+    public CallerKind kind() {
+      return CallerKind.CLIENT;
+    }
+
+    @Override
+    public String name() {
+      return id.toString();
+    }
+
+    @Override
+    public String domain() {
+      return SpiffeId.SCHEME + id.trustDomain().name() + "/";
+    }
+
+    @Override
+    public Optional<CallerCredential> presented() {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * A caller that shows a secret of its account: a service, a device or a person. Its name begins
    * with a scheme of its own, so that it is never that of a workload or of a provider's person.
    *
@@ -144,7 +171,8 @@ public sealed interface CallerIdentity {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
     public Account {
-      if (kind == CallerKind.AGENT || !isName(account)) {
+      boolean isAgent = kind == CallerKind.AGENT || kind == CallerKind.CLIENT;
+      if (isAgent || !isName(account)) {
         throw new IllegalArgumentException("an account has a name and is no agent's");
       }
     }
@@ -213,6 +241,7 @@ public sealed interface CallerIdentity {
       case SERVICE -> new ServiceWorkload(SpiffeId.parse(name), required(credential));
       case DEVICE -> new DeviceWorkload(SpiffeId.parse(name), required(credential));
       case PERSON -> Person.named(name);
+      case CLIENT -> new Client(SpiffeId.parse(name));
     };
   }
 

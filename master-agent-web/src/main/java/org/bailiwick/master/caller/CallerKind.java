@@ -7,7 +7,8 @@ public enum CallerKind {
   AGENT,
   PERSON,
   SERVICE,
-  DEVICE;
+  DEVICE,
+  CLIENT;
 
   /** The text in the database. */
   public String text() {

@@ -3,8 +3,8 @@
  * org.bailiwick.master.caller.CallerIdentity}.
  *
  * <p>Invariants: an identity comes from a verified peer or a verified token, or from a row that was
- * written from one; a person never has a certificate of the authority; whether a caller still
- * stands is asked anew each time ({@link org.bailiwick.master.parties.CallerStatus}), and is no
- * part of its identity.
+ * written from one; a person or a client never has a certificate; whether a caller still stands is
+ * asked anew each time ({@link org.bailiwick.master.parties.CallerStatus}), and is no part of its
+ * identity.
  */
 package org.bailiwick.master.caller;

@@ -22,6 +22,11 @@ public record ShownCredentials(
     return new ShownCredentials(peer, Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
+  /** Whether the request shows no way at all, right or wrong, beside a name. */
+  public boolean isNone() {
+    return peer.isEmpty() && !hasAssertion() && !otherWay;
+  }
+
   boolean hasAssertion() {
     return assertion.isPresent() || assertionType.isPresent();
   }

@@ -50,6 +50,17 @@ sealed interface AuthenticationRule {
     };
   }
 
+  /** The names of all methods in this rule. */
+  default Set<String> methods() {
+    Set<String> names = new TreeSet<>();
+    evaluate(
+        name -> {
+          names.add(name);
+          return new Verdict.Lacking(name);
+        });
+    return names;
+  }
+
   /**
    * Reads a rule such as {@code all-of(mtls,access-token)}; rules can be nested. It throws an
    * IllegalArgumentException for an unknown name or a syntax error.

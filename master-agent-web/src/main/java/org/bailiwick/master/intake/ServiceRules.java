@@ -103,6 +103,11 @@ public final class ServiceRules {
     return fault;
   }
 
+  /** The names of the methods in the rule of the jobs resource that is in force. */
+  public Set<String> methodsOfJobs() {
+    return of(ServiceName.JOBS).methods();
+  }
+
   /** The rule of this service that is in force. */
   AuthenticationRule of(ServiceName service) {
     return inForce.get(service);

@@ -6,36 +6,95 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.DpopTokenMethod;
+import org.bailiwick.master.method.AccessTokenMethod;
 
 /**
  * Adds the URL of the metadata to challenges of the jobs resource, so that a client finds the token
  * endpoint (RFC 9728 section 5.1). The challenge to a request without token has no error code (RFC
- * 6750 section 3.1).
+ * 6750 section 3.1), and names each scheme for tokens that the rule in force reads. Challenges of
+ * the scheme DPoP also have the algorithms of proofs (RFC 9449 section 7.1).
  */
 @Provider
 public final class ChallengeFilter implements ContainerResponseFilter {
 
   private static final String BEARER = "Bearer";
+  private static final String DPOP = "DPoP";
+  private static final int UNAUTHORIZED = 401;
+  private static final String JOBS = "v1/jobs";
+  private static final String LIST = "GET";
 
   private final String metadata;
+  private final String algorithms;
+  private final Supplier<Set<String>> methods;
 
   /**
    * @param metadata URL of the metadata of the protected resource
+   * @param methods the names of the methods in the rule of the jobs resource
    */
-  public ChallengeFilter(URI metadata) {
+  public ChallengeFilter(URI metadata, Supplier<Set<String>> methods) {
     this.metadata = "resource_metadata=\"" + metadata + "\"";
+    this.algorithms = "algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
+    this.methods = methods;
   }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Object challenge = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
-    if (challenge == null
-        || !challenge.toString().startsWith(BEARER)
-        || !request.getUriInfo().getPath().startsWith("v1/jobs")) {
+    if (challenge == null || !isForCallers(request)) {
       return;
     }
-    boolean hasCredentials = request.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
-    String prefix = hasCredentials ? challenge + ", " : BEARER + " ";
-    response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, prefix + metadata);
+    String given = challenge.toString();
+    Optional<String> credentials =
+        Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    List<Object> challenges = new ArrayList<>();
+    if (credentials.isPresent()) {
+      challenges.add(withParameters(given, isDpop(credentials.get())));
+    } else {
+      challenges.addAll(first(given, response.getStatus()));
+    }
+    response.getHeaders().put(HttpHeaders.WWW_AUTHENTICATE, challenges);
+  }
+
+  /** Whether the rule of the jobs resource decided; the list of jobs is for operators. */
+  private static boolean isForCallers(ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    return path.startsWith(JOBS) && !(path.equals(JOBS) && request.getMethod().equals(LIST));
+  }
+
+  private String withParameters(String challenge, boolean isDpop) {
+    if (challenge.startsWith(BEARER) && !isDpop) {
+      return challenge + ", " + metadata;
+    }
+    return challenge.startsWith(BEARER) || challenge.startsWith(DPOP)
+        ? challenge.replaceFirst("^" + BEARER, DPOP) + ", " + algorithms + ", " + metadata
+        : challenge;
+  }
+
+  /** The challenges to a request without Authorization, by the schemes that the rule reads. */
+  private List<String> first(String given, int status) {
+    List<String> all = new ArrayList<>();
+    Set<String> read = methods.get();
+    boolean isByDpop = read.contains(DpopTokenMethod.NAME) && status == UNAUTHORIZED;
+    if (!given.startsWith(BEARER)) {
+      all.add(given);
+    } else if (read.contains(AccessTokenMethod.NAME) || !isByDpop) {
+      all.add(BEARER + " " + metadata);
+    }
+    if (isByDpop) {
+      all.add(DPOP + " " + algorithms + ", " + metadata);
+    }
+    return all;
+  }
+
+  private static boolean isDpop(String credentials) {
+    return credentials.toLowerCase(Locale.ROOT).startsWith("dpop ");
   }
 }

@@ -67,6 +67,9 @@ public final class PartnerList implements ListSource {
     members.put("algorithms", partner.authorizationServer().algorithms());
     members.put("scopes", partner.scopes().texts());
     members.put("crl", crl(partner.crl()));
+    if (partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP) {
+      members.put("clients_without_certificate", "dpop");
+    }
     members.put("anchors", partner.anchors().stream().map(Pem::sha256).sorted().toList());
     return members;
   }

@@ -3,21 +3,23 @@ package org.bailiwick.master.oauth;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.dpop.ProvedClient;
+import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.VerifiedJwt;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * Verifies a JWT grant (RFC 7523 section 3, identity chaining section 2.4.2) with the keys and
- * algorithms of the issuer that is configured for the peer's trust domain. A grant of another
- * partner's issuer is refused for this peer, even if its key has the same id.
+ * algorithms of the issuer that is configured for the client's trust domain. A grant of another
+ * partner's issuer is refused for this client, even if its key has the same id.
  */
 final class AssertionCheck {
 
@@ -34,9 +36,9 @@ final class AssertionCheck {
     this.clock = clock;
   }
 
-  Partner partnerOf(VerifiedPeer peer) {
+  Partner partnerOf(SpiffeId client) {
     return partners
-        .find(peer.id().trustDomain())
+        .find(client.trustDomain())
         .orElseThrow(
             () ->
                 new OAuthRefusal(
@@ -45,13 +47,24 @@ final class AssertionCheck {
                     "This trust domain is not configured as a partner."));
   }
 
-  Assertion verify(String compact, VerifiedPeer peer, Partner partner) {
+  /** Refuses a client without certificate unless its partner's description permits that. */
+  void requirePermitted(SpiffeId client) {
+    if (partnerOf(client).withoutCertificate() != Partner.WithoutCertificate.BY_DPOP) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT,
+          PartnerRights.CERTIFICATE,
+          "The clients of this domain need a certificate.");
+    }
+  }
+
+  Assertion verify(String compact, ProvedClient client, Partner partner) {
     VerifiedJwt jwt = checks(partner).verify(compact);
     List<String> audience = jwt.texts("aud");
     if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
       throw refused("grant-audience", "The grant's audience is not this server alone.");
     }
-    requireSameClient(jwt, peer);
+    requireSameClient(jwt, client);
+    requireSameBinding(jwt.members("cnf"), client);
     return Assertion.of(jwt, compact);
   }
 
@@ -59,7 +72,7 @@ final class AssertionCheck {
     Partner.AuthorizationServer server = partner.authorizationServer();
     return JwtChecks.of("grant", ProblemType.ACCESS_TOKEN_INVALID)
         .plainType()
-        .confirmation("x5t#S256")
+        .confirmation(Set.of("x5t#S256", "jkt"))
         .algorithms(server.algorithms())
         .keys(partners.keys(partner))
         .issuer(server.issuer())
@@ -69,20 +82,35 @@ final class AssertionCheck {
   }
 
   /**
-   * Refuses a grant that names another client by SPIFFE id, or another certificate. A client id in
-   * another form is ignored, because only the partner can map it to a peer.
+   * Refuses a grant that names another client by SPIFFE id. A client id in another form is ignored,
+   * because only the partner can map it to a peer. A client without certificate must be named.
    */
-  private static void requireSameClient(VerifiedJwt jwt, VerifiedPeer peer) {
-    for (String claim : List.of("client_id", "azp")) {
-      Optional<String> client =
-          jwt.findText(claim).filter(name -> name.startsWith(SpiffeId.SCHEME));
-      if (client.isPresent() && !client.get().equals(peer.id().toString())) {
-        throw refused("grant-client", "The grant was issued to another client.");
-      }
+  private static void requireSameClient(VerifiedJwt jwt, ProvedClient client) {
+    List<String> names =
+        Stream.of("client_id", "azp")
+            .flatMap(claim -> jwt.findText(claim).stream())
+            .filter(name -> name.startsWith(SpiffeId.SCHEME))
+            .toList();
+    boolean needsName = client.peer().isEmpty() && names.isEmpty();
+    if (needsName || !names.stream().allMatch(client.id().toString()::equals)) {
+      throw refused("grant-client", "The grant was issued to another client.");
     }
-    Object thumbprint = jwt.members("cnf").get("x5t#S256");
-    if (thumbprint != null && !thumbprint.equals(peer.thumbprint())) {
+  }
+
+  /**
+   * Refuses a grant that is bound to a certificate or key which the client has not proved. The key
+   * of a client without certificate must be the grant's, since nothing else tells whose it is.
+   */
+  private static void requireSameBinding(Map<String, Object> bound, ProvedClient client) {
+    Object certificate = bound.get("x5t#S256");
+    Object key = bound.get("jkt");
+    if (certificate != null
+        && client.peer().filter(peer -> certificate.equals(peer.thumbprint())).isEmpty()) {
       throw refused("grant-certificate", "The grant is bound to another certificate.");
+    }
+    boolean isOptional = key == null && client.peer().isPresent();
+    if (!isOptional && client.proof().filter(proof -> proof.key().equals(key)).isEmpty()) {
+      throw refused("grant-key", "The grant is not bound to the key that was proved.");
     }
   }
 

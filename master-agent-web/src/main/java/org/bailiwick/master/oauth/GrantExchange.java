@@ -4,13 +4,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
-import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.dpop.DpopProof;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.ProvedClient;
+import org.bailiwick.master.dpop.RequestTarget;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
@@ -29,14 +32,17 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Serves the jwt-bearer grant (identity chaining section 2.4). A foreign agent presents a grant of
- * its own authorization server, and gets an access token that is bound to the agent's certificate
- * and expires no later than the certificate.
+ * its own authorization server, and gets an access token that is bound to all that it has proved:
+ * the certificate of the connection, the key of a DPoP proof (RFC 9449 section 5), or both. The
+ * token expires no later than the certificate. Without a certificate, the partner's description
+ * must permit it, and the grant must name the client and be bound to the same key.
  */
 final class GrantExchange {
 
   static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
   private final AssertionCheck check;
+  private final DpopProofs proofs;
   private final OwnTokens tokens;
   private final TokenLedger ledger;
   private final Gate gate;
@@ -46,6 +52,7 @@ final class GrantExchange {
 
   GrantExchange(
       AssertionCheck check,
+      DpopProofs proofs,
       OwnTokens tokens,
       TokenLedger ledger,
       Gate gate,
@@ -53,6 +60,7 @@ final class GrantExchange {
       TokenSettings settings,
       Clock clock) {
     this.check = check;
+    this.proofs = proofs;
     this.tokens = tokens;
     this.ledger = ledger;
     this.gate = gate;
@@ -69,20 +77,53 @@ final class GrantExchange {
           "This grant type is for partners' agents.");
     }
     request.requireClient(peer);
+    Optional<DpopProof> proof =
+        request.proofs().isEmpty() ? Optional.empty() : Optional.of(proof(request));
+    return exchange(request, ProvedClient.of(peer, proof));
+  }
+
+  /** The same for a client without certificate. */
+  IssuedToken exchangeByKey(TokenRequest request) {
+    SpiffeId client = named(request);
+    check.requirePermitted(client);
+    return exchange(request, ProvedClient.byKey(client, proof(request)));
+  }
+
+  private DpopProof proof(TokenRequest request) {
+    RequestTarget target = new RequestTarget("POST", settings.tokenEndpoint());
+    return proofs.verify(request.proofs(), target, Optional.empty());
+  }
+
+  /** The client that the request names; the grant must say the same. */
+  private static SpiffeId named(TokenRequest request) {
+    try {
+      return SpiffeId.parse(request.require("client_id"));
+    } catch (ProblemException e) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT, "client-id", "client_id is not a SPIFFE id.");
+    }
+  }
+
+  private IssuedToken exchange(TokenRequest request, ProvedClient client) {
     request.requireResource(settings.issuer());
-    Partner partner = check.partnerOf(peer);
-    Assertion assertion = check.verify(request.require("assertion"), peer, partner);
+    Partner partner = check.partnerOf(client.id());
+    Assertion assertion = check.verify(request.require("assertion"), client, partner);
     CapabilitySet scope = scope(request, assertion, partner);
+    client.proof().ifPresent(proofs::use);
     AuditEntry permit =
         gate.require(
             JobQuestion.admit(
-                JobQuestion.CallerFacts.of(
-                    JobQuestion.Subject.of(peer, clock.instant()), Set.of("mtls")),
-                "token",
-                scope));
-    IssuedToken token = issue(assertion, scope, peer);
-    commit(token, permit);
+                JobQuestion.CallerFacts.of(subject(client), client.methods()), "token", scope));
+    IssuedToken token = issue(assertion, scope, client);
+    commit(token, permit, client);
     return token;
+  }
+
+  private JobQuestion.Subject subject(ProvedClient client) {
+    return client
+        .peer()
+        .map(peer -> JobQuestion.Subject.of(peer, clock.instant()))
+        .orElseGet(() -> new JobQuestion.ClientSubject(client.id()));
   }
 
   private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {
@@ -99,35 +140,35 @@ final class GrantExchange {
     return scope;
   }
 
-  private IssuedToken issue(Assertion assertion, CapabilitySet scope, VerifiedPeer peer) {
+  private IssuedToken issue(Assertion assertion, CapabilitySet scope, ProvedClient client) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expiry = now.plus(settings.accessTokenLifetime());
-    Instant certificateEnd = peer.certificate().getNotAfter().toInstant();
     AccessToken token =
         new AccessToken(
             UUID.randomUUID().toString(),
             assertion.subject(),
-            peer.id().toString(),
+            client.id().toString(),
             scope,
-            peer.thumbprint(),
+            client.binding(),
             now,
-            expiry.isBefore(certificateEnd) ? expiry : certificateEnd);
+            client.end().filter(expiry::isAfter).orElse(expiry));
     String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
     TokenRecord record =
         new TokenRecord(
             token.jti(),
             TokenKind.ACCESS,
-            TokenOrigin.of(assertion.origin(), CallerIdentity.of(peer)),
+            TokenOrigin.of(assertion.origin(), client.identity()),
             Optional.of(token.client()),
             Optional.empty(),
             scope,
             new TokenLifetime(token.issuedAt(), token.expiresAt()),
             Optional.of(OwnTokens.digest(compact)));
-    return new IssuedToken(compact, "Bearer", Optional.empty(), record);
+    String type = client.proof().isPresent() ? "DPoP" : "Bearer";
+    return new IssuedToken(compact, type, Optional.empty(), record);
   }
 
   /** Stores the grant's use and the token in one commit, so that a second use fails. */
-  private void commit(IssuedToken token, AuditEntry permit) {
+  private void commit(IssuedToken token, AuditEntry permit, ProvedClient client) {
     TokenRecord record = token.record();
     GrantOrigin grant = record.origin().grant().orElseThrow();
     AuditEntry issued =
@@ -139,7 +180,8 @@ final class GrantExchange {
             .with("grant_sha256", grant.sha256())
             .with("grant_actor", grant.actor())
             .with("scope", record.scope().scope())
-            .with("token_sha256", record.sha256().orElseThrow());
+            .with("token_sha256", record.sha256().orElseThrow())
+            .with("jkt", client.proof().map(DpopProof::key).orElse(""));
     try {
       writer.commit(ledger.insertion(record), permit, tokens.withSigner(issued, token.compact()));
     } catch (ConflictException e) {

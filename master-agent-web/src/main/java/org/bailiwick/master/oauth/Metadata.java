@@ -15,6 +15,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.node.edge.WellKnownUrl;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
@@ -73,7 +74,7 @@ public final class Metadata {
                         GrantExchange.GRANT_TYPE,
                         ClientCredentialsGrant.GRANT_TYPE,
                         ReplacementExchange.GRANT_TYPE)))
-            .add("token_endpoint_auth_methods_supported", array(clients.methods()))
+            .add("token_endpoint_auth_methods_supported", array(authenticationMethods()))
             .add(
                 "token_endpoint_auth_signing_alg_values_supported",
                 array(clients.assertionAlgorithms()))
@@ -82,6 +83,7 @@ public final class Metadata {
             .add("introspection_endpoint", settings.introspectionEndpoint())
             .add("introspection_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
             .add("tls_client_certificate_bound_access_tokens", true)
+            .add("dpop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS))
             .add("protected_resources", array(List.of(settings.issuer())));
     return withScopes(document).build();
   }
@@ -95,8 +97,19 @@ public final class Metadata {
             .add("jwks_uri", settings.issuer() + "/oauth/jwks")
             .add("bearer_methods_supported", array(List.of("header")))
             .add("resource_name", "Bailiwick Master Agent")
-            .add("tls_client_certificate_bound_access_tokens", true);
+            .add("tls_client_certificate_bound_access_tokens", true)
+            .add("dpop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS));
     return withScopes(document).build();
+  }
+
+  /** A client that has only a key, and a grant bound to it, does not authenticate in addition. */
+  private List<String> authenticationMethods() {
+    boolean byKey =
+        partners.partners().stream()
+            .anyMatch(
+                partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP);
+    Stream<String> none = byKey ? Stream.of("none") : Stream.empty();
+    return Stream.concat(clients.methods().stream(), none).toList();
   }
 
   /** Adds the scopes if there are any, because a member needs values (RFC 9728 section 2). */

@@ -60,6 +60,7 @@ final class ReplacementExchange {
           "client-kind",
           "This grant type is for the domain's agents.");
     }
+    request.requireNoProof();
     requireTypes(request);
     Replacement replacement =
         new Replacement(
@@ -77,7 +78,9 @@ final class ReplacementExchange {
                     TransactionTokenMint.isOnPath(replacement, given),
                     given.scope().covers(replacement.scope()),
                     replacement.callee().isPresent())));
-    workload(given)
+    ledger
+        .find(given.jti())
+        .map(row -> row.origin().caller())
         .ifPresent(caller -> partners.require(caller, replacement.scope(), SCOPE_TOO_WIDE));
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
@@ -86,13 +89,6 @@ final class ReplacementExchange {
         permit,
         mint.withSigner(replaced(minted, given, peer), minted.compact()));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
-  }
-
-  /** The caller of the given token's job; empty for a person, who is of no trust domain. */
-  private static Optional<SpiffeId> workload(TransactionToken given) {
-    return Optional.of(given.transaction().context().getString("caller"))
-        .filter(caller -> caller.startsWith(SpiffeId.SCHEME))
-        .map(SpiffeId::parse);
   }
 
   private void requireTypes(TokenRequest request) {

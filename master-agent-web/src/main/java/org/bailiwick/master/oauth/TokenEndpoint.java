@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.clientauth.ShownCredentials;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.clientgrant.ClientToken;
+import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
@@ -47,12 +49,13 @@ public final class TokenEndpoint {
   private final TokenSettings settings;
   private final GroupWriter writer;
 
-  public TokenEndpoint(Parts parts, Clients clients, TokenSettings settings) {
+  public TokenEndpoint(Parts parts, Clients clients, DpopProofs proofs, TokenSettings settings) {
     this.clients = clients;
     this.settings = settings;
     this.grants =
         new GrantExchange(
             new AssertionCheck(parts.partners(), settings.audiences(), parts.clock()),
+            proofs,
             parts.tokens(),
             parts.ledger(),
             parts.gate(),
@@ -75,7 +78,11 @@ public final class TokenEndpoint {
     Optional<VerifiedPeer> known = peer;
     try {
       request.requireNoQuery();
-      VerifiedPeer client = clients.authentication().authenticate(request.credentials(peer));
+      ShownCredentials shown = request.credentials(peer);
+      if (shown.isNone() && request.provesKey()) {
+        return grants.exchangeByKey(request);
+      }
+      VerifiedPeer client = clients.authentication().authenticate(shown);
       known = Optional.of(client);
       return exchange(request, client);
     } catch (OAuthRefusal e) {
@@ -97,6 +104,7 @@ public final class TokenEndpoint {
   }
 
   private IssuedToken ofItsOwn(TokenRequest request, VerifiedPeer client) {
+    request.requireNoProof();
     request.requireClient(client);
     request.requireResource(settings.issuer());
     ClientToken token =
@@ -117,6 +125,8 @@ public final class TokenEndpoint {
               CREDENTIAL_NOT_TRUSTED,
               CREDENTIAL_REVOKED ->
               OAuthError.INVALID_CLIENT;
+          case DPOP_PROOF_INVALID -> OAuthError.INVALID_DPOP_PROOF;
+          case DPOP_NONCE_REQUIRED -> OAuthError.USE_DPOP_NONCE;
           case SCOPE_TOO_WIDE -> OAuthError.INVALID_SCOPE;
           case POLICY_DENIED -> OAuthError.UNAUTHORIZED_CLIENT;
           case MALFORMED_REQUEST ->

@@ -10,9 +10,14 @@ import org.bailiwick.node.peer.VerifiedPeer;
 /**
  * The form of a request to an OAuth endpoint. Each parameter may occur only once (RFC 6749 section
  * 3.2).
+ *
+ * @param proofs the values of the header DPoP
  */
 public record TokenRequest(
-    MultivaluedMap<String, String> form, boolean hasQuery, boolean hasAuthorization) {
+    MultivaluedMap<String, String> form,
+    boolean hasQuery,
+    boolean hasAuthorization,
+    List<String> proofs) {
 
   private static final String CLIENT_ID = "client_id";
 
@@ -21,7 +26,23 @@ public record TokenRequest(
   }
 
   public TokenRequest(MultivaluedMap<String, String> form, boolean hasQuery) {
-    this(form, hasQuery, false);
+    this(form, hasQuery, false, List.of());
+  }
+
+  /** Whether the client proves a key with a JWT grant. */
+  boolean provesKey() {
+    return !proofs.isEmpty()
+        && find("grant_type").filter(GrantExchange.GRANT_TYPE::equals).isPresent();
+  }
+
+  /** Refuses a proof with a grant whose token would not be bound to the proved key. */
+  void requireNoProof() {
+    if (!proofs.isEmpty()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_REQUEST,
+          "dpop-proof-grant",
+          "Only the token for a JWT grant is bound to the key of a proof.");
+    }
   }
 
   /** What the request shows of its client, beside the peer. */

@@ -5,8 +5,8 @@
  * metadata of authorization server and resource server (RFC 8414, RFC 9728). Door: {@link
  * org.bailiwick.master.oauth.TokenEndpoint}.
  *
- * <p>Invariants: a client is identified by a certificate whose key it has proved; a partner's grant
- * is verified only with the keys of that partner's issuer; a grant is used once; no token has a
- * wider scope than its parent.
+ * <p>Invariants: a client is identified by a certificate whose key it has proved, or by a grant
+ * that is bound to a key which it has proved; a partner's grant is verified only with the keys of
+ * that partner's issuer; a grant is used once; no token has a wider scope than its parent.
  */
 package org.bailiwick.master.oauth;

@@ -11,9 +11,9 @@ import org.bailiwick.node.peer.RevocationState;
 
 /**
  * Tells whether a caller still stands, which each kind of caller shows in its own way: an agent by
- * its rights or those of its trust domain and by its credential, a service or a device by its
- * credential, all of them from memory; an account by its row. No identity provider is asked about
- * persons yet, so no person stands.
+ * its rights or those of its trust domain and by its credential, a client by the rights of its
+ * trust domain, a service or a device by its credential, all of them from memory; an account by its
+ * row. No identity provider is asked about persons yet, so no person stands.
  */
 public record CallerStatus(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
@@ -32,6 +32,10 @@ public record CallerStatus(
               .or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Client client ->
+          partners
+              .refusalOfClient(client.id(), scope)
+              .map(check -> check + ": " + client.id().trustDomain());
       case CallerIdentity.Account account ->
           accounts.refusal(account, scope).map(check -> check + ": " + account.name());
       case CallerIdentity.Person person -> Optional.of("person-status-unknown: " + person.name());
@@ -42,6 +46,7 @@ public record CallerStatus(
   public boolean isRevoked(CallerIdentity caller) {
     return switch (caller) {
       case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
+      case CallerIdentity.Client client -> false; // it has no credential that could be revoked
       // The refusal of the next step ends the job.
       case CallerIdentity.Person person -> false;
       case CallerIdentity.Account account -> false;

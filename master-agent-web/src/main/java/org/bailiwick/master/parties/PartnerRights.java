@@ -24,6 +24,9 @@ public final class PartnerRights {
   /** Check of a capability that the partner's description does not have, or has no longer. */
   public static final String SCOPE = "partner-scope";
 
+  /** Check of a client without certificate where the description does not permit that. */
+  public static final String CERTIFICATE = "partner-requires-certificate";
+
   private final PartnerDirectory partners;
   private final TrustDomain own;
   private final OwnAgentRights ownAgents;
@@ -94,6 +97,34 @@ public final class PartnerRights {
     if (caller instanceof CallerIdentity.Workload workload) {
       require(workload.id(), scope, tooWide);
     }
+    if (caller instanceof CallerIdentity.Client client) {
+      requireClient(client.id());
+      require(client.id(), scope, tooWide);
+    }
+  }
+
+  /** As {@link #refusal}, for a client without certificate, which the partner must permit. */
+  public Optional<String> refusalOfClient(SpiffeId client, CapabilitySet scope) {
+    return refusal(client, scope)
+        .or(() -> permitsClients(client) ? Optional.empty() : Optional.of(CERTIFICATE));
+  }
+
+  /** Refuses with access-token-invalid a client without certificate that may not call so now. */
+  public void requireClient(SpiffeId client) {
+    requirePartner(client);
+    if (!permitsClients(client)) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID,
+          CERTIFICATE,
+          "The clients of this domain need a certificate.");
+    }
+  }
+
+  private boolean permitsClients(SpiffeId client) {
+    return partners
+        .find(client.trustDomain())
+        .filter(partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP)
+        .isPresent();
   }
 
   private void requireNoFault(TrustDomain domain) {

@@ -12,6 +12,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
@@ -153,6 +154,7 @@ public final class JobQuestion {
       return switch (caller) {
         case CallerIdentity.Agent agent ->
             AgentSubject.of(agent, !agent.id().trustDomain().equals(own), now);
+        case CallerIdentity.Client client -> new ClientSubject(client.id());
         case CallerIdentity.Person person -> new PersonSubject(person);
         case CallerIdentity.Account account -> new AccountSubject(account);
         case CallerIdentity.Workload other -> new WorkloadSubject(other.id(), other.kind().text());
@@ -189,6 +191,21 @@ public final class JobQuestion {
     @Override
     public String kind() {
       return "agent";
+    }
+  }
+
+  /**
+   * A partner's agent without certificate as subject: an agent of whom no credential tells more.
+   */
+  public record ClientSubject(SpiffeId id) implements Subject {
+    @Override
+    public String kind() {
+      return CallerKind.CLIENT.text();
+    }
+
+    @Override
+    public Entity entity() {
+      return AgentSubject.of(id, true).entity();
     }
   }
 

@@ -7,6 +7,7 @@ import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.tokenkeys.DomainKeys;
@@ -68,7 +69,8 @@ public final class OwnTokens {
             .issuer(issuer)
             .audience(audience)
             .clock(clock);
-    JwtChecks checks = (typ.equals(ACCESS_TOKEN) ? rules.confirmation("x5t#S256") : rules).build();
+    JwtChecks checks =
+        (typ.equals(ACCESS_TOKEN) ? rules.confirmation(Set.of("x5t#S256", "jkt")) : rules).build();
     return Json.createObjectBuilder(checks.verify(compact).claims()).build();
   }
 

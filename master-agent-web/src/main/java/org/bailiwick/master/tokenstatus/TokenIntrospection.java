@@ -62,8 +62,16 @@ class TokenIntrospection {
     gate.record(permit.get());
     return Json.createObjectBuilder(token.claims())
         .add("active", true)
-        .add("token_type", record.kind() == TokenKind.ACCESS ? "Bearer" : "N_A")
+        .add("token_type", type(token))
         .build();
+  }
+
+  /** The type that the token endpoint has told: how the token is used. */
+  private static String type(PresentedToken.Valid token) {
+    if (token.record().kind() != TokenKind.ACCESS) {
+      return "N_A";
+    }
+    return token.claims().getJsonObject("cnf").containsKey("jkt") ? "DPoP" : "Bearer";
   }
 
   /** The permit; empty if there is none, which the gate has recorded. */

@@ -56,6 +56,7 @@ class TokenParties {
           partners.refusal(agent.id(), token.scope()).or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), token.scope());
       case CallerIdentity.Account account -> accounts.refusal(account, token.scope());
       case CallerIdentity.Person person -> Optional.of("person-status-unknown");
     };

@@ -15,8 +15,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Serves introspection and revocation: identifies who asks as the token endpoint does (RFC 8705
- * section 2), and audits refusals, which become OAuth errors.
+ * Serves introspection and revocation: identifies who asks by its certificate (RFC 8705 section 2),
+ * and audits refusals, which become OAuth errors.
  */
 @Dependent
 public class TokenStatusEndpoint {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.TokenDeletion;
@@ -42,6 +43,7 @@ class Retention {
   private final JobDeletion deletion;
   private final TokenLedger ledger;
   private final DomainKeys keys;
+  private final UsedProofs proofs;
   private final GroupWriter writer;
   private final MasterSettings.Retention kept;
   private final SteadyTime time;
@@ -51,22 +53,25 @@ class Retention {
       JobDeletion deletion,
       TokenLedger ledger,
       DomainKeys keys,
+      UsedProofs proofs,
       GroupWriter writer,
       MasterSettings settings,
       SteadyTime time) {
-    this(deletion, ledger, keys, writer, settings.limits().retention(), time);
+    this(deletion, ledger, keys, proofs, writer, settings.limits().retention(), time);
   }
 
   Retention(
       JobDeletion deletion,
       TokenLedger ledger,
       DomainKeys keys,
+      UsedProofs proofs,
       GroupWriter writer,
       MasterSettings.Retention kept,
       SteadyTime time) {
     this.deletion = deletion;
     this.ledger = ledger;
     this.keys = keys;
+    this.proofs = proofs;
     this.writer = writer;
     this.kept = kept;
     this.time = time;
@@ -76,6 +81,7 @@ class Retention {
     Instant now = time.earliest();
     ledger.forgetExpiredGrants(now);
     writer.commit(StoredProofs.forgetExpired(now.minus(KEPT_FOR_CLOCKS)));
+    proofs.forget(now);
     keys.forget(now.minus(KEPT_FOR_CLOCKS));
     deleteLeases(now);
     Instant texts = now.minus(kept.texts());

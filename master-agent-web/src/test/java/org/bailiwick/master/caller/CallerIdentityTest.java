@@ -50,7 +50,9 @@ class CallerIdentityTest {
         new CallerIdentity.Agent(BUYER.id(), credential),
         new CallerIdentity.ServiceWorkload(BUYER.id(), credential),
         new CallerIdentity.DeviceWorkload(BUYER.id(), credential),
-        new CallerIdentity.Person("https://idp.example/realm", "alice#1"));
+        new CallerIdentity.Person("https://idp.example/realm", "alice#1"),
+        new CallerIdentity.Client(BUYER.id()),
+        new CallerIdentity.Account(CallerKind.PERSON, "alice", Optional.empty()));
   }
 
   @Test
@@ -58,6 +60,17 @@ class CallerIdentityTest {
     CallerIdentity renewed = TestCallers.agent(CA.agent("buyer", "x.y@1").certificate());
     assertThat(renewed.isSame(TestCallers.agent(BUYER.certificate()))).isTrue();
     assertThat(renewed).isNotEqualTo(TestCallers.agent(BUYER.certificate()));
+  }
+
+  /** A secret never makes an agent, with or without certificate. */
+  @Test
+  void anAccountIsNoAgents() {
+    for (CallerKind kind : List.of(CallerKind.AGENT, CallerKind.CLIENT)) {
+      assertThatThrownBy(() -> new CallerIdentity.Account(kind, "alice", Optional.empty()))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> CallerIdentity.stored(kind, "account:alice", Optional.empty()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   /** So no name of a person is the name of a workload, or of another person. */

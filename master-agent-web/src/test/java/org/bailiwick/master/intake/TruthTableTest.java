@@ -24,7 +24,9 @@ import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.method.MethodResult;
 import org.bailiwick.master.method.PresentedCredentials;
 import org.bailiwick.master.method.RequestHead;
+import org.bailiwick.master.testing.MasterRig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,8 +41,12 @@ class TruthTableTest {
   private static final String BEGIN = "<!-- The table is generated: TruthTableTest -->\n";
   private static final String END = "<!-- End of the table -->\n";
 
-  /** Stand-ins for a long set of methods, of which the product may have any part. */
-  private static final List<String> FIVE = List.of("one", "two", "three", "four", "five");
+  /** Stand-ins for the methods of the product have their names. */
+  private static final List<String> FIVE =
+      List.of("api-key", "password", "mtls", "access-token", "access-token-dpop");
+
+  private static final String NESTED =
+      "any-of(all-of(mtls,access-token),all-of(api-key,password),access-token-dpop)";
 
   private static final PresentedCredentials REQUEST =
       new PresentedCredentials(
@@ -115,14 +121,14 @@ class TruthTableTest {
   static Stream<String> rules() {
     List<String> nested =
         List.of(
-            "one",
-            "all-of(one,two,three,four,five)",
-            "any-of(one,two,three,four,five)",
-            "any-of(all-of(one,two),three)",
-            "any-of(all-of(one,two),all-of(three,four),five)",
-            "all-of(any-of(one,two),any-of(three,all-of(four,five)))",
-            "any-of(one,all-of(one,two))",
-            "all-of(one,any-of(two,all-of(three,any-of(four,five))))");
+            "api-key",
+            "all-of(api-key,password,mtls,access-token,access-token-dpop)",
+            "any-of(api-key,password,mtls,access-token,access-token-dpop)",
+            "any-of(all-of(mtls,access-token),access-token-dpop)",
+            NESTED,
+            "all-of(any-of(api-key,password),any-of(mtls,all-of(access-token,access-token-dpop)))",
+            "any-of(mtls,all-of(mtls,access-token))",
+            "all-of(mtls,any-of(access-token,all-of(api-key,any-of(password,access-token-dpop))))");
     return Stream.concat(
         Stream.of(ServiceName.values()).map(ServiceName::builtInText), nested.stream());
   }
@@ -172,12 +178,19 @@ class TruthTableTest {
     }
   }
 
+  /** So no method of the product is missing among the rules above. */
+  @Test
+  void theProductHasTheseMethods(@TempDir Path folder) {
+    try (MasterRig rig = new MasterRig(folder)) {
+      assertThat(rig.methods.names()).containsExactlyInAnyOrderElementsOf(FIVE);
+    }
+  }
+
   /** The check names a credential that is invalid, or missing, and no other. */
   @Test
   void theRefusalNamesACredentialOfThatState() {
-    String rule = "any-of(all-of(one,two),all-of(three,four),five)";
     for (Map<String, State> states : combinations(FIVE)) {
-      String outcome = outcome(rule, states);
+      String outcome = outcome(NESTED, states);
       if (!outcome.equals("pass")) {
         State named = states.get(outcome.substring(outcome.indexOf('-') + 1));
         assertThat(named).isEqualTo(outcome.startsWith("invalid-") ? State.INVALID : State.ABSENT);

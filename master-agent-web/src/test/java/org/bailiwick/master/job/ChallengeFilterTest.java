@@ -10,7 +10,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +22,14 @@ class ChallengeFilterTest {
       "resource_metadata=\"https://master.example/.well-known/oauth-protected-resource\"";
   private static final String INVALID = "Bearer error=\"invalid_token\"";
 
+  private static final String DPOP = "DPoP algs=\"ES256 ES384 EdDSA PS256\", " + METADATA;
+
+  private String method = "POST";
+  private Set<String> rule = Set.of("mtls", "access-token");
+
   private final ChallengeFilter filter =
       new ChallengeFilter(
-          URI.create("https://master.example/.well-known/oauth-protected-resource"));
+          URI.create("https://master.example/.well-known/oauth-protected-resource"), () -> rule);
 
   @Test
   void tellsWhereToGetATokenWithoutAnErrorCodeWhenNoneWasShown() {
@@ -52,7 +59,42 @@ class ChallengeFilterTest {
     assertThat(filtered("v1/jobs", null, null)).isNull();
   }
 
+  /** Operators read the list of jobs, by their certificate alone. */
+  @Test
+  void leavesTheListOfJobsAlone() {
+    method = "GET";
+    rule = Set.of("access-token-dpop");
+    assertThat(filtered("v1/jobs", "ClientCertificate", null)).isEqualTo("ClientCertificate");
+    assertThat(filtered("v1/jobs/1", "ClientCertificate", null)).isEqualTo("ClientCertificate");
+    assertThat(all("v1/jobs/1", "ClientCertificate", null)).contains(DPOP);
+    assertThat(all("v1/jobs", "ClientCertificate", null)).doesNotContain(DPOP);
+  }
+
+  @Test
+  void namesEachSchemeThatTheRuleReads() {
+    rule = Set.of("mtls", "access-token", "access-token-dpop");
+    assertThat(all("v1/jobs", INVALID, null)).containsExactly("Bearer " + METADATA, DPOP);
+    assertThat(all("v1/jobs", "ClientCertificate", null))
+        .containsExactly("ClientCertificate", DPOP);
+    rule = Set.of("access-token-dpop");
+    assertThat(all("v1/jobs", INVALID, null)).containsExactly(DPOP);
+  }
+
+  @Test
+  void challengesATokenUnderTheSchemeThatItWasShownUnder() {
+    String parameters = ", algs=\"ES256 ES384 EdDSA PS256\", " + METADATA;
+    assertThat(all("v1/jobs", INVALID, "dpop x"))
+        .containsExactly("DPoP error=\"invalid_token\"" + parameters);
+    String nonce = "DPoP error=\"use_dpop_nonce\"";
+    assertThat(all("v1/jobs", nonce, "DPoP x")).containsExactly(nonce + parameters);
+  }
+
   private String filtered(String path, String challenge, String authorization) {
+    List<Object> all = all(path, challenge, authorization);
+    return all.isEmpty() ? null : (String) all.getFirst();
+  }
+
+  private List<Object> all(String path, String challenge, String authorization) {
     MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
     if (challenge != null) {
       headers.putSingle(HttpHeaders.WWW_AUTHENTICATE, challenge);
@@ -61,10 +103,16 @@ class ChallengeFilterTest {
     ContainerRequestContext request =
         proxy(
             ContainerRequestContext.class,
-            Map.of("getUriInfo", arguments -> uri, "getHeaderString", name -> authorization));
+            Map.of(
+                "getUriInfo", arguments -> uri,
+                "getMethod", arguments -> method,
+                "getHeaderString", name -> authorization));
     filter.filter(
-        request, proxy(ContainerResponseContext.class, Map.of("getHeaders", arguments -> headers)));
-    return (String) headers.getFirst(HttpHeaders.WWW_AUTHENTICATE);
+        request,
+        proxy(
+            ContainerResponseContext.class,
+            Map.of("getHeaders", arguments -> headers, "getStatus", arguments -> 401)));
+    return headers.getOrDefault(HttpHeaders.WWW_AUTHENTICATE, List.of());
   }
 
   /** An object that has only these methods; a call of another method fails the test. */

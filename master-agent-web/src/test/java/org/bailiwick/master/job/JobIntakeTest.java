@@ -390,6 +390,35 @@ class JobIntakeTest {
   }
 
   @Test
+  void aClientWithoutCertificateOwnsItsJobAndAnAgentOfThatNameDoesNot() {
+    rig.partner.permitKeys();
+    rig.clock.move(Duration.ofSeconds(3));
+    Caller client = client("invoice.parse@1");
+    String id = intake.accept(client, JOB, Optional.empty());
+    assertThat(rig.journal.find(id).orElseThrow().owner()).isEqualTo(client.owner().orElseThrow());
+    assertThat(desk.read(client, id).jobId()).isEqualTo(id);
+    assertThat(catchThrowableOfType(ProblemException.class, () -> desk.read(caller, id)).check())
+        .isEqualTo("not-own-job");
+    rig.partner.limitTo("invoice.parse@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(
+            catchThrowableOfType(
+                    ProblemException.class, () -> intake.accept(client, JOB, Optional.empty()))
+                .check())
+        .isEqualTo("partner-requires-certificate");
+  }
+
+  private Caller client(String scope) {
+    CallerIdentity identity = new CallerIdentity.Client(rig.partner.buyer.id());
+    TokenRecord record = rig.accessToken(UUID.randomUUID().toString(), identity, scope);
+    return new Caller(
+        identity,
+        Optional.of(TestTokens.ALICE),
+        Set.of("access-token-dpop"),
+        Optional.of(TestTokens.access(record, rig.foreign(rig.partner.buyer))));
+  }
+
+  @Test
   void refusesAnIdempotencyKeyOfAnotherForm() {
     for (String key : List.of("", "a b", "ü", "x".repeat(256))) {
       assertThat(

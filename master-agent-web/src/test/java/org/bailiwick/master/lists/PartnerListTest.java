@@ -41,6 +41,14 @@ class PartnerListTest {
   }
 
   @Test
+  void saysWhichPartnersMayCallWithoutCertificate() {
+    rig.rig.partner.permitKeys();
+    rig.rig.clock.move(Duration.ofSeconds(3));
+    assertThat(rig.read(partners, 2).getLast())
+        .containsEntry("clients_without_certificate", "dpop");
+  }
+
+  @Test
   void namesAPartnerWhoseDescriptionHasAFault() throws IOException {
     Files.writeString(folder.resolve("partners/other.example/partner.json"), "{");
     rig.rig.clock.move(Duration.ofSeconds(3));

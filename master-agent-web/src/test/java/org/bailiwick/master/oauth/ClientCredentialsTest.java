@@ -214,7 +214,7 @@ class ClientCredentialsTest {
     secret.putSingle("client_secret", "x");
     refuses(secret, OAuthError.INVALID_REQUEST, "client-authentication-repeated");
     refuses(
-        new TokenRequest(form(planner), false, true),
+        new TokenRequest(form(planner), false, true, List.of()),
         rig.agent(planner),
         OAuthError.INVALID_REQUEST,
         "client-authentication-repeated");

@@ -246,12 +246,12 @@ class GrantExchangeTest {
   void refusesAGrantWhoseBindingIsNotVerified() {
     String own = rig.foreign(rig.partner.buyer).thumbprint();
     assertThat(issue(rig.partner.grant(claims("cnf", Map.of("x5t#S256", own))))).isNotNull();
+    String key = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+    refuses(rig.partner.grant(claims("cnf", Map.of("jkt", key))), "grant-key");
+    refuses(rig.partner.grant(claims("cnf", Map.of("x5t#S256", own, "jkt", key))), "grant-key");
     for (Map<String, String> bound :
         List.of(
-            Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"),
-            Map.of("x5t#S256", own, "jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"),
-            Map.of("kid", "1"),
-            Map.<String, String>of())) {
+            Map.of("kid", "1"), Map.of("x5t#S256", own, "kid", "1"), Map.<String, String>of())) {
       refuses(rig.partner.grant(claims("cnf", bound)), "grant-claim-cnf");
     }
     refuses(rig.partner.grant(claims("cnf", null)), "grant-claim-cnf");

@@ -283,6 +283,17 @@ class ReplacementExchangeTest {
         "txn-token-type");
   }
 
+  /** The step runs for a client without certificate, which the partner must still permit. */
+  @Test
+  void delegatesForAClientWithoutCertificateOnlyWhileItsPartnerPermitsIt() {
+    given = stepOf(new CallerIdentity.Client(rig.partner.buyer.id()));
+    refuses(
+        form(),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_GRANT,
+        "partner-requires-certificate");
+  }
+
   /** The step runs for a partner's agent, so it delegates no more than the partner has now. */
   @Test
   void delegatesOnlyWhatTheCallersDomainStillHas() {

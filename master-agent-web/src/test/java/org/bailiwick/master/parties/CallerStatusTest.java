@@ -94,6 +94,28 @@ class CallerStatusTest {
   }
 
   @Test
+  void aClientWithoutCertificateStandsByWhatItsPartnerMayDoNow() {
+    CallerIdentity client = new CallerIdentity.Client(rig.partner.buyer.id());
+    assertThat(status.refusal(client, SCOPE))
+        .contains("partner-requires-certificate: partner.example");
+    rig.partner.permitKeys();
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.refusal(client, SCOPE)).isEmpty();
+    assertThat(status.refusal(client, CapabilitySet.parseScope("ledger.post@1")))
+        .contains("partner-scope: partner.example");
+    assertThat(status.isRevoked(client)).isFalse();
+    rig.partner.remove();
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.refusal(client, SCOPE)).contains("partner-removed: partner.example");
+    rig.partner.write("{");
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> status.refusal(client, SCOPE))
+                .check())
+        .isEqualTo("partner-description-faulty");
+  }
+
+  @Test
   void noPersonStandsWhileNoProviderIsAsked() {
     CallerIdentity alice = new CallerIdentity.Person("https://idp.example", "alice");
     assertThat(status.refusal(alice, SCOPE))

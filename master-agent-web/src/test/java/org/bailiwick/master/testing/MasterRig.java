@@ -22,6 +22,11 @@ import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
+import org.bailiwick.master.dpop.DpopNonces;
+import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.DpopTokenMethod;
+import org.bailiwick.master.dpop.NonceKey;
+import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
@@ -88,6 +93,8 @@ public final class MasterRig implements AutoCloseable {
 
   public static final String ISSUER = "https://master.bailiwick.example";
   public static final String DOMAIN = "bailiwick.example";
+  private static final MintSettings MINT =
+      new MintSettings(DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3);
   private static final String CHAIN = "test/master";
 
   public final TestClock clock = TestClock.atPresent();
@@ -100,11 +107,13 @@ public final class MasterRig implements AutoCloseable {
   public final PlanLedger plans;
   public final EndingActs acts;
   public final JobJournal journal;
-  public final AgentInventory inventory;
+  public final AgentInventory inventory = new AgentInventory(clock, Duration.ofMinutes(5));
   public final Gate gate;
   public final HeldCommits commits;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
+  public final UsedProofs usedProofs;
+  public final DpopProofs proofs;
   public final AuthenticationMethods methods;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
@@ -116,13 +125,13 @@ public final class MasterRig implements AutoCloseable {
   public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
-  public final TokenKeys keys;
+  public final TokenKeys keys =
+      new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
 
-  private final TestDatabase database;
+  private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
 
   public MasterRig(Path folder) {
-    database = TestDatabase.ofComponent("master");
     partner = new TestPartner("partner.example", folder, clock);
     otherPartner = new TestPartner("other.example", folder, clock);
     partners =
@@ -131,11 +140,9 @@ public final class MasterRig implements AutoCloseable {
             ca.domain(),
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
-    inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
     partnerRights = new PartnerRights(partners, ca.domain(), ownAgents);
-    keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -149,13 +156,7 @@ public final class MasterRig implements AutoCloseable {
     domainKeys = domainKeys(keys, folder);
     tokens = new OwnTokens(domainKeys, records::requireComplete, ISSUER, clock);
     ledger = new TokenLedger(store(), writer, clock);
-    mint =
-        new TransactionTokenMint(
-            tokens,
-            ledger,
-            new MintSettings(
-                DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3),
-            clock);
+    mint = new TransactionTokenMint(tokens, ledger, MINT, clock);
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
@@ -163,17 +164,26 @@ public final class MasterRig implements AutoCloseable {
     accounts = new Accounts(store(), writer, clock);
     attempts = new FailedAttempts(store(), writer, clock);
     secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);
-    methods = methods(accessTokens, secrets);
+    usedProofs = new UsedProofs(writer);
+    proofs = proofs(usedProofs);
+    methods = methods(accessTokens, secrets, proofs);
   }
 
   /** The methods of authentication as the node has them. */
-  private static AuthenticationMethods methods(AccessTokens tokens, SecretCheck secrets) {
+  private static AuthenticationMethods methods(
+      AccessTokens tokens, SecretCheck secrets, DpopProofs proofs) {
     return new AuthenticationMethods(
         List.of(
             new ApiKeyMethod(secrets),
             new PasswordMethod(secrets),
             new CertificateMethod(),
-            new AccessTokenMethod(tokens)));
+            new AccessTokenMethod(tokens),
+            new DpopTokenMethod(tokens, proofs, ISSUER)));
+  }
+
+  /** The check of proofs as another node on the same database has it. */
+  public DpopProofs proofs(UsedProofs used) {
+    return new DpopProofs(new DpopNonces(new NonceKey(writer), clock), used, clock);
   }
 
   /** The keys of one node alone, which has no client certificate to announce them with. */
@@ -231,6 +241,7 @@ public final class MasterRig implements AutoCloseable {
             new ClientCredentialsGrant(
                 ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
             partnerRights),
+        proofs,
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
   }
 
@@ -242,12 +253,17 @@ public final class MasterRig implements AutoCloseable {
 
   /** An access token of the peer for five minutes, which the token ledger has. */
   public TokenRecord accessToken(String jti, VerifiedPeer peer, String scope) {
+    return accessToken(jti, CallerIdentity.of(peer), scope);
+  }
+
+  /** The same of this caller. */
+  public TokenRecord accessToken(String jti, CallerIdentity caller, String scope) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     TokenRecord record =
         new TokenRecord(
             jti,
             TokenKind.ACCESS,
-            new TokenOrigin(Optional.empty(), Optional.empty(), CallerIdentity.of(peer)),
+            new TokenOrigin(Optional.empty(), Optional.empty(), caller),
             Optional.empty(),
             Optional.empty(),
             CapabilitySet.parseScope(scope),

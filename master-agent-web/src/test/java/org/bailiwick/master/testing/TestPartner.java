@@ -81,6 +81,16 @@ public final class TestPartner {
             .formatted(domain, issuer(), String.join("\",\"", scopes)));
   }
 
+  /** Writes a description that permits clients without certificate. */
+  public void permitKeys() {
+    write(
+        """
+        {"trust_domain":"%s","anchors":"bundle.pem","crl":"none",
+         "authorization_server":{"issuer":"%s","jwks_file":"jwks.json","algorithms":["RS256"]},
+         "scopes":["invoice.parse@1","fx.rates@1"],"clients_without_certificate":"dpop"}"""
+            .formatted(domain, issuer()));
+  }
+
   /** Writes this text as the description. */
   public void write(String description) {
     try {

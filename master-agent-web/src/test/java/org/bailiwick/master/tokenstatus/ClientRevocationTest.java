@@ -101,6 +101,15 @@ class ClientRevocationTest {
     assertThat(isLive(status.accessJti)).isFalse();
   }
 
+  /** A client without certificate is another caller than the agent of its name that has one. */
+  @Test
+  void anAgentWithCertificateDoesNotEndTheTokenOfAClientOfItsName() {
+    String jti = UUID.randomUUID().toString();
+    status.revoke(status.buyer, status.accessByKey(jti));
+    assertThat(isLive(jti)).isTrue();
+    assertThat(status.rig.lastDenial()).isEqualTo("not-own-token");
+  }
+
   @Test
   void aTokenOfSomebodyElseLivesOnAndTheAnswerDoesNotSaySo() {
     VerifiedPeer thief = status.rig.foreign(status.rig.partner.ca.agent("thief", "x.y@1"));

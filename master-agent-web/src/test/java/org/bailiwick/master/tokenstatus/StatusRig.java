@@ -16,6 +16,8 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.TokenBinding;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.oauth.TokenRequest;
@@ -83,27 +85,40 @@ final class StatusRig implements AutoCloseable {
 
   /** A signed access token of this caller, which the ledger has or not. */
   String access(String jti, TestLeaf caller, boolean recorded) {
-    Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant expiry = now.plus(Duration.ofMinutes(5));
-    VerifiedPeer peer = rig.foreign(caller);
-    AccessToken token =
-        new AccessToken(
-            jti, "as#alice", peer.id().toString(), SCOPE, peer.thumbprint(), now, expiry);
+    AccessToken token = token(jti, TokenBinding.ofCertificate(rig.foreign(caller).thumbprint()));
     String compact = rig.tokens.sign(AccessToken.TYP, token.claims(rig.tokens.issuer()));
     if (recorded) {
-      rig.writer.commit(
-          rig.ledger.insertion(
-              new TokenRecord(
-                  jti,
-                  TokenKind.ACCESS,
-                  TestJobs.granted(rig, caller),
-                  Optional.of(token.client()),
-                  Optional.empty(),
-                  SCOPE,
-                  new TokenLifetime(now, expiry),
-                  Optional.of(OwnTokens.digest(compact)))));
+      record(token, compact, TestJobs.granted(rig, caller));
     }
     return compact;
+  }
+
+  /** A recorded access token of the buyer without certificate, bound to a key. */
+  String accessByKey(String jti) {
+    AccessToken token = token(jti, new TokenBinding(Optional.empty(), Optional.of("key")));
+    String compact = rig.tokens.sign(AccessToken.TYP, token.claims(rig.tokens.issuer()));
+    record(token, compact, TokenOrigin.of(new CallerIdentity.Client(buyer.id())));
+    return compact;
+  }
+
+  private AccessToken token(String jti, TokenBinding binding) {
+    Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant expiry = now.plus(Duration.ofMinutes(5));
+    return new AccessToken(jti, "as#alice", buyer.id().toString(), SCOPE, binding, now, expiry);
+  }
+
+  private void record(AccessToken token, String compact, TokenOrigin origin) {
+    rig.writer.commit(
+        rig.ledger.insertion(
+            new TokenRecord(
+                token.jti(),
+                TokenKind.ACCESS,
+                origin,
+                Optional.of(token.client()),
+                Optional.empty(),
+                SCOPE,
+                new TokenLifetime(token.issuedAt(), token.expiresAt()),
+                Optional.of(OwnTokens.digest(compact)))));
   }
 
   private MintedToken txn() {

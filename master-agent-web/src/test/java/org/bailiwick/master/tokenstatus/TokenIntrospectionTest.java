@@ -169,6 +169,22 @@ class TokenIntrospectionTest {
     isInactive(reader(), txn(), "partner-removed");
   }
 
+  /** A token of a client without certificate, which nothing but its partner vouches for. */
+  @Test
+  void aTokenThatIsBoundToAKeyIsActiveWhileThePartnerPermitsItsClient() {
+    String token = status.accessByKey(UUID.randomUUID().toString());
+    isInactive(status.service(), token, "partner-requires-certificate");
+    status.rig.partner.permitKeys();
+    status.rig.clock.move(Duration.ofSeconds(3));
+    JsonObject answer = status.introspect(status.service(), token);
+    assertThat(answer.getBoolean("active")).isTrue();
+    assertThat(answer.getString("token_type")).isEqualTo("DPoP");
+    assertThat(answer.getJsonObject("cnf")).hasToString("{\"jkt\":\"key\"}");
+    status.rig.partner.remove();
+    status.rig.clock.move(Duration.ofSeconds(3));
+    isInactive(status.service(), token, "partner-removed");
+  }
+
   @Test
   void aTokenForARevokedAgentIsInactive() {
     status.rig.inventory.revoke(reader().serial());

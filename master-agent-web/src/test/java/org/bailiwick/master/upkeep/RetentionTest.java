@@ -60,7 +60,9 @@ class RetentionTest {
   private void runAfter(Duration passed) {
     rig.clock.move(passed);
     elapsed += passed.toNanos();
-    new Retention(rig.jobDeletion(), rig.ledger, rig.domainKeys, rig.writer, KEPT, time).run();
+    new Retention(
+            rig.jobDeletion(), rig.ledger, rig.domainKeys, rig.usedProofs, rig.writer, KEPT, time)
+        .run();
   }
 
   private String accept(String key) {

@@ -120,14 +120,15 @@ public final class JwtChecks {
     if (!rules.reportsEvents && token.claims().containsKey("events")) {
       throw rules.refuse("claim-events", "reports an event and is not of the expected kind");
     }
-    if (token.claims().containsKey("cnf")
-        && rules.confirmation.filter(only -> hasOnly(token.members("cnf"), only)).isEmpty()) {
+    if (token.claims().containsKey("cnf") && !hasOnly(token.members("cnf"), rules.confirmation)) {
       throw rules.refuse("claim-cnf", "is bound in a way that is not verified here");
     }
   }
 
-  private static boolean hasOnly(Map<String, Object> confirmation, String member) {
-    return confirmation.size() == 1 && confirmation.get(member) != null;
+  private static boolean hasOnly(Map<String, Object> confirmation, Set<String> members) {
+    return !confirmation.isEmpty()
+        && members.containsAll(confirmation.keySet())
+        && !confirmation.containsValue(null);
   }
 
   private void checkParties(VerifiedJwt token) {
@@ -191,7 +192,7 @@ public final class JwtChecks {
     private Optional<String> issuer = Optional.empty();
     private Optional<String> audience = Optional.empty();
     private Optional<Duration> maxAge = Optional.empty();
-    private Optional<String> confirmation = Optional.empty();
+    private Set<String> confirmation = Set.of();
     private boolean reportsEvents;
     private boolean endless;
     private boolean ageless;
@@ -239,13 +240,14 @@ public final class JwtChecks {
       return this;
     }
 
-    /**
-     * The one member that {@code cnf} may have, if the token has this claim. The caller verifies
-     * it. Without this rule a token with {@code cnf} is refused.
-     */
-    public Builder confirmation(String member) {
-      this.confirmation = Optional.of(member);
+    /** The members that {@code cnf} may have; the caller verifies each. By default it has none. */
+    public Builder confirmation(Set<String> members) {
+      this.confirmation = Set.copyOf(members);
       return this;
+    }
+
+    public Builder confirmation(String member) {
+      return confirmation(Set.of(member));
     }
 
     /** Accepts the claim {@code events}, for security event tokens. */

@@ -11,18 +11,27 @@ import org.bailiwick.contract.identity.TrustDomain;
 
 /**
  * A partner domain as its {@code partner.json} describes it: its trust anchors, the source of its
- * CRL, the authorization server whose grants are accepted, and the largest set of scopes that a
- * grant may ask for.
+ * CRL, the authorization server whose grants are accepted, the largest set of scopes that a grant
+ * may ask for, and whether its agents may call without a certificate.
  */
 public record Partner(
     TrustDomain domain,
     List<X509Certificate> anchors,
     CrlSource crl,
     AuthorizationServer authorizationServer,
-    CapabilitySet scopes) {
+    CapabilitySet scopes,
+    WithoutCertificate withoutCertificate) {
 
   public Partner {
     anchors = List.copyOf(anchors);
+  }
+
+  /** Whether the partner's agents may call without a client certificate. */
+  public enum WithoutCertificate {
+    /** The description does not say so. */
+    REFUSED,
+    /** {@code "clients_without_certificate": "dpop"}: with a proof of the key in their grants. */
+    BY_DPOP
   }
 
   /** The source of a partner's CRL. */

@@ -19,6 +19,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
+import org.bailiwick.node.trust.Partner.WithoutCertificate;
 
 /** Reads one {@code partners/<trust domain>/partner.json} and the files that it names. */
 final class PartnerFile {
@@ -66,7 +67,18 @@ final class PartnerFile {
         anchors,
         crl(json.get("crl")),
         server(json.getJsonObject("authorization_server")),
-        CapabilitySet.parse(texts(json, "scopes")));
+        CapabilitySet.parse(texts(json, "scopes")),
+        withoutCertificate());
+  }
+
+  private WithoutCertificate withoutCertificate() throws IOException {
+    if (!json.containsKey("clients_without_certificate")) {
+      return WithoutCertificate.REFUSED;
+    }
+    if (!json.getString("clients_without_certificate").equals("dpop")) {
+      throw new IOException("clients_without_certificate is \"dpop\" or missing");
+    }
+    return WithoutCertificate.BY_DPOP;
   }
 
   private CrlSource crl(JsonValue value) throws IOException {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.contract.problem.ProblemException;
@@ -315,6 +316,22 @@ class JwtChecksTest {
     private String without(String times) {
       return "{'iss':'" + ISSUER + "','aud':'" + AUDIENCE + "'," + times + "}";
     }
+  }
+
+  @Test
+  void aBindingHasOnlyMembersThatTheCallerVerifies() {
+    JwtChecks both = rules().confirmation(Set.of("x5t#S256", "jkt")).build();
+    for (String cnf : List.of("{'x5t#S256':'abc'}", "{'jkt':'k'}", "{'x5t#S256':'a','jkt':'k'}")) {
+      assertThat(both.verify(signed(HEADER, bound(cnf)))).isNotNull();
+    }
+    for (String cnf : List.of("{}", "{'jkt':null}", "{'jkt':'k','kid':'1'}", "{'jwk':{}}")) {
+      assertRefused(both, "claim-cnf", signed(HEADER, bound(cnf)));
+    }
+  }
+
+  private static String bound(String cnf) {
+    return claims("'iss':'" + ISSUER + "','aud':'" + AUDIENCE + "'")
+        .replace("{'x5t#S256':'abc'}", cnf);
   }
 
   private static JwtChecks.Builder rules() {

@@ -18,6 +18,7 @@ import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.trust.Partner.CrlSource;
+import org.bailiwick.node.trust.Partner.WithoutCertificate;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -71,6 +72,17 @@ class PartnerDirectoryTest {
   }
 
   @Test
+  void clientsNeedACertificateUnlessTheDescriptionSaysOtherwise() throws IOException {
+    assertThat(directory.find(PARTNER).orElseThrow().withoutCertificate())
+        .isEqualTo(WithoutCertificate.REFUSED);
+    describe(
+        "partner.example",
+        GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"dpop\", \"scopes\""));
+    assertThat(directory.find(PARTNER).orElseThrow().withoutCertificate())
+        .isEqualTo(WithoutCertificate.BY_DPOP);
+  }
+
+  @Test
   void followsTheFolderWithinTwoSeconds() throws IOException {
     assertThat(directory.find(PARTNER)).isPresent();
     describe("partner.example", GOOD.replace("invoice.parse@1", "invoice.parse@12"));
@@ -98,7 +110,9 @@ class PartnerDirectoryTest {
               "\"jwks_file\": \"jwks.json\"", "\"jwks_uri\": \"http://as.partner.example/jwks\""),
           GOOD.replace("invoice.parse@1", "Invoice.parse@1"),
           GOOD.replace("bundle.pem", "missing.pem"),
-          GOOD.replace("\"crl\"", "\"trust_domain\": \"partner.example\", \"crl\"")
+          GOOD.replace("\"crl\"", "\"trust_domain\": \"partner.example\", \"crl\""),
+          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": true, \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"yes\", \"scopes\"")
         }) {
       describe("partner.example", bad);
       assertThat(directory.find(PARTNER)).as(bad).isEmpty();

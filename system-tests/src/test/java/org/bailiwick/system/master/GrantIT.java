@@ -131,9 +131,9 @@ class GrantIT extends BadInputTable {
         grant("37 logout token as grant", g -> g.header("typ", "logout+jwt"), "grant-type"),
         grant("37 DPoP proof as grant", g -> g.header("typ", "dpop+jwt"), "grant-type"),
         grant(
-            "39 grant bound to a DPoP key",
+            "39 grant bound to a key that was not proved",
             g -> g.claim("cnf", Map.of("jkt", "AAAA")),
-            "grant-claim-cnf"),
+            "grant-key"),
         grant(
             "37 security event as grant",
             g -> g.claim("events", Map.of("https://schemas.openid.net/x", Map.of())),

@@ -250,7 +250,7 @@ class OwnAgentIT {
   void aClientThatKnowsTheUrlAloneHasAJobRunByCertificateAndByAssertion() throws IOException {
     for (String method : List.of("tls_client_auth", "private_key_jwt")) {
       Tool program =
-          new NodeProgram("own-agent")
+          new NodeProgram("oauth", "own-agent.mjs")
               .run(
                   nodes.master("").toString(),
                   planner.id().toString(),

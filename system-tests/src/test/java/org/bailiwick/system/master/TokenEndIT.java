@@ -55,7 +55,6 @@ class TokenEndIT {
   @Test
   void anEndReachesTheTokenInUse() throws Exception {
     Instant usable = writeProfile();
-    OutsideClient.install();
     OutsideClient client = OutsideClient.of(nodes, Partner.BUYER, buyer, folder.resolve("buyer"));
     TestLeaf agent = startAgent();
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), usable).toMillis()));

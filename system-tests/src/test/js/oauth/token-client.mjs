@@ -1,5 +1,5 @@
 // An OAuth client by openid-client, which knows the issuer alone and finds the endpoints by discovery.
-//   node oauth.mjs ISSUER ROOT CLIENT-ID CHAIN KEY token GRANT SCOPE | introspect TOKEN | revoke TOKEN
+//   node token-client.mjs ISSUER ROOT CLIENT-ID CHAIN KEY token GRANT SCOPE | introspect TOKEN | revoke TOKEN
 // Prints one line of JSON: what the library made of the answer.
 import { readFileSync } from 'node:fs';
 import https from 'node:https';

@@ -1,0 +1,37 @@
+package org.bailiwick.master.dpop;
+
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import org.bailiwick.node.jose.JwkSet;
+
+/** Reads the public key in the header of a proof (RFC 9449 section 4.2). */
+final class ProofKey {
+
+  /** Members of private and symmetric keys (RFC 7518 section 6, RFC 8037 section 2). */
+  private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+  /** Verification time grows with the length, and anybody may send a proof. */
+  private static final int MAX_RSA_BITS = 8192;
+
+  private ProofKey() {}
+
+  static PublicKey of(Map<String, Object> header) {
+    if (!(header.get("jwk") instanceof Map<?, ?> jwk)) {
+      throw DpopProofs.invalid("dpop-proof-jwk", "The proof has no public key as jwk.");
+    }
+    if (!Collections.disjoint(jwk.keySet(), PRIVATE)) {
+      throw DpopProofs.invalid("dpop-proof-private-key", "The jwk is not a public key alone.");
+    }
+    return JwkSet.publicKey(jwk)
+        .filter(ProofKey::isShort)
+        .orElseThrow(
+            () -> DpopProofs.invalid("dpop-proof-jwk", "The jwk is no key that is accepted."));
+  }
+
+  private static boolean isShort(PublicKey key) {
+    return !(key instanceof RSAPublicKey rsa) || rsa.getModulus().bitLength() <= MAX_RSA_BITS;
+  }
+}
