@@ -288,10 +288,7 @@ class ReplacementExchangeTest {
   void delegatesForAClientWithoutCertificateOnlyWhileItsPartnerPermitsIt() {
     given = stepOf(new CallerIdentity.Client(rig.partner.buyer.id()));
     refuses(
-        form(),
-        rig.agent(ledgerWriter),
-        OAuthError.INVALID_GRANT,
-        "partner-requires-certificate");
+        form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "partner-requires-certificate");
   }
 
   /** The step runs for a partner's agent, so it delegates no more than the partner has now. */
