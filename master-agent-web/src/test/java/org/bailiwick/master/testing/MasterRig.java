@@ -110,13 +110,13 @@ public final class MasterRig implements AutoCloseable {
   public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
-  public final TokenKeys keys;
+  public final TokenKeys keys =
+      new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
 
-  private final TestDatabase database;
+  private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
 
   public MasterRig(Path folder) {
-    database = TestDatabase.ofComponent("master");
     partner = new TestPartner("partner.example", folder, clock);
     otherPartner = new TestPartner("other.example", folder, clock);
     partners =
@@ -126,7 +126,6 @@ public final class MasterRig implements AutoCloseable {
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
     partnerRights = new PartnerRights(partners, ca.domain());
-    keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
