@@ -44,24 +44,6 @@ class AccountBeans {
 
   @Produces
   @Singleton
-  SecretCheck secrets(
-      Accounts accounts,
-      FailedAttempts attempts,
-      HashPlaces places,
-      GroupWriter writer,
-      Clock clock) {
-    return new SecretCheck(accounts, attempts, places, writer, clock);
-  }
-
-  @Produces
-  @Singleton
-  CallerControl control(
-      Accounts accounts, Gate gate, HashPlaces places, AccountSettings settings, Clock clock) {
-    return new CallerControl(accounts, gate, places, settings, clock);
-  }
-
-  @Produces
-  @Singleton
   CallerList callers(Store store, Clock clock) {
     return new CallerList(store, clock);
   }

@@ -100,7 +100,7 @@ public final class MasterRig implements AutoCloseable {
   public final PlanLedger plans;
   public final EndingActs acts;
   public final JobJournal journal;
-  public final AgentInventory inventory;
+  public final AgentInventory inventory = new AgentInventory(clock, Duration.ofMinutes(5));
   public final Gate gate;
   public final HeldCommits commits;
   public final GroupWriter writer;
@@ -116,13 +116,13 @@ public final class MasterRig implements AutoCloseable {
   public final DomainKeys domainKeys;
 
   /** The keys that sign tokens and plans. */
-  public final TokenKeys keys;
+  public final TokenKeys keys =
+      new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
 
-  private final TestDatabase database;
+  private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
 
   public MasterRig(Path folder) {
-    database = TestDatabase.ofComponent("master");
     partner = new TestPartner("partner.example", folder, clock);
     otherPartner = new TestPartner("other.example", folder, clock);
     partners =
@@ -131,11 +131,9 @@ public final class MasterRig implements AutoCloseable {
             ca.domain(),
             new GuardedFetch(FetchSettings.of(Set.of())),
             clock);
-    inventory = new AgentInventory(clock, Duration.ofMinutes(5));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
     partnerRights = new PartnerRights(partners, ca.domain(), ownAgents);
-    keys = new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
