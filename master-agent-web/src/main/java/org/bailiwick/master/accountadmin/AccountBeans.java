@@ -7,10 +7,8 @@ import java.time.Clock;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.account.AccountSettings;
 import org.bailiwick.master.account.Accounts;
-import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.storage.Store;
-import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.password.HashPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 

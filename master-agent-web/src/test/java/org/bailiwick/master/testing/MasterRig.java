@@ -88,6 +88,8 @@ public final class MasterRig implements AutoCloseable {
 
   public static final String ISSUER = "https://master.bailiwick.example";
   public static final String DOMAIN = "bailiwick.example";
+  private static final MintSettings MINT =
+      new MintSettings(DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3);
   private static final String CHAIN = "test/master";
 
   public final TestClock clock = TestClock.atPresent();
@@ -147,13 +149,7 @@ public final class MasterRig implements AutoCloseable {
     domainKeys = domainKeys(keys, folder);
     tokens = new OwnTokens(domainKeys, records::requireComplete, ISSUER, clock);
     ledger = new TokenLedger(store(), writer, clock);
-    mint =
-        new TransactionTokenMint(
-            tokens,
-            ledger,
-            new MintSettings(
-                DOMAIN, "spiffe://bailiwick.example/node/domain", Duration.ofMinutes(2), 3),
-            clock);
+    mint = new TransactionTokenMint(tokens, ledger, MINT, clock);
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
