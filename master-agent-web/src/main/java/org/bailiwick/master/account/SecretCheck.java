@@ -1,5 +1,7 @@
 package org.bailiwick.master.account;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -24,7 +26,8 @@ import org.bailiwick.node.writer.GroupWriter;
  * Verifies a secret that a request shows. Unknown, wrong and ended ones are answered alike, after
  * the same work; the audit row {@code api-key.refused} or {@code password.refused} has the cause.
  */
-public final class SecretCheck {
+@Dependent
+public class SecretCheck {
 
   private static final String WRONG = "secret-wrong";
   private static final String EXPIRED = "secret-expired";
@@ -40,6 +43,7 @@ public final class SecretCheck {
   private final GroupWriter writer;
   private final Clock clock;
 
+  @Inject
   public SecretCheck(
       Accounts accounts,
       FailedAttempts attempts,

@@ -7,10 +7,8 @@ import java.time.Clock;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.account.AccountSettings;
 import org.bailiwick.master.account.Accounts;
-import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.storage.Store;
-import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.password.HashPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -40,24 +38,6 @@ class AccountBeans {
   @Singleton
   HashPlaces places(AccountSettings settings) {
     return new HashPlaces(settings.checksAtOnce());
-  }
-
-  @Produces
-  @Singleton
-  SecretCheck secrets(
-      Accounts accounts,
-      FailedAttempts attempts,
-      HashPlaces places,
-      GroupWriter writer,
-      Clock clock) {
-    return new SecretCheck(accounts, attempts, places, writer, clock);
-  }
-
-  @Produces
-  @Singleton
-  CallerControl control(
-      Accounts accounts, Gate gate, HashPlaces places, AccountSettings settings, Clock clock) {
-    return new CallerControl(accounts, gate, places, settings, clock);
   }
 
   @Produces

@@ -1,5 +1,7 @@
 package org.bailiwick.master.accountadmin;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +26,8 @@ import org.bailiwick.node.password.HashPlaces;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Adds, rotates and withdraws accounts if the decision point permits it. */
-public final class CallerControl {
+@Dependent
+public class CallerControl {
 
   private final Accounts accounts;
   private final Gate gate;
@@ -33,6 +36,7 @@ public final class CallerControl {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
+  @Inject
   public CallerControl(
       Accounts accounts, Gate gate, HashPlaces places, AccountSettings settings, Clock clock) {
     this.accounts = accounts;

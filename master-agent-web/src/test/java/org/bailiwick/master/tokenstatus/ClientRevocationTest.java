@@ -124,10 +124,13 @@ class ClientRevocationTest {
   @Test
   void anUnknownTokenIsAnsweredAsARevokedOne() {
     status.revoke(status.buyer, "hello");
-    assertThat(status.rig.lastDenial()).isEqualTo("token-type");
+    assertThat(status.rig.lastDenial()).isEqualTo("token-unknown");
+    status.revoke(status.buyer, "a".repeat(100_000));
     status.revoke(
         status.buyer, status.access(UUID.randomUUID().toString(), status.rig.partner.buyer, false));
-    assertThat(status.rig.lastDenial()).isEqualTo("token-unknown");
+    assertThat(status.rows("token.not-revoked"))
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row.check()).isEqualTo("token-unknown"));
   }
 
   @Test
