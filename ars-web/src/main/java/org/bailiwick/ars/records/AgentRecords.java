@@ -45,8 +45,12 @@ public class AgentRecords {
         .revision();
   }
 
-  /** The credential of a listed record, with the number of the record's last change. */
-  public record ListedCredential(long revision, String identifier, CredentialKey credential) {}
+  /**
+   * The credential of a listed record, with the number of the record's last change. The key is
+   * empty if the row cannot be read.
+   */
+  public record ListedCredential(
+      long revision, String identifier, Optional<CredentialKey> credential) {}
 
   /** The next listed records with an unexpired credential, in the order of their changes. */
   public List<ListedCredential> credentials(long after, Instant now, int size) {
@@ -67,7 +71,7 @@ public class AgentRecords {
                 new ListedCredential(
                     (Long) row[0],
                     (String) row[1],
-                    new CredentialKey((String) row[2], SerialNumber.parse((String) row[3]))))
+                    CredentialKey.read((String) row[2], (String) row[3])))
         .toList();
   }
 

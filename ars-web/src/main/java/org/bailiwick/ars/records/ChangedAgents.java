@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -45,7 +46,13 @@ public class ChangedAgents {
       String owner, List<String> capabilities, String locator, String validationMethods) {}
 
   /** The identifier of the issuing CA, the serial number in hex, and the end of the validity. */
-  public record Credential(String issuer, String serial, Instant notAfter) {}
+  public record Credential(String issuer, String serial, Instant notAfter) {
+
+    /** Empty if the row cannot be read. */
+    public Optional<CredentialKey> key() {
+      return CredentialKey.read(issuer, serial);
+    }
+  }
 
   /**
    * The changes that a reader needs.
