@@ -17,7 +17,6 @@ import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.Pem;
-import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
@@ -116,27 +115,22 @@ class ChangeFeed {
     return new ChangePosition(mark, revision.number(), 0);
   }
 
-  /** One row that cannot be read must not keep the others from the reader. */
   private JsonObject view(ChangedAgents.Row agent) {
-    try {
-      return AgentView.of(agent, shown(agent));
-    } catch (RuntimeException unreadable) {
-      LOG.fault("registry.record-unreadable", Map.of("agent", agent.identifier()), unreadable);
-      return Json.createObjectBuilder()
-          .add("id", agent.identifier())
-          .add("agent", agent.name())
-          .add("state", "unreadable")
-          .build();
+    Optional<CredentialKey> credential = agent.credential().key();
+    if (credential.isPresent()) {
+      return AgentView.of(agent, shown(agent.state(), credential.get()));
     }
+    // One row that cannot be read must not keep the others from the reader.
+    LOG.warn("registry.record-unreadable", Map.of("agent", agent.identifier()));
+    return Json.createObjectBuilder()
+        .add("id", agent.identifier())
+        .add("agent", agent.name())
+        .add("state", "unreadable")
+        .build();
   }
 
   /** A listed record whose credential is not good is shown as revoked; its row follows later. */
-  private AgentState shown(ChangedAgents.Row agent) {
-    CredentialKey credential =
-        new CredentialKey(
-            agent.credential().issuer(), SerialNumber.parse(agent.credential().serial()));
-    return agent.state() == AgentState.LISTED && !status.isGood(credential)
-        ? AgentState.REVOKED
-        : agent.state();
+  private AgentState shown(AgentState state, CredentialKey credential) {
+    return state == AgentState.LISTED && !status.isGood(credential) ? AgentState.REVOKED : state;
   }
 }

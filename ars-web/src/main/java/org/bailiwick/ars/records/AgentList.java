@@ -75,7 +75,8 @@ public final class AgentList implements ListSource {
   }
 
   private static List<Entry> entries(EntityManager em, List<Values> rows) {
-    Map<String, List<String>> capabilities = capabilities(em, rows);
+    Map<String, List<String>> capabilities =
+        CapabilityRow.texts(em, rows.stream().map(row -> row.text("agentId")).toList());
     return rows.stream().map(row -> entry(row, capabilities)).toList();
   }
 
@@ -94,20 +95,5 @@ public final class AgentList implements ListSource {
     members.put("expires_at", row.get("notAfter"));
     members.put("registered_at", registeredAt);
     return new Entry(new ListPosition(registeredAt, id).text(), members);
-  }
-
-  private static Map<String, List<String>> capabilities(EntityManager em, List<Values> rows) {
-    if (rows.isEmpty()) {
-      return Map.of();
-    }
-    return em.createQuery(
-            "select c from CapabilityRow c where c.agentId in :ids order by c.capability",
-            CapabilityRow.class)
-        .setParameter("ids", rows.stream().map(row -> row.text("agentId")).toList())
-        .getResultStream()
-        .collect(
-            Collectors.groupingBy(
-                CapabilityRow::agentId,
-                Collectors.mapping(CapabilityRow::capability, Collectors.toList())));
   }
 }

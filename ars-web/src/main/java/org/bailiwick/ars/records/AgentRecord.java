@@ -23,8 +23,8 @@ public record AgentRecord(
     AgentState state) {
 
   /**
-   * What a record says of its credential without the certificate itself, because parsing it takes
-   * longer than reading the whole row.
+   * The credential of a record, without the certificate itself, since to parse a certificate takes
+   * longer than to read the whole row.
    *
    * @param notAfter the end of its validity
    * @param sha256 the certificate's SHA-256 in base64url
@@ -35,19 +35,13 @@ public record AgentRecord(
       return new Credential(key, notAfter, Sha256.base64url(der));
     }
 
-    /** What a record says that holds this credential. */
+    /** The same, taken from a credential that was parsed before. */
     public static Credential of(AgentCredential credential) {
       return of(
           CredentialKey.of(credential.certificate()),
           credential.certificate().getNotAfter().toInstant(),
           Pem.der(credential.certificate()));
     }
-  }
-
-  /** The same record in another state. */
-  public AgentRecord as(AgentState other) {
-    return new AgentRecord(
-        identifier, agent, owner, capabilities, locator, validationMethods, credential, other);
   }
 
   /** Whether the record may be shown at this moment. */

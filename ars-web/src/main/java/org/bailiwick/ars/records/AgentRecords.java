@@ -6,12 +6,10 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -24,9 +22,6 @@ import org.bailiwick.contract.credential.SerialNumber;
 @ApplicationScoped
 @Transactional
 public class AgentRecords {
-  /** Number of identifiers in one query; databases limit it. */
-  private static final int CHUNK = 500;
-
   @PersistenceContext(unitName = "ars")
   private EntityManager em;
 
@@ -45,8 +40,12 @@ public class AgentRecords {
         .revision();
   }
 
-  /** The credential of a listed record, with the number of the record's last change. */
-  public record ListedCredential(long revision, String identifier, CredentialKey credential) {}
+  /**
+   * The credential of a listed record, with the number of the record's last change. The key is
+   * empty if the row cannot be read.
+   */
+  public record ListedCredential(
+      long revision, String identifier, Optional<CredentialKey> credential) {}
 
   /** The next listed records with an unexpired credential, in the order of their changes. */
   public List<ListedCredential> credentials(long after, Instant now, int size) {
@@ -67,7 +66,7 @@ public class AgentRecords {
                 new ListedCredential(
                     (Long) row[0],
                     (String) row[1],
-                    new CredentialKey((String) row[2], SerialNumber.parse((String) row[3]))))
+                    CredentialKey.read((String) row[2], (String) row[3])))
         .toList();
   }
 
@@ -133,34 +132,13 @@ public class AgentRecords {
   }
 
   private List<AgentRecord> records(List<AgentRow> rows) {
-    List<AgentRecord> records = new ArrayList<>(rows.size());
-    for (List<AgentRow> chunk : chunks(rows)) {
-      Map<String, List<String>> capabilities = capabilities(chunk);
-      chunk.forEach(row -> records.add(record(row, capabilities)));
-    }
-    return records;
-  }
-
-  private static AgentRecord record(AgentRow row, Map<String, List<String>> capabilities) {
-    return row.record(CapabilitySet.parse(capabilities.getOrDefault(row.agentId(), List.of())));
-  }
-
-  private static List<List<AgentRow>> chunks(List<AgentRow> rows) {
-    List<List<AgentRow>> chunks = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += CHUNK) {
-      chunks.add(rows.subList(from, Math.min(rows.size(), from + CHUNK)));
-    }
-    return chunks;
-  }
-
-  private Map<String, List<String>> capabilities(List<AgentRow> rows) {
-    return em.createQuery(
-            "select c from CapabilityRow c where c.agentId in :ids", CapabilityRow.class)
-        .setParameter("ids", rows.stream().map(AgentRow::agentId).toList())
-        .getResultStream()
-        .collect(
-            Collectors.groupingBy(
-                CapabilityRow::agentId,
-                Collectors.mapping(CapabilityRow::capability, Collectors.toList())));
+    Map<String, List<String>> capabilities =
+        CapabilityRow.texts(em, rows.stream().map(AgentRow::agentId).toList());
+    return rows.stream()
+        .map(
+            row ->
+                row.record(
+                    CapabilitySet.parse(capabilities.getOrDefault(row.agentId(), List.of()))))
+        .toList();
   }
 }

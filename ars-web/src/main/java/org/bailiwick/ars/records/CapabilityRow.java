@@ -2,9 +2,14 @@ package org.bailiwick.ars.records;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.bailiwick.contract.capability.Capability;
 
 /** A capability of an agent. Searches select rows by {@code kind}: name and version. */
@@ -15,8 +20,12 @@ class CapabilityRow {
 
   record Key(String agentId, String capability) {}
 
+  /** Number of identifiers in one query; databases limit it. */
+  private static final int CHUNK = 500;
+
   @Id
   @Column(name = "agent_id")
+  @SuppressWarnings("unused") // read by queries
   private String agentId;
 
   @Id private String capability;
@@ -32,12 +41,27 @@ class CapabilityRow {
     this.kind = kindOf(capability);
   }
 
-  static String kindOf(Capability capability) {
-    return capability.name() + "@" + capability.version();
+  /** The texts of the capabilities of these agents, in their order, by the agents' identifiers. */
+  static Map<String, List<String>> texts(EntityManager em, List<String> agentIds) {
+    Map<String, List<String>> texts = new HashMap<>();
+    for (int from = 0; from < agentIds.size(); from += CHUNK) {
+      em.createQuery(
+              "select c.agentId, c.capability from CapabilityRow c where c.agentId in :ids"
+                  + " order by c.capability",
+              Object[].class)
+          .setParameter("ids", agentIds.subList(from, Math.min(agentIds.size(), from + CHUNK)))
+          .getResultStream()
+          .forEach(
+              row ->
+                  texts
+                      .computeIfAbsent((String) row[0], agent -> new ArrayList<>())
+                      .add((String) row[1]));
+    }
+    return texts;
   }
 
-  String agentId() {
-    return agentId;
+  static String kindOf(Capability capability) {
+    return capability.name() + "@" + capability.version();
   }
 
   String capability() {

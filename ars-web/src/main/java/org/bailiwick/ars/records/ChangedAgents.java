@@ -5,10 +5,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Reads the rows of records that changed. It reads columns instead of entities, since a reader that
@@ -17,9 +16,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 @Transactional
 public class ChangedAgents {
-
-  /** Number of identifiers in one query; databases limit it. */
-  private static final int CHUNK = 500;
 
   @PersistenceContext(unitName = "ars")
   private EntityManager em;
@@ -40,12 +36,18 @@ public class ChangedAgents {
       Credential credential,
       AgentState state) {}
 
-  /** What the agent's credential says of it. */
+  /** The attributes that the agent has from its credential. */
   public record Claims(
       String owner, List<String> capabilities, String locator, String validationMethods) {}
 
   /** The identifier of the issuing CA, the serial number in hex, and the end of the validity. */
-  public record Credential(String issuer, String serial, Instant notAfter) {}
+  public record Credential(String issuer, String serial, Instant notAfter) {
+
+    /** Empty if the row cannot be read. */
+    public Optional<CredentialKey> key() {
+      return CredentialKey.read(issuer, serial);
+    }
+  }
 
   /**
    * The changes that a reader needs.
@@ -79,13 +81,9 @@ public class ChangedAgents {
             .setParameter("now", wanted.now())
             .setMaxResults(wanted.size())
             .getResultList();
-    List<Row> rows = new ArrayList<>(found.size());
-    for (int from = 0; from < found.size(); from += CHUNK) {
-      List<Object[]> chunk = found.subList(from, Math.min(found.size(), from + CHUNK));
-      Map<String, List<String>> capabilities = capabilities(chunk);
-      chunk.forEach(columns -> rows.add(row(columns, capabilities)));
-    }
-    return rows;
+    Map<String, List<String>> capabilities =
+        CapabilityRow.texts(em, found.stream().map(columns -> (String) columns[1]).toList());
+    return found.stream().map(columns -> row(columns, capabilities)).toList();
   }
 
   private static Row row(Object[] columns, Map<String, List<String>> capabilities) {
@@ -105,18 +103,5 @@ public class ChangedAgents {
         claims,
         credential,
         (AgentState) columns[9]);
-  }
-
-  private Map<String, List<String>> capabilities(List<Object[]> agents) {
-    return em.createQuery(
-            "select c.agentId, c.capability from CapabilityRow c where c.agentId in :ids"
-                + " order by c.capability",
-            Object[].class)
-        .setParameter("ids", agents.stream().map(columns -> columns[1]).toList())
-        .getResultStream()
-        .collect(
-            Collectors.groupingBy(
-                columns -> (String) columns[0],
-                Collectors.mapping(columns -> (String) columns[1], Collectors.toList())));
   }
 }

@@ -1,9 +1,11 @@
 package org.bailiwick.ars.records;
 
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.problem.ProblemException;
 
 /**
  * The identifier of a certificate: its issuer and serial number (RFC 5280 section 4.1.2.2). {@code
@@ -20,6 +22,15 @@ public record CredentialKey(String issuer, SerialNumber serial) {
 
   public static CredentialKey of(X500Principal issuer, SerialNumber serial) {
     return new CredentialKey(issuer(issuer), serial);
+  }
+
+  /** The key that a row names; empty if its serial number is none. */
+  static Optional<CredentialKey> read(String issuer, String serial) {
+    try {
+      return Optional.of(new CredentialKey(issuer, SerialNumber.parse(serial)));
+    } catch (ProblemException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** The identifier of an issuing CA. */

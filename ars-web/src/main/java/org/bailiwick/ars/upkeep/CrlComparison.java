@@ -68,7 +68,7 @@ class CrlComparison {
       changed = records.credentials(last, now, BATCH);
       for (AgentRecords.ListedCredential each : changed) {
         last = each.revision();
-        if (isRevoked(each.credential())) {
+        if (each.credential().filter(this::isRevoked).isPresent()) {
           records
               .find(each.identifier())
               .filter(record -> isRevoked(record.credential().key()))

@@ -165,6 +165,14 @@ class ChangeFeedTest {
     assertProblem(() -> feed.isBehind(Optional.empty()), ProblemType.DEPENDENCY_UNAVAILABLE);
   }
 
+  /** Such an agent is neither unreadable nor revoked. */
+  @Test
+  void answersNothingWhileTheStatusOfCredentialsIsStale() {
+    list("1", "reader");
+    registry.goStaleForCredentials();
+    assertProblem(() -> feed.page(Optional.empty()), ProblemType.DEPENDENCY_UNAVAILABLE);
+  }
+
   @Test
   void aMadeUpPositionIsRefused() {
     for (String text : List.of("", "7", "0123456789abcdef.-1", "0123456789abcdef.1.0", "x.1")) {

@@ -66,6 +66,7 @@ public final class TestRegistry implements AutoCloseable {
   private final Gate gate;
   private final Set<X509Certificate> revoked = new HashSet<>();
   private volatile boolean stale;
+  private volatile boolean credentialsStale;
   private volatile List<X509Certificate> issuers = List.of(ca.issuing());
 
   public TestRegistry(Path folder) {
@@ -160,7 +161,9 @@ public final class TestRegistry implements AutoCloseable {
     if (listed) {
       return new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, clock.instant());
     }
-    return stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
+    return stale || credentialsStale
+        ? new RevocationState.Unknown("cut off")
+        : new RevocationState.Good();
   }
 
   /** The entries of the CRL, which {@link #revoke} adds to. */
@@ -184,6 +187,11 @@ public final class TestRegistry implements AutoCloseable {
   /** Makes the revocation data older than the bound. */
   public void goStale() {
     stale = true;
+  }
+
+  /** The same for the data about agents' credentials alone. */
+  public void goStaleForCredentials() {
+    credentialsStale = true;
   }
 
   /** Makes the stored row of this agent one that cannot be read. */

@@ -50,6 +50,14 @@ class CrlComparisonTest {
   }
 
   @Test
+  void aRowThatCannotBeReadHidesNoRevocationOfOthers() {
+    registry.spoil(registry.find("1").orElseThrow());
+    registry.revoke(writer);
+    compare();
+    assertThat(state("2")).isEqualTo(AgentState.REVOKED);
+  }
+
+  @Test
   void aRevocationThatNoEventReportedIsFoundInALaterCrl() {
     compare();
     registry.revoke(reader);

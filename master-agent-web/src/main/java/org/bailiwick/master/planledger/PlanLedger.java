@@ -84,7 +84,8 @@ public final class PlanLedger {
   /**
    * The plan of a job.
    *
-   * @throws RuntimeException when the database does not answer
+   * @throws RuntimeException when the database does not answer, and when it is not known now
+   *     whether the node that signed the plan is revoked
    */
   public StoredPlan read(Optional<String> planId, String jobId) {
     StoredPlan found =

@@ -179,7 +179,7 @@ final class JobRun {
     return job.steps().stream()
         .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
         .findFirst()
-        .map(step -> step.reason().orElse("step-" + step.state().text()));
+        .map(step -> "step " + step.stepId() + ": " + step.reason().orElse(step.state().text()));
   }
 
   /** The steps that may begin now. Each step is returned once. */

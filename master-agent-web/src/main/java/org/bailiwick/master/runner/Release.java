@@ -20,6 +20,6 @@ sealed interface Release {
   /** The slot's asset cannot take the step any more, but another one can; it gets a new slot. */
   record Again() implements Release {}
 
-  /** The job or step has ended meanwhile. */
+  /** The rows say that the job or step has ended. */
   record Dropped() implements Release {}
 }

@@ -47,6 +47,7 @@ final class StepRunner {
   private final Workers workers;
   private final CallSlots slots;
   private final CallTexts texts;
+  private final TakeOvers takeOvers;
   private final WorkflowRunner workflow;
 
   StepRunner(
@@ -54,6 +55,7 @@ final class StepRunner {
       JobLoader loader,
       RunnerSettings settings,
       Workers workers,
+      TakeOvers takeOvers,
       WorkflowRunner workflow) {
     WorkflowRunner.StepParts steps = parts.steps();
     this.assets = new StepAssets(steps.inventory(), steps.credentials());
@@ -74,6 +76,7 @@ final class StepRunner {
     this.workers = workers;
     this.slots = new CallSlots(settings.calls(), assets, workers::execute);
     this.texts = new CallTexts(settings.memory().calls());
+    this.takeOvers = takeOvers;
     this.workflow = workflow;
   }
 
@@ -149,7 +152,10 @@ final class StepRunner {
         submit(run, step);
         yield false;
       }
-      case Release.Dropped dropped -> false;
+      case Release.Dropped dropped -> {
+        takeOvers.readAgain(run);
+        yield false;
+      }
     };
   }
 

@@ -90,6 +90,15 @@ final class TakeOvers {
     }
   }
 
+  /**
+   * Stops the job and takes it up from its rows, which have more than this process was told: the
+   * answer to a commit was lost.
+   */
+  void readAgain(JobRun run) {
+    runs.forget(run);
+    workers.execute(this::takeUpFree);
+  }
+
   /** Loads a claimed job, in the context of a request, when there is room. */
   void begin(String jobId, UnaryOperator<Runnable> context) {
     enter(context.apply(() -> loading.load(jobId, context)));

@@ -79,7 +79,7 @@ public final class WorkflowRunner {
     this.runs = new JobRuns(settings.memory().jobs());
     this.loader = new JobLoader(parts);
     this.takeOvers = new TakeOvers(parts, settings, workers, runs, this::load);
-    this.steps = new StepRunner(parts, loader, settings, workers, this);
+    this.steps = new StepRunner(parts, loader, settings, workers, takeOvers, this);
   }
 
   /**

@@ -77,7 +77,8 @@ public final class OwnTokens {
   /**
    * The payload of a statement without expiry, which only the domain's nodes read; empty unless one
    * of this node's keys, present or earlier, or a key that counts of another node signed it with
-   * this {@code typ}.
+   * this {@code typ}. What the key of another node signed is refused with dependency-unavailable
+   * while it is not known whether that node is revoked.
    */
   public Optional<String> statement(String compact, String typ) {
     return CompactJws.read(compact).flatMap(CompactJws::header).stream()

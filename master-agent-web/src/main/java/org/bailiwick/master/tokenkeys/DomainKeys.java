@@ -108,6 +108,9 @@ public final class DomainKeys {
   /**
    * The keys that may have signed a token of this key id. For an unknown id the rows are read
    * again, since another node may have announced it a moment ago.
+   *
+   * @throws ProblemException dependency-unavailable when another node has announced the key and it
+   *     is not known now whether that node's certificate is revoked
    */
   public List<PublicKey> find(Optional<String> kid, Instant now) {
     List<PublicKey> known = known(kid, now);
@@ -115,7 +118,14 @@ public final class DomainKeys {
       return known;
     }
     others.readSoon();
-    return known(kid, now);
+    List<PublicKey> read = known(kid, now);
+    if (read.isEmpty() && others.isInDoubt(kid.get())) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "token-key-status-stale",
+          "It is not known now whether the certificate of the node that signed this is revoked.");
+    }
+    return read;
   }
 
   /** Every token of the domain has a key id; without one only the own keys are tried. */
@@ -135,6 +145,8 @@ public final class DomainKeys {
   /**
    * The keys that may have signed a statement without expiry of this key id: any key of this node,
    * however old, or one of another node that counts now.
+   *
+   * @throws ProblemException as {@link #find} does
    */
   public List<PublicKey> ofStatements(String kid, Instant now) {
     List<PublicKey> mine =

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -26,8 +27,10 @@ final class OtherKeys {
   private static final StructuredLog LOG = StructuredLog.of(OtherKeys.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private static final String STALE = "peer-status-stale";
+
   /** What passes by itself, for instance at the start of this node, is not recorded. */
-  private static final Set<String> PASSING = Set.of("peer-status-stale", "token-key-expired");
+  private static final Set<String> PASSING = Set.of(STALE, "token-key-expired");
 
   private final KeyRows rows;
   private final AnnouncementCheck check;
@@ -40,6 +43,7 @@ final class OtherKeys {
   private final Map<StoredKey, String> refused = new HashMap<>();
 
   private volatile Map<StoredKey, NodeKey> verified = Map.of();
+  private volatile Set<String> inDoubt = Set.of();
   private volatile boolean alone;
   private volatile Set<String> mine = Set.of();
   private boolean tried;
@@ -79,6 +83,11 @@ final class OtherKeys {
       }
     }
     verified = now;
+    inDoubt =
+        refusals.entrySet().stream()
+            .filter(each -> each.getValue().check().equals(STALE))
+            .map(each -> each.getKey().kid())
+            .collect(Collectors.toSet());
     mine = live.stream().filter(this::isMine).map(StoredKey::kid).collect(Collectors.toSet());
     alone = live.stream().allMatch(this::isMine);
     refused.keySet().retainAll(refusals.keySet());
@@ -133,15 +142,29 @@ final class OtherKeys {
 
   /** The keys that count at this moment. */
   Stream<NodeKey> counting(Instant now) {
-    return verified.values().stream().filter(key -> key.until().isAfter(now)).filter(this::counts);
+    return verified.values().stream()
+        .filter(key -> key.until().isAfter(now))
+        .filter(key -> refusal(key).isEmpty());
   }
 
-  private boolean counts(NodeKey key) {
+  /**
+   * Whether a row has this key, and it is not known now whether the certificate that announced it
+   * is revoked. Then the key does not count, but what it has signed is not wrong either.
+   */
+  boolean isInDoubt(String kid) {
+    return inDoubt.contains(kid)
+        || verified.values().stream()
+            .filter(key -> key.kid().equals(kid))
+            .anyMatch(key -> refusal(key).equals(Optional.of(STALE)));
+  }
+
+  /** The check by which the certificate of the key does not count at this moment. */
+  private Optional<String> refusal(NodeKey key) {
     try {
       check.requireCounts(key.chain());
-      return true;
+      return Optional.empty();
     } catch (ProblemException refusal) {
-      return false;
+      return Optional.of(refusal.check());
     }
   }
 }

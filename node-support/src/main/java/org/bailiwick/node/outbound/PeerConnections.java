@@ -32,9 +32,37 @@ final class PeerConnections {
   /** Who is called, and the name in the TLS hello where the request itself has an address. */
   record Callee(SpiffeId peer, Optional<String> name) {}
 
+  /**
+   * The certificates that the peer has proved. The trust manager refers to this record and never to
+   * the client: the JDK keeps what a client's TLS context reaches until the client itself is
+   * unreachable, so a client that its own trust manager reached would stay for ever.
+   */
+  private record Proved(Predicate<X509Certificate> acceptable, Set<X509Certificate> certificates) {
+
+    boolean accepts(X509Certificate leaf) {
+      boolean accepted = isAcceptable(leaf);
+      if (accepted) {
+        certificates.add(leaf);
+      }
+      return accepted;
+    }
+
+    boolean areAcceptable() {
+      return certificates.stream().allMatch(this::isAcceptable);
+    }
+
+    private boolean isAcceptable(X509Certificate leaf) {
+      try {
+        leaf.checkValidity();
+        return acceptable.test(leaf);
+      } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+        return false;
+      }
+    }
+  }
+
   private final HttpClient client;
-  private final Predicate<X509Certificate> acceptable;
-  private final Set<X509Certificate> proved = ConcurrentHashMap.newKeySet();
+  private final Proved proved;
 
   /** A peer must prove its SPIFFE id by an acceptable certificate. */
   PeerConnections(
@@ -44,9 +72,9 @@ final class PeerConnections {
       Predicate<X509Certificate> acceptable,
       Callee callee)
       throws GeneralSecurityException {
-    this.acceptable = acceptable;
+    this.proved = new Proved(acceptable, ConcurrentHashMap.newKeySet());
     SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager trust = new SpiffeTrustManager(anchors, callee.peer()::equals, this::accepts);
+    TrustManager trust = new SpiffeTrustManager(anchors, callee.peer()::equals, proved::accepts);
     tls.init(new KeyManager[] {identity}, new TrustManager[] {trust}, null);
     tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     client.sslContext(tls);
@@ -69,23 +97,6 @@ final class PeerConnections {
    * request uses them, and they close when they have been idle.
    */
   boolean mayCarryRequests() {
-    return proved.stream().allMatch(this::isAcceptable);
-  }
-
-  private boolean accepts(X509Certificate leaf) {
-    boolean accepted = isAcceptable(leaf);
-    if (accepted) {
-      proved.add(leaf);
-    }
-    return accepted;
-  }
-
-  private boolean isAcceptable(X509Certificate leaf) {
-    try {
-      leaf.checkValidity();
-      return acceptable.test(leaf);
-    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-      return false;
-    }
+    return proved.areAcceptable();
   }
 }

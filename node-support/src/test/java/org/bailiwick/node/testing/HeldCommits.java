@@ -3,6 +3,7 @@ package org.bailiwick.node.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -13,10 +14,11 @@ import java.util.concurrent.TimeoutException;
 import org.bailiwick.node.writer.Batch;
 import org.bailiwick.node.writer.BatchSink;
 
-/** A sink whose commits a test can hold back, to see what does not wait for them. */
+/** A sink whose commits a test can hold back, or whose answers it can lose. */
 public final class HeldCommits implements BatchSink {
   private final BatchSink sink;
   private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile boolean answerLost;
 
   public HeldCommits(BatchSink sink) {
     this.sink = sink;
@@ -30,6 +32,15 @@ public final class HeldCommits implements BatchSink {
       throw new IllegalStateException(e);
     }
     sink.write(batch);
+    if (answerLost) {
+      answerLost = false;
+      throw new IllegalStateException(new SQLException("connection lost", "08006"));
+    }
+  }
+
+  /** The next commit happens, and its callers are told that the database has failed. */
+  public void loseNextAnswer() {
+    answerLost = true;
   }
 
   /** The result of the call, of which this makes sure that it comes after the commit only. */
