@@ -14,6 +14,8 @@ grant select, insert on policy_version to "${runtime-user}";
 -- Tokens, their ends and plans never change, and are deleted after their retention.
 grant select, insert, delete on token to "${runtime-user}";
 grant select, insert, delete on token_end to "${runtime-user}";
+-- Goes with its token, by the foreign key.
+grant select, insert on authorization_context to "${runtime-user}";
 grant select, insert, delete on plan to "${runtime-user}";
 grant select, insert, delete on step_input to "${runtime-user}";
 

@@ -84,8 +84,8 @@ add_trust_domain() {
   device_maker_make "$folder/outside/maker" "Zenith Devices"
   device_make "$folder/outside/maker" "$folder/outside/device-rate-finder" "ZENITH-rate-finder"
   DEMO_OUTSIDE=$folder/outside BAILIWICK_HOME=$folder/home ACA_URL=https://127.0.0.1:$https trust_outside
-  sed -e "s|^authority=.*|authority=https://127.0.0.1:$https|" -e "s|^plain=.*|plain=http://127.0.0.1:$http|" "$DEMO_HOME/run.properties" \
-    >"$folder/run.properties"
+  sed -e "s|^authority=.*|authority=https://127.0.0.1:$https|" -e "s|^plain=.*|plain=http://127.0.0.1:$http|" \
+    -e "s|^domain=.*|domain=https://127.0.0.1:$domain|" "$DEMO_HOME/run.properties" >"$folder/run.properties"
 }
 
 # CEREMONY_WITHOUT: label of a key that ceremonies did not make before there was its use.
@@ -186,7 +186,8 @@ end_certificates() {
   partner_crl_make "$DEMO_OUTSIDE/partner"
 }
 
-# Keycloak as identity provider of our people and as authorization server of a third partner, which trusts it and is trusted.
+# Keycloak as identity provider of our people and as authorization server of a third partner, which trusts it and is trusted. It takes our grants too: it
+# fetches the keys of the Master Agent, and its client is an agent of ours by certificate.
 keycloak() {
   local home=$1 port=$2 plain=$3 master=$4 folder=$DEMO_OUTSIDE/keycloak domain=cloud.example trust
   tls_server_make "$folder"
@@ -213,7 +214,8 @@ JSON
  "jwks_uri": "https://127.0.0.1:$port/realms/people/protocol/openid-connect/certs", "ca_file": "keycloak-tls-root.pem",
  "roles_claim": "roles", "max_age": "PT10M", "owners": {"role:agent-owner": ["Treasury", "Accounts Payable"]}}
 JSON
-  JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$home/bin/kc.sh" start-dev --import-realm --http-enabled=false "--http-port=$plain" "--https-port=$port" \
+  JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$home/bin/kc.sh" start-dev --import-realm --features=jwt-authorization-grant,identity-assertion-jwt \
+    "--truststore-paths=$BAILIWICK_HOME/root.pem" --https-client-auth=request --http-enabled=false "--http-port=$plain" "--https-port=$port" \
     "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
     "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"

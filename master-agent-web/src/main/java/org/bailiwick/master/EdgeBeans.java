@@ -71,7 +71,8 @@ class EdgeBeans {
       ClientAuthentication authentication,
       OwnAgentRights ownAgents,
       PartnerRights rights) {
-    return new TokenEndpoint.Clients(authentication, collaborators.ownGrant(ownAgents), rights);
+    return new TokenEndpoint.Clients(
+        authentication, collaborators.ownGrant(ownAgents), rights, collaborators.chained);
   }
 
   @Produces

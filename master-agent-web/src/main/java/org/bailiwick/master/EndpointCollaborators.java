@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bailiwick.master.chaining.ChainedGrants;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
@@ -26,6 +27,7 @@ class EndpointCollaborators {
   @Inject GroupWriter writer;
   @Inject MasterSettings settings;
   @Inject Clock clock;
+  @Inject ChainedGrants chained;
 
   TokenEndpoint.Parts parts() {
     return new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock);

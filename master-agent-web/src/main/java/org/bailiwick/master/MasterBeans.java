@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.authorization.AuthorizationContexts;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;
@@ -175,8 +176,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobViews views(JobJournal journal, TextShares shares) {
-    return new JobViews(journal, shares);
+  JobViews views(JobJournal journal, TextShares shares, AuthorizationContexts contexts) {
+    return new JobViews(journal, shares, contexts);
   }
 
   @Produces

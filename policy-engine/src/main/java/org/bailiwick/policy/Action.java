@@ -35,6 +35,7 @@ public enum Action {
   PLAN,
   STEP,
   REPLACE_TOKEN,
+  CHAIN,
   INTROSPECT_TOKEN,
   END_TOKEN,
   READ_JOB,

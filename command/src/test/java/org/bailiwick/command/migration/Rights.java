@@ -59,6 +59,7 @@ final class Rights {
       master account_secret insert update(expires_at)
       master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
+      master authorization_context insert
       master dpop_nonce_key insert
       master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete

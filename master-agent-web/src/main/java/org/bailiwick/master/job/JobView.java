@@ -1,9 +1,13 @@
 package org.bailiwick.master.job;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.bailiwick.master.authorization.AuthorizationContext;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 
@@ -12,13 +16,17 @@ final class JobView {
 
   private JobView() {}
 
+  /** The authorization context with which the job came, and those of grants that it led to. */
+  record Contexts(Optional<AuthorizationContext> ofJob, List<AuthorizationContext> ofGrants) {}
+
   /**
    * Writes a job with its results. Results stay the texts that they are in the database, because
    * JSON values would need many times their memory.
    *
    * @param results JSON texts by step
+   * @param contexts of the grants that crossed the border for it
    */
-  static String of(JobRecord job, Map<String, String> results) {
+  static String of(JobRecord job, Map<String, String> results, Contexts contexts) {
     JsonObjectBuilder view =
         Json.createObjectBuilder()
             .add("id", job.jobId())
@@ -28,6 +36,12 @@ final class JobView {
     job.reason().ifPresent(reason -> view.add("reason", reason));
     job.progress().endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
     job.progress().textsDeletedAt().ifPresent(at -> view.add("results_deleted_at", at.toString()));
+    contexts.ofJob().ifPresent(context -> view.add("authorization", context.json()));
+    if (!contexts.ofGrants().isEmpty()) {
+      JsonArrayBuilder grants = Json.createArrayBuilder();
+      contexts.ofGrants().forEach(context -> grants.add(context.json()));
+      view.add("grants", grants);
+    }
     long length = results.values().stream().mapToLong(String::length).sum();
     StringBuilder steps = new StringBuilder((int) Math.min(length + 4096, Integer.MAX_VALUE / 2));
     steps.append(open(view.build())).append(",\"steps\":[");

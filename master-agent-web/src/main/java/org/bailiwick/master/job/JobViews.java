@@ -1,6 +1,7 @@
 package org.bailiwick.master.job;
 
 import java.util.Map;
+import org.bailiwick.master.authorization.AuthorizationContexts;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.texts.TextShares;
@@ -10,10 +11,12 @@ public final class JobViews {
 
   private final JobJournal journal;
   private final TextShares shares;
+  private final AuthorizationContexts contexts;
 
-  public JobViews(JobJournal journal, TextShares shares) {
+  public JobViews(JobJournal journal, TextShares shares, AuthorizationContexts contexts) {
     this.journal = journal;
     this.shares = shares;
+    this.contexts = contexts;
   }
 
   String of(JobRecord job) {
@@ -22,6 +25,11 @@ public final class JobViews {
     return shares.holding(
         job.owner().caller().domain(),
         length,
-        () -> JobView.of(job, journal.results(job.jobId(), lengths.keySet())));
+        () -> JobView.of(job, journal.results(job.jobId(), lengths.keySet()), contexts(job)));
+  }
+
+  private JobView.Contexts contexts(JobRecord job) {
+    return new JobView.Contexts(
+        contexts.ofJob(job.origin().rootJti()), contexts.grantsOfJob(job.jobId()));
   }
 }

@@ -5,18 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.chaining.IncomingGrant;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 
-/** A verified JWT grant: its principal, its scope, and its data for the token ledger. */
-record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
+/** A verified JWT grant: its principal, its scope, its data for the token ledger, and its context. */
+record Assertion(
+    String subject, CapabilitySet scope, GrantOrigin origin, AuthorizationContext context) {
 
   private static final int MAX_JTI = 255;
 
   /** Reads the claims, and refuses a JWT that lacks one of them. */
-  static Assertion of(VerifiedJwt jwt, String compact) {
+  static Assertion of(IncomingGrant grant, String compact) {
+    VerifiedJwt jwt = grant.jwt();
     String issuer = jwt.text("iss");
     String jti = jwt.text("jti");
     if (jti.isEmpty() || jti.length() > MAX_JTI) {
@@ -24,10 +28,12 @@ record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
           OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
     }
     Instant expiresAt = jwt.time("exp");
+    String subject = issuer + "#" + jwt.text("sub");
     return new Assertion(
-        issuer + "#" + jwt.text("sub"),
+        subject,
         GrantScope.granted(jwt.text("scope")),
-        new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt));
+        new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt),
+        grant.context(compact, subject));
   }
 
   /**

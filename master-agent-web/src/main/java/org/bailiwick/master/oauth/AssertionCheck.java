@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.chaining.IncomingGrant;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.node.jose.JwtChecks;
@@ -18,7 +19,8 @@ import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * Verifies a JWT grant (RFC 7523 section 3, identity chaining section 2.4.2) with the keys and
- * algorithms of the issuer that is configured for the client's trust domain. A grant of another
+ * algorithms of the issuer that is configured for the client's trust domain. An ID-JAG is one of
+ * another type, with more claims that are required ({@link IncomingGrant}). A grant of another
  * partner's issuer is refused for this client, even if its key has the same id.
  */
 final class AssertionCheck {
@@ -26,13 +28,12 @@ final class AssertionCheck {
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
   private final PartnerDirectory partners;
-  private final Set<String> audiences;
+  private final TokenSettings settings;
   private final Clock clock;
 
-  /** {@code audiences} are this server's issuer id and token endpoint; a grant names one. */
-  AssertionCheck(PartnerDirectory partners, Set<String> audiences, Clock clock) {
+  AssertionCheck(PartnerDirectory partners, TokenSettings settings, Clock clock) {
     this.partners = partners;
-    this.audiences = audiences;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -60,18 +61,21 @@ final class AssertionCheck {
   Assertion verify(String compact, ProvedClient client, Partner partner) {
     VerifiedJwt jwt = checks(partner).verify(compact);
     List<String> audience = jwt.texts("aud");
-    if (audience.size() != 1 || !audiences.contains(audience.getFirst())) {
+    if (audience.size() != 1 || !settings.audiences().contains(audience.getFirst())) {
       throw refused("grant-audience", "The grant's audience is not this server alone.");
     }
     requireSameClient(jwt, client);
     requireSameBinding(jwt.members("cnf"), client);
-    return Assertion.of(jwt, compact);
+    IncomingGrant grant = new IncomingGrant(jwt, settings.issuer(), client.id().toString());
+    grant.require();
+    return Assertion.of(grant, compact);
   }
 
   private JwtChecks checks(Partner partner) {
     Partner.AuthorizationServer server = partner.authorizationServer();
     return JwtChecks.of("grant", ProblemType.ACCESS_TOKEN_INVALID)
         .plainType()
+        .type(IncomingGrant.TYPES.toArray(String[]::new))
         .confirmation(Set.of("x5t#S256", "jkt"))
         .algorithms(server.algorithms())
         .keys(partners.keys(partner))

@@ -10,6 +10,8 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorization.AuthorizationContexts;
 import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.ProvedClient;
@@ -89,7 +91,8 @@ final class GrantExchange {
     return exchange(request, ProvedClient.byKey(client, proof(request)));
   }
 
-  private DpopProof proof(TokenRequest request) {
+  /** The verified proof of a request; its use is recorded separately. */
+  DpopProof proof(TokenRequest request) {
     RequestTarget target = new RequestTarget("POST", settings.tokenEndpoint());
     return proofs.verify(request.proofs(), target, Optional.empty());
   }
@@ -115,7 +118,7 @@ final class GrantExchange {
             JobQuestion.admit(
                 JobQuestion.CallerFacts.of(subject(client), client.methods()), "token", scope));
     IssuedToken token = issue(assertion, scope, client);
-    commit(token, permit, client);
+    commit(new Issue(token, assertion.context(), permit), client);
     return token;
   }
 
@@ -167,23 +170,29 @@ final class GrantExchange {
     return new IssuedToken(compact, type, Optional.empty(), record);
   }
 
+  /** What is stored together. */
+  private record Issue(IssuedToken token, AuthorizationContext context, AuditEntry permit) {}
+
   /** Stores the grant's use and the token in one commit, so that a second use fails. */
-  private void commit(IssuedToken token, AuditEntry permit, ProvedClient client) {
-    TokenRecord record = token.record();
-    GrantOrigin grant = record.origin().grant().orElseThrow();
+  private void commit(Issue issue, ProvedClient client) {
+    TokenRecord record = issue.token().record();
     AuditEntry issued =
-        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
+        issue
+            .context()
+            .in(AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name()))
             .about(record.jti())
-            .with("grant_type", GRANT_TYPE)
-            .with("grant_issuer", grant.issuer())
-            .with("grant_jti", grant.jti())
-            .with("grant_sha256", grant.sha256())
-            .with("grant_actor", grant.actor())
+            .with("grant_scope", issue.context().scope())
+            .with("grant_actor", record.origin().grant().map(GrantOrigin::actor).orElseThrow())
             .with("scope", record.scope().scope())
             .with("token_sha256", record.sha256().orElseThrow())
             .with("jkt", client.proof().map(DpopProof::key).orElse(""));
     try {
-      writer.commit(ledger.insertion(record), permit, tokens.withSigner(issued, token.compact()));
+      writer.commit(
+          ledger
+              .insertion(record)
+              .thenReferring(AuthorizationContexts.insertion(record.jti(), issue.context())),
+          issue.permit(),
+          tokens.withSigner(issued, issue.token().compact()));
     } catch (ConflictException e) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID, "grant-replayed", "The grant was used before.", e);

@@ -5,12 +5,33 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
+import org.bailiwick.master.chaining.DomainGrant;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** The answer of the token endpoint (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
 record IssuedToken(
-    String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
+    String compact,
+    String tokenType,
+    Optional<String> issuedTokenType,
+    TokenRecord record,
+    String scope) {
+
+  /** A token for this domain, whose scope is that of its row. */
+  IssuedToken(
+      String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
+    this(compact, tokenType, issuedTokenType, record, record.scope().scope());
+  }
+
+  /** A grant for another domain, whose scope is in the words of that domain. */
+  static IssuedToken of(DomainGrant grant) {
+    return new IssuedToken(
+        grant.compact(),
+        "N_A",
+        Optional.of(grant.form().tokenType()),
+        grant.record(),
+        grant.scope());
+  }
 
   JsonObject body() {
     TokenLifetime lifetime = record.lifetime();
@@ -20,7 +41,7 @@ record IssuedToken(
             .add("access_token", compact)
             .add("token_type", tokenType)
             .add("expires_in", life.toSeconds())
-            .add("scope", record.scope().scope());
+            .add("scope", scope);
     issuedTokenType.ifPresent(type -> body.add("issued_token_type", type));
     return body.build();
   }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.chaining.GrantForm;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProofs;
@@ -25,6 +26,9 @@ public final class Metadata {
 
   /** The name of the protected resource's document. */
   public static final String PROTECTED_RESOURCE = "oauth-protected-resource";
+
+  /** draft-ietf-oauth-identity-assertion-authz-grant, section 7. */
+  private static final String ID_JAG_PROFILE = "urn:ietf:params:oauth:grant-profile:id-jag";
 
   private static final String TLS_CLIENT = "tls_client_auth";
 
@@ -84,6 +88,8 @@ public final class Metadata {
             .add("introspection_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
             .add("tls_client_certificate_bound_access_tokens", true)
             .add("dpop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS))
+            .add("identity_chaining_requested_token_types_supported", array(GrantForm.tokenTypes()))
+            .add("authorization_grant_profiles_supported", array(List.of(ID_JAG_PROFILE)))
             .add("protected_resources", array(List.of(settings.issuer())));
     return withScopes(document).build();
   }

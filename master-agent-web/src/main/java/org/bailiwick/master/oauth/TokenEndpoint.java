@@ -4,10 +4,14 @@ import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.chaining.ChainRequest;
+import org.bailiwick.master.chaining.ChainedGrants;
+import org.bailiwick.master.chaining.GrantForm;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientauth.ShownCredentials;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.clientgrant.ClientToken;
+import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.PartnerRights;
@@ -39,13 +43,18 @@ public final class TokenEndpoint {
    * Who the clients are, and what agents of this domain get by themselves.
    *
    * @param rights whether the caller of a job may still have it go on
+   * @param chained makes grants for other domains
    */
   public record Clients(
-      ClientAuthentication authentication, ClientCredentialsGrant own, PartnerRights rights) {}
+      ClientAuthentication authentication,
+      ClientCredentialsGrant own,
+      PartnerRights rights,
+      ChainedGrants chained) {}
 
   private final GrantExchange grants;
   private final ReplacementExchange replacements;
   private final Clients clients;
+  private final DpopProofs proofs;
   private final TokenSettings settings;
   private final GroupWriter writer;
 
@@ -54,7 +63,7 @@ public final class TokenEndpoint {
     this.settings = settings;
     this.grants =
         new GrantExchange(
-            new AssertionCheck(parts.partners(), settings.audiences(), parts.clock()),
+            new AssertionCheck(parts.partners(), settings, parts.clock()),
             proofs,
             parts.tokens(),
             parts.ledger(),
@@ -71,6 +80,7 @@ public final class TokenEndpoint {
             parts.gate(),
             parts.writer(),
             parts.clock());
+    this.proofs = proofs;
     this.writer = parts.writer();
   }
 
@@ -96,11 +106,49 @@ public final class TokenEndpoint {
     return switch (request.require("grant_type")) {
       case GrantExchange.GRANT_TYPE -> grants.exchange(request, client);
       case ClientCredentialsGrant.GRANT_TYPE -> ofItsOwn(request, client);
-      case ReplacementExchange.GRANT_TYPE -> replacements.exchange(request, client);
+      case ReplacementExchange.GRANT_TYPE -> exchanged(request, client);
       default ->
           throw new OAuthRefusal(
               OAuthError.UNSUPPORTED_GRANT_TYPE, "grant-type", "This grant type is not supported.");
     };
+  }
+
+  /** A token is exchanged for a grant for another domain, or for a narrower token. */
+  private IssuedToken exchanged(TokenRequest request, VerifiedPeer client) {
+    return request
+        .find("requested_token_type")
+        .flatMap(GrantForm::find)
+        .map(form -> chained(request, client, form))
+        .orElseGet(() -> replacements.exchange(request, client));
+  }
+
+  /**
+   * Identity chaining section 2.3.1: the target is the audience, or the resource if there is none.
+   * Beside an audience, the resource is what the grant is restricted to, as an ID-JAG has it.
+   */
+  private IssuedToken chained(TokenRequest request, VerifiedPeer client, GrantForm form) {
+    request.requireClient(client);
+    if (request.find("actor_token").isPresent()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_REQUEST, "actor-token", "The client is the only actor.");
+    }
+    boolean byResource = form == GrantForm.JWT && request.find("audience").isEmpty();
+    Optional<DpopProof> proof =
+        request.proofs().isEmpty() ? Optional.empty() : Optional.of(grants.proof(request));
+    proof.ifPresent(proofs::use);
+    return IssuedToken.of(
+        clients
+            .chained()
+            .issue(
+                client,
+                new ChainRequest(
+                    form,
+                    new ChainRequest.Presented(
+                        request.require("subject_token"), request.require("subject_token_type")),
+                    request.require(byResource ? "resource" : "audience"),
+                    byResource ? Optional.empty() : request.find("resource"),
+                    request.find("scope").map(CapabilitySet::parseScope),
+                    proof.map(DpopProof::key))));
   }
 
   private IssuedToken ofItsOwn(TokenRequest request, VerifiedPeer client) {
@@ -129,13 +177,17 @@ public final class TokenEndpoint {
           case DPOP_NONCE_REQUIRED -> OAuthError.USE_DPOP_NONCE;
           case SCOPE_TOO_WIDE -> OAuthError.INVALID_SCOPE;
           case POLICY_DENIED -> OAuthError.UNAUTHORIZED_CLIENT;
-          case MALFORMED_REQUEST ->
-              problem.check().startsWith("capability")
-                  ? OAuthError.INVALID_SCOPE
-                  : OAuthError.INVALID_REQUEST;
+          case MALFORMED_REQUEST -> ofMalformed(problem.check());
           default -> throw problem;
         };
     return new OAuthRefusal(error, problem.check(), problem.detail());
+  }
+
+  private static OAuthError ofMalformed(String check) {
+    if (check.startsWith("capability")) {
+      return OAuthError.INVALID_SCOPE;
+    }
+    return check.startsWith("target-") ? OAuthError.INVALID_TARGET : OAuthError.INVALID_REQUEST;
   }
 
   private OAuthRefusal audited(OAuthRefusal refusal, Optional<VerifiedPeer> peer) {

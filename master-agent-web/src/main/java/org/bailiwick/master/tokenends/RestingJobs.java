@@ -22,7 +22,7 @@ final class RestingJobs {
       case ACCESS -> ofAccessToken(em, token.jti());
       case JOB -> ofRoot(em, token.jti());
       case STEP -> token.context().map(step -> ofStep(em, step)).orElse(List.of());
-      case REPLACEMENT -> List.of();
+      case REPLACEMENT, GRANT -> List.of();
     };
   }
 

@@ -4,13 +4,15 @@ import java.util.Locale;
 
 /**
  * The kind of a row in the token ledger: an access token, the root of a job (for which no signed
- * token exists), the token for one attempt at a step, or a replacement of such a token.
+ * token exists), the token for one attempt at a step, a replacement of such a token, or a grant for
+ * another domain's authorization server.
  */
 public enum TokenKind {
   ACCESS,
   JOB,
   STEP,
-  REPLACEMENT;
+  REPLACEMENT,
+  GRANT;
 
   /** The text in the database. */
   public String text() {

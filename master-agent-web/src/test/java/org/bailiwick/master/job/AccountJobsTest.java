@@ -63,7 +63,7 @@ class AccountJobsTest {
             rig.gate,
             rig.journal,
             runner,
-            new JobViews(rig.journal, shares),
+            new JobViews(rig.journal, shares, rig.contexts),
             rig.ca.domain(),
             rig.clock);
     caller = caller("reporting");

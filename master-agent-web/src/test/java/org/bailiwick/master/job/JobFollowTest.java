@@ -68,7 +68,7 @@ class JobFollowTest {
             denying.get()
                 ? new Decision.Deny(List.of("denied-now"), List.of("now"), "22")
                 : policies.decide(request);
-    JobViews views = new JobViews(rig.journal, shares);
+    JobViews views = new JobViews(rig.journal, shares, rig.contexts);
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 100, rig.writer::record);
     resource = new JobResource();
     resource.control =

@@ -75,7 +75,7 @@ class JobIntakeTest {
             rig.gate,
             rig.journal,
             runner,
-            new JobViews(rig.journal, new TextShares(1 << 20)),
+            new JobViews(rig.journal, new TextShares(1 << 20), rig.contexts),
             rig.ca.domain(),
             rig.clock);
     caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1");

@@ -22,6 +22,9 @@ class JobViewTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final JobView.Contexts NONE =
+      new JobView.Contexts(Optional.empty(), List.of());
+
   private static JobRecord job() {
     return job(Optional.empty());
   }
@@ -55,9 +58,9 @@ class JobViewTest {
   void threat55AResultOfManySmallValuesIsAnsweredAsItsText() {
     String result = "[" + "{},".repeat(300_000) + "{}]";
     JobRecord job = job();
-    assertThat(JobView.of(job, Map.of("a", "[]"))).isNotEmpty();
+    assertThat(JobView.of(job, Map.of("a", "[]"), NONE)).isNotEmpty();
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    String view = JobView.of(job, Map.of("a", result));
+    String view = JobView.of(job, Map.of("a", result), NONE);
     assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(10L * result.length());
     assertThat(view).contains(result);
     assertThat(
@@ -67,8 +70,8 @@ class JobViewTest {
 
   @Test
   void saysWhenTheResultsWereDeleted() {
-    assertThat(JobView.of(job(), Map.of())).doesNotContain("results_deleted_at");
-    assertThat(JobView.of(job(Optional.of(Instant.EPOCH)), Map.of()))
+    assertThat(JobView.of(job(), Map.of(), NONE)).doesNotContain("results_deleted_at");
+    assertThat(JobView.of(job(Optional.of(Instant.EPOCH)), Map.of(), NONE))
         .contains("\"results_deleted_at\":\"1970-01-01T00:00:00Z\"");
   }
 }

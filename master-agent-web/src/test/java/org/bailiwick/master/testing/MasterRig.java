@@ -19,7 +19,10 @@ import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.ApiKeyMethod;
 import org.bailiwick.master.accountmethod.PasswordMethod;
 import org.bailiwick.master.attempts.FailedAttempts;
+import org.bailiwick.master.authorization.AuthorizationContexts;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.chaining.ChainedGrants;
+import org.bailiwick.master.chaining.SubjectTokens;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopNonces;
@@ -112,6 +115,7 @@ public final class MasterRig implements AutoCloseable {
   public final HeldCommits commits;
   public final GroupWriter writer;
   public final AccessTokens accessTokens;
+  public final AuthorizationContexts contexts;
   public final UsedProofs usedProofs;
   public final DpopProofs proofs;
   public final AuthenticationMethods methods;
@@ -161,6 +165,7 @@ public final class MasterRig implements AutoCloseable {
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
+    contexts = new AuthorizationContexts(store());
     accounts = new Accounts(store(), writer, clock);
     attempts = new FailedAttempts(store(), writer, clock);
     secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);
@@ -240,9 +245,21 @@ public final class MasterRig implements AutoCloseable {
             clients((certificate, anchor) -> new RevocationState.Good()),
             new ClientCredentialsGrant(
                 ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
-            partnerRights),
+            partnerRights,
+            chainedGrants()),
         proofs,
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
+  }
+
+  private ChainedGrants chainedGrants() {
+    return new ChainedGrants(
+        new SubjectTokens(mint, accessTokens, ledger, contexts, partnerRights),
+        partners,
+        tokens,
+        ledger,
+        gate,
+        writer,
+        clock);
   }
 
   /** Finds out who clients are, by this view. */

@@ -81,6 +81,16 @@ public final class TestPartner {
             .formatted(domain, issuer(), String.join("\",\"", scopes)));
   }
 
+  /** Writes a description with this member {@code grants_to}. */
+  public void takeGrants(String grantsTo) {
+    write(
+        """
+        {"trust_domain":"%s","anchors":"bundle.pem","crl":"none",
+         "authorization_server":{"issuer":"%s","jwks_file":"jwks.json","algorithms":["RS256"]},
+         "scopes":["invoice.parse@1","fx.rates@1","ledger.post@1"],"grants_to":%s}"""
+            .formatted(domain, issuer(), grantsTo));
+  }
+
   /** Writes a description that permits clients without certificate. */
   public void permitKeys() {
     write(
@@ -141,12 +151,21 @@ public final class TestPartner {
 
   /** A grant with another algorithm or type; HS256 is keyed with the public key's bytes. */
   public String sign(Map<String, Object> claims, String algorithm, String typ) {
+    return sign(JsonUtil.toJson(claims), algorithm, typ);
+  }
+
+  /** The same of a payload that need not be what a library would write. */
+  public String signText(String payload, String typ) {
+    return sign(payload, "RS256", typ);
+  }
+
+  private String sign(String payload, String algorithm, String typ) {
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
     jws.setAlgorithmHeaderValue(algorithm);
     jws.setKeyIdHeaderValue(KEY_ID);
     jws.setHeader("typ", typ);
-    jws.setPayload(JsonUtil.toJson(claims));
+    jws.setPayload(payload);
     switch (algorithm) {
       case "none" -> {
         // The algorithm "none" has no key.

@@ -110,7 +110,7 @@ class TokenTreesPropertiesTest {
           switch (above.kind()) {
             case ACCESS -> TokenKind.JOB;
             case JOB -> TokenKind.STEP;
-            case STEP, REPLACEMENT -> TokenKind.REPLACEMENT;
+            case STEP, REPLACEMENT, GRANT -> TokenKind.REPLACEMENT;
           };
       return TestJobs.token(rig, kind, TokenOrigin.of(above.jti(), above.origin().caller()), SCOPE);
     }

@@ -12,7 +12,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 /**
  * A partner domain as its {@code partner.json} describes it: its trust anchors, the source of its
  * CRL, the authorization server whose grants are accepted, the largest set of scopes that a grant
- * may ask for, and whether its agents may call without a certificate.
+ * may ask for, whether its agents may call without a certificate, and its authorization server for
+ * which this domain's agents get grants, if there is one.
  */
 public record Partner(
     TrustDomain domain,
@@ -20,7 +21,8 @@ public record Partner(
     CrlSource crl,
     AuthorizationServer authorizationServer,
     CapabilitySet scopes,
-    WithoutCertificate withoutCertificate) {
+    WithoutCertificate withoutCertificate,
+    Optional<GrantTarget> grantsTo) {
 
   public Partner {
     anchors = List.copyOf(anchors);

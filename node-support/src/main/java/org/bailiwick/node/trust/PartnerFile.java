@@ -68,7 +68,8 @@ final class PartnerFile {
         crl(json.get("crl")),
         server(json.getJsonObject("authorization_server")),
         CapabilitySet.parse(texts(json, "scopes")),
-        withoutCertificate());
+        withoutCertificate(),
+        GrantTargetMember.read(json));
   }
 
   private WithoutCertificate withoutCertificate() throws IOException {

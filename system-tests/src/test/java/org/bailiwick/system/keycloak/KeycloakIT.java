@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.Principal;
@@ -16,6 +21,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
+import org.bailiwick.system.Component;
 import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
@@ -23,11 +29,13 @@ import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.master.Partner;
 import org.bailiwick.system.registry.Claim;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Keycloak, unchanged, vouches for the user who has agents certified, and grants the partner's
- * agent a job that those agents do.
+ * agent a job that those agents do. It also accepts grants of ours, as a JWT grant and as an ID-JAG
+ * (R36).
  */
 class KeycloakIT {
   private static final String BUYER = "spiffe://cloud.example/agent/buyer";
@@ -40,14 +48,15 @@ class KeycloakIT {
          "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}, "after": ["invoices"]}]}
       """;
 
+  private static final System.Logger LOG = System.getLogger(KeycloakIT.class.getName());
+  private static final int PORT = Nodes.freePort();
+
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
-  private final int port = Nodes.freePort();
   private final List<AgentProcess> agents = new ArrayList<>();
 
   @Test
   void itsUserEnrolsAgentsAndItsClientHasThemWork() {
-    Machine.shared(this::startKeycloak);
     Wire outside = outside();
     startAgent(outside, "invoice-reader", "invoice.parse@1");
     startAgent(outside, "rate-finder", "fx.rates@1");
@@ -58,16 +67,105 @@ class KeycloakIT {
     assertThat(job.toString()).contains("1.0842");
   }
 
-  private void startKeycloak() {
-    nodes.startKeycloak(port, Nodes.freePort());
+  @BeforeAll
+  static void start() {
+    Machine.shared(() -> startKeycloak(Nodes.running()));
+  }
+
+  /** Each element of R36's list, as our audit log has it and as Keycloak was told. */
+  @Test
+  void itsServerAcceptsGrantsOfOurs() throws IOException {
+    ChainedAgent agent = ChainedAgent.allowed(nodes, wire);
+    describeTarget(agent);
+    String own = agent.accessToken();
+    for (String kind : List.of("jwt", "id-jag")) {
+      String grant =
+          await("target known")
+              .atMost(Duration.ofSeconds(10))
+              .until(() -> agent.exchange(own, kind, server()), answer -> answer.status() == 200)
+              .text("access_token");
+      JsonObject token =
+          ChainedAgent.claims(spent(agent, grant).expecting(200).text("access_token"));
+      assertThat(token.getString("azp")).isEqualTo("rates-agent");
+      assertThat(token.getString("scope")).contains("rates.read");
+      assertThat(token.getJsonObject("cnf").getString("x5t#S256"))
+          .isEqualTo(ChainedAgent.claims(grant).getJsonObject("cnf").getString("x5t#S256"));
+      print(kind, grant, token);
+      Answer again = spent(agent, grant);
+      assertThat(again.status()).isEqualTo(400);
+      assertThat(again.body()).contains("invalid_grant");
+    }
+    Answer elsewhere = agent.exchange(own, "jwt", "https://127.0.0.1:" + PORT + "/realms/people");
+    assertThat(elsewhere.status()).isEqualTo(400);
+    assertThat(elsewhere.text("error")).isEqualTo("invalid_target");
+  }
+
+  /** The operator says which of our scopes, subjects and clients the partner knows by which name. */
+  private void describeTarget(ChainedAgent agent) throws IOException {
+    Path file = nodes.home().resolve("domain/partners/cloud.example/partner.json");
+    String description = Nodes.read(file).strip();
+    Files.writeString(
+        file,
+        description.substring(0, description.length() - 1)
+            + """
+            , "grants_to": {"audience": "%s", "scopes": {"fx.rates@1": "rates.read"},
+              "clients": {"%s": "rates-agent"}, "subjects": {"%s": "desk-17"}}}
+            """
+                .formatted(server(), agent.id(), agent.id()));
+  }
+
+  private static String server() {
+    return realm("partner", "").toString();
+  }
+
+  /** What Keycloak answers to the grant. */
+  private Answer spent(ChainedAgent agent, String grant) {
+    return outside()
+        .send(
+            Call.form(
+                    realm("partner", "/protocol/openid-connect/token"),
+                    Map.of(
+                        "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "assertion", grant,
+                        "client_id", "rates-agent",
+                        "scope", "rates.read"))
+                .as(agent.credential()));
+  }
+
+  private void print(String kind, String grant, JsonObject token) {
+    JsonObject claims = ChainedAgent.claims(grant);
+    String kept =
+        Component.MASTER
+            .column(
+                "select details from audit_entry where event = 'grant.issued' and resource = '"
+                    + claims.getString("jti")
+                    + "'")
+            .getFirst();
+    Stream.of("agent", "scope", "audience", "grant_type", "grant_sha256", "grant_jti", "txn")
+        .forEach(member -> assertThat(kept).contains("\"" + member + "\":\""));
+    LOG.log(
+        Level.INFO,
+        "{0}: kept here: {1}; in the grant: {2}; in the token of Keycloak: {3}",
+        kind,
+        kept,
+        claims,
+        token);
+  }
+
+  private static void startKeycloak(Nodes nodes) {
+    nodes.startKeycloak(PORT, Nodes.freePort());
     await("Keycloak")
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptions()
-        .until(() -> outside().send(Call.get(realm("people", ""))).status() == 200);
+        .until(() -> outside(nodes).send(Call.get(realm("people", ""))).status() == 200);
   }
 
   private Wire outside() {
+    return outside(nodes);
+  }
+
+  private static Wire outside(Nodes nodes) {
     return new Wire(
         Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem"))).getFirst());
   }
@@ -155,7 +253,7 @@ class KeycloakIT {
         .text(member);
   }
 
-  private URI realm(String name, String path) {
-    return URI.create("https://127.0.0.1:" + port + "/realms/" + name + path);
+  private static URI realm(String name, String path) {
+    return URI.create("https://127.0.0.1:" + PORT + "/realms/" + name + path);
   }
 }
