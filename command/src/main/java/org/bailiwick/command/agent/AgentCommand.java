@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       WitCommand.class,
       RegisterCommand.class,
       DiscoverCommand.class,
+      GrantCommand.class,
       CallCommand.class
     },
     description = "Commands of an agent: credential, registration, discovery, jobs.")

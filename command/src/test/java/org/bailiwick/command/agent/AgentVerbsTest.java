@@ -65,6 +65,14 @@ class AgentVerbsTest {
   }
 
   @Test
+  void aGrantNeedsItsAudienceAndAFile() {
+    assertThat(run("grant", "--folder", folder.toString(), "--capability=a.b@1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--audience", "--grant-file");
+    assertThat(run("grant", "--folder", folder.toString(), "--form=saml")).isEqualTo(2);
+    assertThat(err.toString()).contains("--form");
+  }
+
+  @Test
   void renewsWhenDueOrStaysButNotBoth() {
     assertThat(run("renew", "--folder", folder.toString(), "--when-due", "--watch")).isEqualTo(2);
     assertThat(err.toString()).contains("mutually exclusive");

@@ -31,7 +31,8 @@ public class AuthorizationContexts {
 
   /** The context of this token; empty if no grant crossed a border for it. */
   public Optional<AuthorizationContext> ofToken(String jti) {
-    return store.read(em -> Optional.ofNullable(em.find(AuthorizationContextRow.class, jti)))
+    return store
+        .read(em -> Optional.ofNullable(em.find(AuthorizationContextRow.class, jti)))
         .map(AuthorizationContextRow::context);
   }
 

@@ -113,9 +113,7 @@ public class ChainedGrants {
   private static void requireAgent(VerifiedPeer agent) {
     if (agent.kind() != VerifiedPeer.Kind.AGENT) {
       throw new ProblemException(
-          ProblemType.POLICY_DENIED,
-          "client-kind",
-          "This grant type is for the domain's agents.");
+          ProblemType.POLICY_DENIED, "client-kind", "This grant type is for the domain's agents.");
     }
   }
 

@@ -10,7 +10,9 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.trust.GrantTarget;
 import org.bailiwick.node.trust.PartnerDirectory;
 
-/** The authorization servers of partners for which agents may get grants, by present description. */
+/**
+ * The authorization servers of partners for which agents may get grants, by present description.
+ */
 final class GrantTargets {
 
   private final PartnerDirectory partners;
@@ -42,7 +44,8 @@ final class GrantTargets {
           .orElseThrow(
               () ->
                   tooWide(
-                      "scope-untranslated", "A part of the scope has no word at the other domain."));
+                      "scope-untranslated",
+                      "A part of the scope has no word at the other domain."));
     }
   }
 

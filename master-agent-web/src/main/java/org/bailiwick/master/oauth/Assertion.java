@@ -12,7 +12,9 @@ import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 
-/** A verified JWT grant: its principal, its scope, its data for the token ledger, and its context. */
+/**
+ * A verified JWT grant: its principal, its scope, its data for the token ledger, and its context.
+ */
 record Assertion(
     String subject, CapabilitySet scope, GrantOrigin origin, AuthorizationContext context) {
 

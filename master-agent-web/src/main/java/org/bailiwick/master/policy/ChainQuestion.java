@@ -32,9 +32,7 @@ public final class ChainQuestion {
         JobQuestion.Subject.of(agent).entity(),
         Action.CHAIN,
         new Entity(
-            "AuthorizationServer",
-            server.issuer(),
-            Map.of("trust_domain", server.domain().name())),
+            "AuthorizationServer", server.issuer(), Map.of("trust_domain", server.domain().name())),
         Map.of(
             "own", wanted.own(),
             "covered", wanted.covered(),

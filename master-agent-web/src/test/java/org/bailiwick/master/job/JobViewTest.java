@@ -22,8 +22,7 @@ class JobViewTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final JobView.Contexts NONE =
-      new JobView.Contexts(Optional.empty(), List.of());
+  private static final JobView.Contexts NONE = new JobView.Contexts(Optional.empty(), List.of());
 
   private static JobRecord job() {
     return job(Optional.empty());

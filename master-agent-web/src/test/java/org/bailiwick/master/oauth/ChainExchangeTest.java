@@ -312,9 +312,7 @@ class ChainExchangeTest {
   void threat40RefusesAScopeWithoutAWordThere() {
     refuses(form("scope", "ledger.post@1"), OAuthError.INVALID_SCOPE, "scope-untranslated");
     refuses(
-        form("scope", "invoice.parse@1?region=eu"),
-        OAuthError.INVALID_SCOPE,
-        "scope-untranslated");
+        form("scope", "invoice.parse@1?region=eu"), OAuthError.INVALID_SCOPE, "scope-untranslated");
     rig.otherPartner.takeGrants(
         "{\"audience\":\"https://as.other.example\",\"scopes\":{\"fx.rates@1\":\"rates\"}}");
     rig.clock.move(Duration.ofSeconds(3));
@@ -323,8 +321,7 @@ class ChainExchangeTest {
 
   @Test
   void threat40RefusesUnknownTargetsAndResources() {
-    refuses(
-        form("audience", rig.partner.issuer()), OAuthError.INVALID_TARGET, "target-unknown");
+    refuses(form("audience", rig.partner.issuer()), OAuthError.INVALID_TARGET, "target-unknown");
     refuses(form("audience", THERE + "/"), OAuthError.INVALID_TARGET, "target-unknown");
     refuses(
         form("resource", "https://elsewhere.example"),
@@ -374,9 +371,7 @@ class ChainExchangeTest {
         OAuthError.INVALID_REQUEST,
         "subject-token-type");
     refuses(
-        form("subject_token_type", ACCESS_TOKEN),
-        OAuthError.INVALID_REQUEST,
-        "access-token-type");
+        form("subject_token_type", ACCESS_TOKEN), OAuthError.INVALID_REQUEST, "access-token-type");
     refuses(form("actor_token", "x"), OAuthError.INVALID_REQUEST, "actor-token");
   }
 
@@ -483,8 +478,7 @@ class ChainExchangeTest {
     assertThat(claims.getString("txn")).isNotEmpty();
     assertThat(grant.record().origin().parent()).contains(access.record().jti());
     VerifiedPeer another = rig.agent(rig.ca.agent("clerk", "invoice.parse@1"));
-    OAuthRefusal refusal =
-        catchThrowableOfType(OAuthRefusal.class, () -> issue(form, another));
+    OAuthRefusal refusal = catchThrowableOfType(OAuthRefusal.class, () -> issue(form, another));
     assertThat(refusal.check()).isEqualTo("access-token-certificate");
     assertThat(refusal.error()).isEqualTo(OAuthError.INVALID_REQUEST);
     TestInventory.list(rig.inventory, List.of());

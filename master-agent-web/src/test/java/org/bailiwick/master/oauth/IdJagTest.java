@@ -94,7 +94,8 @@ class IdJagTest {
           claims.remove(claim);
           refuses(signed(claims), check);
           refuses(signed(claims(claim, null)), check);
-          refuses(signed(claims(claim, new ArrayList<>(List.of(Map.of("x", 1))))), wrongType(claim));
+          refuses(
+              signed(claims(claim, new ArrayList<>(List.of(Map.of("x", 1))))), wrongType(claim));
         });
   }
 

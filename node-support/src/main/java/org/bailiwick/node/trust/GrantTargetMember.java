@@ -21,8 +21,7 @@ final class GrantTargetMember {
   private static final String CLIENTS = "clients";
   private static final String SUBJECTS = "subjects";
   private static final String RESOURCES = "resources";
-  private static final Set<String> MEMBERS =
-      Set.of(AUDIENCE, SCOPES, CLIENTS, SUBJECTS, RESOURCES);
+  private static final Set<String> MEMBERS = Set.of(AUDIENCE, SCOPES, CLIENTS, SUBJECTS, RESOURCES);
 
   /** One word of a scope (RFC 6749 section 3.3). */
   private static final Pattern SCOPE_WORD = Pattern.compile("[!#-\\[\\]-~]{1,255}");

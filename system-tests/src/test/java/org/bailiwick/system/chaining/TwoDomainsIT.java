@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.master.Partner;
@@ -108,17 +110,65 @@ class TwoDomainsIT {
     String jobHere = posted(firstWire, first, buyer, token);
     String txnToken = receivedToken();
     for (String kind : List.of("jwt", "id-jag")) {
-      String grant = exchanged(clerk, txnToken, kind).expecting(200).text("access_token");
-      String there = spent(clerk, grant).expecting(200).text("access_token");
-      String jobThere = posted(secondWire, second, clerk, there);
-      JsonObject done = ended(secondWire, second, clerk, there, jobThere);
-      assertThat(done.getString("state")).as(done.toString()).isEqualTo("done");
-      JsonObject kept = done.getJsonObject("authorization");
-      JsonObject here = read(firstWire, first, buyer, token, jobHere);
-      compare(here.getJsonArray("grants").getJsonObject(0), kept, clerk);
-      print(kind, here, done);
-      assertThat(spent(clerk, grant).body()).contains("invalid_grant");
+      JsonObject there = kind.equals("jwt") ? byHand(clerk, txnToken) : byCommand(clerk, txnToken);
+      assertThat(there.getString("state")).as(there.toString()).isEqualTo("done");
+      JsonObject here = read(firstWire, reading(first, buyer, token, jobHere));
+      compare(
+          here.getJsonArray("grants").getJsonObject(0),
+          there.getJsonObject("authorization"),
+          clerk);
+      print(kind, here, there);
     }
+  }
+
+  private static JsonObject byHand(TestLeaf clerk, String txnToken) {
+    String grant = exchanged(clerk, txnToken).expecting(200).text("access_token");
+    String token = spent(clerk, grant).expecting(200).text("access_token");
+    assertThat(spent(clerk, grant).body()).contains("invalid_grant");
+    return ended(clerk, token, posted(secondWire, second, clerk, token));
+  }
+
+  private static JsonObject byCommand(TestLeaf clerk, String txnToken) throws IOException {
+    String files = folder.resolve("clerk").toString();
+    Path subject = Files.writeString(folder.resolve("txn.jwt"), txnToken);
+    Path job = Files.writeString(folder.resolve("job.json"), JOB);
+    String grant = folder.resolve("grant.jwt").toString();
+    String server = second.master("").toString();
+    OperatorCommand.run(
+        first,
+        0,
+        "agent",
+        "grant",
+        "--folder",
+        files,
+        "--subject-token-file",
+        subject.toString(),
+        "--audience",
+        server,
+        "--resource",
+        server,
+        "--form",
+        "ID_JAG",
+        "--capability",
+        RATES,
+        "--grant-file",
+        grant);
+    String printed =
+        OperatorCommand.run(
+            second,
+            0,
+            "agent",
+            "call",
+            "--folder",
+            files,
+            "--grant-file",
+            grant,
+            "--client-id",
+            clerk.id().toString(),
+            "--capability",
+            RATES,
+            job.toString());
+    return StrictJson.object(printed.lines().reduce((before, last) -> last).orElseThrow());
   }
 
   /** The same list on both sides; the second domain writes the subject with its issuer. */
@@ -144,7 +194,11 @@ class TwoDomainsIT {
         there.getJsonObject("authorization"));
     String jti = there.getJsonObject("authorization").getJsonObject("assertion").getString("jti");
     for (Map.Entry<String, String> side :
-        Map.of("grant.issued", "resource = '" + jti + "'", "token.issued", "details like '%" + jti + "%'")
+        Map.of(
+                "grant.issued",
+                "resource = '" + jti + "'",
+                "token.issued",
+                "details like '%" + jti + "%'")
             .entrySet()) {
       Nodes nodes = side.getKey().startsWith("grant") ? first : second;
       List<String> rows =
@@ -157,13 +211,13 @@ class TwoDomainsIT {
     }
   }
 
-  private static Answer exchanged(TestLeaf clerk, String txnToken, String kind) {
+  private static Answer exchanged(TestLeaf clerk, String txnToken) {
     Map<String, String> form = new TreeMap<>();
     form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
     form.put("client_id", clerk.id().toString());
     form.put("subject_token", txnToken);
     form.put("subject_token_type", TYPES + "txn_token");
-    form.put("requested_token_type", TYPES + kind);
+    form.put("requested_token_type", TYPES + "jwt");
     form.put("audience", second.master("").toString());
     form.put("resource", second.master("").toString());
     return firstWire.send(Call.form(first.master("/oauth/token"), form).as(clerk));
@@ -174,10 +228,14 @@ class TwoDomainsIT {
         Call.form(
                 second.master("/oauth/token"),
                 Map.of(
-                    "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                    "assertion", grant,
-                    "client_id", clerk.id().toString(),
-                    "resource", second.master("").toString()))
+                    "grant_type",
+                    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                    "assertion",
+                    grant,
+                    "client_id",
+                    clerk.id().toString(),
+                    "resource",
+                    second.master("").toString()))
             .as(clerk));
   }
 
@@ -189,19 +247,19 @@ class TwoDomainsIT {
         .text("id");
   }
 
-  private static JsonObject read(
-      Wire wire, Nodes nodes, TestLeaf caller, String token, String job) {
-    return wire.send(Call.get(nodes.master("/v1/jobs/" + job)).bearer(token).as(caller))
-        .expecting(200)
-        .json();
+  private static JsonObject read(Wire wire, Call job) {
+    return wire.send(job).expecting(200).json();
   }
 
-  private static JsonObject ended(
-      Wire wire, Nodes nodes, TestLeaf caller, String token, String job) {
+  private static Call reading(Nodes nodes, TestLeaf caller, String token, String job) {
+    return Call.get(nodes.master("/v1/jobs/" + job)).bearer(token).as(caller);
+  }
+
+  private static JsonObject ended(TestLeaf caller, String token, String job) {
     return await("end of the job")
         .atMost(Duration.ofMinutes(1))
         .until(
-            () -> read(wire, nodes, caller, token, job),
+            () -> read(secondWire, reading(second, caller, token, job)),
             state -> !state.getString("state").equals("running"));
   }
 

@@ -84,13 +84,20 @@ final class ChainedAgent {
                 nodes.master("/oauth/token"),
                 new TreeMap<>(
                     Map.of(
-                        "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "client_id", id(),
-                        "subject_token", accessToken,
-                        "subject_token_type", TYPES + "access_token",
-                        "requested_token_type", TYPES + kind,
-                        "audience", audience,
-                        "scope", SCOPE)))
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "client_id",
+                        id(),
+                        "subject_token",
+                        accessToken,
+                        "subject_token_type",
+                        TYPES + "access_token",
+                        "requested_token_type",
+                        TYPES + kind,
+                        "audience",
+                        audience,
+                        "scope",
+                        SCOPE)))
             .as(credential));
   }
 

@@ -7,9 +7,9 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +100,9 @@ class KeycloakIT {
     assertThat(elsewhere.text("error")).isEqualTo("invalid_target");
   }
 
-  /** The operator says which of our scopes, subjects and clients the partner knows by which name. */
+  /**
+   * The operator says which of our scopes, subjects and clients the partner knows by which name.
+   */
   private void describeTarget(ChainedAgent agent) throws IOException {
     Path file = nodes.home().resolve("domain/partners/cloud.example/partner.json");
     String description = Nodes.read(file).strip();
