@@ -11,8 +11,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.access.AccessTokens;
+import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.authorization.AuthorizationContext;
 import org.bailiwick.master.authorization.AuthorizationContexts;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -40,6 +42,7 @@ public class SubjectTokens {
   private final TokenLedger ledger;
   private final AuthorizationContexts contexts;
   private final PartnerRights rights;
+  private final Accounts accounts;
 
   @Inject
   public SubjectTokens(
@@ -47,12 +50,14 @@ public class SubjectTokens {
       AccessTokens accessTokens,
       TokenLedger ledger,
       AuthorizationContexts contexts,
-      PartnerRights rights) {
+      PartnerRights rights,
+      Accounts accounts) {
     this.mint = mint;
     this.accessTokens = accessTokens;
     this.ledger = ledger;
     this.contexts = contexts;
     this.rights = rights;
+    this.accounts = accounts;
   }
 
   SubjectToken read(VerifiedPeer agent, ChainRequest.Presented presented) {
@@ -71,9 +76,20 @@ public class SubjectTokens {
   void requireRights(SubjectToken token, CapabilitySet scope) {
     asRequest(
         () -> {
-          rights.require(token.record().origin().caller(), scope, ProblemType.SCOPE_TOO_WIDE);
+          CallerIdentity caller = token.record().origin().caller();
+          rights.require(caller, scope, ProblemType.SCOPE_TOO_WIDE);
+          if (caller instanceof CallerIdentity.Account account) {
+            requireRights(account, scope);
+          }
           return token;
         });
+  }
+
+  private void requireRights(CallerIdentity.Account account, CapabilitySet scope) {
+    Optional<String> check = accounts.refusal(account, scope);
+    if (check.isPresent()) {
+      throw refused(check.get(), "The account may not have this done any more.");
+    }
   }
 
   private SubjectToken transaction(VerifiedPeer agent, String compact) {

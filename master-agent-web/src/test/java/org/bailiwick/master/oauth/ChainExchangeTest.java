@@ -20,6 +20,8 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.chaining.GrantForm;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.MasterRig;
@@ -403,6 +405,14 @@ class ChainExchangeTest {
     rig.partner.remove();
     rig.clock.move(Duration.ofSeconds(3));
     refuses(form(), OAuthError.INVALID_REQUEST, "partner-removed");
+  }
+
+  @Test
+  void refusesWhatTheAccountOfTheJobMayNotHaveDone() {
+    CallerIdentity gone =
+        new CallerIdentity.Account(CallerKind.SERVICE, "reporting", Optional.empty());
+    given = stepOf(rig.accessToken("access-1", gone, "invoice.parse@1 ledger.post@1"), "p");
+    refuses(form(), OAuthError.INVALID_REQUEST, "account-unknown");
   }
 
   @Test

@@ -253,7 +253,7 @@ public final class MasterRig implements AutoCloseable {
 
   private ChainedGrants chainedGrants() {
     return new ChainedGrants(
-        new SubjectTokens(mint, accessTokens, ledger, contexts, partnerRights),
+        new SubjectTokens(mint, accessTokens, ledger, contexts, partnerRights, accounts),
         partners,
         tokens,
         ledger,

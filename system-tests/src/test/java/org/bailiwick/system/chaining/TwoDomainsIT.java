@@ -20,7 +20,6 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
-import org.bailiwick.system.Component;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
@@ -187,28 +186,37 @@ class TwoDomainsIT {
 
   private static void print(String kind, JsonObject here, JsonObject there) {
     LOG.log(Level.INFO, "{0}: job of the first domain: {1}", kind, here);
+    JsonObject kept = there.getJsonObject("authorization");
+    LOG.log(Level.INFO, "{0}: job of the second domain came with: {1}", kind, kept);
+    String jti = kept.getJsonObject("assertion").getString("jti");
     LOG.log(
         Level.INFO,
-        "{0}: job of the second domain came with: {1}",
+        "{0}: audit logs: {1}; {2}",
         kind,
-        there.getJsonObject("authorization"));
-    String jti = there.getJsonObject("authorization").getJsonObject("assertion").getString("jti");
-    for (Map.Entry<String, String> side :
-        Map.of(
-                "grant.issued",
-                "resource = '" + jti + "'",
-                "token.issued",
-                "details like '%" + jti + "%'")
-            .entrySet()) {
-      Nodes nodes = side.getKey().startsWith("grant") ? first : second;
-      List<String> rows =
-          Component.MASTER.column(
-              nodes,
-              "select details from audit_entry where event = '%s' and %s"
-                  .formatted(side.getKey(), side.getValue()));
-      assertThat(rows).hasSize(1);
-      LOG.log(Level.INFO, "{0}: audit log, {1}: {2}", kind, side.getKey(), rows.getFirst());
-    }
+        audited(first, firstWire, "grant.issued", jti),
+        audited(second, secondWire, "token.issued", jti));
+  }
+
+  /** The one row of this event about the grant, as an auditor reads it. */
+  private static JsonObject audited(Nodes nodes, Wire wire, String event, String jti) {
+    List<JsonObject> found = new ArrayList<>();
+    List<JsonObject> page;
+    int from = 1;
+    do {
+      page =
+          wire.send(
+                  Call.get(nodes.master("/v1/audit?from=" + from)).as(nodes.operator("auditor-1")))
+              .expecting(200)
+              .json()
+              .getJsonArray("entries")
+              .getValuesAs(JsonObject.class);
+      page.stream()
+          .filter(row -> row.getString("event").equals(event) && row.toString().contains(jti))
+          .forEach(found::add);
+      from += page.size();
+    } while (!page.isEmpty());
+    assertThat(found).hasSize(1);
+    return found.getFirst();
   }
 
   private static Answer exchanged(TestLeaf clerk, String txnToken) {

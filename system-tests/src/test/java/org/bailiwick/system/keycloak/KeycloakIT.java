@@ -69,7 +69,8 @@ class KeycloakIT {
 
   @BeforeAll
   static void start() {
-    Machine.shared(() -> startKeycloak(Nodes.running()));
+    Nodes nodes = Nodes.running();
+    Machine.shared(() -> startKeycloak(nodes));
   }
 
   /** Each element of R36's list, as our audit log has it and as Keycloak was told. */
