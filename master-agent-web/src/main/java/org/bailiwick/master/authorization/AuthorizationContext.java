@@ -15,7 +15,6 @@ import org.bailiwick.node.audit.AuditEntry;
  * @param agent the agent that presents the grant, by its SPIFFE id
  * @param scope in the words of the domain that the grant is for
  * @param resource to which the grant is restricted, if it is
- * @param grantType of the token request for which the grant is made
  * @param act the earlier agents, as the claim of this name (RFC 8693 section 4.1), in JSON
  * @param txn the transaction in the domain that has made the grant, if the grant names it
  */
@@ -25,7 +24,6 @@ public record AuthorizationContext(
     String scope,
     Optional<String> resource,
     String audience,
-    String grantType,
     Assertion assertion,
     String act,
     Optional<String> txn) {
@@ -34,9 +32,10 @@ public record AuthorizationContext(
   public static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
   /**
-   * The grant itself, which is never stored: its {@code typ}, issuer, {@code jti} and hex SHA-256.
+   * The grant itself, which is never stored: the grant type of the token request that it is made
+   * for, its {@code typ}, issuer, {@code jti} and hex SHA-256.
    */
-  public record Assertion(String typ, String issuer, String jti, String sha256) {}
+  public record Assertion(String grantType, String typ, String issuer, String jti, String sha256) {}
 
   /** The audit entry with all of it. */
   public AuditEntry in(AuditEntry entry) {
@@ -46,7 +45,7 @@ public record AuthorizationContext(
         .with("scope", scope)
         .with("resource", resource.orElse(""))
         .with("audience", audience)
-        .with("grant_type", grantType)
+        .with("grant_type", assertion.grantType())
         .with("grant_typ", assertion.typ())
         .with("grant_issuer", assertion.issuer())
         .with("grant_jti", assertion.jti())
@@ -63,7 +62,7 @@ public record AuthorizationContext(
             .add("subject", subject)
             .add("scope", scope)
             .add("audience", audience)
-            .add("grant_type", grantType)
+            .add("grant_type", assertion.grantType())
             .add(
                 "assertion",
                 Json.createObjectBuilder()

@@ -46,7 +46,7 @@ class AuthorizationContextRow {
     scope = context.scope();
     resource = context.resource().orElse(null);
     audience = context.audience();
-    grantType = context.grantType();
+    grantType = context.assertion().grantType();
     assertionTyp = context.assertion().typ();
     assertionIssuer = context.assertion().issuer();
     assertionJti = context.assertion().jti();
@@ -62,9 +62,8 @@ class AuthorizationContextRow {
         scope,
         Optional.ofNullable(resource),
         audience,
-        grantType,
         new AuthorizationContext.Assertion(
-            assertionTyp, assertionIssuer, assertionJti, assertionSha256),
+            grantType, assertionTyp, assertionIssuer, assertionJti, assertionSha256),
         act,
         Optional.ofNullable(txn));
   }

@@ -81,11 +81,6 @@ record ActorChain(List<String> subjects) {
     return new ActorChain(all);
   }
 
-  /** Whether an agent of this trust domain acts in the chain. */
-  boolean passes(TrustDomain domain) {
-    return subjects.stream().anyMatch(actor -> isOf(actor, domain));
-  }
-
   private static boolean isOf(String actor, TrustDomain domain) {
     return actor.startsWith(SpiffeId.SCHEME + domain.name() + "/");
   }

@@ -214,8 +214,8 @@ public class ChainedGrants {
         work.scopeThere(),
         work.request().resource(),
         work.target().target().audience(),
-        AuthorizationContext.JWT_BEARER,
         new AuthorizationContext.Assertion(
+            AuthorizationContext.JWT_BEARER,
             grant.form().typ(),
             tokens.issuer(),
             grant.record().jti(),

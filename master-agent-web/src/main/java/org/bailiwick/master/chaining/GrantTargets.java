@@ -7,7 +7,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.trust.GrantTarget;
+import org.bailiwick.node.grants.GrantTarget;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**

@@ -62,7 +62,7 @@ public record IncomingGrant(VerifiedJwt jwt, String issuer, String client) {
   }
 
   /**
-   * draft-ietf-oauth-identity-assertion-authz-grant, sections 3.1 and 4.4.1: all claims are there,
+   * draft-ietf-oauth-identity-assertion-authz-grant, processing rules: all claims are there,
    * the audience is the issuer id, and the client is the one that has authenticated.
    */
   private void requireIdJag() {
@@ -87,8 +87,8 @@ public record IncomingGrant(VerifiedJwt jwt, String issuer, String client) {
         jwt.findText("scope").orElse(""),
         jwt.texts("resource").stream().findFirst(),
         jwt.texts("aud").getFirst(),
-        AuthorizationContext.JWT_BEARER,
         new AuthorizationContext.Assertion(
+            AuthorizationContext.JWT_BEARER,
             (isIdJag() ? GrantForm.ID_JAG : GrantForm.JWT).typ(),
             jwt.text("iss"),
             jwt.text("jti"),

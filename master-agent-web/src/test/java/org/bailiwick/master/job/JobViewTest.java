@@ -3,6 +3,7 @@ package org.bailiwick.master.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import jakarta.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.authorization.AuthorizationContext;
 import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
@@ -72,5 +74,39 @@ class JobViewTest {
     assertThat(JobView.of(job(), Map.of(), NONE)).doesNotContain("results_deleted_at");
     assertThat(JobView.of(job(Optional.of(Instant.EPOCH)), Map.of(), NONE))
         .contains("\"results_deleted_at\":\"1970-01-01T00:00:00Z\"");
+  }
+
+  /** What came with the job, and what left for it (docs/chaining.md). */
+  @Test
+  void showsTheGrantsThatCrossedTheBorder() {
+    AuthorizationContext context =
+        new AuthorizationContext(
+            "spiffe://partner.example/agent/buyer",
+            "https://as.partner.example#alice",
+            "fx.rates@1",
+            Optional.empty(),
+            "https://master.bailiwick.example",
+            new AuthorizationContext.Assertion(
+                AuthorizationContext.JWT_BEARER,
+                "JWT",
+                "https://as.partner.example",
+                "grant-1",
+                "00"),
+            "{}",
+            Optional.of("txn-1"));
+    JsonObject view =
+        StrictJson.object(
+            JobView.of(
+                job(),
+                Map.of(),
+                new JobView.Contexts(Optional.of(context), List.of(context, context))));
+    JsonObject shown = view.getJsonObject("authorization");
+    assertThat(shown.keySet())
+        .containsExactlyInAnyOrder(
+            "agent", "subject", "scope", "audience", "grant_type", "assertion", "act", "txn");
+    assertThat(shown.getJsonObject("assertion").keySet())
+        .containsExactlyInAnyOrder("typ", "iss", "jti", "sha256");
+    assertThat(view.getJsonArray("grants")).hasSize(2).containsOnly(shown);
+    assertThat(JobView.of(job(), Map.of(), NONE)).doesNotContain("authorization", "grants");
   }
 }

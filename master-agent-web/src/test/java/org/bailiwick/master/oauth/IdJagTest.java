@@ -76,7 +76,7 @@ class IdJagTest {
         .isNotNull();
   }
 
-  /** Draft, section 3.1: each of these claims is required. */
+  /** The draft requires each of these claims. */
   @Test
   void everyClaimThatIsRequiredAndMissingIsRefused() {
     Map<String, String> checks =
@@ -181,7 +181,7 @@ class IdJagTest {
       assertThat(kept.scope()).isEqualTo(SCOPE + " openid");
       assertThat(kept.resource()).contains(MasterRig.ISSUER);
       assertThat(kept.audience()).isEqualTo(MasterRig.ISSUER);
-      assertThat(kept.grantType()).isEqualTo(GrantExchange.GRANT_TYPE);
+      assertThat(kept.assertion().grantType()).isEqualTo(GrantExchange.GRANT_TYPE);
       assertThat(kept.assertion().typ()).isEqualTo(TYP);
       assertThat(kept.assertion().issuer()).isEqualTo(rig.partner.issuer());
       assertThat(kept.assertion().jti()).isEqualTo(claims.get("jti"));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.node.grants.GrantTarget;
 
 /**
  * A partner domain as its {@code partner.json} describes it: its trust anchors, the source of its

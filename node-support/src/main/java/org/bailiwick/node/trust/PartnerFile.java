@@ -16,6 +16,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.grants.GrantTargetMember;
 import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;

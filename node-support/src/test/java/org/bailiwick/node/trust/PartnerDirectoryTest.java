@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Set;
+import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.node.grants.GrantTarget;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.peer.Anchor;
@@ -80,6 +82,30 @@ class PartnerDirectoryTest {
         GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"dpop\", \"scopes\""));
     assertThat(directory.find(PARTNER).orElseThrow().withoutCertificate())
         .isEqualTo(WithoutCertificate.BY_DPOP);
+  }
+
+  /** Without the member, no agent gets a grant for the partner. */
+  @Test
+  void knowsWhatAgentsMayGetGrantsFor() throws IOException {
+    assertThat(directory.find(PARTNER).orElseThrow().grantsTo()).isEmpty();
+    describe(
+        "partner.example",
+        GOOD.replace(
+            "\"scopes\"",
+            """
+            "grants_to": {"audience": "https://as.partner.example", "scopes": {"fx.rates@1": "rates"},
+              "clients": {"spiffe://bailiwick.example/agent/clerk": "clerk-1"},
+              "resources": ["https://api.partner.example"]}, "scopes\""""));
+    GrantTarget target = directory.find(PARTNER).orElseThrow().grantsTo().orElseThrow();
+    assertThat(target.audience()).isEqualTo("https://as.partner.example");
+    assertThat(target.scopeOf(Capability.parse("fx.rates@1"))).contains("rates");
+    assertThat(target.scopeOf(Capability.parse("fx.rates@1?to=usd"))).isEmpty();
+    assertThat(target.clientOf("spiffe://bailiwick.example/agent/clerk")).isEqualTo("clerk-1");
+    assertThat(target.clientOf("spiffe://bailiwick.example/agent/other"))
+        .isEqualTo("spiffe://bailiwick.example/agent/other");
+    assertThat(target.subjectOf("https://idp.example#alice"))
+        .isEqualTo("https://idp.example#alice");
+    assertThat(target.resources()).containsExactly("https://api.partner.example");
   }
 
   @Test

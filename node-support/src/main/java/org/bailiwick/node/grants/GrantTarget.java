@@ -1,4 +1,4 @@
-package org.bailiwick.node.trust;
+package org.bailiwick.node.grants;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.bailiwick.node.trust;
+package org.bailiwick.node.grants;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -14,7 +14,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.node.outbound.Origin;
 
 /** Reads the member {@code grants_to} of a partner's description. */
-final class GrantTargetMember {
+public final class GrantTargetMember {
 
   private static final String AUDIENCE = "audience";
   private static final String SCOPES = "scopes";
@@ -28,8 +28,13 @@ final class GrantTargetMember {
 
   private GrantTargetMember() {}
 
-  /** The target, if the description has one. */
-  static Optional<GrantTarget> read(JsonObject partner) throws IOException {
+  /**
+   * The target, if the description has one.
+   *
+   * @throws IOException saying what is wrong with it; an exception of JSON or of a parser for a
+   *     member that is missing or of the wrong form
+   */
+  public static Optional<GrantTarget> read(JsonObject partner) throws IOException {
     if (!partner.containsKey("grants_to")) {
       return Optional.empty();
     }
