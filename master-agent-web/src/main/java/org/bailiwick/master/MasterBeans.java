@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.contract.identity.TrustDomain;
-import org.bailiwick.master.authorization.AuthorizationContexts;
+import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;

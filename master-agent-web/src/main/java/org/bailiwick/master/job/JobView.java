@@ -7,7 +7,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 

@@ -1,7 +1,7 @@
 package org.bailiwick.master.job;
 
 import java.util.Map;
-import org.bailiwick.master.authorization.AuthorizationContexts;
+import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.texts.TextShares;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.chaining.IncomingGrant;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;

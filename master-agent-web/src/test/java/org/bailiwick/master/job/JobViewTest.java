@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;

@@ -19,7 +19,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.chaining.GrantForm;

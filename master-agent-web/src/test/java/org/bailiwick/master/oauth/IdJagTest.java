@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.master.authorization.AuthorizationContext;
+import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.testing.MasterRig;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.AfterEach;

@@ -19,7 +19,7 @@ import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.ApiKeyMethod;
 import org.bailiwick.master.accountmethod.PasswordMethod;
 import org.bailiwick.master.attempts.FailedAttempts;
-import org.bailiwick.master.authorization.AuthorizationContexts;
+import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.chaining.ChainedGrants;
 import org.bailiwick.master.chaining.SubjectTokens;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.authorization;
+package org.bailiwick.master.authorizationcontext;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

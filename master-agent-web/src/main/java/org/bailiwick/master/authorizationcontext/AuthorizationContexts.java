@@ -1,4 +1,4 @@
-package org.bailiwick.master.authorization;
+package org.bailiwick.master.authorizationcontext;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.authorization;
+package org.bailiwick.master.authorizationcontext;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
