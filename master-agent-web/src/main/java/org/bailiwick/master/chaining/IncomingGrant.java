@@ -62,8 +62,8 @@ public record IncomingGrant(VerifiedJwt jwt, String issuer, String client) {
   }
 
   /**
-   * draft-ietf-oauth-identity-assertion-authz-grant, processing rules: all claims are there,
-   * the audience is the issuer id, and the client is the one that has authenticated.
+   * draft-ietf-oauth-identity-assertion-authz-grant, processing rules: all claims are there, the
+   * audience is the issuer id, and the client is the one that has authenticated.
    */
   private void requireIdJag() {
     if (!jwt.text("client_id").equals(client)) {

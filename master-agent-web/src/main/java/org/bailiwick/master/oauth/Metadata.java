@@ -27,7 +27,9 @@ public final class Metadata {
   /** The name of the protected resource's document. */
   public static final String PROTECTED_RESOURCE = "oauth-protected-resource";
 
-  /** draft-ietf-oauth-identity-assertion-authz-grant: the metadata of a server that takes ID-JAGs. */
+  /**
+   * draft-ietf-oauth-identity-assertion-authz-grant: the metadata of a server that takes ID-JAGs.
+   */
   private static final String ID_JAG_PROFILE = "urn:ietf:params:oauth:grant-profile:id-jag";
 
   private static final String TLS_CLIENT = "tls_client_auth";

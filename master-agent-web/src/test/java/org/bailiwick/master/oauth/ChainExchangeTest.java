@@ -266,7 +266,8 @@ class ChainExchangeTest {
     assertThat(context.scope()).isEqualTo("invoices.read");
     assertThat(context.resource()).contains("https://api.other.example");
     assertThat(context.audience()).isEqualTo(THERE);
-    assertThat(context.assertion().grantType()).isEqualTo("urn:ietf:params:oauth:grant-type:jwt-bearer");
+    assertThat(context.assertion().grantType())
+        .isEqualTo("urn:ietf:params:oauth:grant-type:jwt-bearer");
     assertThat(context.assertion().typ()).isEqualTo("oauth-id-jag+jwt");
     assertThat(context.assertion().jti()).isEqualTo(grant.record().jti());
     assertThat(Optional.of(context.assertion().sha256())).isEqualTo(grant.record().sha256());
