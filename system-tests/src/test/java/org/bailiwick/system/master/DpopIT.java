@@ -18,6 +18,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
+import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.NodeProgram;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
@@ -57,6 +58,7 @@ class DpopIT {
 
   @BeforeEach
   void permit() throws IOException {
+    ListedAgents.dismiss(nodes, wire);
     ruleBefore = Nodes.read(rule);
     descriptionBefore = Nodes.read(description);
   }
@@ -66,6 +68,7 @@ class DpopIT {
     agents.forEach(AgentProcess::stop);
     replace(rule, ruleBefore);
     replace(description, descriptionBefore);
+    ListedAgents.dismiss(nodes, wire);
   }
 
   private static void replace(Path file, String text) throws IOException {
