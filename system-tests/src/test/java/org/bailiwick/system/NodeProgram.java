@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bailiwick.system.status.Tool;
 
 /**
@@ -69,7 +70,9 @@ public final class NodeProgram {
             FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
-      copy(program);
+      for (String file : programs()) {
+        copy(file);
+      }
       String wanted = Files.readString(sources.resolve("package-lock.json"));
       Path installed = place.resolve("installed.json");
       if (Files.exists(installed) && Files.readString(installed).equals(wanted)) {
@@ -91,6 +94,20 @@ public final class NodeProgram {
       assertThat(npm.exit()).as(npm.output()).isZero();
       Files.writeString(installed, wanted);
     }
+  }
+
+  /** The programs of the folder, and what they import from one another. */
+  private List<String> programs() throws IOException {
+    try (Stream<Path> files = Files.list(sources)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(NodeProgram::isProgram)
+          .toList();
+    }
+  }
+
+  private static boolean isProgram(String file) {
+    return file.endsWith(".mjs");
   }
 
   /** Another process may run the file, which is replaced only when it differs. */

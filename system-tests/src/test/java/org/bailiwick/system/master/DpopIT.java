@@ -95,6 +95,7 @@ class DpopIT {
 
     assertThat(seen.getJsonObject("job").getString("state")).as(seen.toString()).isEqualTo("done");
     assertThat(seen.getJsonObject("job").toString()).contains("1.0842");
+    assertThat(seen.getString("refusal")).startsWith("401 ").contains("DPoP algs=");
     assertThat(seen.getString("type")).isEqualToIgnoringCase("DPoP");
     assertThat(seen.getJsonObject("server").getJsonArray("dpop_signing_alg_values_supported"))
         .hasToString("[\"ES256\",\"ES384\",\"EdDSA\",\"PS256\"]");
@@ -131,7 +132,9 @@ class DpopIT {
 
   private String[] arguments(String thumbprint) {
     String grant = partner.grant().claim("cnf", Map.of("jkt", thumbprint)).compact();
-    return new String[] {"job", key(), nodes.master("").toString(), Partner.BUYER, grant, JOB};
+    return new String[] {
+      "job", key(), nodes.master("/v1/jobs").toString(), Partner.BUYER, grant, JOB
+    };
   }
 
   private String job(String thumbprint) {

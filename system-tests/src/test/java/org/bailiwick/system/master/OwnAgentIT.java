@@ -252,7 +252,7 @@ class OwnAgentIT {
       Tool program =
           new NodeProgram("oauth", "own-agent.mjs")
               .run(
-                  nodes.master("").toString(),
+                  nodes.master("/v1/jobs").toString(),
                   planner.id().toString(),
                   folder.toString(),
                   nodes.home().resolve("root.pem").toString(),
@@ -260,6 +260,7 @@ class OwnAgentIT {
                   "fx.rates@1");
       assertThat(program.exit()).as(program.output()).isZero();
       assertThat(program.output())
+          .contains("refused 401 ")
           .contains("token bearer fx.rates@1 300")
           .contains("\"state\":\"done\"")
           .contains("1.0842");
