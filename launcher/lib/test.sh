@@ -105,7 +105,7 @@ tests_of_the_command() {
 }
 
 # Runs both demos at the same time; the second has ports of its own.
-demo() { part "./bailiwick demo" "$ROOT/bailiwick" demo; }
+demo() { part "./bailiwick demo --full" "$ROOT/bailiwick" demo --full; }
 
 demo_on_server() { part "./bailiwick demo --server" env DEMO_FIRST_PORT=22000 "$ROOT/bailiwick" demo --server; }
 
