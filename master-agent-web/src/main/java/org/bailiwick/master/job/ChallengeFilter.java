@@ -20,7 +20,8 @@ import org.bailiwick.master.method.AccessTokenMethod;
  * Adds the URL of the metadata to challenges of the jobs resource, so that a client finds the token
  * endpoint (RFC 9728 section 5.1). The challenge to a request without token has no error code (RFC
  * 6750 section 3.1), and names each scheme for tokens that the rule in force reads, also where a
- * client certificate is missing first. Challenges of the scheme DPoP also have the algorithms of proofs (RFC 9449 section 7.1).
+ * client certificate is missing first. Challenges of the scheme DPoP also have the algorithms of
+ * proofs (RFC 9449 section 7.1).
  */
 @Provider
 public final class ChallengeFilter implements ContainerResponseFilter {
