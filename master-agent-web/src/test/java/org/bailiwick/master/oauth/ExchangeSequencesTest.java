@@ -1,0 +1,59 @@
+package org.bailiwick.master.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.inventory.TestInventory;
+import org.bailiwick.master.testing.ExchangeSequence;
+import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.master.transactiontoken.MintedToken;
+import org.bailiwick.master.transactiontoken.Replacement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same sequences as the property test of the mint, through the whole endpoint with policies. */
+class ExchangeSequencesTest {
+
+  private static final int SEQUENCES = 200;
+
+  @TempDir Path folder;
+
+  @Test
+  void rightsNeverGrowThroughTheEndpoint() {
+    try (MasterRig rig = new MasterRig(folder)) {
+      String all = String.join(" ", ExchangeSequence.CAPABILITIES);
+      rig.partner.limitTo(ExchangeSequence.CAPABILITIES.toArray(String[]::new));
+      List<TestLeaf> agents =
+          IntStream.range(0, 5).mapToObj(i -> rig.ca.agent("agent-" + i, "work.x0@1")).toList();
+      TestInventory.list(
+          rig.inventory,
+          agents.stream().map(agent -> TestInventory.known(agent, all, "listed")).toList());
+      TokenEndpoint endpoint = rig.endpoint();
+      int exchanged = 0;
+      for (long seed = 0; seed < SEQUENCES; seed++) {
+        exchanged +=
+            new ExchangeSequence(rig, agents, asked -> exchange(endpoint, asked), seed).run();
+      }
+      assertThat(exchanged).isGreaterThan(SEQUENCES / 2);
+    }
+  }
+
+  private static MintedToken exchange(TokenEndpoint endpoint, Replacement asked) {
+    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+    form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
+    form.putSingle("subject_token", asked.subjectToken());
+    form.putSingle("subject_token_type", ReplacementExchange.TXN_TOKEN);
+    form.putSingle("requested_token_type", ReplacementExchange.TXN_TOKEN);
+    form.putSingle("audience", MasterRig.DOMAIN);
+    form.putSingle("scope", asked.scope().scope());
+    form.putSingle("resource", asked.callee().orElseThrow().toString());
+    IssuedToken token = endpoint.issue(new TokenRequest(form), Optional.of(asked.peer()));
+    return new MintedToken(token.compact(), token.record());
+  }
+}
