@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.ExchangeSequence;
 import org.bailiwick.master.testing.MasterRig;
@@ -29,16 +26,15 @@ class ExchangeSequencesTest {
     try (MasterRig rig = new MasterRig(folder)) {
       String all = String.join(" ", ExchangeSequence.CAPABILITIES);
       rig.partner.limitTo(ExchangeSequence.CAPABILITIES.toArray(String[]::new));
-      List<TestLeaf> agents =
-          IntStream.range(0, 5).mapToObj(i -> rig.ca.agent("agent-" + i, "work.x0@1")).toList();
+      ExchangeSequence.Workloads workloads = ExchangeSequence.Workloads.of(rig);
       TestInventory.list(
           rig.inventory,
-          agents.stream().map(agent -> TestInventory.known(agent, all, "listed")).toList());
+          workloads.agents().stream().map(agent -> TestInventory.known(agent, all, "listed")).toList());
       TokenEndpoint endpoint = rig.endpoint();
       int exchanged = 0;
       for (long seed = 0; seed < SEQUENCES; seed++) {
         exchanged +=
-            new ExchangeSequence(rig, agents, asked -> exchange(endpoint, asked), seed).run();
+            new ExchangeSequence(workloads, asked -> exchange(endpoint, asked), seed).run();
       }
       assertThat(exchanged).isGreaterThan(SEQUENCES / 2);
     }

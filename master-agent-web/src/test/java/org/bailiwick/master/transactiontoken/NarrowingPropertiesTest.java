@@ -2,14 +2,11 @@ package org.bailiwick.master.transactiontoken;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
-import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.testing.ExchangeSequence;
 import org.bailiwick.master.testing.MasterRig;
 
@@ -22,13 +19,12 @@ import org.bailiwick.master.testing.MasterRig;
 class NarrowingPropertiesTest {
 
   private static MasterRig rig;
-  private static List<TestLeaf> agents;
+  private static ExchangeSequence.Workloads workloads;
 
   @BeforeContainer
   static void start() throws IOException {
     rig = new MasterRig(Files.createTempDirectory("narrowing"));
-    agents =
-        IntStream.range(0, 5).mapToObj(i -> rig.ca.agent("agent-" + i, "work.x0@1")).toList();
+    workloads = ExchangeSequence.Workloads.of(rig);
   }
 
   @AfterContainer
@@ -38,7 +34,7 @@ class NarrowingPropertiesTest {
 
   @Property(tries = 10_000)
   void rightsNeverGrowAlongAnyPath(@ForAll long seed) {
-    int exchanged = new ExchangeSequence(rig, agents, NarrowingPropertiesTest::exchange, seed).run();
+    int exchanged = new ExchangeSequence(workloads, NarrowingPropertiesTest::exchange, seed).run();
     Statistics.label("sequences with an exchange that succeeded")
         .collect(exchanged > 0)
         .coverage(checker -> checker.check(true).percentage(share -> share > 30));
