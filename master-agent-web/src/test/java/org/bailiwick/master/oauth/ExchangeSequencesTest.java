@@ -14,7 +14,10 @@ import org.bailiwick.master.transactiontoken.Replacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same sequences as the property test of the mint, through the whole endpoint with policies. */
+/**
+ * The same sequences as the property test of the mint, through the whole endpoint with policies and
+ * database.
+ */
 class ExchangeSequencesTest {
 
   private static final int SEQUENCES = 200;
@@ -26,7 +29,8 @@ class ExchangeSequencesTest {
     try (MasterRig rig = new MasterRig(folder)) {
       String all = String.join(" ", ExchangeSequence.CAPABILITIES);
       rig.partner.limitTo(ExchangeSequence.CAPABILITIES.toArray(String[]::new));
-      ExchangeSequence.Workloads workloads = ExchangeSequence.Workloads.of(rig);
+      ExchangeSequence.Workloads workloads = ExchangeSequence.Workloads.of(
+              rig, new ExchangeSequence.Service(rig.mint, rig.ledger, rig.writer::commit));
       TestInventory.list(
           rig.inventory,
           workloads.agents().stream().map(agent -> TestInventory.known(agent, all, "listed")).toList());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.oauth.OAuthRefusal;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
@@ -37,6 +39,8 @@ import org.bailiwick.master.transactiontoken.Replacement;
 import org.bailiwick.master.transactiontoken.RequestTerms;
 import org.bailiwick.master.transactiontoken.StepTokenRequest;
 import org.bailiwick.master.transactiontoken.Transaction;
+import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * A random sequence in one transaction: steps get tokens, workloads exchange tokens that are theirs
@@ -45,14 +49,17 @@ import org.bailiwick.master.transactiontoken.Transaction;
  */
 public final class ExchangeSequence {
 
+  private static final String REGION = "?region=eu";
+
   /** Of each pair, the first capability covers the second. */
   public static final List<String> CAPABILITIES =
       IntStream.range(0, 4)
           .mapToObj(i -> "work.x" + i + "@1")
-          .flatMap(name -> Stream.of(name, name + "?region=eu"))
+          .flatMap(name -> Stream.of(name, name + REGION))
           .toList();
 
-  private static final String NODE = "spiffe://bailiwick.example/node/domain";
+  /** The first workload of each chain. */
+  public static final String NODE = "spiffe://bailiwick.example/node/domain";
   private static final int MAX_CHAIN = 3;
 
   /** What the model knows of a token. */
@@ -89,24 +96,31 @@ public final class ExchangeSequence {
   private final Function<Replacement, MintedToken> exchange;
   private final Random random;
   private final MasterRig rig;
+  private final Service service;
   private final Transaction transaction;
   private final List<Known> tokens = new ArrayList<>();
   private Duration passed = Duration.ZERO;
   private int exchanged;
 
+  /** What mints and keeps the tokens of the sequences. */
+  public record Service(
+      TransactionTokenMint mint, TokenLedger ledger, Consumer<UnitOfWork> commit) {}
+
   /** The agents of the sequences of one rig, and the jobs, of which each sequence takes one. */
-  public record Workloads(MasterRig rig, List<TestLeaf> agents, List<Transaction> jobs) {
+  public record Workloads(
+      MasterRig rig, Service service, List<TestLeaf> agents, List<Transaction> jobs) {
 
     /** Five agents and twenty jobs of random scopes. */
-    public static Workloads of(MasterRig rig) {
+    public static Workloads of(MasterRig rig, Service service) {
       Random random = new Random(7);
       return new Workloads(
           rig,
+          service,
           IntStream.range(0, 5).mapToObj(i -> rig.ca.agent("agent-" + i, "work.x0@1")).toList(),
-          IntStream.range(0, 20).mapToObj(i -> job(rig, random)).toList());
+          IntStream.range(0, 20).mapToObj(i -> job(rig, service, random)).toList());
     }
 
-    private static Transaction job(MasterRig rig, Random random) {
+    private static Transaction job(MasterRig rig, Service service, Random random) {
       Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
       String jti = UUID.randomUUID().toString();
       TokenRecord root =
@@ -119,7 +133,7 @@ public final class ExchangeSequence {
               some(CAPABILITIES, random),
               new TokenLifetime(now, now.plusSeconds(300)),
               Optional.empty());
-      rig.writer.commit(rig.ledger.insertion(root));
+      service.commit().accept(service.ledger().insertion(root));
       return new Transaction("txn-" + jti, "https://as.example#alice", jti, "book", root);
     }
   }
@@ -131,6 +145,7 @@ public final class ExchangeSequence {
     this.exchange = exchange;
     this.random = new Random(seed);
     this.rig = workloads.rig();
+    this.service = workloads.service();
     this.transaction = workloads.jobs().get(random.nextInt(workloads.jobs().size()));
   }
 
@@ -160,7 +175,7 @@ public final class ExchangeSequence {
       return;
     }
     Known token = anyToken();
-    rig.writer.commit(rig.ledger.ending(token.token.record().jti(), "over"));
+    service.commit().accept(service.ledger().ending(token.token.record().jti(), "over"));
     token.ended = true;
   }
 
@@ -169,12 +184,12 @@ public final class ExchangeSequence {
     TestLeaf callee = anyAgent();
     StepTokenRequest request =
         new StepTokenRequest(transaction, "step", scope, AgentId.of(callee.id()));
-    Optional<MintedToken> minted = attempt(() -> rig.mint.forStep(request));
+    Optional<MintedToken> minted = attempt(() -> service.mint().forStep(request));
     assertThat(minted.isPresent())
         .isEqualTo(rights(transaction.root().scope()).containsAll(rights(scope)));
     minted.ifPresent(
         token -> {
-          rig.writer.commit(rig.ledger.insertion(token.record()));
+          service.commit().accept(service.ledger().insertion(token.record()));
           Instant end = earlier(transaction.root().lifetime().expiresAt());
           keep(
               new Known(
@@ -268,11 +283,8 @@ public final class ExchangeSequence {
 
   /** Everything that a scope permits, by the texts alone. */
   private static Set<String> rights(CapabilitySet scope) {
-    return CAPABILITIES.stream()
-        .filter(
-            wanted ->
-                scope.texts().contains(wanted)
-                    || scope.texts().contains(wanted.replaceAll("\\?.*", "")))
+    return scope.texts().stream()
+        .flatMap(text -> Stream.of(text, text.contains("?") ? text : text + REGION))
         .collect(Collectors.toSet());
   }
 
