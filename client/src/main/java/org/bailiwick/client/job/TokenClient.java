@@ -33,14 +33,22 @@ public final class TokenClient implements AutoCloseable {
   public String narrow(String txnToken, CapabilitySet scope, AgentId callee, String requestId) {
     Map<String, String> request =
         Map.of(
-            "grant_type", GRANT,
-            "subject_token", txnToken,
-            "subject_token_type", TXN_TOKEN,
-            "requested_token_type", TXN_TOKEN,
-            "audience", domain.name(),
-            "scope", scope.scope(),
-            "resource", callee.toString(),
-            "request_context", context(requestId));
+            "grant_type",
+            GRANT,
+            "subject_token",
+            txnToken,
+            "subject_token_type",
+            TXN_TOKEN,
+            "requested_token_type",
+            TXN_TOKEN,
+            "audience",
+            domain.name(),
+            "scope",
+            scope.scope(),
+            "resource",
+            callee.toString(),
+            "request_context",
+            context(requestId));
     return master
         .postForm("/oauth/token", request, Map.of("X-Request-ID", requestId))
         .body()

@@ -54,8 +54,7 @@ final class TransactionTokenFilter implements ContainerRequestFilter {
     try {
       VerifiedTransactionToken token = verified(request);
       boolean secure = request.getSecurityContext().isSecure();
-      request.setSecurityContext(
-          new TransactionSecurity(new TransactionPrincipal(token), secure));
+      request.setSecurityContext(new TransactionSecurity(new TransactionPrincipal(token), secure));
     } catch (ProblemException e) {
       request.abortWith(refusal(e));
     }
@@ -105,8 +104,7 @@ final class TransactionTokenFilter implements ContainerRequestFilter {
 
   /** The one operation for which the token is used; a repeated request is the same one. */
   private static String called(ContainerRequestContext request) {
-    String key =
-        Optional.ofNullable(request.getHeaderString(IDEMPOTENCY_KEY)).orElse("");
+    String key = Optional.ofNullable(request.getHeaderString(IDEMPOTENCY_KEY)).orElse("");
     return request.getMethod() + " " + request.getUriInfo().getRequestUri() + " " + key;
   }
 

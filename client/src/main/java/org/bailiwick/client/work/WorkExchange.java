@@ -69,7 +69,8 @@ record WorkExchange(
     status.requireGood(ownChain(), "own-credential");
     List<X509Certificate> caller = caller(exchange);
     status.requireGood(caller, "peer");
-    String compact = TransactionTokenVerifier.only(
+    String compact =
+        TransactionTokenVerifier.only(
             exchange.getRequestHeaders().get(TransactionTokenVerifier.HEADER));
     VerifiedTransactionToken token =
         checks.verify(compact, SpiffeId.of(caller.getFirst()), executor.self());

@@ -117,8 +117,7 @@ class TransactionTokenFeatureTest {
     }
     if (method.equals("POST")) {
       request.header("Content-Type", "text/plain");
-      request.setEntityStream(
-          new ByteArrayInputStream("entry".getBytes(StandardCharsets.UTF_8)));
+      request.setEntityStream(new ByteArrayInputStream("entry".getBytes(StandardCharsets.UTF_8)));
     }
     try {
       return service.apply(request).get();

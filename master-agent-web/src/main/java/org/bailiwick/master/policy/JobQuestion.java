@@ -22,7 +22,7 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Builds the Master Agent's questions to the decision point, in the vocabulary of {@code
- * docs/policy.md}. Only this class of the Master Agent has the names of actions and attributes.
+ * docs/policy.md}. Only the classes of this package have the names of actions and attributes.
  */
 public final class JobQuestion {
 
@@ -245,7 +245,8 @@ public final class JobQuestion {
 
     @Override
     public Entity entity() {
-      return new Entity(AccountQuestion.ACCOUNT, account.name(), Map.of("kind", account.kind().text()));
+      return new Entity(
+          AccountQuestion.ACCOUNT, account.name(), Map.of("kind", account.kind().text()));
     }
   }
 

@@ -14,10 +14,10 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * What a workload says in the parameters {@code request_context} and {@code request_details} of its
- * request (Txn-Tokens section 11.1) and the new token keeps, in {@code rctx}. Only these two members
- * are kept, because neither gives a right: one restricts the token to an order, the other names a
- * request for the logs. All else in {@code rctx} and {@code tctx} is this server's own knowledge;
- * what the workload says of it must be the same, and what is unknown is left out.
+ * request (Txn-Tokens section 11.1) and the new token keeps, in {@code rctx}. Only these two
+ * members are kept, because neither gives a right: one restricts the token to an order, the other
+ * names a request for the logs. All else in {@code rctx} and {@code tctx} is this server's own
+ * knowledge; what the workload says of it must be the same, and what is unknown is left out.
  *
  * @param requestId the id of the workload's own request, member {@code request_id}
  * @param orderSha256 hex SHA-256 of the body of the only order that the token is for, member {@code
@@ -47,8 +47,7 @@ public record RequestTerms(Optional<String> requestId, Optional<String> orderSha
    */
   public static RequestTerms parse(
       Optional<String> context, Optional<String> details, JsonObject transaction) {
-    Map<String, Object> told =
-        details.map(text -> members(DETAILS, text)).orElseGet(Map::of);
+    Map<String, Object> told = details.map(text -> members(DETAILS, text)).orElseGet(Map::of);
     requireSame(told, transaction);
     return new RequestTerms(
         text(

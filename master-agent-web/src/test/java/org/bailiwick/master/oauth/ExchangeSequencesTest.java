@@ -29,11 +29,14 @@ class ExchangeSequencesTest {
     try (MasterRig rig = new MasterRig(folder)) {
       String all = String.join(" ", ExchangeSequence.CAPABILITIES);
       rig.partner.limitTo(ExchangeSequence.CAPABILITIES.toArray(String[]::new));
-      ExchangeSequence.Workloads workloads = ExchangeSequence.Workloads.of(
+      ExchangeSequence.Workloads workloads =
+          ExchangeSequence.Workloads.of(
               rig, new ExchangeSequence.Service(rig.mint, rig.ledger, rig.writer::commit));
       TestInventory.list(
           rig.inventory,
-          workloads.agents().stream().map(agent -> TestInventory.known(agent, all, "listed")).toList());
+          workloads.agents().stream()
+              .map(agent -> TestInventory.known(agent, all, "listed"))
+              .toList());
       TokenEndpoint endpoint = rig.endpoint();
       int exchanged = 0;
       for (long seed = 0; seed < SEQUENCES; seed++) {

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A step of a partner's job at an agent, which exchanges the token of the step. */
 abstract class ReplacementExchangeCase {
 
-  static final CapabilitySet SCOPE =
-      CapabilitySet.parseScope("ledger.post@1 receipt.write@1");
+  static final CapabilitySet SCOPE = CapabilitySet.parseScope("ledger.post@1 receipt.write@1");
 
   @TempDir Path folder;
   MasterRig rig;
@@ -119,5 +118,4 @@ abstract class ReplacementExchangeCase {
     form.putSingle(name, value);
     return form;
   }
-
 }

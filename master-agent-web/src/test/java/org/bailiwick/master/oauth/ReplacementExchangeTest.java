@@ -228,8 +228,7 @@ class ReplacementExchangeTest extends ReplacementExchangeCase {
     TestLeaf planner = rig.ca.agent("planner", "plan.make@1");
     rig.ownCallers.allow(planner, "ledger.post@1", "receipt.write@1");
     list(
-        known(receiptWriter, "receipt.write@1", "listed"),
-        known(planner, "plan.make@1", "listed"));
+        known(receiptWriter, "receipt.write@1", "listed"), known(planner, "plan.make@1", "listed"));
     given = stepOf(TestCallers.agent(planner.certificate()));
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-revoked");
   }

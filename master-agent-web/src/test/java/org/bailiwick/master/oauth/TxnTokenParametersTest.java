@@ -39,15 +39,15 @@ class TxnTokenParametersTest extends ReplacementExchangeCase {
     IssuedToken token = issue(form, rig.agent(ledgerWriter));
     assertThat(claims(token).call().terms())
         .isEqualTo(new RequestTerms(Optional.of("request-0001"), Optional.of(digest)));
-    assertThat(claims(token).transaction())
-        .isEqualTo(rig.mint.read(given.compact()).transaction());
+    assertThat(claims(token).transaction()).isEqualTo(rig.mint.read(given.compact()).transaction());
     assertThat(payload(token)).doesNotContain("192.0.2.66", "req_ip", "limit", "666");
     assertThat(rig.audit())
         .filteredOn(row -> row.event().equals("replace-token.decided"))
         .singleElement()
         .satisfies(
             row ->
-                assertThat(row.details()).contains("order_bound\\\":true", "caller_kind\\\":\\\"agent"));
+                assertThat(row.details())
+                    .contains("order_bound\\\":true", "caller_kind\\\":\\\"agent"));
     assertThat(rig.audit())
         .filteredOn(row -> row.event().equals("token.replaced"))
         .singleElement()
@@ -117,7 +117,13 @@ class TxnTokenParametersTest extends ReplacementExchangeCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "access_token", "refresh_token", "id_token", "jwt", "saml1", "saml2", "self_signed",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "jwt",
+        "saml1",
+        "saml2",
+        "self_signed",
         "unsigned_json"
       })
   void onlyATransactionTokenIsExchanged(String type) {
@@ -142,7 +148,13 @@ class TxnTokenParametersTest extends ReplacementExchangeCase {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"audience", "scope", "subject_token", "subject_token_type", "requested_token_type"})
+      strings = {
+        "audience",
+        "scope",
+        "subject_token",
+        "subject_token_type",
+        "requested_token_type"
+      })
   void refusesARequestThatLacksAParameter(String name) {
     MultivaluedMap<String, String> form = form();
     form.remove(name);

@@ -60,6 +60,7 @@ public final class ExchangeSequence {
 
   /** The first workload of each chain. */
   public static final String NODE = "spiffe://bailiwick.example/node/domain";
+
   private static final int MAX_CHAIN = 3;
 
   /** What the model knows of a token. */
@@ -320,6 +321,9 @@ public final class ExchangeSequence {
   }
 
   private TestLeaf named(String id) {
-    return workloads.agents().stream().filter(each -> each.id().toString().equals(id)).findFirst().orElseThrow();
+    return workloads.agents().stream()
+        .filter(each -> each.id().toString().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 }

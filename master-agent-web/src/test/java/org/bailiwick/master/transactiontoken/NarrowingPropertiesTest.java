@@ -33,10 +33,8 @@ class NarrowingPropertiesTest {
     rig = new MasterRig(Files.createTempDirectory("narrowing"));
     TokenLedger ledger = new TokenLedger(TOKENS, rig.writer, rig.clock);
     MintSettings settings =
-        new MintSettings(
-            MasterRig.DOMAIN, ExchangeSequence.NODE, Duration.ofMinutes(2), MAX_CHAIN);
-    TransactionTokenMint mint =
-        new TransactionTokenMint(rig.tokens, ledger, settings, rig.clock);
+        new MintSettings(MasterRig.DOMAIN, ExchangeSequence.NODE, Duration.ofMinutes(2), MAX_CHAIN);
+    TransactionTokenMint mint = new TransactionTokenMint(rig.tokens, ledger, settings, rig.clock);
     service = new ExchangeSequence.Service(mint, ledger, TOKENS::commit);
     workloads = ExchangeSequence.Workloads.of(rig, service);
   }

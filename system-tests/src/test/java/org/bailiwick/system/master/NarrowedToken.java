@@ -21,8 +21,8 @@ import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.registry.Claim;
 
 /**
- * A Txn-Token that {@code oauth4webapi} has got in exchange for the one of a step, by metadata alone,
- * with a context and details, for another agent that can do a part of the work.
+ * A Txn-Token that {@code oauth4webapi} has got in exchange for the one of a step, by metadata
+ * alone, with a context and details, for another agent that can do a part of the work.
  */
 final class NarrowedToken {
   private static final String PART = "fx.rates@1?region=eu";

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tokens are introspected and revoked by npm's {@code openid-client} over mutual TLS, by discovery
- * alone, and by curl; the agent of the job is {@code openssl s_server}, which does not answer. In the
- * agent's name {@code oauth4webapi} exchanges its Txn-Token.
+ * alone, and by curl; the agent of the job is {@code openssl s_server}, which does not answer. In
+ * the agent's name {@code oauth4webapi} exchanges its Txn-Token.
  */
 class TokenEndIT {
   private static final String RATES = "fx.rates@1";
