@@ -29,6 +29,7 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
@@ -70,8 +71,8 @@ class EdgeBeans {
       EndpointCollaborators collaborators,
       ClientAuthentication authentication,
       OwnAgentRights ownAgents,
-      PartnerRights rights) {
-    return new TokenEndpoint.Clients(authentication, collaborators.ownGrant(ownAgents), rights);
+      RecordedCallers callers) {
+    return new TokenEndpoint.Clients(authentication, collaborators.ownGrant(ownAgents), callers);
   }
 
   @Produces

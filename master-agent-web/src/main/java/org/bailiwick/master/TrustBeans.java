@@ -22,6 +22,7 @@ import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -147,6 +148,13 @@ class TrustBeans {
   CallerStatus callerStatus(
       PartnerRights partners, CredentialStates credentials, Accounts accounts) {
     return new CallerStatus(partners, credentials, accounts);
+  }
+
+  @Produces
+  @Singleton
+  RecordedCallers recordedCallers(
+      PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+    return new RecordedCallers(partners, credentials, accounts);
   }
 
   @Produces

@@ -10,6 +10,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
@@ -166,6 +167,7 @@ public final class JobIntake {
   private static AuditEntry accepted(NewJob job, SignedPlan plan) {
     return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
+        .with("caller_kind", EndpointKind.of(job.owner().caller()).text())
         .with("txn", job.txn())
         .with("purpose", job.request().purpose())
         .with("scope", job.root().scope().scope())

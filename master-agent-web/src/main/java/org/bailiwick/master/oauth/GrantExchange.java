@@ -1,25 +1,23 @@
 package org.bailiwick.master.oauth;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.AccessTokenMint;
+import org.bailiwick.master.access.MintedAccessToken;
+import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.dpop.RequestTarget;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
-import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
-import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
@@ -48,6 +46,7 @@ final class GrantExchange {
   private final Gate gate;
   private final GroupWriter writer;
   private final TokenSettings settings;
+  private final AccessTokenMint mint;
   private final Clock clock;
 
   GrantExchange(
@@ -66,6 +65,7 @@ final class GrantExchange {
     this.gate = gate;
     this.writer = writer;
     this.settings = settings;
+    this.mint = new AccessTokenMint(tokens, settings.accessTokenLifetime(), clock);
     this.clock = clock;
   }
 
@@ -108,13 +108,13 @@ final class GrantExchange {
     request.requireResource(settings.issuer());
     Partner partner = check.partnerOf(client.id());
     Assertion assertion = check.verify(request.require("assertion"), client, partner);
-    CapabilitySet scope = scope(request, assertion, partner);
+    RequestedRights rights = rights(request, assertion, partner);
     client.proof().ifPresent(proofs::use);
     AuditEntry permit =
         gate.require(
-            JobQuestion.admit(
-                JobQuestion.CallerFacts.of(subject(client), client.methods()), "token", scope));
-    IssuedToken token = issue(assertion, scope, client);
+            JobQuestion.admitToToken(
+                JobQuestion.CallerFacts.of(subject(client), client.methods()), rights));
+    IssuedToken token = issue(assertion, rights.scope(), client);
     commit(token, permit, client);
     return token;
   }
@@ -126,7 +126,8 @@ final class GrantExchange {
         .orElseGet(() -> new JobQuestion.ClientSubject(client.id()));
   }
 
-  private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {
+  private static RequestedRights rights(
+      TokenRequest request, Assertion assertion, Partner partner) {
     CapabilitySet permitted = GrantScope.intersection(assertion.scope(), partner.scopes());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
@@ -137,34 +138,20 @@ final class GrantExchange {
       throw new OAuthRefusal(
           OAuthError.INVALID_SCOPE, "scope-empty", "No part of the requested scope is granted.");
     }
-    return scope;
+    return new RequestedRights(partner.scopes(), Optional.of(assertion.scope()), asked, scope);
   }
 
   private IssuedToken issue(Assertion assertion, CapabilitySet scope, ProvedClient client) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant expiry = now.plus(settings.accessTokenLifetime());
-    AccessToken token =
-        new AccessToken(
-            UUID.randomUUID().toString(),
-            assertion.subject(),
-            client.id().toString(),
-            scope,
-            client.binding(),
-            now,
-            client.end().filter(expiry::isAfter).orElse(expiry));
-    String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
-    TokenRecord record =
-        new TokenRecord(
-            token.jti(),
-            TokenKind.ACCESS,
-            TokenOrigin.of(assertion.origin(), client.identity()),
-            Optional.of(token.client()),
-            Optional.empty(),
-            scope,
-            new TokenLifetime(token.issuedAt(), token.expiresAt()),
-            Optional.of(OwnTokens.digest(compact)));
+    MintedAccessToken token =
+        mint.mint(
+            new AccessTokenMint.Order(
+                assertion.subject(),
+                TokenOrigin.of(assertion.origin(), client.identity()),
+                scope,
+                client.binding(),
+                client.end()));
     String type = client.proof().isPresent() ? "DPoP" : "Bearer";
-    return new IssuedToken(compact, type, Optional.empty(), record);
+    return new IssuedToken(token.compact(), type, Optional.empty(), token.record());
   }
 
   /** Stores the grant's use and the token in one commit, so that a second use fails. */
@@ -175,6 +162,7 @@ final class GrantExchange {
         AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
             .about(record.jti())
             .with("grant_type", GRANT_TYPE)
+            .with("caller_kind", EndpointKind.of(record.origin().caller()).text())
             .with("grant_issuer", grant.issuer())
             .with("grant_jti", grant.jti())
             .with("grant_sha256", grant.sha256())

@@ -4,13 +4,13 @@ import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientauth.ShownCredentials;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
-import org.bailiwick.master.clientgrant.ClientToken;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -38,10 +38,10 @@ public final class TokenEndpoint {
   /**
    * Who the clients are, and what agents of this domain get by themselves.
    *
-   * @param rights whether the caller of a job may still have it go on
+   * @param callers whether the caller of a job may still have it go on
    */
   public record Clients(
-      ClientAuthentication authentication, ClientCredentialsGrant own, PartnerRights rights) {}
+      ClientAuthentication authentication, ClientCredentialsGrant own, RecordedCallers callers) {}
 
   private final GrantExchange grants;
   private final ReplacementExchange replacements;
@@ -66,7 +66,7 @@ public final class TokenEndpoint {
         new ReplacementExchange(
             parts.mint(),
             parts.ledger(),
-            clients.rights(),
+            clients.callers(),
             parts.inventory(),
             parts.gate(),
             parts.writer(),
@@ -107,7 +107,7 @@ public final class TokenEndpoint {
     request.requireNoProof();
     request.requireClient(client);
     request.requireResource(settings.issuer());
-    ClientToken token =
+    MintedAccessToken token =
         clients.own().issue(client, request.find("scope").map(CapabilitySet::parseScope));
     return new IssuedToken(token.compact(), "Bearer", Optional.empty(), token.record());
   }

@@ -39,6 +39,7 @@ import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
@@ -123,6 +124,9 @@ public final class MasterRig implements AutoCloseable {
   public final FailedAttempts attempts;
   public final SecretCheck secrets;
   public final DomainKeys domainKeys;
+
+  /** The state of the credential of each caller whose job runs. */
+  public RevocationState callerState = new RevocationState.Good();
 
   /** The keys that sign tokens and plans. */
   public final TokenKeys keys =
@@ -240,9 +244,17 @@ public final class MasterRig implements AutoCloseable {
             clients((certificate, anchor) -> new RevocationState.Good()),
             new ClientCredentialsGrant(
                 ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
-            partnerRights),
+            recordedCallers()),
         proofs,
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
+  }
+
+  /** Whether callers of jobs still stand; the state of each credential is {@link #callerState}. */
+  public RecordedCallers recordedCallers() {
+    return new RecordedCallers(
+        partnerRights,
+        credentials((certificate, anchor) -> callerState, (issuer, serial) -> callerState),
+        accounts);
   }
 
   /** Finds out who clients are, by this view. */

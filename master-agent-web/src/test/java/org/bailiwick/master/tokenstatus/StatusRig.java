@@ -21,6 +21,7 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.oauth.TokenRequest;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
@@ -67,9 +68,10 @@ final class StatusRig implements AutoCloseable {
     PresentedTokens presented = new PresentedTokens(rig.tokens, rig.mint, rig.ledger);
     TokenParties parties =
         new TokenParties(
-            rig.partnerRights,
-            rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
-            rig.accounts,
+            new RecordedCallers(
+                rig.partnerRights,
+                rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
+                rig.accounts),
             rig.inventory,
             rig.clock);
     endpoint =

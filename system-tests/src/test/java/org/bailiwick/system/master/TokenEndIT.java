@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tokens are introspected and revoked by npm's {@code openid-client} over mutual TLS, by discovery
- * alone, and by curl; the agent of the job is {@code openssl s_server}, which does not answer.
+ * alone, and by curl; the agent of the job is {@code openssl s_server}, which does not answer. In
+ * the agent's name {@code oauth4webapi} exchanges its Txn-Token.
  */
 class TokenEndIT {
   private static final String RATES = "fx.rates@1";
@@ -81,10 +82,14 @@ class TokenEndIT {
     assertThat(reason(second)).startsWith("token-ended: ");
     assertThat(state(first)).isEqualTo("running");
     assertThat(introspect(agent, txnToken).getBoolean("active")).isTrue();
+    NarrowedToken narrowed = NarrowedToken.of(nodes, wire, agent, txnToken, folder);
+    narrowed.isOfTheSameTransaction(received);
+    narrowed.countsForItsCalleeAlone();
 
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(service.does("introspect", token)).hasToString("{\"active\":false}");
     assertThat(introspect(agent, txnToken)).hasToString("{\"active\":false}");
+    narrowed.hasEnded();
     assertThat(reason(first)).isEqualTo("token-ended: " + active.getString("jti"));
     assertThat(state(first)).isEqualTo("cancelled");
     Answer refused = wire.send(Call.get(nodes.master("/v1/jobs/" + first)).bearer(token).as(buyer));

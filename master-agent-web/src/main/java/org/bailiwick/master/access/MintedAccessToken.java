@@ -1,13 +1,13 @@
-package org.bailiwick.master.clientgrant;
+package org.bailiwick.master.access;
 
 import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** A token as it is sent, and its row, which is stored. */
-public record ClientToken(String compact, TokenRecord record) {
+public record MintedAccessToken(String compact, TokenRecord record) {
 
   /** Omits the token, because tokens are never logged. */
   @Override
   public String toString() {
-    return "ClientToken[" + record.jti() + "]";
+    return "MintedAccessToken[" + record.jti() + "]";
   }
 }

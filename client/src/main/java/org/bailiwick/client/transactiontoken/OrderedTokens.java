@@ -1,4 +1,4 @@
-package org.bailiwick.client.work;
+package org.bailiwick.client.transactiontoken;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * again must repeat that order, and gets the first answer. Entries are kept until their tokens
  * expire.
  */
-final class OrderedTokens {
+public final class OrderedTokens {
   private static final int MAX_TOKENS = 10_000;
 
   /** The time for which an entry outlives its token, in case the clock is set back. */
@@ -24,12 +24,12 @@ final class OrderedTokens {
   private final Clock clock;
   private final Map<String, Ordered> tokens = new HashMap<>();
 
-  OrderedTokens(Clock clock) {
+  public OrderedTokens(Clock clock) {
     this.clock = clock;
   }
 
   /** Binds a token to its order, and refuses a token that is bound to another. */
-  synchronized void bind(VerifiedTransactionToken token, String idempotencyKey) {
+  public synchronized void bind(VerifiedTransactionToken token, String idempotencyKey) {
     String signedPart = signedPart(token.compact());
     Ordered first = tokens.get(signedPart);
     if (first == null) {

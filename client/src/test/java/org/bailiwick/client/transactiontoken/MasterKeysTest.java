@@ -1,4 +1,4 @@
-package org.bailiwick.client.work;
+package org.bailiwick.client.transactiontoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.bailiwick.client.work;
+package org.bailiwick.client.transactiontoken;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -25,7 +26,10 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
  * Verifies a Txn-Token: form, type, signature by a key of the Master Agent, audience and time, and
  * that the caller may present it to this agent. Nodes have the same rules (decision 45).
  */
-record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
+public final class TransactionTokenVerifier {
+  /** The header of a request that carries the token (Txn-Tokens section 12). */
+  public static final String HEADER = "Txn-Token";
+
   private static final String TYPE = "txntoken+jwt";
 
   private static final int MAX_LENGTH = 16 * 1024;
@@ -36,8 +40,30 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
   /** The time by which the Master Agent's clock may be ahead; it does not apply to {@code exp}. */
   private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  /** The token's claims, if the caller may present it to {@code self}. */
-  VerifiedTransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
+  private final MasterKeys keys;
+  private final TrustDomain domain;
+  private final Clock clock;
+
+  /**
+   * A verifier for this trust domain.
+   *
+   * @param jwks fetches the Master Agent's key set ({@code /oauth/jwks}), over a connection that
+   *     has verified the Master Agent; throws a ProblemException if it cannot be had
+   */
+  public TransactionTokenVerifier(Supplier<String> jwks, TrustDomain domain, Clock clock) {
+    this.keys = new MasterKeys(jwks, clock);
+    this.domain = domain;
+    this.clock = clock;
+  }
+
+  /**
+   * The token's claims, if this caller may present it to {@code self}. The caller has proved its
+   * name by a certificate of this trust domain.
+   *
+   * @throws ProblemException access-token-invalid for any other token, dependency-unavailable when
+   *     the Master Agent's keys cannot be had
+   */
+  public VerifiedTransactionToken verify(String compact, SpiffeId caller, SpiffeId self) {
     VerifiedTransactionToken token = read(compact, claims(compact));
     if (!token.requestingWorkload().equals(caller)) {
       throw refused(
@@ -109,10 +135,15 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
           SpiffeId.parse(required(claims.getStringClaimValue("req_wl"))),
           required(context == null ? null : (String) context.get("job")),
           callee,
+          order(request),
           Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
     } catch (MalformedClaimException | ClassCastException | ProblemException e) {
       throw refused("txn-token-claims", "The Txn-Token lacks a claim or has a malformed one", e);
     }
+  }
+
+  private static Optional<String> order(Map<?, ?> request) {
+    return Optional.ofNullable(request).map(map -> (String) map.get("order_sha256"));
   }
 
   private static String required(String claim) {
@@ -121,7 +152,7 @@ record TokenChecks(MasterKeys keys, TrustDomain domain, Clock clock) {
   }
 
   /** The value of a header that must occur exactly once. */
-  static String only(List<String> values) {
+  public static String only(List<String> values) {
     if (values == null || values.size() != 1) {
       throw refused("txn-token-header", "The request does not carry exactly one Txn-Token", null);
     }

@@ -1,4 +1,4 @@
-package org.bailiwick.client.work;
+package org.bailiwick.client.transactiontoken;
 
 import java.security.Key;
 import java.time.Clock;
