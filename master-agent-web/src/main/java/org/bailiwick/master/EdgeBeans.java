@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.ApiKeyMethod;
@@ -29,6 +30,9 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.peopleclients.PeopleClients;
+import org.bailiwick.master.persongrant.PersonGrant;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
@@ -70,8 +74,12 @@ class EdgeBeans {
       EndpointCollaborators collaborators,
       ClientAuthentication authentication,
       OwnAgentRights ownAgents,
-      PartnerRights rights) {
-    return new TokenEndpoint.Clients(authentication, collaborators.ownGrant(ownAgents), rights);
+      PersonGrant people) {
+    return new TokenEndpoint.Clients(
+        authentication,
+        collaborators.ownGrant(ownAgents),
+        collaborators.rights,
+        Optional.of(people));
   }
 
   @Produces
@@ -87,8 +95,9 @@ class EdgeBeans {
       TokenSettings tokenSettings,
       PartnerDirectory partners,
       OwnCallers ownCallers,
-      ClientAuthentication clients) {
-    return new Metadata(tokenSettings, partners, ownCallers, clients);
+      ClientAuthentication clients,
+      PeopleClients people) {
+    return new Metadata(tokenSettings, partners, ownCallers, clients, people);
   }
 
   @Produces
@@ -105,8 +114,9 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  AccessTokens accessTokens(OwnTokens tokens, TokenLedger ledger, PartnerRights partners) {
-    return new AccessTokens(tokens, ledger, partners);
+  AccessTokens accessTokens(
+      OwnTokens tokens, TokenLedger ledger, PartnerRights partners, PersonRights people) {
+    return new AccessTokens(tokens, ledger, partners, people);
   }
 
   @Produces

@@ -10,6 +10,7 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
@@ -27,6 +28,7 @@ class RunnerCollaborators {
   @Inject PartnerRights partners;
   @Inject CredentialStates credentials;
   @Inject Accounts accounts;
+  @Inject PersonRights people;
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AgentCaller caller;
@@ -41,7 +43,7 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, caller),
+            inventory, partners, credentials, accounts, people, gate, mint, caller),
         plans,
         leases,
         streams,

@@ -22,6 +22,7 @@ import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -145,8 +146,11 @@ class TrustBeans {
   @Produces
   @Singleton
   CallerStatus callerStatus(
-      PartnerRights partners, CredentialStates credentials, Accounts accounts) {
-    return new CallerStatus(partners, credentials, accounts);
+      PartnerRights partners,
+      CredentialStates credentials,
+      Accounts accounts,
+      PersonRights people) {
+    return new CallerStatus(partners, credentials, accounts, people);
   }
 
   @Produces

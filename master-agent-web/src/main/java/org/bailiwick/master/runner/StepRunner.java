@@ -63,7 +63,8 @@ final class StepRunner {
     this.loader = loader;
     this.releaser =
         new StepReleaser(
-            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
+            new CallerStatus(
+                steps.partners(), steps.credentials(), steps.accounts(), steps.people()),
             assets,
             steps.gate(),
             steps.mint(),

@@ -19,6 +19,7 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.JobRun.End;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -59,6 +60,7 @@ public final class WorkflowRunner {
       PartnerRights partners,
       CredentialStates credentials,
       Accounts accounts,
+      PersonRights people,
       Gate gate,
       TransactionTokenMint mint,
       AgentCaller caller) {}

@@ -43,7 +43,8 @@ class CallerStatusTest {
         new CallerStatus(
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
-            rig.accounts);
+            rig.accounts,
+            rig.people);
   }
 
   @AfterEach
@@ -116,10 +117,10 @@ class CallerStatusTest {
   }
 
   @Test
-  void noPersonStandsWhileNoProviderIsAsked() {
+  void aPersonWhoHasNotSignedInDoesNotStand() {
     CallerIdentity alice = new CallerIdentity.Person("https://idp.example", "alice");
     assertThat(status.refusal(alice, SCOPE))
-        .contains("person-status-unknown: https://idp.example#alice");
+        .contains("person-session-ended: https://idp.example#alice");
     assertThat(status.isRevoked(alice)).isFalse();
   }
 

@@ -133,7 +133,8 @@ class OwnAgentRightsTest {
             rig.credentials(
                 (certificate, anchor) -> new RevocationState.Good(),
                 (issuer, serial) -> new RevocationState.Good()),
-            rig.accounts);
+            rig.accounts,
+            rig.people);
     CallerIdentity caller = TestCallers.agent(planner.certificate());
     assertThat(status.refusal(caller, RATES)).isEmpty();
     list();

@@ -297,7 +297,8 @@ class AcceptedWorkTest {
     WorkflowRunner.StepParts steps = parts.steps();
     StepReleaser releaser =
         new StepReleaser(
-            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
+            new CallerStatus(
+                steps.partners(), steps.credentials(), steps.accounts(), steps.people()),
             new StepAssets(steps.inventory(), steps.credentials()),
             steps.gate(),
             steps.mint(),

@@ -170,6 +170,7 @@ final class RunnerRig implements AutoCloseable {
             master.partnerRights,
             master.credentials(this::ofCaller, (issuer, serial) -> agentState),
             master.accounts,
+            master.people,
             master.gate,
             master.mint,
             new AgentCaller(http)),
