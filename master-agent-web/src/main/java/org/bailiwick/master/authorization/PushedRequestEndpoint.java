@@ -155,7 +155,11 @@ public final class PushedRequestEndpoint {
     return asked.map(CapabilitySet::scope).orElse("");
   }
 
-  /** The key of a proof, or that which is named (RFC 9449 sections 10 and 10.1). */
+  /**
+   * The key of a proof, or that which is named (RFC 9449 sections 10 and 10.1). The use of the proof
+   * is not stored, since strangers could fill the table: who sends it again has a request that is
+   * bound to a key which only the client can prove.
+   */
   private Optional<String> key(TokenRequest form) {
     Optional<String> named = form.find("dpop_jkt");
     if (named.filter(key -> !SHA256.matcher(key).matches()).isPresent()) {
@@ -169,7 +173,6 @@ public final class PushedRequestEndpoint {
     if (named.filter(key -> !key.equals(proof.key())).isPresent()) {
       throw invalid("dpop-jkt-differs", "dpop_jkt is not the key of the proof.");
     }
-    proofs.use(proof);
     return Optional.of(proof.key());
   }
 

@@ -177,7 +177,7 @@ public final class PersonTokens {
     UnitOfWork all =
         before
             .and(parts.sessions().insertion(next, previous))
-            .and(parts.ledger().insertion(record));
+            .thenReferring(parts.ledger().insertion(record));
     parts
         .writer()
         .commit(all, permit, parts.tokens().withSigner(issued(made, record), made.compact()));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.identityprovider.SignedInPerson;
+import org.bailiwick.node.decision.GroupEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
@@ -24,7 +25,7 @@ public final class PersonQuestion {
     context.put("scope", Set.copyOf(scope.texts()));
     signedIn.acr().ifPresent(level -> context.put("acr", level));
     return Question.of(
-        subject.entity(),
+        subject.entity().in(GroupEntity.of(signedIn.person().issuer(), signedIn.roles())),
         Action.AUTHORIZE,
         new Entity("Client", client, Map.of("name", client)),
         context);

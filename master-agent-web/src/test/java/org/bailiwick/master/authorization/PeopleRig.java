@@ -19,6 +19,7 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.personcheck.PersonChecks;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.persongrant.PersonTokens;
+import org.bailiwick.master.personsession.OneTimeSecret;
 import org.bailiwick.master.personsession.ProviderTokenCipher;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestProvider;
@@ -129,6 +130,25 @@ public final class PeopleRig implements AutoCloseable {
 
   public void writeClient(String text) {
     write("clients/desk.json", text);
+  }
+
+  /** Writes the file of another client of the same provider. */
+  public void writeOtherClient() {
+    write(
+        "clients/other.json",
+        """
+        {"client_id": "other", "kind": "public", "provider": "idp", "scopes": ["fx.rates@1"],
+         "redirect_uris": ["https://other.example/back"]}""");
+  }
+
+  /** The id of the session of this code. */
+  public String sessionOf(String code) {
+    return rig.personSessions.findByCode(new OneTimeSecret(code).digest()).orElseThrow().id();
+  }
+
+  /** The id of the one session. */
+  public String onlySession() {
+    return rig.column("select session_id from person_session").getFirst();
   }
 
   /** Deletes the file of the client. */
