@@ -32,7 +32,6 @@ import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.persongrant.PersonGrant;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
@@ -114,9 +113,8 @@ class EdgeBeans {
 
   @Produces
   @Singleton
-  AccessTokens accessTokens(
-      OwnTokens tokens, TokenLedger ledger, PartnerRights partners, PersonRights people) {
-    return new AccessTokens(tokens, ledger, partners, people);
+  AccessTokens accessTokens(OwnTokens tokens, TokenLedger ledger, PartnerRights partners) {
+    return new AccessTokens(tokens, ledger, partners);
   }
 
   @Produces

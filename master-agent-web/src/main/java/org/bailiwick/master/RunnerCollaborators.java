@@ -10,7 +10,6 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
@@ -28,7 +27,6 @@ class RunnerCollaborators {
   @Inject PartnerRights partners;
   @Inject CredentialStates credentials;
   @Inject Accounts accounts;
-  @Inject PersonRights people;
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AgentCaller caller;
@@ -43,7 +41,7 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, people, gate, mint, caller),
+            inventory, partners, credentials, accounts, gate, mint, caller),
         plans,
         leases,
         streams,

@@ -129,8 +129,11 @@ class TrustBeans {
   @Produces
   @Singleton
   PartnerRights partnerRights(
-      PartnerDirectory partners, MasterSettings settings, OwnAgentRights ownAgents) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents);
+      PartnerDirectory partners,
+      MasterSettings settings,
+      OwnAgentRights ownAgents,
+      PersonRights people) {
+    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people);
   }
 
   @Produces
@@ -146,11 +149,8 @@ class TrustBeans {
   @Produces
   @Singleton
   CallerStatus callerStatus(
-      PartnerRights partners,
-      CredentialStates credentials,
-      Accounts accounts,
-      PersonRights people) {
-    return new CallerStatus(partners, credentials, accounts, people);
+      PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+    return new CallerStatus(partners, credentials, accounts);
   }
 
   @Produces

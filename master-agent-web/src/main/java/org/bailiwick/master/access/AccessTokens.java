@@ -5,7 +5,6 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenRecord;
@@ -18,14 +17,11 @@ public final class AccessTokens {
   private final OwnTokens tokens;
   private final TokenLedger ledger;
   private final PartnerRights partners;
-  private final PersonRights people;
 
-  public AccessTokens(
-      OwnTokens tokens, TokenLedger ledger, PartnerRights partners, PersonRights people) {
+  public AccessTokens(OwnTokens tokens, TokenLedger ledger, PartnerRights partners) {
     this.tokens = tokens;
     this.ledger = ledger;
     this.partners = partners;
-    this.people = people;
   }
 
   /**
@@ -98,7 +94,7 @@ public final class AccessTokens {
     if (peer.isPresent()) {
       throw refused("access-token-client", "The token was issued to another client.");
     }
-    people.requireSession(record.origin().parent(), token.client());
+    partners.people().requireSession(record.origin().parent(), token.client());
   }
 
   /** The token and the tokens that it descends from have not been ended. */

@@ -57,9 +57,9 @@ public class AuthorizationResource {
   @Path("authorize")
   @Timed(name = "master_authorization_begin", absolute = true)
   public Response authorize(@Context UriInfo uri) {
-    SignInEndpoint.Departure departure = signIn.depart(uri.getQueryParameters());
-    return Response.seeOther(departure.to())
-        .header(HttpHeaders.SET_COOKIE, departure.cookie().header())
+    SignInEndpoint.Redirection redirection = signIn.depart(uri.getQueryParameters());
+    return Response.seeOther(redirection.to())
+        .header(HttpHeaders.SET_COOKIE, redirection.cookie().header())
         .build();
   }
 

@@ -53,7 +53,7 @@ public final class SignInEndpoint {
       Clock clock) {}
 
   /** Where the browser goes, and the cookie that it gets. */
-  record Departure(URI to, SignInCookie cookie) {}
+  record Redirection(URI to, SignInCookie cookie) {}
 
   private final AuthorizationRequests requests;
   private final Parts parts;
@@ -72,7 +72,7 @@ public final class SignInEndpoint {
   }
 
   /** Begins the sign-in of a pushed request (RFC 9126 section 4). */
-  Departure depart(MultivaluedMap<String, String> query) {
+  Redirection depart(MultivaluedMap<String, String> query) {
     try {
       String client = required(query, "client_id");
       String uri = required(query, "request_uri");
@@ -86,7 +86,7 @@ public final class SignInEndpoint {
               .providers()
               .signInUrl(
                   begun.request().provider(), begun.state().value(), begun.browser(), callback());
-      return new Departure(to, SignInCookie.of(begun.state(), begun.browser()));
+      return new Redirection(to, SignInCookie.of(begun.state(), begun.browser()));
     } catch (ProblemException e) {
       throw audited("/oauth/authorize", "anonymous", e);
     }

@@ -17,7 +17,6 @@ import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.planledger.SignedPlan;
@@ -47,7 +46,6 @@ public final class JobIntake {
   private final Availability availability;
   private final PartnerRights partners;
   private final Accounts accounts;
-  private final PersonRights people;
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
@@ -70,7 +68,6 @@ public final class JobIntake {
     this.availability = new Availability(parts.steps().inventory());
     this.partners = parts.steps().partners();
     this.accounts = parts.steps().accounts();
-    this.people = parts.steps().people();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
     this.clock = parts.clock();
@@ -102,7 +99,6 @@ public final class JobIntake {
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, rights, job);
     partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
-    people.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
     PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());

@@ -7,7 +7,6 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.node.peer.RevocationState;
 
 /**
@@ -17,7 +16,7 @@ import org.bailiwick.node.peer.RevocationState;
  * row; a person by a session in force, of whom the identity provider was asked lately.
  */
 public record CallerStatus(
-    PartnerRights partners, CredentialStates credentials, Accounts accounts, PersonRights people) {
+    PartnerRights partners, CredentialStates credentials, Accounts accounts) {
 
   /**
    * The reason why nothing with this scope may be done for the caller; empty if there is none.
@@ -40,7 +39,7 @@ public record CallerStatus(
       case CallerIdentity.Account account ->
           accounts.refusal(account, scope).map(check -> check + ": " + account.name());
       case CallerIdentity.Person person ->
-          people.refusal(person, scope).map(check -> check + ": " + person.name());
+          partners.people().refusal(person, scope).map(check -> check + ": " + person.name());
     };
   }
 

@@ -63,8 +63,7 @@ final class StepRunner {
     this.loader = loader;
     this.releaser =
         new StepReleaser(
-            new CallerStatus(
-                steps.partners(), steps.credentials(), steps.accounts(), steps.people()),
+            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
             assets,
             steps.gate(),
             steps.mint(),

@@ -19,7 +19,6 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.JobRun.End;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -60,7 +59,6 @@ public final class WorkflowRunner {
       PartnerRights partners,
       CredentialStates credentials,
       Accounts accounts,
-      PersonRights people,
       Gate gate,
       TransactionTokenMint mint,
       AgentCaller caller) {}

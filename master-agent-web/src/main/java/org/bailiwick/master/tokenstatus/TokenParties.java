@@ -13,7 +13,6 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.RevocationState;
@@ -29,7 +28,6 @@ class TokenParties {
   private final PartnerRights partners;
   private final CredentialStates credentials;
   private final Accounts accounts;
-  private final PersonRights people;
   private final AgentInventory inventory;
   private final Clock clock;
 
@@ -38,13 +36,11 @@ class TokenParties {
       PartnerRights partners,
       CredentialStates credentials,
       Accounts accounts,
-      PersonRights people,
       AgentInventory inventory,
       Clock clock) {
     this.partners = partners;
     this.credentials = credentials;
     this.accounts = accounts;
-    this.people = people;
     this.inventory = inventory;
     this.clock = clock;
   }
@@ -62,7 +58,7 @@ class TokenParties {
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
       case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), token.scope());
       case CallerIdentity.Account account -> accounts.refusal(account, token.scope());
-      case CallerIdentity.Person person -> people.refusal(person, token.scope());
+      case CallerIdentity.Person person -> partners.people().refusal(person, token.scope());
     };
   }
 

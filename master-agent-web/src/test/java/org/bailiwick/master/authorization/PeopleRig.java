@@ -173,12 +173,18 @@ public final class PeopleRig implements AutoCloseable {
   public static MultivaluedMap<String, String> form() {
     return form(
         Map.of(
-            "client_id", DESK,
-            "response_type", "code",
-            "redirect_uri", REDIRECT,
-            "code_challenge", Sha256.base64url(VERIFIER),
-            "code_challenge_method", "S256",
-            "state", STATE));
+            "client_id",
+            DESK,
+            "response_type",
+            "code",
+            "redirect_uri",
+            REDIRECT,
+            "code_challenge",
+            Sha256.base64url(VERIFIER),
+            "code_challenge_method",
+            "S256",
+            "state",
+            STATE));
   }
 
   public static MultivaluedMap<String, String> form(Map<String, String> parameters) {
@@ -201,10 +207,10 @@ public final class PeopleRig implements AutoCloseable {
   }
 
   URI depart(String requestUri) {
-    SignInEndpoint.Departure departure =
+    SignInEndpoint.Redirection redirection =
         signIn.depart(form(Map.of("client_id", DESK, "request_uri", requestUri)));
-    cookies.put(departure.cookie().name(), departure.cookie().value());
-    return departure.to();
+    cookies.put(redirection.cookie().name(), redirection.cookie().value());
+    return redirection.to();
   }
 
   /** The browser comes back from the provider with this query. */

@@ -163,9 +163,7 @@ class PushedRequestTest {
         "dpop-proof-uri");
     String old = people.key.proof("POST", PAR, people.rig.clock.instant()).compact();
     refuses(
-        PeopleRig.request(PeopleRig.form(), old),
-        OAuthError.USE_DPOP_NONCE,
-        "dpop-nonce-missing");
+        PeopleRig.request(PeopleRig.form(), old), OAuthError.USE_DPOP_NONCE, "dpop-nonce-missing");
   }
 
   /** Strangers push requests too, so their number is bounded; those that are over do not count. */

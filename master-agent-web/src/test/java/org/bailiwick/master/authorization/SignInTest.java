@@ -113,8 +113,7 @@ class SignInTest {
     texts.addAll(
         people.rig.column("select cast(provider_token as varchar(2000)) from person_session"));
     people.rig.audit().forEach(row -> texts.add(row.details()));
-    assertThat(texts)
-        .allSatisfy(text -> assertThat(text).doesNotContain(code, cookie, verifier));
+    assertThat(texts).allSatisfy(text -> assertThat(text).doesNotContain(code, cookie, verifier));
   }
 
   @Test
@@ -122,8 +121,7 @@ class SignInTest {
     String uri = people.push(PeopleRig.form()).getString("request_uri");
     refuses(
         () ->
-            people.signIn.depart(
-                PeopleRig.form(Map.of("client_id", "other", "request_uri", uri))),
+            people.signIn.depart(PeopleRig.form(Map.of("client_id", "other", "request_uri", uri))),
         ProblemType.MALFORMED_REQUEST,
         "request-uri-unknown");
     people.depart(uri);
@@ -136,8 +134,7 @@ class SignInTest {
   @Test
   void refusesRequestsThatWereNotPushed() {
     MultivaluedMap<String, String> plain = PeopleRig.form();
-    refuses(
-        () -> people.signIn.depart(plain), ProblemType.MALFORMED_REQUEST, "parameter-missing");
+    refuses(() -> people.signIn.depart(plain), ProblemType.MALFORMED_REQUEST, "parameter-missing");
     MultivaluedMap<String, String> elsewhere = PeopleRig.form();
     elsewhere.putSingle("request_uri", "https://desk.example/request.jwt");
     refuses(
@@ -147,8 +144,7 @@ class SignInTest {
     MultivaluedMap<String, String> twice =
         PeopleRig.form(Map.of("client_id", "desk", "request_uri", "urn:x"));
     twice.add("client_id", "other");
-    refuses(
-        () -> people.signIn.depart(twice), ProblemType.MALFORMED_REQUEST, "parameter-repeated");
+    refuses(() -> people.signIn.depart(twice), ProblemType.MALFORMED_REQUEST, "parameter-repeated");
   }
 
   /** The state of a sign-in is no request_uri, and a request_uri no state. */
@@ -275,18 +271,15 @@ class SignInTest {
     URI address = people.toProvider(PeopleRig.form());
     people.removeClient();
     people.rig.clock.move(Duration.ofSeconds(3));
-    tellsClient(
-        people.arrive(people.provider.signIn(address)), "access_denied", "client-changed");
+    tellsClient(people.arrive(people.provider.signIn(address)), "access_denied", "client-changed");
   }
 
   @Test
   void theProviderKnowsThisClientByTheKeyOfAFile() {
     // The certificate only tells the public key; its authority does not matter here.
     TestLeaf leaf = people.rig.ca.agent("provider-client", "fx.rates@1");
-    people.provider.write(
-        "client.pem", Pem.of(leaf.certificate()));
-    people.provider.write(
-        "client.key", Pem.of(leaf.key()));
+    people.provider.write("client.pem", Pem.of(leaf.certificate()));
+    people.provider.write("client.key", Pem.of(leaf.key()));
     people.provider.describe(
         "{\"alice\": [\"invoice.parse@1\"]}",
         "\"client_key_file\": \"client.key\", \"client_certificate_file\": \"client.pem\"");
@@ -305,8 +298,7 @@ class SignInTest {
             people.rig.commits, Thread::new, WriterSettings.of("test/second", people.rig.clock))) {
       AuthorizationRequests other = new AuthorizationRequests(second, people.rig.clock);
       String uri = people.push(PeopleRig.form()).getString("request_uri");
-      OneTimeSecret pushed =
-          new OneTimeSecret(uri.substring(PushedRequestEndpoint.URN.length()));
+      OneTimeSecret pushed = new OneTimeSecret(uri.substring(PushedRequestEndpoint.URN.length()));
       List<AuthorizationRequests.Begun> begun =
           atOnce(at -> (at % 2 == 0 ? people.requests : other).begin("desk", pushed));
       assertThat(begun).hasSize(1);

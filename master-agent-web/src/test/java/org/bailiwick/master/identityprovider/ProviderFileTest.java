@@ -56,8 +56,7 @@ class ProviderFileTest {
     write(GOOD);
     assertThat(providers.isDescribed("idp")).isTrue();
     assertThat(providers.issuer("idp")).isEqualTo("https://idp.example");
-    assertThat(providers.scopesOf("idp", person("alice", "clerk")).scope())
-        .isEqualTo("fx.rates@1");
+    assertThat(providers.scopesOf("idp", person("alice", "clerk")).scope()).isEqualTo("fx.rates@1");
     assertThat(providers.scopesOf("idp", person("bob", "buyer", "clerk")).scope())
         .isEqualTo("fx.rates@1 invoice.parse@1");
     assertThat(providers.scopesOf("idp", person("role:buyer")).isEmpty()).isFalse();
@@ -89,8 +88,7 @@ class ProviderFileTest {
     assertThat(providers.isDescribed("idp")).isFalse();
     assertThat(providers.isFaulty("idp")).isTrue();
     assertThat(providers.faults()).containsOnlyKeys("idp.json");
-    assertThat(
-            catchThrowableOfType(ProblemException.class, () -> providers.issuer("idp")).check())
+    assertThat(catchThrowableOfType(ProblemException.class, () -> providers.issuer("idp")).check())
         .isEqualTo("provider-description");
   }
 
@@ -100,8 +98,7 @@ class ProviderFileTest {
     write(GOOD);
     assertThat(
             catchThrowableOfType(
-                    ProblemException.class,
-                    () -> providers.ask("idp", "refresh", person("alice")))
+                    ProblemException.class, () -> providers.ask("idp", "refresh", person("alice")))
                 .check())
         .isEqualTo("provider-client-secret");
   }

@@ -43,8 +43,7 @@ class CallerStatusTest {
         new CallerStatus(
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
-            rig.accounts,
-            rig.people);
+            rig.accounts);
   }
 
   @AfterEach

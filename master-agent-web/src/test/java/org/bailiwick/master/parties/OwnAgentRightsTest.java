@@ -133,8 +133,7 @@ class OwnAgentRightsTest {
             rig.credentials(
                 (certificate, anchor) -> new RevocationState.Good(),
                 (issuer, serial) -> new RevocationState.Good()),
-            rig.accounts,
-            rig.people);
+            rig.accounts);
     CallerIdentity caller = TestCallers.agent(planner.certificate());
     assertThat(status.refusal(caller, RATES)).isEmpty();
     list();

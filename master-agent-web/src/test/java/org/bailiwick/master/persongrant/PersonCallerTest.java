@@ -60,8 +60,7 @@ class PersonCallerTest {
         new CallerStatus(
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> good, (issuer, serial) -> good),
-            rig.accounts,
-            rig.people);
+            rig.accounts);
     alice = new CallerIdentity.Person(people.provider.issuer(), "alice");
     tokens =
         new PeopleTokenRequests(rig.endpoint(Optional.of(people.grant())))
@@ -93,8 +92,7 @@ class PersonCallerTest {
 
   private void refuses(String check) {
     ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class, () -> calls(Optional.empty(), people.key));
+        catchThrowableOfType(ProblemException.class, () -> calls(Optional.empty(), people.key));
     assertThat(refusal).as("refused with %s", check).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
   }
@@ -153,8 +151,7 @@ class PersonCallerTest {
     rig.clock.move(Duration.ofSeconds(31));
     checks.run();
     refuses("access-token-ended");
-    assertThat(rig.ledger.state(session()))
-        .isEqualTo(new TokenState.Ended("person-refused"));
+    assertThat(rig.ledger.state(session())).isEqualTo(new TokenState.Ended("person-refused"));
     assertThat(status.refusal(alice, RATES)).contains("person-session-ended: " + alice.name());
     assertThat(people.revoker.ended(EndCause.PROVIDER)).isEqualTo(1);
     assertThat(rig.audit())
@@ -222,8 +219,7 @@ class PersonCallerTest {
     assertThat(calls(Optional.empty(), people.key).identity()).isEqualTo(alice);
     revocation.revoke(PeopleRig.DESK, tokens.getString("refresh_token"), Optional.empty());
     refuses("access-token-ended");
-    assertThat(rig.ledger.state(session()))
-        .isEqualTo(new TokenState.Ended("revoked-by-client"));
+    assertThat(rig.ledger.state(session())).isEqualTo(new TokenState.Ended("revoked-by-client"));
   }
 
   @Test

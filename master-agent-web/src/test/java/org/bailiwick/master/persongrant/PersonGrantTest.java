@@ -61,9 +61,12 @@ class PersonGrantTest {
   private static Map<String, String> refreshForm(JsonObject tokens) {
     return new HashMap<>(
         Map.of(
-            "grant_type", "refresh_token",
-            "client_id", PeopleRig.DESK,
-            "refresh_token", tokens.getString("refresh_token")));
+            "grant_type",
+            "refresh_token",
+            "client_id",
+            PeopleRig.DESK,
+            "refresh_token",
+            tokens.getString("refresh_token")));
   }
 
   private JsonObject issued(Map<String, String> form) {
@@ -87,8 +90,7 @@ class PersonGrantTest {
   }
 
   private JsonObject claims(JsonObject tokens) {
-    return people.rig.tokens.verify(
-        tokens.getString("access_token"), "at+jwt", MasterRig.ISSUER);
+    return people.rig.tokens.verify(tokens.getString("access_token"), "at+jwt", MasterRig.ISSUER);
   }
 
   private TokenState state(JsonObject tokens) {
@@ -155,8 +157,7 @@ class PersonGrantTest {
   @Test
   void refusesACodeWithoutProof() {
     Map<String, String> form = form(people.code());
-    refuses(
-        () -> endpoint.issue(form), OAuthError.INVALID_DPOP_PROOF, "dpop-proof-missing");
+    refuses(() -> endpoint.issue(form), OAuthError.INVALID_DPOP_PROOF, "dpop-proof-missing");
     String used = people.proof();
     endpoint.issue(form, used);
     String second = people.code();
@@ -311,9 +312,9 @@ class PersonGrantTest {
   void withoutTheProviderItGoesOnForTheBoundOnly() {
     JsonObject tokens = tokens();
     people.provider.fault = Optional.of(503);
-    people.rig.clock.move(Duration.ofMinutes(2));
+    people.rig.clock.move(Duration.ofSeconds(119));
     JsonObject next = issued(refreshForm(tokens));
-    people.rig.clock.move(Duration.ofSeconds(1));
+    people.rig.clock.move(Duration.ofSeconds(2));
     ProblemException refusal =
         catchThrowableOfType(ProblemException.class, () -> issued(refreshForm(next)));
     assertThat(refusal.check()).isEqualTo("person-status-stale");

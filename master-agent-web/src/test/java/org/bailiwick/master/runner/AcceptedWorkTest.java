@@ -297,8 +297,7 @@ class AcceptedWorkTest {
     WorkflowRunner.StepParts steps = parts.steps();
     StepReleaser releaser =
         new StepReleaser(
-            new CallerStatus(
-                steps.partners(), steps.credentials(), steps.accounts(), steps.people()),
+            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
             new StepAssets(steps.inventory(), steps.credentials()),
             steps.gate(),
             steps.mint(),

@@ -170,7 +170,6 @@ final class RunnerRig implements AutoCloseable {
             master.partnerRights,
             master.credentials(this::ofCaller, (issuer, serial) -> agentState),
             master.accounts,
-            master.people,
             master.gate,
             master.mint,
             new AgentCaller(http)),

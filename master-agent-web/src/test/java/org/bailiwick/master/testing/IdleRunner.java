@@ -44,7 +44,6 @@ public final class IdleRunner {
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> GOOD, (issuer, serial) -> GOOD),
             rig.accounts,
-            rig.people,
             rig.gate,
             rig.mint,
             new AgentCaller(nobody)),

@@ -151,7 +151,6 @@ public final class MasterRig implements AutoCloseable {
             clock);
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents);
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -174,7 +173,8 @@ public final class MasterRig implements AutoCloseable {
     personSessions = new PersonSessions(store(), writer, clock);
     people =
         new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
-    accessTokens = new AccessTokens(tokens, ledger, partnerRights, people);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people);
+    accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     accounts = new Accounts(store(), writer, clock);
     attempts = new FailedAttempts(store(), writer, clock);
     secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);

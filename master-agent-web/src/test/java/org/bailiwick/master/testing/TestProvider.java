@@ -145,7 +145,8 @@ public final class TestProvider implements AutoCloseable {
   private boolean isClient(String authorization) {
     String expected = "edge:" + SECRET.replace(' ', '+');
     return lastForm.containsKey("client_assertion")
-        || ("Basic " + Base64.getEncoder().encodeToString(expected.getBytes(StandardCharsets.UTF_8)))
+        || ("Basic "
+                + Base64.getEncoder().encodeToString(expected.getBytes(StandardCharsets.UTF_8)))
             .equals(authorization);
   }
 
@@ -159,8 +160,7 @@ public final class TestProvider implements AutoCloseable {
     return Optional.ofNullable(asked)
         .filter(it -> it.get("redirect_uri").equals(lastForm.get("redirect_uri")))
         .filter(
-            it ->
-                it.get("code_challenge").equals(Sha256.base64url(lastForm.get("code_verifier"))))
+            it -> it.get("code_challenge").equals(Sha256.base64url(lastForm.get("code_verifier"))))
         .map(it -> it.get("nonce"));
   }
 

@@ -103,8 +103,7 @@ class TokenTreesPropertiesTest {
     private TokenRecord token(int parent, Random random) {
       if (parent < 0) {
         TokenKind first = random.nextBoolean() ? TokenKind.ACCESS : TokenKind.SESSION;
-        return TestJobs.token(
-            rig, first, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
+        return TestJobs.token(rig, first, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
       }
       TokenRecord above = tokens.get(parent);
       TokenKind kind =

@@ -21,8 +21,8 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.oauth.TokenRequest;
-import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.persongrant.PersonRevocation;
+import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
 import org.bailiwick.master.tokenends.TokenRevoker;
@@ -71,7 +71,6 @@ final class StatusRig implements AutoCloseable {
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
             rig.accounts,
-            rig.people,
             rig.inventory,
             rig.clock);
     endpoint =
