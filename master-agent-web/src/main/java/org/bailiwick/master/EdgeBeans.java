@@ -30,7 +30,6 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
@@ -43,7 +42,6 @@ import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
-import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the beans that the JAX-RS resources use. */
@@ -92,11 +90,10 @@ class EdgeBeans {
   @Singleton
   Metadata metadata(
       TokenSettings tokenSettings,
-      PartnerDirectory partners,
+      EndpointCollaborators needs,
       OwnCallers ownCallers,
-      ClientAuthentication clients,
-      PeopleClients people) {
-    return new Metadata(tokenSettings, partners, ownCallers, clients, people);
+      ClientAuthentication clients) {
+    return new Metadata(tokenSettings, needs.partners, ownCallers, clients, needs.people);
   }
 
   @Produces

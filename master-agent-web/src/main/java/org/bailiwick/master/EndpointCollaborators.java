@@ -8,6 +8,7 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -26,6 +27,7 @@ class EndpointCollaborators {
   @Inject Gate gate;
   @Inject GroupWriter writer;
   @Inject PartnerRights rights;
+  @Inject PeopleClients people;
   @Inject MasterSettings settings;
   @Inject Clock clock;
 
