@@ -41,7 +41,7 @@ public record TokenRequest(
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST,
           "dpop-proof-grant",
-          "Only the token for a JWT grant is bound to the key of a proof.");
+          "The token for this grant is not bound to the key of a proof.");
     }
   }
 
