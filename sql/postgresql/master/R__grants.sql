@@ -45,6 +45,13 @@ grant select, insert, delete on dpop_proof to "${runtime-user}";
 grant select, insert, delete on grant_use to "${runtime-user}";
 grant select, insert, delete on proof_use to "${runtime-user}";
 
+-- Taken by deleting them.
+grant select, insert, delete on authorization_request to "${runtime-user}";
+
+-- Who has signed in never changes; what the identity provider says of the person later does. A refresh token never changes.
+grant select, insert, update (signed_in, provider_token, checked_at), delete on person_session to "${runtime-user}";
+grant select, insert, delete on refresh_token to "${runtime-user}";
+
 -- A node renews the announcement of its key; those of nodes that have gone are deleted.
 grant select, insert, update (announcement, published_from, valid_until), delete on token_key to "${runtime-user}";
 

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.ApiKeyMethod;
@@ -30,6 +31,7 @@ import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
@@ -41,7 +43,6 @@ import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
-import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the beans that the JAX-RS resources use. */
@@ -71,8 +72,10 @@ class EdgeBeans {
       EndpointCollaborators collaborators,
       ClientAuthentication authentication,
       OwnAgentRights ownAgents,
-      RecordedCallers callers) {
-    return new TokenEndpoint.Clients(authentication, collaborators.ownGrant(ownAgents), callers);
+      RecordedCallers callers,
+      PersonGrant people) {
+    return new TokenEndpoint.Clients(
+        authentication, collaborators.ownGrant(ownAgents), callers, Optional.of(people));
   }
 
   @Produces
@@ -86,10 +89,10 @@ class EdgeBeans {
   @Singleton
   Metadata metadata(
       TokenSettings tokenSettings,
-      PartnerDirectory partners,
+      EndpointCollaborators needs,
       OwnCallers ownCallers,
       ClientAuthentication clients) {
-    return new Metadata(tokenSettings, partners, ownCallers, clients);
+    return new Metadata(tokenSettings, needs.partners, ownCallers, clients, needs.people);
   }
 
   @Produces

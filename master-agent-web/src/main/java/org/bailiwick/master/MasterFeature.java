@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
+import org.bailiwick.master.authorization.AuthorizationHeaders;
 import org.bailiwick.master.dpop.DpopNonceFilter;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.intake.ServiceRules;
@@ -53,6 +54,7 @@ class MasterFeature implements Feature {
             writer)
         .register(context);
     context.register(new OAuthRefusalMapper());
+    context.register(new AuthorizationHeaders());
     context.register(
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),

@@ -23,6 +23,7 @@ import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -129,8 +130,11 @@ class TrustBeans {
   @Produces
   @Singleton
   PartnerRights partnerRights(
-      PartnerDirectory partners, MasterSettings settings, OwnAgentRights ownAgents) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents);
+      PartnerDirectory partners,
+      MasterSettings settings,
+      OwnAgentRights ownAgents,
+      PersonRights people) {
+    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people);
   }
 
   @Produces

@@ -5,12 +5,32 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
+import org.bailiwick.master.persongrant.PersonToken;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
 /** The answer of the token endpoint (RFC 6749 section 5.1, RFC 8693 section 2.2.1). */
 record IssuedToken(
-    String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
+    String compact,
+    String tokenType,
+    Optional<String> issuedTokenType,
+    TokenRecord record,
+    Optional<String> refreshToken) {
+
+  IssuedToken(
+      String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
+    this(compact, tokenType, issuedTokenType, record, Optional.empty());
+  }
+
+  /** A person's token, which is always bound to a key. */
+  static IssuedToken of(PersonToken token) {
+    return new IssuedToken(
+        token.compact(),
+        "DPoP",
+        Optional.empty(),
+        token.record(),
+        Optional.of(token.refreshToken()));
+  }
 
   JsonObject body() {
     TokenLifetime lifetime = record.lifetime();
@@ -22,6 +42,7 @@ record IssuedToken(
             .add("expires_in", life.toSeconds())
             .add("scope", record.scope().scope());
     issuedTokenType.ifPresent(type -> body.add("issued_token_type", type));
+    refreshToken.ifPresent(token -> body.add("refresh_token", token));
     return body.build();
   }
 

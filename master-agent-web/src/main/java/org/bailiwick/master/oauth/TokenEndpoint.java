@@ -11,6 +11,8 @@ import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.persongrant.PersonGrant;
+import org.bailiwick.master.persongrant.PersonTokenRequest;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -36,12 +38,23 @@ public final class TokenEndpoint {
       Clock clock) {}
 
   /**
-   * Who the clients are, and what agents of this domain get by themselves.
+   * Who the clients are, and what agents of this domain and people get by themselves.
    *
    * @param callers whether the caller of a job may still have it go on
+   * @param people the grants of people's clients, if there are any
    */
   public record Clients(
-      ClientAuthentication authentication, ClientCredentialsGrant own, RecordedCallers callers) {}
+      ClientAuthentication authentication,
+      ClientCredentialsGrant own,
+      RecordedCallers callers,
+      Optional<PersonGrant> people) {
+
+    /** Without people. */
+    public Clients(
+        ClientAuthentication authentication, ClientCredentialsGrant own, RecordedCallers callers) {
+      this(authentication, own, callers, Optional.empty());
+    }
+  }
 
   private final GrantExchange grants;
   private final ReplacementExchange replacements;
@@ -79,6 +92,9 @@ public final class TokenEndpoint {
     try {
       request.requireNoQuery();
       ShownCredentials shown = request.credentials(peer);
+      if (request.find("grant_type").filter(PersonGrant::serves).isPresent()) {
+        return ofPerson(request, shown);
+      }
       if (shown.isNone() && request.provesKey()) {
         return grants.exchangeByKey(request);
       }
@@ -90,6 +106,31 @@ public final class TokenEndpoint {
     } catch (ProblemException e) {
       throw audited(inOAuthTerms(e), known);
     }
+  }
+
+  /** A client of people has nothing by which it could show who it is. */
+  private IssuedToken ofPerson(TokenRequest request, ShownCredentials shown) {
+    if (!shown.isNone()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT,
+          "client-authentication-method",
+          "A client of people has no credential of its own.");
+    }
+    PersonGrant people =
+        clients
+            .people()
+            .orElseThrow(
+                () ->
+                    new OAuthRefusal(
+                        OAuthError.UNSUPPORTED_GRANT_TYPE,
+                        "grant-type",
+                        "This grant type is not supported."));
+    request.requireResource(settings.issuer());
+    PersonTokenRequest asked =
+        new PersonTokenRequest(
+            request::require, request.proofs(), request.find("scope").orElse(""));
+    boolean isFirst = request.require("grant_type").equals(PersonGrant.AUTHORIZATION_CODE);
+    return IssuedToken.of(isFirst ? people.redeem(asked) : people.refresh(asked));
   }
 
   private IssuedToken exchange(TokenRequest request, VerifiedPeer client) {

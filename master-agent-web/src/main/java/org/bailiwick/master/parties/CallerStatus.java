@@ -13,7 +13,7 @@ import org.bailiwick.node.peer.RevocationState;
  * Tells whether a caller still stands, which each kind of caller shows in its own way: an agent by
  * its rights or those of its trust domain and by its credential, a client by the rights of its
  * trust domain, a service or a device by its credential, all of them from memory; an account by its
- * row. No identity provider is asked about persons yet, so no person stands.
+ * row; a person by a session in force, of whom the identity provider was asked lately.
  */
 public record CallerStatus(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
@@ -38,7 +38,8 @@ public record CallerStatus(
               .map(check -> check + ": " + client.id().trustDomain());
       case CallerIdentity.Account account ->
           accounts.refusal(account, scope).map(check -> check + ": " + account.name());
-      case CallerIdentity.Person person -> Optional.of("person-status-unknown: " + person.name());
+      case CallerIdentity.Person person ->
+          partners.people().refusal(person, scope).map(check -> check + ": " + person.name());
     };
   }
 
@@ -47,7 +48,7 @@ public record CallerStatus(
     return switch (caller) {
       case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
       case CallerIdentity.Client client -> false; // it has no credential that could be revoked
-      // The refusal of the next step ends the job.
+      // The end of the session ends its jobs, or else the refusal of the next step.
       case CallerIdentity.Person person -> false;
       case CallerIdentity.Account account -> false;
     };

@@ -7,13 +7,14 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
  * and which capabilities it has. An agent of this trust domain needs no partner, but rights of its
- * own ({@link OwnAgentRights}). While a fault hides the description, every method throws
+ * own ({@link OwnAgentRights}), and so does a person ({@link PersonRights}). While a fault hides the description, every method throws
  * dependency-unavailable.
  */
 public final class PartnerRights {
@@ -30,11 +31,19 @@ public final class PartnerRights {
   private final PartnerDirectory partners;
   private final TrustDomain own;
   private final OwnAgentRights ownAgents;
+  private final PersonRights people;
 
-  public PartnerRights(PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents) {
+  public PartnerRights(
+      PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents, PersonRights people) {
     this.partners = partners;
     this.own = own;
     this.ownAgents = ownAgents;
+    this.people = people;
+  }
+
+  /** The rights of people, who are of no trust domain. */
+  public PersonRights people() {
+    return people;
   }
 
   /** This trust domain. */
@@ -92,8 +101,9 @@ public final class PartnerRights {
     }
   }
 
-  /** As above; a person is of no trust domain, and so needs no partner. */
+  /** As above; a person is of no trust domain, and needs rights of one's own. */
   public void require(CallerIdentity caller, CapabilitySet scope, ProblemType tooWide) {
+    people.require(caller, scope, tooWide);
     if (caller instanceof CallerIdentity.Workload workload) {
       require(workload.id(), scope, tooWide);
     }

@@ -29,7 +29,7 @@ public record RecordedCallers(
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
       case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), scope);
       case CallerIdentity.Account account -> accounts.refusal(account, scope);
-      case CallerIdentity.Person person -> Optional.of("person-status-unknown");
+      case CallerIdentity.Person person -> partners.people().refusal(person, scope);
     };
   }
 

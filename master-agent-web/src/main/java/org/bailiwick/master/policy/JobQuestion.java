@@ -212,8 +212,12 @@ public final class JobQuestion {
     }
   }
 
-  /** A person as subject; no action of the Master Agent knows persons yet, so all are denied. */
-  public record PersonSubject(CallerIdentity.Person person) implements Subject {
+  /** A person as subject, with the roles that the provider has told, where they are known. */
+  public record PersonSubject(CallerIdentity.Person person, Set<String> roles) implements Subject {
+    public PersonSubject(CallerIdentity.Person person) {
+      this(person, Set.of());
+    }
+
     @Override
     public String kind() {
       return EndpointKind.of(person).text();
@@ -221,18 +225,12 @@ public final class JobQuestion {
 
     @Override
     public Entity entity() {
-      return new Entity(
-          "Person",
-          person.name(),
-          Map.of(
-              "kind",
-              person.kind().text(),
-              "issuer",
-              person.issuer(),
-              "subject",
-              person.subject(),
-              "roles",
-              Set.of()));
+      Map<String, Object> attributes = new LinkedHashMap<>();
+      attributes.put("kind", person.kind().text());
+      attributes.put("issuer", person.issuer());
+      attributes.put("subject", person.subject());
+      attributes.put("roles", Set.copyOf(roles));
+      return new Entity("Person", person.name(), attributes);
     }
   }
 

@@ -3,14 +3,16 @@ package org.bailiwick.master.tokenledger;
 import java.util.Locale;
 
 /**
- * The kind of a row in the token ledger: an access token, the root of a job (for which no signed
- * token exists), the token for one attempt at a step, or a replacement of such a token.
+ * The kind of a row in the token ledger: an access token, the root of a job or a person's session
+ * (for which no signed token exists), the token for one attempt at a step, or a replacement of such
+ * a token.
  */
 public enum TokenKind {
   ACCESS,
   JOB,
   STEP,
-  REPLACEMENT;
+  REPLACEMENT,
+  SESSION;
 
   /** The text in the database. */
   public String text() {

@@ -5,12 +5,14 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.master.attempts.FailedAttempts;
+import org.bailiwick.master.authorization.PeopleUpkeep;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
@@ -25,6 +27,8 @@ class MasterTasks {
   enum Task {
     /** Learns of jobs that were accepted or have ended at other nodes. */
     CHANGES(Duration.ofMillis(500)),
+    /** Asks identity providers about the people who have work done. */
+    PEOPLE(Duration.ofSeconds(5)),
     /** Cancels the jobs of callers whose credential was revoked. */
     CALLERS(Duration.ofSeconds(1)),
     /**
@@ -47,7 +51,7 @@ class MasterTasks {
     RECORDS(Duration.ofMinutes(1)),
     /**
      * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
-     * counts of failed attempts.
+     * counts of failed attempts, sessions of people.
      */
     RETENTION(Duration.ofMinutes(10));
 
@@ -66,6 +70,8 @@ class MasterTasks {
   @Inject private CallerWatch callers;
   @Inject private JobStreams streams;
   @Inject private Retention retention;
+  @Inject private PeopleUpkeep people;
+  @Inject private SteadyTime time;
   @Inject private OutboxWorker outbox;
   @Inject private OutboxFigures outboxFigures;
   @Inject private TokenKeyNotices notices;
@@ -78,6 +84,7 @@ class MasterTasks {
   void run(Task task) {
     switch (task) {
       case CHANGES -> runner.follow();
+      case PEOPLE -> people.check();
       case CALLERS -> runner.cancelJobsOf(callers);
       case JOBS -> {
         runner.keepUp();
@@ -98,6 +105,7 @@ class MasterTasks {
         retention.run();
         outboxFigures.forget();
         attempts.forget();
+        people.forget(time.earliest());
       }
     }
   }

@@ -116,10 +116,10 @@ class CallerStatusTest {
   }
 
   @Test
-  void noPersonStandsWhileNoProviderIsAsked() {
+  void aPersonWhoHasNotSignedInDoesNotStand() {
     CallerIdentity alice = new CallerIdentity.Person("https://idp.example", "alice");
     assertThat(status.refusal(alice, SCOPE))
-        .contains("person-status-unknown: https://idp.example#alice");
+        .contains("person-session-ended: https://idp.example#alice");
     assertThat(status.isRevoked(alice)).isFalse();
   }
 

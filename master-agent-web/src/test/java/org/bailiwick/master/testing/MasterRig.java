@@ -27,6 +27,7 @@ import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.dpop.NonceKey;
 import org.bailiwick.master.dpop.UsedProofs;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
@@ -40,6 +41,10 @@ import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.peopleclients.PeopleClients;
+import org.bailiwick.master.persongrant.PersonGrant;
+import org.bailiwick.master.personsession.PersonRights;
+import org.bailiwick.master.personsession.PersonSessions;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
@@ -120,6 +125,10 @@ public final class MasterRig implements AutoCloseable {
   public final PartnerRights partnerRights;
   public final TestOwnCallers ownCallers;
   public final OwnAgentRights ownAgents;
+  public final PeopleClients peopleClients;
+  public final IdentityProviders providers;
+  public final PersonSessions personSessions;
+  public final PersonRights people;
   public final Accounts accounts;
   public final FailedAttempts attempts;
   public final SecretCheck secrets;
@@ -146,7 +155,6 @@ public final class MasterRig implements AutoCloseable {
             clock);
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents);
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -164,6 +172,12 @@ public final class MasterRig implements AutoCloseable {
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
+    peopleClients = new PeopleClients(Optional.of(folder.resolve("clients")), clock);
+    providers = new IdentityProviders(Optional.of(folder.resolve("providers")), clock);
+    personSessions = new PersonSessions(store(), writer, clock);
+    people =
+        new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     accounts = new Accounts(store(), writer, clock);
     attempts = new FailedAttempts(store(), writer, clock);
@@ -238,13 +252,19 @@ public final class MasterRig implements AutoCloseable {
   }
 
   public TokenEndpoint endpoint() {
+    return endpoint(Optional.empty());
+  }
+
+  /** The same with the grants of people's clients. */
+  public TokenEndpoint endpoint(Optional<PersonGrant> people) {
     return new TokenEndpoint(
         new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock),
         new TokenEndpoint.Clients(
             clients((certificate, anchor) -> new RevocationState.Good()),
             new ClientCredentialsGrant(
                 ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
-            recordedCallers()),
+            recordedCallers(),
+            people),
         proofs,
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
   }

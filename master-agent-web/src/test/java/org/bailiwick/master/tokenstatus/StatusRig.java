@@ -22,6 +22,7 @@ import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.oauth.TokenRequest;
 import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.persongrant.PersonRevocation;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
@@ -78,6 +79,15 @@ final class StatusRig implements AutoCloseable {
         new TokenStatusEndpoint(
             new TokenIntrospection(presented, parties, rig.gate, rig.writer),
             new ClientRevocation(presented, rig.gate, revoker, rig.writer),
+            new PeopleTokens(
+                presented,
+                new PersonRevocation(
+                    rig.peopleClients,
+                    rig.personSessions,
+                    rig.ledger,
+                    revoker,
+                    rig.gate,
+                    rig.writer)),
             rig.writer);
     accessJti = UUID.randomUUID().toString();
     accessToken = access(accessJti, rig.partner.buyer, true);

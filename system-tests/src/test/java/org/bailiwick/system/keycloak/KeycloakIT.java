@@ -10,13 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
-import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
@@ -42,13 +40,13 @@ class KeycloakIT {
 
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
-  private final int port = Nodes.freePort();
+  private Keycloak keycloak;
   private final List<AgentProcess> agents = new ArrayList<>();
 
   @Test
   void itsUserEnrolsAgentsAndItsClientHasThemWork() {
-    Machine.shared(this::startKeycloak);
-    Wire outside = outside();
+    keycloak = Keycloak.running(nodes);
+    Wire outside = keycloak.wire();
     startAgent(outside, "invoice-reader", "invoice.parse@1");
     startAgent(outside, "rate-finder", "fx.rates@1");
     String token = accessToken(outside);
@@ -56,20 +54,6 @@ class KeycloakIT {
     assertThat(job.getString("state")).as(job.toString()).isEqualTo("done");
     assertThat(job.getJsonArray("steps")).hasSize(2);
     assertThat(job.toString()).contains("1.0842");
-  }
-
-  private void startKeycloak() {
-    nodes.startKeycloak(port, Nodes.freePort());
-    await("Keycloak")
-        .atMost(Duration.ofMinutes(4))
-        .pollInterval(Duration.ofSeconds(1))
-        .ignoreExceptions()
-        .until(() -> outside().send(Call.get(realm("people", ""))).status() == 200);
-  }
-
-  private Wire outside() {
-    return new Wire(
-        Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem"))).getFirst());
   }
 
   @AfterEach
@@ -85,7 +69,7 @@ class KeycloakIT {
     TestLeaf credential = enrolment.granted();
     Principal principal = AgentCredential.read(credential.certificate()).information().principal();
     assertThat(principal.kind()).isEqualTo(Principal.Kind.ROLE);
-    assertThat(principal.issuer()).isEqualTo(realm("people", "").toString());
+    assertThat(principal.issuer()).isEqualTo(keycloak.realm("people", "").toString());
     wire.send(
             Call.post(nodes.registry("/v1/agents"), Claim.of(credential).build().toString())
                 .as(credential))
@@ -150,12 +134,8 @@ class KeycloakIT {
 
   private String token(Wire outside, String realm, Map<String, String> form, String member) {
     return outside
-        .send(Call.form(realm(realm, "/protocol/openid-connect/token"), form))
+        .send(Call.form(keycloak.realm(realm, "/protocol/openid-connect/token"), form))
         .expecting(200)
         .text(member);
-  }
-
-  private URI realm(String name, String path) {
-    return URI.create("https://127.0.0.1:" + port + "/realms/" + name + path);
   }
 }
