@@ -81,7 +81,10 @@ final class ReplacementExchange {
     ledger
         .find(given.jti())
         .map(row -> row.origin().caller())
-        .ifPresent(caller -> partners.require(caller, replacement.scope(), SCOPE_TOO_WIDE));
+        .ifPresent(
+            caller ->
+                partners.require(
+                    caller, given.transaction().subject(), replacement.scope(), SCOPE_TOO_WIDE));
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(

@@ -45,18 +45,22 @@ class TokenParties {
     this.clock = clock;
   }
 
-  /** The check by which the token must not be used now; empty if there is none. */
-  Optional<String> refusal(TokenRecord token) {
-    return ofCaller(token).or(() -> ofCallee(token));
+  /**
+   * The check by which the token, whose claim {@code sub} is this principal, must not be used now;
+   * empty if there is none.
+   */
+  Optional<String> refusal(TokenRecord token, String principal) {
+    return ofCaller(token, principal).or(() -> ofCallee(token));
   }
 
-  private Optional<String> ofCaller(TokenRecord token) {
+  private Optional<String> ofCaller(TokenRecord token, String principal) {
     return switch (token.origin().caller()) {
       case CallerIdentity.Agent agent ->
-          partners.refusal(agent.id(), token.scope()).or(() -> byCredential(agent));
+          partners.refusal(agent.id(), principal, token.scope()).or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
-      case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), token.scope());
+      case CallerIdentity.Client client ->
+          partners.refusalOfClient(client.id(), principal, token.scope());
       case CallerIdentity.Account account -> accounts.refusal(account, token.scope());
       case CallerIdentity.Person person -> Optional.of("person-status-unknown");
     };

@@ -25,7 +25,7 @@ class MasterTasks {
   enum Task {
     /** Learns of jobs that were accepted or have ended at other nodes. */
     CHANGES(Duration.ofMillis(500)),
-    /** Cancels the jobs of callers whose credential was revoked. */
+    /** Cancels the jobs of callers whose credential or right was taken away. */
     CALLERS(Duration.ofSeconds(1)),
     /**
      * Loads signing keys that a ceremony has added, announces this node's keys, and reads those of

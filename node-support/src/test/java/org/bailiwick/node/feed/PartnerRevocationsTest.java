@@ -3,6 +3,8 @@ package org.bailiwick.node.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -173,5 +177,36 @@ class PartnerRevocationsTest {
     clock.move(Duration.ofMinutes(2));
     revocations.refresh();
     assertThat(state()).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  /** The slow partner's server takes the connection and never answers. */
+  @Test
+  void aSlowServerDelaysNoOtherPartner() throws Exception {
+    TestCa slow = TestCa.create("slow.example", clock);
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        TestServer server =
+            TestServer.secured(partner.nodeServer("web").tls(partner.trust()))
+                .answers("/partner.crl", der(partner.crl(1)))) {
+      Path folderOfSlow = Files.createDirectories(folder.resolve("slow.example"));
+      Files.writeString(folderOfSlow.resolve("bundle.pem"), Pem.of(slow.root()));
+      Files.writeString(
+          folderOfSlow.resolve("partner.json"),
+          DESCRIPTION
+              .formatted(
+                  ", \"crl\": {\"uri\": \"https://127.0.0.1:" + silent.getLocalPort() + "/crl\"}")
+              .replace("partner.example", "slow.example"));
+      Files.writeString(own.resolve("web.pem"), Pem.of(partner.root()));
+      Files.writeString(
+          own.resolve("partner.json"),
+          DESCRIPTION.formatted(
+              ", \"crl\": {\"uri\": \"%s\", \"ca_file\": \"web.pem\"}"
+                  .formatted(server.at("/partner.crl"))));
+      clock.move(Duration.ofSeconds(2));
+      CompletableFuture<Void> all = CompletableFuture.runAsync(revocations::refresh);
+      Awaitility.await().until(() -> state() instanceof RevocationState.Good);
+      assertThat(all).as("the slow one is still being asked").isNotDone();
+      silent.close();
+      all.join();
+    }
   }
 }
