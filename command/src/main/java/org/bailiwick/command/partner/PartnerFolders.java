@@ -90,7 +90,7 @@ record PartnerFolders(Path root, TrustDomain own) {
     move(hidden, published.resolve(DESCRIPTION));
     List<Path> files = files(staged);
     for (Path old : files(published)) {
-      if (!Files.exists(staged.resolve(old.getFileName()))) {
+      if (!old.endsWith(DESCRIPTION) && !Files.exists(staged.resolve(old.getFileName()))) {
         delete(old);
       }
     }

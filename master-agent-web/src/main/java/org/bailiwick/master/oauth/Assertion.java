@@ -28,12 +28,15 @@ record Assertion(
       throw new OAuthRefusal(
           OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
     }
+    String subject = issuer + "#" + jwt.text("sub");
+    Instant issuedAt = jwt.time("iat");
     Instant expiresAt = jwt.time("exp");
     return new Assertion(
-        issuer + "#" + jwt.text("sub"),
+        subject,
         GrantScope.granted(jwt.text("scope")),
         limits,
-        new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt));
+        new GrantOrigin(
+            issuer, jti, OwnTokens.digest(compact), actor(jwt), subject, issuedAt, expiresAt));
   }
 
   /**

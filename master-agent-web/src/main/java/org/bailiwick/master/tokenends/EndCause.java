@@ -7,7 +7,9 @@ public enum EndCause {
   /** An officer, by {@code /v1/tokens/{jti}/end}. */
   OFFICER("ended-by-officer"),
   /** The client to which the token was issued, by RFC 7009. */
-  CLIENT("revoked-by-client");
+  CLIENT("revoked-by-client"),
+  /** The partner's server that issued the grant, by a security event. */
+  PARTNER("ended-by-partner");
 
   private final String reason;
 

@@ -9,8 +9,10 @@ import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
+import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.master.tokenledger.GrantEnds;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
@@ -37,6 +39,8 @@ class MasterTasks {
      * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
+    /** Asks partners' servers for events about their principals. */
+    PARTNER_EVENTS(Duration.ofSeconds(2)),
     /** Does outside of the database what the end of a job, step or token causes. */
     OUTBOX(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
@@ -47,7 +51,7 @@ class MasterTasks {
     RECORDS(Duration.ofMinutes(1)),
     /**
      * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
-     * counts of failed attempts.
+     * counts of failed attempts, ends of grants.
      */
     RETENTION(Duration.ofMinutes(10));
 
@@ -73,6 +77,8 @@ class MasterTasks {
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
   @Inject private FailedAttempts attempts;
+  @Inject private PartnerEvents partnerEvents;
+  @Inject private GrantEnds grantEnds;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
@@ -92,12 +98,14 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
+      case PARTNER_EVENTS -> partnerEvents.run();
       case OUTBOX -> outbox.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
       case RETENTION -> {
         retention.run();
         outboxFigures.forget();
         attempts.forget();
+        grantEnds.forget();
       }
     }
   }

@@ -64,11 +64,20 @@ public record Partner(
   }
 
   /**
+   * A stream of security events (SSF 1.0) that is polled (RFC 8936).
+   *
+   * @param audience exact value of {@code aud}
+   * @param tokenFile the bearer token for the polls, read anew for each
+   */
+  public record EventStream(URI pollUri, String audience, Optional<Path> tokenFile) {}
+
+  /**
    * An OAuth authorization server of the partner.
    *
    * @param issuer exact value of {@code iss}
    * @param algorithms JWS algorithms that its grants may use; all are asymmetric
    * @param subjects the principals, by {@code sub}, for whom its grants count
+   * @param events where it tells of its principals, if it does
    */
   public record AuthorizationServer(
       String issuer,
@@ -76,7 +85,8 @@ public record Partner(
       Optional<URI> jwksUri,
       Set<X509Certificate> tlsAnchors,
       List<String> algorithms,
-      NamedScopes subjects) {
+      NamedScopes subjects,
+      Optional<EventStream> events) {
     public AuthorizationServer {
       algorithms = List.copyOf(algorithms);
     }

@@ -23,6 +23,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
+import org.bailiwick.node.trust.Partner.EventStream;
 import org.bailiwick.node.trust.Partner.WithoutCertificate;
 import org.bailiwick.node.trust.limits.AgentLimits;
 import org.bailiwick.node.trust.limits.LimitsReader;
@@ -178,7 +179,7 @@ final class PartnerFile {
 
   private AuthorizationServer server(JsonObject server) throws IOException {
     LimitsReader.requireKnown(
-        server, Set.of("issuer", "jwks_file", "jwks_uri", "ca_file", "algorithms", "subjects"));
+        server, Set.of("issuer", "jwks_file", "jwks_uri", "ca_file", "algorithms", "subjects", "events"));
     boolean inFile = server.containsKey("jwks_file");
     if (inFile == server.containsKey("jwks_uri")) {
       throw new IOException("authorization_server names either jwks_file or jwks_uri");
@@ -193,11 +194,30 @@ final class PartnerFile {
         inFile ? Optional.empty() : Optional.of(https(server.getString("jwks_uri"))),
         tlsAnchors(server),
         algorithms,
-        LimitsReader.scopes(server, "subjects"));
+        LimitsReader.scopes(server, "subjects"),
+        events(server));
   }
 
   private static List<String> texts(JsonObject object, String name) {
     return LimitsReader.texts(object, name);
+  }
+
+  private Optional<EventStream> events(JsonObject server) throws IOException {
+    if (!server.containsKey("events")) {
+      return Optional.empty();
+    }
+    JsonObject events = server.getJsonObject("events");
+    LimitsReader.requireKnown(events, Set.of("poll_uri", "audience", "token_file"));
+    String audience = events.getString("audience");
+    if (audience.isEmpty()) {
+      throw new IOException("events: the audience is empty");
+    }
+    String tokenFile = events.getString("token_file", "");
+    return Optional.of(
+        new EventStream(
+            https(events.getString("poll_uri")),
+            audience,
+            tokenFile.isEmpty() ? Optional.empty() : Optional.of(resolved(tokenFile))));
   }
 
   private Set<X509Certificate> tlsAnchors(JsonObject source) throws IOException {

@@ -3,10 +3,12 @@ package org.bailiwick.node.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
@@ -121,6 +123,9 @@ class PartnerDirectoryTest {
           GOOD.replace("partner.example\", \"jwks", "partner.example#1\", \"jwks"),
           GOOD.replace("https://as.partner.example", ""),
           GOOD.replace("\"file\"", "\"max\": 1, \"file\""),
+          GOOD.replace("\"issuer\"", events("http://as.example/poll", "us")),
+          GOOD.replace("\"issuer\"", events("https://as.example/poll", "")),
+          GOOD.replace("\"issuer\"", "\"events\": {\"uri\": \"https://a.example\"}, \"issuer\""),
           GOOD.replace("\"authorization_server\"", "\"authorization_servers\": [], \"x\""),
           GOOD.replace("\"scopes\"", "\"authorization_servers\": [], \"scopes\""),
           GOOD.replace("\"scopes\"", "\"agent_paths\": [], \"scopes\""),
@@ -139,6 +144,19 @@ class PartnerDirectoryTest {
       assertThat(directory.faults()).containsOnlyKeys("partner.example");
       assertThat(directory.find(TrustDomain.parse("other.example"))).isPresent();
     }
+  }
+
+  private static String events(String uri, String audience) {
+    return "\"events\": {\"poll_uri\": \"%s\", \"audience\": \"%s\"}, \"issuer\""
+        .formatted(uri, audience);
+  }
+
+  @Test
+  void aServerNamesItsStreamOfEvents() throws IOException {
+    describe("partner.example", GOOD.replace("\"issuer\"", events("https://as.example/p", "us")));
+    assertThat(onlyServer().events())
+        .contains(
+            new Partner.EventStream(URI.create("https://as.example/p"), "us", Optional.empty()));
   }
 
   private static String agents(String agent, String more) {
