@@ -42,6 +42,7 @@ grant select, insert on page_token_key to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on dpop_proof to "${runtime-user}";
+grant select, insert, delete on grant_end to "${runtime-user}";
 grant select, insert, delete on grant_use to "${runtime-user}";
 grant select, insert, delete on proof_use to "${runtime-user}";
 

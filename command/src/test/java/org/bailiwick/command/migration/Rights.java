@@ -63,6 +63,7 @@ final class Rights {
       master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master failed_attempt insert update(failures,started_at) delete
+      master grant_end insert delete
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
       texts_deleted_at,revision) delete

@@ -38,7 +38,7 @@ public final class AccessTokens {
     }
     requirePeer(token, peer);
     requireLive(token);
-    partners.requirePartner(peer.id());
+    partners.requirePartner(peer.id(), token.subject());
     return token;
   }
 
@@ -64,10 +64,10 @@ public final class AccessTokens {
           peer.orElseThrow(
               () -> refused("access-token-certificate", "The token is bound to a certificate."));
       requirePeer(token, present);
-      partners.requirePartner(present.id());
+      partners.requirePartner(present.id(), token.subject());
     } else {
       peer.ifPresent(present -> requireClient(token, present));
-      partners.requireClient(SpiffeId.parse(token.client()));
+      partners.requireClient(SpiffeId.parse(token.client()), token.subject());
     }
     return token;
   }

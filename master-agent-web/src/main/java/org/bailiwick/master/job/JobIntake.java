@@ -99,7 +99,8 @@ public final class JobIntake {
         new JobDraft(owner(caller), rights, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, rights, job);
-    partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
+    partners.require(
+        caller.identity(), job.owner().principal(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
     PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());

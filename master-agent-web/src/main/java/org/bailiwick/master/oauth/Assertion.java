@@ -1,6 +1,7 @@
 package org.bailiwick.master.oauth;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,24 +11,32 @@ import org.bailiwick.master.tokenledger.GrantOrigin;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 
-/** A verified JWT grant: its principal, its scope, and its data for the token ledger. */
-record Assertion(String subject, CapabilitySet scope, GrantOrigin origin) {
+/**
+ * A verified JWT grant: its principal, its scope, the limits of its client and principal, and its
+ * data for the token ledger.
+ */
+record Assertion(
+    String subject, CapabilitySet scope, List<CapabilitySet> limits, GrantOrigin origin) {
 
   private static final int MAX_JTI = 255;
 
   /** Reads the claims, and refuses a JWT that lacks one of them. */
-  static Assertion of(VerifiedJwt jwt, String compact) {
+  static Assertion of(VerifiedJwt jwt, String compact, List<CapabilitySet> limits) {
     String issuer = jwt.text("iss");
     String jti = jwt.text("jti");
     if (jti.isEmpty() || jti.length() > MAX_JTI) {
       throw new OAuthRefusal(
           OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
     }
+    String subject = issuer + "#" + jwt.text("sub");
+    Instant issuedAt = jwt.time("iat");
     Instant expiresAt = jwt.time("exp");
     return new Assertion(
-        issuer + "#" + jwt.text("sub"),
+        subject,
         GrantScope.granted(jwt.text("scope")),
-        new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt));
+        limits,
+        new GrantOrigin(
+            issuer, jti, OwnTokens.digest(compact), actor(jwt), subject, issuedAt, expiresAt));
   }
 
   /**

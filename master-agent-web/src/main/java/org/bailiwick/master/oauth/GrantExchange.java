@@ -108,7 +108,7 @@ final class GrantExchange {
     request.requireResource(settings.issuer());
     Partner partner = check.partnerOf(client.id());
     Assertion assertion = check.verify(request.require("assertion"), client, partner);
-    RequestedRights rights = rights(request, assertion, partner);
+    RequestedRights rights = rights(request, assertion);
     client.proof().ifPresent(proofs::use);
     AuditEntry permit =
         gate.require(
@@ -126,9 +126,8 @@ final class GrantExchange {
         .orElseGet(() -> new JobQuestion.ClientSubject(client.id()));
   }
 
-  private static RequestedRights rights(
-      TokenRequest request, Assertion assertion, Partner partner) {
-    CapabilitySet permitted = GrantScope.intersection(assertion.scope(), partner.scopes());
+  private static RequestedRights rights(TokenRequest request, Assertion assertion) {
+    CapabilitySet permitted = GrantScope.within(assertion.scope(), assertion.limits());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
         asked

@@ -80,7 +80,7 @@ final class ReplacementExchange {
                     replacement.terms().orderSha256().isPresent())));
     ledger
         .find(given.jti())
-        .ifPresent(row -> requireCaller(row.origin().caller(), replacement.scope()));
+        .ifPresent(row -> requireCaller(row.origin().caller(), given, replacement.scope()));
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(
@@ -124,8 +124,9 @@ final class ReplacementExchange {
   }
 
   /** The caller of the job must still stand, with the scope that goes on. */
-  private void requireCaller(CallerIdentity caller, CapabilitySet scope) {
-    Optional<String> refusal = callers.refusal(caller, scope);
+  private void requireCaller(
+      CallerIdentity caller, TransactionToken given, CapabilitySet scope) {
+    Optional<String> refusal = callers.refusal(caller, given.transaction().subject(), scope);
     if (refusal.isPresent()) {
       OAuthError error =
           refusal.get().endsWith(SCOPE) ? OAuthError.INVALID_SCOPE : OAuthError.INVALID_GRANT;

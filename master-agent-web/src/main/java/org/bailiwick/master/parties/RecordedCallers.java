@@ -17,17 +17,19 @@ public record RecordedCallers(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
 
   /**
-   * The check by which nothing with this scope may be done for the caller; empty if there is none.
+   * The check by which nothing with this scope may be done for the caller and its principal; empty
+   * if there is none.
    *
    * @throws ProblemException dependency-unavailable when it cannot be known now
    */
-  public Optional<String> refusal(CallerIdentity caller, CapabilitySet scope) {
+  public Optional<String> refusal(CallerIdentity caller, String principal, CapabilitySet scope) {
     return switch (caller) {
       case CallerIdentity.Agent agent ->
-          partners.refusal(agent.id(), scope).or(() -> byCredential(agent));
+          partners.refusal(agent.id(), principal, scope).or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
-      case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), scope);
+      case CallerIdentity.Client client ->
+          partners.refusalOfClient(client.id(), principal, scope);
       case CallerIdentity.Account account -> accounts.refusal(account, scope);
       case CallerIdentity.Person person -> partners.people().refusal(person, scope);
     };

@@ -29,9 +29,14 @@ class TokenParties {
     this.clock = clock;
   }
 
-  /** The check by which the token must not be used now; empty if there is none. */
-  Optional<String> refusal(TokenRecord token) {
-    return callers.refusal(token.origin().caller(), token.scope()).or(() -> ofCallee(token));
+  /**
+   * The check by which the token, whose claim {@code sub} is this principal, must not be used now;
+   * empty if there is none.
+   */
+  Optional<String> refusal(TokenRecord token, String principal) {
+    return callers
+        .refusal(token.origin().caller(), principal, token.scope())
+        .or(() -> ofCallee(token));
   }
 
   private Optional<String> ofCallee(TokenRecord token) {

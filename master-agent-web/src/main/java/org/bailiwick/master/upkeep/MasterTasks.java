@@ -10,8 +10,10 @@ import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
+import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.master.tokenledger.GrantEnds;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
@@ -29,7 +31,7 @@ class MasterTasks {
     CHANGES(Duration.ofMillis(500)),
     /** Asks identity providers about the people who have work done. */
     PEOPLE(Duration.ofSeconds(5)),
-    /** Cancels the jobs of callers whose credential was revoked. */
+    /** Cancels the jobs of callers whose credential or right was taken away. */
     CALLERS(Duration.ofSeconds(1)),
     /**
      * Loads signing keys that a ceremony has added, announces this node's keys, and reads those of
@@ -41,6 +43,8 @@ class MasterTasks {
      * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
+    /** Asks partners' servers for events about their principals. */
+    PARTNER_EVENTS(Duration.ofSeconds(2)),
     /** Does outside of the database what the end of a job, step or token causes. */
     OUTBOX(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
@@ -51,7 +55,7 @@ class MasterTasks {
     RECORDS(Duration.ofMinutes(1)),
     /**
      * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
-     * counts of failed attempts, sessions of people.
+     * counts of failed attempts, sessions of people, ends of grants.
      */
     RETENTION(Duration.ofMinutes(10));
 
@@ -79,6 +83,8 @@ class MasterTasks {
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
   @Inject private FailedAttempts attempts;
+  @Inject private PartnerEvents partnerEvents;
+  @Inject private GrantEnds grantEnds;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
@@ -99,6 +105,7 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
+      case PARTNER_EVENTS -> partnerEvents.run();
       case OUTBOX -> outbox.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
       case RETENTION -> {
@@ -106,6 +113,7 @@ class MasterTasks {
         outboxFigures.forget();
         attempts.forget();
         people.forget(time.earliest());
+        grantEnds.forget();
       }
     }
   }

@@ -71,7 +71,7 @@ abstract class ReplacementExchangeCase {
     MintedToken step =
         rig.mint.forStep(
             new StepTokenRequest(
-                new Transaction("txn-1", "p", "job-1", "book", root),
+                new Transaction("txn-1", "https://as.partner.example#p", "job-1", "book", root),
                 "booking",
                 SCOPE,
                 AgentId.of(ledgerWriter.id())));
