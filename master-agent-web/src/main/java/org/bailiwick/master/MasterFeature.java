@@ -28,8 +28,8 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
- * size and type of the body. The token endpoint also serves agents that show a Workload Identity
- * Token with its proof. At the jobs resource the service's rule of authentication decides about a
+ * size and type of the body. The token endpoint and the jobs resource also serve agents that show a
+ * Workload Identity Token with its proof. At the jobs resource the service's rule of authentication decides about a
  * request with a certificate that names no SPIFFE id, such as a person's or a device's.
  */
 class MasterFeature implements Feature {
@@ -46,7 +46,7 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
-                .withTokensAt(TokenResource.PATH, tokens(settings)),
+                .withTokensAt(MasterFeature::takesTokens, tokens(settings)),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
@@ -59,6 +59,12 @@ class MasterFeature implements Feature {
             bean(ServiceRules.class)::methodsOfJobs));
     context.register(new DpopNonceFilter(bean(DpopProofs.class)));
     return true;
+  }
+
+  private static boolean takesTokens(String path) {
+    return path.equals(TokenResource.PATH)
+        || path.equals(JobResource.PATH)
+        || path.startsWith(JobResource.PATH + "/");
   }
 
   private static WorkloadTokens tokens(MasterSettings settings) {

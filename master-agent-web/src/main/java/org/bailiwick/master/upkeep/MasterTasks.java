@@ -10,7 +10,9 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
@@ -47,7 +49,7 @@ class MasterTasks {
     RECORDS(Duration.ofMinutes(1)),
     /**
      * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
-     * counts of failed attempts.
+     * counts of failed attempts, wrapped secrets.
      */
     RETENTION(Duration.ofMinutes(10));
 
@@ -73,6 +75,8 @@ class MasterTasks {
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
   @Inject private FailedAttempts attempts;
+  @Inject private SecretStore secrets;
+  @Inject private SteadyTime time;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
@@ -98,6 +102,7 @@ class MasterTasks {
         retention.run();
         outboxFigures.forget();
         attempts.forget();
+        secrets.forget(time.earliest());
       }
     }
   }

@@ -46,6 +46,7 @@ class CallerControlTest {
             rig.accounts,
             rig.gate,
             new HashPlaces(2),
+            rig.secretStore,
             new AccountSettings(Duration.ofDays(365), Duration.ofDays(90), Duration.ofDays(7), 2),
             rig.clock);
     officer = rig.operator("officer");

@@ -247,7 +247,7 @@ class WorkloadTokensTest {
   @Test
   void tokensMayCountAtOnePathOnly() {
     for (String path : List.of("/v1/agents", "/v1/agents/", "/v1//agents", "/v1/other")) {
-      PeerFilter there = plain.withTokensAt(path, tokens());
+      PeerFilter there = plain.withTokensAt(path::equals, tokens());
       String wit = wit(token -> {});
       assertThat(there.peerOf(request(wit, wpt(wit, token -> {})).build()).isPresent())
           .as(path)
