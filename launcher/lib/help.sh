@@ -20,7 +20,7 @@ usage: ./bailiwick VERB [options]
   token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
   agents list …                   officer, auditor: the agents of the registry, in any state
-  caller add|rotate|withdraw …    officer: accounts of callers with an API key or a password
+  caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
