@@ -36,6 +36,7 @@ import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.workloadsignature.WorkloadSignatureMethod;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.node.peer.workloadtoken.StoredProofs;
@@ -145,13 +146,23 @@ class EdgeBeans {
   @Produces
   @Singleton
   AuthenticationMethods methods(
-      AccessTokens tokens, AccountMethods accounts, DpopProofs proofs, TokenSettings settings) {
+      AccessTokens tokens,
+      AccountMethods accounts,
+      DpopTokenMethod byKey,
+      WorkloadSignatureMethod bySignature) {
     List<AuthenticationMethod> all = new ArrayList<>(accounts.all());
     all.add(new CertificateMethod());
     all.add(new AccessTokenMethod(tokens));
-    all.add(new DpopTokenMethod(tokens, proofs, settings.issuer()));
+    all.add(byKey);
     all.add(new WorkloadTokenMethod(tokens));
+    all.add(bySignature);
     return new AuthenticationMethods(all);
+  }
+
+  @Produces
+  @Singleton
+  DpopTokenMethod tokensByKey(AccessTokens tokens, DpopProofs proofs, TokenSettings settings) {
+    return new DpopTokenMethod(tokens, proofs, settings.issuer());
   }
 
   @Produces

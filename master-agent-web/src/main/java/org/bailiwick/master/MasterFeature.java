@@ -20,10 +20,8 @@ import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
-import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.problem.BodyLimits;
-import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
@@ -46,7 +44,7 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
-                .withTokensAt(MasterFeature::takesTokens, tokens(settings)),
+                .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
@@ -65,16 +63,6 @@ class MasterFeature implements Feature {
     return path.equals(TokenResource.PATH)
         || path.equals(JobResource.PATH)
         || path.startsWith(JobResource.PATH + "/");
-  }
-
-  private static WorkloadTokens tokens(MasterSettings settings) {
-    DomainTrust trust = bean(DomainTrust.class);
-    return new WorkloadTokens(
-        trust.domain(),
-        trust.witKeys(),
-        settings.component().baseUrl(),
-        new StoredProofs(bean(GroupWriter.class)),
-        bean(Clock.class));
   }
 
   /** Looks up a bean, because the REST container creates features before it can inject beans. */

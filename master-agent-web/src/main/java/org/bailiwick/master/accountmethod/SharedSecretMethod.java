@@ -1,5 +1,7 @@
 package org.bailiwick.master.accountmethod;
 
+import static org.bailiwick.master.httpsignature.SignaturePurpose.SHARED_SECRET;
+
 import java.util.Arrays;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
@@ -37,7 +39,7 @@ public final class SharedSecretMethod implements AuthenticationMethod {
 
   @Override
   public MethodResult check(PresentedCredentials presented) {
-    if (!signatures.isShown(presented.head())) {
+    if (!signatures.isShown(presented.head(), SHARED_SECRET)) {
       return new MethodResult.Lacking();
     }
     Origin origin = LastingRequests.origin(presented);
@@ -46,10 +48,10 @@ public final class SharedSecretMethod implements AuthenticationMethod {
   }
 
   private Proved proved(PresentedCredentials presented, Origin origin) {
-    RequestSignature signature = signatures.read(presented.head());
+    RequestSignature signature = signatures.read(presented.head(), SHARED_SECRET);
     Proved proved =
         secrets.sharedSecret(signature.keyId(), id -> isMadeBy(signature, id), origin);
-    signatures.use(signature);
+    signatures.use(signature, SHARED_SECRET, proved.secretId());
     return proved;
   }
 

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.method.RequestHead;
 import org.bailiwick.node.peer.workloadtoken.ProofUses;
 
@@ -22,8 +21,6 @@ public final class RequestSignatures {
 
   /** As long as the column for uses. */
   private static final int LONGEST_NONCE = 255;
-
-  private static final List<String> URI_IN_PARTS = List.of("@authority", "@path", "@query");
 
   private final URI base;
   private final ProofUses uses;
@@ -41,67 +38,75 @@ public final class RequestSignatures {
     this.started = clock.instant();
   }
 
-  /** Whether the request shows a signature, right or wrong. */
-  public boolean isShown(RequestHead head) {
-    return SignatureFields.isIn(head);
+  /** Whether the request shows a signature for this purpose, right or wrong. */
+  public boolean isShown(RequestHead head, SignaturePurpose purpose) {
+    return SignatureFields.isIn(head) && purpose.isOf(SignatureFields.read(head));
   }
 
   /**
    * The signature of a request that shows one.
    *
-   * @throws ProblemException malformed-request; signature-invalid when it does not cover what it
-   *     must, is over, or the body is another
+   * @throws ProblemException malformed-request; signature-invalid, or for a workload
+   *     proof-of-possession-failed, when it does not cover what it must, is over, or the body is
+   *     another
    */
-  public RequestSignature read(RequestHead head) {
+  public RequestSignature read(RequestHead head, SignaturePurpose purpose) {
     SignatureFields fields = SignatureFields.read(head);
-    requireOurs(fields);
-    requireCovered(fields, head);
-    requireTimely(fields.times());
-    return new RequestSignature(fields, new SignedMessage(head, base).base(fields));
+    requireTimely(fields.times(), purpose);
+    return read(head, fields, purpose);
+  }
+
+  /** The same for a request that lasts and is looked at again: it was in time when it came. */
+  public RequestSignature readAgain(RequestHead head, SignaturePurpose purpose) {
+    return read(head, SignatureFields.read(head), purpose);
+  }
+
+  private RequestSignature read(
+      RequestHead head, SignatureFields fields, SignaturePurpose purpose) {
+    purpose.requireTag(fields);
+    purpose.requireOwn(fields, head);
+    String nonce = fields.names().nonce();
+    if (nonce.isEmpty() || nonce.length() > LONGEST_NONCE) {
+      throw purpose.invalid("signature-nonce", "The nonce is empty or too long.");
+    }
+    requireCovered(fields, head, purpose);
+    SignedMessage message = new SignedMessage(head, base);
+    RequestSignature signature = new RequestSignature(fields, message.base(fields));
+    if (purpose == SignaturePurpose.WORKLOAD && !signature.audience().equals(message.uri())) {
+      throw purpose.invalid("signature-wimse-aud", "The signature is for another audience.");
+    }
+    return signature;
   }
 
   /**
    * Uses the signature, when all else about it is right; returns when that is durable.
    *
-   * @throws ProblemException signature-invalid when its nonce was used before with this secret, at
-   *     any node
+   * @param maker names the secret or key that made it, among all of this purpose
+   * @throws ProblemException as {@link #read}, when its nonce was used before with this secret or
+   *     key, at any node
    */
-  public void use(RequestSignature signature) {
-    String key = Sha256.hex("http-message-signature " + signature.keyId());
+  public void use(RequestSignature signature, SignaturePurpose purpose, String maker) {
+    String key = Sha256.hex("http-message-signature " + purpose + " " + maker);
     if (!uses.add(key, signature.nonce(), signature.end())) {
-      throw invalid("signature-replayed", "The signature was used before.");
+      throw purpose.invalid("signature-replayed", "The signature was used before.");
     }
   }
 
-  private static void requireOurs(SignatureFields fields) {
-    SignatureFields.Names names = fields.names();
-    if (names.algorithm().filter(alg -> !alg.equals(RequestSignature.ALGORITHM)).isPresent()) {
-      throw invalid("signature-alg", "The algorithm is not " + RequestSignature.ALGORITHM + ".");
-    }
-    if (names.tag().isPresent()) {
-      throw invalid("signature-tag", "The signature was made for another use.");
-    }
-    if (names.nonce().isEmpty() || names.nonce().length() > LONGEST_NONCE) {
-      throw invalid("signature-nonce", "The nonce is empty or too long.");
-    }
-  }
-
-  private static void requireCovered(SignatureFields fields, RequestHead head) {
+  private static void requireCovered(
+      SignatureFields fields, RequestHead head, SignaturePurpose purpose) {
     List<String> covered = fields.components();
-    if (!covered.contains("@method")
-        || !(covered.contains("@target-uri") || covered.containsAll(URI_IN_PARTS))) {
-      throw invalid(
-          "signature-coverage",
-          "The signature covers @method, and @target-uri or @authority, @path and @query.");
+    if (!covered.contains("@method")) {
+      throw purpose.invalid("signature-coverage", "The signature covers @method.");
     }
     boolean isDigested = covered.contains(ContentDigest.FIELD);
     if ((head.body().length > 0 || head.hasUnreadBody()) && !isDigested) {
-      throw invalid("signature-coverage", "The signature covers the content-digest of a body.");
+      throw purpose.invalid(
+          "signature-coverage", "The signature covers the content-digest of a body.");
     }
     List<String> digest = head.header(ContentDigest.FIELD);
     boolean isOfBody = !digest.isEmpty() && ContentDigest.isOf(digest, head.body());
     if (isDigested && (head.hasUnreadBody() || !isOfBody)) {
-      throw invalid("signature-digest", "The Content-Digest is not that of the body.");
+      throw purpose.invalid("signature-digest", "The Content-Digest is not that of the body.");
     }
   }
 
@@ -109,24 +114,20 @@ public final class RequestSignatures {
    * The database may have been restored before the start, and then the last uses are not known; so
    * a signature from before the start does not count.
    */
-  private void requireTimely(SignatureFields.Times times) {
+  private void requireTimely(SignatureFields.Times times, SignaturePurpose purpose) {
     Instant now = clock.instant();
     if (times.created() > now.plus(LEEWAY).getEpochSecond()) {
-      throw invalid("signature-from-future", "The signature was made in the future.");
+      throw purpose.invalid("signature-from-future", "The signature was made in the future.");
     }
     if (times.expires() <= now.getEpochSecond()) {
-      throw invalid("signature-expired", "The signature is over.");
+      throw purpose.invalid("signature-expired", "The signature is over.");
     }
     if (times.expires() <= times.created()
         || times.expires() - times.created() > LONGEST.toSeconds()) {
-      throw invalid("signature-lifetime", "A signature counts for five minutes at most.");
+      throw purpose.invalid("signature-lifetime", "A signature counts for five minutes at most.");
     }
     if (times.created() < started.getEpochSecond()) {
-      throw invalid("signature-before-start", "The node started after the signature was made.");
+      throw purpose.invalid("signature-before-start", "The node started after the signature was made.");
     }
-  }
-
-  private static ProblemException invalid(String check, String detail) {
-    return new ProblemException(ProblemType.SIGNATURE_INVALID, check, detail);
   }
 }

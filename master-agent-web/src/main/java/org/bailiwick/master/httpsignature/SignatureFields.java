@@ -37,13 +37,18 @@ record SignatureFields(
   private static final int LONGEST = 8 * 1024;
   private static final int MOST_COMPONENTS = 64;
   private static final Set<String> KNOWN =
-      Set.of("created", "expires", "nonce", "keyid", "alg", "tag");
+      Set.of("created", "expires", "nonce", "keyid", "alg", "tag", "wimse-aud");
 
   /** When the signature was made, and from when on it does not count, in seconds of the epoch. */
   record Times(long created, long expires) {}
 
   /** The parameters that are texts. */
-  record Names(String nonce, String keyId, Optional<String> algorithm, Optional<String> tag) {}
+  record Names(
+      String nonce,
+      Optional<String> keyId,
+      Optional<String> algorithm,
+      Optional<String> tag,
+      Optional<String> audience) {}
 
   /** Whether the request shows a signature, right or wrong. */
   static boolean isIn(RequestHead head) {
@@ -74,10 +79,12 @@ record SignatureFields(
         components(covered),
         new Times(time(parameters, "created"), time(parameters, "expires")),
         new Names(
-            required(parameters, "nonce"),
-            required(parameters, "keyid"),
+            text(parameters, "nonce")
+                .orElseThrow(() -> malformed("signature-nonce", "The nonce is missing.")),
+            text(parameters, "keyid"),
             text(parameters, "alg"),
-            text(parameters, "tag")),
+            text(parameters, "tag"),
+            text(parameters, "wimse-aud")),
         covered.serialize(),
         HexFormat.of().formatHex(value));
   }
@@ -130,12 +137,6 @@ record SignatureFields(
     throw malformed("signature-" + name, "The parameter " + name + " is missing or no time.");
   }
 
-  private static String required(Parameters parameters, String name) {
-    return text(parameters, name)
-        .orElseThrow(
-            () -> malformed("signature-" + name, "The parameter " + name + " is missing."));
-  }
-
   private static Optional<String> text(Parameters parameters, String name) {
     if (!parameters.containsKey(name)) {
       return Optional.empty();
@@ -153,6 +154,6 @@ record SignatureFields(
   /** Without the signature, which may be used while it is in time. */
   @Override
   public String toString() {
-    return "SignatureFields[" + names.keyId() + "]";
+    return "SignatureFields" + components;
   }
 }

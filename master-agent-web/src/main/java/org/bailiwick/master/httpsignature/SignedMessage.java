@@ -63,6 +63,11 @@ final class SignedMessage {
     };
   }
 
+  /** The URI without its query. */
+  String uri() {
+    return "https://" + authority + path;
+  }
+
   private String requestTarget() {
     return path + head.query().map(query -> "?" + query).orElse("");
   }

@@ -1,5 +1,6 @@
 /**
- * HTTP message signatures of requests (RFC 9421) by a secret that both sides have. Door: {@link
+ * HTTP message signatures of requests (RFC 9421), by a secret that both sides have or by the key of
+ * a workload. Door: {@link
  * org.bailiwick.master.httpsignature.RequestSignatures}.
  *
  * <p>Invariants: a request has one signature, which covers its method, its URI with the query and,

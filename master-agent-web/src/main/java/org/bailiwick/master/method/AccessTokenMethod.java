@@ -38,7 +38,7 @@ public final class AccessTokenMethod implements AuthenticationMethod {
   @Override
   public MethodResult check(PresentedCredentials presented) {
     Optional<String> compact = presented.authorization(BEARER);
-    if (compact.isEmpty() || WorkloadTokenMethod.isShown(presented)) {
+    if (compact.isEmpty() || WorkloadTokenMethod.isClaimed(presented)) {
       return new MethodResult.Lacking();
     }
     // The token is bound to a certificate, so a peer without certificate is refused.

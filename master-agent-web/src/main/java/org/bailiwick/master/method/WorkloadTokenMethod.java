@@ -7,6 +7,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 
 /**
  * An access token of this domain that is bound to the certificate of an agent's key, which the
@@ -26,6 +27,11 @@ public final class WorkloadTokenMethod implements AuthenticationMethod {
   /** Whether the peer has proved its key so. */
   static boolean isShown(PresentedCredentials presented) {
     return presented.peer().map(VerifiedPeer::validatedBy).filter(ValidationMethod.WIT::equals).isPresent();
+  }
+
+  /** Whether the request rests on a Workload Identity Token, with a proof or a signature. */
+  static boolean isClaimed(PresentedCredentials presented) {
+    return isShown(presented) || !presented.head().header(WorkloadTokens.IDENTITY).isEmpty();
   }
 
   @Override

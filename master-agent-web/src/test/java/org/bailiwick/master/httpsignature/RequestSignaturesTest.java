@@ -2,6 +2,7 @@ package org.bailiwick.master.httpsignature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bailiwick.master.httpsignature.SignaturePurpose.SHARED_SECRET;
 
 import java.net.URI;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class RequestSignaturesTest {
 
   private RequestSignature read(Map<String, List<String>> headers, String body) {
     RequestHead head = new RequestHead("POST", "v1/jobs", headers, Set.of());
-    return signatures.read(head.with(Optional.empty(), Optional.of(body)));
+    return signatures.read(head.with(Optional.empty(), Optional.of(body)), SHARED_SECRET);
   }
 
   private void refuses(String check, SignedHeaders signed) {
@@ -85,7 +86,11 @@ class RequestSignaturesTest {
             List.of("date", "@authority", "content-type"),
             new SignatureFields.Times(1618884473, 1618884773),
             new SignatureFields.Names(
-                "none", "test-shared-secret", Optional.empty(), Optional.empty()),
+                "none",
+                Optional.of("test-shared-secret"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
             "(\"date\" \"@authority\" \"content-type\")"
                 + ";created=1618884473;keyid=\"test-shared-secret\"",
             HexFormat.of().formatHex(octets("pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=")));
@@ -139,12 +144,12 @@ class RequestSignaturesTest {
       RequestHead head = new RequestHead("GET", "v1/jobs", signed.headers(), Set.of("state"));
       assertThat(
               signatures
-                  .read(head.with(Optional.of("state=done"), Optional.empty()))
+                  .read(head.with(Optional.of("state=done"), Optional.empty()), SHARED_SECRET)
                   .isMadeBy(octets(SECRET)))
           .isTrue();
       assertThat(
               signatures
-                  .read(head.with(Optional.of("state=failed"), Optional.empty()))
+                  .read(head.with(Optional.of("state=failed"), Optional.empty()), SHARED_SECRET)
                   .isMadeBy(octets(SECRET)))
           .isFalse();
     }
@@ -185,12 +190,15 @@ class RequestSignaturesTest {
       Map<String, List<String>> headers = new TreeMap<>(signed.headers());
       headers.put("Content-Length", List.of("5"));
       RequestHead head = new RequestHead("DELETE", "v1/jobs/1", headers, Set.of());
-      assertThat(catchThrowableOfType(ProblemException.class, () -> signatures.read(head)).check())
+      assertThat(
+              catchThrowableOfType(
+                      ProblemException.class, () -> signatures.read(head, SHARED_SECRET))
+                  .check())
           .isEqualTo("signature-coverage");
       headers.put("Content-Length", List.of("0"));
       assertThat(
               signatures
-                  .read(new RequestHead("DELETE", "v1/jobs/1", headers, Set.of()))
+                  .read(new RequestHead("DELETE", "v1/jobs/1", headers, Set.of()), SHARED_SECRET)
                   .isMadeBy(octets(SECRET)))
           .isTrue();
     }
@@ -229,6 +237,9 @@ class RequestSignaturesTest {
       "alg, \"ed25519\", signature-alg",
       "alg, 1, signature-alg",
       "tag, \"wimse-workload-to-workload\", signature-tag",
+      "tag, \"another\", signature-tag",
+      "keyid, \"\", signature-keyid",
+      "wimse-aud, \"https://master.bailiwick.example/v1/jobs\", signature-wimse-aud",
       "other, 1, signature-parameter"
     })
     void ofAnotherFormAreRefused(String name, String value, String check) {
@@ -333,12 +344,14 @@ class RequestSignaturesTest {
   @Test
   void aNonceCountsOnceForASecret() {
     RequestSignature first = read(post().with("nonce", "\"n\""));
-    signatures.use(first);
+    signatures.use(first, SHARED_SECRET, "k1");
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> signatures.use(read(post().with("nonce", "\"n\""))));
+            ProblemException.class, () ->
+                signatures.use(read(post().with("nonce", "\"n\"")), SHARED_SECRET, "k1"));
     assertThat(refusal.check()).isEqualTo("signature-replayed");
-    signatures.use(read(post().by("k2", SECRET).with("nonce", "\"n\"")));
+    signatures.use(first, SHARED_SECRET, "k2");
+    signatures.use(first, SignaturePurpose.WORKLOAD, "k1");
   }
 
   /** Whatever the fields have, the answer is a refusal of ours. */

@@ -3,12 +3,15 @@ package org.bailiwick.master.httpsignature;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,7 +24,7 @@ import org.bailiwick.contract.credential.Sha256;
 public final class SignedHeaders {
   private final Map<String, String> components = new LinkedHashMap<>();
   private final Map<String, String> parameters = new LinkedHashMap<>();
-  private String secret = "";
+  private Function<byte[], byte[]> signer = base -> new byte[0];
 
   /** A signature of five minutes for a request with this body. */
   public static SignedHeaders of(String method, String uri, String body, Instant now) {
@@ -45,7 +48,13 @@ public final class SignedHeaders {
   /** The secret, in Base64, and its id. */
   public SignedHeaders by(String keyId, String shared) {
     parameters.put("keyid", "\"" + keyId + "\"");
-    secret = shared;
+    signer = base -> mac(shared, base);
+    return this;
+  }
+
+  /** By the private key of a workload, on P-256 (RFC 9421 section 3.3.4). */
+  public SignedHeaders by(PrivateKey key) {
+    signer = base -> ecdsa(key, base);
     return this;
   }
 
@@ -90,15 +99,26 @@ public final class SignedHeaders {
           }
         });
     headers.put("Signature-Input", List.of("sig1=" + input));
-    headers.put("Signature", List.of("sig1=:" + base64(mac(base)) + ":"));
+    headers.put("Signature", List.of("sig1=:" + base64(signer.apply(base.getBytes(UTF_8))) + ":"));
     return headers;
   }
 
-  private byte[] mac(String base) {
+  private static byte[] mac(String secret, byte[] base) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret), "HmacSHA256"));
-      return mac.doFinal(base.getBytes(UTF_8));
+      return mac.doFinal(base);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] ecdsa(PrivateKey key, byte[] base) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+      signature.initSign(key);
+      signature.update(base);
+      return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

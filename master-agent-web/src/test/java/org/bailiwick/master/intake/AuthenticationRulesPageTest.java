@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,10 @@ class AuthenticationRulesPageTest {
   }
 
   private static String table(String rule) {
-    List<String> methods = TruthTableTest.methodsOf(rule);
+    List<String> methods =
+        TruthTableTest.methodsOf(rule).stream()
+            .sorted(Comparator.comparing(name -> place(rule, name)))
+            .toList();
     String heads = methods.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" | "));
     return "\n### `%s`\n\n| %s | outcome |\n|%s\n%s\n"
         .formatted(
@@ -106,6 +110,11 @@ class AuthenticationRulesPageTest {
             TruthTableTest.combinations(methods).stream()
                 .map(states -> row(rule, methods, states))
                 .collect(Collectors.joining("\n")));
+  }
+
+  /** Where the rule names the method first. */
+  private static int place(String rule, String method) {
+    return List.of(rule.split("[(),]+")).indexOf(method);
   }
 
   private static String row(String rule, List<String> methods, Map<String, State> states) {

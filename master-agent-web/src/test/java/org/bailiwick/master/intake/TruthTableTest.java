@@ -50,7 +50,8 @@ class TruthTableTest {
           "mtls",
           "access-token",
           "access-token-dpop",
-          "access-token-wit");
+          "access-token-wit",
+          "access-token-wit-signature");
 
   private static final String NESTED =
       "any-of(all-of(mtls,access-token),all-of(api-key,password),all-of(shared-secret,mtls),"

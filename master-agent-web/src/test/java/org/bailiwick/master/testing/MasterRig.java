@@ -57,6 +57,7 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.master.workloadsignature.WorkloadSignatureMethod;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.HeadLog;
@@ -127,6 +128,7 @@ public final class MasterRig implements AutoCloseable {
   public final Accounts accounts;
   public final FailedAttempts attempts;
   public final SecretCheck secrets;
+  public final TestIdentityTokens identities = new TestIdentityTokens(ca.domain(), clock);
   public final InMemoryWrappingKeys wrappingKeys = new InMemoryWrappingKeys();
   public final SecretStore secretStore;
   public final DomainKeys domainKeys;
@@ -134,6 +136,9 @@ public final class MasterRig implements AutoCloseable {
   /** The keys that sign tokens and plans. */
   public final TokenKeys keys =
       new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
+
+  /** What the methods of authentication know of certificates. */
+  private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
 
   private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
@@ -187,7 +192,19 @@ public final class MasterRig implements AutoCloseable {
     all.add(new AccessTokenMethod(accessTokens));
     all.add(new DpopTokenMethod(accessTokens, proofs, ISSUER));
     all.add(new WorkloadTokenMethod(accessTokens));
+    all.add(
+        new WorkloadSignatureMethod(
+            identities.tokens(new StoredProofs(writer)),
+            new PeerVerifier(anchors(), revocations, clock),
+            signatures,
+            accessTokens));
     return new AuthenticationMethods(all);
+  }
+
+  /** The methods when this is known of certificates. */
+  public AuthenticationMethods methodsWith(RevocationView view) {
+    revocations = view;
+    return methods(secretStore);
   }
 
   /** The same methods at another node on this database and this HSM. */

@@ -67,7 +67,8 @@ class OwnAgentIT {
 
   private static final String BY_TOKENS =
       """
-      {"service": "jobs", "rule": "any-of(all-of(mtls,access-token),access-token-wit)"}""";
+      {"service": "jobs", "rule":
+       "any-of(all-of(mtls,access-token),access-token-wit,access-token-wit-signature)"}""";
 
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
@@ -330,9 +331,28 @@ class OwnAgentIT {
       String once = proof(jobs, token);
       assertThat(posted(jobs, once, token)).endsWith("\n202");
       assertThat(posted(jobs, once, token)).endsWith("\n400");
+      jobBySignature(token);
     } finally {
       publish(rule, builtIn);
     }
+  }
+
+  /** The request itself is signed by the agent's key, by npm http-message-signatures (R54). */
+  private void jobBySignature(String token) throws IOException {
+    String jobs = nodes.master("/v1/jobs").toString();
+    Path body = Files.writeString(folder.resolve("job.json"), JOB);
+    Path headers = folder.resolve("signed-headers");
+    Tool signing =
+        new NodeProgram("oauth", "signed-workload.mjs")
+            .run(folder.toString(), wit, token, jobs, body.toString(), headers.toString());
+    assertThat(signing.exit()).as(signing.output()).isZero();
+    Path other = Files.writeString(folder.resolve("other.json"), JOB.replace("USD", "CHF"));
+    assertThat(curl("-H", "@" + headers, "--data-binary", "@" + other, jobs)).endsWith("\n400");
+    assertThat(Component.MASTER.refusals(requestId, "signature-digest")).isNotEmpty();
+    String[] once = {"-H", "@" + headers, "--data-binary", "@" + body, jobs};
+    assertThat(curl(once)).endsWith("\n202");
+    assertThat(curl(once)).endsWith("\n400");
+    assertThat(Component.MASTER.refusals(requestId, "signature-replayed")).isNotEmpty();
   }
 
   private static void publish(Path rule, String text) throws IOException {
