@@ -57,7 +57,7 @@ public class JobResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   @Timed(name = "master_jobs_accept", absolute = true)
   public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-    Caller caller = callers.forJobs(presented(Optional.of(body)));
+    Caller caller = callers.forJobs(presented(Optional.ofNullable(body)));
     String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
     return Response.accepted(JsonText.of(Map.of("id", jobId, "state", "running")))
         .location(URI.create(settings.component().baseUrl() + "/v1/jobs/" + jobId))

@@ -255,6 +255,16 @@ class WorkloadTokensTest {
     }
   }
 
+  /** An operation that takes signatures looks at it; to all others nobody is there. */
+  @Test
+  void aTokenBesideASignatureOfTheRequestIsNoPeer() {
+    TestRequest signed =
+        TestRequest.anonymous()
+            .header("Workload-Identity-Token", wit(token -> {}))
+            .header("Signature-Input", "wimse=()");
+    assertThat(filter.peerOf(signed.build())).isEmpty();
+  }
+
   @Test
   void oneWithoutTheOtherOrTwoOfOneAreRefused() {
     String wit = wit(token -> {});

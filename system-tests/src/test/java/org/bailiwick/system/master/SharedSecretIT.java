@@ -76,7 +76,7 @@ class SharedSecretIT {
   @Test
   void aSignedRequestHasAJobDoneOnceAndNoOtherDoes() throws Exception {
     Path account = written("account.json", command("caller", "add", name, terms()));
-    assertThat(post(signed(account, "POST", url, body), body).status()).isEqualTo(401);
+    assertThat(post(signed(account, "POST " + url, body), body).status()).isEqualTo(401);
     publish(OPEN);
     int port = Nodes.freePort();
     AgentProcess agent = AgentProcess.start(nodes, "rate-finder", listed(port), port);
@@ -85,7 +85,7 @@ class SharedSecretIT {
           await("accepted")
               .atMost(PATIENCE)
               .until(
-                  () -> post(signed(account, "POST", url, body), body),
+                  () -> post(signed(account, "POST " + url, body), body),
                   answer -> answer.status() == 202)
               .body()
               .getString("id");
@@ -98,13 +98,13 @@ class SharedSecretIT {
   }
 
   private void refusals(Path account) throws IOException {
-    Path once = signed(account, "POST", url, body);
+    Path once = signed(account, "POST " + url, body);
     Path other = Files.writeString(folder.resolve("other.json"), JOB.replace("USD", "CHF"));
     requireRefused("signature-digest", post(once, other));
     assertThat(post(once, body).status()).isEqualTo(202);
     requireRefused("signature-replayed", post(once, body));
-    requireRefused("signature-expired", post(signed(account, "POST", url, body, "180"), body));
-    requireRefused("secret-wrong", post(signed(account, "POST", url + "/1", body), body));
+    requireRefused("signature-expired", post(signed(account, "POST " + url, body, "180"), body));
+    requireRefused("secret-wrong", post(signed(account, "POST " + url + "/1", body), body));
     Path unsigned = Files.writeString(folder.resolve("unsigned"), "Content-Type: application/json");
     assertThat(post(unsigned, body).status()).isEqualTo(401);
     Path unknown =
@@ -113,7 +113,7 @@ class SharedSecretIT {
             Json.createObjectBuilder(json(Nodes.read(account)))
                 .add("secret_id", "0000000000000000")
                 .build());
-    requireRefused("account-unknown", post(signed(unknown, "POST", url, body), body));
+    requireRefused("account-unknown", post(signed(unknown, "POST " + url, body), body));
   }
 
   private void requireRefused(String cause, Answered answer) {
@@ -129,13 +129,13 @@ class SharedSecretIT {
     String soon = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS).toString();
     Path next =
         written("next.json", command("caller", "rotate", name, List.of("--old-until", soon)));
-    assertThat(post(signed(account, "POST", url, body), body).status()).isEqualTo(202);
-    assertThat(post(signed(next, "POST", url, body), body).status()).isEqualTo(202);
+    assertThat(post(signed(account, "POST " + url, body), body).status()).isEqualTo(202);
+    assertThat(post(signed(next, "POST " + url, body), body).status()).isEqualTo(202);
     assertThat(OperatorCommand.run(nodes, 0, "caller", "list", "--kind", "service"))
         .contains(name)
         .doesNotContain(json(Nodes.read(next)).getString("shared_secret"));
     command("caller", "withdraw", name, List.of());
-    requireRefused("account-withdrawn", post(signed(next, "POST", url, body), body));
+    requireRefused("account-withdrawn", post(signed(next, "POST " + url, body), body));
   }
 
   private static List<String> terms() {
@@ -156,11 +156,11 @@ class SharedSecretIT {
   }
 
   /** The file of the headers of a request that npm has signed. */
-  private Path signed(Path account, String method, String target, Path content, String... age) {
+  private Path signed(Path account, String request, Path content, String... age) {
     Path headers = folder.resolve("headers-" + UUID.randomUUID());
-    List<String> arguments =
-        new ArrayList<>(List.of(account.toString(), method, target, content.toString()));
-    arguments.add(headers.toString());
+    List<String> arguments = new ArrayList<>(List.of(account.toString()));
+    arguments.addAll(List.of(request.split(" ")));
+    arguments.addAll(List.of(content.toString(), headers.toString()));
     arguments.addAll(List.of(age));
     Tool signing = SIGNER.run(arguments.toArray(String[]::new));
     assertThat(signing.exit()).as(signing.output()).isZero();
@@ -173,7 +173,7 @@ class SharedSecretIT {
         .atMost(PATIENCE)
         .until(
             () -> {
-              Path headers = signed(account, "GET", place, Path.of("-"));
+              Path headers = signed(account, "GET " + place, Path.of("-"));
               return curl(List.of("-H", "@" + headers, place)).body();
             },
             state -> !state.getString("state", "running").equals("running"));

@@ -37,6 +37,9 @@ public final class WorkloadTokens {
   /** The header with the identity token. */
   public static final String IDENTITY = "Workload-Identity-Token";
 
+  /** The field of a signature that some operations take in the place of a proof. */
+  private static final String SIGNATURE = "Signature-Input";
+
   private static final String PROOF = "Workload-Proof-Token";
   private static final Set<String> ALGORITHMS = Set.of("ES256", "ES384", "EdDSA", "PS256");
 
@@ -93,7 +96,7 @@ public final class WorkloadTokens {
   public Optional<Shown> find(HttpServletRequest request) {
     List<String> identity = Collections.list(request.getHeaders(IDENTITY));
     List<String> proof = Collections.list(request.getHeaders(PROOF));
-    boolean isSigned = request.getHeader("Signature-Input") != null;
+    boolean isSigned = request.getHeaders(SIGNATURE).hasMoreElements();
     if (proof.isEmpty() && (identity.isEmpty() || isSigned)) {
       return Optional.empty();
     }
