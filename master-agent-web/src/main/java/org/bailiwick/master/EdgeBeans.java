@@ -168,8 +168,7 @@ class EdgeBeans {
   @Produces
   @Singleton
   RequestSignatures signatures(MasterSettings settings, GroupWriter writer, Clock clock) {
-    return new RequestSignatures(
-        settings.component().baseUrl(), new StoredProofs(writer), clock);
+    return new RequestSignatures(settings.component().baseUrl(), new StoredProofs(writer), clock);
   }
 
   @Produces

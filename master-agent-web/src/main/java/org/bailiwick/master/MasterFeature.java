@@ -27,8 +27,9 @@ import org.bailiwick.node.writer.GroupWriter;
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
  * size and type of the body. The token endpoint and the jobs resource also serve agents that show a
- * Workload Identity Token with its proof. At the jobs resource the service's rule of authentication decides about a
- * request with a certificate that names no SPIFFE id, such as a person's or a device's.
+ * Workload Identity Token with its proof. At the jobs resource the service's rule of authentication
+ * decides about a request with a certificate that names no SPIFFE id, such as a person's or a
+ * device's.
  */
 class MasterFeature implements Feature {
   @Override

@@ -39,8 +39,7 @@ sealed interface CallerRequest {
           AccountMethod.find(members.text("method"))
               .orElseThrow(
                   () ->
-                      malformed(
-                          "account-method", "method is api-key, password or shared-secret."));
+                      malformed("account-method", "method is api-key, password or shared-secret."));
       CapabilitySet scope = CapabilitySet.parseScope(members.text("scope"));
       if (scope.isEmpty()) {
         throw malformed("account-scope", "scope names at least one capability.");

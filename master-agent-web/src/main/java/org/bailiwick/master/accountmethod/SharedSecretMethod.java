@@ -49,8 +49,7 @@ public final class SharedSecretMethod implements AuthenticationMethod {
 
   private Proved proved(PresentedCredentials presented, Origin origin) {
     RequestSignature signature = signatures.read(presented.head(), SHARED_SECRET);
-    Proved proved =
-        secrets.sharedSecret(signature.keyId(), id -> isMadeBy(signature, id), origin);
+    Proved proved = secrets.sharedSecret(signature.keyId(), id -> isMadeBy(signature, id), origin);
     signatures.use(signature, SHARED_SECRET, proved.secretId());
     return proved;
   }

@@ -127,7 +127,8 @@ public final class RequestSignatures {
       throw purpose.invalid("signature-lifetime", "A signature counts for five minutes at most.");
     }
     if (times.created() < started.getEpochSecond()) {
-      throw purpose.invalid("signature-before-start", "The node started after the signature was made.");
+      throw purpose.invalid(
+          "signature-before-start", "The node started after the signature was made.");
     }
   }
 }

@@ -1,7 +1,6 @@
 /**
  * HTTP message signatures of requests (RFC 9421), by a secret that both sides have or by the key of
- * a workload. Door: {@link
- * org.bailiwick.master.httpsignature.RequestSignatures}.
+ * a workload. Door: {@link org.bailiwick.master.httpsignature.RequestSignatures}.
  *
  * <p>Invariants: a request has one signature, which covers its method, its URI with the query and,
  * by a digest, its body; what is not defined here is refused and not ignored; a signature counts

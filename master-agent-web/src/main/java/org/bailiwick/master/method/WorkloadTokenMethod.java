@@ -26,7 +26,11 @@ public final class WorkloadTokenMethod implements AuthenticationMethod {
 
   /** Whether the peer has proved its key so. */
   static boolean isShown(PresentedCredentials presented) {
-    return presented.peer().map(VerifiedPeer::validatedBy).filter(ValidationMethod.WIT::equals).isPresent();
+    return presented
+        .peer()
+        .map(VerifiedPeer::validatedBy)
+        .filter(ValidationMethod.WIT::equals)
+        .isPresent();
   }
 
   /** Whether the request rests on a Workload Identity Token, with a proof or a signature. */

@@ -42,7 +42,8 @@ public final class SecretStore {
    *
    * @param name begins with what the secret is for, as in {@code account/<id>}
    * @param expiresAt when the row may be deleted
-   * @throws ProblemException signer-unavailable when the HSM does not answer; dependency-unavailable
+   * @throws ProblemException signer-unavailable when the HSM does not answer;
+   *     dependency-unavailable
    */
   public UnitOfWork insertion(String name, byte[] secret, Instant expiresAt) {
     WrappedSecret wrapped = WrappedSecret.of(name, secret, current.require(), keys);

@@ -75,8 +75,7 @@ class SharedSecretMethodTest {
 
   private ProblemException refused(PresentedCredentials presented) {
     ProblemException refusal =
-        catchThrowableOfType(
-            ProblemException.class, () -> authenticate(rig.methods, presented));
+        catchThrowableOfType(ProblemException.class, () -> authenticate(rig.methods, presented));
     assertThat(refusal).isNotNull();
     return refusal;
   }
@@ -204,8 +203,7 @@ class SharedSecretMethodTest {
   void anAccountMayBeBoundToACertificate() {
     VerifiedPeer buyer = rig.foreign(rig.partner.buyer);
     Added bound = TestAccounts.withSharedSecret(rig, "bound", Optional.of(buyer.id()));
-    assertThat(
-            authenticate(rig.methods, post(signed(bound).headers(), Optional.of(buyer))).name())
+    assertThat(authenticate(rig.methods, post(signed(bound).headers(), Optional.of(buyer))).name())
         .isEqualTo("account:bound");
     refusesAs("account-peer", signed(bound));
   }

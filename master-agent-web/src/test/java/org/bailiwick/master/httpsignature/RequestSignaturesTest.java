@@ -37,8 +37,7 @@ class RequestSignaturesTest {
   private final TestClock clock = TestClock.atPresent();
   private final Set<String> used = new HashSet<>();
   private final RequestSignatures signatures =
-      new RequestSignatures(
-          URI.create(BASE), (key, id, end) -> used.add(key + id), clock);
+      new RequestSignatures(URI.create(BASE), (key, id, end) -> used.add(key + id), clock);
 
   private SignedHeaders post() {
     return SignedHeaders.of("POST", JOBS, BODY, clock.instant()).by("k1", SECRET);
@@ -62,8 +61,7 @@ class RequestSignaturesTest {
         catchThrowableOfType(ProblemException.class, () -> read(headers, body));
     assertThat(refusal).as(check).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
-    assertThat(refusal.type())
-        .isIn(ProblemType.SIGNATURE_INVALID, ProblemType.MALFORMED_REQUEST);
+    assertThat(refusal.type()).isIn(ProblemType.SIGNATURE_INVALID, ProblemType.MALFORMED_REQUEST);
   }
 
   private static byte[] octets(String secret) {
@@ -347,8 +345,8 @@ class RequestSignaturesTest {
     signatures.use(first, SHARED_SECRET, "k1");
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () ->
-                signatures.use(read(post().with("nonce", "\"n\"")), SHARED_SECRET, "k1"));
+            ProblemException.class,
+            () -> signatures.use(read(post().with("nonce", "\"n\"")), SHARED_SECRET, "k1"));
     assertThat(refusal.check()).isEqualTo("signature-replayed");
     signatures.use(first, SHARED_SECRET, "k2");
     signatures.use(first, SignaturePurpose.WORKLOAD, "k1");

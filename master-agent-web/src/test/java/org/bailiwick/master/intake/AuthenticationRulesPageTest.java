@@ -101,7 +101,8 @@ class AuthenticationRulesPageTest {
         TruthTableTest.methodsOf(rule).stream()
             .sorted(Comparator.comparing(name -> place(rule, name)))
             .toList();
-    String heads = methods.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" | "));
+    String heads =
+        methods.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" | "));
     return "\n### `%s`\n\n| %s | outcome |\n|%s\n%s\n"
         .formatted(
             rule,

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Tries every rule with each credential absent, valid and invalid, and compares the outcome with a
  * second reading of the rule: each rule that ships, each that a page shows, each method alone, and
- * rules that nest all of them. The table of {@code docs/master-agent.md} is generated from the same;
- * the system property {@code truth-table.write} writes it.
+ * rules that nest all of them. The table of {@code docs/master-agent.md} is generated from the
+ * same; the system property {@code truth-table.write} writes it.
  */
 class TruthTableTest {
 

@@ -55,8 +55,7 @@ public final class TestIdentityTokens {
           PublicJsonWebKey.Factory.newPublicJwk(agent.certificate().getPublicKey());
       jwk.setAlgorithm("ES256");
       claims.put(
-          "cnf",
-          Map.of("jwk", jwk.toParams(PublicJsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
+          "cnf", Map.of("jwk", jwk.toParams(PublicJsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
       change.accept(claims);
       JsonWebSignature jws = new JsonWebSignature();
       jws.getHeaders().setObjectHeaderValue("typ", "wit+jwt");

@@ -183,8 +183,7 @@ class WorkloadSignatureMethodTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"@method", "@request-target", "content-digest"})
+  @ValueSource(strings = {"@method", "@request-target", "content-digest"})
   void whatTheRequestIsMustBeCovered(String component) {
     refuses("signature-coverage", signed().without(component));
   }
@@ -282,9 +281,7 @@ class WorkloadSignatureMethodTest {
 
   @Test
   void aCertificateBesideItIsRefused() {
-    refuses(
-        "wit-and-certificate",
-        presented(signed().headers(), Optional.of(rig.agent(planner))));
+    refuses("wit-and-certificate", presented(signed().headers(), Optional.of(rig.agent(planner))));
   }
 
   /** An event stream goes on after the end of the signature, and ends with the credential. */

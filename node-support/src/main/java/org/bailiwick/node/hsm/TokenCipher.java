@@ -43,7 +43,8 @@ public final class TokenCipher {
   public byte[] encrypt(byte[] plain, byte[] context) {
     byte[] vector = new byte[VECTOR_BYTES];
     random.nextBytes(vector);
-    byte[] encrypted = answer(login -> run(login, Cipher.ENCRYPT_MODE, joined(vector, plain), context));
+    byte[] encrypted =
+        answer(login -> run(login, Cipher.ENCRYPT_MODE, joined(vector, plain), context));
     return joined(vector, encrypted).array();
   }
 
@@ -57,8 +58,7 @@ public final class TokenCipher {
     if (encrypted.length < VECTOR_BYTES + TAG_BYTES) {
       throw refused(new TokenFailure(TokenFailure.Kind.REFUSED, "the encrypted text is too short"));
     }
-    return answer(
-        login -> run(login, Cipher.DECRYPT_MODE, ByteBuffer.wrap(encrypted), context));
+    return answer(login -> run(login, Cipher.DECRYPT_MODE, ByteBuffer.wrap(encrypted), context));
   }
 
   private static ByteBuffer joined(byte[] vector, byte[] rest) {

@@ -140,7 +140,8 @@ class SharedSecretIT {
 
   private static List<String> terms() {
     String tomorrow = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS) + "";
-    String line = "--kind service --method shared-secret --owner Finance --scope fx.rates@1 --until ";
+    String line =
+        "--kind service --method shared-secret --owner Finance --scope fx.rates@1 --until ";
     return List.of((line + tomorrow).split(" "));
   }
 
