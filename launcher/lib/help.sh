@@ -21,7 +21,7 @@ usage: ./bailiwick VERB [options]
   partners list …                 officer, auditor: the partner domains
   partner add|check|list|remove|show …  operator of the home: change partner domains while nodes run
   agents list …                   officer, auditor: the agents of the registry, in any state
-  caller add|rotate|withdraw …    officer: accounts of callers with an API key or a password
+  caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date

@@ -33,12 +33,16 @@ grant select, insert, update (expires_at) on account_secret to "${runtime-user}"
 -- Kept until their time is over.
 grant select, insert, update (failures, started_at), delete on failed_attempt to "${runtime-user}";
 
+-- Wrapped secrets never change, and go when they are over.
+grant select, insert, delete on wrapped_secret to "${runtime-user}";
+
 -- Its one row is made by the migration.
 grant select, update (revision) on job_revision to "${runtime-user}";
 
 -- The first node that needs one of these keys makes it.
 grant select, insert on dpop_nonce_key to "${runtime-user}";
 grant select, insert on page_token_key to "${runtime-user}";
+grant select, insert on wrapping_key to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on dpop_proof to "${runtime-user}";

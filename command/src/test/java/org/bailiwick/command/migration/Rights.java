@@ -78,6 +78,8 @@ final class Rights {
       master token insert delete
       master token_end insert delete
       master token_key insert update(announcement,published_from,valid_until) delete
+      master wrapped_secret insert delete
+      master wrapping_key insert
       """;
 
   /** The rights of the role that archives expired records of the authority. */

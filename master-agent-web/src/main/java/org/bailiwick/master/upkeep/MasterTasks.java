@@ -12,6 +12,7 @@ import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.GrantEnds;
 import org.bailiwick.node.clock.SteadyTime;
@@ -55,7 +56,7 @@ class MasterTasks {
     RECORDS(Duration.ofMinutes(1)),
     /**
      * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
-     * counts of failed attempts, sessions of people, ends of grants.
+     * counts of failed attempts, sessions of people, ends of grants, wrapped secrets.
      */
     RETENTION(Duration.ofMinutes(10));
 
@@ -85,6 +86,7 @@ class MasterTasks {
   @Inject private FailedAttempts attempts;
   @Inject private PartnerEvents partnerEvents;
   @Inject private GrantEnds grantEnds;
+  @Inject private SecretStore secrets;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
@@ -114,6 +116,7 @@ class MasterTasks {
         attempts.forget();
         people.forget(time.earliest());
         grantEnds.forget();
+        secrets.forget(time.earliest());
       }
     }
   }
