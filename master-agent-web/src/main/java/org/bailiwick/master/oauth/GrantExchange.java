@@ -127,6 +127,7 @@ final class GrantExchange {
   }
 
   private static RequestedRights rights(TokenRequest request, Assertion assertion) {
+    CapabilitySet own = GrantScope.within(assertion.limits().getFirst(), assertion.limits());
     CapabilitySet permitted = GrantScope.within(assertion.scope(), assertion.limits());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
@@ -137,7 +138,7 @@ final class GrantExchange {
       throw new OAuthRefusal(
           OAuthError.INVALID_SCOPE, "scope-empty", "No part of the requested scope is granted.");
     }
-    return new RequestedRights(partner.scopes(), Optional.of(assertion.scope()), asked, scope);
+    return new RequestedRights(own, Optional.of(assertion.scope()), asked, scope);
   }
 
   private IssuedToken issue(Assertion assertion, CapabilitySet scope, ProvedClient client) {
