@@ -96,9 +96,9 @@ public class WorkloadSignatureMethod implements AuthenticationMethod {
   }
 
   private static String identity(RequestHead head) {
-    List<String> tokens = head.header(WorkloadTokens.IDENTITY);
+    List<String> tokens = WorkloadTokens.shownIdentities(head::header);
     if (tokens.size() != 1) {
-      throw WorkloadTokens.refusal("wit-header", "A request has one " + WorkloadTokens.IDENTITY);
+      throw WorkloadTokens.refusal("wit-header", "A request has one Workload Identity Token");
     }
     return tokens.getFirst();
   }

@@ -59,7 +59,7 @@ class WorkloadTokenMethodTest {
         Json.createObjectBuilder()
             .add("iss", MasterRig.ISSUER)
             .add("aud", MasterRig.ISSUER)
-            .add("sub", "s")
+            .add("sub", "https://as.partner.example#s")
             .add("client_id", peer.id().toString())
             .add("iat", now)
             .add("exp", now + 300)

@@ -254,10 +254,9 @@ class ReplacementExchangeTest extends ReplacementExchangeCase {
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "account-unknown");
   }
 
-  /** No provider is asked about persons yet. */
   @Test
-  void refusesForAPersonOfWhomNothingIsKnown() {
+  void refusesForAPersonWhoHasNoSession() {
     given = stepOf(new CallerIdentity.Person("https://idp.example", "alice"));
-    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "person-status-unknown");
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "person-session-ended");
   }
 }

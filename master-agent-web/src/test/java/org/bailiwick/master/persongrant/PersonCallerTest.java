@@ -107,10 +107,10 @@ class PersonCallerTest {
     assertThat(caller.identity()).isEqualTo(alice);
     assertThat(caller.owner().orElseThrow().principal()).isEqualTo(alice.name());
     assertThat(caller.requireToken().scope().scope()).isEqualTo("fx.rates@1 invoice.parse@1");
-    assertThat(status.refusal(alice, RATES)).isEmpty();
-    assertThat(status.refusal(alice, CapabilitySet.parseScope("ledger.post@1")))
+    assertThat(status.refusal(alice, alice.name(), RATES)).isEmpty();
+    assertThat(status.refusal(alice, alice.name(), CapabilitySet.parseScope("ledger.post@1")))
         .contains("person-scope: " + alice.name());
-    assertThat(status.refusal(new CallerIdentity.Person(alice.issuer(), "bob"), RATES))
+    assertThat(status.refusal(new CallerIdentity.Person(alice.issuer(), "bob"), "", RATES))
         .contains("person-session-ended: " + alice.issuer() + "#bob");
   }
 
@@ -135,7 +135,7 @@ class PersonCallerTest {
     people.allow("fx.rates@1");
     people.provider.describe("{\"bob\": [\"fx.rates@1\"]}");
     rig.clock.move(Duration.ofSeconds(3));
-    assertThat(status.refusal(alice, RATES)).contains("person-scope: " + alice.name());
+    assertThat(status.refusal(alice, alice.name(), RATES)).contains("person-scope: " + alice.name());
     people.provider.write("idp.json", "{");
     rig.clock.move(Duration.ofSeconds(3));
     refuses("person-description-faulty");
@@ -152,7 +152,7 @@ class PersonCallerTest {
     checks.run();
     refuses("access-token-ended");
     assertThat(rig.ledger.state(session())).isEqualTo(new TokenState.Ended("person-refused"));
-    assertThat(status.refusal(alice, RATES)).contains("person-session-ended: " + alice.name());
+    assertThat(status.refusal(alice, alice.name(), RATES)).contains("person-session-ended: " + alice.name());
     assertThat(people.revoker.ended(EndCause.PROVIDER)).isEqualTo(1);
     assertThat(rig.audit())
         .anySatisfy(
@@ -173,7 +173,7 @@ class PersonCallerTest {
     rig.clock.move(Duration.ofSeconds(2));
     refuses("person-status-stale");
     ProblemException step =
-        catchThrowableOfType(ProblemException.class, () -> status.refusal(alice, RATES));
+        catchThrowableOfType(ProblemException.class, () -> status.refusal(alice, alice.name(), RATES));
     assertThat(step.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
     people.provider.fault = Optional.empty();
     checks.run();

@@ -135,7 +135,7 @@ public final class ExchangeSequence {
               new TokenLifetime(now, now.plusSeconds(300)),
               Optional.empty());
       service.commit().accept(service.ledger().insertion(root));
-      return new Transaction("txn-" + jti, "https://as.example#alice", jti, "book", root);
+      return new Transaction("txn-" + jti, "https://as.partner.example#alice", jti, "book", root);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -34,8 +35,7 @@ import org.bailiwick.node.jose.VerifiedJwt;
  */
 public final class WorkloadTokens {
 
-  /** The header with the identity token. */
-  public static final String IDENTITY = "Workload-Identity-Token";
+  private static final String IDENTITY = "Workload-Identity-Token";
 
   /** The field of a signature that some operations take in the place of a proof. */
   private static final String SIGNATURE = "Signature-Input";
@@ -53,6 +53,15 @@ public final class WorkloadTokens {
 
   /** The token's subject and the certificate of its key, whose path and status are unchecked. */
   public record Proved(SpiffeId subject, X509Certificate leaf) {}
+
+  /**
+   * The identity tokens that a request shows, unverified.
+   *
+   * @param headers the values of a header by its name
+   */
+  public static List<String> shownIdentities(Function<String, List<String>> headers) {
+    return headers.apply(IDENTITY);
+  }
 
   /** What an identity token says: whose key this is, and the algorithm of its signatures. */
   public record BoundKey(SpiffeId subject, PublicKey key, String algorithm) {}
