@@ -104,7 +104,7 @@ final class StatusRig implements AutoCloseable {
   private AccessToken token(String jti, TokenBinding binding) {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expiry = now.plus(Duration.ofMinutes(5));
-    return new AccessToken(jti, "as#alice", buyer.id().toString(), SCOPE, binding, now, expiry);
+    return new AccessToken(jti, "https://as.partner.example#alice", buyer.id().toString(), SCOPE, binding, now, expiry);
   }
 
   private void record(AccessToken token, String compact, TokenOrigin origin) {
@@ -132,7 +132,7 @@ final class StatusRig implements AutoCloseable {
     MintedToken minted =
         rig.mint.forStep(
             new StepTokenRequest(
-                new Transaction("txn-1", "as#alice", "job-1", "book", root),
+                new Transaction("txn-1", "https://as.partner.example#alice", "job-1", "book", root),
                 "a",
                 SCOPE,
                 AgentId.of(reader.id())));
