@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class PartnerListTest {
     rig.rig.clock.move(Duration.ofSeconds(3));
     assertThat(rig.read(partners, 2).getLast())
         .containsEntry("agent_paths", List.of("/agent/"))
-        .containsEntry("agents", Map.of("spiffe://partner.example/agent/a", Set.of("fx.rates@1")))
+        .containsEntry("agents", Map.of("spiffe://partner.example/agent/a", List.of("fx.rates@1")))
         .containsEntry(
             "servers",
             List.of(

@@ -139,6 +139,7 @@ class CallerStatusTest {
     assertLoss(buyer, Optional.empty());
     rig.partner.remove();
     assertLoss(buyer, Optional.of("partner-removed: partner.example"));
+    rig.partner.limitTo("invoice.parse@1");
     state = REVOKED;
     assertLoss(buyer, Optional.of("credential-revoked: " + rig.partner.buyer.id()));
   }

@@ -68,8 +68,7 @@ class PrincipalEndsTest {
             ISSUER + "#" + subject,
             issuedAt.truncatedTo(ChronoUnit.SECONDS),
             now);
-    TokenOrigin origin =
-        TokenOrigin.of(grant, TestCallers.agent(rig.partner.buyer.certificate()));
+    TokenOrigin origin = TokenOrigin.of(grant, TestCallers.agent(rig.partner.buyer.certificate()));
     TokenRecord token = TestJobs.token(rig, TokenKind.ACCESS, origin, SCOPE);
     rig.writer.commit(rig.ledger.insertion(token));
     return token;
@@ -96,8 +95,7 @@ class PrincipalEndsTest {
     ends.end(event("1", "alice"));
     assertThat(isLive(alices)).isFalse();
     assertThat(isLive(bobs)).isTrue();
-    assertThat(rig.journal.find("job-1").orElseThrow().state())
-        .isEqualTo(ExecutionState.CANCELLED);
+    assertThat(rig.journal.find("job-1").orElseThrow().state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(rig.journal.find("job-1").orElseThrow().reason())
         .contains("token-ended: " + alices.jti());
     assertThat(rig.audit())
@@ -118,8 +116,7 @@ class PrincipalEndsTest {
         UnitOfWork.none());
     rig.clock.move(Duration.ofHours(2));
     ends.end(event("1", "alice"));
-    assertThat(rig.journal.find("job-1").orElseThrow().state())
-        .isEqualTo(ExecutionState.CANCELLED);
+    assertThat(rig.journal.find("job-1").orElseThrow().state()).isEqualTo(ExecutionState.CANCELLED);
   }
 
   @Test

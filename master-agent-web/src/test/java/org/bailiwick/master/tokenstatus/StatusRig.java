@@ -116,7 +116,14 @@ final class StatusRig implements AutoCloseable {
   private AccessToken token(String jti, TokenBinding binding) {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expiry = now.plus(Duration.ofMinutes(5));
-    return new AccessToken(jti, "https://as.partner.example#alice", buyer.id().toString(), SCOPE, binding, now, expiry);
+    return new AccessToken(
+        jti,
+        "https://as.partner.example#alice",
+        buyer.id().toString(),
+        SCOPE,
+        binding,
+        now,
+        expiry);
   }
 
   private void record(AccessToken token, String compact, TokenOrigin origin) {

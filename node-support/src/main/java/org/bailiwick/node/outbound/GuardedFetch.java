@@ -27,8 +27,9 @@ import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
  * Fetches a document by GET, or the answer to a POST, guarded against server-side request forgery:
- * https only, origins of an allow-list only, one resolution of the name and a connection to exactly that address, no private
- * address unless the origin is listed for it, no redirects, no proxy, bounded size and time.
+ * https only, origins of an allow-list only, one resolution of the name and a connection to exactly
+ * that address, no private address unless the origin is listed for it, no redirects, no proxy,
+ * bounded size and time.
  */
 public final class GuardedFetch {
   /** Resolves a host to its addresses. */

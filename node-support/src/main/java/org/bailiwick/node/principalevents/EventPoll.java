@@ -59,15 +59,17 @@ public final class EventPoll {
     String request =
         JsonText.of(
             Map.of(
-                "maxEvents", MAX_EVENTS,
-                "returnImmediately", true,
-                "ack", List.copyOf(acknowledged),
-                "setErrs", Map.copyOf(errors)));
+                "maxEvents",
+                MAX_EVENTS,
+                "returnImmediately",
+                true,
+                "ack",
+                List.copyOf(acknowledged),
+                "setErrs",
+                Map.copyOf(errors)));
     byte[] answer =
         fetch.postConfigured(
-            stream.pollUri(),
-            server.tlsAnchors(),
-            new GuardedFetch.Post(request, bearer()));
+            stream.pollUri(), server.tlsAnchors(), new GuardedFetch.Post(request, bearer()));
     acknowledged.clear();
     errors.clear();
     Delivery delivery = Delivery.read(answer);

@@ -39,8 +39,7 @@ final class PrincipalEventReader {
   private final JwtChecks checks;
   private final Clock clock;
 
-  PrincipalEventReader(
-      AuthorizationServer server, EventStream stream, JwtKeys keys, Clock clock) {
+  PrincipalEventReader(AuthorizationServer server, EventStream stream, JwtKeys keys, Clock clock) {
     this.issuer = server.issuer();
     this.clock = clock;
     this.checks =

@@ -179,7 +179,8 @@ final class PartnerFile {
 
   private AuthorizationServer server(JsonObject server) throws IOException {
     LimitsReader.requireKnown(
-        server, Set.of("issuer", "jwks_file", "jwks_uri", "ca_file", "algorithms", "subjects", "events"));
+        server,
+        Set.of("issuer", "jwks_file", "jwks_uri", "ca_file", "algorithms", "subjects", "events"));
     boolean inFile = server.containsKey("jwks_file");
     if (inFile == server.containsKey("jwks_uri")) {
       throw new IOException("authorization_server names either jwks_file or jwks_uri");

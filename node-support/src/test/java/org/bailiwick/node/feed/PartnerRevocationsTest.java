@@ -210,7 +210,9 @@ class PartnerRevocationsTest {
                   .formatted(server.at("/partner.crl"))));
       clock.move(Duration.ofSeconds(2));
       all = CompletableFuture.runAsync(revocations::refresh);
-      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> state() instanceof RevocationState.Good);
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> state() instanceof RevocationState.Good);
       assertThat(all).as("the slow one is still being asked").isNotDone();
     }
     all.join();

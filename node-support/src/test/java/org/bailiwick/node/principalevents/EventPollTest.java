@@ -56,7 +56,8 @@ class EventPollTest {
   @BeforeEach
   void start() throws IOException {
     transmitter =
-        TestServer.secured(partner.nodeServer("web").tls(partner.trust())).on("/poll", this::answer);
+        TestServer.secured(partner.nodeServer("web").tls(partner.trust()))
+            .on("/poll", this::answer);
     Path token = Files.writeString(folder.resolve("events.token"), "s3cret\n");
     AuthorizationServer server =
         new AuthorizationServer(
@@ -146,8 +147,7 @@ class EventPollTest {
     poll();
     assertThat(ended)
         .containsExactly(
-            new PrincipalEvent(
-                "1", ISSUER, "alice", Instant.ofEpochSecond(at), "session-revoked"));
+            new PrincipalEvent("1", ISSUER, "alice", Instant.ofEpochSecond(at), "session-revoked"));
     assertThat(ended.getFirst().principal()).isEqualTo(ISSUER + "#alice");
     sets.clear();
     poll();
