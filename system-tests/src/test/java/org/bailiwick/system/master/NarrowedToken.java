@@ -41,8 +41,8 @@ final class NarrowedToken {
     this.agent = agent;
   }
 
-  static NarrowedToken of(Nodes nodes, Wire wire, TestLeaf agent, String txnToken, Path folder) {
-    TestLeaf other = listed(nodes, wire);
+  static NarrowedToken of(Nodes nodes, TestLeaf agent, String txnToken, Path folder) {
+    TestLeaf other = listed(nodes, new Wire(nodes.root()));
     OutsideClient workload = client(nodes, agent, folder.resolve("workload"));
     OutsideClient callee = client(nodes, other, folder.resolve("callee"));
     String[] asked = {

@@ -79,9 +79,7 @@ class TokenEndIT {
     assertThat(reason(second)).startsWith("token-ended: ");
     assertThat(state(first)).isEqualTo("running");
     assertThat(introspect(agent, txnToken).getBoolean("active")).isTrue();
-    NarrowedToken narrowed = NarrowedToken.of(nodes, wire, agent, txnToken, folder);
-    narrowed.isOfTheSameTransaction(received);
-    narrowed.countsForItsCalleeAlone();
+    NarrowedToken narrowed = narrowed(agent, txnToken, received);
 
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(service.does("introspect", token)).hasToString("{\"active\":false}");
@@ -97,6 +95,13 @@ class TokenEndIT {
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(client.does("revoke", "unknown").getBoolean("revoked")).isTrue();
     assertThat(rows("token.ended")).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  private NarrowedToken narrowed(TestLeaf agent, String txnToken, JsonObject received) {
+    NarrowedToken narrowed = NarrowedToken.of(nodes, agent, txnToken, folder);
+    narrowed.isOfTheSameTransaction(received);
+    narrowed.countsForItsCalleeAlone();
+    return narrowed;
   }
 
   private String grant() {
