@@ -14,8 +14,8 @@ import org.bailiwick.node.trust.PartnerDirectory;
 /**
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
  * and which capabilities it has. An agent of this trust domain needs no partner, but rights of its
- * own ({@link OwnAgentRights}), and so does a person ({@link PersonRights}). While a fault hides the description, every method throws
- * dependency-unavailable.
+ * own ({@link OwnAgentRights}), and so does a person ({@link PersonRights}). While a fault hides
+ * the description, every method throws dependency-unavailable.
  */
 public final class PartnerRights {
 
