@@ -24,8 +24,7 @@ public final class AuthorizationHeaders implements ContainerResponseFilter {
       response.getHeaders().putSingle("X-Frame-Options", "DENY");
       response
           .getHeaders()
-          .putSingle(
-              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+          .putSingle("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     }
   }
 }

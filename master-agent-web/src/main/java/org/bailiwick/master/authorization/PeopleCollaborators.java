@@ -41,8 +41,7 @@ class PeopleCollaborators {
 
   PersonChecks checks() {
     return new PersonChecks(
-        new PersonChecks.Parts(
-            sessions, providers, cipher, revoker, ledger, leases, writer, clock),
+        new PersonChecks.Parts(sessions, providers, cipher, revoker, ledger, leases, writer, clock),
         settings.checkInterval());
   }
 

@@ -156,9 +156,9 @@ public final class PushedRequestEndpoint {
   }
 
   /**
-   * The key of a proof, or that which is named (RFC 9449 sections 10 and 10.1). The use of the proof
-   * is not stored, since strangers could fill the table: who sends it again has a request that is
-   * bound to a key which only the client can prove.
+   * The key of a proof, or that which is named (RFC 9449 sections 10 and 10.1). The use of the
+   * proof is not stored, since strangers could fill the table: who sends it again has a request
+   * that is bound to a key which only the client can prove.
    */
   private Optional<String> key(TokenRequest form) {
     Optional<String> named = form.find("dpop_jkt");

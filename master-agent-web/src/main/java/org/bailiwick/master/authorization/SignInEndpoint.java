@@ -124,9 +124,7 @@ public final class SignInEndpoint {
       throw denied("provider-error", "The provider did not sign the person in.");
     }
     ProviderAnswer answer =
-        parts
-            .providers()
-            .redeem(request.provider(), required(query, "code"), browser, callback());
+        parts.providers().redeem(request.provider(), required(query, "code"), browser, callback());
     return switch (answer) {
       case ProviderAnswer.Refused refused ->
           throw denied("provider-refused", "The provider did not sign the person in.");
@@ -142,9 +140,7 @@ public final class SignInEndpoint {
                 () -> denied("provider-refresh-token", "The provider gives no refresh token."));
     CapabilitySet scope = scope(request, signedIn.person());
     AuditEntry permit =
-        parts
-            .gate()
-            .require(PersonQuestion.authorize(signedIn.person(), request.client(), scope));
+        parts.gate().require(PersonQuestion.authorize(signedIn.person(), request.client(), scope));
     PersonSession session = session(request, signedIn.person(), scope);
     OneTimeSecret code = OneTimeSecret.random();
     byte[] encrypted = parts.cipher().encrypt(session.id(), providerToken);

@@ -30,8 +30,7 @@ sealed interface ProviderClient {
       String pair = encoded(id) + ":" + encoded(secret());
       request.header(
           "Authorization",
-          "Basic "
-              + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII)));
+          "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private String secret() {

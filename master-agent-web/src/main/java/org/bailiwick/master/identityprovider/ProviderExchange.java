@@ -94,9 +94,9 @@ final class ProviderExchange {
     if (refusal(answer).isPresent()) {
       return new ProviderAnswer.Refused(refusal(answer).get());
     }
-    SignedInPerson now =
-        text(answer, "id_token").map(token -> later(token, known)).orElse(known);
-    return new ProviderAnswer.SignedIn(now, refreshToken(answer).or(() -> Optional.of(refreshToken)));
+    SignedInPerson now = text(answer, "id_token").map(token -> later(token, known)).orElse(known);
+    return new ProviderAnswer.SignedIn(
+        now, refreshToken(answer).or(() -> Optional.of(refreshToken)));
   }
 
   /** OpenID Connect Core section 12.2: issuer and subject are those of the first ID token. */
@@ -159,7 +159,9 @@ final class ProviderExchange {
 
   private static String encoded(Map<String, String> parameters) {
     return parameters.entrySet().stream()
-        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+        .map(
+            each ->
+                each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
   }
 

@@ -139,8 +139,8 @@ public final class Metadata {
     boolean byKey =
         hasPeople()
             || partners.partners().stream()
-            .anyMatch(
-                partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP);
+                .anyMatch(
+                    partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP);
     Stream<String> none = byKey ? Stream.of("none") : Stream.empty();
     return Stream.concat(clients.methods().stream(), none).toList();
   }

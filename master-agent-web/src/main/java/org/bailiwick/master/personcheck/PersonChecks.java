@@ -89,8 +89,7 @@ public final class PersonChecks {
       return true;
     } catch (ProblemException e) {
       failed.increment();
-      LOG.warn(
-          "person-check.failed", Map.of("provider", session.provider(), "check", e.check()));
+      LOG.warn("person-check.failed", Map.of("provider", session.provider(), "check", e.check()));
       return false;
     }
   }
@@ -115,8 +114,7 @@ public final class PersonChecks {
         parts.cipher().decrypt(session.id(), parts.sessions().providerToken(session.id()));
     switch (parts.providers().ask(session.provider(), token, session.signedIn())) {
       case ProviderAnswer.SignedIn answer -> {
-        byte[] next =
-            parts.cipher().encrypt(session.id(), answer.refreshToken().orElse(token));
+        byte[] next = parts.cipher().encrypt(session.id(), answer.refreshToken().orElse(token));
         parts.writer().commit(parts.sessions().check(session, answer.person(), next));
       }
       case ProviderAnswer.Refused refused -> end(session, refused.error());
@@ -125,8 +123,7 @@ public final class PersonChecks {
 
   private void end(PersonSession session, String error) {
     AuditEntry row =
-        AuditEntry.of(
-                "person.refused", Outcome.DENIED, "person-refused", session.person().name())
+        AuditEntry.of("person.refused", Outcome.DENIED, "person-refused", session.person().name())
             .about(session.id())
             .with("provider", session.provider())
             .with("error", error);

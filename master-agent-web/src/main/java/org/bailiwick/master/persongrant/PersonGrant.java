@@ -204,8 +204,7 @@ public final class PersonGrant {
             .with("client", session.terms().client());
     Optional<TokenRecord> token = parts.ledger().find(session.id());
     token.ifPresent(
-        found ->
-            parts.revoker().end(found, new TokenEndOrder(EndCause.REUSE, person, check), row));
+        found -> parts.revoker().end(found, new TokenEndOrder(EndCause.REUSE, person, check), row));
     return refused(check, detail);
   }
 

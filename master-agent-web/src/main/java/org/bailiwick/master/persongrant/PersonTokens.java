@@ -86,8 +86,7 @@ public final class PersonTokens {
    * @throws ConflictException when the refresh token has a successor already
    * @throws ProblemException as {@link #begin} does
    */
-  PersonToken goOn(
-      PeopleClient client, PersonSession session, RefreshToken shown, String wanted) {
+  PersonToken goOn(PeopleClient client, PersonSession session, RefreshToken shown, String wanted) {
     CapabilitySet scope = scope(client, session, wanted);
     AuditEntry permit = permit(session, scope);
     Made made = made(session, scope, shown.key(), PersonGrant.REFRESH_TOKEN);
@@ -104,8 +103,7 @@ public final class PersonTokens {
           "The person may not have work done now.");
     }
     CapabilitySet held =
-        PersonRights.shared(
-            session.scope(), parts.rights().scopesOf(client, session.signedIn()));
+        PersonRights.shared(session.scope(), parts.rights().scopesOf(client, session.signedIn()));
     CapabilitySet scope =
         wanted.isEmpty() ? held : PersonRights.shared(CapabilitySet.parseScope(wanted), held);
     if (scope.isEmpty()) {
@@ -118,8 +116,7 @@ public final class PersonTokens {
   private AuditEntry permit(PersonSession session, CapabilitySet scope) {
     return parts
         .gate()
-        .require(
-            PersonQuestion.authorize(session.signedIn(), session.terms().client(), scope));
+        .require(PersonQuestion.authorize(session.signedIn(), session.terms().client(), scope));
   }
 
   private Made made(PersonSession session, CapabilitySet scope, String key, String grantType) {
@@ -135,10 +132,8 @@ public final class PersonTokens {
             new TokenBinding(Optional.empty(), Optional.of(key)),
             now,
             end.isBefore(last) ? end : last.truncatedTo(ChronoUnit.SECONDS));
-    JsonObject claims =
-        withSignIn(token.claims(parts.tokens().issuer()), session.signedIn());
-    return new Made(
-        session, token, parts.tokens().sign(AccessToken.TYP, claims), key, grantType);
+    JsonObject claims = withSignIn(token.claims(parts.tokens().issuer()), session.signedIn());
+    return new Made(session, token, parts.tokens().sign(AccessToken.TYP, claims), key, grantType);
   }
 
   /** RFC 9068 section 2.2.1: how and when the person has signed in, as the provider told. */

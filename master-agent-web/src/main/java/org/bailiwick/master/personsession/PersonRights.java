@@ -118,9 +118,7 @@ public final class PersonRights {
     Optional<PersonSession> session =
         id.flatMap(sessions::find).filter(found -> found.terms().client().equals(client));
     String check =
-        session
-            .map(found -> refusal(found, CapabilitySet.of()).orElse(""))
-            .orElse(NO_SESSION);
+        session.map(found -> refusal(found, CapabilitySet.of()).orElse("")).orElse(NO_SESSION);
     if (!check.isEmpty()) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID, check, "The person may not have work done now.");

@@ -54,8 +54,7 @@ public final class PersonSessions {
   public Optional<PersonSession> findByCode(String codeDigest) {
     return store.read(
         em ->
-            em
-                .createQuery(
+            em.createQuery(
                     "select s from PersonSessionRow s where s.codeDigest = :digest",
                     PersonSessionRow.class)
                 .setParameter("digest", codeDigest)
@@ -77,8 +76,7 @@ public final class PersonSessions {
     Instant now = clock.instant();
     return store.read(
         em ->
-            em
-                .createQuery(
+            em.createQuery(
                     LIVE + " and s.issuer = :issuer and s.subject = :subject",
                     PersonSessionRow.class)
                 .setParameter("now", now)
@@ -94,8 +92,7 @@ public final class PersonSessions {
     Instant now = clock.instant();
     return store.read(
         em ->
-            em
-                .createQuery(IN_USE, PersonSessionRow.class)
+            em.createQuery(IN_USE, PersonSessionRow.class)
                 .setParameter("now", now)
                 .setParameter("before", before)
                 .setMaxResults(most)

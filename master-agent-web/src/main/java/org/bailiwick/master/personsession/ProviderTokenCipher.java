@@ -56,8 +56,7 @@ public final class ProviderTokenCipher {
     }
     byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
     byte[] sealed = Arrays.copyOfRange(all, NONCE_BYTES, all.length);
-    return new String(
-        apply(Cipher.DECRYPT_MODE, session, nonce, sealed), StandardCharsets.UTF_8);
+    return new String(apply(Cipher.DECRYPT_MODE, session, nonce, sealed), StandardCharsets.UTF_8);
   }
 
   private byte[] apply(int mode, String session, byte[] nonce, byte[] text) {

@@ -7,8 +7,9 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 
 /**
  * The running jobs that rest on a token: of an access token those whose root descends from it, of a
- * person's session those of its access tokens, of a root its job, of a step's token the job while the step is open. No job rests on a token that an
- * agent has got in exchange for the token of its step.
+ * person's session those of its access tokens, of a root its job, of a step's token the job while
+ * the step is open. No job rests on a token that an agent has got in exchange for the token of its
+ * step.
  */
 final class RestingJobs {
 

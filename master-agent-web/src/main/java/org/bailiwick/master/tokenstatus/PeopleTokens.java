@@ -21,8 +21,7 @@ class PeopleTokens {
 
   /** Whether the request names a client of people. */
   boolean isOfClient(TokenRequest request) {
-    return request.form().getOrDefault("client_id", List.of()).stream()
-        .anyMatch(revocation::knows);
+    return request.form().getOrDefault("client_id", List.of()).stream().anyMatch(revocation::knows);
   }
 
   void revoke(String clientId, String token) {

@@ -159,12 +159,7 @@ public final class MasterRig implements AutoCloseable {
   public MasterRig(Path folder) {
     partner = new TestPartner("partner.example", folder, clock);
     otherPartner = new TestPartner("other.example", folder, clock);
-    partners =
-        new PartnerDirectory(
-            folder.resolve("partners"),
-            ca.domain(),
-            new GuardedFetch(FetchSettings.of(Set.of())),
-            clock);
+    partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
     records =
@@ -198,6 +193,11 @@ public final class MasterRig implements AutoCloseable {
     proofs = proofs(usedProofs);
     secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
     methods = methods(secretStore);
+  }
+
+  private PartnerDirectory directory(Path folder) {
+    GuardedFetch fetch = new GuardedFetch(FetchSettings.of(Set.of()));
+    return new PartnerDirectory(folder, ca.domain(), fetch, clock);
   }
 
   /** The methods of authentication as the node has them. */

@@ -114,7 +114,7 @@ class PersonIT {
             .trusting(trusted)
             .run(nodes.master("").toString(), keycloak.address().toString(), JOB);
     assertThat(ended.exit()).as(ended.output()).isZero();
-    String[] lines = ended.output().strip().split("\n");
+    String[] lines = ended.output().strip().split("\n", -1);
     return Json.createReader(new StringReader(lines[lines.length - 1])).readObject();
   }
 }
