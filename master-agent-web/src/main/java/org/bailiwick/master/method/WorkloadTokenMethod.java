@@ -35,7 +35,8 @@ public final class WorkloadTokenMethod implements AuthenticationMethod {
 
   /** Whether the request rests on a Workload Identity Token, with a proof or a signature. */
   static boolean isClaimed(PresentedCredentials presented) {
-    return isShown(presented) || !WorkloadTokens.shownIdentities(presented.head()::header).isEmpty();
+    return isShown(presented)
+        || !WorkloadTokens.shownIdentities(presented.head()::header).isEmpty();
   }
 
   @Override

@@ -124,8 +124,7 @@ final class ReplacementExchange {
   }
 
   /** The caller of the job must still stand, with the scope that goes on. */
-  private void requireCaller(
-      CallerIdentity caller, TransactionToken given, CapabilitySet scope) {
+  private void requireCaller(CallerIdentity caller, TransactionToken given, CapabilitySet scope) {
     Optional<String> refusal = callers.refusal(caller, given.transaction().subject(), scope);
     if (refusal.isPresent()) {
       OAuthError error =

@@ -28,8 +28,7 @@ public record RecordedCallers(
           partners.refusal(agent.id(), principal, scope).or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
-      case CallerIdentity.Client client ->
-          partners.refusalOfClient(client.id(), principal, scope);
+      case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), principal, scope);
       case CallerIdentity.Account account -> accounts.refusal(account, scope);
       case CallerIdentity.Person person -> partners.people().refusal(person, scope);
     };

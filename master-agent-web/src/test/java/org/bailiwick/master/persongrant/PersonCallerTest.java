@@ -135,7 +135,8 @@ class PersonCallerTest {
     people.allow("fx.rates@1");
     people.provider.describe("{\"bob\": [\"fx.rates@1\"]}");
     rig.clock.move(Duration.ofSeconds(3));
-    assertThat(status.refusal(alice, alice.name(), RATES)).contains("person-scope: " + alice.name());
+    assertThat(status.refusal(alice, alice.name(), RATES))
+        .contains("person-scope: " + alice.name());
     people.provider.write("idp.json", "{");
     rig.clock.move(Duration.ofSeconds(3));
     refuses("person-description-faulty");
@@ -152,7 +153,8 @@ class PersonCallerTest {
     checks.run();
     refuses("access-token-ended");
     assertThat(rig.ledger.state(session())).isEqualTo(new TokenState.Ended("person-refused"));
-    assertThat(status.refusal(alice, alice.name(), RATES)).contains("person-session-ended: " + alice.name());
+    assertThat(status.refusal(alice, alice.name(), RATES))
+        .contains("person-session-ended: " + alice.name());
     assertThat(people.revoker.ended(EndCause.PROVIDER)).isEqualTo(1);
     assertThat(rig.audit())
         .anySatisfy(
@@ -173,7 +175,8 @@ class PersonCallerTest {
     rig.clock.move(Duration.ofSeconds(2));
     refuses("person-status-stale");
     ProblemException step =
-        catchThrowableOfType(ProblemException.class, () -> status.refusal(alice, alice.name(), RATES));
+        catchThrowableOfType(
+            ProblemException.class, () -> status.refusal(alice, alice.name(), RATES));
     assertThat(step.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
     people.provider.fault = Optional.empty();
     checks.run();
