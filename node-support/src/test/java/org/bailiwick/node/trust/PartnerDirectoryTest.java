@@ -42,6 +42,45 @@ class PartnerDirectoryTest {
        "scopes": ["invoice.parse@1"]}
       """;
 
+  private static final List<String> FAULTY =
+      List.of(
+          "{",
+          "{}",
+          GOOD.replace("RS256", "HS256"),
+          GOOD.replace("RS256", "none"),
+          GOOD.replace("{\"file\": \"partner.crl\"}", "\"later\""),
+          GOOD.replace(
+              "\"jwks_file\": \"jwks.json\"", "\"jwks_uri\": \"http://as.partner.example/jwks\""),
+          GOOD.replace("invoice.parse@1", "Invoice.parse@1"),
+          GOOD.replace("bundle.pem", "missing.pem"),
+          GOOD.replace("\"crl\"", "\"trust_domain\": \"partner.example\", \"crl\""),
+          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": true, \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"yes\", \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"agent\": {}, \"scopes\""),
+          GOOD.replace("\"issuer\"", "\"subject\": {}, \"issuer\""),
+          GOOD.replace("partner.example\", \"jwks", "partner.example#1\", \"jwks"),
+          GOOD.replace("https://as.partner.example", ""),
+          GOOD.replace("\"file\"", "\"max\": 1, \"file\""),
+          GOOD.replace("\"issuer\"", events("http://as.example/poll", "us")),
+          GOOD.replace("\"issuer\"", events("https://as.example/poll", "")),
+          GOOD.replace("\"issuer\"", "\"events\": {\"uri\": \"https://a.example\"}, \"issuer\""),
+          GOOD.replace("\"authorization_server\"", "\"authorization_servers\": [], \"x\""),
+          GOOD.replace("\"scopes\"", "\"authorization_servers\": [], \"scopes\""));
+
+  /** Faults in what single agents may do. */
+  private static final List<String> FAULTY_LIMITS =
+      List.of(
+          GOOD.replace("\"scopes\"", "\"agent_paths\": [], \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"agent_paths\": [\"/\"], \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"agent_paths\": [\"agent\"], \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"agent_paths\": [\"/a/../b\"], \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"agents\": [], \"scopes\""),
+          GOOD.replace("\"scopes\"", agents("spiffe://other.example/agent/a", "")),
+          GOOD.replace("\"scopes\"", agents("spiffe://partner.example/agent/a", "\"max\": 1,")),
+          GOOD.replace(
+              "\"scopes\"",
+              "\"agent_paths\": [\"/robot/\"], " + agents("spiffe://partner.example/agent/a", "")));
+
   @TempDir private Path folder;
   private final TestCa partner = TestCa.create("partner.example");
   private final TestClock clock = TestClock.atPresent();
@@ -104,46 +143,19 @@ class PartnerDirectoryTest {
   @Test
   void aFaultyDescriptionMakesItsPartnerUnknownAndNobodyElse() throws IOException {
     describe("other.example", GOOD.replace("partner.example", "other.example"));
-    for (String bad :
-        new String[] {
-          "{",
-          "{}",
-          GOOD.replace("RS256", "HS256"),
-          GOOD.replace("RS256", "none"),
-          GOOD.replace("{\"file\": \"partner.crl\"}", "\"later\""),
-          GOOD.replace(
-              "\"jwks_file\": \"jwks.json\"", "\"jwks_uri\": \"http://as.partner.example/jwks\""),
-          GOOD.replace("invoice.parse@1", "Invoice.parse@1"),
-          GOOD.replace("bundle.pem", "missing.pem"),
-          GOOD.replace("\"crl\"", "\"trust_domain\": \"partner.example\", \"crl\""),
-          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": true, \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"yes\", \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"agent\": {}, \"scopes\""),
-          GOOD.replace("\"issuer\"", "\"subject\": {}, \"issuer\""),
-          GOOD.replace("partner.example\", \"jwks", "partner.example#1\", \"jwks"),
-          GOOD.replace("https://as.partner.example", ""),
-          GOOD.replace("\"file\"", "\"max\": 1, \"file\""),
-          GOOD.replace("\"issuer\"", events("http://as.example/poll", "us")),
-          GOOD.replace("\"issuer\"", events("https://as.example/poll", "")),
-          GOOD.replace("\"issuer\"", "\"events\": {\"uri\": \"https://a.example\"}, \"issuer\""),
-          GOOD.replace("\"authorization_server\"", "\"authorization_servers\": [], \"x\""),
-          GOOD.replace("\"scopes\"", "\"authorization_servers\": [], \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"agent_paths\": [], \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"agent_paths\": [\"/\"], \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"agent_paths\": [\"agent\"], \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"agent_paths\": [\"/a/../b\"], \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"agents\": [], \"scopes\""),
-          GOOD.replace("\"scopes\"", agents("spiffe://other.example/agent/a", "")),
-          GOOD.replace("\"scopes\"", agents("spiffe://partner.example/agent/a", "\"max\": 1,")),
-          GOOD.replace(
-              "\"scopes\"",
-              "\"agent_paths\": [\"/robot/\"], " + agents("spiffe://partner.example/agent/a", ""))
-        }) {
-      describe("partner.example", bad);
-      assertThat(directory.find(PARTNER)).as(bad).isEmpty();
-      assertThat(directory.faults()).containsOnlyKeys("partner.example");
-      assertThat(directory.find(TrustDomain.parse("other.example"))).isPresent();
+    for (String bad : FAULTY) {
+      requireFault(bad);
     }
+    for (String bad : FAULTY_LIMITS) {
+      requireFault(bad);
+    }
+  }
+
+  private void requireFault(String bad) throws IOException {
+    describe("partner.example", bad);
+    assertThat(directory.find(PARTNER)).as(bad).isEmpty();
+    assertThat(directory.faults()).containsOnlyKeys("partner.example");
+    assertThat(directory.find(TrustDomain.parse("other.example"))).isPresent();
   }
 
   private static String events(String uri, String audience) {
