@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the domain node of one home: admission of a caller, JWT grant, token exchange, registration, discovery, and jobs of one step and of ten. JWT
-# grant and token exchange are measured beside Keycloak on PostgreSQL. docs/bench-domain.md says what each operation is, and what the figures mean.
+# Measures the domain node of one home: admission of a caller, JWT grant, token exchange, introspection, registration, discovery, and jobs of one step
+# and of ten. What Keycloak does too is measured beside Keycloak on PostgreSQL. docs/bench-domain.md says what each operation is, and what the figures mean.
 #   bench/domain.sh [OPTION…]
 #     --agents N            listed agents, 1000 by default; those that the measurement does not need itself are rows of bench/bulk-agents.sql
 #                           with more than 1000, what the first 1000 cost is measured too
@@ -9,6 +9,7 @@
 #     --rounds N            3 by default; the medians are shown
 #     --operations "NAME…"  only these
 #     --without-keycloak
+#     --revocations N       how long tokens of revoked agents are accepted, with so many agents; 0 by default
 #     --profile FOLDER      one more start and one more round of each operation with async-profiler in the domain node; collapsed stacks are written
 #                           to FOLDER
 #     --smoke               a few agents and seconds, to find out whether the script works; its figures mean nothing
@@ -18,8 +19,8 @@ set -euo pipefail
 shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-AGENTS=1000 FEW_AGENTS=1000 DOMAIN_NODES=1 SECONDS_OF_LOAD=15 WARM_UP=20 ROUNDS=3 CONNECTIONS=8 RENEWED=200 REGISTRATIONS=2000 PROFILE="" WITH_KEYCLOAK=yes
-OPERATIONS="admission grant exchange registration discovery discovery-page job-1 job-10"
+AGENTS=1000 FEW_AGENTS=1000 DOMAIN_NODES=1 SECONDS_OF_LOAD=15 WARM_UP=20 ROUNDS=3 CONNECTIONS=8 RENEWED=200 REGISTRATIONS=2000 REVOCATIONS=0 PROFILE="" WITH_KEYCLOAK=yes
+OPERATIONS="admission grant exchange introspection registration discovery discovery-page job-1 job-10"
 FOLDER=$ROOT/bench/target/domain
 export BAILIWICK_HOME=$FOLDER/home
 # Variables of the demo's scripts, which set up the outside parties.
@@ -33,7 +34,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --smoke) AGENTS=200 FEW_AGENTS=150 SECONDS_OF_LOAD=2 WARM_UP=1 ROUNDS=1 RENEWED=20 REGISTRATIONS=40 ;;
     --without-keycloak) WITH_KEYCLOAK="" ;;
-    --agents | --domain-nodes | --seconds | --warm-up | --rounds | --operations | --profile)
+    --agents | --domain-nodes | --seconds | --warm-up | --rounds | --operations | --revocations | --profile)
       [ $# -gt 1 ] || usage
       case $1 in
         --agents) AGENTS=$2 ;;
@@ -42,6 +43,7 @@ while [ $# -gt 0 ]; do
         --warm-up) WARM_UP=$2 ;;
         --rounds) ROUNDS=$2 ;;
         --operations) OPERATIONS=$2 ;;
+        --revocations) REVOCATIONS=$2 ;;
         --profile) PROFILE=$(realpath -m "$2") ;;
       esac
       shift
@@ -53,6 +55,7 @@ done
 for number in "$AGENTS" "$DOMAIN_NODES" "$SECONDS_OF_LOAD" "$WARM_UP" "$ROUNDS"; do
   [[ $number =~ ^[1-9][0-9]*$ ]] || usage
 done
+[[ $REVOCATIONS =~ ^[0-9]+$ ]] || usage
 # A home has at most nine, and several need PostgreSQL, because an H2 file belongs to one process.
 if [ "$DOMAIN_NODES" -gt 9 ] || { [ "$DOMAIN_NODES" -gt 1 ] && [ "${BENCH_DATABASE:-h2}" != postgresql ]; }; then usage; fi
 # The token of the exchange is one of a step, whose agent must answer within master.step-timeout.
@@ -121,7 +124,10 @@ written() {
   printf 'system=%s operation=%s round=%s load=%s %s\n' "$@" | tee -a "$FOLDER/lines"
 }
 
-compared() { [ -n "$WITH_KEYCLOAK" ] && { [ "$1" = grant ] || [ "$1" = exchange ]; }; }
+compared() {
+  [ -n "$WITH_KEYCLOAK" ] || return 1
+  case $1 in grant | exchange | introspection | admission) ;; *) return 1 ;; esac
+}
 
 warm_up() {
   local operation name
@@ -195,4 +201,5 @@ for ((round = 1; round <= ROUNDS; round++)); do
 done
 [ -z "$PROFILE" ] || for operation in $OPERATIONS; do say "profiled: $operation $(profiled "$operation")"; done
 "$JAVA_HOME/bin/java" -cp "$ROOT/bench/target/bench.jar" org.bailiwick.bench.domain.DomainReport "$FOLDER/lines" "$FOLDER/table.md" "$FOLDER/result.json"
+[ "$REVOCATIONS" -eq 0 ] || printf '\nfrom the answer to a revocation to the last accepted use of a token: %s\n' "$(ask revoke "$REVOCATIONS")" >>"$FOLDER/table.md"
 cat "$FOLDER/table.md"

@@ -19,7 +19,7 @@ export DEMO_LAST_ANSWER="" DEMO_REASON=""
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
-for part in report jose identity device tpm partner agents setup server redeploy job checks audit; do
+for part in report jose identity device tpm partner agents setup server redeploy job own checks audit; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
@@ -57,6 +57,10 @@ step "refused: that token over another certificate" refuse_stolen_token
 step "partner: a job of three steps over $INVOICE_LINES invoice lines" post_job
 step "booked totals equal an independent sum" check_totals
 step "audit: that job's decisions in the logs of those who made them; all three chains verified" check_audit
+if [ -n "${DEMO_FULL:-}" ]; then
+  step "own agent: an access token by client credentials" own_agent_gets_token
+  step "own agent: a job of its own" own_agent_job
+fi
 step "revoke invoice-reader, time until the first refusal" revoke_and_measure
 step "openssl: the same chain is refused after revocation" check_revoked_by_openssl
 step "openssl: the responder says revoked" ask_ocsp invoice-reader revoked

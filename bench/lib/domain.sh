@@ -86,6 +86,10 @@ scope=$SCOPE
 agent.port=$PORT_INVOICES
 agent.folder=$DEMO_HOME/agents/bench-worker
 callee.id=spiffe://$TRUST_DOMAIN/agent/bench-callee
+worker.id=spiffe://$TRUST_DOMAIN/agent/bench-worker
+officer.key=$BAILIWICK_HOME/operators/officer-1.key
+officer.chain=$BAILIWICK_HOME/operators/officer-1.pem
+callers.folder=$BAILIWICK_HOME/domain/callers
 renewed-agents=$RENEWED
 keycloak.realm=$KEYCLOAK_REALM
 TEXT

@@ -5,7 +5,7 @@ help_all() {
   cat <<'TEXT'
 usage: ./bailiwick VERB [options]
 
-  demo [--server]                 run the main job on real processes; exit 0 only if every check succeeded
+  demo [--full|--server]          run the main job on real processes; exit 0 only if every check succeeded
   test [--long]                   run all test suites; --long runs the long tests alone
   fuzz [TIME] [TEST]              run the fuzz tests, each for TIME (one second)
   up [authority|domain]           start the nodes; in an empty home make keys, certificates and databases first
@@ -19,8 +19,9 @@ usage: ./bailiwick VERB [options]
   tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
   token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
+  partner add|check|list|remove|show …  operator of the home: change partner domains while nodes run
   agents list …                   officer, auditor: the agents of the registry, in any state
-  caller add|rotate|withdraw …    officer: accounts of callers with an API key or a password
+  caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
@@ -117,11 +118,12 @@ TEXT
 
 help_demo() {
   cat <<'TEXT'
-usage: ./bailiwick demo [--server]
+usage: ./bailiwick demo [--full|--server]
 
 Issues credentials, registers agents, runs a job with four agents, and revokes a credential, on real processes. The outside parties use openssl
 and curl, and one agent has its key in a TPM (swtpm, tpm2-tools).
-At the end it prints a table of the checks. --server does the same with bailiwick.ear on an unmodified Payara Server 7.
+At the end it prints a table of the checks. --server does the same with bailiwick.ear on an unmodified Payara Server 7. --full also shows a job of an
+agent of the trust domain itself.
 TEXT
 }
 
@@ -135,10 +137,11 @@ H2 and on PostgreSQL), the fuzz tests for five seconds a module, and the tests o
 -Dsystem.database=postgresql runs the nodes of the system tests on PostgreSQL, too. The system tests run in three processes at once, or with
 -Dsystem.processes=1 in one (CONTRIBUTING.md). Each process takes 50 ports, from 27000 or SYSTEM_TESTS_FIRST_PORT on.
 The token suite runs on SoftHSM2 and, for root, on opencryptoki. In addition to the packages of the other verbs it needs postgresql, zlint, swtpm with
-its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss, python3-jwcrypto, node and npm
+its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss, python3-jwcrypto, chromium with its
+driver, node and npm
 (which fetches OAuth clients from its registry).
 
---with-demos also runs ./bailiwick demo and ./bailiwick demo --server, as continuous integration does.
+--with-demos also runs ./bailiwick demo --full and ./bailiwick demo --server, as continuous integration does.
 
 --long runs the long tests alone: all parts, or the parts that are named. Each part takes less than an hour on two cores without other load:
 kills (kills each node 20 times at random), kills-postgresql, rotations-postgresql (rotates all keys), tagged (tests with the tag long, which

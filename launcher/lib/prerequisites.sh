@@ -43,6 +43,7 @@ missing_test_parts() {
   command -v ss >/dev/null || echo iproute2
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
+  command -v chromedriver >/dev/null || printf '%s\n' chromium chromium-driver
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 

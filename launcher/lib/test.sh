@@ -75,8 +75,12 @@ times() {
 tests_of_sources() {
   renice -n 10 "$BASHPID" >/dev/null
   part "shell: ./bailiwick without nodes" "$ROOT/launcher/test/run.sh"
+  part "npm: packages of the system tests" npm_packages
   part "Maven: formatting and style" mvn -f "$ROOT/pom.xml" -B spotless:check checkstyle:check
 }
+
+# Fetches what the system tests' programs of Node.js need, one folder after the other.
+npm_packages() { (cd "$ROOT/system-tests/src/test/js" && ../sh/npm-packages.sh ./*); }
 
 # Builds everything that nodes, demo and EAR need.
 build_all() {
@@ -105,7 +109,7 @@ tests_of_the_command() {
 }
 
 # Runs both demos at the same time; the second has ports of its own.
-demo() { part "./bailiwick demo" "$ROOT/bailiwick" demo; }
+demo() { part "./bailiwick demo --full" "$ROOT/bailiwick" demo --full; }
 
 demo_on_server() { part "./bailiwick demo --server" env DEMO_FIRST_PORT=22000 "$ROOT/bailiwick" demo --server; }
 

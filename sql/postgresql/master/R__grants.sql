@@ -35,17 +35,29 @@ grant select, insert, update (expires_at) on account_secret to "${runtime-user}"
 -- Kept until their time is over.
 grant select, insert, update (failures, started_at), delete on failed_attempt to "${runtime-user}";
 
+-- Wrapped secrets never change, and go when they are over.
+grant select, insert, delete on wrapped_secret to "${runtime-user}";
+
 -- Its one row is made by the migration.
 grant select, update (revision) on job_revision to "${runtime-user}";
 
 -- The first node that needs one of these keys makes it.
 grant select, insert on dpop_nonce_key to "${runtime-user}";
 grant select, insert on page_token_key to "${runtime-user}";
+grant select, insert on wrapping_key to "${runtime-user}";
 
 -- Kept until their time is over.
 grant select, insert, delete on dpop_proof to "${runtime-user}";
+grant select, insert, delete on grant_end to "${runtime-user}";
 grant select, insert, delete on grant_use to "${runtime-user}";
 grant select, insert, delete on proof_use to "${runtime-user}";
+
+-- Taken by deleting them.
+grant select, insert, delete on authorization_request to "${runtime-user}";
+
+-- Who has signed in never changes; what the identity provider says of the person later does. A refresh token never changes.
+grant select, insert, update (signed_in, provider_token, checked_at), delete on person_session to "${runtime-user}";
+grant select, insert, delete on refresh_token to "${runtime-user}";
 
 -- A node renews the announcement of its key; those of nodes that have gone are deleted.
 grant select, insert, update (announcement, published_from, valid_until), delete on token_key to "${runtime-user}";

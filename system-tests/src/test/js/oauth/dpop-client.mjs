@@ -1,12 +1,13 @@
 // A client without certificate, by oauth4webapi. What it was told by the servers is printed as one line of JSON.
 //   node dpop-client.mjs key FILE                             makes a key, and prints its thumbprint
-//   node dpop-client.mjs job FILE RESOURCE CLIENT GRANT JOB   gets a token for the grant, hands the job in, follows it to its end
+//   node dpop-client.mjs job FILE JOB-URL CLIENT GRANT JOB    is refused, gets a token for the grant, hands the job in, follows it to its end
 import * as oauth from 'oauth4webapi';
 import {readFile, writeFile} from 'node:fs/promises';
+import {fromRefusal} from './from-refusal.mjs';
 
 const ALGORITHM = {name: 'ECDSA', namedCurve: 'P-256'};
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-const [mode, file, resource, clientId, grant, job] = process.argv.slice(2);
+const [mode, file, jobUrl, clientId, grant, job] = process.argv.slice(2);
 const challenges = [];
 let sent; // the headers of the last call
 
@@ -26,7 +27,8 @@ if (mode === 'key') {
 
 async function handIn() {
   const proofs = oauth.DPoP({}, await keyPair());
-  const server = await discover();
+  const {refusal, issuer} = await fromRefusal(jobUrl, job);
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, {algorithm: 'oauth2'}));
   const client = {client_id: clientId};
   const tokens = await withNonce(async () => {
     const asked = {assertion: grant, scope: 'fx.rates@1'};
@@ -39,11 +41,11 @@ async function handIn() {
         tokens.access_token, method, new URL(url), new Headers(body ? {'content-type': 'application/json'} : {}), body,
         {DPoP: proofs, [oauth.customFetch]: recorded}));
   // The server hears of a new agent a moment after the registry does.
-  const accepted = await until((answer) => answer.status === 202, () => call('POST', `${resource}/v1/jobs`, job));
+  const accepted = await until((answer) => answer.status === 202, () => call('POST', jobUrl, job));
   const location = accepted.headers.get('location');
   const last = await until((state) => state.state !== 'running', async () => (await call('GET', location)).json());
   return {
-    challenges, server, location, job: last, type: tokens.token_type, token: tokens.access_token,
+    refusal, challenges, server, location, job: last, type: tokens.token_type, token: tokens.access_token,
     replayed: await answered(location, sent),
     bearer: await answered(location, {authorization: `Bearer ${tokens.access_token}`}),
     proofless: await answered(location, {authorization: `DPoP ${tokens.access_token}`}),
@@ -73,14 +75,6 @@ async function keyPair() {
   const [privateKey, publicKey] = await Promise.all(
     JSON.parse(await readFile(file)).map((jwk) => crypto.subtle.importKey('jwk', jwk, ALGORITHM, true, jwk.key_ops)));
   return {privateKey, publicKey};
-}
-
-// From the resource to its authorization server, by RFC 9728 and RFC 8414.
-async function discover() {
-  const url = new URL(resource);
-  const about = await oauth.processResourceDiscoveryResponse(url, await oauth.resourceDiscoveryRequest(url));
-  const issuer = new URL(about.authorization_servers[0]);
-  return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, {algorithm: 'oauth2'}));
 }
 
 // The server may ask for a nonce at any time; the library has it from the answer.

@@ -6,7 +6,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
-import org.bailiwick.client.work.VerifiedTransactionToken;
+import org.bailiwick.client.transactiontoken.VerifiedTransactionToken;
 import org.bailiwick.client.work.WorkOrder;
 
 /**

@@ -16,10 +16,10 @@ class StructureTest {
       slices().matching("org.bailiwick.client.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_THE_HTTP_PACKAGE_SPEAKS_HTTP =
+  static final ArchRule ONLY_THE_HTTP_PACKAGE_AND_THE_FILTER_OF_SERVICES_SPEAK_HTTP =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..client.http..")
+          .resideOutsideOfPackages("..client.http..", "..client.resource..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.ws.rs..", "org.glassfish..");

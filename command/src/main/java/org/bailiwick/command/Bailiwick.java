@@ -11,6 +11,7 @@ import org.bailiwick.command.lists.PartnersCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
+import org.bailiwick.command.partner.PartnerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       LogReading.class,
       JobsCommand.class,
       TokensCommand.class,
+      PartnerCommand.class,
       PartnersCommand.class,
       AgentsCommand.class,
       CallerCommand.class,

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.bailiwick.client.transactiontoken.VerifiedTransactionToken;
 import org.bailiwick.client.work.AnswerStore.Answer;
-import org.bailiwick.client.work.VerifiedTransactionToken;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.capability.Capability;
@@ -42,6 +42,7 @@ class WorkTest {
             CapabilitySet.of(capability),
             SpiffeId.parse("spiffe://td/node/domain"),
             "job-1",
+            Optional.empty(),
             Optional.empty(),
             Instant.MAX);
     return new WorkOrder(capability, input, JsonValue.EMPTY_JSON_OBJECT, token, key, "request-1");

@@ -4,43 +4,48 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.master.access.AccessTokens;
-import org.bailiwick.master.account.SecretCheck;
-import org.bailiwick.master.accountmethod.ApiKeyMethod;
-import org.bailiwick.master.accountmethod.PasswordMethod;
+import org.bailiwick.master.accountmethod.AccountMethods;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.dpop.DpopNonces;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.dpop.NonceKey;
 import org.bailiwick.master.dpop.UsedProofs;
+import org.bailiwick.master.httpsignature.RequestSignatures;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.method.AccessTokenMethod;
+import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.method.CertificateMethod;
+import org.bailiwick.master.method.WorkloadTokenMethod;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.workloadsignature.WorkloadSignatureMethod;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
-import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the beans that the JAX-RS resources use. */
@@ -70,9 +75,14 @@ class EdgeBeans {
       EndpointCollaborators collaborators,
       ClientAuthentication authentication,
       OwnAgentRights ownAgents,
-      PartnerRights rights) {
+      RecordedCallers callers,
+      PersonGrant people) {
     return new TokenEndpoint.Clients(
-        authentication, collaborators.ownGrant(ownAgents), rights, collaborators.chained);
+        authentication,
+        collaborators.ownGrant(ownAgents),
+        callers,
+        collaborators.chained,
+        Optional.of(people));
   }
 
   @Produces
@@ -86,10 +96,10 @@ class EdgeBeans {
   @Singleton
   Metadata metadata(
       TokenSettings tokenSettings,
-      PartnerDirectory partners,
+      EndpointCollaborators needs,
       OwnCallers ownCallers,
       ClientAuthentication clients) {
-    return new Metadata(tokenSettings, partners, ownCallers, clients);
+    return new Metadata(tokenSettings, needs.partners, ownCallers, clients, needs.people);
   }
 
   @Produces
@@ -144,14 +154,29 @@ class EdgeBeans {
   @Produces
   @Singleton
   AuthenticationMethods methods(
-      AccessTokens tokens, SecretCheck secrets, DpopProofs proofs, TokenSettings tokenSettings) {
-    return new AuthenticationMethods(
-        List.of(
-            new ApiKeyMethod(secrets),
-            new PasswordMethod(secrets),
-            new CertificateMethod(),
-            new AccessTokenMethod(tokens),
-            new DpopTokenMethod(tokens, proofs, tokenSettings.issuer())));
+      AccessTokens tokens,
+      AccountMethods accounts,
+      DpopTokenMethod byKey,
+      WorkloadSignatureMethod bySignature) {
+    List<AuthenticationMethod> all = new ArrayList<>(accounts.all());
+    all.add(new CertificateMethod());
+    all.add(new AccessTokenMethod(tokens));
+    all.add(byKey);
+    all.add(new WorkloadTokenMethod(tokens));
+    all.add(bySignature);
+    return new AuthenticationMethods(all);
+  }
+
+  @Produces
+  @Singleton
+  DpopTokenMethod tokensByKey(AccessTokens tokens, DpopProofs proofs, TokenSettings settings) {
+    return new DpopTokenMethod(tokens, proofs, settings.issuer());
+  }
+
+  @Produces
+  @Singleton
+  RequestSignatures signatures(MasterSettings settings, GroupWriter writer, Clock clock) {
+    return new RequestSignatures(settings.component().baseUrl(), new StoredProofs(writer), clock);
   }
 
   @Produces

@@ -8,6 +8,8 @@ import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -25,6 +27,8 @@ class EndpointCollaborators {
   @Inject AgentInventory inventory;
   @Inject Gate gate;
   @Inject GroupWriter writer;
+  @Inject PartnerRights rights;
+  @Inject PeopleClients people;
   @Inject MasterSettings settings;
   @Inject Clock clock;
   @Inject ChainedGrants chained;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.audit.MasterAuditResource;
+import org.bailiwick.master.authorization.AuthorizationResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
@@ -25,6 +26,7 @@ public class MasterApplication extends Application {
         MasterFeature.class,
         TokenResource.class,
         MetadataResource.class,
+        AuthorizationResource.class,
         JobResource.class,
         JobListResource.class,
         TokenListResource.class,

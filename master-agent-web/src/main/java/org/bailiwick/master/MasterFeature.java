@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
+import org.bailiwick.master.authorization.AuthorizationHeaders;
 import org.bailiwick.master.dpop.DpopNonceFilter;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.intake.ServiceRules;
@@ -20,17 +21,16 @@ import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
-import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.problem.BodyLimits;
-import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
- * size and type of the body. The token endpoint also serves agents that show a Workload Identity
- * Token with its proof. At the jobs resource the service's rule of authentication decides about a
- * request with a certificate that names no SPIFFE id, such as a person's or a device's.
+ * size and type of the body. The token endpoint and the jobs resource also serve agents that show a
+ * Workload Identity Token with its proof. At the jobs resource the service's rule of authentication
+ * decides about a request with a certificate that names no SPIFFE id, such as a person's or a
+ * device's.
  */
 class MasterFeature implements Feature {
   @Override
@@ -46,13 +46,14 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
-                .withTokensAt(TokenResource.PATH, tokens(settings)),
+                .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
             writer)
         .register(context);
     context.register(new OAuthRefusalMapper());
+    context.register(new AuthorizationHeaders());
     context.register(
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
@@ -61,14 +62,10 @@ class MasterFeature implements Feature {
     return true;
   }
 
-  private static WorkloadTokens tokens(MasterSettings settings) {
-    DomainTrust trust = bean(DomainTrust.class);
-    return new WorkloadTokens(
-        trust.domain(),
-        trust.witKeys(),
-        settings.component().baseUrl(),
-        new StoredProofs(bean(GroupWriter.class)),
-        bean(Clock.class));
+  private static boolean takesTokens(String path) {
+    return path.equals(TokenResource.PATH)
+        || path.equals(JobResource.PATH)
+        || path.startsWith(JobResource.PATH + "/");
   }
 
   /** Looks up a bean, because the REST container creates features before it can inject beans. */

@@ -22,6 +22,8 @@ import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -128,8 +130,11 @@ class TrustBeans {
   @Produces
   @Singleton
   PartnerRights partnerRights(
-      PartnerDirectory partners, MasterSettings settings, OwnAgentRights ownAgents) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents);
+      PartnerDirectory partners,
+      MasterSettings settings,
+      OwnAgentRights ownAgents,
+      PersonRights people) {
+    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people);
   }
 
   @Produces
@@ -147,6 +152,13 @@ class TrustBeans {
   CallerStatus callerStatus(
       PartnerRights partners, CredentialStates credentials, Accounts accounts) {
     return new CallerStatus(partners, credentials, accounts);
+  }
+
+  @Produces
+  @Singleton
+  RecordedCallers recordedCallers(
+      PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+    return new RecordedCallers(partners, credentials, accounts);
   }
 
   @Produces

@@ -29,6 +29,7 @@ class StructureTest {
       ModuleRules.usesStandardApisAnd(
           "javax.crypto..",
           "javax.net.ssl..",
+          "org.greenbytes.http.sfv..",
           "org.bailiwick.contract..",
           "org.bailiwick.node..",
           "org.bailiwick.policy..",
@@ -47,6 +48,15 @@ class StructureTest {
   static final ArchRule DECISIONS_GO_THROUGH_THE_GATE =
       ModuleRules.onlyQuestionsKnowThePolicyEngine(
           "org.bailiwick.master.policy", "org.bailiwick.master.upkeep", "org.bailiwick.master");
+
+  @ArchTest
+  static final ArchRule ONE_READER_OF_SIGNATURES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.master.httpsignature")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.greenbytes.http.sfv..");
 
   @ArchTest static final ArchRule TIMERS_COUNT_TIME = ModuleRules.waitsForNoTimeOfDay();
 

@@ -31,6 +31,7 @@ public enum Action {
   WITHDRAW,
   READ_REGISTRY,
   DISCOVER,
+  AUTHORIZE,
   ADMIT,
   PLAN,
   STEP,

@@ -23,6 +23,7 @@ public enum ProblemType {
   DPOP_NONCE_REQUIRED("dpop-nonce-required", 401, "The proof needs the nonce of this server"),
   API_KEY_INVALID("api-key-invalid", 401, "The API key is not valid here"),
   PASSWORD_INVALID("password-invalid", 401, "The user name and password are not valid here"),
+  SIGNATURE_INVALID("signature-invalid", 401, "The signature of the request is not valid here"),
   EVIDENCE_REJECTED("evidence-rejected", 403, "The device's evidence was rejected"),
   ATTESTATION_NOT_AFFIRMING("attestation-not-affirming", 403, "The attestation is not affirming"),
   USER_TOKEN_REJECTED("user-token-rejected", 403, "The user token was rejected"),

@@ -23,6 +23,7 @@ import org.bailiwick.contract.identity.Locator;
  * full OPERATION CONNECTIONS SECONDS
  * paced OPERATION RATE SECONDS
  * finish OPERATION
+ * revoke AGENTS                    measures how long tokens of revoked agents are accepted
  * </pre>
  *
  * <p>One process does all of it, so that its code is compiled and its agent runs throughout.
@@ -92,6 +93,10 @@ public final class DomainLoad implements AutoCloseable {
         operation(words).finish();
         yield "finished";
       }
+      case "revoke" ->
+          new Revocations(properties, identities, enrolments)
+              .measured(Integer.parseInt(words.get(1)))
+              .line();
       default -> throw new IllegalArgumentException("unknown command " + words.getFirst());
     };
   }

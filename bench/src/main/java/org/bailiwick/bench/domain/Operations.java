@@ -60,6 +60,10 @@ final class Operations {
     URI tokens = URI.create(realm + "/protocol/openid-connect/token");
     all.put("keycloak-grant", grants("buyer", tokens, realm));
     all.put("keycloak-exchange", keycloakExchange(tokens));
+    all.put("introspection", introspection());
+    Operation asked = keycloakIntrospection(tokens);
+    all.put("keycloak-introspection", asked);
+    all.put("keycloak-admission", asked);
     return all;
   }
 
@@ -122,6 +126,40 @@ final class Operations {
             }),
         Operations::isSuccess,
         agent::release);
+  }
+
+  /** The agent that received a Txn-Token asks whether it is active. */
+  private Operation introspection() {
+    return new PreparedRequests(
+        PreparedRequests.Source.repeating(
+            () -> {
+              buyer.start(keptJob());
+              return Request.form(
+                  worker,
+                  URI.create(master() + "/oauth/introspect"),
+                  encoded(
+                      Map.of(
+                          "token", agent.keptToken(),
+                          "client_id", properties.required("worker.id"))));
+            }),
+        Operations::isActive,
+        agent::release);
+  }
+
+  /** A client asks about its own access token, as a resource server would for each request. */
+  private Operation keycloakIntrospection(URI endpoint) {
+    return new PreparedRequests(
+        PreparedRequests.Source.repeating(
+            () ->
+                Request.form(
+                    buyer.tls(),
+                    URI.create(endpoint + "/introspect"),
+                    encoded(Map.of("token", keycloakToken(endpoint), "client_id", "buyer")))),
+        Operations::isActive);
+  }
+
+  private static boolean isActive(Request.Answer answer) {
+    return isSuccess(answer) && answer.body().contains("\"active\":true");
   }
 
   private static JsonObject keptJob() {

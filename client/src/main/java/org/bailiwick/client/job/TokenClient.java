@@ -1,5 +1,6 @@
 package org.bailiwick.client.job;
 
+import jakarta.json.Json;
 import java.net.URI;
 import java.util.Map;
 import org.bailiwick.client.credential.CredentialFolder;
@@ -26,22 +27,36 @@ public final class TokenClient implements AutoCloseable {
   /**
    * Gets a token of the same transaction with only this scope and for this callee.
    *
-   * @param requestId id of the request for which the token is needed, for the audit log
+   * @param requestId id of the request for which the token is needed, for the audit log and for the
+   *     callee, which finds it in the token
    */
   public String narrow(String txnToken, CapabilitySet scope, AgentId callee, String requestId) {
     Map<String, String> request =
         Map.of(
-            "grant_type", GRANT,
-            "subject_token", txnToken,
-            "subject_token_type", TXN_TOKEN,
-            "requested_token_type", TXN_TOKEN,
-            "audience", domain.name(),
-            "scope", scope.scope(),
-            "resource", callee.toString());
+            "grant_type",
+            GRANT,
+            "subject_token",
+            txnToken,
+            "subject_token_type",
+            TXN_TOKEN,
+            "requested_token_type",
+            TXN_TOKEN,
+            "audience",
+            domain.name(),
+            "scope",
+            scope.scope(),
+            "resource",
+            callee.toString(),
+            "request_context",
+            context(requestId));
     return master
         .postForm("/oauth/token", request, Map.of("X-Request-ID", requestId))
         .body()
         .getString("access_token");
+  }
+
+  private static String context(String requestId) {
+    return Json.createObjectBuilder().add("request_id", requestId).build().toString();
   }
 
   @Override

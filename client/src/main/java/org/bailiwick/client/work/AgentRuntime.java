@@ -16,6 +16,7 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.revocation.RevocationStatus;
+import org.bailiwick.client.transactiontoken.TransactionTokenVerifier;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.identity.SpiffeId;
 
@@ -72,9 +73,9 @@ public final class AgentRuntime implements AutoCloseable {
     SSLContext outboundTls = folder.tls(trusted.trust(SpiffeId::isNode));
     JsonEndpoint master = new JsonEndpoint(settings.master(), outboundTls);
     Clock clock = Clock.systemUTC();
-    MasterKeys keys =
-        new MasterKeys(() -> master.get("/oauth/jwks", Map.of()).body().toString(), clock);
-    TokenChecks checks = new TokenChecks(keys, trusted.domain(), clock);
+    TransactionTokenVerifier checks =
+        new TransactionTokenVerifier(
+            () -> master.get("/oauth/jwks", Map.of()).body().toString(), trusted.domain(), clock);
     OrderExecutor executor = new OrderExecutor(folder.credential(), works, answers, clock);
 
     HttpsServer server = HttpsServer.create(settings.listen(), BACKLOG);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.bailiwick.client.transactiontoken.OrderedTokens;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.SpiffeId;

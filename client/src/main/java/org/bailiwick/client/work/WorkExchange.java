@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.bailiwick.client.revocation.RevocationStatus;
+import org.bailiwick.client.transactiontoken.TransactionTokenVerifier;
+import org.bailiwick.client.transactiontoken.VerifiedTransactionToken;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -28,7 +30,7 @@ import org.bailiwick.contract.problem.ProblemType;
  */
 record WorkExchange(
     String path,
-    TokenChecks checks,
+    TransactionTokenVerifier checks,
     OrderExecutor executor,
     Supplier<List<X509Certificate>> own,
     RevocationStatus status,
@@ -67,9 +69,12 @@ record WorkExchange(
     status.requireGood(ownChain(), "own-credential");
     List<X509Certificate> caller = caller(exchange);
     status.requireGood(caller, "peer");
-    String compact = TokenChecks.only(exchange.getRequestHeaders().get("Txn-Token"));
+    String compact =
+        TransactionTokenVerifier.only(
+            exchange.getRequestHeaders().get(TransactionTokenVerifier.HEADER));
     VerifiedTransactionToken token =
         checks.verify(compact, SpiffeId.of(caller.getFirst()), executor.self());
+    token.requireOrder(octets);
     OrderBody body = OrderBody.parse(octets);
     String key =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")).orElse("");

@@ -2,6 +2,7 @@ package org.bailiwick.client.work;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import org.bailiwick.client.transactiontoken.VerifiedTransactionToken;
 import org.bailiwick.contract.capability.Capability;
 
 /**

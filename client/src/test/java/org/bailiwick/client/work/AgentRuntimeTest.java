@@ -27,6 +27,7 @@ import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.TestTokens;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
@@ -221,6 +222,16 @@ class AgentRuntimeTest {
             "job-1/own",
             body("count@1", 1));
     assertThat(answer).isNotNull();
+  }
+
+  @Test
+  void refusesAnotherOrderThanTheOneForWhichTheTokenWasIssued() {
+    JsonObject order = body("count@1", 1);
+    String digest = Sha256.hex(order.toString());
+    String token = changed(c -> c.setClaim("rctx", Map.of("callee", SELF, "order_sha256", digest)));
+    refuses(ProblemType.ACCESS_TOKEN_INVALID, MASTER, token, body("count@1", 2));
+    assertThat(call(MASTER, token, "job-1/restricted", order)).isNotNull();
+    refusesToken(changed(c -> c.setClaim("rctx", Map.of("order_sha256", 7))));
   }
 
   @Test

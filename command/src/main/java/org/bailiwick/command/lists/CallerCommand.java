@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "caller",
-    description = "Accounts of callers with an API key or a password: add, list, rotate, withdraw.",
+    description = {
+      "Accounts of callers with an API key, a password or a shared secret:",
+      "add, list, rotate, withdraw."
+    },
     synopsisSubcommandLabel = "add|list|rotate|withdraw")
 public final class CallerCommand {
   private static final String OFFICER = "officer-1";
@@ -89,7 +92,7 @@ public final class CallerCommand {
         names = "--method",
         required = true,
         paramLabel = "METHOD",
-        description = "How it authenticates: api-key or password.")
+        description = "How it authenticates: api-key, password or shared-secret.")
     private String method;
 
     @Option(
@@ -135,7 +138,7 @@ public final class CallerCommand {
   @Command(
       description = {
         "Adds an account and prints it with its secret.",
-        "The secret is printed this once; the node keeps only a digest of it."
+        "The secret is printed this once; the node keeps a digest, of a shared secret an encrypted copy."
       })
   int add(
       @Mixin OperatorOptions officer,

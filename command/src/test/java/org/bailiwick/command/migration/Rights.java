@@ -64,6 +64,7 @@ final class Rights {
       master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master failed_attempt insert update(failures,started_at) delete
+      master grant_end insert delete
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
       texts_deleted_at,revision) delete
@@ -78,6 +79,8 @@ final class Rights {
       master token insert delete
       master token_end insert delete
       master token_key insert update(announcement,published_from,valid_until) delete
+      master wrapped_secret insert delete
+      master wrapping_key insert
       """;
 
   /** The rights of the role that archives expired records of the authority. */

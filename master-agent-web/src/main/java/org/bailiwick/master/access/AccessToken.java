@@ -4,9 +4,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
+import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.caller.CallerIdentity;
 
 /**
  * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3),
@@ -50,10 +53,20 @@ public record AccessToken(
             .add("jti", jti)
             .add("scope", scope.scope())
             .add("cnf", binding.claim());
-    if (!subject.equals(client)) {
+    if (!subject.equals(client) && person().isEmpty()) {
       claims.add("act", Json.createObjectBuilder().add("sub", client));
     }
     return claims.build();
+  }
+
+  /**
+   * The person who calls, if the token is a person's: it was issued to a client of people, whose
+   * name is no SPIFFE id. Such a client acts for nobody else, so there is no {@code act}.
+   */
+  public Optional<CallerIdentity.Person> person() {
+    return client.startsWith(SpiffeId.SCHEME)
+        ? Optional.empty()
+        : Optional.of(CallerIdentity.Person.named(subject));
   }
 
   static AccessToken of(JsonObject claims) {

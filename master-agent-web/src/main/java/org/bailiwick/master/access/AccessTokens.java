@@ -7,6 +7,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.node.peer.VerifiedPeer;
 
@@ -37,14 +38,15 @@ public final class AccessTokens {
     }
     requirePeer(token, peer);
     requireLive(token);
-    partners.requirePartner(peer.id());
+    partners.requirePartner(peer.id(), token.subject());
     return token;
   }
 
   /**
    * The same for a token that is bound to the key with this thumbprint, which the presenter has
    * proved. If the token is bound to a certificate as well, the peer must present that. A token
-   * without certificate is of a client that the partner still permits.
+   * without certificate is of a client that the partner still permits, or of a person who may still
+   * have work done through its client.
    */
   public AccessToken verify(String compact, Optional<VerifiedPeer> peer, String key) {
     AccessToken token = read(compact);
@@ -54,16 +56,18 @@ public final class AccessTokens {
     if (!token.binding().key().get().equals(key)) {
       throw refused("access-token-key", "The token is bound to another key.");
     }
-    requireLive(token);
-    if (token.binding().certificate().isPresent()) {
+    TokenRecord record = requireLive(token);
+    if (token.person().isPresent()) {
+      requirePerson(token, record, peer);
+    } else if (token.binding().certificate().isPresent()) {
       VerifiedPeer present =
           peer.orElseThrow(
               () -> refused("access-token-certificate", "The token is bound to a certificate."));
       requirePeer(token, present);
-      partners.requirePartner(present.id());
+      partners.requirePartner(present.id(), token.subject());
     } else {
       peer.ifPresent(present -> requireClient(token, present));
-      partners.requireClient(SpiffeId.parse(token.client()));
+      partners.requireClient(SpiffeId.parse(token.client()), token.subject());
     }
     return token;
   }
@@ -85,16 +89,23 @@ public final class AccessTokens {
     }
   }
 
-  private void requireLive(AccessToken token) {
-    switch (ledger.state(token.jti())) {
-      case TokenState.Live live -> {
-        // The token and the tokens that it descends from have not been ended.
-      }
+  /** A person's client has no certificate, so one beside the token is another caller's. */
+  private void requirePerson(AccessToken token, TokenRecord record, Optional<VerifiedPeer> peer) {
+    if (peer.isPresent()) {
+      throw refused("access-token-client", "The token was issued to another client.");
+    }
+    partners.people().requireSession(record.origin().parent(), token.client());
+  }
+
+  /** The token and the tokens that it descends from have not been ended. */
+  private TokenRecord requireLive(AccessToken token) {
+    return switch (ledger.state(token.jti())) {
+      case TokenState.Live live -> live.token();
       case TokenState.Ended ended ->
           throw refused("access-token-ended", "The token has been ended.");
       case TokenState.Unknown unknown ->
           throw refused("access-token-unknown", "This server has not issued the token.");
-    }
+    };
   }
 
   private static ProblemException refused(String check, String detail) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** How an account authenticates; rules of authentication use the same words. */
 public enum AccountMethod {
   API_KEY("api-key"),
-  PASSWORD("password");
+  PASSWORD("password"),
+  SHARED_SECRET("shared-secret");
 
   private final String text;
 

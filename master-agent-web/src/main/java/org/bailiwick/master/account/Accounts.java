@@ -60,7 +60,8 @@ public final class Accounts {
    *
    * @throws ProblemException caller-already-added, also for the name of an account that has ended
    */
-  public void add(AccountTerms terms, StoredSecret secret, String officer, AuditEntry... audit) {
+  public void add(AccountTerms terms, NewSecret made, String officer, AuditEntry... audit) {
+    StoredSecret secret = made.stored();
     UnitOfWork account =
         em -> {
           if (em.find(AccountRow.class, terms.caller().account()) != null) {
@@ -69,7 +70,8 @@ public final class Accounts {
           em.persist(new AccountRow(terms, secret.createdAt(), officer));
         };
     try {
-      writer.commit(account.thenReferring(em -> em.persist(new SecretRow(secret))), audit);
+      writer.commit(
+          account.and(made.beside()).thenReferring(em -> em.persist(new SecretRow(secret))), audit);
     } catch (ConflictException anotherNode) {
       throw alreadyAdded();
     }
@@ -81,7 +83,8 @@ public final class Accounts {
    * @param oldUntil when the secret before ends at the latest; those before it have ended then
    * @throws ProblemException caller-unknown; caller-ended
    */
-  public void rotate(StoredSecret secret, Instant oldUntil, AuditEntry... audit) {
+  public void rotate(NewSecret made, Instant oldUntil, AuditEntry... audit) {
+    StoredSecret secret = made.stored();
     Instant now = secret.createdAt();
     UnitOfWork rotation =
         em -> {
@@ -98,7 +101,7 @@ public final class Accounts {
           }
           em.persist(new SecretRow(secret));
         };
-    writer.commit(rotation, audit);
+    writer.commit(rotation.and(made.beside()), audit);
   }
 
   /**

@@ -8,14 +8,16 @@ import java.util.UUID;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.password.PasswordHash;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * A secret that an account is going to have.
  *
- * @param stored what is stored of it
+ * @param stored what the account's row of it has
  * @param shown the secret itself, which is answered once; empty if its holder has chosen it
+ * @param beside what else is stored with the row
  */
-public record NewSecret(StoredSecret stored, Optional<String> shown) {
+public record NewSecret(StoredSecret stored, Optional<String> shown, UnitOfWork beside) {
 
   /** A password is the only factor of its caller (NIST SP 800-63B-4 section 3.1.1.2). */
   private static final int SHORTEST = 15;
@@ -24,6 +26,15 @@ public record NewSecret(StoredSecret stored, Optional<String> shown) {
   private static final int LONGEST = 128;
 
   private static final int GENERATED_BYTES = 18; // 144 bits, 24 characters
+
+  private NewSecret(StoredSecret stored, Optional<String> shown) {
+    this(stored, shown, UnitOfWork.none());
+  }
+
+  /** A shared secret of this account, which the unit stores where it can be read again. */
+  public static NewSecret shared(StoredSecret undigested, SharedSecret secret, UnitOfWork kept) {
+    return new NewSecret(undigested, Optional.of(secret.text()), kept);
+  }
 
   /** A new API key of this account. */
   public static NewSecret apiKey(

@@ -24,7 +24,8 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Verifies a secret that a request shows. Unknown, wrong and ended ones are answered alike, after
- * the same work; the audit row {@code api-key.refused} or {@code password.refused} has the cause.
+ * the same work; the audit row {@code api-key.refused}, {@code password.refused} or {@code
+ * shared-secret.refused} has the cause.
  */
 @Dependent
 public class SecretCheck {
@@ -119,10 +120,38 @@ public class SecretCheck {
     return accepted(finding, AccountMethod.PASSWORD);
   }
 
+  /** Compares what a request shows with the secret of this id, or with one that nobody has. */
+  @FunctionalInterface
+  public interface Comparison {
+    boolean isEqual(Optional<String> secretId);
+  }
+
+  /**
+   * The account with the shared secret of this id, which is compared once in any case.
+   *
+   * @throws ProblemException signature-invalid; too-many-requests while too many attempts of this
+   *     source have failed; that of the comparison, when no secret can be read
+   */
+  public Proved sharedSecret(String keyId, Comparison comparison, Origin origin) {
+    List<Counter> counters = List.of(Counter.ofSource(origin.source()));
+    attempts.requireRoom(counters);
+    Optional<StoredSecret> stored = accounts.secret(keyId);
+    Optional<Account> account = accounts.find(stored.map(StoredSecret::account).orElse(""));
+    boolean isShared =
+        account.filter(found -> found.terms().method() == AccountMethod.SHARED_SECRET).isPresent();
+    boolean equal = comparison.isEqual(stored.filter(found -> isShared).map(StoredSecret::id));
+    Finding finding =
+        finding(account, stored.filter(found -> equal), AccountMethod.SHARED_SECRET, origin);
+    if (finding.proved().isEmpty()) {
+      attempts.failed(counters);
+    }
+    return accepted(finding, AccountMethod.SHARED_SECRET);
+  }
+
   /**
    * The same account on a later look at a request that lasts, if it and the secret still count.
    *
-   * @throws ProblemException api-key-invalid or password-invalid
+   * @throws ProblemException api-key-invalid, password-invalid or signature-invalid
    */
   public Proved again(Proved before, Origin origin) {
     AccountMethod method = before.account().terms().method();
@@ -217,6 +246,11 @@ public class SecretCheck {
               ProblemType.PASSWORD_INVALID,
               "password-refused",
               "The user name and password are not valid here.");
+      case SHARED_SECRET ->
+          new ProblemException(
+              ProblemType.SIGNATURE_INVALID,
+              "signature-refused",
+              "The HTTP message signature is not valid here.");
     };
   }
 

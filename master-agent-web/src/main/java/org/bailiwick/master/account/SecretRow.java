@@ -8,7 +8,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.bailiwick.node.audit.InstantColumn;
 
-/** The digest of a secret of an account. A rotation moves the end of the secret before. */
+/**
+ * A secret of an account, with its digest unless it is kept elsewhere. A rotation moves the end of
+ * the secret before.
+ */
 @Entity
 @Table(name = "account_secret")
 class SecretRow {
@@ -33,7 +36,7 @@ class SecretRow {
   SecretRow(StoredSecret secret) {
     this.id = secret.id();
     this.account = secret.account();
-    this.digest = secret.digest();
+    this.digest = secret.digest().isEmpty() ? null : secret.digest();
     this.createdAt = secret.createdAt();
     this.expiresAt = secret.expiresAt();
   }
@@ -45,6 +48,6 @@ class SecretRow {
   }
 
   StoredSecret secret() {
-    return new StoredSecret(id, account, digest, createdAt, expiresAt);
+    return new StoredSecret(id, account, digest == null ? "" : digest, createdAt, expiresAt);
   }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
  * A secret of an account as its row has it.
  *
  * @param id of an API key its public part
- * @param digest what the secret is compared with
+ * @param digest what the secret is compared with; empty for a shared secret, which is kept wrapped
  */
 public record StoredSecret(
     String id, String account, String digest, Instant createdAt, Instant expiresAt) {

@@ -12,13 +12,15 @@ import java.util.Map;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.account.Account;
-import org.bailiwick.master.account.AccountMethod;
 import org.bailiwick.master.account.AccountSettings;
 import org.bailiwick.master.account.AccountTerms;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.account.NewSecret;
+import org.bailiwick.master.account.SharedSecret;
+import org.bailiwick.master.account.StoredSecret;
 import org.bailiwick.master.policy.AccountQuestion;
 import org.bailiwick.master.policy.AccountQuestion.Operation;
+import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
@@ -32,16 +34,23 @@ public class CallerControl {
   private final Accounts accounts;
   private final Gate gate;
   private final HashPlaces places;
+  private final SecretStore store;
   private final AccountSettings settings;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   @Inject
   public CallerControl(
-      Accounts accounts, Gate gate, HashPlaces places, AccountSettings settings, Clock clock) {
+      Accounts accounts,
+      Gate gate,
+      HashPlaces places,
+      SecretStore store,
+      AccountSettings settings,
+      Clock clock) {
     this.accounts = accounts;
     this.gate = gate;
     this.places = places;
+    this.store = store;
     this.settings = settings;
     this.clock = clock;
   }
@@ -60,7 +69,7 @@ public class CallerControl {
     String by = officer.id().toString();
     accounts.add(
         terms,
-        secret.stored(),
+        secret,
         by,
         permit,
         row("caller.added", by, terms)
@@ -85,7 +94,7 @@ public class CallerControl {
     }
     NewSecret secret = secret(officer, terms, request, now);
     accounts.rotate(
-        secret.stored(),
+        secret,
         oldUntil,
         permit,
         row("caller.rotated", officer.id().toString(), terms)
@@ -126,7 +135,16 @@ public class CallerControl {
               () ->
                   NewSecret.password(
                       NewSecret.unhashed(name, now, expiresAt), request.password(), random));
+      case SHARED_SECRET -> shared(name, now, expiresAt);
     };
+  }
+
+  private NewSecret shared(String account, Instant now, Instant expiresAt) {
+    SharedSecret made = SharedSecret.random(random);
+    return NewSecret.shared(
+        new StoredSecret(made.id(), account, "", now, expiresAt),
+        made,
+        store.insertion(SharedSecret.storedName(made.id()), made.octets(), expiresAt));
   }
 
   private static AuditEntry row(String event, String officer, AccountTerms terms) {
@@ -137,7 +155,7 @@ public class CallerControl {
     Map<String, Object> members = members(terms);
     members.put("secret_id", secret.stored().id());
     members.put("secret_expires_at", secret.stored().expiresAt());
-    String member = terms.method() == AccountMethod.API_KEY ? "api_key" : "password";
+    String member = terms.method().text().replace('-', '_');
     secret.shown().ifPresent(shown -> members.put(member, shown));
     return members;
   }

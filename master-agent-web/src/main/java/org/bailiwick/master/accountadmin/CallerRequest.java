@@ -37,7 +37,9 @@ sealed interface CallerRequest {
       Members members = Members.of(body, MEMBERS);
       AccountMethod method =
           AccountMethod.find(members.text("method"))
-              .orElseThrow(() -> malformed("account-method", "method is api-key or password."));
+              .orElseThrow(
+                  () ->
+                      malformed("account-method", "method is api-key, password or shared-secret."));
       CapabilitySet scope = CapabilitySet.parseScope(members.text("scope"));
       if (scope.isEmpty()) {
         throw malformed("account-scope", "scope names at least one capability.");
@@ -105,10 +107,10 @@ sealed interface CallerRequest {
     }
   }
 
-  /** A password is for accounts of this method alone; an API key is never chosen. */
+  /** A password is for accounts of this method alone; other secrets are never chosen. */
   static void requireFor(AccountMethod method, CallerRequest request) {
-    if (method == AccountMethod.API_KEY && request.password().isPresent()) {
-      throw malformed("account-password", "An account with an API key has no password.");
+    if (method != AccountMethod.PASSWORD && request.password().isPresent()) {
+      throw malformed("account-password", "An account of another method has no password.");
     }
   }
 

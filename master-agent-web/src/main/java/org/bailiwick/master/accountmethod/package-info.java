@@ -1,9 +1,9 @@
 /**
- * The methods of authentication that show a secret of an account. Doors: {@link
- * org.bailiwick.master.accountmethod.ApiKeyMethod}, {@link
- * org.bailiwick.master.accountmethod.PasswordMethod}.
+ * The methods of authentication by a secret of an account. Door: {@link
+ * org.bailiwick.master.accountmethod.AccountMethods}.
  *
- * <p>Invariants: no default rule names them; a secret counts in its header only, once; a request
- * that lasts is looked at again by its account and secret, without computing a hash.
+ * <p>Invariants: no default rule names them; a secret counts in its header only, once, and a shared
+ * secret is in no request; a request that lasts is looked at again by its account and secret,
+ * without comparing the secret again.
  */
 package org.bailiwick.master.accountmethod;

@@ -106,7 +106,12 @@ public sealed interface CallerIdentity {
       }
     }
 
-    private static Person named(String name) {
+    /**
+     * The person of this name.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Person named(String name) {
       int end = name.indexOf(SEPARATOR);
       return new Person(name.substring(0, Math.max(end, 0)), name.substring(end + 1));
     }

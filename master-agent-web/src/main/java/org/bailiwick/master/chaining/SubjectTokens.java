@@ -11,11 +11,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.access.AccessTokens;
-import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
-import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenRecord;
@@ -34,6 +32,9 @@ public class SubjectTokens {
   static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
   static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
+  /** The end of the checks of a scope that is not among the caller's rights. */
+  private static final String SCOPE = "-scope";
+
   /** As in the token ledger; a longer line of ancestors is an error in the data. */
   private static final int MOST_ANCESTORS = 32;
 
@@ -41,8 +42,7 @@ public class SubjectTokens {
   private final AccessTokens accessTokens;
   private final TokenLedger ledger;
   private final AuthorizationContexts contexts;
-  private final PartnerRights rights;
-  private final Accounts accounts;
+  private final RecordedCallers callers;
 
   @Inject
   public SubjectTokens(
@@ -50,14 +50,12 @@ public class SubjectTokens {
       AccessTokens accessTokens,
       TokenLedger ledger,
       AuthorizationContexts contexts,
-      PartnerRights rights,
-      Accounts accounts) {
+      RecordedCallers callers) {
     this.mint = mint;
     this.accessTokens = accessTokens;
     this.ledger = ledger;
     this.contexts = contexts;
-    this.rights = rights;
-    this.accounts = accounts;
+    this.callers = callers;
   }
 
   SubjectToken read(VerifiedPeer agent, ChainRequest.Presented presented) {
@@ -74,21 +72,13 @@ public class SubjectTokens {
 
   /** Refuses what the caller, on whose request the token rests, may not have done any more. */
   void requireRights(SubjectToken token, CapabilitySet scope) {
-    asRequest(
-        () -> {
-          CallerIdentity caller = token.record().origin().caller();
-          rights.require(caller, scope, ProblemType.SCOPE_TOO_WIDE);
-          if (caller instanceof CallerIdentity.Account account) {
-            requireRights(account, scope);
-          }
-          return token;
-        });
-  }
-
-  private void requireRights(CallerIdentity.Account account, CapabilitySet scope) {
-    Optional<String> check = accounts.refusal(account, scope);
-    if (check.isPresent()) {
-      throw refused(check.get(), "The account may not have this done any more.");
+    Optional<String> refusal =
+        callers.refusal(token.record().origin().caller(), token.subject(), scope);
+    if (refusal.isPresent()) {
+      ProblemType type =
+          refusal.get().endsWith(SCOPE) ? ProblemType.SCOPE_TOO_WIDE : ProblemType.MALFORMED_REQUEST;
+      throw new ProblemException(
+          type, refusal.get(), "The caller may not have this done any more.");
     }
   }
 

@@ -2,23 +2,22 @@ package org.bailiwick.master.clientgrant;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.AccessTokenMint;
+import org.bailiwick.master.access.MintedAccessToken;
+import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
-import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
-import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
@@ -41,7 +40,7 @@ public final class ClientCredentialsGrant {
   private final TokenLedger ledger;
   private final Gate gate;
   private final GroupWriter writer;
-  private final Duration lifetime;
+  private final AccessTokenMint mint;
   private final Clock clock;
 
   public ClientCredentialsGrant(
@@ -57,7 +56,7 @@ public final class ClientCredentialsGrant {
     this.ledger = ledger;
     this.gate = gate;
     this.writer = writer;
-    this.lifetime = lifetime;
+    this.mint = new AccessTokenMint(tokens, lifetime, clock);
     this.clock = clock;
   }
 
@@ -67,18 +66,18 @@ public final class ClientCredentialsGrant {
    * @throws ProblemException policy-denied for a client that may start nothing, scope-too-wide when
    *     no part of the wanted scope is allowed
    */
-  public ClientToken issue(VerifiedPeer client, Optional<CapabilitySet> wanted) {
+  public MintedAccessToken issue(VerifiedPeer client, Optional<CapabilitySet> wanted) {
     requireRights(client);
-    CapabilitySet scope = scope(rights.scopesOf(AgentId.of(client.id())), wanted);
+    CapabilitySet allowed = rights.scopesOf(AgentId.of(client.id()));
+    CapabilitySet scope = scope(allowed, wanted);
     AuditEntry permit =
         gate.require(
-            JobQuestion.admit(
+            JobQuestion.admitToToken(
                 JobQuestion.CallerFacts.of(
                     JobQuestion.Subject.of(client, clock.instant()),
                     Set.of(client.validatedBy().text())),
-                "token",
-                scope));
-    ClientToken token = token(client, scope);
+                new RequestedRights(allowed, Optional.empty(), wanted, scope)));
+    MintedAccessToken token = token(client, scope);
     writer.commit(
         ledger.insertion(token.record()),
         permit,
@@ -108,38 +107,21 @@ public final class ClientCredentialsGrant {
     return scope;
   }
 
-  private ClientToken token(VerifiedPeer client, CapabilitySet scope) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant end = now.plus(lifetime);
-    Instant certificateEnd = client.certificate().getNotAfter().toInstant();
-    String name = client.id().toString();
-    AccessToken token =
-        new AccessToken(
-            UUID.randomUUID().toString(),
-            name,
-            name,
-            scope,
-            client.thumbprint(),
-            now,
-            end.isBefore(certificateEnd) ? end : certificateEnd);
-    String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
-    TokenRecord record =
-        new TokenRecord(
-            token.jti(),
-            TokenKind.ACCESS,
+  private MintedAccessToken token(VerifiedPeer client, CapabilitySet scope) {
+    return mint.mint(
+        new AccessTokenMint.Order(
+            client.id().toString(),
             TokenOrigin.of(CallerIdentity.of(client)),
-            Optional.of(name),
-            Optional.empty(),
             scope,
-            new TokenLifetime(token.issuedAt(), token.expiresAt()),
-            Optional.of(OwnTokens.digest(compact)));
-    return new ClientToken(compact, record);
+            TokenBinding.ofCertificate(client.thumbprint()),
+            Optional.of(client.certificate().getNotAfter().toInstant())));
   }
 
   private static AuditEntry issued(TokenRecord record, VerifiedPeer client) {
     return AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
         .about(record.jti())
         .with("grant_type", GRANT_TYPE)
+        .with("caller_kind", EndpointKind.of(record.origin().caller()).text())
         .with("authenticated_by", client.validatedBy().text())
         .with("serial", client.serial().hex())
         .with("scope", record.scope().scope())

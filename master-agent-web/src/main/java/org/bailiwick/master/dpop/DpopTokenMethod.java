@@ -79,6 +79,13 @@ public final class DpopTokenMethod implements AuthenticationMethod {
   }
 
   private static CallerIdentity caller(AccessToken token, PresentedCredentials presented) {
+    return token
+        .person()
+        .<CallerIdentity>map(person -> person)
+        .orElseGet(() -> workload(token, presented));
+  }
+
+  private static CallerIdentity workload(AccessToken token, PresentedCredentials presented) {
     return presented
         .peer()
         .filter(peer -> token.binding().certificate().isPresent())

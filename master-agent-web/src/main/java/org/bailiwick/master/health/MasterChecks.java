@@ -6,10 +6,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.FeedState;
@@ -41,6 +43,8 @@ public class MasterChecks {
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<ServiceRules> rules;
   @Inject private Provider<OwnCallers> callers;
+  @Inject private Provider<PeopleClients> clients;
+  @Inject private Provider<IdentityProviders> providers;
   @Inject private Provider<AgentInventory> inventory;
   @Inject private Provider<OutboxFigures> outbox;
   @Inject private Provider<Pkcs11Token> hsm;
@@ -120,6 +124,23 @@ public class MasterChecks {
   private HealthCheckResponse callersAnswer(String name) {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
     callers.get().faults().forEach(answer::withData);
+    return answer.build();
+  }
+
+  /**
+   * Reports the faults of the files of people's clients and identity providers. The check stays UP,
+   * because a fault concerns the people of its file alone.
+   */
+  @Produces
+  @Readiness
+  HealthCheck people() {
+    return () -> started.answer("master-people", this::peopleAnswer);
+  }
+
+  private HealthCheckResponse peopleAnswer(String name) {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
+    clients.get().faults().forEach((file, fault) -> answer.withData("client " + file, fault));
+    providers.get().faults().forEach((file, fault) -> answer.withData("provider " + file, fault));
     return answer.build();
   }
 

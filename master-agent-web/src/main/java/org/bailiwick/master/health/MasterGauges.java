@@ -7,6 +7,7 @@ import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
+import org.bailiwick.master.personcheck.PersonChecks;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenends.EndCause;
 import org.bailiwick.master.tokenends.TokenRevoker;
@@ -37,6 +38,7 @@ public class MasterGauges {
   @Inject private OutboxFigures outbox;
   @Inject private TokenRevoker revoker;
   @Inject private TokenLedger ledger;
+  @Inject private PersonChecks checks;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -59,6 +61,7 @@ public class MasterGauges {
     for (EndCause cause : EndCause.values()) {
       metrics.gauge(TOKENS_ENDED, () -> revoker.ended(cause), new Tag(CAUSE, cause.text()));
     }
+    metrics.gauge("master_person_checks_failed", checks::failed);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
   }
 }

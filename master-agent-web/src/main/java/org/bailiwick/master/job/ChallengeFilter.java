@@ -19,8 +19,9 @@ import org.bailiwick.master.method.AccessTokenMethod;
 /**
  * Adds the URL of the metadata to challenges of the jobs resource, so that a client finds the token
  * endpoint (RFC 9728 section 5.1). The challenge to a request without token has no error code (RFC
- * 6750 section 3.1), and names each scheme for tokens that the rule in force reads. Challenges of
- * the scheme DPoP also have the algorithms of proofs (RFC 9449 section 7.1).
+ * 6750 section 3.1), and names each scheme for tokens that the rule in force reads, also where a
+ * client certificate is missing first. Challenges of the scheme DPoP also have the algorithms of
+ * proofs (RFC 9449 section 7.1).
  */
 @Provider
 public final class ChallengeFilter implements ContainerResponseFilter {
@@ -80,12 +81,14 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   /** The challenges to a request without Authorization, by the schemes that the rule reads. */
   private List<String> first(String given, int status) {
+    Set<String> read = status == UNAUTHORIZED ? methods.get() : Set.of();
+    boolean isByDpop = read.contains(DpopTokenMethod.NAME);
+    boolean isForToken = given.startsWith(BEARER);
     List<String> all = new ArrayList<>();
-    Set<String> read = methods.get();
-    boolean isByDpop = read.contains(DpopTokenMethod.NAME) && status == UNAUTHORIZED;
-    if (!given.startsWith(BEARER)) {
+    if (!isForToken) {
       all.add(given);
-    } else if (read.contains(AccessTokenMethod.NAME) || !isByDpop) {
+    }
+    if (read.contains(AccessTokenMethod.NAME) || (isForToken && !isByDpop)) {
       all.add(BEARER + " " + metadata);
     }
     if (isByDpop) {

@@ -10,6 +10,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
@@ -98,7 +99,8 @@ public final class JobIntake {
         new JobDraft(owner(caller), rights, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, rights, job);
-    partners.require(caller.identity(), job.root().scope(), INSUFFICIENT_SCOPE);
+    partners.require(
+        caller.identity(), job.owner().principal(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
     availability.requireAll(workflow.scope());
     PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
@@ -166,6 +168,7 @@ public final class JobIntake {
   private static AuditEntry accepted(NewJob job, SignedPlan plan) {
     return AuditEntry.of("job.accepted", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
+        .with("caller_kind", EndpointKind.of(job.owner().caller()).text())
         .with("txn", job.txn())
         .with("purpose", job.request().purpose())
         .with("scope", job.root().scope().scope())

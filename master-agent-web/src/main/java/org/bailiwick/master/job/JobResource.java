@@ -57,7 +57,7 @@ public class JobResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   @Timed(name = "master_jobs_accept", absolute = true)
   public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-    Caller caller = callers.forJobs(presented());
+    Caller caller = callers.forJobs(presented(Optional.ofNullable(body)));
     String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
     return Response.accepted(JsonText.of(Map.of("id", jobId, "state", "running")))
         .location(URI.create(settings.component().baseUrl() + "/v1/jobs/" + jobId))
@@ -104,13 +104,18 @@ public class JobResource {
   }
 
   private PresentedCredentials presented() {
-    return new PresentedCredentials(
-        peer.peer(),
+    return presented(Optional.empty());
+  }
+
+  private PresentedCredentials presented(Optional<String> body) {
+    RequestHead head =
         new RequestHead(
             request.getMethod(),
             uri.getPath(false),
             headers.getRequestHeaders(),
-            uri.getQueryParameters().keySet()));
+            uri.getQueryParameters().keySet());
+    Optional<String> query = Optional.ofNullable(uri.getRequestUri().getRawQuery());
+    return new PresentedCredentials(peer.peer(), head.with(query, body));
   }
 
   private static Response answer(String json) {

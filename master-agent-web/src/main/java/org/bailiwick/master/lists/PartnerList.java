@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.lists.ListQuery;
 import org.bailiwick.node.lists.ListSource;
 import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
 import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.node.trust.limits.PathRule;
 
 /**
  * The list of the partner domains as this node knows them now, in the order of their names. A
@@ -63,15 +66,34 @@ public final class PartnerList implements ListSource {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("trust_domain", partner.domain().name());
     members.put(STATE, KNOWN);
-    members.put("issuer", partner.authorizationServer().issuer());
-    members.put("algorithms", partner.authorizationServer().algorithms());
+    members.put("issuer", partner.authorizationServers().getFirst().issuer());
+    members.put("algorithms", partner.authorizationServers().getFirst().algorithms());
+    members.put("servers", partner.authorizationServers().stream().map(PartnerList::of).toList());
     members.put("scopes", partner.scopes().texts());
+    if (!partner.agents().paths().isEmpty()) {
+      members.put("agent_paths", partner.agents().paths().stream().map(PathRule::text).toList());
+    }
+    partner.agents().agents().list().ifPresent(list -> members.put("agents", scopes(list)));
     members.put("crl", crl(partner.crl()));
     if (partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP) {
       members.put("clients_without_certificate", "dpop");
     }
     members.put("anchors", partner.anchors().stream().map(Pem::sha256).sorted().toList());
     return members;
+  }
+
+  private static Map<String, Object> of(AuthorizationServer server) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("issuer", server.issuer());
+    members.put("algorithms", server.algorithms());
+    server.subjects().list().ifPresent(list -> members.put("subjects", scopes(list)));
+    return members;
+  }
+
+  private static Map<String, Object> scopes(Map<String, CapabilitySet> list) {
+    Map<String, Object> scopes = new TreeMap<>();
+    list.forEach((name, held) -> scopes.put(name, held.texts()));
+    return scopes;
   }
 
   private static Map<String, Object> faulty(String folder, String fault) {

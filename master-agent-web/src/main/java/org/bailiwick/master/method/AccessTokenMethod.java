@@ -17,7 +17,7 @@ public final class AccessTokenMethod implements AuthenticationMethod {
   /** Check for a missing token. The challenge then has no error code (RFC 6750 section 3.1). */
   static final String TOKEN_MISSING = "access-token-missing";
 
-  private static final String BEARER = "bearer";
+  static final String BEARER = "bearer";
 
   private final AccessTokens tokens;
 
@@ -38,7 +38,7 @@ public final class AccessTokenMethod implements AuthenticationMethod {
   @Override
   public MethodResult check(PresentedCredentials presented) {
     Optional<String> compact = presented.authorization(BEARER);
-    if (compact.isEmpty()) {
+    if (compact.isEmpty() || WorkloadTokenMethod.isClaimed(presented)) {
       return new MethodResult.Lacking();
     }
     // The token is bound to a certificate, so a peer without certificate is refused.

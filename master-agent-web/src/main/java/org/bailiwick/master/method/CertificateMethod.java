@@ -1,10 +1,15 @@
 package org.bailiwick.master.method;
 
+import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.node.peer.VerifiedPeer;
 
-/** The client certificate of the connection (RFC 8705), which the peer filter has verified. */
+/**
+ * The client certificate of the connection (RFC 8705), which the peer filter has verified. A peer
+ * that has proved its key by a Workload Identity Token instead shows none.
+ */
 public final class CertificateMethod implements AuthenticationMethod {
 
   public static final String NAME = "mtls";
@@ -18,6 +23,7 @@ public final class CertificateMethod implements AuthenticationMethod {
   public MethodResult check(PresentedCredentials presented) {
     return presented
         .peer()
+        .filter(CertificateMethod::isByHandshake)
         .<MethodResult>map(peer -> MethodResult.Passed.of(CallerIdentity.find(peer)))
         .orElseGet(MethodResult.Lacking::new);
   }
@@ -25,6 +31,10 @@ public final class CertificateMethod implements AuthenticationMethod {
   @Override
   public ProblemException missing() {
     return required();
+  }
+
+  static boolean isByHandshake(VerifiedPeer peer) {
+    return peer.validatedBy() == ValidationMethod.MTLS;
   }
 
   static ProblemException required() {

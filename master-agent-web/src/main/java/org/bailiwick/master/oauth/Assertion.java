@@ -1,6 +1,7 @@
 package org.bailiwick.master.oauth;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,15 +14,20 @@ import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.json.JsonText;
 
 /**
- * A verified JWT grant: its principal, its scope, its data for the token ledger, and its context.
+ * A verified JWT grant: its principal, its scope, the limits of its client and principal, its data
+ * for the token ledger, and its context.
  */
 record Assertion(
-    String subject, CapabilitySet scope, GrantOrigin origin, AuthorizationContext context) {
+    String subject,
+    CapabilitySet scope,
+    List<CapabilitySet> limits,
+    GrantOrigin origin,
+    AuthorizationContext context) {
 
   private static final int MAX_JTI = 255;
 
   /** Reads the claims, and refuses a JWT that lacks one of them. */
-  static Assertion of(IncomingGrant grant, String compact) {
+  static Assertion of(IncomingGrant grant, String compact, List<CapabilitySet> limits) {
     VerifiedJwt jwt = grant.jwt();
     String issuer = jwt.text("iss");
     String jti = jwt.text("jti");
@@ -29,12 +35,15 @@ record Assertion(
       throw new OAuthRefusal(
           OAuthError.INVALID_GRANT, "grant-jti", "The jti is empty or too long.");
     }
-    Instant expiresAt = jwt.time("exp");
     String subject = issuer + "#" + jwt.text("sub");
+    Instant issuedAt = jwt.time("iat");
+    Instant expiresAt = jwt.time("exp");
     return new Assertion(
         subject,
         GrantScope.granted(jwt.text("scope")),
-        new GrantOrigin(issuer, jti, OwnTokens.digest(compact), actor(jwt), expiresAt),
+        limits,
+        new GrantOrigin(
+            issuer, jti, OwnTokens.digest(compact), actor(jwt), subject, issuedAt, expiresAt),
         grant.context(compact, subject));
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -11,17 +12,20 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.chaining.IncomingGrant;
 import org.bailiwick.master.dpop.ProvedClient;
+import org.bailiwick.master.parties.PartnerParty;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * Verifies a JWT grant (RFC 7523 section 3, identity chaining section 2.4.2) with the keys and
- * algorithms of the issuer that is configured for the client's trust domain. An ID-JAG is one of
- * another type, with more claims that are required ({@link IncomingGrant}). A grant of another
- * partner's issuer is refused for this client, even if its key has the same id.
+ * algorithms of the server that it names as issuer, among those that are configured for the
+ * client's trust domain. An ID-JAG is a grant of another type, with more claims that are required
+ * ({@link IncomingGrant}). A grant of another partner's issuer is refused for this client, even if
+ * its key has the same id. Client and principal must be allowed by the partner's description.
  */
 final class AssertionCheck {
 
@@ -37,15 +41,25 @@ final class AssertionCheck {
     this.clock = clock;
   }
 
+  /** The partner of the client, whose description must allow the client. */
   Partner partnerOf(SpiffeId client) {
-    return partners
-        .find(client.trustDomain())
-        .orElseThrow(
-            () ->
-                new OAuthRefusal(
-                    OAuthError.UNAUTHORIZED_CLIENT,
-                    "partner-unknown",
-                    "This trust domain is not configured as a partner."));
+    Partner partner =
+        partners
+            .find(client.trustDomain())
+            .orElseThrow(
+                () ->
+                    new OAuthRefusal(
+                        OAuthError.UNAUTHORIZED_CLIENT,
+                        "partner-unknown",
+                        "This trust domain is not configured as a partner."));
+    Optional<String> check = PartnerParty.refusal(partner, client);
+    if (check.isPresent()) {
+      throw new OAuthRefusal(
+          OAuthError.UNAUTHORIZED_CLIENT,
+          check.get(),
+          "The partner's description does not allow this client.");
+    }
+    return partner;
   }
 
   /** Refuses a client without certificate unless its partner's description permits that. */
@@ -59,7 +73,8 @@ final class AssertionCheck {
   }
 
   Assertion verify(String compact, ProvedClient client, Partner partner) {
-    VerifiedJwt jwt = checks(partner).verify(compact);
+    AuthorizationServer server = serverOf(compact, partner);
+    VerifiedJwt jwt = checks(server).verify(compact);
     List<String> audience = jwt.texts("aud");
     if (audience.size() != 1 || !settings.audiences().contains(audience.getFirst())) {
       throw refused("grant-audience", "The grant's audience is not this server alone.");
@@ -68,17 +83,32 @@ final class AssertionCheck {
     requireSameBinding(jwt.members("cnf"), client);
     IncomingGrant grant = new IncomingGrant(jwt, settings.issuer(), client.id().toString());
     grant.require();
-    return Assertion.of(grant, compact);
+    PartnerParty party = PartnerParty.of(partner, client.id(), server, jwt.text("sub"));
+    Optional<String> check = party.refusal();
+    if (check.isPresent()) {
+      throw refused(check.get(), "The partner's description does not allow this principal.");
+    }
+    return Assertion.of(grant, compact, party.limits());
   }
 
-  private JwtChecks checks(Partner partner) {
-    Partner.AuthorizationServer server = partner.authorizationServer();
+  /**
+   * The server that the grant names, which nothing proves yet. A grant of an issuer that is not the
+   * partner's own is judged by the first server, so that it is refused by a signature or issuer
+   * that is not this one's.
+   */
+  private static AuthorizationServer serverOf(String compact, Partner partner) {
+    return JwtChecks.claimedIssuer(compact)
+        .flatMap(partner::server)
+        .orElseGet(() -> partner.authorizationServers().getFirst());
+  }
+
+  private JwtChecks checks(AuthorizationServer server) {
     return JwtChecks.of("grant", ProblemType.ACCESS_TOKEN_INVALID)
         .plainType()
         .type(IncomingGrant.TYPES.toArray(String[]::new))
         .confirmation(Set.of("x5t#S256", "jkt"))
         .algorithms(server.algorithms())
-        .keys(partners.keys(partner))
+        .keys(partners.keys(server))
         .issuer(server.issuer())
         .maxAge(MAX_AGE)
         .clock(clock)

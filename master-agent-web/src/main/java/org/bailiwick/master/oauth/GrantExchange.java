@@ -1,27 +1,25 @@
 package org.bailiwick.master.oauth;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.AccessTokenMint;
+import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
+import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.dpop.RequestTarget;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
-import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
-import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
@@ -50,6 +48,7 @@ final class GrantExchange {
   private final Gate gate;
   private final GroupWriter writer;
   private final TokenSettings settings;
+  private final AccessTokenMint mint;
   private final Clock clock;
 
   GrantExchange(
@@ -68,6 +67,7 @@ final class GrantExchange {
     this.gate = gate;
     this.writer = writer;
     this.settings = settings;
+    this.mint = new AccessTokenMint(tokens, settings.accessTokenLifetime(), clock);
     this.clock = clock;
   }
 
@@ -111,13 +111,13 @@ final class GrantExchange {
     request.requireResource(settings.issuer());
     Partner partner = check.partnerOf(client.id());
     Assertion assertion = check.verify(request.require("assertion"), client, partner);
-    CapabilitySet scope = scope(request, assertion, partner);
+    RequestedRights rights = rights(request, assertion);
     client.proof().ifPresent(proofs::use);
     AuditEntry permit =
         gate.require(
-            JobQuestion.admit(
-                JobQuestion.CallerFacts.of(subject(client), client.methods()), "token", scope));
-    IssuedToken token = issue(assertion, scope, client);
+            JobQuestion.admitToToken(
+                JobQuestion.CallerFacts.of(subject(client), client.methods()), rights));
+    IssuedToken token = issue(assertion, rights.scope(), client);
     commit(new Issue(token, assertion.context(), permit), client);
     return token;
   }
@@ -129,8 +129,9 @@ final class GrantExchange {
         .orElseGet(() -> new JobQuestion.ClientSubject(client.id()));
   }
 
-  private static CapabilitySet scope(TokenRequest request, Assertion assertion, Partner partner) {
-    CapabilitySet permitted = GrantScope.intersection(assertion.scope(), partner.scopes());
+  private static RequestedRights rights(TokenRequest request, Assertion assertion) {
+    CapabilitySet own = GrantScope.within(assertion.limits().getFirst(), assertion.limits());
+    CapabilitySet permitted = GrantScope.within(assertion.scope(), assertion.limits());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
         asked
@@ -140,34 +141,20 @@ final class GrantExchange {
       throw new OAuthRefusal(
           OAuthError.INVALID_SCOPE, "scope-empty", "No part of the requested scope is granted.");
     }
-    return scope;
+    return new RequestedRights(own, Optional.of(assertion.scope()), asked, scope);
   }
 
   private IssuedToken issue(Assertion assertion, CapabilitySet scope, ProvedClient client) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant expiry = now.plus(settings.accessTokenLifetime());
-    AccessToken token =
-        new AccessToken(
-            UUID.randomUUID().toString(),
-            assertion.subject(),
-            client.id().toString(),
-            scope,
-            client.binding(),
-            now,
-            client.end().filter(expiry::isAfter).orElse(expiry));
-    String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
-    TokenRecord record =
-        new TokenRecord(
-            token.jti(),
-            TokenKind.ACCESS,
-            TokenOrigin.of(assertion.origin(), client.identity()),
-            Optional.of(token.client()),
-            Optional.empty(),
-            scope,
-            new TokenLifetime(token.issuedAt(), token.expiresAt()),
-            Optional.of(OwnTokens.digest(compact)));
+    MintedAccessToken token =
+        mint.mint(
+            new AccessTokenMint.Order(
+                assertion.subject(),
+                TokenOrigin.of(assertion.origin(), client.identity()),
+                scope,
+                client.binding(),
+                client.end()));
     String type = client.proof().isPresent() ? "DPoP" : "Bearer";
-    return new IssuedToken(compact, type, Optional.empty(), record);
+    return new IssuedToken(token.compact(), type, Optional.empty(), token.record());
   }
 
   /** What is stored together. */
@@ -181,6 +168,7 @@ final class GrantExchange {
             .context()
             .in(AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name()))
             .about(record.jti())
+            .with("caller_kind", EndpointKind.of(record.origin().caller()).text())
             .with("grant_scope", issue.context().scope())
             .with("grant_actor", record.origin().grant().map(GrantOrigin::actor).orElseThrow())
             .with("scope", record.scope().scope())

@@ -8,7 +8,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Computes a client's scope: the intersection of request, grant, and partner's scopes. */
+/** Computes a client's scope: the intersection of request, grant, and the partner's limits. */
 final class GrantScope {
 
   private GrantScope() {}
@@ -22,6 +22,15 @@ final class GrantScope {
         Arrays.stream(scope.split(" ", -1))
             .filter(GrantScope::isCapability)
             .collect(Collectors.toSet()));
+  }
+
+  /** The part of a scope that each of the limits covers. */
+  static CapabilitySet within(CapabilitySet scope, List<CapabilitySet> limits) {
+    CapabilitySet permitted = scope;
+    for (CapabilitySet limit : limits) {
+      permitted = intersection(permitted, limit);
+    }
+    return permitted;
   }
 
   /** The capabilities of each set that the other set covers. */

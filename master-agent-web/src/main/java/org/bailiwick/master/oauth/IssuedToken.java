@@ -6,6 +6,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import org.bailiwick.master.chaining.DomainGrant;
+import org.bailiwick.master.persongrant.PersonToken;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
@@ -15,12 +16,13 @@ record IssuedToken(
     String tokenType,
     Optional<String> issuedTokenType,
     TokenRecord record,
-    String scope) {
+    String scope,
+    Optional<String> refreshToken) {
 
   /** A token for this domain, whose scope is that of its row. */
   IssuedToken(
       String compact, String tokenType, Optional<String> issuedTokenType, TokenRecord record) {
-    this(compact, tokenType, issuedTokenType, record, record.scope().scope());
+    this(compact, tokenType, issuedTokenType, record, record.scope().scope(), Optional.empty());
   }
 
   /** A grant for another domain, whose scope is in the words of that domain. */
@@ -30,7 +32,19 @@ record IssuedToken(
         "N_A",
         Optional.of(grant.form().tokenType()),
         grant.record(),
-        grant.scope());
+        grant.scope(),
+        Optional.empty());
+  }
+
+  /** A person's token, which is always bound to a key. */
+  static IssuedToken of(PersonToken token) {
+    return new IssuedToken(
+        token.compact(),
+        "DPoP",
+        Optional.empty(),
+        token.record(),
+        token.record().scope().scope(),
+        Optional.of(token.refreshToken()));
   }
 
   JsonObject body() {
@@ -43,6 +57,7 @@ record IssuedToken(
             .add("expires_in", life.toSeconds())
             .add("scope", scope);
     issuedTokenType.ifPresent(type -> body.add("issued_token_type", type));
+    refreshToken.ifPresent(token -> body.add("refresh_token", token));
     return body.build();
   }
 

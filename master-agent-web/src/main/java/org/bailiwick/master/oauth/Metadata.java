@@ -17,6 +17,9 @@ import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.peopleclients.PeopleClient;
+import org.bailiwick.master.peopleclients.PeopleClients;
+import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.node.edge.WellKnownUrl;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
@@ -38,16 +41,19 @@ public final class Metadata {
   private final PartnerDirectory partners;
   private final OwnCallers ownCallers;
   private final ClientAuthentication clients;
+  private final PeopleClients people;
 
   public Metadata(
       TokenSettings settings,
       PartnerDirectory partners,
       OwnCallers ownCallers,
-      ClientAuthentication clients) {
+      ClientAuthentication clients,
+      PeopleClients people) {
     this.settings = settings;
     this.partners = partners;
     this.ownCallers = ownCallers;
     this.clients = clients;
+    this.people = people;
   }
 
   /**
@@ -63,8 +69,8 @@ public final class Metadata {
   }
 
   /**
-   * The document of RFC 8414 section 2. It has no response type, because there is no authorization
-   * endpoint.
+   * The document of RFC 8414 section 2. It has a response type and an authorization endpoint only
+   * where there are clients of people.
    */
   JsonObject authorizationServer() {
     JsonObjectBuilder document =
@@ -72,14 +78,8 @@ public final class Metadata {
             .add("issuer", settings.issuer())
             .add("token_endpoint", settings.tokenEndpoint())
             .add("jwks_uri", settings.issuer() + "/oauth/jwks")
-            .add("response_types_supported", Json.createArrayBuilder())
-            .add(
-                "grant_types_supported",
-                array(
-                    List.of(
-                        GrantExchange.GRANT_TYPE,
-                        ClientCredentialsGrant.GRANT_TYPE,
-                        ReplacementExchange.GRANT_TYPE)))
+            .add("response_types_supported", array(hasPeople() ? List.of("code") : List.of()))
+            .add("grant_types_supported", array(grantTypes()))
             .add("token_endpoint_auth_methods_supported", array(authenticationMethods()))
             .add(
                 "token_endpoint_auth_signing_alg_values_supported",
@@ -93,7 +93,36 @@ public final class Metadata {
             .add("identity_chaining_requested_token_types_supported", array(GrantForm.tokenTypes()))
             .add("authorization_grant_profiles_supported", array(List.of(ID_JAG_PROFILE)))
             .add("protected_resources", array(List.of(settings.issuer())));
-    return withScopes(document).build();
+    return withScopes(hasPeople() ? withAuthorization(document) : document).build();
+  }
+
+  /** RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3. */
+  private JsonObjectBuilder withAuthorization(JsonObjectBuilder document) {
+    return document
+        .add("authorization_endpoint", settings.authorizationEndpoint())
+        .add("pushed_authorization_request_endpoint", settings.pushedRequestEndpoint())
+        .add("require_pushed_authorization_requests", true)
+        .add("code_challenge_methods_supported", array(List.of("S256")))
+        .add("authorization_response_iss_parameter_supported", true)
+        .add("response_modes_supported", array(List.of("query")));
+  }
+
+  private boolean hasPeople() {
+    return !people.all().isEmpty();
+  }
+
+  private List<String> grantTypes() {
+    Stream<String> ofPeople =
+        hasPeople()
+            ? Stream.of(PersonGrant.AUTHORIZATION_CODE, PersonGrant.REFRESH_TOKEN)
+            : Stream.empty();
+    return Stream.concat(
+            Stream.of(
+                GrantExchange.GRANT_TYPE,
+                ClientCredentialsGrant.GRANT_TYPE,
+                ReplacementExchange.GRANT_TYPE),
+            ofPeople)
+        .toList();
   }
 
   /** The document of RFC 9728 section 2. */
@@ -110,12 +139,16 @@ public final class Metadata {
     return withScopes(document).build();
   }
 
-  /** A client that has only a key, and a grant bound to it, does not authenticate in addition. */
+  /**
+   * A client that has only a key, and a grant or a code bound to it, does not authenticate in
+   * addition.
+   */
   private List<String> authenticationMethods() {
     boolean byKey =
-        partners.partners().stream()
-            .anyMatch(
-                partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP);
+        hasPeople()
+            || partners.partners().stream()
+                .anyMatch(
+                    partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP);
     Stream<String> none = byKey ? Stream.of("none") : Stream.empty();
     return Stream.concat(clients.methods().stream(), none).toList();
   }
@@ -128,7 +161,9 @@ public final class Metadata {
 
   private Set<String> scopes() {
     return Stream.concat(
-            partners.partners().stream().map(Partner::scopes), ownCallers.scopes().stream())
+            Stream.concat(
+                partners.partners().stream().map(Partner::scopes), ownCallers.scopes().stream()),
+            people.all().stream().map(PeopleClient::scopes))
         .flatMap(scopes -> scopes.texts().stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }

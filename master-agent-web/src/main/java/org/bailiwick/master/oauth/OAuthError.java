@@ -1,7 +1,7 @@
 package org.bailiwick.master.oauth;
 
 /**
- * The error codes of RFC 6749 section 5.2, invalid_target of RFC 8693 section 2.2.2,
+ * The error codes of RFC 6749 sections 4.1.2.1 and 5.2, invalid_target of RFC 8693 section 2.2.2,
  * unsupported_token_type of RFC 7009 section 2.2.1, and those of RFC 9449 sections 5 and 8.
  */
 public enum OAuthError {
@@ -10,6 +10,7 @@ public enum OAuthError {
   INVALID_GRANT("invalid_grant", 400),
   UNAUTHORIZED_CLIENT("unauthorized_client", 400),
   UNSUPPORTED_GRANT_TYPE("unsupported_grant_type", 400),
+  UNSUPPORTED_RESPONSE_TYPE("unsupported_response_type", 400),
   INVALID_SCOPE("invalid_scope", 400),
   INVALID_TARGET("invalid_target", 400),
   UNSUPPORTED_TOKEN_TYPE("unsupported_token_type", 400),

@@ -1,19 +1,20 @@
 package org.bailiwick.master.oauth;
 
-import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
-
 import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.TokenQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.Replacement;
+import org.bailiwick.master.transactiontoken.RequestTerms;
 import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.node.audit.AuditEntry;
@@ -28,9 +29,12 @@ final class ReplacementExchange {
   static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
   static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
 
+  /** The end of the checks by which a caller stands, but without the scope. */
+  private static final String SCOPE = "-scope";
+
   private final TransactionTokenMint mint;
   private final TokenLedger ledger;
-  private final PartnerRights partners;
+  private final RecordedCallers callers;
   private final AgentInventory inventory;
   private final Gate gate;
   private final GroupWriter writer;
@@ -39,14 +43,14 @@ final class ReplacementExchange {
   ReplacementExchange(
       TransactionTokenMint mint,
       TokenLedger ledger,
-      PartnerRights partners,
+      RecordedCallers callers,
       AgentInventory inventory,
       Gate gate,
       GroupWriter writer,
       Clock clock) {
     this.mint = mint;
     this.ledger = ledger;
-    this.partners = partners;
+    this.callers = callers;
     this.inventory = inventory;
     this.gate = gate;
     this.writer = writer;
@@ -62,48 +66,70 @@ final class ReplacementExchange {
     }
     request.requireNoProof();
     requireTypes(request);
-    Replacement replacement =
-        new Replacement(
-            peer,
-            request.require("subject_token"),
-            CapabilitySet.parseScope(request.require("scope")),
-            request.find("resource").map(SpiffeId::parse));
-    TransactionToken given = mint.read(replacement.subjectToken());
+    TransactionToken given = mint.read(request.require("subject_token"));
+    Replacement replacement = replacement(request, peer, given);
     AuditEntry permit =
         gate.require(
-            JobQuestion.replaceToken(
+            TokenQuestion.replaceToken(
                 JobQuestion.Subject.of(peer),
                 given.transaction().context().getString("job"),
-                new JobQuestion.Path(
+                new TokenQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement, given),
                     given.scope().covers(replacement.scope()),
-                    replacement.callee().isPresent())));
+                    replacement.callee().isPresent(),
+                    replacement.terms().orderSha256().isPresent())));
     ledger
         .find(given.jti())
-        .map(row -> row.origin().caller())
-        .ifPresent(caller -> partners.require(caller, replacement.scope(), SCOPE_TOO_WIDE));
+        .ifPresent(row -> requireCaller(row.origin().caller(), given, replacement.scope()));
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(
         ledger.insertion(minted.record()),
         permit,
-        mint.withSigner(replaced(minted, given, peer), minted.compact()));
+        mint.withSigner(replaced(minted, given, replacement), minted.compact()));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }
 
+  private static Replacement replacement(
+      TokenRequest request, VerifiedPeer peer, TransactionToken given) {
+    return new Replacement(
+        peer,
+        request.require("subject_token"),
+        CapabilitySet.parseScope(request.require("scope")),
+        request.find("resource").map(SpiffeId::parse),
+        RequestTerms.parse(
+            request.find("request_context"),
+            request.find("request_details"),
+            given.transaction().context()));
+  }
+
+  /**
+   * A transaction begins with a job, whose plan was decided. So no other token and no statement of
+   * a workload begins one here (decision 84).
+   */
   private void requireTypes(TokenRequest request) {
-    boolean areTxnTokens =
-        request.require("subject_token_type").equals(TXN_TOKEN)
-            && request.require("requested_token_type").equals(TXN_TOKEN);
-    if (!areTxnTokens || request.find("actor_token").isPresent()) {
-      throw new OAuthRefusal(
-          OAuthError.INVALID_REQUEST,
-          "token-types",
-          "A Txn-Token is exchanged for a Txn-Token only.");
+    if (!request.require("requested_token_type").equals(TXN_TOKEN)) {
+      throw invalidRequest("requested-token-type", "Only Txn-Tokens are issued in exchange.");
+    }
+    if (!request.require("subject_token_type").equals(TXN_TOKEN)) {
+      throw invalidRequest(
+          "subject-token-type", "Only a Txn-Token is exchanged; a transaction begins with a job.");
+    }
+    if (request.find("actor_token").isPresent() || request.find("actor_token_type").isPresent()) {
+      throw invalidRequest("actor-token", "The actor is the client; it takes no token.");
     }
     if (!request.require("audience").equals(mint.trustDomain())) {
-      throw new OAuthRefusal(
-          OAuthError.INVALID_TARGET, "audience-unknown", "Txn-Tokens are for this domain only.");
+      throw invalidTarget("audience-unknown", "Txn-Tokens are for this domain only.");
+    }
+  }
+
+  /** The caller of the job must still stand, with the scope that goes on. */
+  private void requireCaller(CallerIdentity caller, TransactionToken given, CapabilitySet scope) {
+    Optional<String> refusal = callers.refusal(caller, given.transaction().subject(), scope);
+    if (refusal.isPresent()) {
+      OAuthError error =
+          refusal.get().endsWith(SCOPE) ? OAuthError.INVALID_SCOPE : OAuthError.INVALID_GRANT;
+      throw new OAuthRefusal(error, refusal.get(), "The caller of the job may not go on.");
     }
   }
 
@@ -149,18 +175,25 @@ final class ReplacementExchange {
     return invalidTarget("callee-revoked", "The credential of the resource was revoked.");
   }
 
+  private static OAuthRefusal invalidRequest(String check, String description) {
+    return new OAuthRefusal(OAuthError.INVALID_REQUEST, check, description);
+  }
+
   private static OAuthRefusal invalidTarget(String check, String description) {
     return new OAuthRefusal(OAuthError.INVALID_TARGET, check, description);
   }
 
   private static AuditEntry replaced(
-      MintedToken minted, TransactionToken given, VerifiedPeer peer) {
-    return AuditEntry.of("token.replaced", Outcome.GRANTED, "", peer.id().toString())
+      MintedToken minted, TransactionToken given, Replacement replacement) {
+    String workload = replacement.peer().id().toString();
+    return AuditEntry.of("token.replaced", Outcome.GRANTED, "", workload)
         .about(minted.record().jti())
         .with("parent", given.jti())
         .with("txn", given.transaction().txn())
         .with("scope", minted.record().scope().scope())
         .with("callee", minted.record().holder().orElse(""))
+        .with("request_id", replacement.terms().requestId().orElse(""))
+        .with("order_sha256", replacement.terms().orderSha256().orElse(""))
         .with("token_sha256", minted.record().sha256().orElseThrow());
   }
 }

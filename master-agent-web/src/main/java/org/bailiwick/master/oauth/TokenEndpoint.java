@@ -4,17 +4,19 @@ import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.chaining.ChainRequest;
 import org.bailiwick.master.chaining.ChainedGrants;
 import org.bailiwick.master.chaining.GrantForm;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientauth.ShownCredentials;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
-import org.bailiwick.master.clientgrant.ClientToken;
 import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.persongrant.PersonGrant;
+import org.bailiwick.master.persongrant.PersonTokenRequest;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
@@ -40,16 +42,28 @@ public final class TokenEndpoint {
       Clock clock) {}
 
   /**
-   * Who the clients are, and what agents of this domain get by themselves.
+   * Who the clients are, and what agents of this domain and people get by themselves.
    *
-   * @param rights whether the caller of a job may still have it go on
+   * @param callers whether the caller of a job may still have it go on
    * @param chained makes grants for other domains
+   * @param people the grants of people's clients, if there are any
    */
   public record Clients(
       ClientAuthentication authentication,
       ClientCredentialsGrant own,
-      PartnerRights rights,
-      ChainedGrants chained) {}
+      RecordedCallers callers,
+      ChainedGrants chained,
+      Optional<PersonGrant> people) {
+
+    /** Without people. */
+    public Clients(
+        ClientAuthentication authentication,
+        ClientCredentialsGrant own,
+        RecordedCallers callers,
+        ChainedGrants chained) {
+      this(authentication, own, callers, chained, Optional.empty());
+    }
+  }
 
   private final GrantExchange grants;
   private final ReplacementExchange replacements;
@@ -75,7 +89,7 @@ public final class TokenEndpoint {
         new ReplacementExchange(
             parts.mint(),
             parts.ledger(),
-            clients.rights(),
+            clients.callers(),
             parts.inventory(),
             parts.gate(),
             parts.writer(),
@@ -89,6 +103,9 @@ public final class TokenEndpoint {
     try {
       request.requireNoQuery();
       ShownCredentials shown = request.credentials(peer);
+      if (request.find("grant_type").filter(PersonGrant::serves).isPresent()) {
+        return ofPerson(request, shown);
+      }
       if (shown.isNone() && request.provesKey()) {
         return grants.exchangeByKey(request);
       }
@@ -100,6 +117,31 @@ public final class TokenEndpoint {
     } catch (ProblemException e) {
       throw audited(inOAuthTerms(e), known);
     }
+  }
+
+  /** A client of people has nothing by which it could show who it is. */
+  private IssuedToken ofPerson(TokenRequest request, ShownCredentials shown) {
+    if (!shown.isNone()) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT,
+          "client-authentication-method",
+          "A client of people has no credential of its own.");
+    }
+    PersonGrant people =
+        clients
+            .people()
+            .orElseThrow(
+                () ->
+                    new OAuthRefusal(
+                        OAuthError.UNSUPPORTED_GRANT_TYPE,
+                        "grant-type",
+                        "This grant type is not supported."));
+    request.requireResource(settings.issuer());
+    PersonTokenRequest asked =
+        new PersonTokenRequest(
+            request::require, request.proofs(), request.find("scope").orElse(""));
+    boolean isFirst = request.require("grant_type").equals(PersonGrant.AUTHORIZATION_CODE);
+    return IssuedToken.of(isFirst ? people.redeem(asked) : people.refresh(asked));
   }
 
   private IssuedToken exchange(TokenRequest request, VerifiedPeer client) {
@@ -155,7 +197,7 @@ public final class TokenEndpoint {
     request.requireNoProof();
     request.requireClient(client);
     request.requireResource(settings.issuer());
-    ClientToken token =
+    MintedAccessToken token =
         clients.own().issue(client, request.find("scope").map(CapabilitySet::parseScope));
     return new IssuedToken(token.compact(), "Bearer", Optional.empty(), token.record());
   }

@@ -41,12 +41,12 @@ public record TokenRequest(
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST,
           "dpop-proof-grant",
-          "Only the token for a JWT grant is bound to the key of a proof.");
+          "The token for this grant is not bound to the key of a proof.");
     }
   }
 
   /** What the request shows of its client, beside the peer. */
-  ShownCredentials credentials(Optional<VerifiedPeer> peer) {
+  public ShownCredentials credentials(Optional<VerifiedPeer> peer) {
     return new ShownCredentials(
         peer,
         find(CLIENT_ID),
@@ -71,7 +71,7 @@ public record TokenRequest(
   }
 
   /** RFC 8707: refuses a resource other than this server. */
-  void requireResource(String own) {
+  public void requireResource(String own) {
     if (find("resource").filter(wanted -> !wanted.equals(own)).isPresent()) {
       throw new OAuthRefusal(
           OAuthError.INVALID_TARGET,

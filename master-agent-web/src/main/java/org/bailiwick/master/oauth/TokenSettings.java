@@ -11,6 +11,21 @@ public record TokenSettings(String issuer, Duration accessTokenLifetime) {
     return issuer + "/oauth/token";
   }
 
+  /** The URL of the authorization endpoint (RFC 6749 section 3.1). */
+  public String authorizationEndpoint() {
+    return issuer + "/oauth/authorize";
+  }
+
+  /** The URL at which authorization requests are pushed (RFC 9126). */
+  public String pushedRequestEndpoint() {
+    return issuer + "/oauth/par";
+  }
+
+  /** Where identity providers send browsers back to. */
+  public String callbackEndpoint() {
+    return issuer + "/oauth/callback";
+  }
+
   /** The URL of the revocation endpoint (RFC 7009). */
   String revocationEndpoint() {
     return issuer + "/oauth/revoke";

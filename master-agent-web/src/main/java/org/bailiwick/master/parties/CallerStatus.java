@@ -13,41 +13,64 @@ import org.bailiwick.node.peer.RevocationState;
  * Tells whether a caller still stands, which each kind of caller shows in its own way: an agent by
  * its rights or those of its trust domain and by its credential, a client by the rights of its
  * trust domain, a service or a device by its credential, all of them from memory; an account by its
- * row. No identity provider is asked about persons yet, so no person stands.
+ * row; a person by a session in force, of whom the identity provider was asked lately.
  */
 public record CallerStatus(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
 
+  /** The check of a caller whose credential is revoked. */
+  public static final String REVOKED = "credential-revoked";
+
   /**
-   * The reason why nothing with this scope may be done for the caller; empty if there is none.
+   * The reason why nothing with this scope may be done for the caller and its principal; empty if
+   * there is none.
    *
    * @throws ProblemException dependency-unavailable when it cannot be known now
    */
-  public Optional<String> refusal(CallerIdentity caller, CapabilitySet scope) {
+  public Optional<String> refusal(CallerIdentity caller, String principal, CapabilitySet scope) {
     return switch (caller) {
       case CallerIdentity.Agent agent ->
           partners
-              .refusal(agent.id(), scope)
-              .map(check -> check + ": " + partners.holder(agent.id()))
+              .refusal(agent.id(), principal, scope)
+              .map(check -> partners.reason(check, agent.id()))
               .or(() -> byCredential(agent));
       case CallerIdentity.ServiceWorkload service -> byCredential(service);
       case CallerIdentity.DeviceWorkload device -> byCredential(device);
       case CallerIdentity.Client client ->
           partners
-              .refusalOfClient(client.id(), scope)
-              .map(check -> check + ": " + client.id().trustDomain());
+              .refusalOfClient(client.id(), principal, scope)
+              .map(check -> partners.reason(check, client.id()));
       case CallerIdentity.Account account ->
           accounts.refusal(account, scope).map(check -> check + ": " + account.name());
-      case CallerIdentity.Person person -> Optional.of("person-status-unknown: " + person.name());
+      case CallerIdentity.Person person ->
+          partners.people().refusal(person, scope).map(check -> check + ": " + person.name());
     };
   }
 
-  /** Whether it is known that the caller's credential is revoked, so that its jobs end at once. */
+  /**
+   * The reason why the caller's jobs end at once, not only before their next step: its credential
+   * is known to be revoked, or its partner allows nothing of it any more.
+   */
+  public Optional<String> loss(CallerIdentity caller, String principal) {
+    if (isRevoked(caller)) {
+      return Optional.of(REVOKED + ": " + caller.name());
+    }
+    return switch (caller) {
+      case CallerIdentity.Agent agent -> partners.loss(agent.id(), principal);
+      case CallerIdentity.Client client -> partners.loss(client.id(), principal);
+      case CallerIdentity.ServiceWorkload service -> Optional.empty();
+      case CallerIdentity.DeviceWorkload device -> Optional.empty();
+      case CallerIdentity.Person person -> Optional.empty();
+      case CallerIdentity.Account account -> Optional.empty();
+    };
+  }
+
+  /** Whether it is known that the caller's credential is revoked. */
   public boolean isRevoked(CallerIdentity caller) {
     return switch (caller) {
       case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
       case CallerIdentity.Client client -> false; // it has no credential that could be revoked
-      // The refusal of the next step ends the job.
+      // The end of the session ends its jobs, or else the refusal of the next step.
       case CallerIdentity.Person person -> false;
       case CallerIdentity.Account account -> false;
     };
@@ -56,7 +79,7 @@ public record CallerStatus(
   private Optional<String> byCredential(CallerIdentity.Workload caller) {
     return switch (state(caller)) {
       case RevocationState.Good good -> Optional.empty();
-      case RevocationState.Revoked revoked -> Optional.of("credential-revoked: " + caller.id());
+      case RevocationState.Revoked revoked -> Optional.of(REVOKED + ": " + caller.id());
       case RevocationState.Unknown unknown ->
           throw new ProblemException(
               ProblemType.DEPENDENCY_UNAVAILABLE,

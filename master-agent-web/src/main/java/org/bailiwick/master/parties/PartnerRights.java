@@ -7,13 +7,16 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
 
 /**
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
- * and which capabilities it has. An agent of this trust domain needs no partner, but rights of its
- * own ({@link OwnAgentRights}). While a fault hides the description, every method throws
+ * whether the caller, and the principal for whom it calls, are still among those whom it allows,
+ * and which capabilities they have. A principal is named as {@code <issuer>#<sub>}. An agent of
+ * this trust domain needs no partner, but rights of its own ({@link OwnAgentRights}), and so does a
+ * person ({@link PersonRights}). While a fault hides the description, every method throws
  * dependency-unavailable.
  */
 public final class PartnerRights {
@@ -24,17 +27,37 @@ public final class PartnerRights {
   /** Check of a capability that the partner's description does not have, or has no longer. */
   public static final String SCOPE = "partner-scope";
 
+  /** Check of a caller whose path the description does not allow. */
+  public static final String AGENT_PATH = "partner-agent-path";
+
+  /** Check of a caller that the description's list of agents does not have. */
+  public static final String AGENT = "partner-agent";
+
+  /** Check of a principal whose issuer is no server of the partner any more. */
+  public static final String ISSUER = "partner-issuer";
+
+  /** Check of a principal that the list of its server does not have. */
+  public static final String SUBJECT = "partner-subject";
+
   /** Check of a client without certificate where the description does not permit that. */
   public static final String CERTIFICATE = "partner-requires-certificate";
 
   private final PartnerDirectory partners;
   private final TrustDomain own;
   private final OwnAgentRights ownAgents;
+  private final PersonRights people;
 
-  public PartnerRights(PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents) {
+  public PartnerRights(
+      PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents, PersonRights people) {
     this.partners = partners;
     this.own = own;
     this.ownAgents = ownAgents;
+    this.people = people;
+  }
+
+  /** The rights of people, who are of no trust domain. */
+  public PersonRights people() {
+    return people;
   }
 
   /** This trust domain. */
@@ -43,7 +66,7 @@ public final class PartnerRights {
   }
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
-  public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
+  public Optional<String> refusal(SpiffeId caller, String principal, CapabilitySet scope) {
     if (isOwn(caller)) {
       return ownAgents.refusal(caller, scope);
     }
@@ -52,12 +75,30 @@ public final class PartnerRights {
       requireNoFault(caller.trustDomain());
       return Optional.of(REMOVED);
     }
-    return partner.get().scopes().covers(scope) ? Optional.empty() : Optional.of(SCOPE);
+    PartnerParty party = PartnerParty.of(partner.get(), caller, principal);
+    return party.refusal().or(() -> party.covers(scope) ? Optional.empty() : Optional.of(SCOPE));
   }
 
-  /** Whose rights a refusal is about: the agent's own, or those of its trust domain. */
-  String holder(SpiffeId caller) {
-    return isOwn(caller) ? caller.toString() : caller.trustDomain().toString();
+  /**
+   * The reason why nothing at all may be done any more for an agent of a partner and its principal,
+   * so that its jobs end at once; empty if there is none, if it cannot be known now, and for an
+   * agent of this domain.
+   */
+  Optional<String> loss(SpiffeId caller, String principal) {
+    if (isOwn(caller) || partners.isFaulty(caller.trustDomain())) {
+      return Optional.empty();
+    }
+    return partners
+        .find(caller.trustDomain())
+        .map(partner -> PartnerParty.of(partner, caller, principal).refusal())
+        .orElseGet(() -> Optional.of(REMOVED))
+        .map(check -> reason(check, caller));
+  }
+
+  /** The reason of a job that ends by this check, with the one whom the check is about. */
+  String reason(String check, SpiffeId caller) {
+    boolean ofAgent = isOwn(caller) || check.equals(AGENT) || check.equals(AGENT_PATH);
+    return check + ": " + (ofAgent ? caller.toString() : caller.trustDomain().toString());
   }
 
   private boolean isOwn(SpiffeId caller) {
@@ -65,53 +106,56 @@ public final class PartnerRights {
   }
 
   /**
-   * Refuses with access-token-invalid a caller whose trust domain is no partner any more, or who is
-   * an agent of this domain without rights.
+   * Refuses with access-token-invalid a caller whose trust domain is no partner any more, or does
+   * not allow it or its principal any more, or who is an agent of this domain without rights.
    */
-  public void requirePartner(SpiffeId caller) {
-    Optional<String> check = refusal(caller, CapabilitySet.of());
+  public void requirePartner(SpiffeId caller, String principal) {
+    Optional<String> check = refusal(caller, principal, CapabilitySet.of());
     if (check.isPresent()) {
       String detail =
           isOwn(caller)
               ? "The caller may not start work now."
-              : "The caller's domain is no partner.";
+              : "The caller's domain is no partner, or does not allow the caller any more.";
       throw new ProblemException(ProblemType.ACCESS_TOKEN_INVALID, check.get(), detail);
     }
   }
 
   /** As above; refuses also with {@code tooWide} a scope that is not among the rights. */
-  public void require(SpiffeId caller, CapabilitySet scope, ProblemType tooWide) {
-    requirePartner(caller);
-    Optional<String> check = refusal(caller, scope);
+  private void require(
+      SpiffeId caller, String principal, CapabilitySet scope, ProblemType tooWide) {
+    requirePartner(caller, principal);
+    Optional<String> check = refusal(caller, principal, scope);
     if (check.isPresent()) {
       String detail =
           isOwn(caller)
               ? "The caller does not have this scope any more."
-              : "The caller's domain does not have this scope any more.";
+              : "The caller or its domain does not have this scope any more.";
       throw new ProblemException(tooWide, check.get(), detail).with("scope", scope.scope());
     }
   }
 
-  /** As above; a person is of no trust domain, and so needs no partner. */
-  public void require(CallerIdentity caller, CapabilitySet scope, ProblemType tooWide) {
+  /** As above; a person is of no trust domain, and needs rights of one's own. */
+  public void require(
+      CallerIdentity caller, String principal, CapabilitySet scope, ProblemType tooWide) {
+    people.require(caller, scope, tooWide);
     if (caller instanceof CallerIdentity.Workload workload) {
-      require(workload.id(), scope, tooWide);
+      require(workload.id(), principal, scope, tooWide);
     }
     if (caller instanceof CallerIdentity.Client client) {
-      requireClient(client.id());
-      require(client.id(), scope, tooWide);
+      requireClient(client.id(), principal);
+      require(client.id(), principal, scope, tooWide);
     }
   }
 
   /** As {@link #refusal}, for a client without certificate, which the partner must permit. */
-  public Optional<String> refusalOfClient(SpiffeId client, CapabilitySet scope) {
-    return refusal(client, scope)
+  public Optional<String> refusalOfClient(SpiffeId client, String principal, CapabilitySet scope) {
+    return refusal(client, principal, scope)
         .or(() -> permitsClients(client) ? Optional.empty() : Optional.of(CERTIFICATE));
   }
 
   /** Refuses with access-token-invalid a client without certificate that may not call so now. */
-  public void requireClient(SpiffeId client) {
-    requirePartner(client);
+  public void requireClient(SpiffeId client, String principal) {
+    requirePartner(client, principal);
     if (!permitsClients(client)) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID,

@@ -28,12 +28,14 @@ public final class ChainQuestion {
 
   /** May this agent get such a grant for this server? */
   public static Question chain(VerifiedPeer agent, Server server, Wanted wanted) {
+    JobQuestion.Subject subject = JobQuestion.Subject.of(agent);
     return Question.of(
-        JobQuestion.Subject.of(agent).entity(),
+        subject.entity(),
         Action.CHAIN,
         new Entity(
             "AuthorizationServer", server.issuer(), Map.of("trust_domain", server.domain().name())),
         Map.of(
+            "caller_kind", subject.kind(),
             "own", wanted.own(),
             "covered", wanted.covered(),
             "token_type", wanted.tokenType(),

@@ -12,7 +12,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.caller.CallerKind;
+import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
@@ -22,9 +22,11 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Builds the Master Agent's questions to the decision point, in the vocabulary of {@code
- * docs/policy.md}. Only this class of the Master Agent has the names of actions and attributes.
+ * docs/policy.md}. Only the classes of this package have the names of actions and attributes.
  */
 public final class JobQuestion {
+
+  static final String CALLER_KIND = "caller_kind";
 
   private JobQuestion() {}
 
@@ -36,6 +38,17 @@ public final class JobQuestion {
         caller.subject(),
         Action.ADMIT,
         new Entity("Service", service, Map.of("name", service)),
+        context);
+  }
+
+  /** May this caller have an access token with these rights? */
+  public static Question admitToToken(CallerFacts caller, RequestedRights rights) {
+    Map<String, Object> context = caller.context();
+    rights.addTo(context);
+    return of(
+        caller.subject(),
+        Action.ADMIT,
+        new Entity("Service", "token", Map.of("name", "token")),
         context);
   }
 
@@ -66,40 +79,30 @@ public final class JobQuestion {
         caller.subject(), Action.STEP, new Entity("Agent", callee.id().toString(), agent), context);
   }
 
-  /** May this workload exchange its token of this job for a narrower one? */
-  public static Question replaceToken(Subject workload, String jobId, Path path) {
-    return of(
-        workload,
-        Action.REPLACE_TOKEN,
-        Entity.of("Job", jobId),
-        Map.of(
-            "on_path",
-            path.onPath(),
-            "covered",
-            path.covered(),
-            "callee_named",
-            path.calleeNamed()));
-  }
-
   /** May this subject read the job? {@code own} is true if the job is the subject's own. */
   public static Question readJob(Subject subject, String jobId, boolean own) {
-    return of(subject, Action.READ_JOB, Entity.of("Job", jobId), Map.of("own", own));
+    return of(subject, Action.READ_JOB, Entity.of("Job", jobId), about(subject, "own", own));
   }
 
   /** May this subject cancel the job? */
   public static Question cancelJob(Subject subject, String jobId, boolean own) {
-    return of(subject, Action.CANCEL_JOB, Entity.of("Job", jobId), Map.of("own", own));
+    return of(subject, Action.CANCEL_JOB, Entity.of("Job", jobId), about(subject, "own", own));
   }
 
   /** May this subject learn the state of a token? {@code audience}: it was made for the subject. */
   public static Question introspectToken(
       Subject subject, String jti, String kind, boolean audience) {
-    return of(subject, Action.INTROSPECT_TOKEN, token(jti, kind), Map.of("audience", audience));
+    Map<String, Object> context = about(subject, "audience", audience);
+    return of(subject, Action.INTROSPECT_TOKEN, token(jti, kind), context);
   }
 
   /** May this subject end a token? {@code own}: it was issued to the subject. */
   public static Question endToken(Subject subject, String jti, String kind, boolean own) {
-    return of(subject, Action.END_TOKEN, token(jti, kind), Map.of("own", own));
+    return of(subject, Action.END_TOKEN, token(jti, kind), about(subject, "own", own));
+  }
+
+  private static Map<String, Object> about(Subject subject, String member, boolean value) {
+    return Map.of(CALLER_KIND, subject.kind(), member, value);
   }
 
   private static Entity token(String jti, String kind) {
@@ -118,7 +121,7 @@ public final class JobQuestion {
   public sealed interface Subject {
     Entity entity();
 
-    /** The kind of caller, as policies read it. */
+    /** What kind of endpoint calls, as policies read it ({@link EndpointKind}). */
     String kind();
 
     /**
@@ -128,7 +131,8 @@ public final class JobQuestion {
     static Subject of(VerifiedPeer peer) {
       return switch (peer.kind()) {
         case OPERATOR -> operator(peer);
-        case AGENT, NODE, NODE_TLS -> AgentSubject.of(peer.id(), false);
+        case AGENT -> AgentSubject.of(peer.id(), false);
+        case NODE, NODE_TLS -> new AgentSubject(AgentSubject.of(peer.id(), false).entity(), "node");
         case FOREIGN -> AgentSubject.of(peer.id(), true);
         case SERVICE, DEVICE ->
             new WorkloadSubject(peer.id(), peer.kind().name().toLowerCase(Locale.ROOT));
@@ -138,10 +142,10 @@ public final class JobQuestion {
     /** The same, and of an agent what its credential says. */
     static Subject of(VerifiedPeer peer, Instant now) {
       return switch (peer.kind()) {
-        case AGENT, FOREIGN, NODE, NODE_TLS ->
+        case AGENT, FOREIGN ->
             AgentSubject.of(
                 peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN, peer.certificate(), now);
-        case OPERATOR, SERVICE, DEVICE -> of(peer);
+        case OPERATOR, SERVICE, DEVICE, NODE, NODE_TLS -> of(peer);
       };
     }
 
@@ -163,10 +167,14 @@ public final class JobQuestion {
   }
 
   /** An agent as subject. */
-  public record AgentSubject(Entity entity) implements Subject {
+  public record AgentSubject(Entity entity, String kind) implements Subject {
+
+    private static AgentSubject of(Entity entity) {
+      return new AgentSubject(entity, EndpointKind.AGENT.text());
+    }
 
     private static AgentSubject of(SpiffeId id, boolean foreign) {
-      return new AgentSubject(
+      return of(
           new Entity(
               "Agent",
               id.toString(),
@@ -175,7 +183,7 @@ public final class JobQuestion {
 
     private static AgentSubject of(
         SpiffeId id, boolean foreign, X509Certificate certificate, Instant now) {
-      return new AgentSubject(AgentEntity.of(id, foreign, certificate, now));
+      return of(AgentEntity.of(id, foreign, certificate, now));
     }
 
     /**
@@ -187,11 +195,6 @@ public final class JobQuestion {
           .map(certificate -> of(agent.id(), foreign, certificate, now))
           .orElseGet(() -> of(agent.id(), foreign));
     }
-
-    @Override
-    public String kind() {
-      return "agent";
-    }
   }
 
   /**
@@ -200,7 +203,7 @@ public final class JobQuestion {
   public record ClientSubject(SpiffeId id) implements Subject {
     @Override
     public String kind() {
-      return CallerKind.CLIENT.text();
+      return EndpointKind.CLIENT.text();
     }
 
     @Override
@@ -209,27 +212,25 @@ public final class JobQuestion {
     }
   }
 
-  /** A person as subject; no action of the Master Agent knows persons yet, so all are denied. */
-  public record PersonSubject(CallerIdentity.Person person) implements Subject {
+  /** A person as subject, with the roles that the provider has told, where they are known. */
+  public record PersonSubject(CallerIdentity.Person person, Set<String> roles) implements Subject {
+    public PersonSubject(CallerIdentity.Person person) {
+      this(person, Set.of());
+    }
+
     @Override
     public String kind() {
-      return person.kind().text();
+      return EndpointKind.of(person).text();
     }
 
     @Override
     public Entity entity() {
-      return new Entity(
-          "Person",
-          person.name(),
-          Map.of(
-              "kind",
-              kind(),
-              "issuer",
-              person.issuer(),
-              "subject",
-              person.subject(),
-              "roles",
-              Set.of()));
+      Map<String, Object> attributes = new LinkedHashMap<>();
+      attributes.put("kind", person.kind().text());
+      attributes.put("issuer", person.issuer());
+      attributes.put("subject", person.subject());
+      attributes.put("roles", Set.copyOf(roles));
+      return new Entity("Person", person.name(), attributes);
     }
   }
 
@@ -237,12 +238,13 @@ public final class JobQuestion {
   public record AccountSubject(CallerIdentity.Account account) implements Subject {
     @Override
     public String kind() {
-      return account.kind().text();
+      return EndpointKind.of(account).text();
     }
 
     @Override
     public Entity entity() {
-      return new Entity(AccountQuestion.ACCOUNT, account.name(), Map.of("kind", kind()));
+      return new Entity(
+          AccountQuestion.ACCOUNT, account.name(), Map.of("kind", account.kind().text()));
     }
   }
 
@@ -276,17 +278,11 @@ public final class JobQuestion {
 
     private Map<String, Object> context() {
       Map<String, Object> context = new LinkedHashMap<>();
-      context.put("caller_kind", subject.kind());
+      context.put(CALLER_KIND, subject.kind());
       authenticatedBy.ifPresent(methods -> context.put("authenticated_by", methods));
       return context;
     }
   }
-
-  /**
-   * Whether the token was minted for the workload, whether it covers the requested scope, and
-   * whether the new token is for one named agent.
-   */
-  public record Path(boolean onPath, boolean covered, boolean calleeNamed) {}
 
   /** The agent to be called, as the registry lists it. */
   public record Callee(SpiffeId id, CapabilitySet capabilities, String status) {}

@@ -78,7 +78,10 @@ final class StepReleaser {
    */
   Release release(JobRun run, StepRequest step, Optional<AssetName> chosen) {
     Optional<String> refusal =
-        callers.refusal(run.job().owner().caller(), run.workflow().stepScope(step));
+        callers.refusal(
+            run.job().owner().caller(),
+            run.job().owner().principal(),
+            run.workflow().stepScope(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.account.Accounts;
@@ -17,6 +17,7 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
+import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.planledger.PlanLedger;
@@ -137,21 +138,21 @@ public final class WorkflowRunner {
     runs.all().forEach(run -> run.giveUpCallsTo(serial));
   }
 
-  /** Cancels the jobs of callers whose credential is revoked now. */
-  public void cancelJobsOf(Predicate<JobOwner> revoked) {
+  /** Cancels the jobs of this process whose owners have lost their right, for which reason. */
+  public void cancelJobsOf(Function<JobOwner, Optional<String>> loss) {
     for (JobRun run : runs.all()) {
       JobOwner owner = run.job().owner();
-      if (revoked.test(owner)) {
-        run.inContext(() -> cancelOf(run.id(), owner)).run();
-      }
+      loss.apply(owner)
+          .ifPresent(reason -> run.inContext(() -> cancelOf(run.id(), owner, reason)).run());
     }
   }
 
-  private void cancelOf(String jobId, JobOwner owner) {
-    if (owner.caller() instanceof CallerIdentity.Workload workload) {
-      parts.ledger().endTokensOf(workload, "credential-revoked");
+  private void cancelOf(String jobId, JobOwner owner, String reason) {
+    if (owner.caller() instanceof CallerIdentity.Workload workload
+        && reason.startsWith(CallerStatus.REVOKED)) {
+      parts.ledger().endTokensOf(workload, CallerStatus.REVOKED);
     }
-    cancel(jobId, "credential-revoked: " + owner.caller().name());
+    cancel(jobId, reason);
   }
 
   /** Renews leases, ends overdue jobs, and takes unfinished jobs over; a timer calls it. */
@@ -173,10 +174,7 @@ public final class WorkflowRunner {
     steps.reviewWaiting();
   }
 
-  /**
-   * Learns of jobs that were accepted or have ended at other nodes since the last call; a timer
-   * calls it several times a second.
-   */
+  /** Learns what other nodes have accepted or ended; a timer calls it several times a second. */
   public void follow() {
     JobJournal.Changes changes = parts.journal().changesAfter(followed);
     followed = changes.revision();

@@ -7,7 +7,13 @@ public enum EndCause {
   /** An officer, by {@code /v1/tokens/{jti}/end}. */
   OFFICER("ended-by-officer"),
   /** The client to which the token was issued, by RFC 7009. */
-  CLIENT("revoked-by-client");
+  CLIENT("revoked-by-client"),
+  /** The partner's server that issued the grant, by a security event. */
+  PARTNER("ended-by-partner"),
+  /** The identity provider does not vouch for the person any more. */
+  PROVIDER("person-refused"),
+  /** The node, since a code or refresh token was shown a second time. */
+  REUSE("token-used-again");
 
   private final String reason;
 

@@ -7,8 +7,9 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 
 /**
  * The running jobs that rest on a token: of an access token those whose root descends from it, of a
- * root its job, of a step's token the job while the step is open. No job rests on a token that an
- * agent has got in exchange for the token of its step.
+ * person's session those of its access tokens, of a root its job, of a step's token the job while
+ * the step is open. No job rests on a token that an agent has got in exchange for the token of its
+ * step.
  */
 final class RestingJobs {
 
@@ -20,6 +21,7 @@ final class RestingJobs {
   static List<String> of(EntityManager em, TokenRecord token) {
     return switch (token.kind()) {
       case ACCESS -> ofAccessToken(em, token.jti());
+      case SESSION -> ofSession(em, token.jti());
       case JOB -> ofRoot(em, token.jti());
       case STEP -> token.context().map(step -> ofStep(em, step)).orElse(List.of());
       case REPLACEMENT, GRANT -> List.of();
@@ -39,6 +41,17 @@ final class RestingJobs {
             RUNNING
                 + " and j.jobId in (select t.jobId from TokenRow t"
                 + " where t.parentJti = :jti and t.kind = 'job') order by j.jobId",
+            String.class)
+        .setParameter("jti", jti)
+        .getResultList();
+  }
+
+  private static List<String> ofSession(EntityManager em, String jti) {
+    return em.createQuery(
+            RUNNING
+                + " and j.jobId in (select t.jobId from TokenRow t, TokenRow a"
+                + " where t.parentJti = a.jti and a.parentJti = :jti and t.kind = 'job')"
+                + " order by j.jobId",
             String.class)
         .setParameter("jti", jti)
         .getResultList();

@@ -4,9 +4,15 @@ import java.time.Instant;
 
 /**
  * The JWT grant for which an access token was issued: its issuer, its {@code jti}, the hex SHA-256
- * of its compact form, its claims {@code azp}, {@code client_id} and {@code act} as JSON text, and
- * its expiry. These claims are stored because no standard claim of the access token holds them
- * (identity chaining section 2.5).
+ * of its compact form, its claims {@code azp}, {@code client_id} and {@code act} as JSON text, its
+ * principal as {@code <issuer>#<sub>}, and its times. These claims are stored because no standard
+ * claim of the access token holds them (identity chaining section 2.5).
  */
 public record GrantOrigin(
-    String issuer, String jti, String sha256, String actor, Instant expiresAt) {}
+    String issuer,
+    String jti,
+    String sha256,
+    String actor,
+    String principal,
+    Instant issuedAt,
+    Instant expiresAt) {}

@@ -51,7 +51,10 @@ public final class TokenLedger {
     this.clock = clock;
   }
 
-  /** Inserts a token and, if it was issued for a JWT grant, the use of the grant. */
+  /**
+   * Inserts a token and, if it was issued for a JWT grant, the use of the grant, which must be
+   * neither used nor ended before.
+   */
   public UnitOfWork insertion(TokenRecord token) {
     return em -> {
       token.origin().grant().ifPresent(grant -> storeUse(em, grant));
@@ -156,6 +159,12 @@ public final class TokenLedger {
   }
 
   private static void storeUse(EntityManager em, GrantOrigin grant) {
+    if (GrantEnds.covers(em, grant)) {
+      throw new ProblemException(
+          ProblemType.ACCESS_TOKEN_INVALID,
+          "grant-ended",
+          "The server of the grant has ended what it granted for this principal.");
+    }
     GrantUseRow.Key key = new GrantUseRow.Key(grant.issuer(), grant.jti());
     if (em.find(GrantUseRow.class, key) != null) {
       throw new ProblemException(

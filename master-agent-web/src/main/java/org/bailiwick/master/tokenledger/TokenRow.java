@@ -38,6 +38,13 @@ class TokenRow {
   @Column(name = "grant_actor")
   private String grantActor;
 
+  @Column(name = "principal_sha256")
+  private String principalSha256;
+
+  @Convert(converter = InstantColumn.class)
+  @Column(name = "grant_issued_at")
+  private Instant grantIssuedAt;
+
   private String caller;
 
   @Column(name = "caller_kind")
@@ -97,6 +104,8 @@ class TokenRow {
     grantJti = grant.jti();
     grantSha256 = grant.sha256();
     grantActor = grant.actor();
+    principalSha256 = GrantEnds.digest(grant.principal());
+    grantIssuedAt = grant.issuedAt();
   }
 
   String jti() {

@@ -55,7 +55,7 @@ class TokenIntrospection {
     if (permit.isEmpty()) {
       return INACTIVE;
     }
-    Optional<String> refusal = parties.refusal(record);
+    Optional<String> refusal = parties.refusal(record, token.claims().getString("sub"));
     if (refusal.isPresent()) {
       return inactive(record.jti(), refusal.get(), asker);
     }

@@ -6,73 +6,37 @@ import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.account.Accounts;
-import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.parties.CredentialStates;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.node.peer.RevocationState;
 
 /**
- * Tells whether the parties of a token may still take part: its caller, by its rights and by the
- * serial number of its credential, or by its account; and the agent for which a Txn-Token was made.
- * What is not known now is refused with dependency-unavailable.
+ * Tells whether the parties of a token may still take part: its caller, and the agent for which a
+ * Txn-Token was made. What is not known now is refused with dependency-unavailable.
  */
 @Dependent
 class TokenParties {
 
-  private final PartnerRights partners;
-  private final CredentialStates credentials;
-  private final Accounts accounts;
+  private final RecordedCallers callers;
   private final AgentInventory inventory;
   private final Clock clock;
 
   @Inject
-  TokenParties(
-      PartnerRights partners,
-      CredentialStates credentials,
-      Accounts accounts,
-      AgentInventory inventory,
-      Clock clock) {
-    this.partners = partners;
-    this.credentials = credentials;
-    this.accounts = accounts;
+  TokenParties(RecordedCallers callers, AgentInventory inventory, Clock clock) {
+    this.callers = callers;
     this.inventory = inventory;
     this.clock = clock;
   }
 
-  /** The check by which the token must not be used now; empty if there is none. */
-  Optional<String> refusal(TokenRecord token) {
-    return ofCaller(token).or(() -> ofCallee(token));
-  }
-
-  private Optional<String> ofCaller(TokenRecord token) {
-    return switch (token.origin().caller()) {
-      case CallerIdentity.Agent agent ->
-          partners.refusal(agent.id(), token.scope()).or(() -> byCredential(agent));
-      case CallerIdentity.ServiceWorkload service -> byCredential(service);
-      case CallerIdentity.DeviceWorkload device -> byCredential(device);
-      case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), token.scope());
-      case CallerIdentity.Account account -> accounts.refusal(account, token.scope());
-      case CallerIdentity.Person person -> Optional.of("person-status-unknown");
-    };
-  }
-
-  private Optional<String> byCredential(CallerIdentity.Workload caller) {
-    return switch (credentials.ofCaller(caller.id(), caller.credential().serial())) {
-      case RevocationState.Good good -> Optional.empty();
-      case RevocationState.Revoked revoked -> Optional.of("caller-revoked");
-      case RevocationState.Unknown unknown ->
-          throw new ProblemException(
-              ProblemType.DEPENDENCY_UNAVAILABLE,
-              "caller-status-stale",
-              "It is not known now whether the caller's credential is revoked.",
-              new IllegalStateException(unknown.why())); // the cause is for the log only
-    };
+  /**
+   * The check by which the token, whose claim {@code sub} is this principal, must not be used now;
+   * empty if there is none.
+   */
+  Optional<String> refusal(TokenRecord token, String principal) {
+    return callers
+        .refusal(token.origin().caller(), principal, token.scope())
+        .or(() -> ofCallee(token));
   }
 
   private Optional<String> ofCallee(TokenRecord token) {

@@ -23,13 +23,18 @@ public class TokenStatusEndpoint {
 
   private final TokenIntrospection introspection;
   private final ClientRevocation revocation;
+  private final PeopleTokens people;
   private final GroupWriter writer;
 
   @Inject
   TokenStatusEndpoint(
-      TokenIntrospection introspection, ClientRevocation revocation, GroupWriter writer) {
+      TokenIntrospection introspection,
+      ClientRevocation revocation,
+      PeopleTokens people,
+      GroupWriter writer) {
     this.introspection = introspection;
     this.revocation = revocation;
+    this.people = people;
     this.writer = writer;
   }
 
@@ -40,6 +45,10 @@ public class TokenStatusEndpoint {
 
   /** Returns when the token, if it is the client's own, has ended durably. */
   void revoke(TokenRequest request, Optional<VerifiedPeer> peer) {
+    if (peer.isEmpty() && people.isOfClient(request)) {
+      revokeOfPeople(request);
+      return;
+    }
     answer(
         "/oauth/revoke",
         request,
@@ -48,6 +57,17 @@ public class TokenStatusEndpoint {
           revocation.revoke(token, client);
           return JsonObject.EMPTY_JSON_OBJECT;
         });
+  }
+
+  private void revokeOfPeople(TokenRequest request) {
+    try {
+      request.requireNoQuery();
+      people.revoke(request.require("client_id"), request.require("token"));
+    } catch (OAuthRefusal e) {
+      throw audited(e, "/oauth/revoke", Optional.empty());
+    } catch (ProblemException e) {
+      throw audited(inOAuthTerms(e), "/oauth/revoke", Optional.empty());
+    }
   }
 
   private JsonObject answer(

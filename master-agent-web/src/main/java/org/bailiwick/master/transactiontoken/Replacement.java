@@ -7,7 +7,12 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * An agent's request to exchange its token for a narrower one. {@code callee} is the agent that it
- * will call; without a callee nobody can exchange the new token again.
+ * will call; without a callee nobody can exchange the new token again. {@code terms} is what the
+ * agent says of its request.
  */
 public record Replacement(
-    VerifiedPeer peer, String subjectToken, CapabilitySet scope, Optional<SpiffeId> callee) {}
+    VerifiedPeer peer,
+    String subjectToken,
+    CapabilitySet scope,
+    Optional<SpiffeId> callee,
+    RequestTerms terms) {}

@@ -23,7 +23,8 @@ import org.bailiwick.master.tokenledger.TokenLifetime;
  *       claim, lists this workload and those that requested the token's ancestors, oldest first.
  *   <li>{@code tctx} (job, purpose, caller) is the same in every token of the transaction.
  *   <li>{@code rctx.step} is the step. {@code rctx.callee} is the workload for which the token was
- *       minted, if it is known; only this workload can exchange the token.
+ *       minted, if it is known; only this workload can exchange the token. {@code rctx.request_id}
+ *       and {@code rctx.order_sha256} are what its workload has said ({@link RequestTerms}).
  *   <li>{@code act} is the agent whose request led to this token, with earlier agents nested.
  * </ul>
  */
@@ -38,7 +39,11 @@ public record TransactionToken(
 
   /** The claims {@code req_wl_chain}, {@code rctx} and {@code act} of the call of a step. */
   public record Call(
-      List<String> workloads, String stepId, Optional<String> callee, JsonObject actor) {
+      List<String> workloads,
+      String stepId,
+      Optional<String> callee,
+      JsonObject actor,
+      RequestTerms terms) {
 
     public Call {
       workloads = List.copyOf(workloads);
@@ -55,6 +60,7 @@ public record TransactionToken(
     call.workloads().forEach(chain::add);
     JsonObjectBuilder request = Json.createObjectBuilder().add("step", call.stepId());
     call.callee().ifPresent(workload -> request.add("callee", workload));
+    call.terms().addTo(request);
     return Json.createObjectBuilder()
         .add("iss", issuer)
         .add("aud", audience)
@@ -87,7 +93,8 @@ public record TransactionToken(
               chain.getValuesAs(JsonString::getString),
               request.getString("step"),
               callee instanceof JsonString name ? Optional.of(name.getString()) : Optional.empty(),
-              claims.getJsonObject("act")),
+              claims.getJsonObject("act"),
+              RequestTerms.of(request)),
           new TokenLifetime(
               Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
               Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact())));

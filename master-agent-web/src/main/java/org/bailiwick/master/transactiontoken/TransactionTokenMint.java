@@ -64,7 +64,8 @@ public final class TransactionTokenMint {
                 List.of(settings.node()),
                 request.stepId(),
                 Optional.of(request.callee().toString()),
-                Json.createObjectBuilder().add("sub", job.caller()).build()),
+                Json.createObjectBuilder().add("sub", job.caller()).build(),
+                RequestTerms.NONE),
             new TokenLifetime(now, expiry(now, job.root().lifetime())));
     return sign(token, TokenKind.STEP, job.root());
   }
@@ -101,7 +102,8 @@ public final class TransactionTokenMint {
                 workloads,
                 given.call().stepId(),
                 replacement.callee().map(Object::toString),
-                actor(self, given.call().actor())),
+                actor(self, given.call().actor()),
+                replacement.terms()),
             new TokenLifetime(now, expiry(now, given.lifetime())));
     return sign(token, TokenKind.REPLACEMENT, parent);
   }

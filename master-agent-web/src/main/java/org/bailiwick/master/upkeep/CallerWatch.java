@@ -2,18 +2,22 @@ package org.bailiwick.master.upkeep;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CallerStatus;
 
-/** Tells, by the revocation view, whether the credential of a job's caller is revoked. */
+/**
+ * Tells why the jobs of a caller end at once: by the revocation view its credential is revoked, or
+ * its partner's description allows nothing of it any more.
+ */
 @Dependent
-class CallerWatch implements Predicate<JobOwner> {
+class CallerWatch implements Function<JobOwner, Optional<String>> {
 
   @Inject private CallerStatus status;
 
   @Override
-  public boolean test(JobOwner owner) {
-    return status.isRevoked(owner.caller());
+  public Optional<String> apply(JobOwner owner) {
+    return status.loss(owner.caller(), owner.principal());
   }
 }

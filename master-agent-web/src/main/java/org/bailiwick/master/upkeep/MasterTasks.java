@@ -5,12 +5,17 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.master.attempts.FailedAttempts;
+import org.bailiwick.master.authorization.PeopleUpkeep;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
+import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.runner.WorkflowRunner;
+import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
+import org.bailiwick.master.tokenledger.GrantEnds;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
@@ -25,7 +30,9 @@ class MasterTasks {
   enum Task {
     /** Learns of jobs that were accepted or have ended at other nodes. */
     CHANGES(Duration.ofMillis(500)),
-    /** Cancels the jobs of callers whose credential was revoked. */
+    /** Asks identity providers about the people who have work done. */
+    PEOPLE(Duration.ofSeconds(5)),
+    /** Cancels the jobs of callers whose credential or right was taken away. */
     CALLERS(Duration.ofSeconds(1)),
     /**
      * Loads signing keys that a ceremony has added, announces this node's keys, and reads those of
@@ -37,6 +44,8 @@ class MasterTasks {
      * a lease's validity.
      */
     JOBS(Duration.ofSeconds(5)),
+    /** Asks partners' servers for events about their principals. */
+    PARTNER_EVENTS(Duration.ofSeconds(2)),
     /** Does outside of the database what the end of a job, step or token causes. */
     OUTBOX(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
@@ -47,7 +56,7 @@ class MasterTasks {
     RECORDS(Duration.ofMinutes(1)),
     /**
      * Deletes what is no longer needed: jobs, tokens, uses of grants, leases, acts, old keys,
-     * counts of failed attempts.
+     * counts of failed attempts, sessions of people, ends of grants, wrapped secrets.
      */
     RETENTION(Duration.ofMinutes(10));
 
@@ -66,6 +75,8 @@ class MasterTasks {
   @Inject private CallerWatch callers;
   @Inject private JobStreams streams;
   @Inject private Retention retention;
+  @Inject private PeopleUpkeep people;
+  @Inject private SteadyTime time;
   @Inject private OutboxWorker outbox;
   @Inject private OutboxFigures outboxFigures;
   @Inject private TokenKeyNotices notices;
@@ -73,11 +84,15 @@ class MasterTasks {
   @Inject private CedarDecisionPoint policies;
   @Inject private ServiceRules rules;
   @Inject private FailedAttempts attempts;
+  @Inject private PartnerEvents partnerEvents;
+  @Inject private GrantEnds grantEnds;
+  @Inject private SecretStore secrets;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
     switch (task) {
       case CHANGES -> runner.follow();
+      case PEOPLE -> people.check();
       case CALLERS -> runner.cancelJobsOf(callers);
       case JOBS -> {
         runner.keepUp();
@@ -92,12 +107,16 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
+      case PARTNER_EVENTS -> partnerEvents.run();
       case OUTBOX -> outbox.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
       case RETENTION -> {
         retention.run();
         outboxFigures.forget();
         attempts.forget();
+        people.forget(time.earliest());
+        grantEnds.forget();
+        secrets.forget(time.earliest());
       }
     }
   }

@@ -43,7 +43,7 @@ class AccountsTest {
 
   private ProblemException rotating(String account, Instant oldUntil) {
     return catchThrowableOfType(
-        ProblemException.class, () -> rig.accounts.rotate(key(account).stored(), oldUntil));
+        ProblemException.class, () -> rig.accounts.rotate(key(account), oldUntil));
   }
 
   @Test
@@ -73,7 +73,7 @@ class AccountsTest {
     TestAccounts.withKey(rig, "reporting");
     for (int i = 0; i < 3; i++) {
       rig.clock.move(Duration.ofSeconds(2));
-      rig.accounts.rotate(key("reporting").stored(), rig.clock.instant().plus(Duration.ofHours(1)));
+      rig.accounts.rotate(key("reporting"), rig.clock.instant().plus(Duration.ofHours(1)));
     }
     Instant now = rig.clock.instant();
     List<String> live =
@@ -89,7 +89,7 @@ class AccountsTest {
     TestAccounts.withKey(rig, "reporting");
     Instant end = rig.accounts.secrets("reporting").getFirst().expiresAt();
     rig.clock.move(Duration.ofSeconds(2));
-    rig.accounts.rotate(key("reporting").stored(), end.plus(Duration.ofDays(1)));
+    rig.accounts.rotate(key("reporting"), end.plus(Duration.ofDays(1)));
     assertThat(rig.accounts.secrets("reporting").getLast().expiresAt()).isEqualTo(end);
   }
 

@@ -36,6 +36,36 @@ public final class TestAccounts {
     return add(rig, terms(rig, name, AccountMethod.API_KEY, peer), secret, "");
   }
 
+  /** An account with a shared secret, which is in Base64. */
+  public static Added withSharedSecret(MasterRig rig, String name) {
+    return withSharedSecret(rig, name, Optional.empty());
+  }
+
+  /** The same, which counts with the certificate of this peer alone. */
+  public static Added withSharedSecret(MasterRig rig, String name, Optional<SpiffeId> peer) {
+    return add(
+        rig, terms(rig, name, AccountMethod.SHARED_SECRET, peer), sharedSecret(rig, name), "");
+  }
+
+  /** Another shared secret of the account; the one before counts until this time. */
+  public static Added anotherSharedSecret(MasterRig rig, String name, Instant oldUntil) {
+    NewSecret secret = sharedSecret(rig, name);
+    rig.accounts.rotate(secret, oldUntil);
+    return new Added(
+        rig.accounts.require(name).terms().caller(),
+        secret.shown().orElseThrow(),
+        secret.stored().id());
+  }
+
+  private static NewSecret sharedSecret(MasterRig rig, String name) {
+    Instant end = now(rig).plus(SECRET_LIFETIME);
+    SharedSecret secret = SharedSecret.random(RANDOM);
+    return NewSecret.shared(
+        new StoredSecret(secret.id(), name, "", now(rig), end),
+        secret,
+        rig.secretStore.insertion(SharedSecret.storedName(secret.id()), secret.octets(), end));
+  }
+
   public static Added withPassword(MasterRig rig, String name, String password) {
     NewSecret secret = password(rig, name, password);
     return add(rig, terms(rig, name, AccountMethod.PASSWORD, Optional.empty()), secret, password);
@@ -43,7 +73,7 @@ public final class TestAccounts {
 
   /** Another password of the account; the one before counts until this time. */
   public static void rotate(MasterRig rig, String name, String password, Instant oldUntil) {
-    rig.accounts.rotate(password(rig, name, password).stored(), oldUntil);
+    rig.accounts.rotate(password(rig, name, password), oldUntil);
   }
 
   private static NewSecret password(MasterRig rig, String name, String password) {
@@ -53,7 +83,7 @@ public final class TestAccounts {
   }
 
   private static Added add(MasterRig rig, AccountTerms terms, NewSecret secret, String chosen) {
-    rig.accounts.add(terms, secret.stored(), OFFICER);
+    rig.accounts.add(terms, secret, OFFICER);
     return new Added(terms.caller(), secret.shown().orElse(chosen), secret.stored().id());
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ class CallerControlTest {
             rig.accounts,
             rig.gate,
             new HashPlaces(2),
+            rig.secretStore,
             new AccountSettings(Duration.ofDays(365), Duration.ofDays(90), Duration.ofDays(7), 2),
             rig.clock);
     officer = rig.operator("officer");
@@ -89,6 +91,31 @@ class CallerControlTest {
     assertThat(events()).contains("manage-caller.decided", "caller.added");
     assertThat(rig.column("select digest from account_secret")).doesNotContain(key);
     assertThat(rig.audit()).noneMatch(row -> row.details().contains(key));
+  }
+
+  @Test
+  void aSharedSecretIsAnsweredOnceAndKeptWrapped() {
+    Map<String, Object> added = add(body("shared-secret", ""));
+    String secret = added.get("shared_secret").toString();
+    assertThat(Base64.getDecoder().decode(secret)).hasSize(32);
+    String name = "account/" + added.get("secret_id");
+    assertThat(rig.secretStore.secretOrDecoy(Optional.of(name)))
+        .isEqualTo(Base64.getDecoder().decode(secret));
+    assertThat(rig.audit()).noneMatch(row -> row.details().contains(secret));
+    Map<String, Object> next =
+        control.rotate(officer, "reporting", CallerRequest.Rotate.parse("{}"));
+    assertThat(next.get("shared_secret")).isNotEqualTo(secret);
+    assertThat(next.get("secret_id")).isNotEqualTo(added.get("secret_id"));
+    assertThat(rig.column("select secret_name from wrapped_secret")).hasSize(2).contains(name);
+  }
+
+  /** Nothing of an account is stored whose secret could not be wrapped. */
+  @Test
+  void withoutHsmNoAccountWithASharedSecretIsAdded() {
+    rig.wrappingKeys.fail();
+    assertThat(refused(body("shared-secret", "")).type()).isEqualTo(ProblemType.SIGNER_UNAVAILABLE);
+    assertThat(rig.column("select name from account")).isEmpty();
+    assertThat(events()).doesNotContain("caller.added");
   }
 
   @Test
@@ -166,7 +193,7 @@ class CallerControlTest {
         "\"reporting\" | \"a:b\" | account-name",
         "\"reporting\" | \"\" | account-name",
         "\"reporting\" | 7 | member-form",
-        "\"api-key\" | \"shared-secret\" | account-method",
+        "\"api-key\" | \"certificate\" | account-method",
         "\"Finance\" | \" \" | owner-syntax",
         "\"fx.rates@1\" | \"\" | account-scope"
       })

@@ -48,7 +48,7 @@ class CallerAuthenticatorTest {
     return Json.createObjectBuilder()
         .add("iss", MasterRig.ISSUER)
         .add("aud", MasterRig.ISSUER)
-        .add("sub", "s")
+        .add("sub", "https://as.partner.example#s")
         .add("client_id", buyer.id().toString())
         .add("iat", now)
         .add("exp", now + 300)
@@ -96,7 +96,7 @@ class CallerAuthenticatorTest {
   void namesTheCallerAndItsPrincipal() {
     Caller caller = both.authenticate(with("Bearer " + token()));
     assertThat(caller.identity()).isEqualTo(CallerIdentity.of(buyer));
-    assertThat(caller.owner().orElseThrow().principal()).isEqualTo("s");
+    assertThat(caller.owner().orElseThrow().principal()).isEqualTo("https://as.partner.example#s");
   }
 
   @Test

@@ -66,7 +66,7 @@ class DpopCallerTest {
         Json.createObjectBuilder()
             .add("iss", MasterRig.ISSUER)
             .add("aud", MasterRig.ISSUER)
-            .add("sub", "s")
+            .add("sub", "https://as.partner.example#s")
             .add("client_id", buyer.id().toString())
             .add("iat", now)
             .add("exp", now + 300)
@@ -120,7 +120,7 @@ class DpopCallerTest {
     Caller caller = either.authenticate(byKey(ofKey()));
     assertThat(caller.identity()).isEqualTo(client);
     assertThat(caller.authenticatedBy()).isEqualTo(Set.of("access-token-dpop"));
-    assertThat(caller.owner().orElseThrow().principal()).isEqualTo("s");
+    assertThat(caller.owner().orElseThrow().principal()).isEqualTo("https://as.partner.example#s");
   }
 
   @Test
@@ -232,7 +232,7 @@ class DpopCallerTest {
         Json.createObjectBuilder()
             .add("iss", MasterRig.ISSUER)
             .add("aud", MasterRig.ISSUER)
-            .add("sub", "s")
+            .add("sub", "https://as.partner.example#s")
             .add("client_id", buyer.id().toString())
             .add("iat", rig.clock.instant().getEpochSecond())
             .add("exp", rig.clock.instant().getEpochSecond() + 300)

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.intake.ServiceRules.ServiceName;
 import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.method.MethodResult;
@@ -32,8 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tries every rule with each credential absent, valid and invalid, and compares the outcome with a
- * second reading of the rule. The table of {@code docs/master-agent.md} is generated from the same;
- * the system property {@code truth-table.write} writes it.
+ * second reading of the rule: each rule that ships, each that a page shows, each method alone, and
+ * rules that nest all of them. The table of {@code docs/master-agent.md} is generated from the
+ * same; the system property {@code truth-table.write} writes it.
  */
 class TruthTableTest {
 
@@ -42,22 +42,31 @@ class TruthTableTest {
   private static final String END = "<!-- End of the table -->\n";
 
   /** Stand-ins for the methods of the product have their names. */
-  private static final List<String> FIVE =
-      List.of("api-key", "password", "mtls", "access-token", "access-token-dpop");
+  private static final List<String> ALL =
+      List.of(
+          "api-key",
+          "password",
+          "shared-secret",
+          "mtls",
+          "access-token",
+          "access-token-dpop",
+          "access-token-wit",
+          "access-token-wit-signature");
 
   private static final String NESTED =
-      "any-of(all-of(mtls,access-token),all-of(api-key,password),access-token-dpop)";
+      "any-of(all-of(mtls,access-token),all-of(api-key,password),all-of(shared-secret,mtls),"
+          + "access-token-dpop,access-token-wit)";
 
   private static final PresentedCredentials REQUEST =
       new PresentedCredentials(
           Optional.empty(), new RequestHead("GET", "v1/jobs", Map.of(), Set.of()));
 
-  private enum State {
+  enum State {
     VALID("V"),
     ABSENT("A"),
     INVALID("I");
 
-    private final String letter;
+    final String letter;
 
     State(String letter) {
       this.letter = letter;
@@ -90,7 +99,7 @@ class TruthTableTest {
   }
 
   /** The names of the caller's methods that passed, or the check of the refusal. */
-  private static String outcome(String rule, Map<String, State> states) {
+  static String outcome(String rule, Map<String, State> states) {
     List<AuthenticationMethod> methods = new ArrayList<>();
     states.forEach((name, state) -> methods.add(new StandIn(name, state)));
     CallerAuthenticator caller = new CallerAuthenticator(rule, new AuthenticationMethods(methods));
@@ -102,7 +111,7 @@ class TruthTableTest {
   }
 
   /** Each combination of states of these methods. */
-  private static List<Map<String, State>> combinations(List<String> methods) {
+  static List<Map<String, State>> combinations(List<String> methods) {
     List<Map<String, State>> all = new ArrayList<>(List.of(new TreeMap<>()));
     for (String method : methods) {
       List<Map<String, State>> longer = new ArrayList<>();
@@ -122,15 +131,15 @@ class TruthTableTest {
     List<String> nested =
         List.of(
             "api-key",
-            "all-of(api-key,password,mtls,access-token,access-token-dpop)",
-            "any-of(api-key,password,mtls,access-token,access-token-dpop)",
+            "all-of(" + String.join(",", ALL) + ")",
+            "any-of(" + String.join(",", ALL) + ")",
             "any-of(all-of(mtls,access-token),access-token-dpop)",
             NESTED,
             "all-of(any-of(api-key,password),any-of(mtls,all-of(access-token,access-token-dpop)))",
             "any-of(mtls,all-of(mtls,access-token))",
             "all-of(mtls,any-of(access-token,all-of(api-key,any-of(password,access-token-dpop))))");
-    return Stream.concat(
-        Stream.of(ServiceName.values()).map(ServiceName::builtInText), nested.stream());
+    return Stream.of(AuthenticationRulesPageTest.rules().stream(), ALL.stream(), nested.stream())
+        .flatMap(each -> each);
   }
 
   /** A second reading: a passing rule is a formula of Java, once each name is true or false. */
@@ -155,7 +164,7 @@ class TruthTableTest {
         : parts.stream().anyMatch(part -> holds(part, states));
   }
 
-  private static List<String> methodsOf(String rule) {
+  static List<String> methodsOf(String rule) {
     Set<String> words = new TreeSet<>(List.of(rule.split("[(),]+")));
     words.removeAll(Set.of("all-of", "any-of"));
     return List.copyOf(words);
@@ -182,14 +191,14 @@ class TruthTableTest {
   @Test
   void theProductHasTheseMethods(@TempDir Path folder) {
     try (MasterRig rig = new MasterRig(folder)) {
-      assertThat(rig.methods.names()).containsExactlyInAnyOrderElementsOf(FIVE);
+      assertThat(rig.methods.names()).containsExactlyInAnyOrderElementsOf(ALL);
     }
   }
 
   /** The check names a credential that is invalid, or missing, and no other. */
   @Test
   void theRefusalNamesACredentialOfThatState() {
-    for (Map<String, State> states : combinations(FIVE)) {
+    for (Map<String, State> states : combinations(ALL)) {
       String outcome = outcome(NESTED, states);
       if (!outcome.equals("pass")) {
         State named = states.get(outcome.substring(outcome.indexOf('-') + 1));

@@ -53,9 +53,16 @@ class ChallengeFilterTest {
   }
 
   @Test
-  void leavesOtherResourcesAndOtherSchemesAlone() {
+  void tellsWhereToGetATokenAlsoWhereACertificateIsMissingFirst() {
+    assertThat(all("v1/jobs", "ClientCertificate", null))
+        .containsExactly("ClientCertificate", "Bearer " + METADATA);
+    assertThat(all("v1/jobs", "ClientCertificate", "Bearer x"))
+        .containsExactly("ClientCertificate");
+  }
+
+  @Test
+  void leavesOtherResourcesAlone() {
     assertThat(filtered("oauth/token", INVALID, "Bearer x")).isEqualTo(INVALID);
-    assertThat(filtered("v1/jobs", "ClientCertificate", null)).isEqualTo("ClientCertificate");
     assertThat(filtered("v1/jobs", null, null)).isNull();
   }
 
@@ -75,7 +82,7 @@ class ChallengeFilterTest {
     rule = Set.of("mtls", "access-token", "access-token-dpop");
     assertThat(all("v1/jobs", INVALID, null)).containsExactly("Bearer " + METADATA, DPOP);
     assertThat(all("v1/jobs", "ClientCertificate", null))
-        .containsExactly("ClientCertificate", DPOP);
+        .containsExactly("ClientCertificate", "Bearer " + METADATA, DPOP);
     rule = Set.of("access-token-dpop");
     assertThat(all("v1/jobs", INVALID, null)).containsExactly(DPOP);
   }

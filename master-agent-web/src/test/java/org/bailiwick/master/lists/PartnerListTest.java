@@ -35,7 +35,7 @@ class PartnerListTest {
     Map<String, Object> partner = rig.read(partners, 2).getLast();
     assertThat(partner)
         .containsOnlyKeys(
-            "trust_domain", "state", "issuer", "algorithms", "scopes", "crl", "anchors")
+            "trust_domain", "state", "issuer", "algorithms", "servers", "scopes", "crl", "anchors")
         .containsEntry("state", "known");
     assertThat((List<?>) partner.get("anchors")).hasSize(1);
   }
@@ -46,6 +46,25 @@ class PartnerListTest {
     rig.rig.clock.move(Duration.ofSeconds(3));
     assertThat(rig.read(partners, 2).getLast())
         .containsEntry("clients_without_certificate", "dpop");
+  }
+
+  @Test
+  void tellsTheLimitsOfAgentsAndPrincipals() {
+    rig.rig.partner.describe(
+        ",\"agent_paths\":[\"/agent/\"],\"agents\":{\"spiffe://partner.example/agent/a\":"
+            + "{\"scopes\":[\"fx.rates@1\"]}}",
+        ",\"subjects\":{}");
+    rig.rig.clock.move(Duration.ofSeconds(3));
+    assertThat(rig.read(partners, 2).getLast())
+        .containsEntry("agent_paths", List.of("/agent/"))
+        .containsEntry("agents", Map.of("spiffe://partner.example/agent/a", List.of("fx.rates@1")))
+        .containsEntry(
+            "servers",
+            List.of(
+                Map.of(
+                    "issuer", "https://as.partner.example",
+                    "algorithms", List.of("RS256"),
+                    "subjects", Map.of())));
   }
 
   @Test

@@ -126,6 +126,21 @@ class ClientCredentialsTest {
         .isEqualTo("fx.rates@1");
   }
 
+  /** The row has of which scopes the token's is the intersection, and what has called. */
+  @Test
+  void theDecisionShowsTheAgentsScopeAndTheRequests() {
+    issue(form("fx.rates@1 ledger.post@1"));
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("admit.decided"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.details())
+                    .contains("agent_scope", "requested_scope", "ledger.post@1")
+                    .contains("\\\"scope\\\":[\\\"fx.rates@1\\\"]", "caller_kind\\\":\\\"agent\\\"")
+                    .doesNotContain("granted_scope"));
+  }
+
   @Test
   void threat40RefusesAScopeThatTheFileDoesNotHave() {
     refuses(form("ledger.post@1"), OAuthError.INVALID_SCOPE, "scope-empty");

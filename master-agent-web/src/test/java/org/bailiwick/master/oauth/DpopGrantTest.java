@@ -292,7 +292,8 @@ class DpopGrantTest {
             new TokenSettings(MasterRig.ISSUER, Duration.ofMinutes(5)),
             rig.partners(),
             new OwnCallers(Optional.empty(), rig.ca.domain(), rig.clock),
-            rig.clients((certificate, anchor) -> new RevocationState.Good()))
+            rig.clients((certificate, anchor) -> new RevocationState.Good()),
+            rig.peopleClients)
         .authorizationServer()
         .getJsonArray("token_endpoint_auth_methods_supported")
         .getValuesAs(JsonString::getString);

@@ -335,6 +335,24 @@ class GrantExchangeTest {
         .isEqualTo("fx.rates@1");
   }
 
+  /** The partner's, the grant's and the request's, of which the token's is the intersection. */
+  @Test
+  void theDecisionShowsAllScopes() {
+    MultivaluedMap<String, String> form =
+        form(rig.partner.grant(claims("scope", "fx.rates@1 receipt.write@1")));
+    form.putSingle("scope", "fx.rates@1 invoice.parse@1");
+    issue(form);
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("admit.decided"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.details())
+                    .contains("agent_scope", "granted_scope", "requested_scope", "receipt.write@1")
+                    .contains(
+                        "\\\"scope\\\":[\\\"fx.rates@1\\\"]", "caller_kind\\\":\\\"agent\\\""));
+  }
+
   @Test
   void threat40RefusesAnEmptyScopeAndAForeignResource() {
     MultivaluedMap<String, String> none = form(rig.partner.grant(claims()));

@@ -16,6 +16,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.peer.PeerVerifier;
@@ -44,7 +45,8 @@ class MetadataTest {
                 List::of, (certificate, anchor) -> new RevocationState.Good(), Clock.systemUTC()),
             (key, id, end) -> true,
             issuer,
-            Clock.systemUTC()));
+            Clock.systemUTC()),
+        new PeopleClients(Optional.empty(), Clock.systemUTC()));
   }
 
   @Test

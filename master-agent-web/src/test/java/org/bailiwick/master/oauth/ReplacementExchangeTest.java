@@ -4,93 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.bailiwick.master.inventory.TestInventory.known;
 
-import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
-import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.account.TestAccounts;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.inventory.KnownAgent;
-import org.bailiwick.master.inventory.TestInventory;
-import org.bailiwick.master.testing.MasterRig;
-import org.bailiwick.master.tokenledger.StepContext;
-import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenLifetime;
-import org.bailiwick.master.tokenledger.TokenOrigin;
-import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
-import org.bailiwick.master.transactiontoken.MintedToken;
-import org.bailiwick.master.transactiontoken.StepTokenRequest;
-import org.bailiwick.master.transactiontoken.Transaction;
-import org.bailiwick.node.peer.VerifiedPeer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.bailiwick.node.peer.RevocationState;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ReplacementExchangeTest {
-
-  private static final CapabilitySet SCOPE =
-      CapabilitySet.parseScope("ledger.post@1 receipt.write@1");
-
-  @TempDir Path folder;
-  private MasterRig rig;
-  private TokenEndpoint endpoint;
-  private TestLeaf ledgerWriter;
-  private TestLeaf receiptWriter;
-  private MintedToken given;
-
-  @BeforeEach
-  void start() {
-    rig = new MasterRig(folder);
-    rig.partner.limitTo("ledger.post@1", "receipt.write@1");
-    endpoint = rig.endpoint();
-    ledgerWriter = rig.ca.agent("ledger-writer", "ledger.post@1");
-    receiptWriter = rig.ca.agent("receipt-writer", "receipt.write@1");
-    given = stepOf(TestCallers.agent(rig.partner.buyer.certificate()));
-    list(known(receiptWriter, "receipt.write@1", "listed"));
-  }
-
-  /** The token of a step of this caller's job. */
-  private MintedToken stepOf(CallerIdentity caller) {
-    TokenRecord root =
-        new TokenRecord(
-            UUID.randomUUID().toString(),
-            TokenKind.JOB,
-            TokenOrigin.of(caller),
-            Optional.empty(),
-            Optional.of(new StepContext("job-1", Optional.empty())),
-            SCOPE,
-            new TokenLifetime(rig.clock.instant(), rig.clock.instant().plus(Duration.ofHours(1))),
-            Optional.empty());
-    rig.writer.commit(rig.ledger.insertion(root));
-    MintedToken step =
-        rig.mint.forStep(
-            new StepTokenRequest(
-                new Transaction("txn-1", "p", "job-1", "book", root),
-                "booking",
-                SCOPE,
-                AgentId.of(ledgerWriter.id())));
-    rig.writer.commit(rig.ledger.insertion(step.record()));
-    return step;
-  }
-
-  private void list(KnownAgent... agents) {
-    TestInventory.list(rig.inventory, List.of(agents));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
+class ReplacementExchangeTest extends ReplacementExchangeCase {
 
   @Test
   void noNarrowerTokenLeavesBeforeItsRowIsDurable() throws Exception {
@@ -99,37 +31,6 @@ class ReplacementExchangeTest {
         .extracting(row -> row.event())
         .contains("replace-token.decided", "token.replaced");
     assertThat(rig.ledger.state(token.record().jti())).isInstanceOf(TokenState.Live.class);
-  }
-
-  private MultivaluedMap<String, String> form() {
-    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-    form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
-    form.putSingle("subject_token", given.compact());
-    form.putSingle("subject_token_type", ReplacementExchange.TXN_TOKEN);
-    form.putSingle("requested_token_type", ReplacementExchange.TXN_TOKEN);
-    form.putSingle("audience", MasterRig.DOMAIN);
-    form.putSingle("scope", "receipt.write@1");
-    form.putSingle("resource", receiptWriter.id().toString());
-    return form;
-  }
-
-  private IssuedToken issue(MultivaluedMap<String, String> form, VerifiedPeer peer) {
-    return endpoint.issue(new TokenRequest(form), Optional.of(peer));
-  }
-
-  private void refuses(
-      MultivaluedMap<String, String> form, VerifiedPeer peer, OAuthError error, String check) {
-    OAuthRefusal refusal = catchThrowableOfType(OAuthRefusal.class, () -> issue(form, peer));
-    assertThat(refusal).as("refused with %s", check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(refusal.error()).isEqualTo(error);
-    assertThat(rig.lastDenial()).isEqualTo(check);
-  }
-
-  private MultivaluedMap<String, String> form(String name, String value) {
-    MultivaluedMap<String, String> form = form();
-    form.putSingle(name, value);
-    return form;
   }
 
   @Test
@@ -193,7 +94,7 @@ class ReplacementExchangeTest {
         form("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
         rig.agent(ledgerWriter),
         OAuthError.INVALID_REQUEST,
-        "token-types");
+        "subject-token-type");
   }
 
   private void refusesCallee(String check) {
@@ -317,5 +218,45 @@ class ReplacementExchangeTest {
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_SCOPE, "caller-scope");
     list(callee);
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-not-listed");
+  }
+
+  /** A caller whose credential is revoked gets nothing more done, by whichever agent. */
+  @Test
+  void threat41RefusesWhenTheCallerIsRevoked() {
+    rig.callerState = new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-revoked");
+    TestLeaf planner = rig.ca.agent("planner", "plan.make@1");
+    rig.ownCallers.allow(planner, "ledger.post@1", "receipt.write@1");
+    list(
+        known(receiptWriter, "receipt.write@1", "listed"), known(planner, "plan.make@1", "listed"));
+    given = stepOf(TestCallers.agent(planner.certificate()));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-revoked");
+  }
+
+  @Test
+  void mintsNothingWhileItIsNotKnownWhetherTheCallerIsRevoked() {
+    rig.callerState = new RevocationState.Unknown("no news");
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> issue(form(), rig.agent(ledgerWriter)));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
+    assertThat(refusal.check()).isEqualTo("caller-status-stale");
+  }
+
+  @Test
+  void threat41RefusesWhenTheAccountOfTheCallerHasEndedOrLacksTheScope() {
+    CallerIdentity.Account account = TestAccounts.withKey(rig, "reporting").caller();
+    given = stepOf(account);
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_SCOPE, "account-scope");
+    rig.accounts.withdraw("reporting", "spiffe://bailiwick.example/operator/officer/x");
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "account-withdrawn");
+    given = stepOf(new CallerIdentity.Account(CallerKind.SERVICE, "nobody", Optional.empty()));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "account-unknown");
+  }
+
+  @Test
+  void refusesForAPersonWhoHasNoSession() {
+    given = stepOf(new CallerIdentity.Person("https://idp.example", "alice"));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "person-session-ended");
   }
 }

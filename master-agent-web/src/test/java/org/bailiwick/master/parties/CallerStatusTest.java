@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CallerStatusTest {
 
   private static final CapabilitySet SCOPE = CapabilitySet.parseScope("invoice.parse@1");
+  private static final String ALICE = "https://as.partner.example#alice";
   private static final RevocationState REVOKED =
       new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
 
@@ -54,11 +55,11 @@ class CallerStatusTest {
   @Test
   void anAgentStandsByItsPartnersRightsAndItsCredential() {
     CallerIdentity buyer = TestCallers.agent(rig.partner.buyer.certificate());
-    assertThat(status.refusal(buyer, SCOPE)).isEmpty();
-    assertThat(status.refusal(buyer, CapabilitySet.parseScope("ledger.post@1")))
+    assertThat(status.refusal(buyer, ALICE, SCOPE)).isEmpty();
+    assertThat(status.refusal(buyer, ALICE, CapabilitySet.parseScope("ledger.post@1")))
         .contains("partner-scope: partner.example");
     state = REVOKED;
-    assertThat(status.refusal(buyer, SCOPE))
+    assertThat(status.refusal(buyer, ALICE, SCOPE))
         .contains("credential-revoked: " + rig.partner.buyer.id());
     assertThat(status.isRevoked(buyer)).isTrue();
   }
@@ -69,11 +70,11 @@ class CallerStatusTest {
     CallerCredential credential = CallerCredential.of(leaf.certificate());
     CallerIdentity service = new CallerIdentity.ServiceWorkload(leaf.id(), credential);
     CallerIdentity device = new CallerIdentity.DeviceWorkload(leaf.id(), credential);
-    assertThat(status.refusal(service, SCOPE)).isEmpty();
-    assertThat(status.refusal(device, SCOPE)).isEmpty();
+    assertThat(status.refusal(service, ALICE, SCOPE)).isEmpty();
+    assertThat(status.refusal(device, ALICE, SCOPE)).isEmpty();
     state = REVOKED;
-    assertThat(status.refusal(service, SCOPE)).contains("credential-revoked: " + leaf.id());
-    assertThat(status.refusal(device, SCOPE)).contains("credential-revoked: " + leaf.id());
+    assertThat(status.refusal(service, ALICE, SCOPE)).contains("credential-revoked: " + leaf.id());
+    assertThat(status.refusal(device, ALICE, SCOPE)).contains("credential-revoked: " + leaf.id());
     assertThat(status.isRevoked(device)).isTrue();
   }
 
@@ -87,7 +88,7 @@ class CallerStatusTest {
 
   private void assertStale(CallerIdentity caller) {
     assertThat(
-            catchThrowableOfType(ProblemException.class, () -> status.refusal(caller, SCOPE))
+            catchThrowableOfType(ProblemException.class, () -> status.refusal(caller, ALICE, SCOPE))
                 .check())
         .isEqualTo("caller-status-stale");
     assertThat(status.isRevoked(caller)).isFalse();
@@ -96,30 +97,63 @@ class CallerStatusTest {
   @Test
   void aClientWithoutCertificateStandsByWhatItsPartnerMayDoNow() {
     CallerIdentity client = new CallerIdentity.Client(rig.partner.buyer.id());
-    assertThat(status.refusal(client, SCOPE))
+    assertThat(status.refusal(client, ALICE, SCOPE))
         .contains("partner-requires-certificate: partner.example");
     rig.partner.permitKeys();
     rig.clock.move(Duration.ofSeconds(3));
-    assertThat(status.refusal(client, SCOPE)).isEmpty();
-    assertThat(status.refusal(client, CapabilitySet.parseScope("ledger.post@1")))
+    assertThat(status.refusal(client, ALICE, SCOPE)).isEmpty();
+    assertThat(status.refusal(client, ALICE, CapabilitySet.parseScope("ledger.post@1")))
         .contains("partner-scope: partner.example");
     assertThat(status.isRevoked(client)).isFalse();
     rig.partner.remove();
     rig.clock.move(Duration.ofSeconds(3));
-    assertThat(status.refusal(client, SCOPE)).contains("partner-removed: partner.example");
+    assertThat(status.refusal(client, ALICE, SCOPE)).contains("partner-removed: partner.example");
     rig.partner.write("{");
     rig.clock.move(Duration.ofSeconds(3));
     assertThat(
-            catchThrowableOfType(ProblemException.class, () -> status.refusal(client, SCOPE))
+            catchThrowableOfType(ProblemException.class, () -> status.refusal(client, ALICE, SCOPE))
                 .check())
         .isEqualTo("partner-description-faulty");
   }
 
+  /** A job ends at once when nothing is left, and not while the description cannot be read. */
   @Test
-  void noPersonStandsWhileNoProviderIsAsked() {
+  void aCallerIsLostWhenItsPartnerAllowsNothingOfIt() {
+    CallerIdentity buyer = TestCallers.agent(rig.partner.buyer.certificate());
+    CallerIdentity client = new CallerIdentity.Client(rig.partner.buyer.id());
+    assertThat(status.loss(buyer, ALICE)).isEmpty();
+    rig.partner.limitTo("ledger.post@1");
+    assertLoss(buyer, Optional.empty());
+    rig.partner.describe(",\"agent_paths\":[\"/robot/\"]", "");
+    assertLoss(buyer, Optional.of("partner-agent-path: spiffe://partner.example/agent/buyer"));
+    rig.partner.describe(",\"agents\":{}", "");
+    assertLoss(client, Optional.of("partner-agent: spiffe://partner.example/agent/buyer"));
+    rig.partner.describe("", ",\"subjects\":{}");
+    assertLoss(buyer, Optional.of("partner-subject: partner.example"));
+    rig.partner.describe("", "");
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.loss(buyer, "https://as2.partner.example#alice"))
+        .contains("partner-issuer: partner.example");
+    assertThat(status.refusal(buyer, "alice", SCOPE)).contains("partner-issuer: partner.example");
+    rig.partner.write("{");
+    assertLoss(buyer, Optional.empty());
+    rig.partner.remove();
+    assertLoss(buyer, Optional.of("partner-removed: partner.example"));
+    rig.partner.limitTo("invoice.parse@1");
+    state = REVOKED;
+    assertLoss(buyer, Optional.of("credential-revoked: " + rig.partner.buyer.id()));
+  }
+
+  private void assertLoss(CallerIdentity caller, Optional<String> reason) {
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.loss(caller, ALICE)).isEqualTo(reason);
+  }
+
+  @Test
+  void aPersonWhoHasNotSignedInDoesNotStand() {
     CallerIdentity alice = new CallerIdentity.Person("https://idp.example", "alice");
-    assertThat(status.refusal(alice, SCOPE))
-        .contains("person-status-unknown: https://idp.example#alice");
+    assertThat(status.refusal(alice, ALICE, SCOPE))
+        .contains("person-session-ended: https://idp.example#alice");
     assertThat(status.isRevoked(alice)).isFalse();
   }
 
@@ -127,13 +161,14 @@ class CallerStatusTest {
   @Test
   void anAccountStandsByItsRow() {
     CallerIdentity.Account account = TestAccounts.withKey(rig, "reporting").caller();
-    assertThat(status.refusal(account, SCOPE)).isEmpty();
-    assertThat(status.refusal(account, CapabilitySet.parseScope("ledger.post@1")))
+    assertThat(status.refusal(account, ALICE, SCOPE)).isEmpty();
+    assertThat(status.refusal(account, ALICE, CapabilitySet.parseScope("ledger.post@1")))
         .contains("account-scope: account:reporting");
-    assertThat(status.refusal(other(account, CallerKind.PERSON), SCOPE))
+    assertThat(status.refusal(other(account, CallerKind.PERSON), ALICE, SCOPE))
         .contains("account-unknown: account:reporting");
     rig.accounts.withdraw("reporting", "officer");
-    assertThat(status.refusal(account, SCOPE)).contains("account-withdrawn: account:reporting");
+    assertThat(status.refusal(account, ALICE, SCOPE))
+        .contains("account-withdrawn: account:reporting");
     assertThat(status.isRevoked(account)).isFalse();
   }
 
@@ -141,9 +176,10 @@ class CallerStatusTest {
   void anAccountEndsWhenItsTimeIsOver() {
     CallerIdentity.Account account = TestAccounts.withKey(rig, "reporting").caller();
     rig.clock.move(TestAccounts.LIFETIME.minusSeconds(1));
-    assertThat(status.refusal(account, SCOPE)).isEmpty();
+    assertThat(status.refusal(account, ALICE, SCOPE)).isEmpty();
     rig.clock.move(Duration.ofSeconds(1));
-    assertThat(status.refusal(account, SCOPE)).contains("account-expired: account:reporting");
+    assertThat(status.refusal(account, ALICE, SCOPE))
+        .contains("account-expired: account:reporting");
   }
 
   private static CallerIdentity other(CallerIdentity.Account account, CallerKind kind) {

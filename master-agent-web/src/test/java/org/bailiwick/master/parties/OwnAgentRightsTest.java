@@ -50,7 +50,8 @@ class OwnAgentRightsTest {
   }
 
   private void refuses(String check) {
-    assertThat(rig.partnerRights.refusal(planner.id(), RATES)).contains(check);
+    assertThat(rig.partnerRights.refusal(planner.id(), planner.id().toString(), RATES))
+        .contains(check);
   }
 
   private void laterRefuses(String check) {
@@ -60,7 +61,7 @@ class OwnAgentRightsTest {
 
   @Test
   void aListedAndDescribedAgentHasTheScopesOfItsFile() {
-    assertThat(rig.partnerRights.refusal(planner.id(), RATES)).isEmpty();
+    assertThat(rig.partnerRights.refusal(planner.id(), planner.id().toString(), RATES)).isEmpty();
     assertThat(rig.ownAgents.scopesOf(AgentId.of(planner.id())).scope())
         .isEqualTo("fx.rates@1 invoice.parse@1");
   }
@@ -94,7 +95,7 @@ class OwnAgentRightsTest {
   @Test
   void nobodyElseOfTheDomainHasAny() {
     for (String path : List.of("/service/planner", "/device/planner", "/node/domain", "")) {
-      assertThat(rig.partnerRights.refusal(new SpiffeId(rig.ca.domain(), path), RATES))
+      assertThat(rig.partnerRights.refusal(new SpiffeId(rig.ca.domain(), path), "", RATES))
           .contains("caller-not-listed");
     }
   }
@@ -119,7 +120,8 @@ class OwnAgentRightsTest {
   private void unavailable(String check) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> rig.partnerRights.refusal(planner.id(), RATES));
+            ProblemException.class,
+            () -> rig.partnerRights.refusal(planner.id(), planner.id().toString(), RATES));
     assertThat(refusal.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
     assertThat(refusal.check()).isEqualTo(check);
   }
@@ -135,8 +137,9 @@ class OwnAgentRightsTest {
                 (issuer, serial) -> new RevocationState.Good()),
             rig.accounts);
     CallerIdentity caller = TestCallers.agent(planner.certificate());
-    assertThat(status.refusal(caller, RATES)).isEmpty();
+    assertThat(status.refusal(caller, planner.id().toString(), RATES)).isEmpty();
     list();
-    assertThat(status.refusal(caller, RATES)).contains("caller-not-listed: " + planner.id());
+    assertThat(status.refusal(caller, planner.id().toString(), RATES))
+        .contains("caller-not-listed: " + planner.id());
   }
 }

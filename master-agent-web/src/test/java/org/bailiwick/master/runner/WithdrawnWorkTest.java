@@ -174,7 +174,7 @@ class WithdrawnWorkTest {
   @Test
   void isWithdrawnWhenItsCallerIsRevoked() {
     String id = submitted(ONE_STEP);
-    runner.cancelJobsOf(owner -> true);
+    runner.cancelJobsOf(owner -> Optional.of("credential-revoked: " + owner.caller().name()));
     rig.await(id);
     runUntil(worker, this::isDone);
     assertThat(reader.withdrawals()).hasSize(1);

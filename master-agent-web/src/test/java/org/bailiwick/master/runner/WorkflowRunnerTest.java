@@ -9,6 +9,7 @@ import jakarta.json.JsonNumber;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -306,7 +307,7 @@ class WorkflowRunnerTest {
     WorkflowRunner runner = rig.runner();
     runner.accept(id, () -> {});
     assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
-    runner.cancelJobsOf(owner -> true);
+    runner.cancelJobsOf(owner -> Optional.of("credential-revoked: " + owner.caller().name()));
     JobRecord job = rig.await(id);
     assertThat(job.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(job.reason().orElseThrow()).startsWith("credential-revoked: ");

@@ -1,5 +1,6 @@
 package org.bailiwick.master.testing;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,8 +17,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.account.SecretCheck;
-import org.bailiwick.master.accountmethod.ApiKeyMethod;
-import org.bailiwick.master.accountmethod.PasswordMethod;
+import org.bailiwick.master.accountmethod.AccountMethods;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.caller.CallerIdentity;
@@ -30,19 +30,30 @@ import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.dpop.NonceKey;
 import org.bailiwick.master.dpop.UsedProofs;
+import org.bailiwick.master.httpsignature.RequestSignatures;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.method.AccessTokenMethod;
+import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.method.CertificateMethod;
+import org.bailiwick.master.method.WorkloadTokenMethod;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.peopleclients.PeopleClients;
+import org.bailiwick.master.persongrant.PersonGrant;
+import org.bailiwick.master.personsession.PersonRights;
+import org.bailiwick.master.personsession.PersonSessions;
 import org.bailiwick.master.planledger.PlanLedger;
+import org.bailiwick.master.secretstore.InMemoryWrappingKeys;
+import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenkeys.AnnouncerSettings;
@@ -55,6 +66,7 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.WorkflowPlanner;
+import org.bailiwick.master.workloadsignature.WorkloadSignatureMethod;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.HeadLog;
@@ -123,14 +135,27 @@ public final class MasterRig implements AutoCloseable {
   public final PartnerRights partnerRights;
   public final TestOwnCallers ownCallers;
   public final OwnAgentRights ownAgents;
+  public final PeopleClients peopleClients;
+  public final IdentityProviders providers;
+  public final PersonSessions personSessions;
+  public final PersonRights people;
   public final Accounts accounts;
   public final FailedAttempts attempts;
   public final SecretCheck secrets;
+  public final TestIdentityTokens identities = new TestIdentityTokens(ca.domain(), clock);
+  public final InMemoryWrappingKeys wrappingKeys = new InMemoryWrappingKeys();
+  public final SecretStore secretStore;
   public final DomainKeys domainKeys;
+
+  /** The state of the credential of each caller whose job runs. */
+  public RevocationState callerState = new RevocationState.Good();
 
   /** The keys that sign tokens and plans. */
   public final TokenKeys keys =
       new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
+
+  /** What the methods of authentication know of certificates. */
+  private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
 
   private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
@@ -138,15 +163,9 @@ public final class MasterRig implements AutoCloseable {
   public MasterRig(Path folder) {
     partner = new TestPartner("partner.example", folder, clock);
     otherPartner = new TestPartner("other.example", folder, clock);
-    partners =
-        new PartnerDirectory(
-            folder.resolve("partners"),
-            ca.domain(),
-            new GuardedFetch(FetchSettings.of(Set.of())),
-            clock);
+    partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents);
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -164,6 +183,12 @@ public final class MasterRig implements AutoCloseable {
     plans = new PlanLedger(store(), tokens, new WorkflowPlanner(50), clock);
     acts = new EndingActs(store(), writer, clock);
     journal = new JobJournal(store(), writer, ledger, plans, acts, clock);
+    peopleClients = new PeopleClients(Optional.of(folder.resolve("clients")), clock);
+    providers = new IdentityProviders(Optional.of(folder.resolve("providers")), clock);
+    personSessions = new PersonSessions(store(), writer, clock);
+    people =
+        new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
     accounts = new Accounts(store(), writer, clock);
@@ -171,19 +196,43 @@ public final class MasterRig implements AutoCloseable {
     secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);
     usedProofs = new UsedProofs(writer);
     proofs = proofs(usedProofs);
-    methods = methods(accessTokens, secrets, proofs);
+    secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
+    methods = methods(secretStore);
+  }
+
+  private PartnerDirectory directory(Path folder) {
+    GuardedFetch fetch = new GuardedFetch(FetchSettings.of(Set.of()));
+    return new PartnerDirectory(folder, ca.domain(), fetch, clock);
   }
 
   /** The methods of authentication as the node has them. */
-  private static AuthenticationMethods methods(
-      AccessTokens tokens, SecretCheck secrets, DpopProofs proofs) {
-    return new AuthenticationMethods(
-        List.of(
-            new ApiKeyMethod(secrets),
-            new PasswordMethod(secrets),
-            new CertificateMethod(),
-            new AccessTokenMethod(tokens),
-            new DpopTokenMethod(tokens, proofs, ISSUER)));
+  private AuthenticationMethods methods(SecretStore wrapped) {
+    RequestSignatures signatures =
+        new RequestSignatures(URI.create(ISSUER), new StoredProofs(writer), clock);
+    List<AuthenticationMethod> all =
+        new ArrayList<>(new AccountMethods(secrets, wrapped, signatures).all());
+    all.add(new CertificateMethod());
+    all.add(new AccessTokenMethod(accessTokens));
+    all.add(new DpopTokenMethod(accessTokens, proofs, ISSUER));
+    all.add(new WorkloadTokenMethod(accessTokens));
+    all.add(
+        new WorkloadSignatureMethod(
+            identities.tokens(new StoredProofs(writer)),
+            new PeerVerifier(anchors(), revocations, clock),
+            signatures,
+            accessTokens));
+    return new AuthenticationMethods(all);
+  }
+
+  /** The methods when this is known of certificates. */
+  public AuthenticationMethods methodsWith(RevocationView view) {
+    revocations = view;
+    return methods(secretStore);
+  }
+
+  /** The same methods at another node on this database and this HSM. */
+  public AuthenticationMethods methodsOfAnotherNode() {
+    return methods(new SecretStore(store(), writer, wrappingKeys, clock));
   }
 
   /** The check of proofs as another node on the same database has it. */
@@ -239,27 +288,41 @@ public final class MasterRig implements AutoCloseable {
   }
 
   public TokenEndpoint endpoint() {
+    return endpoint(Optional.empty());
+  }
+
+  /** The same with the grants of people's clients. */
+  public TokenEndpoint endpoint(Optional<PersonGrant> people) {
     return new TokenEndpoint(
         new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock),
         new TokenEndpoint.Clients(
             clients((certificate, anchor) -> new RevocationState.Good()),
             new ClientCredentialsGrant(
                 ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
-            partnerRights,
-            chainedGrants()),
+            recordedCallers(),
+            chainedGrants(),
+            people),
         proofs,
         new TokenSettings(ISSUER, Duration.ofMinutes(5)));
   }
 
   private ChainedGrants chainedGrants() {
     return new ChainedGrants(
-        new SubjectTokens(mint, accessTokens, ledger, contexts, partnerRights, accounts),
+        new SubjectTokens(mint, accessTokens, ledger, contexts, recordedCallers()),
         partners,
         tokens,
         ledger,
         gate,
         writer,
         clock);
+  }
+
+  /** Whether callers of jobs still stand; the state of each credential is {@link #callerState}. */
+  public RecordedCallers recordedCallers() {
+    return new RecordedCallers(
+        partnerRights,
+        credentials((certificate, anchor) -> callerState, (issuer, serial) -> callerState),
+        accounts);
   }
 
   /** Finds out who clients are, by this view. */

@@ -72,14 +72,15 @@ public final class TestJobs {
   /** This caller on behalf of one principal, to whom its jobs belong. */
   public static JobOwner owner(TestLeaf caller) {
     return new JobOwner(
-        TestCallers.agent(caller.certificate()), "https://as.partner.example#alice");
+        TestCallers.agent(caller.certificate()),
+        "https://as." + caller.id().trustDomain() + "#alice");
   }
 
   /** The origin of an access token of this caller. */
   public static TokenOrigin granted(MasterRig rig, TestLeaf caller) {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return TokenOrigin.of(
-        new GrantOrigin("i", UUID.randomUUID().toString(), "00", "{}", now),
+        new GrantOrigin("i", UUID.randomUUID().toString(), "00", "{}", "i#alice", now, now),
         TestCallers.agent(caller.certificate()));
   }
 

@@ -101,6 +101,19 @@ public final class TestPartner {
             .formatted(domain, issuer()));
   }
 
+  /**
+   * Writes a description with these members beside the scopes invoice.parse@1 and fx.rates@1, and
+   * these of its server.
+   */
+  public void describe(String members, String ofServer) {
+    write(
+        """
+        {"trust_domain":"%s","anchors":"bundle.pem","crl":"none",
+         "authorization_server":{"issuer":"%s","jwks_file":"jwks.json","algorithms":["RS256"]%s},
+         "scopes":["invoice.parse@1","fx.rates@1"]%s}"""
+            .formatted(domain, issuer(), ofServer, members));
+  }
+
   /** Writes this text as the description. */
   public void write(String description) {
     try {

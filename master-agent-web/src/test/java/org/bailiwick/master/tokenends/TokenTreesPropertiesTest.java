@@ -90,7 +90,7 @@ class TokenTreesPropertiesTest {
       for (int number = 0; number < size; number++) {
         int parent = number == 0 ? -1 : random.nextInt(number + 1) - 1;
         parents.add(parent);
-        TokenRecord token = token(parent);
+        TokenRecord token = token(parent, random);
         tokens.add(token);
         numbers.put(token.jti(), number);
         insertions.add(rig.ledger.insertion(token));
@@ -100,14 +100,15 @@ class TokenTreesPropertiesTest {
       }
     }
 
-    private TokenRecord token(int parent) {
+    private TokenRecord token(int parent, Random random) {
       if (parent < 0) {
-        return TestJobs.token(
-            rig, TokenKind.ACCESS, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
+        TokenKind first = random.nextBoolean() ? TokenKind.ACCESS : TokenKind.SESSION;
+        return TestJobs.token(rig, first, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
       }
       TokenRecord above = tokens.get(parent);
       TokenKind kind =
           switch (above.kind()) {
+            case SESSION -> TokenKind.ACCESS;
             case ACCESS -> TokenKind.JOB;
             case JOB -> TokenKind.STEP;
             case STEP, REPLACEMENT, GRANT -> TokenKind.REPLACEMENT;

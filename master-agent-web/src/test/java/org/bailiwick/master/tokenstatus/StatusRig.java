@@ -21,6 +21,8 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.oauth.TokenRequest;
+import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.persongrant.PersonRevocation;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
@@ -67,15 +69,25 @@ final class StatusRig implements AutoCloseable {
     PresentedTokens presented = new PresentedTokens(rig.tokens, rig.mint, rig.ledger);
     TokenParties parties =
         new TokenParties(
-            rig.partnerRights,
-            rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
-            rig.accounts,
+            new RecordedCallers(
+                rig.partnerRights,
+                rig.credentials((certificate, anchor) -> state, (issuer, serial) -> state),
+                rig.accounts),
             rig.inventory,
             rig.clock);
     endpoint =
         new TokenStatusEndpoint(
             new TokenIntrospection(presented, parties, rig.gate, rig.writer),
             new ClientRevocation(presented, rig.gate, revoker, rig.writer),
+            new PeopleTokens(
+                presented,
+                new PersonRevocation(
+                    rig.peopleClients,
+                    rig.personSessions,
+                    rig.ledger,
+                    revoker,
+                    rig.gate,
+                    rig.writer)),
             rig.writer);
     accessJti = UUID.randomUUID().toString();
     accessToken = access(accessJti, rig.partner.buyer, true);
@@ -104,7 +116,14 @@ final class StatusRig implements AutoCloseable {
   private AccessToken token(String jti, TokenBinding binding) {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expiry = now.plus(Duration.ofMinutes(5));
-    return new AccessToken(jti, "as#alice", buyer.id().toString(), SCOPE, binding, now, expiry);
+    return new AccessToken(
+        jti,
+        "https://as.partner.example#alice",
+        buyer.id().toString(),
+        SCOPE,
+        binding,
+        now,
+        expiry);
   }
 
   private void record(AccessToken token, String compact, TokenOrigin origin) {
@@ -132,7 +151,7 @@ final class StatusRig implements AutoCloseable {
     MintedToken minted =
         rig.mint.forStep(
             new StepTokenRequest(
-                new Transaction("txn-1", "as#alice", "job-1", "book", root),
+                new Transaction("txn-1", "https://as.partner.example#alice", "job-1", "book", root),
                 "a",
                 SCOPE,
                 AgentId.of(reader.id())));

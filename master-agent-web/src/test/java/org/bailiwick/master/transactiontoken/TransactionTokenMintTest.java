@@ -84,7 +84,11 @@ class TransactionTokenMintTest {
   private Replacement replacement(
       TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
     return new Replacement(
-        rig.agent(peer), given.compact(), scope, Optional.ofNullable(callee).map(TestLeaf::id));
+        rig.agent(peer),
+        given.compact(),
+        scope,
+        Optional.ofNullable(callee).map(TestLeaf::id),
+        RequestTerms.NONE);
   }
 
   private void refuses(Replacement replacement, String check) {
@@ -180,7 +184,8 @@ class TransactionTokenMintTest {
             rig.agent(ledgerWriter),
             given.compact(),
             RECEIPT,
-            Optional.of(SpiffeId.parse("spiffe://bailiwick.example/node/domain")));
+            Optional.of(SpiffeId.parse("spiffe://bailiwick.example/node/domain")),
+            RequestTerms.NONE);
     refuses(backToTheNode, "chain-cycle");
   }
 

@@ -13,11 +13,12 @@ import org.bailiwick.contract.problem.ProblemException;
  * The answer to a poll (RFC 8936 section 2.5).
  *
  * @param sets the security event tokens by their identifiers
- * @param moreAvailable whether the authority has more events
+ * @param moreAvailable whether the transmitter has more events
  */
-record Delivery(Map<String, String> sets, boolean moreAvailable) {
+public record Delivery(Map<String, String> sets, boolean moreAvailable) {
 
-  static Delivery read(byte[] body) throws IOException {
+  /** Reads the body of the answer. */
+  public static Delivery read(byte[] body) throws IOException {
     try {
       JsonObject answer = StrictJson.object(body);
       return new Delivery(sets(answer), answer.getBoolean("moreAvailable", false));

@@ -8,10 +8,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -33,7 +33,8 @@ import org.bailiwick.node.trust.PartnerDirectory;
  * must be signed by one of the partner's anchors. Without a CRL the status of a partner's peers is
  * unknown, and they are refused, unless the description says {@code "crl": "none"}. A CRL in a file
  * counts until its {@code nextUpdate}; one at a URL must also have been fetched within the status
- * age.
+ * age. Each partner's URL is fetched in a thread of its own, one fetch at a time, so that a slow
+ * server delays no other partner's CRL.
  */
 public final class PartnerRevocations implements RevocationView, AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(PartnerRevocations.class);
@@ -47,7 +48,8 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
   private final GuardedFetch fetch;
   private final CrlSettings settings;
   private final Clock clock;
-  private volatile Map<Partner, Crls> current = Map.of();
+  private final Map<Partner, Crls> current = new ConcurrentHashMap<>();
+  private final Map<Partner, Thread> fetching = new ConcurrentHashMap<>();
   private Repeat refresher;
 
   /**
@@ -65,36 +67,75 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
   public synchronized void start() {
     if (refresher == null) {
       refresh();
-      refresher = Repeat.every(Duration.ofSeconds(2), "partner-crl-refresh", this::refresh);
+      refresher = Repeat.every(Duration.ofSeconds(2), "partner-crl-refresh", this::look);
     }
   }
 
-  /** Reads files that have changed and fetches URLs whose time has come. */
+  /** Reads files that have changed, fetches URLs whose time has come, and waits for them. */
   public synchronized void refresh() {
-    Map<Partner, Crls> fresh = new HashMap<>();
-    for (Partner partner : partners.partners()) {
-      Crls known = current.get(partner);
-      Crls crls =
-          known == null
-              ? new Crls(
-                  partner,
-                  "",
-                  Instant.EPOCH,
-                  partner.anchors().stream().map(each -> new IssuerCrl(each, clock)).toList())
-              : known;
-      fresh.put(partner, renewed(crls));
+    look();
+    try {
+      for (Thread fetch : List.copyOf(fetching.values())) {
+        fetch.join(); // the fetch is bounded
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    current = Map.copyOf(fresh);
   }
 
-  private Crls renewed(Crls crls) {
+  /** The same without waiting. */
+  private synchronized void look() {
+    List<Partner> known = partners.partners();
+    current.keySet().retainAll(known);
+    for (Partner partner : known) {
+      Crls crls = current.computeIfAbsent(partner, this::none);
+      switch (partner.crl()) {
+        case CrlSource.InFile source ->
+            current.put(partner, renewed(crls, () -> fromFile(crls, source)));
+        case CrlSource.AtUri source when isDue(crls) ->
+            fetching.computeIfAbsent(partner, each -> begin(crls, source));
+        case CrlSource.AtUri source -> {
+          // The last fetch was a moment ago.
+        }
+        case CrlSource.Waived waived -> {
+          // There is nothing to read.
+        }
+        case CrlSource.Missing missing -> {
+          // There is nothing to read.
+        }
+      }
+    }
+  }
+
+  private Crls none(Partner partner) {
+    List<IssuerCrl> issuers =
+        partner.anchors().stream().map(each -> new IssuerCrl(each, clock)).toList();
+    return new Crls(partner, "", Instant.EPOCH, issuers);
+  }
+
+  private Thread begin(Crls crls, CrlSource.AtUri source) {
+    return Thread.ofVirtual()
+        .name("partner-crl-" + crls.partner().domain().name())
+        .start(
+            () -> {
+              try {
+                Crls renewed = renewed(crls, () -> fromUri(crls, source));
+                current.computeIfPresent(crls.partner(), (partner, before) -> renewed);
+              } finally {
+                fetching.remove(crls.partner());
+              }
+            });
+  }
+
+  /** Reads a CRL from where it is. */
+  @FunctionalInterface
+  private interface Reading {
+    Crls read() throws IOException, GeneralSecurityException;
+  }
+
+  private Crls renewed(Crls crls, Reading reading) {
     try {
-      return switch (crls.partner().crl()) {
-        case CrlSource.InFile source -> fromFile(crls, source);
-        case CrlSource.AtUri source -> fromUri(crls, source);
-        case CrlSource.Waived waived -> crls;
-        case CrlSource.Missing missing -> crls;
-      };
+      return reading.read();
     } catch (IOException | GeneralSecurityException | ProblemException e) {
       LOG.warn(
           "partner-crl.not-renewed",
@@ -116,12 +157,13 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
     return new Crls(crls.partner(), version, clock.instant(), crls.issuers());
   }
 
-  private Crls fromUri(Crls crls, CrlSource.AtUri source) throws GeneralSecurityException {
+  private boolean isDue(Crls crls) {
     Instant now = clock.instant();
     boolean readAhead = crls.readAt().isAfter(now); // the clock was ahead then
-    if (!readAhead && now.isBefore(crls.readAt().plus(settings.refresh()))) {
-      return crls;
-    }
+    return readAhead || !now.isBefore(crls.readAt().plus(settings.refresh()));
+  }
+
+  private Crls fromUri(Crls crls, CrlSource.AtUri source) throws GeneralSecurityException {
     take(crls, fetch.getConfigured(source.uri(), source.tlsAnchors()));
     return new Crls(crls.partner(), "", clock.instant(), crls.issuers());
   }

@@ -103,6 +103,20 @@ public final class Pkcs11Token implements AutoCloseable {
     return key(label);
   }
 
+  /**
+   * Makes an AES-256 key in the token: sensitive, not extractable, for {@link #cipher} only.
+   *
+   * @throws IllegalStateException when the token refuses, or the label is in use
+   */
+  public void generateSecretKey(String label) {
+    ceremony(connection -> TokenKeyMaker.generateSecretKey(connection, label));
+  }
+
+  /** Encrypts and decrypts by the AES key of this label, which is looked for at each call. */
+  public TokenCipher cipher(String label) {
+    return new TokenCipher(token, label);
+  }
+
   /** Replaces the certificate of a key, in ceremonies. */
   public void attach(String label, X509Certificate certificate) {
     ceremony(connection -> TokenKeyMaker.attach(connection, label, certificate));

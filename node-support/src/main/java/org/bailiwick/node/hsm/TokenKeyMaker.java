@@ -14,6 +14,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import javax.crypto.KeyGenerator;
 import org.bailiwick.node.hsm.login.TokenFailure;
 import org.bailiwick.node.hsm.login.TokenLogin;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -35,6 +36,8 @@ final class TokenKeyMaker {
 
   private static final Date NEVER_AFTER = Date.from(Instant.parse("9999-12-31T23:59:59Z"));
 
+  private static final int AES_BITS = 256;
+
   private TokenKeyMaker() {}
 
   static X509Certificate generate(TokenConnection connection, String label, KeyShape shape)
@@ -53,6 +56,24 @@ final class TokenKeyMaker {
     } catch (GeneralSecurityException | OperatorCreationException | ProviderException e) {
       throw TokenFailure.of(e);
     }
+  }
+
+  /** Makes an AES-256 key in the token. */
+  static String generateSecretKey(TokenConnection connection, String label) throws TokenFailure {
+    TokenLogin login = connection.loginFor(label);
+    try {
+      if (login.store().containsAlias(label)) {
+        throw refused("the token already holds something labelled " + label);
+      }
+      KeyGenerator generator = KeyGenerator.getInstance("AES", login.provider());
+      generator.init(AES_BITS);
+      generator.generateKey();
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+    connection.renew();
+    connection.login().secretKey(label);
+    return label;
   }
 
   static X509Certificate attach(TokenConnection connection, String label, X509Certificate next)

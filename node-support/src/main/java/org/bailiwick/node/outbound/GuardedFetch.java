@@ -2,14 +2,17 @@ package org.bailiwick.node.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +26,10 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
- * Fetches a document by GET, guarded against server-side request forgery: https only, origins of an
- * allow-list only, one resolution of the name and a connection to exactly that address, no private
- * address unless the origin is listed for it, no redirects, no proxy, bounded size and time.
+ * Fetches a document by GET, or the answer to a POST, guarded against server-side request forgery:
+ * https only, origins of an allow-list only, one resolution of the name and a connection to exactly
+ * that address, no private address unless the origin is listed for it, no redirects, no proxy,
+ * bounded size and time.
  */
 public final class GuardedFetch {
   /** Resolves a host to its addresses. */
@@ -33,6 +37,13 @@ public final class GuardedFetch {
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
+
+  /**
+   * What is posted.
+   *
+   * @param bearer the bearer token (RFC 6750) by which the server knows us, if any
+   */
+  public record Post(String json, Optional<String> bearer) {}
 
   private static final int OK = 200;
   private static final int REDIRECTION = 300;
@@ -59,7 +70,8 @@ public final class GuardedFetch {
    */
   public byte[] get(URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors) {
     Origin origin = requireAllowed(uri, allowed);
-    return fetch(uri, requireReachable(origin, settings.privateOrigins()), tlsAnchors);
+    InetAddress address = requireReachable(origin, settings.privateOrigins());
+    return fetch(uri, address, tlsAnchors, Optional.empty());
   }
 
   /**
@@ -68,10 +80,19 @@ public final class GuardedFetch {
    */
   public byte[] getConfigured(URI uri, Set<X509Certificate> tlsAnchors) {
     Origin origin = originOf(uri);
-    return fetch(uri, requireReachable(origin, Set.of(origin)), tlsAnchors);
+    InetAddress address = requireReachable(origin, Set.of(origin));
+    return fetch(uri, address, tlsAnchors, Optional.empty());
   }
 
-  private byte[] fetch(URI uri, InetAddress address, Set<X509Certificate> tlsAnchors) {
+  /** The answer of a server of this node's own configuration to a POST, under the same rules. */
+  public byte[] postConfigured(URI uri, Set<X509Certificate> tlsAnchors, Post post) {
+    Origin origin = originOf(uri);
+    InetAddress address = requireReachable(origin, Set.of(origin));
+    return fetch(uri, address, tlsAnchors, Optional.of(post));
+  }
+
+  private byte[] fetch(
+      URI uri, InetAddress address, Set<X509Certificate> tlsAnchors, Optional<Post> post) {
     Origin origin = Origin.of(uri);
     try {
       PinnedSocketFactory pinned =
@@ -82,7 +103,7 @@ public final class GuardedFetch {
               CompletableFuture.delayedExecutor(
                   settings.limit().toMillis(), TimeUnit.MILLISECONDS));
       try {
-        return exchange(uri, pinned);
+        return exchange(uri, pinned, post);
       } catch (IOException e) {
         throw refusal(pinned.hasExpired() ? "fetch-timeout" : checkOf(e), origin, e);
       } finally {
@@ -126,7 +147,8 @@ public final class GuardedFetch {
     return addresses[0];
   }
 
-  private byte[] exchange(URI uri, PinnedSocketFactory pinned) throws IOException {
+  private byte[] exchange(URI uri, PinnedSocketFactory pinned, Optional<Post> post)
+      throws IOException {
     HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setSSLSocketFactory(pinned);
     connection.setInstanceFollowRedirects(false);
@@ -134,6 +156,9 @@ public final class GuardedFetch {
     connection.setConnectTimeout((int) settings.limit().toMillis());
     connection.setReadTimeout((int) settings.limit().toMillis());
     connection.setRequestProperty("Connection", "close");
+    if (post.isPresent()) {
+      send(connection, post.get());
+    }
     int status = connection.getResponseCode();
     if (status >= REDIRECTION && status < CLIENT_ERROR) {
       throw refusal("fetch-redirect", Origin.of(uri), null);
@@ -149,6 +174,21 @@ public final class GuardedFetch {
       return bytes;
     } finally {
       connection.disconnect();
+    }
+  }
+
+  private static void send(HttpsURLConnection connection, Post post) throws IOException {
+    byte[] body = post.json().getBytes(StandardCharsets.UTF_8);
+    connection.setRequestMethod("POST");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.length);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setRequestProperty("Accept", "application/json");
+    if (post.bearer().isPresent()) {
+      connection.setRequestProperty("Authorization", "Bearer " + post.bearer().get());
+    }
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
     }
   }
 

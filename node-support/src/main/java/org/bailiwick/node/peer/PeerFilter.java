@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
@@ -47,8 +48,8 @@ public class PeerFilter implements ContainerRequestFilter {
   private final String strangersBelow;
   private final Optional<WorkloadTokens> tokens;
 
-  /** The one path at which tokens count; everywhere if there is none. */
-  private final Optional<String> tokensAt;
+  /** The paths at which tokens count, as they are sent. */
+  private final Predicate<String> tokensAt;
 
   @Context private HttpServletRequest servletRequest;
 
@@ -67,7 +68,7 @@ public class PeerFilter implements ContainerRequestFilter {
         audit,
         NOWHERE,
         Optional.empty(),
-        Optional.empty());
+        path -> true);
   }
 
   private PeerFilter(
@@ -77,7 +78,7 @@ public class PeerFilter implements ContainerRequestFilter {
       Consumer<AuditEntry> audit,
       String strangersBelow,
       Optional<WorkloadTokens> tokens,
-      Optional<String> tokensAt) {
+      Predicate<String> tokensAt) {
     this.verifier = verifier;
     this.proxies = proxies;
     this.context = context;
@@ -101,16 +102,13 @@ public class PeerFilter implements ContainerRequestFilter {
    * Identity Token instead of a client certificate.
    */
   public PeerFilter withTokens(WorkloadTokens accepted) {
-    return withTokens(Optional.of(accepted), Optional.empty());
+    return withTokensAt(path -> true, accepted);
   }
 
-  /** The same for one path of the application; elsewhere such tokens are not looked at. */
-  public PeerFilter withTokensAt(String path, WorkloadTokens accepted) {
-    return withTokens(Optional.of(accepted), Optional.of(path));
-  }
-
-  private PeerFilter withTokens(Optional<WorkloadTokens> accepted, Optional<String> path) {
-    return new PeerFilter(verifier, proxies, context, audit, strangersBelow, accepted, path);
+  /** The same for these paths of the application; elsewhere such tokens are not looked at. */
+  public PeerFilter withTokensAt(Predicate<String> paths, WorkloadTokens accepted) {
+    return new PeerFilter(
+        verifier, proxies, context, audit, strangersBelow, Optional.of(accepted), paths);
   }
 
   @Override
@@ -152,7 +150,7 @@ public class PeerFilter implements ContainerRequestFilter {
 
   /** Compares the path as it was sent, so that tokens count under no other spelling of it. */
   private Optional<WorkloadTokens> acceptedAt(HttpServletRequest request) {
-    return tokens.filter(accepted -> tokensAt.isEmpty() || tokensAt.get().equals(pathOf(request)));
+    return tokens.filter(accepted -> tokensAt.test(pathOf(request)));
   }
 
   private VerifiedPeer verified(List<X509Certificate> chain) {

@@ -96,8 +96,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   /**
    * The challenge that each 401 needs (RFC 9110 section 11.6.1). For tokens it is that of RFC 6750
    * section 3, with the required scope if known, for proofs that of RFC 9449 section 7.1, for
-   * passwords that of RFC 7617; for certificates and API keys no scheme is registered, so the name
-   * only tells a person what is missing.
+   * passwords that of RFC 7617; for certificates, API keys and signatures of requests no scheme is
+   * registered, so the name only tells a person what is missing.
    */
   private static String challenge(Problem problem) {
     return switch (problem.type()) {
@@ -107,6 +107,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       case INSUFFICIENT_SCOPE -> "Bearer error=\"insufficient_scope\"" + scope(problem);
       case PASSWORD_INVALID -> "Basic realm=\"Bailiwick\", charset=\"UTF-8\"";
       case API_KEY_INVALID -> "ApiKey";
+      case SIGNATURE_INVALID -> "HttpMessageSignature";
       default -> "ClientCertificate";
     };
   }

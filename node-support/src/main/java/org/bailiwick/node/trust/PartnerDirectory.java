@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -78,10 +80,10 @@ public final class PartnerDirectory implements TrustAnchors {
     return faults.containsKey(domain.name()) || faults.containsKey(folder.toString());
   }
 
-  /** The keys that the partner's grants are verified with. */
-  public synchronized VerificationKeys keys(Partner partner) {
+  /** The keys that this server's grants are verified with. */
+  public synchronized VerificationKeys keys(AuthorizationServer server) {
     return keys.computeIfAbsent(
-        partner.authorizationServer(), server -> new VerificationKeys(() -> jwks(server), clock));
+        server, described -> new VerificationKeys(() -> jwks(described), clock));
   }
 
   private byte[] jwks(AuthorizationServer server) {
@@ -114,7 +116,7 @@ public final class PartnerDirectory implements TrustAnchors {
       String version = FolderVersion.of(folder, 2);
       if (!version.equals(content.version())) {
         content = read(version);
-        keys.clear();
+        forgetKeys();
       }
     } catch (IOException | UncheckedIOException e) {
       content =
@@ -123,6 +125,19 @@ public final class PartnerDirectory implements TrustAnchors {
       LOG.warn("partners.not-readable", content.faults());
     }
     checkedAt = now;
+  }
+
+  /**
+   * The keys of a server that is described as before stay, since it may not answer just now; those
+   * in a file are read again.
+   */
+  private void forgetKeys() {
+    Set<AuthorizationServer> described =
+        content.partners().values().stream()
+            .flatMap(partner -> partner.authorizationServers().stream())
+            .filter(server -> server.jwksUri().isPresent())
+            .collect(Collectors.toSet());
+    keys.keySet().retainAll(described);
   }
 
   private Content read(String version) throws IOException {
@@ -137,11 +152,15 @@ public final class PartnerDirectory implements TrustAnchors {
         partners.put(partner.domain(), partner);
       } catch (IOException e) {
         faults.put(each.getFileName().toString(), String.valueOf(e.getMessage()));
-        LOG.warn(
-            "partner.refused",
-            Map.of("folder", each.toString(), "reason", String.valueOf(e.getMessage())));
       }
     }
+    faults.putAll(SharedIssuers.faults(partners.values()));
+    faults.keySet().forEach(name -> partners.keySet().removeIf(each -> each.name().equals(name)));
+    faults.forEach(
+        (name, reason) ->
+            LOG.warn(
+                "partner.refused",
+                Map.of("folder", folder.resolve(name).toString(), "reason", reason)));
     List<Anchor> anchors =
         partners.values().stream()
             .flatMap(

@@ -8,11 +8,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -20,11 +24,30 @@ import org.bailiwick.node.grants.GrantTargetMember;
 import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
+import org.bailiwick.node.trust.Partner.EventStream;
 import org.bailiwick.node.trust.Partner.WithoutCertificate;
+import org.bailiwick.node.trust.limits.AgentLimits;
+import org.bailiwick.node.trust.limits.LimitsReader;
+import org.bailiwick.node.trust.limits.NamedScopes;
+import org.bailiwick.node.trust.limits.PathRule;
 
 /** Reads one {@code partners/<trust domain>/partner.json} and the files that it names. */
 final class PartnerFile {
   static final String NAME = "partner.json";
+
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "trust_domain",
+          "anchors",
+          "crl",
+          "authorization_server",
+          "authorization_servers",
+          "scopes",
+          "agents",
+          "agent_paths",
+          "clients_without_certificate");
+
+  private static final int MOST_SERVERS = 16;
 
   private static final Set<String> ALGORITHMS =
       Set.of(
@@ -55,6 +78,7 @@ final class PartnerFile {
   }
 
   private Partner partner() throws IOException {
+    LimitsReader.requireKnown(json, MEMBERS);
     TrustDomain domain = TrustDomain.parse(json.getString("trust_domain"));
     if (!domain.name().equals(String.valueOf(folder.getFileName()))) {
       throw new IOException("the folder's name is not the trust domain");
@@ -67,8 +91,9 @@ final class PartnerFile {
         domain,
         anchors,
         crl(json.get("crl")),
-        server(json.getJsonObject("authorization_server")),
+        servers(),
         CapabilitySet.parse(texts(json, "scopes")),
+        agents(domain),
         withoutCertificate(),
         GrantTargetMember.read(json));
   }
@@ -94,6 +119,7 @@ final class PartnerFile {
       return new CrlSource.Waived();
     }
     JsonObject source = value.asJsonObject();
+    LimitsReader.requireKnown(source, Set.of("file", "uri", "ca_file"));
     if (source.containsKey("file") == source.containsKey("uri")) {
       throw new IOException("crl names either a file or a uri");
     }
@@ -102,7 +128,61 @@ final class PartnerFile {
         : new CrlSource.AtUri(https(source.getString("uri")), tlsAnchors(source));
   }
 
+  private List<AuthorizationServer> servers() throws IOException {
+    if (json.containsKey("authorization_server") == json.containsKey("authorization_servers")) {
+      throw new IOException("either authorization_server or authorization_servers is named");
+    }
+    if (json.containsKey("authorization_server")) {
+      return List.of(server(json.getJsonObject("authorization_server")));
+    }
+    List<AuthorizationServer> servers = new ArrayList<>();
+    Set<String> issuers = new HashSet<>();
+    for (JsonObject each :
+        json.getJsonArray("authorization_servers").getValuesAs(JsonObject.class)) {
+      AuthorizationServer server = server(each);
+      if (!issuers.add(server.issuer())) {
+        throw new IOException("the issuer " + server.issuer() + " is listed twice");
+      }
+      servers.add(server);
+    }
+    if (servers.isEmpty() || servers.size() > MOST_SERVERS) {
+      throw new IOException("authorization_servers has 1 to " + MOST_SERVERS + " servers");
+    }
+    return servers;
+  }
+
+  /** An issuer has no fragment (RFC 8414 section 2), so that a principal tells its issuer. */
+  private static String issuer(JsonObject server) throws IOException {
+    String issuer = server.getString("issuer");
+    if (issuer.isEmpty() || issuer.indexOf('#') >= 0) {
+      throw new IOException("an issuer has no fragment and is not empty");
+    }
+    return issuer;
+  }
+
+  private AgentLimits agents(TrustDomain domain) throws IOException {
+    List<PathRule> paths =
+        json.containsKey("agent_paths")
+            ? texts(json, "agent_paths").stream().map(PathRule::new).toList()
+            : List.of();
+    if (json.containsKey("agent_paths") && paths.isEmpty()) {
+      throw new IOException("agent_paths has no path, so no agent could call");
+    }
+    NamedScopes scopes = LimitsReader.scopes(json, "agents");
+    AgentLimits limits = new AgentLimits(paths, scopes);
+    for (String name : scopes.list().map(Map::keySet).orElse(Set.of())) {
+      SpiffeId agent = SpiffeId.parse(name);
+      if (!agent.trustDomain().equals(domain) || !limits.allowsPath(agent)) {
+        throw new IOException("agents: " + agent + " is not of the trust domain and agent_paths");
+      }
+    }
+    return limits;
+  }
+
   private AuthorizationServer server(JsonObject server) throws IOException {
+    LimitsReader.requireKnown(
+        server,
+        Set.of("issuer", "jwks_file", "jwks_uri", "ca_file", "algorithms", "subjects", "events"));
     boolean inFile = server.containsKey("jwks_file");
     if (inFile == server.containsKey("jwks_uri")) {
       throw new IOException("authorization_server names either jwks_file or jwks_uri");
@@ -112,17 +192,35 @@ final class PartnerFile {
       throw new IOException("algorithms must be asymmetric JWS algorithms");
     }
     return new AuthorizationServer(
-        server.getString("issuer"),
+        issuer(server),
         inFile ? Optional.of(resolved(server.getString("jwks_file"))) : Optional.empty(),
         inFile ? Optional.empty() : Optional.of(https(server.getString("jwks_uri"))),
         tlsAnchors(server),
-        algorithms);
+        algorithms,
+        LimitsReader.scopes(server, "subjects"),
+        events(server));
   }
 
   private static List<String> texts(JsonObject object, String name) {
-    return object.getJsonArray(name).getValuesAs(JsonString.class).stream()
-        .map(JsonString::getString)
-        .toList();
+    return LimitsReader.texts(object, name);
+  }
+
+  private Optional<EventStream> events(JsonObject server) throws IOException {
+    if (!server.containsKey("events")) {
+      return Optional.empty();
+    }
+    JsonObject events = server.getJsonObject("events");
+    LimitsReader.requireKnown(events, Set.of("poll_uri", "audience", "token_file"));
+    String audience = events.getString("audience");
+    if (audience.isEmpty()) {
+      throw new IOException("events: the audience is empty");
+    }
+    String tokenFile = events.getString("token_file", "");
+    return Optional.of(
+        new EventStream(
+            https(events.getString("poll_uri")),
+            audience,
+            tokenFile.isEmpty() ? Optional.empty() : Optional.of(resolved(tokenFile))));
   }
 
   private Set<X509Certificate> tlsAnchors(JsonObject source) throws IOException {

@@ -3,6 +3,8 @@ package org.bailiwick.node.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
@@ -49,7 +53,11 @@ class PartnerRevocationsTest {
     own = Files.createDirectories(folder.resolve("partner.example"));
     // This partner's issuing CA is an anchor itself, as its CRL must be signed by one.
     Files.writeString(own.resolve("bundle.pem"), Pem.of(partner.issuing(), partner.root()));
-    GuardedFetch fetch = new GuardedFetch(FetchSettings.of(Set.of()));
+    revocations = revocations(FetchSettings.of(Set.of()));
+  }
+
+  private PartnerRevocations revocations(FetchSettings bounds) {
+    GuardedFetch fetch = new GuardedFetch(bounds);
     PartnerDirectory directory =
         new PartnerDirectory(folder, TrustDomain.parse("bailiwick.example"), fetch, clock);
     CrlSettings settings =
@@ -58,7 +66,7 @@ class PartnerRevocationsTest {
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Optional.empty());
-    revocations = new PartnerRevocations(directory, fetch, settings, clock);
+    return new PartnerRevocations(directory, fetch, settings, clock);
   }
 
   private void describe(String crl) throws IOException {
@@ -173,5 +181,40 @@ class PartnerRevocationsTest {
     clock.move(Duration.ofMinutes(2));
     revocations.refresh();
     assertThat(state()).isInstanceOf(RevocationState.Unknown.class);
+  }
+
+  /** The slow partner's server takes the connection and never answers. */
+  @Test
+  void aSlowServerDelaysNoOtherPartner() throws Exception {
+    TestCa slow = TestCa.create("slow.example", clock);
+    revocations =
+        revocations(new FetchSettings(Set.of(), 100_000, Duration.ofMinutes(1))); // a busy machine
+    CompletableFuture<Void> all;
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        TestServer server =
+            TestServer.secured(partner.nodeServer("web").tls(partner.trust()))
+                .answers("/partner.crl", der(partner.crl(1)))) {
+      Path folderOfSlow = Files.createDirectories(folder.resolve("slow.example"));
+      Files.writeString(folderOfSlow.resolve("bundle.pem"), Pem.of(slow.root()));
+      Files.writeString(
+          folderOfSlow.resolve("partner.json"),
+          DESCRIPTION
+              .formatted(
+                  ", \"crl\": {\"uri\": \"https://127.0.0.1:" + silent.getLocalPort() + "/crl\"}")
+              .replace("partner.example", "slow.example"));
+      Files.writeString(own.resolve("web.pem"), Pem.of(partner.root()));
+      Files.writeString(
+          own.resolve("partner.json"),
+          DESCRIPTION.formatted(
+              ", \"crl\": {\"uri\": \"%s\", \"ca_file\": \"web.pem\"}"
+                  .formatted(server.at("/partner.crl"))));
+      clock.move(Duration.ofSeconds(2));
+      all = CompletableFuture.runAsync(revocations::refresh);
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> state() instanceof RevocationState.Good);
+      assertThat(all).as("the slow one is still being asked").isNotDone();
+    }
+    all.join();
   }
 }

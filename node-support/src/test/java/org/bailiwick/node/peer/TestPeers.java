@@ -3,6 +3,7 @@ package org.bailiwick.node.peer;
 import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.ValidationMethod;
 
 /** Makes verified peers for the tests of operations, without a handshake. */
 public final class TestPeers {
@@ -10,6 +11,11 @@ public final class TestPeers {
 
   public static VerifiedPeer of(VerifiedPeer.Kind kind, X509Certificate certificate) {
     return new VerifiedPeer(kind, SpiffeId.of(certificate), certificate);
+  }
+
+  /** The same peer, which has proved its key by a Workload Identity Token. */
+  public static VerifiedPeer byToken(VerifiedPeer.Kind kind, X509Certificate certificate) {
+    return new VerifiedPeer(kind, SpiffeId.of(certificate), certificate, ValidationMethod.WIT);
   }
 
   /** The context of a request of this peer. */

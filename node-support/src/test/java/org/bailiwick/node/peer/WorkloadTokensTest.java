@@ -247,12 +247,22 @@ class WorkloadTokensTest {
   @Test
   void tokensMayCountAtOnePathOnly() {
     for (String path : List.of("/v1/agents", "/v1/agents/", "/v1//agents", "/v1/other")) {
-      PeerFilter there = plain.withTokensAt(path, tokens());
+      PeerFilter there = plain.withTokensAt(path::equals, tokens());
       String wit = wit(token -> {});
       assertThat(there.peerOf(request(wit, wpt(wit, token -> {})).build()).isPresent())
           .as(path)
           .isEqualTo(path.equals("/v1/agents"));
     }
+  }
+
+  /** An operation that takes signatures looks at it; to all others nobody is there. */
+  @Test
+  void aTokenBesideASignatureOfTheRequestIsNoPeer() {
+    TestRequest signed =
+        TestRequest.anonymous()
+            .header("Workload-Identity-Token", wit(token -> {}))
+            .header("Signature-Input", "wimse=()");
+    assertThat(filter.peerOf(signed.build())).isEmpty();
   }
 
   @Test

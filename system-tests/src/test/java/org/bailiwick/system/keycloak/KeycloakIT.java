@@ -15,21 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.AgentCredential;
-import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
-import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.master.Partner;
 import org.bailiwick.system.registry.Claim;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,15 +46,15 @@ class KeycloakIT {
       """;
 
   private static final System.Logger LOG = System.getLogger(KeycloakIT.class.getName());
-  private static final int PORT = Nodes.freePort();
 
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
+  private final Keycloak keycloak = Keycloak.running(nodes);
   private final List<AgentProcess> agents = new ArrayList<>();
 
   @Test
   void itsUserEnrolsAgentsAndItsClientHasThemWork() {
-    Wire outside = outside();
+    Wire outside = keycloak.wire();
     startAgent(outside, "invoice-reader", "invoice.parse@1");
     startAgent(outside, "rate-finder", "fx.rates@1");
     String token = accessToken(outside);
@@ -65,12 +62,6 @@ class KeycloakIT {
     assertThat(job.getString("state")).as(job.toString()).isEqualTo("done");
     assertThat(job.getJsonArray("steps")).hasSize(2);
     assertThat(job.toString()).contains("1.0842");
-  }
-
-  @BeforeAll
-  static void start() {
-    Nodes nodes = Nodes.running();
-    Machine.shared(() -> startKeycloak(nodes));
   }
 
   /** Each element of R36's list, as our audit log has it and as Keycloak was told. */
@@ -96,7 +87,7 @@ class KeycloakIT {
       assertThat(again.status()).isEqualTo(400);
       assertThat(again.body()).contains("invalid_grant");
     }
-    Answer elsewhere = agent.exchange(own, "jwt", "https://127.0.0.1:" + PORT + "/realms/people");
+    Answer elsewhere = agent.exchange(own, "jwt", keycloak.realm("people", "").toString());
     assertThat(elsewhere.status()).isEqualTo(400);
     assertThat(elsewhere.text("error")).isEqualTo("invalid_target");
   }
@@ -117,16 +108,17 @@ class KeycloakIT {
                 .formatted(server(), agent.id(), agent.id()));
   }
 
-  private static String server() {
-    return realm("partner", "").toString();
+  private String server() {
+    return keycloak.realm("partner", "").toString();
   }
 
   /** What Keycloak answers to the grant. */
   private Answer spent(ChainedAgent agent, String grant) {
-    return outside()
+    return keycloak
+        .wire()
         .send(
             Call.form(
-                    realm("partner", "/protocol/openid-connect/token"),
+                    keycloak.realm("partner", "/protocol/openid-connect/token"),
                     Map.of(
                         "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer",
                         "assertion", grant,
@@ -155,24 +147,6 @@ class KeycloakIT {
         token);
   }
 
-  private static void startKeycloak(Nodes nodes) {
-    nodes.startKeycloak(PORT, Nodes.freePort());
-    await("Keycloak")
-        .atMost(Duration.ofMinutes(4))
-        .pollInterval(Duration.ofSeconds(1))
-        .ignoreExceptions()
-        .until(() -> outside(nodes).send(Call.get(realm("people", ""))).status() == 200);
-  }
-
-  private Wire outside() {
-    return outside(nodes);
-  }
-
-  private static Wire outside(Nodes nodes) {
-    return new Wire(
-        Pem.certificates(Nodes.read(nodes.outside().resolve("keycloak/tls-root.pem"))).getFirst());
-  }
-
   @AfterEach
   void stopAgents() {
     agents.forEach(AgentProcess::stop);
@@ -186,7 +160,7 @@ class KeycloakIT {
     TestLeaf credential = enrolment.granted();
     Principal principal = AgentCredential.read(credential.certificate()).information().principal();
     assertThat(principal.kind()).isEqualTo(Principal.Kind.ROLE);
-    assertThat(principal.issuer()).isEqualTo(realm("people", "").toString());
+    assertThat(principal.issuer()).isEqualTo(keycloak.realm("people", "").toString());
     wire.send(
             Call.post(nodes.registry("/v1/agents"), Claim.of(credential).build().toString())
                 .as(credential))
@@ -251,12 +225,8 @@ class KeycloakIT {
 
   private String token(Wire outside, String realm, Map<String, String> form, String member) {
     return outside
-        .send(Call.form(realm(realm, "/protocol/openid-connect/token"), form))
+        .send(Call.form(keycloak.realm(realm, "/protocol/openid-connect/token"), form))
         .expecting(200)
         .text(member);
-  }
-
-  private static URI realm(String name, String path) {
-    return URI.create("https://127.0.0.1:" + PORT + "/realms/" + name + path);
   }
 }

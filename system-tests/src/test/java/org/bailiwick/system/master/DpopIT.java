@@ -18,6 +18,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
+import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.NodeProgram;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
@@ -57,6 +58,7 @@ class DpopIT {
 
   @BeforeEach
   void permit() throws IOException {
+    ListedAgents.dismiss(nodes, wire);
     ruleBefore = Nodes.read(rule);
     descriptionBefore = Nodes.read(description);
   }
@@ -66,6 +68,7 @@ class DpopIT {
     agents.forEach(AgentProcess::stop);
     replace(rule, ruleBefore);
     replace(description, descriptionBefore);
+    ListedAgents.dismiss(nodes, wire);
   }
 
   private static void replace(Path file, String text) throws IOException {
@@ -92,6 +95,7 @@ class DpopIT {
 
     assertThat(seen.getJsonObject("job").getString("state")).as(seen.toString()).isEqualTo("done");
     assertThat(seen.getJsonObject("job").toString()).contains("1.0842");
+    assertThat(seen.getString("refusal")).startsWith("401 ").contains("DPoP algs=");
     assertThat(seen.getString("type")).isEqualToIgnoringCase("DPoP");
     assertThat(seen.getJsonObject("server").getJsonArray("dpop_signing_alg_values_supported"))
         .hasToString("[\"ES256\",\"ES384\",\"EdDSA\",\"PS256\"]");
@@ -128,7 +132,9 @@ class DpopIT {
 
   private String[] arguments(String thumbprint) {
     String grant = partner.grant().claim("cnf", Map.of("jkt", thumbprint)).compact();
-    return new String[] {"job", key(), nodes.master("").toString(), Partner.BUYER, grant, JOB};
+    return new String[] {
+      "job", key(), nodes.master("/v1/jobs").toString(), Partner.BUYER, grant, JOB
+    };
   }
 
   private String job(String thumbprint) {

@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,16 @@ class OwnAgentIT {
       """
       import base64, hashlib, json, sys, time, uuid
       from jwcrypto import jwk, jws
-      key, chain, wit, aud = sys.argv[1:]
+      key, chain, wit, aud = sys.argv[1:5]
       leaf = open(chain).read().split('-----END')[0].split('\\n', 1)[1].replace('\\n', '')
-      digest = base64.urlsafe_b64encode(hashlib.sha256(wit.encode()).digest()).decode().rstrip('=')
+      def digest(text):
+          octets = hashlib.sha256(text.encode()).digest()
+          return base64.urlsafe_b64encode(octets).decode().rstrip('=')
       now = int(time.time())
-      claims = {'aud': aud, 'iat': now, 'exp': now + 60, 'jti': str(uuid.uuid4()), 'wth': digest}
+      claims = {'aud': aud, 'iat': now, 'exp': now + 60, 'jti': str(uuid.uuid4())}
+      claims['wth'] = digest(wit)
+      if sys.argv[5:]:
+          claims['ath'] = digest(sys.argv[5])
       token = jws.JWS(json.dumps(claims))
       token.add_signature(jwk.JWK.from_pem(open(key, 'rb').read()), None,
                           json.dumps({'typ': 'wpt+jwt', 'alg': 'ES256', 'x5c': [leaf]}))
@@ -58,6 +64,11 @@ class OwnAgentIT {
       {"purpose": "rates for the month", "steps": [{"id": "rates", "capability": "fx.rates@1",
        "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}}]}
       """;
+
+  private static final String BY_TOKENS =
+      """
+      {"service": "jobs", "rule":
+       "any-of(all-of(mtls,access-token),access-token-wit,access-token-wit-signature)"}""";
 
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
@@ -252,7 +263,7 @@ class OwnAgentIT {
       Tool program =
           new NodeProgram("oauth", "own-agent.mjs")
               .run(
-                  nodes.master("").toString(),
+                  nodes.master("/v1/jobs").toString(),
                   planner.id().toString(),
                   folder.toString(),
                   nodes.home().resolve("root.pem").toString(),
@@ -260,6 +271,7 @@ class OwnAgentIT {
                   "fx.rates@1");
       assertThat(program.exit()).as(program.output()).isZero();
       assertThat(program.output())
+          .contains("refused 401 ")
           .contains("token bearer fx.rates@1 300")
           .contains("\"state\":\"done\"")
           .contains("1.0842");
@@ -269,29 +281,98 @@ class OwnAgentIT {
 
   /** A WIT with its proof instead of a certificate; the token is bound to the certificate. */
   private void byWorkloadProof() throws IOException {
-    Path script = Files.writeString(folder.resolve("proof.py"), PROOF);
-    Tool proof =
-        Tool.run(
-            "/usr/bin/python3",
-            script.toString(),
-            folder.resolve("key.pem").toString(),
-            folder.resolve("chain.pem").toString(),
-            wit,
-            endpoint.toString());
-    assertThat(proof.exit()).as(proof.output()).isZero();
     String[] form = {
       "-H",
       "Workload-Identity-Token: " + wit,
       "-H",
-      "Workload-Proof-Token: " + proof.output(),
+      "Workload-Proof-Token: " + proof(endpoint),
       "--data",
       "grant_type=client_credentials",
       endpoint.toString()
     };
     String answer = curl(form);
     assertThat(answer).endsWith("\n200");
-    assertThat(done(json(answer).getString("access_token")).toString()).contains("1.0842");
+    String token = json(answer).getString("access_token");
+    assertThat(done(token).toString()).contains("1.0842");
+    jobByWorkloadProof(token);
     assertThat(curl(form)).contains("proof-of-possession-failed").endsWith("\n400");
     assertThat(Component.MASTER.refusals(requestId, "wpt-replayed")).isNotEmpty();
+  }
+
+  private String proof(URI target, String... accessToken) throws IOException {
+    Path script = Files.writeString(folder.resolve("proof.py"), PROOF);
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "/usr/bin/python3",
+                script.toString(),
+                folder.resolve("key.pem").toString(),
+                folder.resolve("chain.pem").toString(),
+                wit,
+                target.toString()));
+    line.addAll(List.of(accessToken));
+    Tool proof = Tool.run(line.toArray(String[]::new));
+    assertThat(proof.exit()).as(proof.output()).isZero();
+    return proof.output();
+  }
+
+  /** By a rule that names the method, no certificate is needed for the job either (R54). */
+  private void jobByWorkloadProof(String token) throws IOException {
+    URI jobs = nodes.master("/v1/jobs");
+    assertThat(posted(jobs, proof(jobs, token), token)).endsWith("\n401");
+    Path rule = nodes.home().resolve("domain/authentication/jobs.json");
+    String builtIn = Nodes.read(rule);
+    try {
+      publish(rule, BY_TOKENS);
+      await("accepted")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> posted(jobs, proof(jobs, token), token).endsWith("\n202"));
+      assertThat(posted(jobs, proof(jobs), token)).endsWith("\n400");
+      assertThat(Component.MASTER.refusals(requestId, "wpt-covered")).isNotEmpty();
+      String once = proof(jobs, token);
+      assertThat(posted(jobs, once, token)).endsWith("\n202");
+      assertThat(posted(jobs, once, token)).endsWith("\n400");
+      jobBySignature(token);
+    } finally {
+      publish(rule, builtIn);
+    }
+  }
+
+  /** The request itself is signed by the agent's key, by npm http-message-signatures (R54). */
+  private void jobBySignature(String token) throws IOException {
+    String jobs = nodes.master("/v1/jobs").toString();
+    Path body = Files.writeString(folder.resolve("job.json"), JOB);
+    Path headers = folder.resolve("signed-headers");
+    Tool signing =
+        new NodeProgram("oauth", "signed-workload.mjs")
+            .run(folder.toString(), wit, token, jobs, body.toString(), headers.toString());
+    assertThat(signing.exit()).as(signing.output()).isZero();
+    Path other = Files.writeString(folder.resolve("other.json"), JOB.replace("USD", "CHF"));
+    assertThat(curl("-H", "@" + headers, "--data-binary", "@" + other, jobs)).endsWith("\n400");
+    assertThat(Component.MASTER.refusals(requestId, "signature-digest")).isNotEmpty();
+    String[] once = {"-H", "@" + headers, "--data-binary", "@" + body, jobs};
+    assertThat(curl(once)).endsWith("\n202");
+    assertThat(curl(once)).endsWith("\n400");
+    assertThat(Component.MASTER.refusals(requestId, "signature-replayed")).isNotEmpty();
+  }
+
+  private static void publish(Path rule, String text) throws IOException {
+    Path next = Files.writeString(rule.resolveSibling("jobs.next"), text);
+    Files.move(next, rule, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private String posted(URI jobs, String proof, String token) {
+    return curl(
+        "-H",
+        "Workload-Identity-Token: " + wit,
+        "-H",
+        "Workload-Proof-Token: " + proof,
+        "-H",
+        "Authorization: Bearer " + token,
+        "-H",
+        "Content-Type: application/json",
+        "--data-binary",
+        JOB,
+        jobs.toString());
   }
 }

@@ -12,22 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
-import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
-import org.bailiwick.system.enrolment.Enrolment;
-import org.bailiwick.system.registry.Claim;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,28 +30,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tokens are introspected and revoked by npm's {@code openid-client} over mutual TLS, by discovery
- * alone, and by curl; the agent of the job is {@code openssl s_server}, which does not answer.
+ * alone, and by curl; the agent of the job is {@code openssl s_server}, which does not answer. In
+ * the agent's name {@code oauth4webapi} exchanges its Txn-Token.
  */
 class TokenEndIT {
   private static final String RATES = "fx.rates@1";
-  private static final Pattern TXN_TOKEN = Pattern.compile("(?mi)^Txn-Token: (\\S+)");
 
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
   private final TestLeaf buyer = nodes.partner("buyer");
-  private final List<Process> processes = new ArrayList<>();
+  private SilentAgent silent;
 
   @AfterEach
   void stop() {
-    processes.forEach(Process::destroyForcibly);
+    if (silent != null) {
+      silent.close();
+    }
   }
 
   @Test
   void anEndReachesTheTokenInUse() throws Exception {
     Instant usable = writeProfile();
     OutsideClient client = OutsideClient.of(nodes, Partner.BUYER, buyer, folder.resolve("buyer"));
-    TestLeaf agent = startAgent();
+    silent = SilentAgent.start(nodes, wire, folder, RATES);
+    TestLeaf agent = silent.leaf();
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), usable).toMillis()));
     OutsideClient service = service();
     String token = client.does("token", grant(), Partner.SCOPE).getString("access_token");
@@ -68,7 +66,7 @@ class TokenEndIT {
     assertThat(client.does("introspect", token)).hasToString("{\"active\":false}");
 
     String first = job(token);
-    String txnToken = receivedToken();
+    String txnToken = silent.receivedToken();
     JsonObject received = introspect(agent, txnToken);
     assertThat(received.getBoolean("active")).as(received.toString()).isTrue();
     assertThat(received.getJsonObject("tctx").getString("job")).isEqualTo(first);
@@ -81,10 +79,12 @@ class TokenEndIT {
     assertThat(reason(second)).startsWith("token-ended: ");
     assertThat(state(first)).isEqualTo("running");
     assertThat(introspect(agent, txnToken).getBoolean("active")).isTrue();
+    NarrowedToken narrowed = narrowed(agent, txnToken, received);
 
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(service.does("introspect", token)).hasToString("{\"active\":false}");
     assertThat(introspect(agent, txnToken)).hasToString("{\"active\":false}");
+    narrowed.hasEnded();
     assertThat(reason(first)).isEqualTo("token-ended: " + active.getString("jti"));
     assertThat(state(first)).isEqualTo("cancelled");
     Answer refused = wire.send(Call.get(nodes.master("/v1/jobs/" + first)).bearer(token).as(buyer));
@@ -95,6 +95,13 @@ class TokenEndIT {
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(client.does("revoke", "unknown").getBoolean("revoked")).isTrue();
     assertThat(rows("token.ended")).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  private NarrowedToken narrowed(TestLeaf agent, String txnToken, JsonObject received) {
+    NarrowedToken narrowed = NarrowedToken.of(nodes, agent, txnToken, folder);
+    narrowed.isOfTheSameTransaction(received);
+    narrowed.countsForItsCalleeAlone();
+    return narrowed;
   }
 
   private String grant() {
@@ -122,52 +129,6 @@ class TokenEndIT {
         "spiffe://bailiwick.example/service/" + name,
         gateway.path().resolve("chain.pem"),
         gateway.path().resolve("key.pem"));
-  }
-
-  /** The one agent for the capability: a server that shows its certificate, reads, and waits. */
-  private TestLeaf startAgent() throws IOException {
-    ListedAgents.dismiss(nodes, wire);
-    int port = Nodes.freePort();
-    Enrolment enrolment = new Enrolment(nodes, wire).capabilities(RATES);
-    enrolment.statement().claim("locator", "https://127.0.0.1:" + port + "/work");
-    TestLeaf agent = enrolment.granted();
-    Path files = agent.writeTo(folder.resolve("agent-files"));
-    processes.add(
-        new ProcessBuilder(
-                "openssl",
-                "s_server",
-                "-accept",
-                "127.0.0.1:" + port,
-                "-cert",
-                files.resolve("chain.pem").toString(),
-                "-cert_chain",
-                files.resolve("chain.pem").toString(),
-                "-key",
-                files.resolve("key.pem").toString(),
-                "-verify",
-                "4",
-                "-quiet")
-            .redirectErrorStream(true)
-            .redirectOutput(received().toFile())
-            .start());
-    wire.send(Call.post(nodes.registry("/v1/agents"), Claim.of(agent).build().toString()).as(agent))
-        .expecting(201);
-    return agent;
-  }
-
-  private Path received() {
-    return folder.resolve("s_server.log");
-  }
-
-  /** The Txn-Token of the first order that reached the agent. */
-  private String receivedToken() {
-    return await("order")
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> TXN_TOKEN.matcher(Nodes.read(received())).results().toList(),
-            found -> !found.isEmpty())
-        .getFirst()
-        .group(1);
   }
 
   private String job(String token) {

@@ -61,6 +61,28 @@ public final class SunPkcs11 {
       }
       """;
 
+  /**
+   * The attributes of a generated AES key: it encrypts and decrypts, and never leaves this token.
+   */
+  private static final String NEW_SECRET_KEY =
+      """
+      attributes(generate, CKO_SECRET_KEY, CKK_AES) = {
+        CKA_TOKEN = true
+        CKA_PRIVATE = true
+        CKA_SENSITIVE = true
+        CKA_EXTRACTABLE = false
+        CKA_ENCRYPT = true
+        CKA_DECRYPT = true
+        CKA_SIGN = false
+        CKA_VERIFY = false
+        CKA_WRAP = false
+        CKA_UNWRAP = false
+        CKA_DERIVE = false
+        CKA_LABEL = 0h%1$s
+        CKA_ID = 0h%1$s
+      }
+      """;
+
   /** Makes a logout end the sessions, which otherwise keep the provider in memory. */
   private static final String END_WITH_LOGOUT = "destroyTokenAfterLogout = true\n";
 
@@ -112,7 +134,7 @@ public final class SunPkcs11 {
   /** An instance whose key generators make token keys of this label and id. */
   public Provider instanceFor(String newKeyLabel) throws TokenFailure {
     byte[] label = newKeyLabel.getBytes(StandardCharsets.UTF_8);
-    return configure(NEW_KEY.formatted(HexFormat.of().formatHex(label)));
+    return configure((NEW_KEY + NEW_SECRET_KEY).formatted(HexFormat.of().formatHex(label)));
   }
 
   private Provider configure(String addition) throws TokenFailure {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.crypto.SecretKey;
 import javax.security.auth.login.LoginException;
 
 /** A provider instance that has logged in, with the keys that were looked up through it. */
@@ -26,6 +27,7 @@ public final class TokenLogin {
   private final Provider provider;
   private final KeyStore store;
   private final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
+  private final Map<String, SecretKey> secretKeys = new ConcurrentHashMap<>();
 
   /**
    * Keeps every Signature object reachable. When the garbage collector frees one, SunPKCS11 closes
@@ -72,6 +74,23 @@ public final class TokenLogin {
       throw TokenFailure.of(e);
     }
     throw refused("no private key goes with the certificate labelled " + label);
+  }
+
+  /** The AES key of this label, which needs no certificate. */
+  public SecretKey secretKey(String label) throws TokenFailure {
+    SecretKey known = secretKeys.get(label);
+    if (known != null) {
+      return known;
+    }
+    try {
+      if (store.getKey(label, null) instanceof SecretKey found) {
+        secretKeys.put(label, found);
+        return found;
+      }
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw TokenFailure.of(e);
+    }
+    throw refused("no secret key is labelled " + label);
   }
 
   public boolean holds(String label) throws TokenFailure {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -33,7 +34,12 @@ import org.bailiwick.node.jose.VerifiedJwt;
  * certificate of the same key, which the peer filter checks like that of a handshake.
  */
 public final class WorkloadTokens {
+
   private static final String IDENTITY = "Workload-Identity-Token";
+
+  /** The field of a signature that some operations take in the place of a proof. */
+  private static final String SIGNATURE = "Signature-Input";
+
   private static final String PROOF = "Workload-Proof-Token";
   private static final Set<String> ALGORITHMS = Set.of("ES256", "ES384", "EdDSA", "PS256");
 
@@ -48,7 +54,17 @@ public final class WorkloadTokens {
   /** The token's subject and the certificate of its key, whose path and status are unchecked. */
   public record Proved(SpiffeId subject, X509Certificate leaf) {}
 
-  private record Confirmation(PublicKey key, String algorithm) {}
+  /**
+   * The identity tokens that a request shows, unverified.
+   *
+   * @param headers the values of a header by its name
+   */
+  public static List<String> shownIdentities(Function<String, List<String>> headers) {
+    return headers.apply(IDENTITY);
+  }
+
+  /** What an identity token says: whose key this is, and the algorithm of its signatures. */
+  public record BoundKey(SpiffeId subject, PublicKey key, String algorithm) {}
 
   private final TrustDomain domain;
   private final JwtChecks identities;
@@ -82,11 +98,15 @@ public final class WorkloadTokens {
     this.started = clock.instant();
   }
 
-  /** The tokens of the request; one without the other, or two of one kind, are refused. */
+  /**
+   * The tokens of the request; one without the other, or two of one kind, are refused. A token
+   * beside a signature of the request, instead of a proof, is none of these.
+   */
   public Optional<Shown> find(HttpServletRequest request) {
     List<String> identity = Collections.list(request.getHeaders(IDENTITY));
     List<String> proof = Collections.list(request.getHeaders(PROOF));
-    if (identity.isEmpty() && proof.isEmpty()) {
+    boolean isSigned = request.getHeaders(SIGNATURE).hasMoreElements();
+    if (proof.isEmpty() && (identity.isEmpty() || isSigned)) {
       return Optional.empty();
     }
     if (identity.size() != 1 || proof.size() != 1) {
@@ -97,12 +117,7 @@ public final class WorkloadTokens {
 
   /** Checks both tokens; afterwards the proof is refused as used. */
   public Proved verify(Shown shown, HttpServletRequest request) {
-    VerifiedJwt identity = identities.verify(shown.identity());
-    if (identity.claims().containsKey("aud")) {
-      throw refusal("wit-audience", "A Workload Identity Token has no audience");
-    }
-    SpiffeId subject = subject(identity);
-    Confirmation held = confirmation(identity);
+    BoundKey held = identity(shown.identity());
     VerifiedJwt proof =
         JwtChecks.of("wpt", ProblemType.PROOF_OF_POSSESSION_FAILED)
             .type("wpt+jwt")
@@ -118,7 +133,16 @@ public final class WorkloadTokens {
       throw refusal("wpt-certificate-key", "The certificate in the proof has another key");
     }
     requireOnce(proof, held);
-    return new Proved(subject, leaf);
+    return new Proved(held.subject(), leaf);
+  }
+
+  /** Checks an identity token alone. The caller has its key proved afterwards. */
+  public BoundKey identity(String compact) {
+    VerifiedJwt identity = identities.verify(compact);
+    if (identity.claims().containsKey("aud")) {
+      throw refusal("wit-audience", "A Workload Identity Token has no audience");
+    }
+    return boundKey(subject(identity), identity);
   }
 
   private SpiffeId subject(VerifiedJwt identity) {
@@ -133,12 +157,12 @@ public final class WorkloadTokens {
     throw refusal("wit-domain", "The token's subject is not of this domain");
   }
 
-  private static Confirmation confirmation(VerifiedJwt identity) {
+  private static BoundKey boundKey(SpiffeId subject, VerifiedJwt identity) {
     if (identity.members("cnf").get("jwk") instanceof Map<?, ?> jwk
         && jwk.get("alg") instanceof String algorithm
         && ALGORITHMS.contains(algorithm)) {
       return JwkSet.publicKey(jwk)
-          .map(key -> new Confirmation(key, algorithm))
+          .map(key -> new BoundKey(subject, key, algorithm))
           .orElseThrow(WorkloadTokens::noKey);
     }
     throw noKey();
@@ -210,7 +234,7 @@ public final class WorkloadTokens {
     throw refusal("wpt-certificate", "The proof does not bring its key's certificate (x5c)");
   }
 
-  private void requireOnce(VerifiedJwt proof, Confirmation held) {
+  private void requireOnce(VerifiedJwt proof, BoundKey held) {
     String id = proof.text("jti");
     if (id.isEmpty() || id.length() > LONGEST_ID) {
       throw refusal("wpt-jti", "The proof's jti is empty or too long");

@@ -1,0 +1,49 @@
+package org.bailiwick.master.parties;
+
+import java.util.Optional;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.node.peer.RevocationState;
+
+/**
+ * Tells whether a caller still stands of whom only a token's row tells, which has the serial number
+ * of the certificate and not the certificate. {@link CallerStatus} is the same for the caller of a
+ * job.
+ */
+public record RecordedCallers(
+    PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+
+  /**
+   * The check by which nothing with this scope may be done for the caller and its principal; empty
+   * if there is none.
+   *
+   * @throws ProblemException dependency-unavailable when it cannot be known now
+   */
+  public Optional<String> refusal(CallerIdentity caller, String principal, CapabilitySet scope) {
+    return switch (caller) {
+      case CallerIdentity.Agent agent ->
+          partners.refusal(agent.id(), principal, scope).or(() -> byCredential(agent));
+      case CallerIdentity.ServiceWorkload service -> byCredential(service);
+      case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), principal, scope);
+      case CallerIdentity.Account account -> accounts.refusal(account, scope);
+      case CallerIdentity.Person person -> partners.people().refusal(person, scope);
+    };
+  }
+
+  private Optional<String> byCredential(CallerIdentity.Workload caller) {
+    return switch (credentials.ofCaller(caller.id(), caller.credential().serial())) {
+      case RevocationState.Good good -> Optional.empty();
+      case RevocationState.Revoked revoked -> Optional.of("caller-revoked");
+      case RevocationState.Unknown unknown ->
+          throw new ProblemException(
+              ProblemType.DEPENDENCY_UNAVAILABLE,
+              "caller-status-stale",
+              "It is not known now whether the caller's credential is revoked.",
+              new IllegalStateException(unknown.why())); // the cause is for the log only
+    };
+  }
+}

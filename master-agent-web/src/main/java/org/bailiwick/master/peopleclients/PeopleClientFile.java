@@ -1,0 +1,90 @@
+package org.bailiwick.master.peopleclients;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
+
+/**
+ * Reads {@code desk.json}: {@code {"client_id": "desk", "kind": "public", "provider": "keycloak",
+ * "redirect_uris": ["http://127.0.0.1/callback"], "scopes": ["invoice.parse@1"]}}.
+ */
+final class PeopleClientFile {
+  static final String SUFFIX = ".json";
+
+  private static final Set<String> MEMBERS =
+      Set.of("client_id", "kind", "provider", "redirect_uris", "scopes");
+
+  /** No colon, so that a client is never mistaken for an agent with a SPIFFE id. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+  private PeopleClientFile() {}
+
+  /**
+   * The client that the file describes.
+   *
+   * @throws IOException saying what is wrong with the file
+   */
+  static PeopleClient read(Path file) throws IOException {
+    PeopleClient client = of(Files.readAllBytes(file));
+    if (!(client.id() + SUFFIX).equals(String.valueOf(file.getFileName()))) {
+      throw new IOException("the file's name is not the client_id");
+    }
+    return client;
+  }
+
+  /** The same without the comparison with the file's name. */
+  static PeopleClient of(byte[] text) throws IOException {
+    try {
+      return of(StrictJson.object(text));
+    } catch (ProblemException e) {
+      throw new IOException(e.detail(), e);
+    } catch (ClassCastException | NullPointerException e) {
+      throw new IOException("a member is of the wrong form", e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static PeopleClient of(JsonObject json) throws IOException {
+    if (!json.keySet().equals(MEMBERS)) {
+      throw new IOException("the members must be " + String.join(", ", List.copyOf(MEMBERS)));
+    }
+    if (!json.getString("kind").equals("public")) {
+      throw new IOException("kind must be \"public\"");
+    }
+    List<RedirectUri> redirects =
+        texts(json, "redirect_uris").stream().map(RedirectUri::parse).toList();
+    if (redirects.isEmpty()) {
+      throw new IOException("redirect_uris must not be empty");
+    }
+    return new PeopleClient(
+        name(json, "client_id"),
+        name(json, "provider"),
+        redirects,
+        CapabilitySet.parse(texts(json, "scopes")));
+  }
+
+  private static String name(JsonObject json, String member) throws IOException {
+    String text = json.getString(member);
+    if (!NAME.matcher(text).matches()) {
+      throw new IOException(member + " must be a name of 1 to 63 of a-z 0-9 . _ -");
+    }
+    return text;
+  }
+
+  private static List<String> texts(JsonObject json, String member) {
+    // The elements are cast one by one, so that a number among them is a fault.
+    return json.getJsonArray(member).stream()
+        .map(JsonString.class::cast)
+        .map(JsonString::getString)
+        .toList();
+  }
+}

@@ -1,0 +1,93 @@
+package org.bailiwick.master.secretstore;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
+
+/**
+ * Keeps secrets in the database that all nodes share, wrapped by a key in the HSM. Each reading
+ * asks the HSM, so that a node without its HSM reads none.
+ */
+public final class SecretStore {
+
+  /** More than the clocks of nodes may differ. */
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
+  /** The name of a secret that has no row. */
+  private static final String NOBODY = "nobody";
+
+  private static final int DECOY_BYTES = 32;
+
+  private final Store store;
+  private final GroupWriter writer;
+  private final WrappingKeys keys;
+  private final CurrentKey current;
+  private Optional<WrappedSecret> decoy = Optional.empty();
+
+  public SecretStore(Store store, GroupWriter writer, WrappingKeys keys, Clock clock) {
+    this.store = store;
+    this.writer = writer;
+    this.keys = keys;
+    this.current = new CurrentKey(store, writer, keys, clock);
+  }
+
+  /**
+   * Wraps the secret now; the unit stores it under this name, which no other secret has or had.
+   *
+   * @param name begins with what the secret is for, as in {@code account/<id>}
+   * @param expiresAt when the row may be deleted
+   * @throws ProblemException signer-unavailable when the HSM does not answer;
+   *     dependency-unavailable
+   */
+  public UnitOfWork insertion(String name, byte[] secret, Instant expiresAt) {
+    WrappedSecret wrapped = WrappedSecret.of(name, secret, current.require(), keys);
+    return em -> em.persist(new WrappedSecretRow(wrapped, expiresAt));
+  }
+
+  /**
+   * The secret of this name. If there is none, it is one that nobody has, after the same work, so
+   * that a caller cannot tell by time or by the answer of a broken HSM which names there are. The
+   * caller of this method overwrites it after use.
+   *
+   * @throws ProblemException signer-unavailable when the HSM does not answer, or does not hold the
+   *     key of the secret
+   */
+  public byte[] secretOrDecoy(Optional<String> name) {
+    String wanted = name.orElse(NOBODY);
+    Optional<WrappedSecret> stored =
+        store.read(
+            em ->
+                Optional.ofNullable(em.find(WrappedSecretRow.class, wanted))
+                    .map(WrappedSecretRow::secret));
+    return stored.or(this::decoy).map(secret -> secret.unwrapped(keys)).orElseGet(this::random);
+  }
+
+  /** Deletes the secrets that were over at this time. */
+  public void forget(Instant now) {
+    writer.commit(
+        em ->
+            em.createQuery("delete from WrappedSecretRow s where s.expiresAt < :then")
+                .setParameter("then", now.minus(MAX_CLOCK_DIFFERENCE))
+                .executeUpdate());
+  }
+
+  /** Empty until a node has made the wrapping key: then there are no secrets to be told apart. */
+  private synchronized Optional<WrappedSecret> decoy() {
+    if (decoy.isEmpty()) {
+      decoy = current.find().map(label -> WrappedSecret.of(NOBODY, random(), label, keys));
+    }
+    return decoy;
+  }
+
+  private byte[] random() {
+    byte[] secret = new byte[DECOY_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return secret;
+  }
+}

@@ -1,0 +1,28 @@
+package org.bailiwick.master.workloadsignature;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.bailiwick.master.MasterSettings;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
+import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
+import org.bailiwick.node.trust.DomainTrust;
+import org.bailiwick.node.writer.GroupWriter;
+
+/** Produces the check of Workload Identity Tokens, which the peer filter uses too. */
+@ApplicationScoped
+class WorkloadBeans {
+
+  @Produces
+  @Singleton
+  WorkloadTokens tokens(
+      DomainTrust trust, MasterSettings settings, GroupWriter writer, Clock clock) {
+    return new WorkloadTokens(
+        trust.domain(),
+        trust.witKeys(),
+        settings.component().baseUrl(),
+        new StoredProofs(writer),
+        clock);
+  }
+}

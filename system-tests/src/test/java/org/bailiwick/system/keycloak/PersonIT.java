@@ -1,0 +1,120 @@
+package org.bailiwick.system.keycloak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.system.AgentProcess;
+import org.bailiwick.system.Call;
+import org.bailiwick.system.Component;
+import org.bailiwick.system.NodeProgram;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.bailiwick.system.enrolment.Enrolment;
+import org.bailiwick.system.registry.Claim;
+import org.bailiwick.system.status.Tool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A person in Chromium signs in at Keycloak for a program by npm oauth4webapi, which has a job
+ * done: pushed request, code with PKCE, tokens bound to a key, refresh, reuse found out; and loses
+ * all when Keycloak disables the person (R28, R31, R32, R35).
+ */
+class PersonIT {
+  private static final String RULE =
+      "{\"service\": \"jobs\", \"rule\": \"any-of(all-of(mtls,access-token),access-token-dpop)\"}";
+  private static final String JOB =
+      """
+      {"purpose": "rates", "steps": [
+        {"id": "rates", "capability": "fx.rates@1",
+         "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}}]}
+      """;
+
+  private final Nodes nodes = Nodes.running();
+  private final Wire wire = new Wire(nodes.root());
+  private final Path rule = nodes.home().resolve("domain/authentication/jobs.json");
+  private String ruleBefore;
+  private AgentProcess agent;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    ruleBefore = Nodes.read(rule);
+    replace(RULE);
+    int listen = Nodes.freePort();
+    Enrolment enrolment = new Enrolment(nodes, wire).capabilities("fx.rates@1");
+    enrolment.statement().claim("locator", "https://127.0.0.1:" + listen + "/work");
+    TestLeaf credential = enrolment.granted();
+    wire.send(
+            Call.post(nodes.registry("/v1/agents"), Claim.of(credential).build().toString())
+                .as(credential))
+        .expecting(201);
+    agent = AgentProcess.start(nodes, "rate-finder", credential, listen);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    agent.stop();
+    replace(ruleBefore);
+  }
+
+  private void replace(String text) throws IOException {
+    Path finished = Files.writeString(rule.resolveSibling("jobs.json.new"), text);
+    Files.move(finished, rule, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void aPersonSignsInHasAJobDoneAndLosesAllWhenDisabled() throws IOException {
+    Keycloak keycloak = Keycloak.running(nodes);
+    JsonObject seen = seen(keycloak);
+
+    JsonObject server = seen.getJsonObject("server");
+    assertThat(server.getBoolean("require_pushed_authorization_requests")).isTrue();
+    assertThat(server.getJsonArray("response_types_supported")).hasToString("[\"code\"]");
+    JsonObject claims = seen.getJsonObject("claims");
+    String issuer = keycloak.realm("people", "").toString();
+    assertThat(claims.getString("sub")).startsWith(issuer + "#7b1f4a52");
+    assertThat(claims.getString("client_id")).isEqualTo("desk");
+    assertThat(claims.getJsonObject("cnf")).containsOnlyKeys("jkt");
+    assertThat(claims).containsKeys("auth_time", "acr");
+    assertThat(seen.getString("type")).isEqualToIgnoringCase("DPoP");
+    assertThat(seen.getString("scope")).isEqualTo("fx.rates@1");
+    assertThat(seen.getJsonObject("job").getString("state")).as(seen.toString()).isEqualTo("done");
+    assertThat(seen.getJsonObject("job").toString()).contains("1.0842");
+    assertThat(seen.getInt("read")).isEqualTo(200);
+    assertThat(seen.getString("again")).isEqualTo("400 invalid_grant");
+    assertThat(seen.getString("afterwards")).startsWith("401").contains("invalid_token");
+    assertThat(seen.getInt("before")).isEqualTo(200);
+    assertThat(seen.getString("disabled")).startsWith("401").contains("invalid_token");
+    assertThat(seen.getString("later")).isEqualTo("400 invalid_grant");
+    String id = seen.getString("location").replaceFirst(".*/", "");
+    assertThat(
+            Component.MASTER.column(
+                "select concat(caller_kind, ' ', caller) from job where job_id = '" + id + "'"))
+        .containsExactly("person " + claims.getString("sub"));
+    assertThat(Component.MASTER.column("select reason from token_end"))
+        .contains("token-used-again", "person-refused");
+  }
+
+  private JsonObject seen(Keycloak keycloak) throws IOException {
+    String roots = Nodes.read(nodes.home().resolve("root.pem")) + Nodes.read(keycloak.root());
+    Path trusted = Files.writeString(folder.resolve("roots.pem"), roots);
+    Tool ended =
+        new NodeProgram("oauth", "person-client.mjs")
+            .trusting(trusted)
+            .run(nodes.master("").toString(), keycloak.address().toString(), JOB);
+    assertThat(ended.exit()).as(ended.output()).isZero();
+    String[] lines = ended.output().strip().split("\n", -1);
+    return Json.createReader(new StringReader(lines[lines.length - 1])).readObject();
+  }
+}
