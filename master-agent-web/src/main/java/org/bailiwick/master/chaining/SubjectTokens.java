@@ -76,7 +76,9 @@ public class SubjectTokens {
         callers.refusal(token.record().origin().caller(), token.subject(), scope);
     if (refusal.isPresent()) {
       ProblemType type =
-          refusal.get().endsWith(SCOPE) ? ProblemType.SCOPE_TOO_WIDE : ProblemType.MALFORMED_REQUEST;
+          refusal.get().endsWith(SCOPE)
+              ? ProblemType.SCOPE_TOO_WIDE
+              : ProblemType.MALFORMED_REQUEST;
       throw new ProblemException(
           type, refusal.get(), "The caller may not have this done any more.");
     }
