@@ -11,6 +11,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,8 @@ public final class TestEvents implements SseEventSink {
         Map.of(
             "getPath",
             "v1/jobs/4/events",
+            "getRequestUri",
+            URI.create("https://master.bailiwick.example/v1/jobs/4/events"),
             "getQueryParameters",
             new MultivaluedHashMap<String, String>()));
   }
