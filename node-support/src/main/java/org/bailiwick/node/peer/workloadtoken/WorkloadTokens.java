@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -34,8 +35,7 @@ import org.bailiwick.node.jose.VerifiedJwt;
  */
 public final class WorkloadTokens {
 
-  /** The header with the identity token. */
-  public static final String IDENTITY = "Workload-Identity-Token";
+  private static final String IDENTITY = "Workload-Identity-Token";
 
   /** The field of a signature that some operations take in the place of a proof. */
   private static final String SIGNATURE = "Signature-Input";
@@ -127,8 +127,21 @@ public final class WorkloadTokens {
     return new Proved(held.subject(), leaf);
   }
 
-  /** Checks an identity token alone. The caller has its key proved afterwards. */
-  public BoundKey identity(String compact) {
+  /** Whether a request with these headers, found by name, has an identity token. */
+  public static boolean isNamedIn(Function<String, List<String>> headers) {
+    return !headers.apply(IDENTITY).isEmpty();
+  }
+
+  /** Checks the identity token of a request alone. The caller has its key proved afterwards. */
+  public BoundKey identity(Function<String, List<String>> headers) {
+    List<String> shown = headers.apply(IDENTITY);
+    if (shown.size() != 1) {
+      throw refusal("wit-header", "A request has one " + IDENTITY);
+    }
+    return identity(shown.getFirst());
+  }
+
+  private BoundKey identity(String compact) {
     VerifiedJwt identity = identities.verify(compact);
     if (identity.claims().containsKey("aud")) {
       throw refusal("wit-audience", "A Workload Identity Token has no audience");
