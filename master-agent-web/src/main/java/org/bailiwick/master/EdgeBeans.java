@@ -32,7 +32,6 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
@@ -75,12 +74,11 @@ class EdgeBeans {
       EndpointCollaborators collaborators,
       ClientAuthentication authentication,
       OwnAgentRights ownAgents,
-      RecordedCallers callers,
       PersonGrant people) {
     return new TokenEndpoint.Clients(
         authentication,
         collaborators.ownGrant(ownAgents),
-        callers,
+        collaborators.callers,
         collaborators.chained,
         Optional.of(people));
   }

@@ -8,7 +8,7 @@ import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.parties.OwnAgentRights;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -27,7 +27,7 @@ class EndpointCollaborators {
   @Inject AgentInventory inventory;
   @Inject Gate gate;
   @Inject GroupWriter writer;
-  @Inject PartnerRights rights;
+  @Inject RecordedCallers callers;
   @Inject PeopleClients people;
   @Inject MasterSettings settings;
   @Inject Clock clock;

@@ -21,7 +21,6 @@ import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.MethodResult;
 import org.bailiwick.master.method.PresentedCredentials;
 import org.bailiwick.master.method.PresentedCredentials.Occasion;
-import org.bailiwick.master.method.RequestHead;
 import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -77,7 +76,7 @@ public class WorkloadSignatureMethod implements AuthenticationMethod {
       throw WorkloadTokens.refusal(
           "wit-and-certificate", "Show a client certificate, a proof or a signature, and no two");
     }
-    BoundKey bound = identities.identity(identity(presented.head()));
+    BoundKey bound = identities.identity(presented.head()::header);
     VerifiedPeer agent = agent(bound, CertificateField.read(presented.head()));
     boolean isNew = presented.occasion() == Occasion.REQUEST;
     RequestSignature signature =
@@ -93,14 +92,6 @@ public class WorkloadSignatureMethod implements AuthenticationMethod {
       RequestContext.identify(agent.id().toString());
     }
     return MethodResult.Passed.of(CallerIdentity.of(agent), token);
-  }
-
-  private static String identity(RequestHead head) {
-    List<String> tokens = WorkloadTokens.shownIdentities(head::header);
-    if (tokens.size() != 1) {
-      throw WorkloadTokens.refusal("wit-header", "A request has one Workload Identity Token");
-    }
-    return tokens.getFirst();
   }
 
   /** The agent of this certificate, which is that of the token's key and subject. */

@@ -65,7 +65,7 @@ public final class TestEvents implements SseEventSink {
             "getPath",
             "v1/jobs/4/events",
             "getRequestUri",
-            URI.create("https://master.example/v1/jobs/4/events"),
+            URI.create("https://master.bailiwick.example/v1/jobs/4/events"),
             "getQueryParameters",
             new MultivaluedHashMap<String, String>()));
   }

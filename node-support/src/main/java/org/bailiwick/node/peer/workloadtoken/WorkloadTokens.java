@@ -54,15 +54,6 @@ public final class WorkloadTokens {
   /** The token's subject and the certificate of its key, whose path and status are unchecked. */
   public record Proved(SpiffeId subject, X509Certificate leaf) {}
 
-  /**
-   * The identity tokens that a request shows, unverified.
-   *
-   * @param headers the values of a header by its name
-   */
-  public static List<String> shownIdentities(Function<String, List<String>> headers) {
-    return headers.apply(IDENTITY);
-  }
-
   /** What an identity token says: whose key this is, and the algorithm of its signatures. */
   public record BoundKey(SpiffeId subject, PublicKey key, String algorithm) {}
 
@@ -136,8 +127,21 @@ public final class WorkloadTokens {
     return new Proved(held.subject(), leaf);
   }
 
-  /** Checks an identity token alone. The caller has its key proved afterwards. */
-  public BoundKey identity(String compact) {
+  /** Whether a request with these headers, found by name, has an identity token. */
+  public static boolean isNamedIn(Function<String, List<String>> headers) {
+    return !headers.apply(IDENTITY).isEmpty();
+  }
+
+  /** Checks the identity token of a request alone. The caller has its key proved afterwards. */
+  public BoundKey identity(Function<String, List<String>> headers) {
+    List<String> shown = headers.apply(IDENTITY);
+    if (shown.size() != 1) {
+      throw refusal("wit-header", "A request has one " + IDENTITY);
+    }
+    return identity(shown.getFirst());
+  }
+
+  private BoundKey identity(String compact) {
     VerifiedJwt identity = identities.verify(compact);
     if (identity.claims().containsKey("aud")) {
       throw refusal("wit-audience", "A Workload Identity Token has no audience");
