@@ -45,7 +45,8 @@ final class PartnerFile {
           "scopes",
           "agents",
           "agent_paths",
-          "clients_without_certificate");
+          "clients_without_certificate",
+          "grants_to");
 
   private static final int MOST_SERVERS = 16;
 
