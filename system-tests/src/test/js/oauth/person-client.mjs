@@ -75,15 +75,16 @@ async function signIn(server) {
       await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), answer, back.uri, verifier, {DPoP: proofs})));
 }
 
-const refresh = (server, tokens) =>
-  withNonce(async () =>
+function refresh(server, tokens) {
+  return withNonce(async () =>
     oauth.processRefreshTokenResponse(
       server, client, await oauth.refreshTokenGrantRequest(server, client, oauth.None(), tokens.refresh_token, {DPoP: proofs})));
+}
 
-const call = (tokens, method, url, body) =>
-  withNonce(() =>
-    oauth.protectedResourceRequest(
-      tokens.access_token, method, new URL(url), new Headers(body ? {'content-type': 'application/json'} : {}), body, {DPoP: proofs}));
+function call(tokens, method, url, body) {
+  const headers = new Headers(body ? {'content-type': 'application/json'} : {});
+  return withNonce(() => oauth.protectedResourceRequest(tokens.access_token, method, new URL(url), headers, body, {DPoP: proofs}));
+}
 
 // The server may ask for a nonce at any time; the library has it from the answer.
 async function withNonce(request) {

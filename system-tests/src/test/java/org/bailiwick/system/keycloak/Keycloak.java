@@ -35,7 +35,7 @@ final class Keycloak {
   private void start() {
     nodes.startKeycloak(port, Nodes.freePort());
     await("Keycloak")
-        .atMost(Duration.ofMinutes(4))
+        .atMost(Duration.ofMinutes(8))
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptions()
         .until(() -> wire().send(Call.get(realm("people", ""))).status() == 200);
