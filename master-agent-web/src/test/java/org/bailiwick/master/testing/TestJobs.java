@@ -72,7 +72,8 @@ public final class TestJobs {
   /** This caller on behalf of one principal, to whom its jobs belong. */
   public static JobOwner owner(TestLeaf caller) {
     return new JobOwner(
-        TestCallers.agent(caller.certificate()), "https://as.partner.example#alice");
+        TestCallers.agent(caller.certificate()),
+        "https://as." + caller.id().trustDomain().name() + "#alice");
   }
 
   /** The origin of an access token of this caller. */
