@@ -117,7 +117,25 @@ class PartnerDirectoryTest {
           GOOD.replace("bundle.pem", "missing.pem"),
           GOOD.replace("\"crl\"", "\"trust_domain\": \"partner.example\", \"crl\""),
           GOOD.replace("\"scopes\"", "\"clients_without_certificate\": true, \"scopes\""),
-          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"yes\", \"scopes\""),
+          GOOD.replace("\"scopes\"", "\"clients_without_certificate\": \"yes\", \"scopes\"")
+        }) {
+      assertOnlyPartnerIsFaulty(bad);
+    }
+  }
+
+  private void assertOnlyPartnerIsFaulty(String bad) throws IOException {
+    describe("partner.example", bad);
+    assertThat(directory.find(PARTNER)).as(bad).isEmpty();
+    assertThat(directory.faults()).containsOnlyKeys("partner.example");
+    assertThat(directory.find(TrustDomain.parse("other.example"))).isPresent();
+  }
+
+  /** A misspelt limit would limit nothing, so a member that is not known is a fault too. */
+  @Test
+  void aFaultyLimitOrServerIsAFault() throws IOException {
+    describe("other.example", GOOD.replace("partner.example", "other.example"));
+    for (String bad :
+        new String[] {
           GOOD.replace("\"scopes\"", "\"agent\": {}, \"scopes\""),
           GOOD.replace("\"issuer\"", "\"subject\": {}, \"issuer\""),
           GOOD.replace("partner.example\", \"jwks", "partner.example#1\", \"jwks"),
@@ -139,10 +157,7 @@ class PartnerDirectoryTest {
               "\"scopes\"",
               "\"agent_paths\": [\"/robot/\"], " + agents("spiffe://partner.example/agent/a", ""))
         }) {
-      describe("partner.example", bad);
-      assertThat(directory.find(PARTNER)).as(bad).isEmpty();
-      assertThat(directory.faults()).containsOnlyKeys("partner.example");
-      assertThat(directory.find(TrustDomain.parse("other.example"))).isPresent();
+      assertOnlyPartnerIsFaulty(bad);
     }
   }
 
