@@ -73,7 +73,7 @@ public final class TestJobs {
   public static JobOwner owner(TestLeaf caller) {
     return new JobOwner(
         TestCallers.agent(caller.certificate()),
-        "https://as." + caller.id().trustDomain() + "#alice");
+        "https://as." + caller.id().trustDomain().name() + "#alice");
   }
 
   /** The origin of an access token of this caller. */
