@@ -3,172 +3,25 @@ package org.bailiwick.master.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.json.StrictJson;
-import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
-import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.chaining.GrantForm;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
-import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
-import org.bailiwick.master.tokenledger.TokenLifetime;
-import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
-import org.bailiwick.master.transactiontoken.MintedToken;
-import org.bailiwick.master.transactiontoken.StepTokenRequest;
-import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Grants that agents of this domain get for the authorization server of another domain. */
-class ChainExchangeTest {
-
-  private static final String THERE = "https://as.other.example";
-  private static final String TXN_TOKEN = ReplacementExchange.TXN_TOKEN;
-  private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
-  private static final String TARGET =
-      """
-      {"audience": "https://as.other.example",
-       "scopes": {"invoice.parse@1": "invoices.read", "fx.rates@1": "rates"},
-       "clients": {"spiffe://bailiwick.example/agent/clerk": "clerk-of-bailiwick"},
-       "subjects": {"https://as.partner.example#bob": "robert"},
-       "resources": ["https://api.other.example"]}""";
-
-  @TempDir Path folder;
-  private MasterRig rig;
-  private TokenEndpoint endpoint;
-  private TestAgent clerkAgent;
-  private TestLeaf clerk;
-  private MintedToken given;
-
-  @BeforeEach
-  void start() {
-    rig = new MasterRig(folder);
-    rig.otherPartner.takeGrants(TARGET);
-    endpoint = rig.endpoint();
-    clerkAgent = new TestAgent(rig.ca, "clerk", "invoice.parse@1");
-    clerk = clerkAgent.leaf;
-    TestAgent.list(rig, clerkAgent);
-    given = stepOfPartnersJob(Map.of("sub", "spiffe://partner.example/agent/buyer"));
-  }
-
-  @AfterEach
-  void stop() {
-    clerkAgent.close();
-    rig.close();
-  }
-
-  /** The token of a step of a job that the partner's buyer has posted with a grant of this act. */
-  private MintedToken stepOfPartnersJob(Map<String, Object> act) {
-    Map<String, Object> claims = rig.partner.claims("invoice.parse@1 fx.rates@1 ledger.post@1");
-    claims.put("act", act);
-    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-    form.putSingle("grant_type", GrantExchange.GRANT_TYPE);
-    form.putSingle("assertion", rig.partner.grant(claims));
-    form.putSingle("client_id", rig.partner.buyer.id().toString());
-    IssuedToken access =
-        endpoint.issue(new TokenRequest(form), Optional.of(rig.foreign(rig.partner.buyer)));
-    return stepOf(access.record(), "https://as.partner.example#alice");
-  }
-
-  private MintedToken stepOf(TokenRecord access, String principal) {
-    TokenRecord root =
-        new TokenRecord(
-            UUID.randomUUID().toString(),
-            TokenKind.JOB,
-            TokenOrigin.of(access.jti(), access.origin().caller()),
-            Optional.empty(),
-            Optional.of(new StepContext("job-1", Optional.empty())),
-            access.scope(),
-            new TokenLifetime(rig.clock.instant(), rig.clock.instant().plus(Duration.ofHours(1))),
-            Optional.empty());
-    rig.writer.commit(rig.ledger.insertion(root));
-    MintedToken step =
-        rig.mint.forStep(
-            new StepTokenRequest(
-                new Transaction("txn-1", principal, "job-1", "book", root),
-                "reading",
-                CapabilitySet.parseScope("invoice.parse@1 ledger.post@1"),
-                AgentId.of(clerk.id())));
-    rig.writer.commit(rig.ledger.insertion(step.record()));
-    return step;
-  }
-
-  private MultivaluedMap<String, String> form() {
-    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-    form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
-    form.putSingle("client_id", clerk.id().toString());
-    form.putSingle("subject_token", given.compact());
-    form.putSingle("subject_token_type", TXN_TOKEN);
-    form.putSingle("requested_token_type", GrantForm.JWT.tokenType());
-    form.putSingle("audience", THERE);
-    return form;
-  }
-
-  private MultivaluedMap<String, String> form(String name, String value) {
-    MultivaluedMap<String, String> form = form();
-    form.putSingle(name, value);
-    return form;
-  }
-
-  private IssuedToken issue(MultivaluedMap<String, String> form) {
-    return issue(form, rig.agent(clerk));
-  }
-
-  private IssuedToken issue(MultivaluedMap<String, String> form, VerifiedPeer peer) {
-    return endpoint.issue(new TokenRequest(form), Optional.of(peer));
-  }
-
-  private void refuses(MultivaluedMap<String, String> form, OAuthError error, String check) {
-    refuses(form, rig.agent(clerk), error, check);
-  }
-
-  private void refuses(
-      MultivaluedMap<String, String> form, VerifiedPeer peer, OAuthError error, String check) {
-    OAuthRefusal refusal = catchThrowableOfType(OAuthRefusal.class, () -> issue(form, peer));
-    assertThat(refusal).as("refused with %s", check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(refusal.error()).isEqualTo(error);
-    assertThat(rig.lastDenial()).isEqualTo(check);
-    assertThat(rig.audit()).extracting(row -> row.event()).doesNotContain("grant.issued");
-  }
-
-  private static JsonObject part(String compact, int index) {
-    return StrictJson.object(
-        new String(
-            Base64.getUrlDecoder().decode(compact.split("\\.", -1)[index]),
-            StandardCharsets.UTF_8));
-  }
-
-  private static JsonObject actors(String... subjects) {
-    JsonObject claim = null;
-    for (String subject : List.of(subjects).reversed()) {
-      var actor = Json.createObjectBuilder().add("sub", subject);
-      claim = claim == null ? actor.build() : actor.add("act", claim).build();
-    }
-    return claim;
-  }
+class ChainExchangeTest extends ChainTestBase {
 
   @Test
   void givesAGrantInThePartnersWordsForItsServerAlone() {
@@ -227,12 +80,6 @@ class ChainExchangeTest {
     idJag.remove("audience");
     idJag.putSingle("requested_token_type", GrantForm.ID_JAG.tokenType());
     refusesLater(idJag, OAuthError.INVALID_REQUEST, "parameter-missing");
-  }
-
-  private void refusesLater(MultivaluedMap<String, String> form, OAuthError error, String check) {
-    OAuthRefusal refusal = catchThrowableOfType(OAuthRefusal.class, () -> issue(form));
-    assertThat(refusal.error()).isEqualTo(error);
-    assertThat(refusal.check()).isEqualTo(check);
   }
 
   @Test
@@ -294,180 +141,6 @@ class ChainExchangeTest {
         .isEqualTo((int) given.record().lifetime().expiresAt().getEpochSecond());
     rig.clock.move(Duration.ofSeconds(30));
     refusesLater(form(), OAuthError.INVALID_REQUEST, "txn-token-expired");
-  }
-
-  @Test
-  void refusesATokenOfAnotherAgent() {
-    TestLeaf other = rig.ca.agent("other", "invoice.parse@1");
-    refuses(
-        form("client_id", other.id().toString()),
-        rig.agent(other),
-        OAuthError.UNAUTHORIZED_CLIENT,
-        "token-of-another");
-  }
-
-  @Test
-  void threat40RefusesAScopeThatTheSubjectTokenDoesNotCover() {
-    refuses(form("scope", "fx.rates@1"), OAuthError.UNAUTHORIZED_CLIENT, "scope-too-wide");
-  }
-
-  @Test
-  void threat40RefusesAScopeWithoutAWordThere() {
-    refuses(form("scope", "ledger.post@1"), OAuthError.INVALID_SCOPE, "scope-untranslated");
-    refuses(
-        form("scope", "invoice.parse@1?region=eu"), OAuthError.INVALID_SCOPE, "scope-untranslated");
-    rig.otherPartner.takeGrants(
-        "{\"audience\":\"https://as.other.example\",\"scopes\":{\"fx.rates@1\":\"rates\"}}");
-    rig.clock.move(Duration.ofSeconds(3));
-    refuses(form(), OAuthError.INVALID_SCOPE, "scope-empty");
-  }
-
-  @Test
-  void threat40RefusesUnknownTargetsAndResources() {
-    refuses(form("audience", rig.partner.issuer()), OAuthError.INVALID_TARGET, "target-unknown");
-    refuses(form("audience", THERE + "/"), OAuthError.INVALID_TARGET, "target-unknown");
-    refuses(
-        form("resource", "https://elsewhere.example"),
-        OAuthError.INVALID_TARGET,
-        "target-resource");
-    rig.partner.takeGrants(TARGET);
-    rig.clock.move(Duration.ofSeconds(3));
-    refuses(form(), OAuthError.INVALID_TARGET, "target-ambiguous");
-    rig.partner.limitTo("invoice.parse@1");
-    rig.otherPartner.remove();
-    rig.clock.move(Duration.ofSeconds(3));
-    refuses(form(), OAuthError.INVALID_TARGET, "target-unknown");
-  }
-
-  /** A faulty description counts as none. */
-  @Test
-  void refusesATargetWhoseDescriptionHasAFault() {
-    for (String faulty :
-        List.of(
-            "{\"audience\":\"http://as.other.example\",\"scopes\":{\"fx.rates@1\":\"rates\"}}",
-            "{\"audience\":\"https://as.other.example?x\",\"scopes\":{\"fx.rates@1\":\"rates\"}}",
-            "{\"audience\":\"https://as.other.example\",\"scopes\":{}}",
-            "{\"audience\":\"https://as.other.example\",\"scopes\":{\"fx.rates@1\":\"a b\"}}",
-            "{\"audience\":\"https://as.other.example\",\"scopes\":{\"fx.rates@1\":\"r\"},\"x\":1}",
-            "{\"scopes\":{\"fx.rates@1\":\"rates\"}}",
-            "[]")) {
-      rig.otherPartner.takeGrants(faulty);
-      rig.clock.move(Duration.ofSeconds(3));
-      refuses(form(), OAuthError.INVALID_TARGET, "target-unknown");
-    }
-  }
-
-  @Test
-  void threat41RefusesATokenThatHasEnded() {
-    rig.writer.commit(rig.ledger.ending(given.record().jti(), "step-done"));
-    refuses(form(), OAuthError.INVALID_REQUEST, "subject-token-ended");
-  }
-
-  @Test
-  void threat37RefusesOtherTokensAsSubject() {
-    refuses(
-        form("subject_token", rig.partner.grant(rig.partner.claims("fx.rates@1"))),
-        OAuthError.INVALID_REQUEST,
-        "txn-token-type");
-    refuses(
-        form("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
-        OAuthError.INVALID_REQUEST,
-        "subject-token-type");
-    refuses(
-        form("subject_token_type", ACCESS_TOKEN), OAuthError.INVALID_REQUEST, "access-token-type");
-    refuses(form("actor_token", "x"), OAuthError.INVALID_REQUEST, "actor-token");
-  }
-
-  /** A grant is not exchanged for a further one. */
-  @Test
-  void threat37RefusesAGrantAsSubject() {
-    String grant = issue(form()).compact();
-    refusesLater(form("subject_token", grant), OAuthError.INVALID_REQUEST, "txn-token-type");
-  }
-
-  @Test
-  void refusesEveryOtherKindOfClient() {
-    refuses(
-        form("client_id", rig.partner.buyer.id().toString()),
-        rig.foreign(rig.partner.buyer),
-        OAuthError.UNAUTHORIZED_CLIENT,
-        "client-kind");
-    refuses(
-        form("client_id", rig.partner.buyer.id().toString()),
-        OAuthError.INVALID_CLIENT,
-        "client-id");
-  }
-
-  @Test
-  void refusesWhatTheCallerOfTheJobHasLost() {
-    rig.partner.limitTo("fx.rates@1");
-    rig.clock.move(Duration.ofSeconds(3));
-    refuses(form(), OAuthError.INVALID_SCOPE, "partner-scope");
-    rig.partner.remove();
-    rig.clock.move(Duration.ofSeconds(3));
-    refuses(form(), OAuthError.INVALID_REQUEST, "partner-removed");
-  }
-
-  @Test
-  void refusesWhatTheAccountOfTheJobMayNotHaveDone() {
-    CallerIdentity gone =
-        new CallerIdentity.Account(CallerKind.SERVICE, "reporting", Optional.empty());
-    given = stepOf(rig.accessToken("access-1", gone, "invoice.parse@1 ledger.post@1"), "p");
-    refuses(form(), OAuthError.INVALID_REQUEST, "account-unknown");
-  }
-
-  @Test
-  void threat42RefusesAChainThatComesBackToADomain() {
-    rig.partner.takeGrants(TARGET.replace(THERE, "https://as.partner.example"));
-    rig.clock.move(Duration.ofSeconds(3));
-    refuses(
-        form("audience", "https://as.partner.example"),
-        OAuthError.UNAUTHORIZED_CLIENT,
-        "chain-cycle");
-  }
-
-  /** The grant with which the job came names agents of earlier domains. */
-  @Test
-  void threat42RefusesAChainThatComesBackToAnEarlierDomain() {
-    given =
-        stepOfPartnersJob(
-            Map.of(
-                "sub",
-                "spiffe://partner.example/agent/buyer",
-                "act",
-                Map.of("sub", "spiffe://third.example/agent/a")));
-    assertThat(part(issue(form()).compact(), 1).getJsonObject("act"))
-        .isEqualTo(
-            actors(
-                clerk.id().toString(),
-                "spiffe://partner.example/agent/buyer",
-                "spiffe://third.example/agent/a"));
-    given =
-        stepOfPartnersJob(
-            Map.of(
-                "sub",
-                "spiffe://partner.example/agent/buyer",
-                "act",
-                Map.of("sub", "spiffe://other.example/agent/b")));
-    refusesLater(form(), OAuthError.UNAUTHORIZED_CLIENT, "chain-cycle");
-    given =
-        stepOfPartnersJob(
-            Map.of(
-                "sub",
-                "spiffe://partner.example/agent/buyer",
-                "act",
-                Map.of("sub", clerk.id().toString())));
-    refusesLater(form(), OAuthError.UNAUTHORIZED_CLIENT, "chain-cycle");
-  }
-
-  @Test
-  void threat42RefusesAChainThatIsTooLong() {
-    Map<String, Object> act = Map.of("sub", "spiffe://d0.example/agent/a");
-    for (int domain = 1; domain < 7; domain++) {
-      act = Map.of("sub", "spiffe://d" + domain + ".example/agent/a", "act", act);
-    }
-    given = stepOfPartnersJob(act);
-    refuses(form(), OAuthError.UNAUTHORIZED_CLIENT, "chain-depth");
   }
 
   /** An access token of the agent's own starts a transaction. */

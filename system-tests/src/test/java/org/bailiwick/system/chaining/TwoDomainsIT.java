@@ -129,8 +129,27 @@ class TwoDomainsIT {
 
   private static JsonObject byCommand(TestLeaf clerk, String txnToken) throws IOException {
     String files = folder.resolve("clerk").toString();
-    Path subject = Files.writeString(folder.resolve("txn.jwt"), txnToken);
     Path job = Files.writeString(folder.resolve("job.json"), JOB);
+    String printed =
+        OperatorCommand.run(
+            second,
+            0,
+            "agent",
+            "call",
+            "--folder",
+            files,
+            "--grant-file",
+            grantByCommand(files, txnToken),
+            "--client-id",
+            clerk.id().toString(),
+            "--capability",
+            RATES,
+            job.toString());
+    return StrictJson.object(printed.lines().reduce((before, last) -> last).orElseThrow());
+  }
+
+  private static String grantByCommand(String files, String txnToken) throws IOException {
+    Path subject = Files.writeString(folder.resolve("txn.jwt"), txnToken);
     String grant = folder.resolve("grant.jwt").toString();
     String server = second.master("").toString();
     OperatorCommand.run(
@@ -152,22 +171,7 @@ class TwoDomainsIT {
         RATES,
         "--grant-file",
         grant);
-    String printed =
-        OperatorCommand.run(
-            second,
-            0,
-            "agent",
-            "call",
-            "--folder",
-            files,
-            "--grant-file",
-            grant,
-            "--client-id",
-            clerk.id().toString(),
-            "--capability",
-            RATES,
-            job.toString());
-    return StrictJson.object(printed.lines().reduce((before, last) -> last).orElseThrow());
+    return grant;
   }
 
   /** The same list on both sides; the second domain writes the subject with its issuer. */
