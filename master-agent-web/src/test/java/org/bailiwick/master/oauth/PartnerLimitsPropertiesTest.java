@@ -57,8 +57,7 @@ class PartnerLimitsPropertiesTest {
     boolean below = random.nextBoolean();
     String text = "/" + String.join("/", rule) + (below ? "/" : "");
     AgentLimits limits = new AgentLimits(List.of(new PathRule(text)), NamedScopes.UNLISTED);
-    boolean begins =
-        path.size() > rule.size() && path.subList(0, rule.size()).equals(rule);
+    boolean begins = path.size() > rule.size() && path.subList(0, rule.size()).equals(rule);
     assertThat(limits.allowsPath(new SpiffeId(PARTNER, "/" + String.join("/", path))))
         .isEqualTo(below ? begins : path.equals(rule));
   }
