@@ -87,14 +87,18 @@ class TokenEndIT {
     narrowed.hasEnded();
     assertThat(reason(first)).isEqualTo("token-ended: " + active.getString("jti"));
     assertThat(state(first)).isEqualTo("cancelled");
-    Answer refused = wire.send(Call.get(nodes.master("/v1/jobs/" + first)).bearer(token).as(buyer));
-    assertThat(refused.status()).isEqualTo(401);
-    assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
-        .contains("invalid_token");
+    requireRefused(first, token);
 
     assertThat(client.does("revoke", token).getBoolean("revoked")).isTrue();
     assertThat(client.does("revoke", "unknown").getBoolean("revoked")).isTrue();
     assertThat(rows("token.ended")).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  private void requireRefused(String job, String token) {
+    Answer refused = wire.send(Call.get(nodes.master("/v1/jobs/" + job)).bearer(token).as(buyer));
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+        .contains("invalid_token");
   }
 
   private NarrowedToken narrowed(TestLeaf agent, String txnToken, JsonObject received) {
