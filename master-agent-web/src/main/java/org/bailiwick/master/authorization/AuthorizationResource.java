@@ -27,7 +27,7 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
  * The endpoints of a person's sign-in: pushed requests (RFC 9126), authorization (RFC 6749 section
  * 3.1), and the address to which identity providers send browsers back.
  */
-@Path("/oauth")
+@Path("/")
 @ApplicationScoped
 public class AuthorizationResource {
 
@@ -39,7 +39,7 @@ public class AuthorizationResource {
   @Inject PeerContext peer;
 
   @POST
-  @Path("par")
+  @Path("oauth/par")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
   @BodyLimit(MOST_PUSHED)
@@ -54,7 +54,7 @@ public class AuthorizationResource {
   }
 
   @GET
-  @Path("authorize")
+  @Path("oauth/authorize")
   @Timed(name = "master_authorization_begin", absolute = true)
   public Response authorize(@Context UriInfo uri) {
     SignInEndpoint.Redirection redirection = signIn.depart(uri.getQueryParameters());
@@ -65,7 +65,7 @@ public class AuthorizationResource {
 
   /** Ends the sign-in; its cookie goes. */
   @GET
-  @Path("callback")
+  @Path("oauth/callback")
   @Timed(name = "master_authorization_end", absolute = true)
   public Response callback(@Context UriInfo uri, @Context HttpHeaders headers) {
     URI to =
