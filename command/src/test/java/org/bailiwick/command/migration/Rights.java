@@ -60,6 +60,7 @@ final class Rights {
       master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
       master authorization_context insert
+      master authorization_request insert delete
       master dpop_nonce_key insert
       master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
@@ -76,6 +77,8 @@ final class Rights {
       master proof_use insert delete
       master step insert update(state,agent_id,agent,result,reason,ended_at) delete
       master step_input insert delete
+      master person_session insert update(signed_in,provider_token,checked_at) delete
+      master refresh_token insert delete
       master token insert delete
       master token_end insert delete
       master token_key insert update(announcement,published_from,valid_until) delete

@@ -94,8 +94,20 @@ class DomainNodesIT {
     OnceOverBoth once = new OnceOverBoth(domain);
     once.aGrantIsTakenOnce();
     once.aProofOfPossessionIsTakenOnce();
+    once.aProofOfAKeyIsTakenOnce();
     once.aPageTokenCountsAtBoth();
     once.aJobThatIsCancelledAtOneEndsAtTheOther();
+  }
+
+  @Test
+  @Tag("long")
+  void whatWasUsedStaysUsedAfterARestart() throws Exception {
+    new OnceOverBoth(domain)
+        .whatWasUsedStaysUsed(
+            () -> {
+              domain.kill(domain.first());
+              domain.start(domain.first());
+            });
   }
 
   @ParameterizedTest

@@ -60,6 +60,36 @@ final class OnceOverBoth {
     requireOne(sent(domain.overBoth(exchange, USES)), "invalid_grant");
   }
 
+  /** A nonce of one node counts at both, and a proof with it once (threat 38). */
+  void aProofOfAKeyIsTakenOnce() throws InterruptedException {
+    DpopGrants grants = new DpopGrants(domain);
+    requireOne(sent(grants.overBoth(grants.proof(), USES)), "invalid_dpop_proof");
+  }
+
+  /** What was used before a node was killed is used after it has started again. */
+  void whatWasUsedStaysUsed(Runnable restart) throws InterruptedException {
+    Partner partner = new Partner(domain.nodes());
+    Call grant =
+        partner
+            .exchange(Partner.form(partner.grant().compact()))
+            .as(domain.nodes().partner("buyer"));
+    domain.wire().send(grant.through(domain.first().port())).expecting(OK);
+    DpopGrants grants = new DpopGrants(domain);
+    String proof = grants.proof();
+    domain.wire().send(grants.overBoth(proof, 1).getFirst()).expecting(OK);
+    restart.run();
+    requireNone(sent(domain.overBoth(grant, USES)), "invalid_grant");
+    // On a slow machine the nonce is too old by now.
+    requireNone(sent(grants.overBoth(proof, USES)), "dpop_");
+  }
+
+  private static void requireNone(List<Answer> answers, String reason) {
+    assertThat(answers)
+        .hasSize(USES)
+        .allSatisfy(answer -> assertThat(answer.status()).isNotEqualTo(OK))
+        .allSatisfy(answer -> assertThat(answer.body()).contains(reason));
+  }
+
   void aProofOfPossessionIsTakenOnce() throws InterruptedException {
     Enrolment enrolment = new Enrolment(domain.nodes(), domain.wire());
     enrolment

@@ -66,6 +66,7 @@ class AccountIT {
   @AfterEach
   void restore() throws IOException {
     publish(builtIn);
+    RunningJobs.awaitEnds();
     ListedAgents.dismiss(nodes, wire);
   }
 

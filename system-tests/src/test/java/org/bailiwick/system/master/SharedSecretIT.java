@@ -70,6 +70,7 @@ class SharedSecretIT {
   @AfterEach
   void restore() throws IOException {
     publish(builtIn);
+    RunningJobs.awaitEnds();
     ListedAgents.dismiss(nodes, wire);
   }
 
@@ -90,11 +91,11 @@ class SharedSecretIT {
               .body()
               .getString("id");
       assertThat(ended(account, job).toString()).contains("\"state\":\"done\"").contains("1.0842");
+      refusals(account);
+      rotation(account);
     } finally {
       agent.stop();
     }
-    refusals(account);
-    rotation(account);
   }
 
   private void refusals(Path account) throws IOException {
