@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Call;
+import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
@@ -24,6 +25,7 @@ class RegistryInterfaceIT {
   @Test
   void clientGeneratedFromTheServedDescriptionCallsTheRegistry(@TempDir Path folder)
       throws Exception {
+    ListedAgents.dismiss(nodes, wire);
     TestLeaf agent = new Enrolment(nodes, wire).capabilities(CAPABILITY).granted();
     AgentCredential credential = AgentCredential.read(agent.certificate());
 
