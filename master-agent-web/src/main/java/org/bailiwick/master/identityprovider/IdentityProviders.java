@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.peopleclients.ReviewedFolder;
+import org.bailiwick.master.reviewedfolder.ReviewedFolder;
 
 /**
  * The identity providers, one file each ({@code providers/<name>.json}), read again within two

@@ -14,22 +14,21 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.reviewedfolder.ReviewedFolder;
 
 /**
  * Reads {@code planner.json}: {@code {"agent": "spiffe://bailiwick.example/agent/planner",
  * "scopes": ["invoice.parse@1"]}}.
  */
 final class OwnCallerFile {
-  static final String SUFFIX = ".json";
-
   private static final String AGENT = "agent";
   private static final String SCOPES = "scopes";
 
   private OwnCallerFile() {}
 
   /** The name of an agent's file. */
-  static String nameOf(AgentId agent) {
-    return agent.name() + SUFFIX;
+  private static String nameOf(AgentId agent) {
+    return agent.name() + ReviewedFolder.SUFFIX;
   }
 
   /**

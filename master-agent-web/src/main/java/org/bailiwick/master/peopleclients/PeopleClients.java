@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.master.reviewedfolder.ReviewedFolder;
 
 /**
  * The clients of people, one file each ({@code clients/<client_id>.json}), read again within two

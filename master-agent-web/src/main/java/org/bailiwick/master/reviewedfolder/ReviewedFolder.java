@@ -1,4 +1,4 @@
-package org.bailiwick.master.peopleclients;
+package org.bailiwick.master.reviewedfolder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,9 @@ import org.bailiwick.node.trust.FolderVersion;
 public final class ReviewedFolder<T> {
   private static final StructuredLog LOG = StructuredLog.of(ReviewedFolder.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final String SUFFIX = ".json";
+
+  /** The end of the name of each file. */
+  public static final String SUFFIX = ".json";
 
   /** Reads one file, or says in an exception what is wrong with it. */
   @FunctionalInterface
