@@ -1,11 +1,13 @@
 // A program on a person's desktop, by oauth4webapi; the person is Debian's Chromium, driven by WebDriver. It signs in, has a job done, refreshes, shows a
 // refresh token twice, signs in again, and is then disabled at the provider. What it saw is printed as one line of JSON.
-//   node person-client.mjs RESOURCE KEYCLOAK JOB
+// It knows only the URL of jobs, and starts from the refusal there.
+//   node person-client.mjs JOB-URL KEYCLOAK JOB
 import * as oauth from 'oauth4webapi';
 import {spawn} from 'node:child_process';
 import {createServer} from 'node:http';
+import {fromRefusal} from './from-refusal.mjs';
 
-const [resource, keycloak, job] = process.argv.slice(2);
+const [jobUrl, keycloak, job] = process.argv.slice(2);
 const client = {client_id: 'desk'};
 const keys = await oauth.generateKeyPair('ES256');
 const proofs = oauth.DPoP(client, keys);
@@ -24,11 +26,12 @@ try {
 }
 
 async function all() {
-  const server = await discover();
+  const {refusal, issuer} = await fromRefusal(jobUrl, job);
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, {algorithm: 'oauth2'}));
   const first = await signIn(server);
   const claims = JSON.parse(Buffer.from(first.access_token.split('.')[1], 'base64url'));
   // The server hears of a new agent a moment after the registry does.
-  const accepted = await until((answer) => answer.status === 202, () => call(first, 'POST', `${resource}/v1/jobs`, job));
+  const accepted = await until((answer) => answer.status === 202, () => call(first, 'POST', jobUrl, job));
   const location = accepted.headers.get('location');
   const done = await until((state) => state.state !== 'running', async () => (await call(first, 'GET', location)).json());
   const second = await refresh(server, first);
@@ -42,15 +45,7 @@ async function all() {
   const disabled = await until((answer) => answer.startsWith('401'), () => refused(() => call(third, 'GET', location)));
   const seconds = (Date.now() - disabledAt) / 1000;
   const later = await refused(() => refresh(server, third));
-  return {server, claims, type: first.token_type, scope: first.scope, job: done, location, read: read.status, again, afterwards, before: before.status, disabled, seconds, later};
-}
-
-// From the resource to its authorization server, by RFC 9728 and RFC 8414.
-async function discover() {
-  const url = new URL(resource);
-  const about = await oauth.processResourceDiscoveryResponse(url, await oauth.resourceDiscoveryRequest(url));
-  const issuer = new URL(about.authorization_servers[0]);
-  return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, {algorithm: 'oauth2'}));
+  return {refusal, server, claims, type: first.token_type, scope: first.scope, job: done, location, read: read.status, again, afterwards, before: before.status, disabled, seconds, later};
 }
 
 async function signIn(server) {

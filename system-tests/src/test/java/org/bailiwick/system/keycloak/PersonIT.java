@@ -81,6 +81,7 @@ class PersonIT {
     JsonObject server = seen.getJsonObject("server");
     assertThat(server.getBoolean("require_pushed_authorization_requests")).isTrue();
     assertThat(server.getJsonArray("response_types_supported")).hasToString("[\"code\"]");
+    assertThat(seen.getString("refusal")).startsWith("401 ");
     JsonObject claims = seen.getJsonObject("claims");
     String issuer = keycloak.realm("people", "").toString();
     assertThat(claims.getString("sub")).startsWith(issuer + "#7b1f4a52");
@@ -112,7 +113,7 @@ class PersonIT {
     Tool ended =
         new NodeProgram("oauth", "person-client.mjs")
             .trusting(trusted)
-            .run(nodes.master("").toString(), keycloak.address().toString(), JOB);
+            .run(nodes.master("/v1/jobs").toString(), keycloak.address().toString(), JOB);
     assertThat(ended.exit()).as(ended.output()).isZero();
     String[] lines = ended.output().strip().split("\n", -1);
     return Json.createReader(new StringReader(lines[lines.length - 1])).readObject();
