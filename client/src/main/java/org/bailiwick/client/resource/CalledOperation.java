@@ -6,7 +6,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
-/** What a resource method is: the service, and the capability that the method names. */
+/** The service of a resource method, and the capability that the method names. */
 record CalledOperation(SpiffeId service, Optional<Capability> capability) {
   /** Refuses for everybody a method that nobody has described. */
   Capability requireCapability() {

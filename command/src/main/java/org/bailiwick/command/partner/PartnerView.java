@@ -14,7 +14,7 @@ import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.limits.NamedScopes;
 import org.bailiwick.node.trust.limits.PathRule;
 
-/** What a description allows, for an operator who compares it with what was agreed. */
+/** Shows what a description allows, to an operator who compares it with what was agreed. */
 final class PartnerView {
 
   private PartnerView() {}

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What an operator does to the partners of a home, and what a node reads of it. */
+/** An operator changes the partners of a home, and a node reads them. */
 class PartnerCommandTest {
   private static final TestCa PARTNER = TestCa.create("partner.example");
   private static final String NAME = "partner.example";

@@ -30,7 +30,7 @@ public final class AccessTokenMint {
   }
 
   /**
-   * What a new token says.
+   * The content of a new token.
    *
    * @param subject the claim {@code sub}; the caller of the origin is the client
    * @param end the end of what the token is bound to, which it does not outlive

@@ -8,7 +8,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
 
 /**
- * What each answer of the sign-in says to browsers: not to keep it, to tell no other site its URL,
+ * Tells browsers with each answer of the sign-in not to keep it, to tell no other site its URL,
  * which has a code, and to show it in no frame (RFC 9700 sections 4.2.4 and 4.16).
  */
 @Provider

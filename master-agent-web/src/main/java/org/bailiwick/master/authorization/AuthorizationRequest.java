@@ -3,7 +3,7 @@ package org.bailiwick.master.authorization;
 import java.util.Optional;
 
 /**
- * What a client has asked for, after its check.
+ * A client's request, after its check.
  *
  * @param provider the identity provider of the client when it asked
  * @param state the client's own, which it gets back

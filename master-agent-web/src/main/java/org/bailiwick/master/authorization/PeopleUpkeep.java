@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.bailiwick.master.personcheck.PersonChecks;
 import org.bailiwick.master.personsession.PersonSessions;
 
-/** What is done about people without a request. */
+/** The work about people that no request asks for. */
 public final class PeopleUpkeep {
 
   private final AuthorizationRequests requests;

@@ -41,7 +41,7 @@ public final class SignInEndpoint {
   /** RFC 6749 section 4.1.2 allows ten minutes; a client redeems at once. */
   static final Duration CODE_LIFETIME = Duration.ofSeconds(60);
 
-  /** Who people and their clients are, and where a sign-in is stored. */
+  /** The collaborators: who people and their clients are, and where a sign-in is stored. */
   public record Parts(
       PeopleClients clients,
       IdentityProviders providers,
@@ -153,7 +153,9 @@ public final class SignInEndpoint {
     return code;
   }
 
-  /** What was asked for, of what client and provider's file let the person have done. */
+  /**
+   * The part of the requested scope that the files of client and provider let the person have done.
+   */
   private CapabilitySet scope(AuthorizationRequest request, SignedInPerson person) {
     PeopleClient client =
         parts

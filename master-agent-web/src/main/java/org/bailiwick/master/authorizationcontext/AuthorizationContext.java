@@ -8,7 +8,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.audit.AuditEntry;
 
 /**
- * What is kept of a grant that crosses the border of a domain, in either direction (draft-ni,
+ * The kept part of a grant that crosses the border of a domain, in either direction (draft-ni,
  * "Authorization Chaining Across Domains"): the original agent, scope, resource, audience, grant
  * type and assertion, and for whom the agent acts.
  *

@@ -32,9 +32,6 @@ public class SubjectTokens {
   static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
   static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-  /** The end of the checks of a scope that is not among the caller's rights. */
-  private static final String SCOPE = "-scope";
-
   /** As in the token ledger; a longer line of ancestors is an error in the data. */
   private static final int MOST_ANCESTORS = 32;
 
@@ -76,7 +73,7 @@ public class SubjectTokens {
         callers.refusal(token.record().origin().caller(), token.subject(), scope);
     if (refusal.isPresent()) {
       ProblemType type =
-          refusal.get().endsWith(SCOPE)
+          RecordedCallers.isAboutScope(refusal.get())
               ? ProblemType.SCOPE_TOO_WIDE
               : ProblemType.MALFORMED_REQUEST;
       throw new ProblemException(

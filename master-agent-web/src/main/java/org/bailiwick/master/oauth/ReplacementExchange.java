@@ -29,9 +29,6 @@ final class ReplacementExchange {
   static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
   static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
 
-  /** The end of the checks by which a caller stands, but without the scope. */
-  private static final String SCOPE = "-scope";
-
   private final TransactionTokenMint mint;
   private final TokenLedger ledger;
   private final RecordedCallers callers;
@@ -128,7 +125,9 @@ final class ReplacementExchange {
     Optional<String> refusal = callers.refusal(caller, given.transaction().subject(), scope);
     if (refusal.isPresent()) {
       OAuthError error =
-          refusal.get().endsWith(SCOPE) ? OAuthError.INVALID_SCOPE : OAuthError.INVALID_GRANT;
+          RecordedCallers.isAboutScope(refusal.get())
+              ? OAuthError.INVALID_SCOPE
+              : OAuthError.INVALID_GRANT;
       throw new OAuthRefusal(error, refusal.get(), "The caller of the job may not go on.");
     }
   }

@@ -16,6 +16,9 @@ import org.bailiwick.node.peer.RevocationState;
 public record RecordedCallers(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
 
+  /** The end of the checks of a scope that is not among the caller's rights. */
+  private static final String SCOPE = "-scope";
+
   /**
    * The check by which nothing with this scope may be done for the caller and its principal; empty
    * if there is none.
@@ -32,6 +35,11 @@ public record RecordedCallers(
       case CallerIdentity.Account account -> accounts.refusal(account, scope);
       case CallerIdentity.Person person -> partners.people().refusal(person, scope);
     };
+  }
+
+  /** Whether such a check is about the scope alone, so that the caller may go on with less. */
+  public static boolean isAboutScope(String check) {
+    return check.endsWith(SCOPE);
   }
 
   private Optional<String> byCredential(CallerIdentity.Workload caller) {
