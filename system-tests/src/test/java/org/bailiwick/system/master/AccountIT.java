@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +26,6 @@ import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.registry.Claim;
-import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +51,6 @@ class AccountIT {
   private final String builtIn = Nodes.read(rule);
   private final String suffix = UUID.randomUUID().toString().substring(0, 8);
   private String requestId;
-
-  /** A status, the headers and the body. */
-  private record Answered(int status, String headers, JsonObject body) {}
 
   @BeforeEach
   void dismissAgentsThatHaveStopped() {
@@ -86,7 +80,7 @@ class AccountIT {
     try {
       String job = acceptedWith(byKey);
       assertThat(ended(job, byKey).toString()).contains("\"state\":\"done\"").contains("1.0842");
-      Answered ofAnother = get(job, byPassword);
+      CurlAnswer ofAnother = get(job, byPassword);
       assertThat(ofAnother.status()).isEqualTo(403);
       assertThat(ofAnother.body().getString("reasons")).isEqualTo("not-own-job");
       assertThat(ended(acceptedWith(byPassword), byPassword).getString("state")).isEqualTo("done");
@@ -125,16 +119,16 @@ class AccountIT {
     for (String[] attempt :
         new String[][] {{"nobody", "account-unknown"}, {name, "secret-wrong"}}) {
       Path netrc = netrc(attempt[0], "correct horse battery");
-      Answered refused =
+      CurlAnswer refused =
           requireRefused(attempt[1], "password-invalid", "--netrc-file", netrc.toString());
       assertThat(refused.headers())
           .containsIgnoringCase("WWW-Authenticate: Basic realm=\"Bailiwick\", charset=\"UTF-8\"");
     }
   }
 
-  private Answered requireRefused(String cause, String slug, String... credentials)
+  private CurlAnswer requireRefused(String cause, String slug, String... credentials)
       throws IOException {
-    Answered refused = post(credentials);
+    CurlAnswer refused = post(credentials);
     assertThat(refused.status()).as(cause).isEqualTo(401);
     JsonObject problem = Json.createObjectBuilder(refused.body()).remove("instance").build();
     assertThat(problem.keySet()).containsExactly("type", "title", "status", "detail");
@@ -163,7 +157,7 @@ class AccountIT {
       tomorrow()
     };
     String output = OperatorCommand.run(nodes, 0, command);
-    return json(output.substring(output.indexOf('{')));
+    return CurlAnswer.json(output.substring(output.indexOf('{')));
   }
 
   /** The same by HTTP. */
@@ -229,7 +223,7 @@ class AccountIT {
             state -> !state.getString("state", "running").equals("running"));
   }
 
-  private Answered post(String... credentials) throws IOException {
+  private CurlAnswer post(String... credentials) throws IOException {
     Path body = Files.writeString(folder.resolve("job.json"), PURPOSE_AND_STEP);
     List<String> more = new ArrayList<>(List.of(credentials));
     more.addAll(
@@ -244,35 +238,17 @@ class AccountIT {
     return curl(more);
   }
 
-  private Answered get(String job, String... credentials) {
+  private CurlAnswer get(String job, String... credentials) {
     List<String> more = new ArrayList<>(List.of(credentials));
     more.add(nodes.master("/v1/jobs/" + job).toString());
     return curl(more);
   }
 
   /** Asks as curl does; secrets are in files, so that no list of processes has them. */
-  private Answered curl(List<String> more) {
-    requestId = UUID.randomUUID().toString();
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                "curl",
-                "-sS",
-                "-i",
-                "--http1.1",
-                "--cacert",
-                nodes.home().resolve("root.pem").toString(),
-                "-H",
-                "X-Request-ID: " + requestId));
-    line.addAll(more);
-    Tool run = Tool.run(line.toArray(String[]::new));
-    assertThat(run.exit()).as(run.output()).isZero();
-    String output = run.output();
-    int end = output.indexOf("\r\n\r\n");
-    return new Answered(
-        Integer.parseInt(output.substring(9, 12)),
-        output.substring(0, end),
-        json(output.substring(end + 4)));
+  private CurlAnswer curl(List<String> more) {
+    CurlAnswer answer = CurlAnswer.of(nodes, more);
+    requestId = answer.requestId();
+    return answer;
   }
 
   private Path keyFile(String key) throws IOException {
@@ -291,11 +267,5 @@ class AccountIT {
             "",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return Files.writeString(file, text + "\n");
-  }
-
-  private static JsonObject json(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    }
   }
 }

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,9 +55,6 @@ class SharedSecretIT {
   private final String name = "signer-" + UUID.randomUUID().toString().substring(0, 8);
   private Path body;
   private String requestId;
-
-  /** A status, the headers and the body. */
-  private record Answered(int status, String headers, JsonObject body) {}
 
   @BeforeEach
   void start() throws IOException {
@@ -111,13 +106,13 @@ class SharedSecretIT {
     Path unknown =
         written(
             "unknown.json",
-            Json.createObjectBuilder(json(Nodes.read(account)))
+            Json.createObjectBuilder(CurlAnswer.json(Nodes.read(account)))
                 .add("secret_id", "0000000000000000")
                 .build());
     requireRefused("account-unknown", post(signed(unknown, "POST " + url, body), body));
   }
 
-  private void requireRefused(String cause, Answered answer) {
+  private void requireRefused(String cause, CurlAnswer answer) {
     assertThat(answer.status()).as(cause).isEqualTo(401);
     assertThat(answer.body().getString("type"))
         .isEqualTo("urn:bailiwick:problem:signature-invalid");
@@ -134,7 +129,7 @@ class SharedSecretIT {
     assertThat(post(signed(next, "POST " + url, body), body).status()).isEqualTo(202);
     assertThat(OperatorCommand.run(nodes, 0, "caller", "list", "--kind", "service"))
         .contains(name)
-        .doesNotContain(json(Nodes.read(next)).getString("shared_secret"));
+        .doesNotContain(CurlAnswer.json(Nodes.read(next)).getString("shared_secret"));
     command("caller", "withdraw", name, List.of());
     requireRefused("account-withdrawn", post(signed(next, "POST " + url, body), body));
   }
@@ -150,7 +145,7 @@ class SharedSecretIT {
     List<String> line = new ArrayList<>(List.of(verb, action, account));
     line.addAll(options);
     String output = OperatorCommand.run(nodes, 0, line.toArray(String[]::new));
-    return json(output.substring(output.indexOf('{')));
+    return CurlAnswer.json(output.substring(output.indexOf('{')));
   }
 
   private Path written(String file, JsonObject content) throws IOException {
@@ -199,29 +194,13 @@ class SharedSecretIT {
     Files.move(next, rule, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private Answered post(Path headers, Path content) {
+  private CurlAnswer post(Path headers, Path content) {
     return curl(List.of("-H", "@" + headers, "--data-binary", "@" + content, url));
   }
 
-  private Answered curl(List<String> more) {
-    requestId = UUID.randomUUID().toString();
-    String root = nodes.home().resolve("root.pem").toString();
-    List<String> line = new ArrayList<>(List.of("curl", "-sS", "-i", "--http1.1"));
-    line.addAll(List.of("--cacert", root, "-H", "X-Request-ID: " + requestId));
-    line.addAll(more);
-    Tool run = Tool.run(line.toArray(String[]::new));
-    assertThat(run.exit()).as(run.output()).isZero();
-    String output = run.output();
-    int end = output.indexOf("\r\n\r\n");
-    return new Answered(
-        Integer.parseInt(output.substring(9, 12)),
-        output.substring(0, end),
-        json(output.substring(end + 4)));
-  }
-
-  private static JsonObject json(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    }
+  private CurlAnswer curl(List<String> more) {
+    CurlAnswer answer = CurlAnswer.of(nodes, more);
+    requestId = answer.requestId();
+    return answer;
   }
 }
