@@ -14,6 +14,12 @@ public final class CompactJws {
 
   private static final int PARTS = 3;
 
+  /** The letters whose last four bits are zero: a part can end in one octet in two letters. */
+  private static final String ENDS_OF_ONE_OCTET = "AQgw";
+
+  /** The letters whose last two bits are zero: a part can end in two octets in three letters. */
+  private static final String ENDS_OF_TWO_OCTETS = "AEIMQUYcgkosw048";
+
   private final String compact;
   private final int headerEnd;
   private final int payloadEnd;
@@ -24,7 +30,10 @@ public final class CompactJws {
     this.payloadEnd = compact.lastIndexOf('.');
   }
 
-  /** Empty when the text is not exactly three parts of base64url without padding. */
+  /**
+   * Empty when the text is not exactly three parts of base64url without padding, each in the one
+   * form of its octets (RFC 4648 section 3.5: bits beyond the last octet are zero).
+   */
   public static Optional<CompactJws> read(String compact) {
     return isThreeParts(compact) ? Optional.of(new CompactJws(compact)) : Optional.empty();
   }
@@ -35,7 +44,7 @@ public final class CompactJws {
     int length = 0;
     for (int at = 0; at < compact.length(); at++) {
       char next = compact.charAt(at);
-      if (next == '.' && length > 0) {
+      if (next == '.' && isWhole(compact, at, length)) {
         parts++;
         length = 0;
       } else if (isBase64Url(next)) {
@@ -44,7 +53,18 @@ public final class CompactJws {
         return false;
       }
     }
-    return parts == PARTS && length > 0;
+    return parts == PARTS && isWhole(compact, compact.length(), length);
+  }
+
+  /** Whether the part of this length before {@code end} is octets without bits left over. */
+  private static boolean isWhole(String compact, int end, int length) {
+    return length > 0
+        && switch (length % 4) {
+          case 0 -> true;
+          case 2 -> ENDS_OF_ONE_OCTET.indexOf(compact.charAt(end - 1)) >= 0;
+          case 3 -> ENDS_OF_TWO_OCTETS.indexOf(compact.charAt(end - 1)) >= 0;
+          default -> false;
+        };
   }
 
   private static boolean isBase64Url(char next) {

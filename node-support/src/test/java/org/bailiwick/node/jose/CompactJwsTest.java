@@ -62,6 +62,14 @@ class CompactJwsTest {
     assertThat(CompactJws.read(text)).isEmpty();
   }
 
+  /** Else a token has several texts by one signature (RFC 4648 section 3.5). */
+  @ParameterizedTest
+  @ValueSource(strings = {"AB.AQ.AQ", "AQ.AAF.AQ", "AQ.AQ.AR", "AQ.AQ.AAB", "AQ.AQ.AAAAA"})
+  void readsPartsInTheOneFormOfTheirOctetsOnly(String text) {
+    assertThat(CompactJws.read(text)).isEmpty();
+    assertThat(CompactJws.read("AQ.AAE.AAAA")).isPresent();
+  }
+
   private static void requireSignedByThatKeyOnly(String alg, KeyPair key, PublicKey another) {
     JwsAlgorithm algorithm = JwsAlgorithm.find(alg).orElseThrow();
     String compact = signed(alg, key);
