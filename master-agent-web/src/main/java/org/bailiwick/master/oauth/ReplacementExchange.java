@@ -12,6 +12,7 @@ import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.TokenQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.transactiontoken.LiveToken;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.Replacement;
 import org.bailiwick.master.transactiontoken.RequestTerms;
@@ -63,21 +64,20 @@ final class ReplacementExchange {
     }
     request.requireNoProof();
     requireTypes(request);
-    TransactionToken given = mint.read(request.require("subject_token"));
-    Replacement replacement = replacement(request, peer, given);
+    LiveToken live = mint.readLive(request.require("subject_token"));
+    TransactionToken given = live.token();
+    Replacement replacement = replacement(request, peer, live);
     AuditEntry permit =
         gate.require(
             TokenQuestion.replaceToken(
                 JobQuestion.Subject.of(peer),
                 given.transaction().context().getString("job"),
                 new TokenQuestion.Path(
-                    TransactionTokenMint.isOnPath(replacement, given),
+                    TransactionTokenMint.isOnPath(replacement),
                     given.scope().covers(replacement.scope()),
                     replacement.callee().isPresent(),
                     replacement.terms().orderSha256().isPresent())));
-    ledger
-        .find(given.jti())
-        .ifPresent(row -> requireCaller(row.origin().caller(), given, replacement.scope()));
+    requireCaller(live.row().origin().caller(), given, replacement.scope());
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(
@@ -87,17 +87,16 @@ final class ReplacementExchange {
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }
 
-  private static Replacement replacement(
-      TokenRequest request, VerifiedPeer peer, TransactionToken given) {
+  private static Replacement replacement(TokenRequest request, VerifiedPeer peer, LiveToken given) {
     return new Replacement(
         peer,
-        request.require("subject_token"),
+        given,
         CapabilitySet.parseScope(request.require("scope")),
         request.find("resource").map(SpiffeId::parse),
         RequestTerms.parse(
             request.find("request_context"),
             request.find("request_details"),
-            given.transaction().context()));
+            given.token().transaction().context()));
   }
 
   /**

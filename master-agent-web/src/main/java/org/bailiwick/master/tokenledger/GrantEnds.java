@@ -78,7 +78,8 @@ public final class GrantEnds {
             String.class)
         .setParameter("principal", digest(grant.principal()))
         .setParameter("issued", grant.issuedAt())
-        // An end of the same commit finds the token itself; a flush here would write each token alone.
+        // An end of the same commit finds the token itself; a flush here would write each token
+        // alone.
         .setFlushMode(FlushModeType.COMMIT)
         .setMaxResults(1)
         .getResultList()

@@ -12,7 +12,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
  */
 public record Replacement(
     VerifiedPeer peer,
-    String subjectToken,
+    LiveToken given,
     CapabilitySet scope,
     Optional<SpiffeId> callee,
     RequestTerms terms) {}

@@ -10,7 +10,6 @@ import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.ExchangeSequence;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.transactiontoken.MintedToken;
-import org.bailiwick.master.transactiontoken.Replacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +46,7 @@ class ExchangeSequencesTest {
     }
   }
 
-  private static MintedToken exchange(TokenEndpoint endpoint, Replacement asked) {
+  private static MintedToken exchange(TokenEndpoint endpoint, ExchangeSequence.Asked asked) {
     MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
     form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
     form.putSingle("subject_token", asked.subjectToken());
@@ -55,7 +54,7 @@ class ExchangeSequencesTest {
     form.putSingle("requested_token_type", ReplacementExchange.TXN_TOKEN);
     form.putSingle("audience", MasterRig.DOMAIN);
     form.putSingle("scope", asked.scope().scope());
-    form.putSingle("resource", asked.callee().orElseThrow().toString());
+    form.putSingle("resource", asked.callee().toString());
     IssuedToken token = endpoint.issue(new TokenRequest(form), Optional.of(asked.peer()));
     return new MintedToken(token.compact(), token.record());
   }
