@@ -231,6 +231,7 @@ master.providers-folder=$HOME_DIR/domain/providers
 master.person-key-file=$HOME_DIR/domain/person.key
 master.authentication-folder=$HOME_DIR/domain/authentication
 master.token-keys-folder=$HOME_DIR/$1/token-keys
+master.agent-folder=$HOME_DIR/domain/agent
 TEXT
   write_domain_records "$1"
   write_domain_addresses "$DOMAIN_URL"

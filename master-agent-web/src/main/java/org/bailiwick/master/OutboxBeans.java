@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.outbox.OutboxFigures;
@@ -29,9 +29,9 @@ class OutboxBeans {
   OutboxWorker worker(
       OutboxWorker.Parts parts,
       AgentInventory inventory,
-      AgentCaller caller,
+      AssetCallers callers,
       MasterSettings settings) {
-    return new OutboxWorker(parts, inventory, caller, settings.limits().outbox());
+    return new OutboxWorker(parts, inventory, callers, settings.limits().outbox());
   }
 
   @Produces

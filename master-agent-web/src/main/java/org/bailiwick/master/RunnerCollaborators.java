@@ -4,7 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.master.account.Accounts;
-import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
@@ -29,7 +29,7 @@ class RunnerCollaborators {
   @Inject Accounts accounts;
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
-  @Inject AgentCaller caller;
+  @Inject AssetCallers callers;
   @Inject PlanLedger plans;
   @Inject Lease leases;
   @Inject JobStreams streams;
@@ -41,7 +41,7 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, caller),
+            inventory, partners, credentials, accounts, gate, mint, callers),
         plans,
         leases,
         streams,

@@ -84,6 +84,14 @@ public final class JobClient implements AutoCloseable {
     master.delete(job.toString(), bearer(token));
   }
 
+  /**
+   * Revokes an access token (RFC 7009), which ends with all that rests on it: jobs that were posted
+   * with it and still run are cancelled.
+   */
+  public void revoke(String token, String clientId) {
+    master.postForm("/oauth/revoke", Map.of("token", token, "client_id", clientId), Map.of());
+  }
+
   private static Map<String, String> bearer(String token) {
     return Map.of("Authorization", "Bearer " + token);
   }

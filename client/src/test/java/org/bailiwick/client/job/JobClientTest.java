@@ -115,6 +115,15 @@ class JobClientTest {
   }
 
   @Test
+  void revokesAToken() {
+    master.on("/oauth/revoke", call -> new Reply(200, "application/json", "", Map.of()));
+    jobs.revoke("t", "client");
+    assertThat(master.calls().getLast().form())
+        .containsEntry("token", "t")
+        .containsEntry("client_id", "client");
+  }
+
+  @Test
   void waitsOnWhenTheNodeSaysWhenToComeAgain() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     master.on(

@@ -12,6 +12,7 @@ import org.bailiwick.command.enrolment.TextFiles;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +67,17 @@ final class CallCommand extends FolderCommand {
       URI location = jobs.post(token, body, key);
       JsonObject ended = jobs.await(token, location, limit);
       say(ended.toString());
+      revoke(jobs, token);
       return ended.getString("state", "").equals("done") ? 0 : 1;
+    }
+  }
+
+  /** The job is over, so nobody needs its token any more; it would expire soon anyway. */
+  private void revoke(JobClient jobs, String token) {
+    try {
+      jobs.revoke(token, clientId);
+    } catch (ProblemException e) {
+      line().getErr().println("The access token was not revoked: " + e.check());
     }
   }
 }

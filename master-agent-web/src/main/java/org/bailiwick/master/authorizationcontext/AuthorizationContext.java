@@ -37,6 +37,19 @@ public record AuthorizationContext(
    */
   public record Assertion(String grantType, String typ, String issuer, String jti, String sha256) {}
 
+  /** The same for another grant with these contents. */
+  public AuthorizationContext with(String jti, String sha256) {
+    return new AuthorizationContext(
+        agent,
+        subject,
+        scope,
+        resource,
+        audience,
+        new Assertion(assertion.grantType(), assertion.typ(), assertion.issuer(), jti, sha256),
+        act,
+        txn);
+  }
+
   /** The audit entry with all of it. */
   public AuditEntry in(AuditEntry entry) {
     return entry

@@ -52,6 +52,26 @@ public class AuthorizationContexts {
         .map(AuthorizationContextRow::context);
   }
 
+  /** The context of the last grant for this server of another domain that a step led to. */
+  public Optional<AuthorizationContext> lastOfStep(String jobId, String stepId, String audience) {
+    return store
+        .read(
+            em ->
+                em.createQuery(
+                        "select c from AuthorizationContextRow c, TokenRow t"
+                            + " where t.jobId = :job and t.stepId = :step and c.jti = t.jti"
+                            + " and c.audience = :audience order by t.issuedAt desc, t.jti desc",
+                        AuthorizationContextRow.class)
+                    .setParameter("job", jobId)
+                    .setParameter("step", stepId)
+                    .setParameter("audience", audience)
+                    .setMaxResults(1)
+                    .getResultList())
+        .stream()
+        .findFirst()
+        .map(AuthorizationContextRow::context);
+  }
+
   /** The contexts of the grants that agents got for their work in the job, the newest first. */
   public List<AuthorizationContext> grantsOfJob(String jobId) {
     return store

@@ -68,9 +68,12 @@ final class AnswerReader {
           .<CallAnswer>map(CallAnswer.Output::new)
           .orElseGet(() -> new CallAnswer.Refused(MALFORMED));
     }
-    if (status == ACCEPTED) {
-      return accepted(response);
-    }
+    return status == ACCEPTED ? accepted(response) : failure(response);
+  }
+
+  /** The answer that is neither an output nor an acceptance. */
+  static CallAnswer failure(HttpResponse<byte[]> response) {
+    int status = response.statusCode();
     String reason = refusal(status, response.body());
     if (isRedirect(status)) {
       return new CallAnswer.Refused(reason);

@@ -21,7 +21,11 @@ record StatusUrl(URI uri) {
 
   /** Reads a Location, whose relative form is resolved as RFC 9110 section 10.2.2 says. */
   static Optional<StatusUrl> find(Locator locator, String location) {
-    URI base = locator.uri();
+    return find(locator.uri(), location);
+  }
+
+  /** The same below the URI of a partner domain's service. */
+  static Optional<StatusUrl> find(URI base, String location) {
     try {
       URI target = base.resolve(new URI(location));
       return location.length() <= MAX_LENGTH && isBelow(base, target)

@@ -1,36 +1,72 @@
 package org.bailiwick.master.job;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.capability.Capability;
-import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.callout.DomainCaller;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.inventory.KnownDomain;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.master.workflow.Workflow;
 
-/** Checks that the domain has an agent for each capability that a job needs. */
-record Availability(AgentInventory inventory) {
+/**
+ * Checks that there is somebody for each step: an agent of this domain for each capability that it
+ * needs, or the partner domain that the step names.
+ */
+record Availability(AgentInventory inventory, DomainCaller domains) {
 
-  /** Refuses a job if capabilities have no available agent, and names these capabilities. */
-  void requireAll(CapabilitySet wanted) {
+  /** Refuses a job if capabilities have nobody, and names these capabilities. */
+  void requireAll(Workflow workflow) {
     inventory.requireFresh();
+    Set<Capability> here = new LinkedHashSet<>();
+    for (StepRequest step : workflow.steps()) {
+      if (step.domain().isPresent()) {
+        requireDomain(workflow, step);
+      } else {
+        workflow.stepScope(step).forEach(here::add);
+      }
+    }
     List<String> missing = new ArrayList<>();
-    for (Capability capability : wanted) {
+    for (Capability capability : here) {
       if (!inventory.isAvailable(capability)) {
         missing.add(capability.text() + why(capability));
       }
     }
     if (!missing.isEmpty()) {
-      throw new ProblemException(
-          ProblemType.JOB_NOT_ACCEPTABLE,
+      throw refused(
           "capability-not-available",
           "No agent is available for " + String.join(", ", missing) + ".");
     }
   }
 
+  private void requireDomain(Workflow workflow, StepRequest step) {
+    Optional<KnownDomain> domain = step.domain().map(AssetName::of).flatMap(domains::find);
+    if (domain.isEmpty()) {
+      throw refused(
+          "domain-not-callable",
+          "Step " + step.id() + " names a domain that takes no jobs of this one.");
+    }
+    if (!domain.get().takes(workflow.stepScope(step))) {
+      throw refused(
+          "scope-untranslated",
+          "A part of the scope of step " + step.id() + " has no word at the other domain.");
+    }
+    domains.agent(); // without a credential for it, no step goes there
+  }
+
   private String why(Capability capability) {
     List<KnownAgent> revoked = inventory.revokedFor(capability);
     return revoked.isEmpty() ? "" : " (credential-revoked: " + revoked.getFirst().agent() + ")";
+  }
+
+  private static ProblemException refused(String check, String detail) {
+    return new ProblemException(ProblemType.JOB_NOT_ACCEPTABLE, check, detail);
   }
 }

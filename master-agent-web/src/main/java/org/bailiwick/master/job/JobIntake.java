@@ -66,7 +66,8 @@ public final class JobIntake {
     this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
     this.auditHeads = auditHeads;
     this.plans = parts.plans();
-    this.availability = new Availability(parts.steps().inventory());
+    this.availability =
+        new Availability(parts.steps().inventory(), parts.steps().callers().domains());
     this.partners = parts.steps().partners();
     this.accounts = parts.steps().accounts();
     this.gate = parts.steps().gate();
@@ -102,7 +103,7 @@ public final class JobIntake {
     partners.require(
         caller.identity(), job.owner().principal(), job.root().scope(), INSUFFICIENT_SCOPE);
     auditHeads.requireComplete();
-    availability.requireAll(workflow.scope());
+    availability.requireAll(workflow);
     PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
     SignedPlan plan = plans.sign(job.jobId(), origin, workflow);
     try {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.chaining.IncomingGrant;
 import org.bailiwick.master.signing.OwnTokens;
@@ -43,7 +44,14 @@ record Assertion(
         GrantScope.granted(jwt.text("scope")),
         limits,
         new GrantOrigin(
-            issuer, jti, OwnTokens.digest(compact), actor(jwt), subject, issuedAt, expiresAt),
+            issuer,
+            jti,
+            OwnTokens.digest(compact),
+            Sha256.hex(jwt.signer().getEncoded()),
+            actor(jwt),
+            subject,
+            issuedAt,
+            expiresAt),
         grant.context(compact, subject));
   }
 

@@ -3,7 +3,7 @@ package org.bailiwick.master.outbox;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.callout.WithdrawalAnswer;
 import org.bailiwick.master.callout.WithdrawnWork;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -13,12 +13,12 @@ import org.bailiwick.master.inventory.KnownAgent;
 final class ActPerformer {
 
   private final AgentInventory inventory;
-  private final AgentCaller agents;
+  private final AssetCallers callers;
   private final Duration timeout;
 
-  ActPerformer(AgentInventory inventory, AgentCaller agents, Duration timeout) {
+  ActPerformer(AgentInventory inventory, AssetCallers callers, Duration timeout) {
     this.inventory = inventory;
-    this.agents = agents;
+    this.callers = callers;
     this.timeout = timeout;
   }
 
@@ -42,8 +42,19 @@ final class ActPerformer {
 
   private CompletableFuture<ActResult> begin(EndingAct act) {
     return switch (act) {
-      case EndingAct.WithdrawWork work -> withdraw(work);
+      case EndingAct.WithdrawWork work ->
+          work.target().domain().isPresent() ? cancel(work) : withdraw(work);
     };
+  }
+
+  /** At a partner domain, the work is a job, which is cancelled. */
+  private CompletableFuture<ActResult> cancel(EndingAct.WithdrawWork work) {
+    return callers
+        .domains()
+        .find(work.target())
+        .map(domain -> callers.domains().withdraw(domain, call(work), work.stepId()))
+        .map(answer -> answer.thenApply(ActPerformer::result))
+        .orElseGet(() -> failed("domain-not-callable", ""));
   }
 
   /** No call goes to an agent whose credential is revoked, not even this one. */
@@ -55,9 +66,11 @@ final class ActPerformer {
     if (agent.get().isRevoked()) {
       return failed("credential-revoked", "");
     }
-    WithdrawnWork call =
-        new WithdrawnWork(work.statusUrl(), work.orderKey(), work.jobId(), timeout);
-    return agents.withdraw(agent.get(), call).thenApply(ActPerformer::result);
+    return callers.agents().withdraw(agent.get(), call(work)).thenApply(ActPerformer::result);
+  }
+
+  private WithdrawnWork call(EndingAct.WithdrawWork work) {
+    return new WithdrawnWork(work.statusUrl(), work.orderKey(), work.jobId(), timeout);
   }
 
   private static ActResult result(WithdrawalAnswer answer) {

@@ -47,7 +47,10 @@ public sealed interface EndingAct {
     }
   }
 
-  /** Tells an agent that nobody wants the result any more of work that it has accepted. */
+  /**
+   * Tells an agent, or a partner domain, that nobody wants the result any more of work that it has
+   * accepted.
+   */
   record WithdrawWork(String jobId, String stepId, int attempt, AssetName target, String statusUrl)
       implements EndingAct {
 

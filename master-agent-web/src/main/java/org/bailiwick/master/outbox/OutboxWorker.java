@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.clock.SteadyTime;
@@ -58,13 +58,13 @@ public final class OutboxWorker {
   private long renewedAt;
 
   public OutboxWorker(
-      Parts parts, AgentInventory inventory, AgentCaller agents, OutboxSettings settings) {
+      Parts parts, AgentInventory inventory, AssetCallers callers, OutboxSettings settings) {
     this.acts = parts.acts();
     this.figures = parts.figures();
     this.leases = parts.leases();
     this.time = parts.time();
     this.nanos = parts.nanos();
-    this.performer = new ActPerformer(inventory, agents, settings.callTimeout());
+    this.performer = new ActPerformer(inventory, callers, settings.callTimeout());
     this.settings = settings;
     this.targets = new ActTargets(settings::pause, nanos);
   }

@@ -2,6 +2,7 @@ package org.bailiwick.master.parties;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -10,6 +11,7 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.inventory.KnownDomain;
 import org.bailiwick.master.slots.AssetChoice;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.node.peer.RevocationState;
@@ -19,10 +21,16 @@ public final class StepAssets implements AssetChoice {
 
   private final AgentInventory inventory;
   private final CredentialStates credentials;
+  private final Function<AssetName, Optional<KnownDomain>> domains;
 
-  public StepAssets(AgentInventory inventory, CredentialStates credentials) {
+  /** The function finds partner domains that take jobs. */
+  public StepAssets(
+      AgentInventory inventory,
+      CredentialStates credentials,
+      Function<AssetName, Optional<KnownDomain>> domains) {
     this.inventory = inventory;
     this.credentials = credentials;
+    this.domains = domains;
   }
 
   @Override
@@ -44,10 +52,13 @@ public final class StepAssets implements AssetChoice {
   }
 
   /**
-   * The asset of a slot, if the registry lists it; a step that is bound to no asset also needs it
-   * to be usable.
+   * The asset of a slot, if the registry lists it, or a partner's description has it; a step that
+   * is bound to no asset also needs it to be usable.
    */
   public Optional<CallableAsset> find(Demand demand, Optional<AssetName> chosen) {
+    if (demand.bound().flatMap(AssetName::domain).isPresent()) {
+      return demand.bound().flatMap(domains).map(known -> known);
+    }
     Optional<KnownAgent> agent =
         demand.bound().isPresent()
             ? demand.bound().flatMap(inventory::find)
@@ -97,6 +108,9 @@ public final class StepAssets implements AssetChoice {
   public String noAsset(Demand demand) {
     if (demand.bound().isPresent()) {
       AssetName bound = demand.bound().get();
+      if (bound.domain().isPresent()) {
+        return "domain-not-callable: " + bound.domain().get();
+      }
       return inventory.find(bound).isPresent() ? revoked(bound) : "agent-not-listed: " + bound;
     }
     List<KnownAgent> revoked = inventory.revokedFor(demand.capability());

@@ -13,6 +13,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.PendingCall;
+import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
@@ -171,7 +172,8 @@ final class JobRun {
 
   /** The assets that could take the step now. */
   Demand demand(StepRequest step) {
-    return new Demand(step.capability(), tries(step).bound());
+    return new Demand(
+        step.capability(), step.domain().map(AssetName::of).or(() -> tries(step).bound()));
   }
 
   /** The reason of a step that failed before this node took the job over; empty if none did. */

@@ -8,13 +8,18 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCaller;
+import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.callout.DomainCaller;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.KnownApi;
+import org.bailiwick.master.inventory.KnownDomain;
 import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
@@ -29,7 +34,6 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.Question;
 
 /**
  * Releases a step: asks about its caller and its asset, asks for a decision, mints the token, and
@@ -42,6 +46,9 @@ final class StepReleaser {
   private static final Set<ProblemType> REFUSALS =
       Set.of(POLICY_DENIED, SCOPE_TOO_WIDE, ACCESS_TOKEN_INVALID);
 
+  /** The status of a partner domain whose description says that it takes jobs. */
+  private static final String DESCRIBED = "listed";
+
   /** The reason of a step whose asset is of a type without a protocol. */
   private static final String NO_PROTOCOL = "asset-type-not-callable: ";
 
@@ -50,7 +57,7 @@ final class StepReleaser {
   private final Gate gate;
   private final TransactionTokenMint mint;
   private final JobJournal journal;
-  private final AgentCaller agents;
+  private final AssetCallers calls;
   private final Clock clock;
 
   StepReleaser(
@@ -59,14 +66,14 @@ final class StepReleaser {
       Gate gate,
       TransactionTokenMint mint,
       JobJournal journal,
-      AgentCaller agents,
+      AssetCallers calls,
       Clock clock) {
     this.callers = callers;
     this.assets = assets;
     this.gate = gate;
     this.mint = mint;
     this.journal = journal;
-    this.agents = agents;
+    this.calls = calls;
     this.clock = clock;
   }
 
@@ -109,52 +116,95 @@ final class StepReleaser {
   Release release(JobRun run, StepRequest step, CallableAsset asset) {
     return switch (asset) {
       case KnownAgent agent -> toAgent(run, step, agent);
+      case KnownDomain domain -> toDomain(run, step, domain);
       case KnownTool tool -> new Release.Denied(NO_PROTOCOL + "tool");
       case KnownApi api -> new Release.Denied(NO_PROTOCOL + "api");
     };
   }
 
+  /**
+   * The release of a step to an asset, whatever its type.
+   *
+   * @param agent for whom the token is minted
+   * @param able whether the asset can do the step
+   */
+  private record Target(
+      CallableAsset asset,
+      AgentId agent,
+      String serial,
+      JobQuestion.Callee callee,
+      boolean able,
+      AssetCaller caller) {}
+
   private Release toAgent(JobRun run, StepRequest step, KnownAgent agent) {
+    JobQuestion.Callee callee =
+        new JobQuestion.Callee(
+            agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant()));
+    boolean able = agent.capabilities().covers(step.capability());
+    return release(
+        run,
+        step,
+        new Target(
+            agent, agent.agent(), agent.serial().hex(), callee, able, calls.agents().to(agent)));
+  }
+
+  /**
+   * Releases the step to a partner domain. The token is for the agent that the Master Agent is
+   * there, which exchanges it for a grant.
+   */
+  private Release toDomain(JobRun run, StepRequest step, KnownDomain domain) {
+    JobQuestion.Callee callee =
+        new JobQuestion.Callee(new SpiffeId(domain.domain(), ""), domain.capabilities(), DESCRIBED);
+    AssetCaller caller =
+        calls
+            .domains()
+            .to(
+                domain,
+                new DomainCaller.RemoteStep(
+                    run.transaction().purpose(), step.id(), step.capability(), step.delegates()));
+    boolean able = domain.takes(run.workflow().stepScope(step));
+    return release(
+        run, step, new Target(domain, calls.domains().agent(), "", callee, able, caller));
+  }
+
+  private Release release(JobRun run, StepRequest step, Target target) {
     CapabilitySet scope = run.workflow().stepScope(step);
-    AuditEntry permit = gate.require(question(run, step, agent, scope));
+    boolean covered = run.transaction().root().scope().covers(scope) && target.able();
+    AuditEntry permit =
+        gate.require(
+            JobQuestion.step(
+                caller(run, target.agent()),
+                target.callee(),
+                step.capability().text(),
+                new JobQuestion.Cover(scope, covered)));
     MintedToken token =
-        mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, agent.agent()));
+        mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, target.agent()));
     boolean poll = run.tries(step).accepted().isPresent();
     AttemptStart attempt =
         new AttemptStart(
             run.id(),
             step.id(),
             run.tries(step).next(),
-            agent.registryId(),
-            agent.agent().toString(),
-            agent.serial().hex(),
+            target.asset().registryId(),
+            target.asset().name().text(),
+            target.serial(),
             token.record());
     boolean stored =
         poll
             ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt, token))
             : journal.begin(run.lease(), attempt, permit, row("step.released", attempt, token));
     return stored
-        ? new Release.Granted(agent, agents.to(agent), attempt, token.compact())
+        ? new Release.Granted(target.asset(), target.caller(), attempt, token.compact())
         : new Release.Dropped();
   }
 
-  private Question question(JobRun run, StepRequest step, KnownAgent agent, CapabilitySet scope) {
-    boolean covered =
-        run.transaction().root().scope().covers(scope)
-            && agent.capabilities().covers(step.capability());
-    return JobQuestion.step(
-        caller(run, agent),
-        new JobQuestion.Callee(
-            agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant())),
-        step.capability().text(),
-        new JobQuestion.Cover(scope, covered));
-  }
-
-  /** The journal does not hold the methods by which the job's caller authenticated. */
-  private JobQuestion.CallerFacts caller(JobRun run, KnownAgent agent) {
+  /**
+   * The caller, of whom the journal does not hold the methods by which it authenticated; the agent
+   * is of this domain.
+   */
+  private JobQuestion.CallerFacts caller(JobRun run, AgentId agent) {
     return new JobQuestion.CallerFacts(
-        JobQuestion.Subject.of(
-            run.job().owner().caller(), agent.agent().trustDomain(), clock.instant()),
+        JobQuestion.Subject.of(run.job().owner().caller(), agent.trustDomain(), clock.instant()),
         Optional.empty());
   }
 

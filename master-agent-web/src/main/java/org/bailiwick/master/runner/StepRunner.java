@@ -58,7 +58,8 @@ final class StepRunner {
       TakeOvers takeOvers,
       WorkflowRunner workflow) {
     WorkflowRunner.StepParts steps = parts.steps();
-    this.assets = new StepAssets(steps.inventory(), steps.credentials());
+    this.assets =
+        new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
     this.journal = parts.journal();
     this.loader = loader;
     this.releaser =
@@ -68,7 +69,7 @@ final class StepRunner {
             steps.gate(),
             steps.mint(),
             journal,
-            steps.caller(),
+            steps.callers(),
             parts.clock());
     this.reports = new StepReports(journal);
     this.follower = new StepFollower(journal, reports, settings, workers, this);

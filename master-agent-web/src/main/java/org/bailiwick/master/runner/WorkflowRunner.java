@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -62,7 +62,7 @@ public final class WorkflowRunner {
       Accounts accounts,
       Gate gate,
       TransactionTokenMint mint,
-      AgentCaller caller) {}
+      AssetCallers callers) {}
 
   private final Parts parts;
   private final RunnerSettings settings;

@@ -10,6 +10,8 @@ public enum EndCause {
   CLIENT("revoked-by-client"),
   /** The partner's server that issued the grant, by a security event. */
   PARTNER("ended-by-partner"),
+  /** The partner's server does not publish the key any more that signed the grant. */
+  PARTNER_KEY("partner-key"),
   /** The identity provider does not vouch for the person any more. */
   PROVIDER("person-refused"),
   /** The node, since a code or refresh token was shown a second time. */

@@ -35,6 +35,9 @@ class TokenRow {
   @Column(name = "grant_sha256")
   private String grantSha256;
 
+  @Column(name = "grant_key_sha256")
+  private String grantKeySha256;
+
   @Column(name = "grant_actor")
   private String grantActor;
 
@@ -103,6 +106,7 @@ class TokenRow {
     grantIssuer = grant.issuer();
     grantJti = grant.jti();
     grantSha256 = grant.sha256();
+    grantKeySha256 = grant.keySha256();
     grantActor = grant.actor();
     principalSha256 = GrantEnds.digest(grant.principal());
     grantIssuedAt = grant.issuedAt();

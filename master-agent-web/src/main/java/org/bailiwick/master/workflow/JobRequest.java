@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.PlainText;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -36,9 +38,10 @@ public record JobRequest(
     String sha256,
     long octets) {
 
+  private static final String DOMAIN = "domain";
   private static final Set<String> JOB_MEMBERS = Set.of("purpose", "steps");
   private static final Set<String> STEP_MEMBERS =
-      Set.of("id", "capability", "input", "after", "delegates");
+      Set.of("id", "capability", "input", "after", "delegates", DOMAIN);
   private static final int PURPOSE_LENGTH = 200;
 
   /** The greatest length of a member that is read as a JSON value. */
@@ -115,8 +118,18 @@ public record JobRequest(
     inputs.put(id, step.getOrDefault("input", "{}"));
     canonical.append(",\"input\":").append(inputs.get(id));
     canonical.append(",\"after\":").append(array(after));
-    canonical.append(",\"delegates\":").append(array(delegates.texts())).append('}');
-    return new StepRequest(id, capability, after, delegates);
+    canonical.append(",\"delegates\":").append(array(delegates.texts()));
+    Optional<TrustDomain> domain = domain(step);
+    domain.ifPresent(
+        named -> canonical.append(",\"domain\":").append(JsonTexts.quoted(named.name())));
+    canonical.append('}');
+    return new StepRequest(id, capability, after, delegates, domain);
+  }
+
+  private static Optional<TrustDomain> domain(Map<String, String> step) {
+    return step.containsKey(DOMAIN)
+        ? Optional.of(TrustDomain.parse(string(step, DOMAIN)))
+        : Optional.empty();
   }
 
   private static String array(Iterable<String> strings) {

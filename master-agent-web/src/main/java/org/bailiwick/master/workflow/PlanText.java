@@ -7,9 +7,11 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -65,6 +67,7 @@ public final class PlanText {
     members.put("capability", step.capability().text());
     members.put("after", step.after());
     members.put("delegates", step.delegates().texts());
+    step.domain().ifPresent(domain -> members.put("domain", domain.name()));
     return members;
   }
 
@@ -73,7 +76,8 @@ public final class PlanText {
         step.getString("id"),
         Capability.parse(step.getString("capability")),
         strings(step.getJsonArray("after")),
-        CapabilitySet.parse(strings(step.getJsonArray("delegates"))));
+        CapabilitySet.parse(strings(step.getJsonArray("delegates"))),
+        Optional.ofNullable(step.getString("domain", null)).map(TrustDomain::parse));
   }
 
   private static List<String> strings(JsonArray array) {

@@ -106,6 +106,8 @@ class GrantExchangeTest {
         .isEqualTo(rig.foreign(rig.partner.buyer).thumbprint());
     assertThat(token.body().getString("token_type")).isEqualTo("Bearer");
     assertThat(token.body().getInt("expires_in")).isEqualTo(300);
+    assertThat(rig.column("select grant_key_sha256 from token"))
+        .containsExactly(rig.partner.keySha256());
     assertThat(rig.audit())
         .extracting(row -> row.event())
         .contains("admit.decided", "token.issued");

@@ -298,11 +298,11 @@ class AcceptedWorkTest {
     StepReleaser releaser =
         new StepReleaser(
             new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
-            new StepAssets(steps.inventory(), steps.credentials()),
+            new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find),
             steps.gate(),
             steps.mint(),
             parts.journal(),
-            steps.caller(),
+            steps.callers(),
             parts.clock());
     var lease = parts.leases().acquire(TakeOvers.lease(id), Duration.ofSeconds(15)).orElseThrow();
     var loaded = new JobLoader(parts).load(id, lease, UnaryOperator.identity());

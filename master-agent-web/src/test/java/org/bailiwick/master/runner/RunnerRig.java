@@ -20,6 +20,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobRecord;
@@ -29,6 +30,7 @@ import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.slots.CallBounds;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.master.testing.TestDomainCaller;
 import org.bailiwick.master.testing.TestJobs;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.Lease;
@@ -38,6 +40,7 @@ import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
 import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.RevocationView;
 
 /**
  * A workflow runner without a container, with agents that are real servers. A test can kill it and
@@ -68,11 +71,18 @@ final class RunnerRig implements AutoCloseable {
   /** The state of every caller's credential. */
   volatile RevocationState callerState = new RevocationState.Good();
 
+  /** The state of the Master Agent's credential for other domains. */
+  volatile RevocationState ownAgentState = new RevocationState.Good();
+
   /** The pauses between two polls of the next runner. */
   RunnerSettings.Polls polls =
       new RunnerSettings.Polls(Duration.ofMillis(10), Duration.ofMillis(50));
 
   private final List<TestAgent> agents = new ArrayList<>();
+
+  /** Where the credential of the Master Agent for other domains is. */
+  final Path ownAgent;
+
   private final NodeHttp http;
   private ExecutorService tasks = Executors.newFixedThreadPool(4);
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -80,6 +90,7 @@ final class RunnerRig implements AutoCloseable {
   RunnerRig(Path folder) throws IOException {
     master = new MasterRig(folder);
     master.partner.limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1", "receipt.write@1");
+    ownAgent = folder.resolve("own-agent");
     TestLeaf node = master.ca.node("domain");
     Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
     Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
@@ -172,11 +183,16 @@ final class RunnerRig implements AutoCloseable {
             master.accounts,
             master.gate,
             master.mint,
-            new AgentCaller(http)),
+            callers()),
         master.plans,
         leases,
         listener,
         master.clock);
+  }
+
+  private AssetCallers callers() {
+    RevocationView view = (certificate, anchor) -> ownAgentState;
+    return new AssetCallers(new AgentCaller(http), TestDomainCaller.of(master, ownAgent, view));
   }
 
   /** The worker of another process on the same database, with short pauses. */
@@ -186,7 +202,7 @@ final class RunnerRig implements AutoCloseable {
     return new OutboxWorker(
         new OutboxWorker.Parts(master.acts, figures, leases(process), time, elapsed::get),
         master.inventory,
-        new AgentCaller(http),
+        callers(),
         new OutboxSettings(
             FIRST_PAUSE, Duration.ofHours(1), GIVE_UP_AFTER, Duration.ofSeconds(30), 4));
   }

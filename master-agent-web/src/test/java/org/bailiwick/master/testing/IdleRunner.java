@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.bailiwick.master.callout.AgentCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -46,7 +47,7 @@ public final class IdleRunner {
             rig.accounts,
             rig.gate,
             rig.mint,
-            new AgentCaller(nobody)),
+            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none")))),
         rig.plans,
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -45,6 +46,7 @@ public final class TestPartner {
     this.buyer = ca.agent("buyer", "invoice.parse@1");
     this.place = folder.resolve("partners").resolve(domain);
     describe();
+    publishKey();
     limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1");
   }
 
@@ -65,7 +67,29 @@ public final class TestPartner {
     try {
       Files.createDirectories(place);
       Files.writeString(place.resolve("bundle.pem"), Pem.of(ca.root()));
-      Files.writeString(place.resolve("jwks.json"), "{\"keys\":[" + jwk() + "]}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has the server publish no key any more; its grants are still signed by the same key. */
+  public void withdrawKey() {
+    writeKeys("");
+  }
+
+  /** Has the server publish its key, as at the beginning. */
+  public void publishKey() {
+    writeKeys(jwk());
+  }
+
+  /** Has the server's set be no set, as one that is being written. */
+  public void breakKeys() {
+    writeKeys("<");
+  }
+
+  private void writeKeys(String jwks) {
+    try {
+      Files.writeString(place.resolve("jwks.json"), "{\"keys\":[" + jwks + "]}");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,6 +154,11 @@ public final class TestPartner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The SHA-256 by which the token ledger names the server's key. */
+  public String keySha256() {
+    return Sha256.hex(key.getPublic().getEncoded());
   }
 
   private String jwk() {

@@ -64,6 +64,7 @@ class PrincipalEndsTest {
             ISSUER,
             UUID.randomUUID().toString(),
             "00",
+            "00",
             "{}",
             ISSUER + "#" + subject,
             issuedAt.truncatedTo(ChronoUnit.SECONDS),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,20 @@ class WorkflowPlannerTest {
       assertThat(catchThrowableOfType(ProblemException.class, () -> PlanText.read(other)))
           .as(other)
           .isNotNull();
+    }
+  }
+
+  @Test
+  void aStepMayNameTheDomainThatDoesIt() {
+    String step = step("a", "").replace("\"after\"", "\"domain\":\"other.example\",\"after\"");
+    JobRequest request = JobRequest.parse(job(step));
+    assertThat(request.steps().getFirst().domain()).contains(TrustDomain.parse("other.example"));
+    assertThat(request.sha256()).isNotEqualTo(JobRequest.parse(job(step("a", ""))).sha256());
+    String text = PlanText.of(planner.plan(request.steps()));
+    assertThat(text).contains("\"domain\":\"other.example\"");
+    assertThat(PlanText.read(text)).isEqualTo(request.steps());
+    for (String wrong : List.of("7", "\"Other.example\"", "\"spiffe://other.example\"", "null")) {
+      assertThat(refusal(job(step.replace("\"other.example\"", wrong)))).as(wrong).isNotNull();
     }
   }
 

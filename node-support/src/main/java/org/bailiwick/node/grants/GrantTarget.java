@@ -14,13 +14,15 @@ import org.bailiwick.contract.capability.Capability;
  * @param clients SPIFFE ids of agents, and the client id of each at that server
  * @param subjects subjects of this domain, and the partner's name for each
  * @param resources what a grant may be restricted to (RFC 8707)
+ * @param jobs the service that takes jobs of the Master Agent itself, if there is one
  */
 public record GrantTarget(
     String audience,
     Map<Capability, String> scopes,
     Map<String, String> clients,
     Map<String, String> subjects,
-    Set<String> resources) {
+    Set<String> resources,
+    Optional<JobsEndpoint> jobs) {
 
   public GrantTarget {
     scopes = Map.copyOf(scopes);

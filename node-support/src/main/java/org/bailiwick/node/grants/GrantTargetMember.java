@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,10 +22,26 @@ public final class GrantTargetMember {
   private static final String CLIENTS = "clients";
   private static final String SUBJECTS = "subjects";
   private static final String RESOURCES = "resources";
-  private static final Set<String> MEMBERS = Set.of(AUDIENCE, SCOPES, CLIENTS, SUBJECTS, RESOURCES);
+  private static final String JOBS = "jobs";
+  private static final String URI_OF_JOBS = "uri";
+  private static final String TOKEN_ENDPOINT = "token_endpoint";
+  private static final String RESOURCE = "resource";
+  private static final Set<String> MEMBERS =
+      Set.of(AUDIENCE, SCOPES, CLIENTS, SUBJECTS, RESOURCES, JOBS);
+  private static final Set<String> MEMBERS_OF_JOBS =
+      Set.of(URI_OF_JOBS, TOKEN_ENDPOINT, RESOURCE, "ca_file");
+
+  /** A set of capabilities has no more, and a decision about a step has all of them. */
+  private static final int MOST_SCOPES_WITH_JOBS = 100;
 
   /** One word of a scope (RFC 6749 section 3.3). */
   private static final Pattern SCOPE_WORD = Pattern.compile("[!#-\\[\\]-~]{1,255}");
+
+  /** Reads the certificates of the file that the member {@code ca_file} names, if there is one. */
+  @FunctionalInterface
+  public interface CaFile {
+    Set<X509Certificate> read(JsonObject member) throws IOException;
+  }
 
   private GrantTargetMember() {}
 
@@ -34,7 +51,7 @@ public final class GrantTargetMember {
    * @throws IOException saying what is wrong with it; an exception of JSON or of a parser for a
    *     member that is missing or of the wrong form
    */
-  public static Optional<GrantTarget> read(JsonObject partner) throws IOException {
+  public static Optional<GrantTarget> read(JsonObject partner, CaFile anchors) throws IOException {
     if (!partner.containsKey("grants_to")) {
       return Optional.empty();
     }
@@ -58,7 +75,42 @@ public final class GrantTargetMember {
             scopes,
             texts(target, CLIENTS),
             texts(target, SUBJECTS),
-            resources));
+            resources,
+            jobs(target, resources, anchors)));
+  }
+
+  private static Optional<JobsEndpoint> jobs(
+      JsonObject target, Set<String> resources, CaFile anchors) throws IOException {
+    if (!target.containsKey(JOBS)) {
+      return Optional.empty();
+    }
+    JsonObject jobs = target.getJsonObject(JOBS);
+    if (!MEMBERS_OF_JOBS.containsAll(jobs.keySet())) {
+      throw new IOException("jobs of grants_to has an unknown member");
+    }
+    if (target.getJsonObject(SCOPES).size() > MOST_SCOPES_WITH_JOBS) {
+      throw new IOException("grants_to with jobs has at most 100 scopes");
+    }
+    Optional<String> resource = Optional.ofNullable(jobs.getString(RESOURCE, null));
+    if (resource.isPresent() && !resources.contains(resource.get())) {
+      throw new IOException("the resource of jobs is not among the resources of grants_to");
+    }
+    return Optional.of(
+        new JobsEndpoint(
+            plain(jobs.getString(URI_OF_JOBS)),
+            plain(jobs.getString(TOKEN_ENDPOINT)),
+            resource,
+            anchors.read(jobs)));
+  }
+
+  /** An https URI without query and fragment. */
+  private static URI plain(String text) throws IOException {
+    URI uri = URI.create(text);
+    Origin.of(uri); // refuses any other scheme
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawPath().isEmpty()) {
+      throw new IOException("a URI of jobs has a path, and neither query nor fragment");
+    }
+    return uri;
   }
 
   /** RFC 8414 section 2: https, without query and fragment. */

@@ -66,10 +66,10 @@ public final class JwtChecks {
     Map<String, Object> header =
         jws.header().orElseThrow(() -> rules.refuse("format", "has no readable header"));
     checkType(header);
-    checkSignature(jws, header, algorithm(header));
+    PublicKey signer = signer(jws, header, algorithm(header));
     Map<String, Object> claims =
         jws.claims().orElseThrow(() -> rules.refuse("format", "has no readable claims"));
-    VerifiedJwt token = new VerifiedJwt(header, claims, rules.name, rules.refusal);
+    VerifiedJwt token = new VerifiedJwt(header, claims, signer, rules.name, rules.refusal);
     checkParties(token);
     checkTimes(token);
     checkKind(token);
@@ -95,20 +95,17 @@ public final class JwtChecks {
             () -> rules.refuse("algorithm", "is signed with an algorithm that is not accepted"));
   }
 
-  private void checkSignature(CompactJws jws, Map<String, Object> header, JwsAlgorithm algorithm) {
+  private PublicKey signer(CompactJws jws, Map<String, Object> header, JwsAlgorithm algorithm) {
     List<PublicKey> candidates = rules.keys.find(asText(header.get("kid")));
     if (candidates.isEmpty()) {
       throw rules.refuse("key", "is signed with a key that its issuer does not publish");
     }
     // No critical header parameter is supported (RFC 7515 section 4.1.11).
-    boolean signed =
-        !header.containsKey("crit")
-            && candidates.stream()
-                .limit(MAX_CANDIDATES)
-                .anyMatch(key -> jws.isSignedBy(key, algorithm));
-    if (!signed) {
-      throw rules.refuse("signature", "is not signed by its issuer");
-    }
+    return candidates.stream()
+        .limit(MAX_CANDIDATES)
+        .filter(key -> !header.containsKey("crit") && jws.isSignedBy(key, algorithm))
+        .findFirst()
+        .orElseThrow(() -> rules.refuse("signature", "is not signed by its issuer"));
   }
 
   /**

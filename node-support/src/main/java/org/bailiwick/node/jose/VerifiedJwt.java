@@ -1,5 +1,6 @@
 package org.bailiwick.node.jose;
 
+import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,20 +19,31 @@ import org.bailiwick.contract.problem.ProblemType;
 public final class VerifiedJwt {
   private final Map<String, Object> header;
   private final Map<String, Object> claims;
+  private final PublicKey signer;
   private final String name;
   private final ProblemType refusal;
 
   VerifiedJwt(
-      Map<String, Object> header, Map<String, Object> claims, String name, ProblemType refusal) {
+      Map<String, Object> header,
+      Map<String, Object> claims,
+      PublicKey signer,
+      String name,
+      ProblemType refusal) {
     // no Map.copyOf: a member may be null
     this.header = Collections.unmodifiableMap(new LinkedHashMap<>(header));
     this.claims = claims;
+    this.signer = signer;
     this.name = name;
     this.refusal = refusal;
   }
 
   public Map<String, Object> header() {
     return header;
+  }
+
+  /** The key that verified the signature. */
+  public PublicKey signer() {
+    return signer;
   }
 
   /** All claims: text, Boolean, Long, Double, lists and maps of them, in the token's order. */

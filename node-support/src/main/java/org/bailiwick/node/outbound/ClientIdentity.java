@@ -21,6 +21,8 @@ import org.bailiwick.contract.tls.TlsCredential;
  * @param chain the certificate, then its issuers
  */
 public record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
+  private static final String AGENT_CHAIN = "chain.pem";
+  private static final String AGENT_KEY = "key.pem";
   private static final byte[] PROBE =
       "bailiwick key pair probe".getBytes(StandardCharsets.US_ASCII);
 
@@ -46,9 +48,22 @@ public record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
    *     certificate's, as happens for a moment while both are replaced
    */
   public static ClientIdentity read(Path folder) throws IOException {
+    return read(folder, chainFile(folder), keyFile(folder));
+  }
+
+  /**
+   * Reads the files of an agent's credential, as {@code agent enrol} writes them.
+   *
+   * @throws IOException as above
+   */
+  public static ClientIdentity readAgent(Path folder) throws IOException {
+    return read(folder, folder.resolve(AGENT_CHAIN), folder.resolve(AGENT_KEY));
+  }
+
+  private static ClientIdentity read(Path folder, Path chainFile, Path keyFile) throws IOException {
     try {
-      List<X509Certificate> chain = Pem.certificates(Files.readAllBytes(chainFile(folder)));
-      PrivateKey key = Pem.privateKey(Files.readString(keyFile(folder), StandardCharsets.US_ASCII));
+      List<X509Certificate> chain = Pem.certificates(Files.readAllBytes(chainFile));
+      PrivateKey key = Pem.privateKey(Files.readString(keyFile, StandardCharsets.US_ASCII));
       if (!isPair(key, chain.getFirst().getPublicKey())) {
         throw new IOException("the key in " + folder + " is not the certificate's");
       }
@@ -84,6 +99,11 @@ public record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
   /** A text that changes when either file does. */
   public static String version(Path folder) throws IOException {
     return stamp(chainFile(folder)) + "/" + stamp(keyFile(folder));
+  }
+
+  /** The same for the files of an agent's credential. */
+  public static String versionOfAgent(Path folder) throws IOException {
+    return stamp(folder.resolve(AGENT_CHAIN)) + "/" + stamp(folder.resolve(AGENT_KEY));
   }
 
   private static String stamp(Path file) throws IOException {

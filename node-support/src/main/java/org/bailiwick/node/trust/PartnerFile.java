@@ -96,7 +96,7 @@ final class PartnerFile {
         CapabilitySet.parse(texts(json, "scopes")),
         agents(domain),
         withoutCertificate(),
-        GrantTargetMember.read(json));
+        GrantTargetMember.read(json, this::tlsAnchors));
   }
 
   private WithoutCertificate withoutCertificate() throws IOException {

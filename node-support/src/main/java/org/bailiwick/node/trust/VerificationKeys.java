@@ -43,11 +43,15 @@ public final class VerificationKeys implements JwtKeys {
   private final Source source;
   private final Clock clock;
   private final ReentrantLock reading = new ReentrantLock();
-  private volatile Kept kept = new Kept(Map.of(), Instant.MIN);
+  private volatile Reading kept = new Reading(Map.of(), Instant.MIN);
   private Instant triedAt = Instant.MIN;
 
-  /** A set with the time of its reading. */
-  private record Kept(Map<String, PublicKey> keys, Instant readAt) {}
+  /** A set that was read, by key id, with the time of its reading. */
+  public record Reading(Map<String, PublicKey> keys, Instant readAt) {
+    public Reading {
+      keys = Map.copyOf(keys);
+    }
+  }
 
   public VerificationKeys(Source source, Clock clock) {
     this.source = source;
@@ -61,7 +65,7 @@ public final class VerificationKeys implements JwtKeys {
    */
   public Optional<PublicKey> find(String keyId) {
     if (!reading.tryLock()) {
-      Kept now = kept;
+      Reading now = kept;
       if (now.keys().containsKey(keyId) && !isPast(now.readAt(), END_OF_USE, clock.instant())) {
         return Optional.of(now.keys().get(keyId));
       }
@@ -80,6 +84,25 @@ public final class VerificationKeys implements JwtKeys {
     return keyId.isEmpty() ? List.of() : find(keyId.get()).stream().toList();
   }
 
+  /**
+   * The last set that could be read. It is read again before if it is at least this old; when that
+   * fails, or was tried just before, the answer is equal to that of the time before.
+   *
+   * @throws ProblemException dependency-unavailable when there is no usable set
+   */
+  public Reading lastReading(Duration oldest) {
+    reading.lock();
+    try {
+      Instant now = clock.instant();
+      if (isPast(kept.readAt(), oldest, now)) {
+        renew(now);
+      }
+      return kept;
+    } finally {
+      reading.unlock();
+    }
+  }
+
   private Optional<PublicKey> current(String keyId) {
     Instant now = clock.instant();
     boolean old = isPast(kept.readAt(), RENEWAL, now);
@@ -95,7 +118,7 @@ public final class VerificationKeys implements JwtKeys {
       return;
     }
     try {
-      kept = new Kept(parse(source.read()), now);
+      kept = new Reading(parse(source.read()), now);
     } catch (ProblemException e) {
       LOG.warn("keys.not-renewed", Map.of("check", e.check()));
       requireUsable(now, e);
@@ -106,7 +129,7 @@ public final class VerificationKeys implements JwtKeys {
 
   private void requireUsable(Instant now, ProblemException cause) {
     if (isPast(kept.readAt(), END_OF_USE, now)) {
-      kept = new Kept(Map.of(), Instant.MIN);
+      kept = new Reading(Map.of(), Instant.MIN);
       throw new ProblemException(
           ProblemType.DEPENDENCY_UNAVAILABLE,
           "issuer-keys-unavailable",

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A job of a partner goes through an agent of a first Bailiwick domain to a second one, which knows
- * the first as its partner (R36, R39). Both keep agent, scope, resource, audience, grant type and
- * assertion; the test prints them.
+ * A job of a partner goes through an agent of a first Bailiwick domain, or by a step of its Master
+ * Agent, to a second one, which knows the first as its partner (R36, R39). Both keep agent, scope,
+ * resource, audience, grant type and assertion; the test prints them.
  */
 @Tag("long")
 class TwoDomainsIT {
@@ -49,11 +49,18 @@ class TwoDomainsIT {
        "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}}]}
       """;
 
+  /** The same step, to be done by the second domain. */
+  private static final String THERE = JOB.replace("\"id\"", "\"domain\": \"b.example\", \"id\"");
+
+  private static final String INVOICES = "invoice.parse@1";
+  private static final String SILENT_THERE = THERE.replace(RATES, INVOICES);
+
   @TempDir private static Path folder;
   private static Nodes first;
   private static Nodes second;
   private static Wire firstWire;
   private static Wire secondWire;
+  private static TestLeaf masterAgent;
   private static final List<Runnable> ENDS = new ArrayList<>();
 
   @BeforeAll
@@ -68,11 +75,16 @@ class TwoDomainsIT {
         "b.example",
         second,
         """
-        , "grants_to": {"audience": "%1$s", "scopes": {"fx.rates@1": "fx.rates@1"}, "resources": ["%1$s"]}
+        , "grants_to": {"audience": "%1$s", "scopes": {"fx.rates@1": "fx.rates@1", "invoice.parse@1": "invoice.parse@1"},
+          "resources": ["%1$s"], "jobs": {"uri": "%1$s/v1/jobs", "token_endpoint": "%1$s/oauth/token", "resource": "%1$s",
+           "ca_file": "bundle.pem"}}
         """
             .formatted(second.master("")));
     first.restartAlone("domain");
     second.restartAlone("domain");
+    startWorker();
+    masterAgent = new Enrolment(first, firstWire).capabilities(RATES).granted();
+    masterAgent.writeTo(first.home().resolve("domain/agent"));
   }
 
   @AfterAll
@@ -93,7 +105,7 @@ class TwoDomainsIT {
     Files.writeString(
         partner.resolve("partner.json"),
         """
-        {"trust_domain": "%s", "anchors": "bundle.pem", "crl": "none", "scopes": ["fx.rates@1"],
+        {"trust_domain": "%s", "anchors": "bundle.pem", "crl": "none", "scopes": ["fx.rates@1", "invoice.parse@1"],
          "authorization_server": {"issuer": "%s", "jwks_uri": "%s", "ca_file": "bundle.pem",
           "algorithms": ["ES256"]}%s}
         """
@@ -102,8 +114,7 @@ class TwoDomainsIT {
 
   @Test
   void bothKeepWhoAskedForWhatByWhichGrant() throws IOException {
-    TestLeaf clerk = waitingAgent();
-    startWorker();
+    TestLeaf clerk = waitingAgent(first, firstWire, "clerk", RATES);
     TestLeaf buyer = first.partner("buyer");
     String token = new Partner(first).accessToken(firstWire);
     String jobHere = posted(firstWire, first, buyer, token);
@@ -118,6 +129,92 @@ class TwoDomainsIT {
           clerk);
       print(kind, here, there);
     }
+  }
+
+  @Test
+  void theMasterAgentItselfHasAStepDoneThere() throws IOException {
+    TestLeaf buyer = first.partner("buyer");
+    String token = new Partner(first).accessToken(firstWire);
+    JsonObject here =
+        await("agents known there")
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () ->
+                    endedHere(buyer, token, posted(firstWire, posting(first, buyer, token, THERE))),
+                job -> job.getString("state").equals("done"));
+    JsonObject step = here.getJsonArray("steps").getJsonObject(0);
+    assertThat(step.getString("agent")).isEqualTo("spiffe://b.example");
+    assertThat(step.getJsonObject("output")).isNotEmpty();
+    JsonObject there = read(secondWire, readingThere(jobsThere("done").getFirst()));
+    JsonObject kept = there.getJsonObject("authorization");
+    JsonObject grant =
+        here.getJsonArray("grants").getValuesAs(JsonObject.class).stream()
+            .filter(each -> each.get("assertion").equals(kept.get("assertion")))
+            .findFirst()
+            .orElseThrow();
+    compare(grant, kept, masterAgent);
+    print("step", grant, there);
+  }
+
+  @Test
+  void aCancelledStepIsCancelledThere() throws IOException {
+    waitingAgent(second, secondWire, "silent", INVOICES);
+    TestLeaf buyer = first.partner("buyer");
+    String token = new Partner(first).accessToken(firstWire);
+    String job =
+        await("work there")
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> posted(firstWire, posting(first, buyer, token, SILENT_THERE)),
+                id -> becomes(buyer, token, id, "working"));
+    assertThat(jobsThere("running")).isNotEmpty();
+    firstWire
+        .send(Call.delete(first.master("/v1/jobs/" + job)).bearer(token).as(buyer))
+        .expecting(200);
+    await("cancelled there")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> jobsThere("running").isEmpty() && !jobsThere("cancelled").isEmpty());
+  }
+
+  /** Whether the one step of the job comes to this state before the job ends. */
+  private static boolean becomes(TestLeaf caller, String token, String job, String state) {
+    return await("step or end")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> read(firstWire, reading(first, caller, token, job)),
+            read -> !read.getString("state").equals("running") || stateOfStep(read).equals(state))
+        .getString("state")
+        .equals("running");
+  }
+
+  private static String stateOfStep(JsonObject job) {
+    return job.getJsonArray("steps").getJsonObject(0).getString("state");
+  }
+
+  private static JsonObject endedHere(TestLeaf caller, String token, String job) {
+    return await("end of the job here")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> read(firstWire, reading(first, caller, token, job)),
+            state -> !state.getString("state").equals("running"));
+  }
+
+  /** The jobs of the first domain's Master Agent at the second one, the newest first. */
+  private static List<String> jobsThere(String state) {
+    String query = "/v1/jobs?state=" + state + "&caller=" + masterAgent.id();
+    return secondWire
+        .send(Call.get(second.master(query)).as(second.operator("auditor-1")))
+        .expecting(200)
+        .json()
+        .getJsonArray("jobs")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(job -> job.getString("id"))
+        .toList();
+  }
+
+  private static Call readingThere(String job) {
+    return Call.get(second.master("/v1/jobs/" + job)).as(second.operator("auditor-1"));
   }
 
   private static JsonObject byHand(TestLeaf clerk, String txnToken) {
@@ -252,7 +349,14 @@ class TwoDomainsIT {
   }
 
   private static String posted(Wire wire, Nodes nodes, TestLeaf caller, String token) {
-    Call call = Call.post(nodes.master("/v1/jobs"), JOB).bearer(token).as(caller);
+    return posted(wire, posting(nodes, caller, token, JOB));
+  }
+
+  private static Call posting(Nodes nodes, TestLeaf caller, String token, String job) {
+    return Call.post(nodes.master("/v1/jobs"), job).bearer(token).as(caller);
+  }
+
+  private static String posted(Wire wire, Call call) {
     return await("agents known")
         .atMost(Duration.ofSeconds(30))
         .until(() -> wire.send(call), answer -> answer.status() == 202)
@@ -275,11 +379,12 @@ class TwoDomainsIT {
             state -> !state.getString("state").equals("running"));
   }
 
-  /** An agent of the first domain, openssl, which shows its certificate, reads, and waits. */
-  private static TestLeaf waitingAgent() throws IOException {
+  /** An agent, openssl, which shows its certificate, reads, and waits. */
+  private static TestLeaf waitingAgent(Nodes nodes, Wire wire, String name, String capability)
+      throws IOException {
     int port = Nodes.freePort();
-    TestLeaf agent = registered(first, firstWire, port);
-    Path files = agent.writeTo(folder.resolve("clerk"));
+    TestLeaf agent = registered(nodes, wire, port, capability);
+    Path files = agent.writeTo(folder.resolve(name));
     String chain = files.resolve("chain.pem").toString();
     Process server =
         new ProcessBuilder(
@@ -297,7 +402,7 @@ class TwoDomainsIT {
                 "4",
                 "-quiet")
             .redirectErrorStream(true)
-            .redirectOutput(received().toFile())
+            .redirectOutput(received(name).toFile())
             .start();
     ENDS.add(server::destroyForcibly);
     return agent;
@@ -305,12 +410,12 @@ class TwoDomainsIT {
 
   private static void startWorker() {
     int port = Nodes.freePort();
-    TestLeaf worker = registered(second, secondWire, port);
+    TestLeaf worker = registered(second, secondWire, port, RATES);
     ENDS.add(AgentProcess.start(second, "rate-finder", worker, port)::stop);
   }
 
-  private static TestLeaf registered(Nodes nodes, Wire wire, int port) {
-    Enrolment enrolment = new Enrolment(nodes, wire).capabilities(RATES);
+  private static TestLeaf registered(Nodes nodes, Wire wire, int port, String capability) {
+    Enrolment enrolment = new Enrolment(nodes, wire).capabilities(capability);
     enrolment.statement().claim("locator", "https://127.0.0.1:" + port + "/work");
     TestLeaf agent = enrolment.granted();
     wire.send(Call.post(nodes.registry("/v1/agents"), Claim.of(agent).build().toString()).as(agent))
@@ -318,15 +423,15 @@ class TwoDomainsIT {
     return agent;
   }
 
-  private static Path received() {
-    return folder.resolve("s_server.log");
+  private static Path received(String name) {
+    return folder.resolve(name + ".log");
   }
 
   private static String receivedToken() {
     return await("order")
         .atMost(Duration.ofSeconds(30))
         .until(
-            () -> TXN_TOKEN.matcher(Nodes.read(received())).results().toList(),
+            () -> TXN_TOKEN.matcher(Nodes.read(received("clerk"))).results().toList(),
             found -> !found.isEmpty())
         .getFirst()
         .group(1);
