@@ -23,21 +23,36 @@ own_agent_token() {
 own_agent_refused() { [ "$(answer error)" = "$1" ] || because "the refusal is not $1: $(answer error)"; }
 
 own_agent_gets_token() {
-  local began parts claims
+  local parts claims
   own_agent_token 400 "$OWN_AGENT" invoice.parse@1 && own_agent_refused unauthorized_client || return 1
   own_agent_allowed
-  began=$(date +%s%N)
-  until own_agent_token 200 "$OWN_AGENT" invoice.parse@1; do
-    [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ] || return 1
-    sleep 0.2
-  done
+  own_agent_awaits 200 || return 1
+  own_agent_owner || return 1
   answer access_token >"$DEMO_HOME/access-token"
   IFS=. read -ra parts <"$DEMO_HOME/access-token" || true
   claims=$(from_b64url "${parts[1]}")
   own_agent_claims "$claims" || return 1
   own_agent_token 400 "$OWN_AGENT" ledger.post@1 && own_agent_refused invalid_scope || return 1
   own_agent_token 400 ledger-writer invoice.parse@1 && own_agent_refused unauthorized_client || return 1
-  shown "own agent: client credentials, as its file permits" "bound token; wider scope, no file: refused"
+  shown "own agent: client credentials, as its file and its owner's permit" "bound token; wider scope, no file: refused"
+}
+
+# own_agent_awaits STATUS: asks for a token until the answer has this status, since the node reads a changed file within two seconds.
+own_agent_awaits() {
+  local began
+  began=$(date +%s%N)
+  until own_agent_token "$1" "$OWN_AGENT" invoice.parse@1; do
+    [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ] || return 1
+    sleep 0.2
+  done
+}
+
+# own_agent_owner: what its owner may not have done, the agent gets no token for, whatever its own file says.
+own_agent_owner() {
+  owner_rights '"owner": "Treasury"' Treasury '["fx.rates@1"]'
+  own_agent_awaits 400 && own_agent_refused invalid_scope || return 1
+  owner_rights '"owner": "Treasury"' Treasury
+  own_agent_awaits 200
 }
 
 # own_agent_claims CLAIMS: the token is the agent's own, for nobody else, and bound to its certificate.

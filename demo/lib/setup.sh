@@ -111,7 +111,7 @@ end_processes() {
   done
 }
 
-# trust_outside: configures device makers, identity providers, reference values and partners, as the domain's operators do.
+# trust_outside: configures device makers, identity providers, reference values, owners and partners, as the domain's operators do.
 trust_outside() {
   local authority=$BAILIWICK_HOME/authority partner=$BAILIWICK_HOME/domain/partners/$PARTNER digest
   mkdir -p "$authority"/{devices,users,reference-values} "$partner"
@@ -129,6 +129,7 @@ JSON
  "programs": [{"name": "rate-finder", "digests": ["sha-256:$digest"]}, {"name": "invoice-reader", "digests": ["sha-256:$digest"]},
               {"name": "ledger-writer", "digests": ["sha-256:$digest"]}, {"name": "receipt-writer", "digests": ["sha-256:$digest"]}]}
 JSON
+  trust_owners
   cp "$DEMO_OUTSIDE/partner/ca.pem" "$partner/bundle.pem"
   cp "$DEMO_OUTSIDE/partner/ca.crl" "$partner/partner.crl"
   cp "$DEMO_OUTSIDE/partner/tls-root.pem" "$partner/as-tls-root.pem"
@@ -138,6 +139,24 @@ JSON
   "ca_file": "as-tls-root.pem"},
  "scopes": ["fx.rates@1", "invoice.parse@1", "ledger.post@1", "receipt.write@1"]}
 JSON
+}
+
+# trust_owners: what agents of each owner, and for each person or role, may start. Owners and persons are those of the identity provider's file.
+trust_owners() {
+  local name
+  mkdir -p "$BAILIWICK_HOME/domain/owners"
+  for name in "Accounts Payable" Treasury "General Ledger"; do owner_rights "\"owner\": \"$name\"" "${name// /-}"; done
+  for name in alice bob; do
+    owner_rights "\"principal\": {\"kind\": \"person\", \"issuer\": \"$IDP_URL\", \"subject\": \"$name\"}" "person-$name"
+  done
+  owner_rights "\"principal\": {\"kind\": \"role\", \"issuer\": \"$IDP_URL\", \"subject\": \"bookkeeper\"}" role-bookkeeper
+}
+
+# owner_rights MEMBER NAME [SCOPES-JSON]: writes the file of this owner or principal. It is replaced as a whole, since the node reads it at any time.
+owner_rights() {
+  local file=$BAILIWICK_HOME/domain/owners/$2
+  printf '{%s, "scopes": %s}\n' "$1" "${3:-[\"fx.rates@1\", \"invoice.parse@1\", \"ledger.post@1\", \"receipt.write@1\"]}" >"$file.new"
+  mv "$file.new" "$file.json"
 }
 
 nodes_up_micro() {

@@ -25,6 +25,7 @@ import org.bailiwick.node.settings.Settings;
  * @param registryUrl https URL of the registry
  * @param authenticationFolder the rules of authentication; built-in ones if it is absent
  * @param callersFolder the own agents that may start work; none if it is absent
+ * @param ownersFolder what agents inherit from their owners; owners are not asked if it is absent
  * @param agentAddresses the addresses at which agents may be called
  */
 public record MasterSettings(
@@ -34,6 +35,7 @@ public record MasterSettings(
     Limits limits,
     Optional<Path> authenticationFolder,
     Optional<Path> callersFolder,
+    Optional<Path> ownersFolder,
     AgentAddresses agentAddresses) {
 
   /** The name of the setting {@link Jobs#maxBody}. */
@@ -137,6 +139,7 @@ public record MasterSettings(
             limits(settings),
             settings.findPath(AUTHENTICATION),
             settings.findPath("master.callers-folder"),
+            settings.findPath("master.owners-folder"),
             AgentAddresses.read(settings));
     requireRoomForOneJob(settings, read.limits().jobs());
     requireNoRules(settings);

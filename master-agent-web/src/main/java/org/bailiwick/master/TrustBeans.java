@@ -18,6 +18,7 @@ import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.ownerrights.OwnerRights;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
@@ -123,8 +124,15 @@ class TrustBeans {
 
   @Produces
   @Singleton
-  OwnAgentRights ownAgentRights(OwnCallers callers, AgentInventory inventory, Clock clock) {
-    return new OwnAgentRights(callers, inventory, clock);
+  OwnerRights ownerRights(MasterSettings settings, Clock clock) {
+    return new OwnerRights(settings.ownersFolder(), clock);
+  }
+
+  @Produces
+  @Singleton
+  OwnAgentRights ownAgentRights(
+      OwnCallers callers, OwnerRights owners, AgentInventory inventory, Clock clock) {
+    return new OwnAgentRights(callers, owners, inventory, clock);
   }
 
   @Produces

@@ -28,7 +28,10 @@ public final class AgentView {
         .build();
   }
 
-  /** The same of a record that changed, in this state and without the certificate's digest. */
+  /**
+   * The same of a record that changed, in this state and without the certificate's digest. Its
+   * principal is there too, since only nodes and auditors read changes.
+   */
   static JsonObject of(ChangedAgents.Row agent, AgentState state) {
     return Json.createObjectBuilder()
         .add("id", agent.identifier())
@@ -42,6 +45,12 @@ public final class AgentView {
         .add("serial", agent.credential().serial())
         .add("expires_at", DateTimeFormatter.ISO_INSTANT.format(agent.credential().notAfter()))
         .add("state", state.text())
+        .add(
+            "principal",
+            Json.createObjectBuilder()
+                .add("kind", agent.claims().principal().kind())
+                .add("issuer", agent.claims().principal().issuer())
+                .add("subject", agent.claims().principal().subject()))
         .build();
   }
 

@@ -38,7 +38,14 @@ public class ChangedAgents {
 
   /** The attributes that the agent has from its credential. */
   public record Claims(
-      String owner, List<String> capabilities, String locator, String validationMethods) {}
+      String owner,
+      List<String> capabilities,
+      String locator,
+      String validationMethods,
+      Principal principal) {}
+
+  /** The person or role for whom the agent acts, as the row has it. */
+  public record Principal(String kind, String issuer, String subject) {}
 
   /** The identifier of the issuing CA, the serial number in hex, and the end of the validity. */
   public record Credential(String issuer, String serial, Instant notAfter) {
@@ -68,7 +75,8 @@ public class ChangedAgents {
         em.createQuery(
                 """
                 select a.revision, a.agentId, a.name, a.owner, a.locator, a.validationMethods,
-                  a.issuerId, a.serial, a.notAfter, a.state
+                  a.issuerId, a.serial, a.notAfter, a.state, a.principalKind, a.principalIssuer,
+                  a.principalSubject
                 from AgentRow a
                 where a.revision > :after
                   and (a.revision > :base or (a.state <> :expired and a.notAfter > :now))
@@ -93,7 +101,8 @@ public class ChangedAgents {
             (String) columns[3],
             capabilities.getOrDefault(identifier, List.of()),
             (String) columns[4],
-            (String) columns[5]);
+            (String) columns[5],
+            new Principal((String) columns[10], (String) columns[11], (String) columns[12]));
     Credential credential =
         new Credential((String) columns[6], (String) columns[7], (Instant) columns[8]);
     return new Row(

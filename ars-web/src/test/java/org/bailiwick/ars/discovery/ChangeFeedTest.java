@@ -19,6 +19,7 @@ import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -59,6 +60,19 @@ class ChangeFeedTest {
     assertThat(document(page).getBoolean("begin")).isTrue();
     assertThat(document(page).getBoolean("more")).isFalse();
     assertThat(feed.isBehind(Optional.of(page.next()))).isFalse();
+  }
+
+  /** A Master Agent asks by them what an agent inherits. */
+  @Test
+  void anAgentHasItsOwnerAndItsPrincipalAsItsCredentialStatesThem() {
+    list("1", "reader");
+    JsonObject view = document(feed.page(Optional.empty())).getJsonArray("agents").getJsonObject(0);
+    AgentInformation stated = registry.ca.information(CAPABILITY);
+    assertThat(view.getString("owner")).isEqualTo(stated.owner().value());
+    JsonObject principal = view.getJsonObject("principal");
+    assertThat(principal.getString("kind")).isEqualTo(stated.principal().kind().text());
+    assertThat(principal.getString("issuer")).isEqualTo(stated.principal().issuer());
+    assertThat(principal.getString("subject")).isEqualTo(stated.principal().subject());
   }
 
   @Test

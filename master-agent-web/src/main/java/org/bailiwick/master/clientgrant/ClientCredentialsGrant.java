@@ -2,6 +2,7 @@ package org.bailiwick.master.clientgrant;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -13,6 +14,7 @@ import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.EndpointKind;
+import org.bailiwick.master.ownerrights.StartRights;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.RequestedRights;
@@ -28,8 +30,8 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Serves the client_credentials grant to agents of this domain. The scope is what was asked and the
- * operator's file allows; the registry must list the agent. The token expires no later than the
- * certificate to which it is bound.
+ * operator's files of the agent, its owner and its principal allow; the registry must list the
+ * agent. The token expires no later than the certificate to which it is bound.
  */
 public final class ClientCredentialsGrant {
 
@@ -61,23 +63,23 @@ public final class ClientCredentialsGrant {
   }
 
   /**
-   * A token for this client; without a wanted scope for all that the operator's file allows.
+   * A token for this client; without a wanted scope for all that the operator's files allow.
    *
    * @throws ProblemException policy-denied for a client that may start nothing, scope-too-wide when
-   *     no part of the wanted scope is allowed
+   *     no part of the wanted scope is allowed, with the sets as members, which the endpoint does
+   *     not answer
    */
   public MintedAccessToken issue(VerifiedPeer client, Optional<CapabilitySet> wanted) {
     requireRights(client);
-    CapabilitySet allowed = rights.scopesOf(AgentId.of(client.id()));
-    CapabilitySet scope = scope(allowed, wanted);
+    RequestedRights asked = asked(rights.startRights(AgentId.of(client.id())), wanted);
     AuditEntry permit =
         gate.require(
             JobQuestion.admitToToken(
                 JobQuestion.CallerFacts.of(
                     JobQuestion.Subject.of(client, clock.instant()),
                     Set.of(client.validatedBy().text())),
-                new RequestedRights(allowed, Optional.empty(), wanted, scope)));
-    MintedAccessToken token = token(client, scope);
+                asked));
+    MintedAccessToken token = token(client, asked.scope());
     writer.commit(
         ledger.insertion(token.record()),
         permit,
@@ -89,22 +91,29 @@ public final class ClientCredentialsGrant {
     if (client.kind() != VerifiedPeer.Kind.AGENT) {
       throw denied("client-kind", "This grant type is for agents of this domain.");
     }
-    Optional<String> refusal = rights.refusal(client.id(), CapabilitySet.of());
+    Optional<String> refusal = rights.refusal(client);
     if (refusal.isPresent()) {
       throw denied(refusal.get(), "The client may not start work now.");
     }
   }
 
-  private static CapabilitySet scope(CapabilitySet allowed, Optional<CapabilitySet> wanted) {
-    CapabilitySet scope =
-        wanted
-            .map(asked -> CapabilitySet.of(asked.stream().filter(allowed::covers).toList()))
-            .orElse(allowed);
-    if (scope.isEmpty()) {
-      throw new ProblemException(
-          ProblemType.SCOPE_TOO_WIDE, "scope-empty", "No part of the requested scope is granted.");
+  /** The intersection; a refusal tells the audit log the sets, and the client nothing of them. */
+  private static RequestedRights asked(StartRights held, Optional<CapabilitySet> wanted) {
+    RequestedRights asked =
+        new RequestedRights(held, Optional.empty(), wanted, held.within(wanted));
+    Optional<String> check = held.refusal(wanted);
+    if (check.isPresent()) {
+      ProblemException refusal =
+          new ProblemException(
+              ProblemType.SCOPE_TOO_WIDE,
+              check.get(),
+              "No part of the requested scope is granted.");
+      for (Map.Entry<String, String> set : asked.texts().entrySet()) {
+        refusal = refusal.with(set.getKey(), set.getValue());
+      }
+      throw refusal;
     }
-    return scope;
+    return asked;
   }
 
   private MintedAccessToken token(VerifiedPeer client, CapabilitySet scope) {

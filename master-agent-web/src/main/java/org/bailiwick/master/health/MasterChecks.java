@@ -11,6 +11,7 @@ import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.ownerrights.OwnerRights;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -43,6 +44,7 @@ public class MasterChecks {
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<ServiceRules> rules;
   @Inject private Provider<OwnCallers> callers;
+  @Inject private Provider<OwnerRights> owners;
   @Inject private Provider<PeopleClients> clients;
   @Inject private Provider<IdentityProviders> providers;
   @Inject private Provider<AgentInventory> inventory;
@@ -112,8 +114,8 @@ public class MasterChecks {
   }
 
   /**
-   * Reports the faults of the files of own agents. The check stays UP, because they concern no
-   * other caller.
+   * Reports the faults of the files of own agents and of owners, and whether owners are asked
+   * about. The check stays UP, because the faults concern no caller of another kind.
    */
   @Produces
   @Readiness
@@ -124,6 +126,8 @@ public class MasterChecks {
   private HealthCheckResponse callersAnswer(String name) {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
     callers.get().faults().forEach(answer::withData);
+    owners.get().faults().forEach((file, fault) -> answer.withData("owner " + file, fault));
+    answer.withData("owners-asked", owners.get().areAsked());
     return answer.build();
   }
 

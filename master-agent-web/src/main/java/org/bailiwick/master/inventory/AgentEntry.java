@@ -5,15 +5,18 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.master.ownerrights.Responsibility;
 
 /**
  * An agent as the inventory keeps it: texts instead of parsed values, and its capabilities as the
- * groups of the index, which agents share. Entries are ordered by the end of their credential.
+ * groups of the index, which agents share, as they do owner and principal. Entries are ordered by
+ * the end of their credential.
  */
 final class AgentEntry implements Comparable<AgentEntry> {
   private static final Comparator<AgentEntry> ORDER =
@@ -33,6 +36,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
   private final String state;
   private final int reading;
   private final CapabilityGroup[] groups;
+  private final Optional<Responsibility> responsible;
 
   /** {@code reading} counts the readings of the registry; the entry is of this one. */
   AgentEntry(KnownAgent agent, List<CapabilityGroup> groups, int reading) {
@@ -44,6 +48,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.state = agent.state().intern();
     this.reading = reading;
     this.groups = groups.toArray(CapabilityGroup[]::new);
+    this.responsible = agent.responsible();
   }
 
   private AgentEntry(Instant expiresAt) {
@@ -55,6 +60,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.state = "";
     this.reading = 0;
     this.groups = new CapabilityGroup[0];
+    this.responsible = Optional.empty();
   }
 
   /** A place in the order: behind all entries that have expired at this moment. */
@@ -106,7 +112,8 @@ final class AgentEntry implements Comparable<AgentEntry> {
         Locator.parse(locator),
         serial,
         expiresAt,
-        state);
+        state,
+        responsible);
   }
 
   @Override

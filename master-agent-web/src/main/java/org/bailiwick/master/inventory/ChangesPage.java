@@ -7,14 +7,20 @@ import jakarta.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.ownerrights.Responsibility;
 
 /**
  * A page of the registry's changes.
@@ -40,6 +46,27 @@ record ChangesPage(
     unreadable = List.copyOf(unreadable);
   }
 
+  /** Owner and principal, which the agents of a page share in memory, as many have the same. */
+  private static final class Shared {
+    private final Map<Responsibility, Optional<Responsibility>> known = new HashMap<>();
+
+    /** Empty where the page is of a registry that does not tell the principal. */
+    private Optional<Responsibility> of(JsonObject view) {
+      if (!view.containsKey("principal")) {
+        return Optional.empty();
+      }
+      JsonObject principal = view.getJsonObject("principal");
+      return known.computeIfAbsent(
+          new Responsibility(
+              Owner.parse(view.getString("owner")),
+              new Principal(
+                  Principal.Kind.parse(principal.getString("kind")),
+                  principal.getString("issuer"),
+                  principal.getString("subject"))),
+          Optional::of);
+    }
+  }
+
   /** An agent whose record could not be read. Its name is empty if not even that could be read. */
   record Unreadable(String identifier, String name) {}
 
@@ -57,9 +84,10 @@ record ChangesPage(
       }
       List<KnownAgent> agents = new ArrayList<>();
       List<Unreadable> unreadable = new ArrayList<>();
+      Shared shared = new Shared();
       JsonArray views = document.getJsonArray("agents");
       for (JsonValue view : views) {
-        read(view, agents, unreadable);
+        read(view, shared, agents, unreadable);
       }
       return new ChangesPage(
           document.getBoolean("begin"), next, document.getBoolean("more"), agents, unreadable);
@@ -68,9 +96,10 @@ record ChangesPage(
     }
   }
 
-  private static void read(JsonValue view, List<KnownAgent> agents, List<Unreadable> unreadable) {
+  private static void read(
+      JsonValue view, Shared shared, List<KnownAgent> agents, List<Unreadable> unreadable) {
     try {
-      agents.add(agent(view.asJsonObject()));
+      agents.add(agent(view.asJsonObject(), shared));
     } catch (ProblemException
         | ClassCastException
         | NullPointerException
@@ -79,7 +108,7 @@ record ChangesPage(
     }
   }
 
-  private static KnownAgent agent(JsonObject view) {
+  private static KnownAgent agent(JsonObject view, Shared shared) {
     return new KnownAgent(
         view.getString("id"),
         AgentId.parse(view.getString("agent")),
@@ -87,7 +116,8 @@ record ChangesPage(
         Locator.parse(view.getString("locator")),
         SerialNumber.parse(view.getString("serial")),
         Instant.parse(view.getString("expires_at")),
-        view.getString("state"));
+        view.getString("state"),
+        shared.of(view));
   }
 
   private static String text(JsonValue view, String member, Pattern form) {

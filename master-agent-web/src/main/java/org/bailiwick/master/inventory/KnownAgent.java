@@ -6,8 +6,14 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.master.ownerrights.Responsibility;
 
-/** An agent as the registry lists it; {@code state} is the state of its record. */
+/**
+ * An agent as the registry lists it.
+ *
+ * @param state the state of its record
+ * @param responsible its owner and principal; empty if the registry does not tell them
+ */
 public record KnownAgent(
     String registryId,
     AgentId agent,
@@ -15,7 +21,8 @@ public record KnownAgent(
     Locator locator,
     SerialNumber serial,
     Instant expiresAt,
-    String state)
+    String state,
+    Optional<Responsibility> responsible)
     implements CallableAsset {
 
   static final String LISTED = "listed";
@@ -43,6 +50,7 @@ public record KnownAgent(
   }
 
   KnownAgent revoked() {
-    return new KnownAgent(registryId, agent, capabilities, locator, serial, expiresAt, REVOKED);
+    return new KnownAgent(
+        registryId, agent, capabilities, locator, serial, expiresAt, REVOKED, responsible);
   }
 }

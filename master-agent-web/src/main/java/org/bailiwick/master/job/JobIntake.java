@@ -100,8 +100,7 @@ public final class JobIntake {
         new JobDraft(owner(caller), rights, request, workflow.scope(), idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, rights, job);
-    partners.require(
-        caller.identity(), job.owner().principal(), job.root().scope(), INSUFFICIENT_SCOPE);
+    requireScope(job, admitted);
     auditHeads.requireComplete();
     availability.requireAll(workflow);
     PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
@@ -148,7 +147,21 @@ public final class JobIntake {
   }
 
   private Question admission(Caller caller, Rights rights) {
-    return JobQuestion.admit(facts(caller), "jobs", rights.scope());
+    return JobQuestion.admit(
+        facts(caller), "jobs", rights.scope(), partners.startRights(caller.identity()));
+  }
+
+  /** Of a scope that is gone since the token was issued, the admission's row shows whose it is. */
+  private void requireScope(NewJob job, AuditEntry admitted) {
+    JobOwner owner = job.owner();
+    try {
+      partners.require(owner.caller(), owner.principal(), job.root().scope(), INSUFFICIENT_SCOPE);
+    } catch (ProblemException refusal) {
+      if (refusal.type() == INSUFFICIENT_SCOPE) {
+        gate.record(admitted);
+      }
+      throw refusal;
+    }
   }
 
   private AuditEntry plan(Caller caller, Rights rights, NewJob job) {

@@ -1,6 +1,7 @@
 package org.bailiwick.master.oauth;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -222,7 +223,7 @@ public final class TokenEndpoint {
           case MALFORMED_REQUEST -> ofMalformed(problem.check());
           default -> throw problem;
         };
-    return new OAuthRefusal(error, problem.check(), problem.detail());
+    return new OAuthRefusal(error, problem.check(), problem.detail(), problem.extensions());
   }
 
   private static OAuthError ofMalformed(String check) {
@@ -234,10 +235,14 @@ public final class TokenEndpoint {
 
   private OAuthRefusal audited(OAuthRefusal refusal, Optional<VerifiedPeer> peer) {
     String subject = peer.map(client -> client.id().toString()).orElse("anonymous");
-    writer.recordRefusal(
+    AuditEntry row =
         AuditEntry.of("token.refused", Outcome.DENIED, refusal.check(), subject)
             .about("/oauth/token")
-            .with("error", refusal.error().code()));
+            .with("error", refusal.error().code());
+    for (Map.Entry<String, String> detail : refusal.details().entrySet()) {
+      row = row.with(detail.getKey(), detail.getValue());
+    }
+    writer.recordRefusal(row);
     return refusal;
   }
 }

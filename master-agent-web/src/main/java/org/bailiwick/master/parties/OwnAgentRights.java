@@ -1,8 +1,10 @@
 package org.bailiwick.master.parties;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -10,11 +12,16 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.ownerrights.OwnerRights;
+import org.bailiwick.master.ownerrights.Responsibility;
+import org.bailiwick.master.ownerrights.StartRights;
+import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Tells what an agent of this domain may start now: it must be listed by the registry, with a
- * credential in force, and be described by the operator, whose file is the largest scope. While the
- * registry's list is stale, or a fault hides the agent's file, every method throws
+ * credential in force, and be described by the operator. The largest scope is what its own file,
+ * that of its owner and that of its principal have, each of them; the registry tells whose agent it
+ * is. While the registry's list is stale, or a fault hides one of the files, every refusal is
  * dependency-unavailable.
  */
 public final class OwnAgentRights {
@@ -34,12 +41,18 @@ public final class OwnAgentRights {
   /** Check of a capability that the caller's file does not have, or has no longer. */
   public static final String SCOPE = "caller-scope";
 
+  /** Check of a client whose credential has another owner or principal than the listed one. */
+  public static final String OWNER_DIFFERS = "owner-differs";
+
   private final OwnCallers callers;
+  private final OwnerRights owners;
   private final AgentInventory inventory;
   private final Clock clock;
 
-  public OwnAgentRights(OwnCallers callers, AgentInventory inventory, Clock clock) {
+  public OwnAgentRights(
+      OwnCallers callers, OwnerRights owners, AgentInventory inventory, Clock clock) {
     this.callers = callers;
+    this.owners = owners;
     this.inventory = inventory;
     this.clock = clock;
   }
@@ -50,12 +63,28 @@ public final class OwnAgentRights {
       return Optional.of(NOT_LISTED);
     }
     AgentId agent = AgentId.of(caller);
-    return byRegistry(agent).or(() -> byFile(agent, scope));
+    return byRegistry(agent)
+        .or(() -> byFile(agent, scope))
+        .or(() -> owners.areAsked() ? byOwner(agent, scope) : Optional.empty());
   }
 
-  /** The largest scope of what the agent starts; empty if it may start nothing. */
-  public CapabilitySet scopesOf(AgentId agent) {
-    return callers.scopesOf(agent).orElseGet(() -> CapabilitySet.of());
+  /**
+   * The check by which a client with this credential may start nothing; empty if it may. An earlier
+   * credential of the name may be another owner's, from whom the listed one inherits nothing.
+   */
+  public Optional<String> refusal(VerifiedPeer client) {
+    return refusal(client.id(), CapabilitySet.of())
+        .or(
+            () ->
+                owners.areAsked() && !isListed(AgentId.of(client.id()), client.certificate())
+                    ? Optional.of(OWNER_DIFFERS)
+                    : Optional.empty());
+  }
+
+  /** The largest scopes of what the agent starts; of what is not known now, nothing. */
+  public StartRights startRights(AgentId agent) {
+    return owners.startRights(
+        callers.scopesOf(agent).orElseGet(() -> CapabilitySet.of()), responsible(agent));
   }
 
   private Optional<String> byRegistry(AgentId agent) {
@@ -79,6 +108,32 @@ public final class OwnAgentRights {
       return Optional.of(NOT_DESCRIBED);
     }
     return allowed.get().covers(scope) ? Optional.empty() : Optional.of(SCOPE);
+  }
+
+  private Optional<String> byOwner(AgentId agent, CapabilitySet scope) {
+    Responsibility known =
+        responsible(agent)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.DEPENDENCY_UNAVAILABLE,
+                        "caller-owner-unknown",
+                        "The registry does not tell now whose agent the caller is."));
+    return owners.refusal(known, scope);
+  }
+
+  /** Owner and principal by the registry, which has them from the agent's newest credential. */
+  private Optional<Responsibility> responsible(AgentId agent) {
+    return inventory.find(agent).flatMap(KnownAgent::responsible);
+  }
+
+  private boolean isListed(AgentId agent, X509Certificate credential) {
+    try {
+      Responsibility shown = Responsibility.of(AgentCredential.read(credential).information());
+      return responsible(agent).filter(shown::equals).isPresent();
+    } catch (ProblemException unreadable) {
+      return false;
+    }
   }
 
   private void requireNoFault(AgentId agent) {

@@ -2,11 +2,13 @@ package org.bailiwick.master.parties;
 
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.ownerrights.StartRights;
 import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
@@ -63,6 +65,13 @@ public final class PartnerRights {
   /** This trust domain. */
   public TrustDomain own() {
     return own;
+  }
+
+  /** What the caller may start at all, if it is an agent of this domain. */
+  public Optional<StartRights> startRights(CallerIdentity caller) {
+    return caller instanceof CallerIdentity.Agent agent && isOwn(agent.id()) && agent.id().isAgent()
+        ? Optional.of(ownAgents.startRights(AgentId.of(agent.id())))
+        : Optional.empty();
   }
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */

@@ -13,6 +13,7 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.EndpointKind;
+import org.bailiwick.master.ownerrights.StartRights;
 import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
@@ -30,26 +31,25 @@ public final class JobQuestion {
 
   private JobQuestion() {}
 
-  /** May this caller, who has authenticated by these methods, use this service? */
-  public static Question admit(CallerFacts caller, String service, CapabilitySet scope) {
+  /** May this caller use this service? {@code held}: what an agent of this domain may start now. */
+  public static Question admit(
+      CallerFacts caller, String service, CapabilitySet scope, Optional<StartRights> held) {
     Map<String, Object> context = caller.context();
     context.put("scope", Set.copyOf(scope.texts()));
-    return of(
-        caller.subject(),
-        Action.ADMIT,
-        new Entity("Service", service, Map.of("name", service)),
-        context);
+    held.ifPresent(rights -> RequestedRights.add(rights, context));
+    return admit(caller, service, context);
   }
 
   /** May this caller have an access token with these rights? */
   public static Question admitToToken(CallerFacts caller, RequestedRights rights) {
     Map<String, Object> context = caller.context();
     rights.addTo(context);
-    return of(
-        caller.subject(),
-        Action.ADMIT,
-        new Entity("Service", "token", Map.of("name", "token")),
-        context);
+    return admit(caller, "token", context);
+  }
+
+  private static Question admit(CallerFacts caller, String service, Map<String, Object> context) {
+    Entity resource = new Entity("Service", service, Map.of("name", service));
+    return of(caller.subject(), Action.ADMIT, resource, context);
   }
 
   /** May this caller have this job executed? */

@@ -35,7 +35,13 @@ public final class ReviewedFolder<T> {
     T of(Path file) throws IOException;
   }
 
-  private record Content<T>(String version, Map<String, T> entries, Map<String, String> faults) {}
+  /**
+   * What the files say at one moment.
+   *
+   * @param entries by the name of the file, without its end
+   * @param faults by the name of the file, or by the folder if that cannot be read
+   */
+  public record Content<T>(String version, Map<String, T> entries, Map<String, String> faults) {}
 
   private final Optional<Path> folder;
   private final Reading<T> reading;
@@ -71,7 +77,8 @@ public final class ReviewedFolder<T> {
     return current().faults();
   }
 
-  private Content<T> current() {
+  /** All that is known now; the same object as long as no file changes. */
+  public Content<T> current() {
     Instant now = clock.instant();
     if (folder.isPresent() && isDue(now)) {
       readChanged(folder.get(), now);

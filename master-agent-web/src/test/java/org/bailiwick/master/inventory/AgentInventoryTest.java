@@ -31,7 +31,8 @@ class AgentInventoryTest {
         Locator.parse("https://127.0.0.1:7001/work"),
         new SerialNumber(BigInteger.valueOf(serial)),
         clock.instant().plus(Duration.ofMinutes(2)),
-        "listed");
+        "listed",
+        Optional.empty());
   }
 
   @Test

@@ -63,7 +63,7 @@ class InventoryMeasurementTest {
   private static String view(int number) {
     return """
     {"id":"urn:uuid:0190a000-0000-7000-8000-%012d","agent":"spiffe://bailiwick.example/agent/worker-%d",\
-    "owner":"Treasury","capabilities":["fx.rates@1?desk=%d","invoice.parse@1?region=eu","ledger.post@1?account=%d"],\
+    "owner":"Treasury","principal":{"kind":"role","issuer":"https://idp.example","subject":"bookkeeper"},"capabilities":["fx.rates@1?desk=%d","invoice.parse@1?region=eu","ledger.post@1?account=%d"],\
     "locator":"https://worker-%d.agents.example:7001/work","validation_methods":["mtls"],"serial":"7f%038x",\
     "expires_at":"2999-01-01T00:00:00Z","state":"listed","certificate_sha256":"%043d"}"""
         .formatted(number, number, number % 1000, number, number, number + 1, number);

@@ -15,10 +15,14 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.Owner;
+import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.bailiwick.master.ownerrights.Responsibility;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.testing.TestClock;
@@ -103,6 +107,33 @@ class RegistryFollowerTest {
     clock.move(Duration.ofMinutes(4));
     assertThat(inventory.isFresh()).isTrue();
     assertThat(questions).containsExactly("null", "after=7&wait=PT20S");
+  }
+
+  private Optional<Responsibility> responsible() {
+    follower.poll();
+    return inventory
+        .find(AgentId.parse("spiffe://bailiwick.example/agent/a"))
+        .flatMap(KnownAgent::responsible);
+  }
+
+  @Test
+  void knowsOwnerAndPrincipalWhereTheRegistryTellsThem() {
+    assertThat(responsible()).isEmpty();
+    answer =
+        FIRST
+            .formatted("listed")
+            .replace(
+                "\"owner\":\"o\"",
+                "\"owner\":\"Treasury\",\"principal\":{\"kind\":\"role\","
+                    + "\"issuer\":\"https://idp.example\",\"subject\":\"bookkeeper\"}");
+    assertThat(responsible())
+        .contains(
+            new Responsibility(
+                Owner.parse("Treasury"),
+                new Principal(Principal.Kind.ROLE, "https://idp.example", "bookkeeper")));
+    answer = answer.replace("\"role\"", "\"team\"");
+    assertThat(responsible()).isEmpty();
+    assertThat(inventory.unreadable()).isEqualTo(1);
   }
 
   @Test

@@ -1,11 +1,15 @@
 package org.bailiwick.master.inventory;
 
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.ownerrights.Responsibility;
 
 /** Fills an inventory like a first reading of the registry. */
 public final class TestInventory {
@@ -26,6 +30,16 @@ public final class TestInventory {
         Locator.parse("https://127.0.0.1:7001/work"),
         new SerialNumber(leaf.certificate().getSerialNumber()),
         leaf.certificate().getNotAfter().toInstant(),
-        state);
+        state,
+        responsible(leaf));
+  }
+
+  /** Owner and principal as the credential states them, if it is an agent's. */
+  private static Optional<Responsibility> responsible(TestLeaf leaf) {
+    try {
+      return Optional.of(Responsibility.of(AgentCredential.read(leaf.certificate()).information()));
+    } catch (ProblemException notOfAnAgent) {
+      return Optional.empty();
+    }
   }
 }

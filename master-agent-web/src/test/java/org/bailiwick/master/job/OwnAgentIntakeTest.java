@@ -22,6 +22,7 @@ import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.master.testing.TestOwners;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -44,10 +45,12 @@ class OwnAgentIntakeTest {
 
   @BeforeEach
   void start() {
+    TestOwners.areAsked(folder);
     rig = new MasterRig(folder);
     planner = rig.ca.agent("planner", "plan.make@1");
     reader = known(rig.ca.agent("invoice-reader", "invoice.parse@1"), "invoice.parse@1", "listed");
     rig.ownCallers.allow(planner, "invoice.parse@1");
+    rig.owners.allow(planner, "invoice.parse@1", "ledger.post@1");
     TestInventory.list(rig.inventory, List.of(reader, known(planner, "plan.make@1", "listed")));
     intake =
         new JobIntake(
@@ -107,6 +110,31 @@ class OwnAgentIntakeTest {
     rig.ownCallers.allow(planner, "fx.rates@1");
     rig.clock.move(Duration.ofSeconds(3));
     refuses("invoice.parse@1", ProblemType.INSUFFICIENT_SCOPE, "caller-scope");
+  }
+
+  /** The admission of the refused job is stored, because its row shows what each set has. */
+  @Test
+  void refusesWhatTheOwnerHasNoMore() {
+    rig.owners.allowOwner(planner, "ledger.post@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses("invoice.parse@1", ProblemType.INSUFFICIENT_SCOPE, "owner-scope");
+    assertThat(rig.audit())
+        .filteredOn(row -> row.event().equals("admit.decided"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.details().replace("\\\"", "'"))
+                    .contains("'agent_scope':['invoice.parse@1']")
+                    .contains("'owner_scope':['ledger.post@1']")
+                    .contains("'principal_scope':['invoice.parse@1','ledger.post@1']")
+                    .contains("'scope':['invoice.parse@1']"));
+  }
+
+  @Test
+  void acceptsNothingWhileAFaultHidesTheOwnersFile() {
+    rig.owners.write("owner.json", "{");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses("invoice.parse@1", ProblemType.DEPENDENCY_UNAVAILABLE, "owner-description-faulty");
   }
 
   @Test

@@ -62,7 +62,7 @@ class OwnAgentRightsTest {
   @Test
   void aListedAndDescribedAgentHasTheScopesOfItsFile() {
     assertThat(rig.partnerRights.refusal(planner.id(), planner.id().toString(), RATES)).isEmpty();
-    assertThat(rig.ownAgents.scopesOf(AgentId.of(planner.id())).scope())
+    assertThat(rig.ownAgents.startRights(AgentId.of(planner.id())).agent().scope())
         .isEqualTo("fx.rates@1 invoice.parse@1");
   }
 

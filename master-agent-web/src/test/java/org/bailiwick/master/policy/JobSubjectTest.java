@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.testing.TestCa;
@@ -54,7 +55,8 @@ class JobSubjectTest {
                             JobQuestion.Subject.of(peer(kind, path), Instant.EPOCH),
                             Set.of("mtls", "access-token")),
                         service,
-                        CapabilitySet.parse(List.of("a.b@1")))
+                        CapabilitySet.parse(List.of("a.b@1")),
+                        Optional.empty())
                     .request());
     assertThat(decision)
         .isInstanceOfSatisfying(

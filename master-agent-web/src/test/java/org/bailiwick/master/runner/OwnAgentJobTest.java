@@ -13,6 +13,7 @@ import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.testing.TestAgent;
+import org.bailiwick.master.testing.TestOwners;
 import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.node.audit.AuditRow;
 import org.junit.jupiter.api.AfterEach;
@@ -37,11 +38,13 @@ class OwnAgentJobTest {
 
   @BeforeEach
   void start() throws IOException {
+    TestOwners.areAsked(folder);
     rig = new RunnerRig(folder);
     reader = rig.agent("invoice-reader", "invoice.parse@1");
     rates = rig.agent("rate-finder", "fx.rates@1");
     planner = rig.master.ca.agent("planner", "plan.make@1");
     rig.master.ownCallers.allow(planner, "invoice.parse@1", "fx.rates@1");
+    rig.master.owners.allow(planner, "invoice.parse@1", "fx.rates@1");
     listWithPlanner("listed");
   }
 
@@ -81,6 +84,29 @@ class OwnAgentJobTest {
         "step b: caller-not-described: " + planner.id());
   }
 
+  /** What the owner loses, its agent's running job loses (R32). */
+  @Test
+  void endsBeforeTheNextStepWhenTheOwnersScopeIsGone() {
+    endsAfter(
+        () -> rig.master.owners.allowOwner(planner, "invoice.parse@1"),
+        "step b: owner-scope: " + planner.id());
+    assertThat(rows("step.failed")).extracting(AuditRow::check).containsExactly("owner-scope");
+  }
+
+  @Test
+  void endsBeforeTheNextStepWhenThePrincipalsScopeIsGone() {
+    endsAfter(
+        () -> rig.master.owners.allowPrincipal(planner, "invoice.parse@1"),
+        "step b: principal-scope: " + planner.id());
+  }
+
+  @Test
+  void endsBeforeTheNextStepWhenTheOwnersFileIsGone() {
+    endsAfter(
+        () -> rig.master.owners.remove("owner.json"),
+        "step b: owner-not-described: " + planner.id());
+  }
+
   @Test
   void endsBeforeTheNextStepWhenTheAgentIsListedNoMore() {
     endsAfter(rig::listAgents, "step b: caller-not-listed: " + planner.id());
@@ -109,9 +135,24 @@ class OwnAgentJobTest {
   /** An operator who saves half a file does not end the agent's jobs. */
   @Test
   void aStepWaitsWhileTheFileIsFaulty() {
+    waitsWhile(
+        () -> rig.master.ownCallers.write("planner.json", "{"),
+        "caller-description-faulty",
+        () -> rig.master.ownCallers.allow(planner, "invoice.parse@1", "fx.rates@1"));
+  }
+
+  @Test
+  void aStepWaitsWhileTheOwnersFileIsFaulty() {
+    waitsWhile(
+        () -> rig.master.owners.write("owner.json", "{"),
+        "owner-description-faulty",
+        () -> rig.master.owners.allowOwner(planner, "invoice.parse@1", "fx.rates@1"));
+  }
+
+  private void waitsWhile(Runnable fault, String check, Runnable repair) {
     reader.does(
         exchange -> {
-          rig.master.ownCallers.write("planner.json", "{");
+          fault.run();
           rig.master.clock.move(Duration.ofSeconds(3));
           TestAgent.output(exchange, "{\"output\":1}");
         });
@@ -119,12 +160,9 @@ class OwnAgentJobTest {
     rig.runner().accept(id, () -> {});
     await()
         .atMost(Duration.ofSeconds(15))
-        .until(
-            () ->
-                rows("step.delayed").stream()
-                    .anyMatch(row -> row.check().equals("caller-description-faulty")));
+        .until(() -> rows("step.delayed").stream().anyMatch(row -> row.check().equals(check)));
     assertThat(rates.orders()).isEmpty();
-    rig.master.ownCallers.allow(planner, "invoice.parse@1", "fx.rates@1");
+    repair.run();
     rig.master.clock.move(Duration.ofSeconds(3));
     assertThat(rig.await(id).state()).isEqualTo(ExecutionState.DONE);
   }

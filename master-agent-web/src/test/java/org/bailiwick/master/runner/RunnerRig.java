@@ -130,7 +130,8 @@ final class RunnerRig implements AutoCloseable {
                 locator,
                 serial,
                 known.expiresAt(),
-                known.state())));
+                known.state(),
+                known.responsible())));
   }
 
   /** The leases of a process that never stands still, as a timer renews them only in a node. */

@@ -134,6 +134,7 @@ public final class MasterRig implements AutoCloseable {
   public final AuditHeads records;
   public final PartnerRights partnerRights;
   public final TestOwnCallers ownCallers;
+  public final TestOwners owners;
   public final OwnAgentRights ownAgents;
   public final PeopleClients peopleClients;
   public final IdentityProviders providers;
@@ -165,7 +166,10 @@ public final class MasterRig implements AutoCloseable {
     otherPartner = new TestPartner("other.example", folder, clock);
     partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
-    ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
+    owners = new TestOwners(folder);
+    ownAgents =
+        new OwnAgentRights(
+            ownCallers.read(ca.domain(), clock), owners.read(clock), inventory, clock);
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
@@ -21,6 +22,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
+import org.bailiwick.master.ownerrights.Responsibility;
 import org.bailiwick.node.testing.TestServer;
 
 /** An agent as an HTTPS server that records the requests which it gets. */
@@ -161,7 +163,8 @@ public final class TestAgent implements AutoCloseable {
         Locator.parse(server.at("/work").toString()),
         serial(),
         leaf.certificate().getNotAfter().toInstant(),
-        "listed");
+        "listed",
+        Optional.of(Responsibility.of(AgentCredential.read(leaf.certificate()).information())));
   }
 
   /** Makes these agents the only ones in the inventory. */

@@ -171,7 +171,8 @@ final class StatusRig implements AutoCloseable {
                 Locator.parse("https://127.0.0.1:7001/work"),
                 new SerialNumber(reader.certificate().getSerialNumber()),
                 reader.certificate().getNotAfter().toInstant(),
-                listed)));
+                listed,
+                Optional.empty())));
   }
 
   VerifiedPeer service() {

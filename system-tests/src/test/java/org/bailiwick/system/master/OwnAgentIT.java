@@ -65,6 +65,8 @@ class OwnAgentIT {
        "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}}]}
       """;
 
+  private static final String OWNER = "General Ledger";
+
   private static final String BY_TOKENS =
       """
       {"service": "jobs", "rule":
@@ -232,6 +234,46 @@ class OwnAgentIT {
         .until(() -> curl(form("fx.rates@1")).endsWith("\n401"));
   }
 
+  /** Rights are those of the agent, its owner and its principal, each of them (R32). */
+  @Test
+  void whatItsOwnerMayNotHaveDoneIsRefusedUntilTheOwnersFileHasIt() throws IOException {
+    Path file = nodes.home().resolve("domain/owners/General-Ledger.json");
+    String before = Nodes.read(file);
+    Enrolment owned = enrolment("ledger.post@1", Nodes.freePort(), "mtls");
+    owned.statement().claim("owner", OWNER);
+    try {
+      publish(file, ofOwner("ledger.post@1"));
+      planner = registered(owned);
+      planner.writeTo(folder);
+      allow(planner, "fx.rates@1");
+      await("refused by the owner's rights")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> curl(form("fx.rates@1")).contains("invalid_scope"));
+      assertThat(curl(form("fx.rates@1"))).doesNotContain("ledger.post@1").endsWith("\n400");
+      assertThat(
+              Component.MASTER.column(
+                  "select details from audit_entry where event = 'token.refused'"
+                      + " and check_name = 'owner-scope' and request_id = '%s'"
+                          .formatted(requestId)))
+          .singleElement()
+          .asString()
+          .contains("\"agent_scope\":\"fx.rates@1\"", "\"owner_scope\":\"ledger.post@1\"")
+          .contains("\"principal_scope\":\"fx.rates@1 ", "\"requested_scope\":\"fx.rates@1\"");
+      publish(file, ofOwner("fx.rates@1"));
+      await("permitted by the owner's rights")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> curl(form("fx.rates@1")).endsWith("\n200"));
+      assertThat(done(json(curl(form("fx.rates@1"))).getString("access_token")).toString())
+          .contains("1.0842");
+    } finally {
+      publish(file, before);
+    }
+  }
+
+  private static String ofOwner(String scope) {
+    return "{\"owner\": \"%s\", \"scopes\": [\"%s\"]}".formatted(OWNER, scope);
+  }
+
   /** The answer to a token request of this certificate's holder. */
   private String wireAnswer(TestLeaf client) {
     try {
@@ -357,7 +399,7 @@ class OwnAgentIT {
   }
 
   private static void publish(Path rule, String text) throws IOException {
-    Path next = Files.writeString(rule.resolveSibling("jobs.next"), text);
+    Path next = Files.writeString(rule.resolveSibling(rule.getFileName() + ".next"), text);
     Files.move(next, rule, StandardCopyOption.ATOMIC_MOVE);
   }
 
