@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -43,6 +44,7 @@ public class MasterChecks {
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<ServiceRules> rules;
   @Inject private Provider<OwnCallers> callers;
+  @Inject private Provider<Attesters> attesters;
   @Inject private Provider<PeopleClients> clients;
   @Inject private Provider<IdentityProviders> providers;
   @Inject private Provider<AgentInventory> inventory;
@@ -112,8 +114,8 @@ public class MasterChecks {
   }
 
   /**
-   * Reports the faults of the files of own agents. The check stays UP, because they concern no
-   * other caller.
+   * Reports the faults of the files of own agents and of attesters. The check stays UP, because
+   * they concern no other caller.
    */
   @Produces
   @Readiness
@@ -124,6 +126,7 @@ public class MasterChecks {
   private HealthCheckResponse callersAnswer(String name) {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
     callers.get().faults().forEach(answer::withData);
+    attesters.get().faults().forEach((file, fault) -> answer.withData("attester " + file, fault));
     return answer.build();
   }
 

@@ -6,6 +6,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.parties.RecordedCallers;
@@ -20,7 +21,6 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** Exchanges a Txn-Token for one with a narrower scope (Txn-Tokens sections 11 and 13.15). */
@@ -54,21 +54,21 @@ final class ReplacementExchange {
     this.clock = clock;
   }
 
-  IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
-    if (peer.kind() != VerifiedPeer.Kind.AGENT) {
+  IssuedToken exchange(TokenRequest request, ProvedClient client) {
+    if (!client.isOwnAgent()) {
       throw new OAuthRefusal(
           OAuthError.UNAUTHORIZED_CLIENT,
           "client-kind",
           "This grant type is for the domain's agents.");
     }
-    request.requireNoProof();
+    request.requireNoProof(client);
     requireTypes(request);
     TransactionToken given = mint.read(request.require("subject_token"));
-    Replacement replacement = replacement(request, peer, given);
+    Replacement replacement = replacement(request, client.id(), given);
     AuditEntry permit =
         gate.require(
             TokenQuestion.replaceToken(
-                JobQuestion.Subject.of(peer),
+                subject(client),
                 given.transaction().context().getString("job"),
                 new TokenQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement, given),
@@ -87,10 +87,17 @@ final class ReplacementExchange {
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }
 
+  private static JobQuestion.Subject subject(ProvedClient client) {
+    return client
+        .peer()
+        .map(JobQuestion.Subject::of)
+        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
+  }
+
   private static Replacement replacement(
-      TokenRequest request, VerifiedPeer peer, TransactionToken given) {
+      TokenRequest request, SpiffeId workload, TransactionToken given) {
     return new Replacement(
-        peer,
+        workload,
         request.require("subject_token"),
         CapabilitySet.parseScope(request.require("scope")),
         request.find("resource").map(SpiffeId::parse),
@@ -184,7 +191,7 @@ final class ReplacementExchange {
 
   private static AuditEntry replaced(
       MintedToken minted, TransactionToken given, Replacement replacement) {
-    String workload = replacement.peer().id().toString();
+    String workload = replacement.workload().toString();
     return AuditEntry.of("token.replaced", Outcome.GRANTED, "", workload)
         .about(minted.record().jti())
         .with("parent", given.jti())

@@ -46,11 +46,26 @@ public final class OwnAgentRights {
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
-    if (!caller.isAgent()) {
-      return Optional.of(NOT_LISTED);
+    return unlisted(caller).or(() -> byFile(AgentId.of(caller), scope));
+  }
+
+  /**
+   * The check by which the registry does not list the agent with a credential in force; empty if it
+   * does.
+   */
+  public Optional<String> unlisted(SpiffeId agent) {
+    return agent.isAgent() ? byRegistry(AgentId.of(agent)) : Optional.of(NOT_LISTED);
+  }
+
+  /** Whether it is known, however long ago, that the agent's listed credential is revoked. */
+  boolean isRevoked(SpiffeId agent) {
+    if (!agent.isAgent()) {
+      return false;
     }
-    AgentId agent = AgentId.of(caller);
-    return byRegistry(agent).or(() -> byFile(agent, scope));
+    Optional<KnownAgent> known = inventory.find(AgentId.of(agent));
+    return known
+        .map(KnownAgent::isRevoked)
+        .orElseGet(() -> inventory.wasRevoked(AgentId.of(agent)));
   }
 
   /** The largest scope of what the agent starts; empty if it may start nothing. */

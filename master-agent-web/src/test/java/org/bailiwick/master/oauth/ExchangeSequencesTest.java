@@ -11,6 +11,7 @@ import org.bailiwick.master.testing.ExchangeSequence;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.Replacement;
+import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,13 +42,27 @@ class ExchangeSequencesTest {
       int exchanged = 0;
       for (long seed = 0; seed < SEQUENCES; seed++) {
         exchanged +=
-            new ExchangeSequence(workloads, asked -> exchange(endpoint, asked), seed).run();
+            new ExchangeSequence(
+                    workloads,
+                    asked -> exchange(endpoint, asked, peer(rig, workloads, asked)),
+                    seed)
+                .run();
       }
       assertThat(exchanged).isGreaterThan(SEQUENCES / 2);
     }
   }
 
-  private static MintedToken exchange(TokenEndpoint endpoint, Replacement asked) {
+  private static VerifiedPeer peer(
+      MasterRig rig, ExchangeSequence.Workloads workloads, Replacement asked) {
+    return workloads.agents().stream()
+        .filter(agent -> agent.id().equals(asked.workload()))
+        .map(rig::agent)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static MintedToken exchange(
+      TokenEndpoint endpoint, Replacement asked, VerifiedPeer peer) {
     MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
     form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
     form.putSingle("subject_token", asked.subjectToken());
@@ -56,7 +71,7 @@ class ExchangeSequencesTest {
     form.putSingle("audience", MasterRig.DOMAIN);
     form.putSingle("scope", asked.scope().scope());
     form.putSingle("resource", asked.callee().orElseThrow().toString());
-    IssuedToken token = endpoint.issue(new TokenRequest(form), Optional.of(asked.peer()));
+    IssuedToken token = endpoint.issue(new TokenRequest(form), Optional.of(peer));
     return new MintedToken(token.compact(), token.record());
   }
 }

@@ -208,7 +208,7 @@ public final class ExchangeSequence {
     CapabilitySet scope = random.nextInt(6) == 0 ? scope() : part(given.scope);
     Replacement asked =
         new Replacement(
-            rig.agent(workload),
+            workload.id(),
             given.token.compact(),
             scope,
             Optional.of(callee.id()),
@@ -222,7 +222,7 @@ public final class ExchangeSequence {
 
   /** The rules, in the model's own words. */
   private boolean isPermitted(Known given, Replacement asked) {
-    String workload = asked.peer().id().toString();
+    String workload = asked.workload().toString();
     String callee = asked.callee().orElseThrow().toString();
     Set<String> seen = new HashSet<>(given.workloads);
     return rig.clock.instant().isBefore(given.end)
@@ -238,7 +238,7 @@ public final class ExchangeSequence {
   private Known child(Known given, Replacement asked, MintedToken token) {
     exchanged++;
     List<String> workloads = new ArrayList<>(given.workloads);
-    workloads.add(asked.peer().id().toString());
+    workloads.add(asked.workload().toString());
     return new Known(
         Optional.of(given),
         token,

@@ -84,7 +84,7 @@ class TransactionTokenMintTest {
   private Replacement replacement(
       TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
     return new Replacement(
-        rig.agent(peer),
+        peer.id(),
         given.compact(),
         scope,
         Optional.ofNullable(callee).map(TestLeaf::id),
@@ -181,7 +181,7 @@ class TransactionTokenMintTest {
     refuses(replacement(ledgerWriter, given, RECEIPT, ledgerWriter), "chain-cycle");
     Replacement backToTheNode =
         new Replacement(
-            rig.agent(ledgerWriter),
+            ledgerWriter.id(),
             given.compact(),
             RECEIPT,
             Optional.of(SpiffeId.parse("spiffe://bailiwick.example/node/domain")),
