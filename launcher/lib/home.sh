@@ -227,6 +227,7 @@ master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
 master.callers-folder=$HOME_DIR/domain/callers
 master.owners-folder=$HOME_DIR/domain/owners
+master.attesters-folder=$HOME_DIR/domain/attesters
 master.clients-folder=$HOME_DIR/domain/clients
 master.providers-folder=$HOME_DIR/domain/providers
 master.person-key-file=$HOME_DIR/domain/person.key

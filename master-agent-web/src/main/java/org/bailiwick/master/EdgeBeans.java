@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.accountmethod.AccountMethods;
+import org.bailiwick.master.attesters.Attesters;
+import org.bailiwick.master.clientauth.ClientAttestation;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.dpop.DpopNonces;
 import org.bailiwick.master.dpop.DpopProofs;
@@ -86,8 +88,22 @@ class EdgeBeans {
   @Produces
   @Singleton
   ClientAuthentication clientAuthentication(
-      PeerVerifier peers, GroupWriter writer, TokenSettings tokenSettings, Clock clock) {
-    return new ClientAuthentication(peers, new StoredProofs(writer), tokenSettings.issuer(), clock);
+      PeerVerifier peers,
+      ClientAttestation.Parts attestation,
+      TokenSettings tokenSettings,
+      Clock clock) {
+    return new ClientAuthentication(
+        peers,
+        attestation,
+        new ClientAuthentication.Server(tokenSettings.issuer(), tokenSettings.tokenEndpoint()),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  ClientAttestation.Parts attestationParts(
+      Attesters attesters, DpopProofs proofs, GroupWriter writer, OwnAgentRights ownAgents) {
+    return new ClientAttestation.Parts(attesters, proofs, new StoredProofs(writer), ownAgents);
   }
 
   @Produces

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
+import org.bailiwick.master.clientauth.AttestationChallengeResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
@@ -27,6 +28,7 @@ public class MasterApplication extends Application {
         TokenResource.class,
         MetadataResource.class,
         AuthorizationResource.class,
+        AttestationChallengeResource.class,
         JobResource.class,
         JobListResource.class,
         TokenListResource.class,

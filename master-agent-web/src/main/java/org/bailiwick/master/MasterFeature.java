@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
+import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.master.dpop.DpopNonceFilter;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.intake.ServiceRules;
@@ -58,7 +59,14 @@ class MasterFeature implements Feature {
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
             bean(ServiceRules.class)::methodsOfJobs));
-    context.register(new DpopNonceFilter(bean(DpopProofs.class)));
+    context.register(
+        new DpopNonceFilter(
+            bean(DpopProofs.class),
+            Map.of(
+                DpopProofs.HEADER,
+                DpopProofs.NONCE_HEADER,
+                ShownProofs.ATTESTATION,
+                ShownProofs.CHALLENGE)));
     return true;
   }
 

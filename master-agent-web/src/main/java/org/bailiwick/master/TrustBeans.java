@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
@@ -36,6 +38,7 @@ import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
+import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.trust.PartnerDirectory;
 
@@ -137,12 +140,22 @@ class TrustBeans {
 
   @Produces
   @Singleton
+  Attesters attesters(MasterSettings settings, GuardedFetch fetch, Clock clock) {
+    Settings config = Settings.fromConfig();
+    Optional<Path> folder = config.findPath(Attesters.FOLDER);
+    config.done();
+    return new Attesters(folder, settings.trustDomain(), fetch, clock);
+  }
+
+  @Produces
+  @Singleton
   PartnerRights partnerRights(
       PartnerDirectory partners,
       MasterSettings settings,
       OwnAgentRights ownAgents,
-      PersonRights people) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people);
+      PersonRights people,
+      Attesters attesters) {
+    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people, attesters);
   }
 
   @Produces

@@ -15,9 +15,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
-import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.master.oauth.TokenRequest;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
@@ -48,8 +47,8 @@ public class AuthorizationResource {
       MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
     boolean hasQuery = uri.getRequestUri().getRawQuery() != null;
     boolean hasAuthorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
-    List<String> proofs = headers.getRequestHeaders().getOrDefault(DpopProofs.HEADER, List.of());
-    TokenRequest request = new TokenRequest(form, hasQuery, hasAuthorization, proofs);
+    ShownProofs shown = ShownProofs.of(headers.getRequestHeaders());
+    TokenRequest request = new TokenRequest(form, hasQuery, hasAuthorization, shown);
     return Response.status(CREATED).entity(pushed.push(request, peer.peer()).toString()).build();
   }
 

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.peopleclients.PeopleClients;
@@ -92,9 +93,18 @@ class PeopleBeans {
   @Produces
   @Singleton
   PushedRequestEndpoint pushed(
-      PeopleCollaborators needs, AuthorizationRequests requests, TokenSettings settings) {
+      PeopleCollaborators needs,
+      AuthorizationRequests requests,
+      ClientAuthentication authentication,
+      TokenSettings settings) {
     return new PushedRequestEndpoint(
-        requests, needs.clients, needs.providers, needs.proofs, needs.writer, settings);
+        requests,
+        needs.clients,
+        needs.providers,
+        needs.proofs,
+        authentication.attestation(),
+        needs.writer,
+        settings);
   }
 
   @Produces

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.dpop.DpopProof;
+import org.bailiwick.master.clientauth.AttestedKey;
+import org.bailiwick.master.clientauth.ClientAttestation;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.RequestTarget;
 import org.bailiwick.master.identityprovider.IdentityProviders;
@@ -38,6 +39,7 @@ public final class PushedRequestEndpoint {
   private final PeopleClients clients;
   private final IdentityProviders providers;
   private final DpopProofs proofs;
+  private final ClientAttestation attestation;
   private final GroupWriter writer;
   private final TokenSettings settings;
 
@@ -46,12 +48,14 @@ public final class PushedRequestEndpoint {
       PeopleClients clients,
       IdentityProviders providers,
       DpopProofs proofs,
+      ClientAttestation attestation,
       GroupWriter writer,
       TokenSettings settings) {
     this.requests = requests;
     this.clients = clients;
     this.providers = providers;
     this.proofs = proofs;
+    this.attestation = attestation;
     this.writer = writer;
     this.settings = settings;
   }
@@ -74,6 +78,7 @@ public final class PushedRequestEndpoint {
   private AuthorizationRequest checked(TokenRequest form, Optional<VerifiedPeer> peer) {
     form.requireNoQuery();
     PeopleClient client = client(form, peer);
+    Optional<String> attested = attestedKey(form, client);
     String redirectUri = form.require("redirect_uri");
     if (!client.permits(redirectUri)) {
       throw invalid("redirect-uri", "The redirect URI is not one of the client's.");
@@ -93,25 +98,31 @@ public final class PushedRequestEndpoint {
         form.find("state").map(PushedRequestEndpoint::state),
         scope(form, client),
         challenge(form),
-        key(form));
+        key(form, attested));
   }
 
   private PeopleClient client(TokenRequest form, Optional<VerifiedPeer> peer) {
     String id = form.require("client_id");
-    if (!form.credentials(peer).isNone()) {
-      throw new OAuthRefusal(
-          OAuthError.INVALID_CLIENT,
-          "client-authentication-method",
-          "A client of people has no credential of its own.");
-    }
-    return clients
-        .find(id)
-        .orElseThrow(
-            () ->
-                new OAuthRefusal(
-                    OAuthError.INVALID_CLIENT,
-                    clients.isFaulty(id) ? "client-description-faulty" : "client-unknown",
-                    "There is no such client of people."));
+    Optional<PeopleClient> client = clients.find(id);
+    form.requireNoCredentials(form.credentials(peer), client.flatMap(PeopleClient::attester));
+    return client.orElseThrow(
+        () ->
+            new OAuthRefusal(
+                OAuthError.INVALID_CLIENT,
+                clients.isFaulty(id) ? "client-description-faulty" : "client-unknown",
+                "There is no such client of people."));
+  }
+
+  /** The key of the client's instance, if its file names an attester. */
+  private Optional<String> attestedKey(TokenRequest form, PeopleClient client) {
+    return client
+        .attester()
+        .map(attester -> attestation.ofPeople(form.shown(), client.id(), attester, target()))
+        .map(AttestedKey::thumbprint);
+  }
+
+  private RequestTarget target() {
+    return new RequestTarget("POST", settings.pushedRequestEndpoint());
   }
 
   private static void requireForm(TokenRequest form) {
@@ -158,22 +169,24 @@ public final class PushedRequestEndpoint {
   /**
    * The key of a proof, or that which is named (RFC 9449 sections 10 and 10.1). The use of the
    * proof is not stored, since strangers could fill the table: who sends it again has a request
-   * that is bound to a key which only the client can prove.
+   * that is bound to a key which only the client can prove. An attested key binds in any case.
    */
-  private Optional<String> key(TokenRequest form) {
+  private Optional<String> key(TokenRequest form, Optional<String> attested) {
     Optional<String> named = form.find("dpop_jkt");
     if (named.filter(key -> !SHA256.matcher(key).matches()).isPresent()) {
       throw invalid("dpop-jkt-form", "dpop_jkt is not the thumbprint of a key.");
     }
-    if (form.proofs().isEmpty()) {
-      return named;
+    Optional<String> proved = attested.or(() -> provedKey(form));
+    if (proved.isPresent() && named.filter(key -> !proved.get().equals(key)).isPresent()) {
+      throw invalid("dpop-jkt-differs", "dpop_jkt is not the key that was proved.");
     }
-    RequestTarget target = new RequestTarget("POST", settings.pushedRequestEndpoint());
-    DpopProof proof = proofs.verify(form.proofs(), target, Optional.empty());
-    if (named.filter(key -> !key.equals(proof.key())).isPresent()) {
-      throw invalid("dpop-jkt-differs", "dpop_jkt is not the key of the proof.");
-    }
-    return Optional.of(proof.key());
+    return proved.or(() -> named);
+  }
+
+  private Optional<String> provedKey(TokenRequest form) {
+    return form.proofs().isEmpty()
+        ? Optional.empty()
+        : Optional.of(proofs.verify(form.proofs(), target(), Optional.empty()).key());
   }
 
   private static OAuthRefusal invalid(String check, String detail) {
@@ -184,6 +197,7 @@ public final class PushedRequestEndpoint {
   private static OAuthRefusal inOAuthTerms(ProblemException problem) {
     OAuthError error =
         switch (problem.type()) {
+          case PROOF_OF_POSSESSION_FAILED -> OAuthError.ofProof(problem.check());
           case DPOP_PROOF_INVALID -> OAuthError.INVALID_DPOP_PROOF;
           case DPOP_NONCE_REQUIRED -> OAuthError.USE_DPOP_NONCE;
           case MALFORMED_REQUEST ->

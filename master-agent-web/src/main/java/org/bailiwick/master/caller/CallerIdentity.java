@@ -9,9 +9,9 @@ import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Who a request is by. Agents, services and devices are workloads: they have a SPIFFE id and call
- * with a certificate. A client is a partner's agent without certificate, known by the word of the
- * partner's server. A person is known by the word of an identity provider. An account is a service,
- * a device or a person that has only a secret.
+ * with a certificate. A client is an agent without certificate, known by the word of a partner's
+ * server, or of an attester of this domain. A person is known by the word of an identity provider.
+ * An account is a service, a device or a person that has only a secret.
  */
 public sealed interface CallerIdentity {
 
@@ -138,8 +138,9 @@ public sealed interface CallerIdentity {
   }
 
   /**
-   * An agent of a partner that calls without a certificate: the partner's authorization server has
-   * named it in a grant that is bound to the agent's key (RFC 9449).
+   * An agent that calls without a certificate, by a key to which its token is bound (RFC 9449): of
+   * a partner, whose authorization server has named agent and key in a grant, or of this domain,
+   * where a trusted attester has named them in an attestation.
    */
   record Client(SpiffeId id) implements CallerIdentity {
     @Override

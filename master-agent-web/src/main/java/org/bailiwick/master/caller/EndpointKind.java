@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /**
  * What calls: a person at a browser or app, a person through an API, an agent, or equipment (list 3
- * of the requirements draft), and beside these services, and clients, which are partners' agents
- * without certificate. It follows from what the caller has proved, never from what it says, and is
- * an attribute of each decision.
+ * of the requirements draft), and beside these services, and clients, which are agents without
+ * certificate. It follows from what the caller has proved, never from what it says, and is an
+ * attribute of each decision.
  */
 public enum EndpointKind {
   PERSON_BROWSER,

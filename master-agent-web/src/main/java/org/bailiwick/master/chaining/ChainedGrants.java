@@ -17,7 +17,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.policy.ChainQuestion;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -27,7 +29,6 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -74,7 +75,7 @@ public class ChainedGrants {
    * @throws ProblemException malformed-request for a subject token that does not count, and, with a
    *     check that begins with "target", for an unknown target; policy-denied; scope-too-wide
    */
-  public DomainGrant issue(VerifiedPeer agent, ChainRequest request) {
+  public DomainGrant issue(ProvedClient agent, ChainRequest request) {
     requireAgent(agent);
     SubjectToken subject = subjects.read(agent, request.subjectToken());
     GrantTargets.Found target = targets.require(request.target(), request.resource());
@@ -82,7 +83,7 @@ public class ChainedGrants {
     AuditEntry permit =
         gate.require(
             ChainQuestion.chain(
-                agent,
+                subject(agent),
                 new ChainQuestion.Server(target.target().audience(), target.domain()),
                 new ChainQuestion.Wanted(
                     subject.own(),
@@ -110,8 +111,15 @@ public class ChainedGrants {
     return grant;
   }
 
-  private static void requireAgent(VerifiedPeer agent) {
-    if (agent.kind() != VerifiedPeer.Kind.AGENT) {
+  private static JobQuestion.Subject subject(ProvedClient agent) {
+    return agent
+        .peer()
+        .map(JobQuestion.Subject::of)
+        .orElseGet(() -> new JobQuestion.ClientSubject(agent.id(), false));
+  }
+
+  private static void requireAgent(ProvedClient agent) {
+    if (!agent.isOwnAgent()) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED, "client-kind", "This grant type is for the domain's agents.");
     }
@@ -119,7 +127,7 @@ public class ChainedGrants {
 
   /** All that a grant says beside its scope here. */
   private record Work(
-      VerifiedPeer agent,
+      ProvedClient agent,
       ChainRequest request,
       SubjectToken subject,
       GrantTargets.Found target,
@@ -129,6 +137,11 @@ public class ChainedGrants {
 
     String id() {
       return agent.id().toString();
+    }
+
+    /** The thumbprint of its certificate, which an agent has that has proved no key. */
+    String certificate() {
+      return agent.peer().orElseThrow().thumbprint();
     }
 
     /** RFC 7523 grants name the agent itself, an ID-JAG the client that the partner knows. */
@@ -159,21 +172,22 @@ public class ChainedGrants {
     return new DomainGrant(work.request().form(), compact, work.scopeThere(), record);
   }
 
-  /** No later than the subject token and the agent's certificate. */
+  /** No later than the subject token, and the agent's certificate or attestation. */
   private TokenLifetime lifetime(Work work) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant end =
-        Stream.of(
-                now.plus(LIFETIME),
-                work.subject().record().lifetime().expiresAt().truncatedTo(ChronoUnit.SECONDS),
-                work.agent().certificate().getNotAfter().toInstant())
+        Stream.concat(
+                Stream.of(
+                    now.plus(LIFETIME),
+                    work.subject().record().lifetime().expiresAt().truncatedTo(ChronoUnit.SECONDS)),
+                work.agent().end().stream())
             .min(Instant::compareTo)
             .orElseThrow();
     if (!end.isAfter(now)) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
           "subject-token-expired",
-          "The subject token or the certificate expires now.");
+          "The subject token, certificate or attestation expires now.");
     }
     return new TokenLifetime(now, end);
   }
@@ -203,7 +217,7 @@ public class ChainedGrants {
         .provedKey()
         .ifPresentOrElse(
             key -> confirmation.add("jkt", key),
-            () -> confirmation.add("x5t#S256", work.agent().thumbprint()));
+            () -> confirmation.add("x5t#S256", work.certificate()));
     return confirmation;
   }
 

@@ -17,15 +17,17 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.callout.DomainGrants;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.inventory.KnownDomain;
 import org.bailiwick.master.policy.ChainQuestion;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -65,7 +67,7 @@ public final class StepGrants implements DomainGrants {
     OwnAgent.Current self = own.require();
     DomainGrant grant =
         chained.issue(
-            self.peer(),
+            ProvedClient.of(self.peer(), Optional.empty()),
             new ChainRequest(
                 GrantForm.JWT,
                 new ChainRequest.Presented(txnToken, SubjectTokens.TXN_TOKEN),
@@ -96,7 +98,7 @@ public final class StepGrants implements DomainGrants {
             .gate()
             .require(
                 ChainQuestion.chain(
-                    self.peer(),
+                    JobQuestion.Subject.of(self.peer()),
                     new ChainQuestion.Server(before.audience(), domain.domain()),
                     new ChainQuestion.Wanted(
                         true, true, GrantForm.JWT.tokenType(), earlier.scope())));

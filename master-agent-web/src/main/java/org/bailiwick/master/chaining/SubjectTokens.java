@@ -13,6 +13,7 @@ import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.access.AccessTokens;
 import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -20,7 +21,6 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
-import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * Reads the tokens that agents exchange for grants: Txn-Tokens of running jobs and the agents' own
@@ -55,7 +55,7 @@ public class SubjectTokens {
     this.callers = callers;
   }
 
-  SubjectToken read(VerifiedPeer agent, ChainRequest.Presented presented) {
+  SubjectToken read(ProvedClient agent, ChainRequest.Presented presented) {
     return asRequest(
         () ->
             switch (presented.type()) {
@@ -81,7 +81,7 @@ public class SubjectTokens {
     }
   }
 
-  private SubjectToken transaction(VerifiedPeer agent, String compact) {
+  private SubjectToken transaction(ProvedClient agent, String compact) {
     TransactionToken token = mint.read(compact);
     TokenRecord record = requireLive(token.jti());
     ActorChain actors = ActorChain.of(token.call().actor()).after(actorsBefore(record));
@@ -93,14 +93,21 @@ public class SubjectTokens {
         token.call().callee().filter(agent.id().toString()::equals).isPresent());
   }
 
-  private SubjectToken access(VerifiedPeer agent, String compact) {
-    AccessToken token = accessTokens.verify(compact, agent);
+  private SubjectToken access(ProvedClient agent, String compact) {
+    AccessToken token = shown(agent, compact);
     return new SubjectToken(
         requireLive(token.jti()),
         token.subject(),
         new ActorChain(List.of()),
         Optional.empty(),
         true);
+  }
+
+  /** The token of an attested agent is bound to its key, and to its certificate if it has one. */
+  private AccessToken shown(ProvedClient agent, String compact) {
+    return agent.attestation().isPresent()
+        ? accessTokens.verify(compact, agent.peer(), agent.proof().orElseThrow().key())
+        : accessTokens.verify(compact, agent.peer().orElseThrow());
   }
 
   private TokenRecord requireLive(String jti) {

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.node.jose.ClaimedChain;
 import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
@@ -50,8 +52,8 @@ final class PrivateKeyJwt implements ClientMethod {
   }
 
   @Override
-  public String name() {
-    return "private_key_jwt";
+  public List<String> names() {
+    return List.of("private_key_jwt");
   }
 
   @Override
@@ -60,7 +62,7 @@ final class PrivateKeyJwt implements ClientMethod {
   }
 
   @Override
-  public VerifiedPeer authenticate(ShownCredentials shown) {
+  public ProvedClient authenticate(ShownCredentials shown) {
     String compact = assertion(shown);
     List<X509Certificate> chain =
         ClaimedChain.of(compact)
@@ -69,7 +71,7 @@ final class PrivateKeyJwt implements ClientMethod {
     VerifiedJwt jwt = verified(compact, client);
     requireOneClient(jwt, client, shown);
     requireOnce(jwt, client);
-    return client;
+    return ProvedClient.of(client, Optional.empty());
   }
 
   private static String assertion(ShownCredentials shown) {

@@ -1,7 +1,9 @@
 package org.bailiwick.master.clientauth;
 
+import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.identity.ValidationMethod;
-import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.master.dpop.ProvedClient;
 
 /**
  * A Workload Identity Token with its proof (WIMSE), which the peer filter has verified. No OAuth
@@ -10,8 +12,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 final class WorkloadProof implements ClientMethod {
 
   @Override
-  public String name() {
-    return "urn:bailiwick:client-auth:wit-wpt";
+  public List<String> names() {
+    return List.of("urn:bailiwick:client-auth:wit-wpt");
   }
 
   @Override
@@ -20,7 +22,7 @@ final class WorkloadProof implements ClientMethod {
   }
 
   @Override
-  public VerifiedPeer authenticate(ShownCredentials shown) {
-    return shown.peer().orElseThrow();
+  public ProvedClient authenticate(ShownCredentials shown) {
+    return ProvedClient.of(shown.peer().orElseThrow(), Optional.empty());
   }
 }

@@ -4,16 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessTokenMint;
 import org.bailiwick.master.access.MintedAccessToken;
-import org.bailiwick.master.access.TokenBinding;
-import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.EndpointKind;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.ownerrights.StartRights;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.policy.JobQuestion;
@@ -25,13 +23,13 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Serves the client_credentials grant to agents of this domain. The scope is what was asked and the
  * operator's files of the agent, its owner and its principal allow; the registry must list the
- * agent. The token expires no later than the certificate to which it is bound.
+ * agent. The token is bound to all that the agent has proved, and expires no later than its
+ * certificate or attestation.
  */
 public final class ClientCredentialsGrant {
 
@@ -69,16 +67,13 @@ public final class ClientCredentialsGrant {
    *     no part of the wanted scope is allowed, with the sets as members, which the endpoint does
    *     not answer
    */
-  public MintedAccessToken issue(VerifiedPeer client, Optional<CapabilitySet> wanted) {
+  public MintedAccessToken issue(ProvedClient client, Optional<CapabilitySet> wanted) {
     requireRights(client);
     RequestedRights asked = asked(rights.startRights(AgentId.of(client.id())), wanted);
     AuditEntry permit =
         gate.require(
             JobQuestion.admitToToken(
-                JobQuestion.CallerFacts.of(
-                    JobQuestion.Subject.of(client, clock.instant()),
-                    Set.of(client.validatedBy().text())),
-                asked));
+                JobQuestion.CallerFacts.of(subject(client), client.methods()), asked));
     MintedAccessToken token = token(client, asked.scope());
     writer.commit(
         ledger.insertion(token.record()),
@@ -87,11 +82,22 @@ public final class ClientCredentialsGrant {
     return token;
   }
 
-  private void requireRights(VerifiedPeer client) {
-    if (client.kind() != VerifiedPeer.Kind.AGENT) {
+  private JobQuestion.Subject subject(ProvedClient client) {
+    return client
+        .peer()
+        .map(peer -> JobQuestion.Subject.of(peer, clock.instant()))
+        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
+  }
+
+  private void requireRights(ProvedClient client) {
+    if (!client.isOwnAgent()) {
       throw denied("client-kind", "This grant type is for agents of this domain.");
     }
-    Optional<String> refusal = rights.refusal(client);
+    Optional<String> refusal =
+        client
+            .peer()
+            .map(rights::refusal)
+            .orElseGet(() -> rights.refusal(client.id(), CapabilitySet.of()));
     if (refusal.isPresent()) {
       throw denied(refusal.get(), "The client may not start work now.");
     }
@@ -116,25 +122,34 @@ public final class ClientCredentialsGrant {
     return asked;
   }
 
-  private MintedAccessToken token(VerifiedPeer client, CapabilitySet scope) {
+  private MintedAccessToken token(ProvedClient client, CapabilitySet scope) {
     return mint.mint(
         new AccessTokenMint.Order(
             client.id().toString(),
-            TokenOrigin.of(CallerIdentity.of(client)),
+            TokenOrigin.of(client.identity()),
             scope,
-            TokenBinding.ofCertificate(client.thumbprint()),
-            Optional.of(client.certificate().getNotAfter().toInstant())));
+            client.binding(),
+            client.end()));
   }
 
-  private static AuditEntry issued(TokenRecord record, VerifiedPeer client) {
-    return AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
-        .about(record.jti())
-        .with("grant_type", GRANT_TYPE)
-        .with("caller_kind", EndpointKind.of(record.origin().caller()).text())
-        .with("authenticated_by", client.validatedBy().text())
-        .with("serial", client.serial().hex())
-        .with("scope", record.scope().scope())
-        .with("token_sha256", record.sha256().orElseThrow());
+  private static AuditEntry issued(TokenRecord record, ProvedClient client) {
+    AuditEntry entry =
+        AuditEntry.of("token.issued", Outcome.GRANTED, "", record.origin().caller().name())
+            .about(record.jti())
+            .with("grant_type", GRANT_TYPE)
+            .with("caller_kind", EndpointKind.of(record.origin().caller()).text())
+            .with("authenticated_by", String.join(" ", client.methods()))
+            .with("serial", client.peer().map(peer -> peer.serial().hex()).orElse(""))
+            .with("scope", record.scope().scope())
+            .with("token_sha256", record.sha256().orElseThrow());
+    return client
+        .attestation()
+        .map(
+            shown ->
+                entry
+                    .with("attester", shown.attester())
+                    .with("jkt", client.binding().key().orElseThrow()))
+        .orElse(entry);
   }
 
   private static ProblemException denied(String check, String detail) {

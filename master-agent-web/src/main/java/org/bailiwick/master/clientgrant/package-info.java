@@ -3,7 +3,7 @@
  * {@link org.bailiwick.master.clientgrant.ClientCredentialsGrant}.
  *
  * <p>Invariants: no scope is wider than the operator's file for the agent, for its owner or for its
- * principal; the token is bound to the certificate of the key that the agent proved; its row is
- * durable before it leaves.
+ * principal; the token is bound to the certificate or the attested key that the agent proved; its
+ * row is durable before it leaves.
  */
 package org.bailiwick.master.clientgrant;

@@ -25,7 +25,8 @@ public final class DpopProofs {
   /** The algorithms of proofs, as metadata and challenges name them. */
   public static final List<String> ALGORITHMS = List.of("ES256", "ES384", "EdDSA", "PS256");
 
-  private static final String NAME = "dpop-proof";
+  static final String NAME = "dpop-proof";
+
   private static final Duration MAX_AGE = Duration.ofMinutes(2);
 
   /** The time by which a client's clock may be ahead. */
@@ -81,6 +82,11 @@ public final class DpopProofs {
   /** A nonce for the client's next proofs. */
   public String nonce() {
     return nonces.next();
+  }
+
+  /** Whether a node of this domain has made this nonce, and not too long ago. */
+  public boolean isFresh(String nonce) {
+    return nonces.isFresh(nonce);
   }
 
   private static String single(List<String> headers) {

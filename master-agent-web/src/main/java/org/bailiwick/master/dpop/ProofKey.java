@@ -5,10 +5,15 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.jose.JwkSet;
 
-/** Reads the public key in the header of a proof (RFC 9449 section 4.2). */
-final class ProofKey {
+/**
+ * Reads the public key that a client brings: in the header of a proof (RFC 9449 section 4.2), or in
+ * the confirmation of an attestation (RFC 7800 section 3.2).
+ */
+public final class ProofKey {
 
   /** Members of private and symmetric keys (RFC 7518 section 6, RFC 8037 section 2). */
   private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
@@ -19,16 +24,25 @@ final class ProofKey {
   private ProofKey() {}
 
   static PublicKey of(Map<String, Object> header) {
-    if (!(header.get("jwk") instanceof Map<?, ?> jwk)) {
-      throw DpopProofs.invalid("dpop-proof-jwk", "The proof has no public key as jwk.");
+    return of(header, (check, detail) -> DpopProofs.invalid(DpopProofs.NAME + "-" + check, detail));
+  }
+
+  /**
+   * The key in the member {@code jwk}.
+   *
+   * @param refusal makes the refusal from the end of the check's name and the detail
+   */
+  public static PublicKey of(
+      Map<String, Object> members, BiFunction<String, String, ProblemException> refusal) {
+    if (!(members.get("jwk") instanceof Map<?, ?> jwk)) {
+      throw refusal.apply("jwk", "There is no public key as jwk.");
     }
     if (!Collections.disjoint(jwk.keySet(), PRIVATE)) {
-      throw DpopProofs.invalid("dpop-proof-private-key", "The jwk is not a public key alone.");
+      throw refusal.apply("private-key", "The jwk is not a public key alone.");
     }
     return JwkSet.publicKey(jwk)
         .filter(ProofKey::isShort)
-        .orElseThrow(
-            () -> DpopProofs.invalid("dpop-proof-jwk", "The jwk is no key that is accepted."));
+        .orElseThrow(() -> refusal.apply("jwk", "The jwk is no key that is accepted."));
   }
 
   private static boolean isShort(PublicKey key) {

@@ -4,37 +4,60 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
- * A partner's agent at the token endpoint: the certificate that it has proved, the key, or both.
+ * An agent at the token endpoint: the certificate that it has proved, the key, or both.
  *
- * @param id the name that the certificate or the request tells; a client without certificate is
- *     only believed when its grant says the same
+ * @param id the name that certificate, attestation or request tells; a partner's client without
+ *     certificate is only believed when its grant says the same
+ * @param attestation by whom the proved key is attested, if it is; the agent is of this domain then
  */
-public record ProvedClient(SpiffeId id, Optional<VerifiedPeer> peer, Optional<DpopProof> proof) {
+public record ProvedClient(
+    SpiffeId id,
+    Optional<VerifiedPeer> peer,
+    Optional<DpopProof> proof,
+    Optional<Attestation> attestation) {
 
   public ProvedClient {
     if (peer.isEmpty() && proof.isEmpty()) {
       throw new IllegalArgumentException("a client proves a certificate, a key, or both");
     }
+    if (attestation.isPresent() && proof.isEmpty()) {
+      throw new IllegalArgumentException("a client proves the key that is attested");
+    }
   }
+
+  /**
+   * An attestation of the client's key.
+   *
+   * @param attester the name of the attester's file
+   * @param end when the attestation ends
+   */
+  public record Attestation(String attester, Instant end) {}
 
   /** The client of this connection, and the key that it has proved, if it has. */
   public static ProvedClient of(VerifiedPeer peer, Optional<DpopProof> proof) {
-    return new ProvedClient(peer.id(), Optional.of(peer), proof);
+    return new ProvedClient(peer.id(), Optional.of(peer), proof, Optional.empty());
   }
 
-  /** A client without certificate. */
+  /** A partner's client without certificate. */
   public static ProvedClient byKey(SpiffeId id, DpopProof proof) {
-    return new ProvedClient(id, Optional.empty(), Optional.of(proof));
+    return new ProvedClient(id, Optional.empty(), Optional.of(proof), Optional.empty());
   }
 
   public CallerIdentity identity() {
     return peer.map(CallerIdentity::of).orElseGet(() -> new CallerIdentity.Client(id));
+  }
+
+  /** Whether the client is an agent of this domain, by its certificate or by an attestation. */
+  public boolean isOwnAgent() {
+    return peer.map(shown -> shown.kind() == VerifiedPeer.Kind.AGENT)
+        .orElseGet(attestation::isPresent);
   }
 
   /** What its token is bound to: all that it has proved. */
@@ -47,11 +70,15 @@ public record ProvedClient(SpiffeId id, Optional<VerifiedPeer> peer, Optional<Dp
     Set<String> methods = new TreeSet<>();
     peer.ifPresent(shown -> methods.add(shown.validatedBy().text()));
     proof.ifPresent(shown -> methods.add("dpop"));
+    attestation.ifPresent(shown -> methods.add("attestation"));
     return methods;
   }
 
-  /** No token outlives this time, if the client has a certificate. */
+  /** No token outlives this time: the end of the certificate or attestation, whichever is first. */
   public Optional<Instant> end() {
-    return peer.map(shown -> shown.certificate().getNotAfter().toInstant());
+    return Stream.concat(
+            peer.map(shown -> shown.certificate().getNotAfter().toInstant()).stream(),
+            attestation.map(Attestation::end).stream())
+        .min(Instant::compareTo);
   }
 }

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -45,6 +46,7 @@ public class MasterChecks {
   @Inject private Provider<ServiceRules> rules;
   @Inject private Provider<OwnCallers> callers;
   @Inject private Provider<OwnerRights> owners;
+  @Inject private Provider<Attesters> attesters;
   @Inject private Provider<PeopleClients> clients;
   @Inject private Provider<IdentityProviders> providers;
   @Inject private Provider<AgentInventory> inventory;
@@ -114,8 +116,8 @@ public class MasterChecks {
   }
 
   /**
-   * Reports the faults of the files of own agents and of owners, and whether owners are asked
-   * about. The check stays UP, because the faults concern no caller of another kind.
+   * Reports the faults of the files of own agents, owners and attesters, and whether owners are
+   * asked about. The check stays UP, because the faults concern no caller of another kind.
    */
   @Produces
   @Readiness
@@ -128,6 +130,7 @@ public class MasterChecks {
     callers.get().faults().forEach(answer::withData);
     owners.get().faults().forEach((file, fault) -> answer.withData("owner " + file, fault));
     answer.withData("owners-asked", owners.get().areAsked());
+    attesters.get().faults().forEach((file, fault) -> answer.withData("attester " + file, fault));
     return answer.build();
   }
 

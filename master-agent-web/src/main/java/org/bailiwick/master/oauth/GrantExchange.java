@@ -71,24 +71,28 @@ final class GrantExchange {
     this.clock = clock;
   }
 
-  IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
-    if (peer.kind() != VerifiedPeer.Kind.FOREIGN) {
-      throw new OAuthRefusal(
-          OAuthError.UNAUTHORIZED_CLIENT,
-          "client-kind",
-          "This grant type is for partners' agents.");
-    }
-    request.requireClient(peer);
+  IssuedToken exchange(TokenRequest request, ProvedClient client) {
+    VerifiedPeer peer =
+        client
+            .peer()
+            .filter(shown -> shown.kind() == VerifiedPeer.Kind.FOREIGN)
+            .orElseThrow(
+                () ->
+                    new OAuthRefusal(
+                        OAuthError.UNAUTHORIZED_CLIENT,
+                        "client-kind",
+                        "This grant type is for partners' agents."));
+    request.requireClient(client);
     Optional<DpopProof> proof =
         request.proofs().isEmpty() ? Optional.empty() : Optional.of(proof(request));
-    return exchange(request, ProvedClient.of(peer, proof));
+    return exchanged(request, ProvedClient.of(peer, proof));
   }
 
   /** The same for a client without certificate. */
   IssuedToken exchangeByKey(TokenRequest request) {
     SpiffeId client = named(request);
     check.requirePermitted(client);
-    return exchange(request, ProvedClient.byKey(client, proof(request)));
+    return exchanged(request, ProvedClient.byKey(client, proof(request)));
   }
 
   /** The verified proof of a request; its use is recorded separately. */
@@ -107,7 +111,7 @@ final class GrantExchange {
     }
   }
 
-  private IssuedToken exchange(TokenRequest request, ProvedClient client) {
+  private IssuedToken exchanged(TokenRequest request, ProvedClient client) {
     request.requireResource(settings.issuer());
     Partner partner = check.partnerOf(client.id());
     Assertion assertion = check.verify(request.require("assertion"), client, partner);
@@ -126,7 +130,7 @@ final class GrantExchange {
     return client
         .peer()
         .map(peer -> JobQuestion.Subject.of(peer, clock.instant()))
-        .orElseGet(() -> new JobQuestion.ClientSubject(client.id()));
+        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), true));
   }
 
   private static RequestedRights rights(TokenRequest request, Assertion assertion) {

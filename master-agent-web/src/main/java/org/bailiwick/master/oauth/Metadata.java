@@ -93,7 +93,25 @@ public final class Metadata {
             .add("identity_chaining_requested_token_types_supported", array(GrantForm.tokenTypes()))
             .add("authorization_grant_profiles_supported", array(List.of(ID_JAG_PROFILE)))
             .add("protected_resources", array(List.of(settings.issuer())));
-    return withScopes(hasPeople() ? withAuthorization(document) : document).build();
+    JsonObjectBuilder attested =
+        clients.attestationAlgorithms().isEmpty() ? document : withAttestation(document);
+    return withScopes(hasPeople() ? withAuthorization(attested) : attested).build();
+  }
+
+  /**
+   * draft-ietf-oauth-attestation-based-client-auth sections 6.1 and 8. A client that authenticates
+   * in another way needs no attestation beside.
+   */
+  private JsonObjectBuilder withAttestation(JsonObjectBuilder document) {
+    return document
+        .add("challenge_endpoint", settings.challengeEndpoint())
+        .add(
+            "client_attestation_signing_alg_values_supported",
+            array(clients.attestationAlgorithms()))
+        .add("client_attestation_pop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS))
+        .add(
+            "client_attestation_pop_methods_supported",
+            array(List.of("attestation_pop_jwt", "dpop_combined", "none")));
   }
 
   /** RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3. */

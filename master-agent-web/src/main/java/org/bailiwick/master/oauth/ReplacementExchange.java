@@ -6,6 +6,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.parties.RecordedCallers;
@@ -21,7 +22,6 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** Exchanges a Txn-Token for one with a narrower scope (Txn-Tokens sections 11 and 13.15). */
@@ -55,22 +55,22 @@ final class ReplacementExchange {
     this.clock = clock;
   }
 
-  IssuedToken exchange(TokenRequest request, VerifiedPeer peer) {
-    if (peer.kind() != VerifiedPeer.Kind.AGENT) {
+  IssuedToken exchange(TokenRequest request, ProvedClient client) {
+    if (!client.isOwnAgent()) {
       throw new OAuthRefusal(
           OAuthError.UNAUTHORIZED_CLIENT,
           "client-kind",
           "This grant type is for the domain's agents.");
     }
-    request.requireNoProof();
+    request.requireNoProof(client);
     requireTypes(request);
     LiveToken live = mint.readLive(request.require("subject_token"));
     TransactionToken given = live.token();
-    Replacement replacement = replacement(request, peer, live);
+    Replacement replacement = replacement(request, client.id(), live);
     AuditEntry permit =
         gate.require(
             TokenQuestion.replaceToken(
-                JobQuestion.Subject.of(peer),
+                subject(client),
                 given.transaction().context().getString("job"),
                 new TokenQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement),
@@ -87,9 +87,17 @@ final class ReplacementExchange {
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
   }
 
-  private static Replacement replacement(TokenRequest request, VerifiedPeer peer, LiveToken given) {
+  private static JobQuestion.Subject subject(ProvedClient client) {
+    return client
+        .peer()
+        .map(JobQuestion.Subject::of)
+        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
+  }
+
+  private static Replacement replacement(
+      TokenRequest request, SpiffeId workload, LiveToken given) {
     return new Replacement(
-        peer,
+        workload,
         given,
         CapabilitySet.parseScope(request.require("scope")),
         request.find("resource").map(SpiffeId::parse),
@@ -183,7 +191,7 @@ final class ReplacementExchange {
 
   private static AuditEntry replaced(
       MintedToken minted, TransactionToken given, Replacement replacement) {
-    String workload = replacement.peer().id().toString();
+    String workload = replacement.workload().toString();
     return AuditEntry.of("token.replaced", Outcome.GRANTED, "", workload)
         .about(minted.record().jti())
         .with("parent", given.jti())

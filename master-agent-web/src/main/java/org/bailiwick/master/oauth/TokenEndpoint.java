@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.chaining.ChainRequest;
@@ -14,6 +15,8 @@ import org.bailiwick.master.clientauth.ShownCredentials;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.dpop.ProvedClient;
+import org.bailiwick.master.dpop.RequestTarget;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.persongrant.PersonGrant;
@@ -100,7 +103,7 @@ public final class TokenEndpoint {
   }
 
   IssuedToken issue(TokenRequest request, Optional<VerifiedPeer> peer) {
-    Optional<VerifiedPeer> known = peer;
+    Optional<SpiffeId> known = peer.map(VerifiedPeer::id);
     try {
       request.requireNoQuery();
       ShownCredentials shown = request.credentials(peer);
@@ -110,8 +113,8 @@ public final class TokenEndpoint {
       if (shown.isNone() && request.provesKey()) {
         return grants.exchangeByKey(request);
       }
-      VerifiedPeer client = clients.authentication().authenticate(shown);
-      known = Optional.of(client);
+      ProvedClient client = clients.authentication().authenticate(shown);
+      known = Optional.of(client.id());
       return exchange(request, client);
     } catch (OAuthRefusal e) {
       throw audited(e, known);
@@ -120,14 +123,11 @@ public final class TokenEndpoint {
     }
   }
 
-  /** A client of people has nothing by which it could show who it is. */
+  /**
+   * A client of people has nothing by which it could show who it is, but an attestation if its file
+   * says so.
+   */
   private IssuedToken ofPerson(TokenRequest request, ShownCredentials shown) {
-    if (!shown.isNone()) {
-      throw new OAuthRefusal(
-          OAuthError.INVALID_CLIENT,
-          "client-authentication-method",
-          "A client of people has no credential of its own.");
-    }
     PersonGrant people =
         clients
             .people()
@@ -137,6 +137,7 @@ public final class TokenEndpoint {
                         OAuthError.UNSUPPORTED_GRANT_TYPE,
                         "grant-type",
                         "This grant type is not supported."));
+    requireAttested(request, shown, people.attesterOf(request.require("client_id")));
     request.requireResource(settings.issuer());
     PersonTokenRequest asked =
         new PersonTokenRequest(
@@ -145,7 +146,22 @@ public final class TokenEndpoint {
     return IssuedToken.of(isFirst ? people.redeem(asked) : people.refresh(asked));
   }
 
-  private IssuedToken exchange(TokenRequest request, VerifiedPeer client) {
+  private void requireAttested(
+      TokenRequest request, ShownCredentials shown, Optional<String> attester) {
+    request.requireNoCredentials(shown, attester);
+    attester.ifPresent(
+        named ->
+            clients
+                .authentication()
+                .attestation()
+                .ofPeople(
+                    request.shown(),
+                    request.require("client_id"),
+                    named,
+                    new RequestTarget("POST", settings.tokenEndpoint())));
+  }
+
+  private IssuedToken exchange(TokenRequest request, ProvedClient client) {
     return switch (request.require("grant_type")) {
       case GrantExchange.GRANT_TYPE -> grants.exchange(request, client);
       case ClientCredentialsGrant.GRANT_TYPE -> ofItsOwn(request, client);
@@ -157,7 +173,7 @@ public final class TokenEndpoint {
   }
 
   /** A token is exchanged for a grant for another domain, or for a narrower token. */
-  private IssuedToken exchanged(TokenRequest request, VerifiedPeer client) {
+  private IssuedToken exchanged(TokenRequest request, ProvedClient client) {
     return request
         .find("requested_token_type")
         .flatMap(GrantForm::find)
@@ -169,16 +185,14 @@ public final class TokenEndpoint {
    * Identity chaining section 2.3.1: the target is the audience, or the resource if there is none.
    * Beside an audience, the resource is what the grant is restricted to, as an ID-JAG has it.
    */
-  private IssuedToken chained(TokenRequest request, VerifiedPeer client, GrantForm form) {
+  private IssuedToken chained(TokenRequest request, ProvedClient client, GrantForm form) {
     request.requireClient(client);
     if (request.find("actor_token").isPresent()) {
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST, "actor-token", "The client is the only actor.");
     }
     boolean byResource = form == GrantForm.JWT && request.find("audience").isEmpty();
-    Optional<DpopProof> proof =
-        request.proofs().isEmpty() ? Optional.empty() : Optional.of(grants.proof(request));
-    proof.ifPresent(proofs::use);
+    Optional<DpopProof> proof = client.proof().or(() -> newProof(request));
     return IssuedToken.of(
         clients
             .chained()
@@ -194,13 +208,24 @@ public final class TokenEndpoint {
                     proof.map(DpopProof::key))));
   }
 
-  private IssuedToken ofItsOwn(TokenRequest request, VerifiedPeer client) {
-    request.requireNoProof();
+  /** The proof of a client that has authenticated by its certificate; it is used now. */
+  private Optional<DpopProof> newProof(TokenRequest request) {
+    if (request.proofs().isEmpty()) {
+      return Optional.empty();
+    }
+    DpopProof proof = grants.proof(request);
+    proofs.use(proof);
+    return Optional.of(proof);
+  }
+
+  private IssuedToken ofItsOwn(TokenRequest request, ProvedClient client) {
+    request.requireNoProof(client);
     request.requireClient(client);
     request.requireResource(settings.issuer());
     MintedAccessToken token =
         clients.own().issue(client, request.find("scope").map(CapabilitySet::parseScope));
-    return new IssuedToken(token.compact(), "Bearer", Optional.empty(), token.record());
+    String type = client.proof().isPresent() ? "DPoP" : "Bearer";
+    return new IssuedToken(token.compact(), type, Optional.empty(), token.record());
   }
 
   /**
@@ -211,10 +236,8 @@ public final class TokenEndpoint {
     OAuthError error =
         switch (problem.type()) {
           case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
-          case PEER_CERTIFICATE_REQUIRED,
-              PROOF_OF_POSSESSION_FAILED,
-              CREDENTIAL_NOT_TRUSTED,
-              CREDENTIAL_REVOKED ->
+          case PROOF_OF_POSSESSION_FAILED -> OAuthError.ofProof(problem.check());
+          case PEER_CERTIFICATE_REQUIRED, CREDENTIAL_NOT_TRUSTED, CREDENTIAL_REVOKED ->
               OAuthError.INVALID_CLIENT;
           case DPOP_PROOF_INVALID -> OAuthError.INVALID_DPOP_PROOF;
           case DPOP_NONCE_REQUIRED -> OAuthError.USE_DPOP_NONCE;
@@ -233,8 +256,8 @@ public final class TokenEndpoint {
     return check.startsWith("target-") ? OAuthError.INVALID_TARGET : OAuthError.INVALID_REQUEST;
   }
 
-  private OAuthRefusal audited(OAuthRefusal refusal, Optional<VerifiedPeer> peer) {
-    String subject = peer.map(client -> client.id().toString()).orElse("anonymous");
+  private OAuthRefusal audited(OAuthRefusal refusal, Optional<SpiffeId> client) {
+    String subject = client.map(SpiffeId::toString).orElse("anonymous");
     AuditEntry row =
         AuditEntry.of("token.refused", Outcome.DENIED, refusal.check(), subject)
             .about("/oauth/token")

@@ -5,19 +5,21 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.master.clientauth.ShownCredentials;
+import org.bailiwick.master.clientauth.ShownProofs;
+import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * The form of a request to an OAuth endpoint. Each parameter may occur only once (RFC 6749 section
  * 3.2).
  *
- * @param proofs the values of the header DPoP
+ * @param shown the headers by which the request proves a key
  */
 public record TokenRequest(
     MultivaluedMap<String, String> form,
     boolean hasQuery,
     boolean hasAuthorization,
-    List<String> proofs) {
+    ShownProofs shown) {
 
   private static final String CLIENT_ID = "client_id";
 
@@ -29,15 +31,32 @@ public record TokenRequest(
     this(form, hasQuery, false, List.of());
   }
 
+  /** With these values of the header DPoP. */
+  public TokenRequest(
+      MultivaluedMap<String, String> form,
+      boolean hasQuery,
+      boolean hasAuthorization,
+      List<String> proofs) {
+    this(form, hasQuery, hasAuthorization, ShownProofs.ofDpop(proofs));
+  }
+
+  /** The values of the header DPoP. */
+  public List<String> proofs() {
+    return shown.dpop();
+  }
+
   /** Whether the client proves a key with a JWT grant. */
   boolean provesKey() {
-    return !proofs.isEmpty()
+    return !proofs().isEmpty()
         && find("grant_type").filter(GrantExchange.GRANT_TYPE::equals).isPresent();
   }
 
-  /** Refuses a proof with a grant whose token would not be bound to the proved key. */
-  void requireNoProof() {
-    if (!proofs.isEmpty()) {
+  /**
+   * Refuses a proof with a grant whose token would not be bound to the proved key. That of an
+   * attested key is how the client has authenticated.
+   */
+  void requireNoProof(ProvedClient client) {
+    if (!proofs().isEmpty() && client.attestation().isEmpty()) {
       throw new OAuthRefusal(
           OAuthError.INVALID_REQUEST,
           "dpop-proof-grant",
@@ -52,21 +71,40 @@ public record TokenRequest(
         find(CLIENT_ID),
         find("client_assertion_type"),
         find("client_assertion"),
+        shown,
         hasAuthorization || find("client_secret").isPresent());
+  }
+
+  /**
+   * Refuses a request of a client of people that shows a credential: there is none but an
+   * attestation, where the client's file names an attester.
+   */
+  public void requireNoCredentials(ShownCredentials credentials, Optional<String> attester) {
+    boolean isNone =
+        attester.isPresent() ? credentials.isNoneButAttestation() : credentials.isNone();
+    if (!isNone) {
+      throw new OAuthRefusal(
+          OAuthError.INVALID_CLIENT,
+          "client-authentication-method",
+          "A client of people has no credential of this kind.");
+    }
   }
 
   /**
    * The client_id equals the client's SPIFFE id. A client that shows only a certificate must send
    * it (RFC 8705 section 2).
    */
-  void requireClient(VerifiedPeer client) {
-    Optional<String> named =
-        client.validatedBy() == ValidationMethod.MTLS
-            ? Optional.of(require(CLIENT_ID))
-            : find(CLIENT_ID);
+  void requireClient(ProvedClient client) {
+    boolean isRequired =
+        client.attestation().isEmpty()
+            && client
+                .peer()
+                .filter(peer -> peer.validatedBy() == ValidationMethod.MTLS)
+                .isPresent();
+    Optional<String> named = isRequired ? Optional.of(require(CLIENT_ID)) : find(CLIENT_ID);
     if (named.filter(id -> !id.equals(client.id().toString())).isPresent()) {
       throw new OAuthRefusal(
-          OAuthError.INVALID_CLIENT, "client-id", "client_id is not the certificate's identity.");
+          OAuthError.INVALID_CLIENT, "client-id", "client_id is not the client's identity.");
     }
   }
 

@@ -12,8 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
-import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.node.peer.PeerContext;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
@@ -35,9 +34,9 @@ public class TokenResource {
       MultivaluedMap<String, String> form, @Context UriInfo uri, @Context HttpHeaders headers) {
     boolean hasQuery = uri.getRequestUri().getRawQuery() != null;
     boolean hasAuthorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null;
-    List<String> proofs = headers.getRequestHeaders().getOrDefault(DpopProofs.HEADER, List.of());
+    ShownProofs shown = ShownProofs.of(headers.getRequestHeaders());
     IssuedToken token =
-        endpoint.issue(new TokenRequest(form, hasQuery, hasAuthorization, proofs), peer.peer());
+        endpoint.issue(new TokenRequest(form, hasQuery, hasAuthorization, shown), peer.peer());
     return Response.ok(token.body().toString())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

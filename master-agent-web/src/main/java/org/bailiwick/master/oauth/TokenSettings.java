@@ -2,6 +2,7 @@ package org.bailiwick.master.oauth;
 
 import java.time.Duration;
 import java.util.Set;
+import org.bailiwick.master.clientauth.AttestationChallengeResource;
 
 /** The issuer id (the base URL) and the lifetime of access tokens. */
 public record TokenSettings(String issuer, Duration accessTokenLifetime) {
@@ -24,6 +25,11 @@ public record TokenSettings(String issuer, Duration accessTokenLifetime) {
   /** Where identity providers send browsers back to. */
   public String callbackEndpoint() {
     return issuer + "/oauth/callback";
+  }
+
+  /** The URL of challenges for proofs of attested keys. */
+  String challengeEndpoint() {
+    return issuer + AttestationChallengeResource.PATH;
   }
 
   /** The URL of the revocation endpoint (RFC 7009). */

@@ -11,9 +11,10 @@ import org.bailiwick.node.peer.RevocationState;
 
 /**
  * Tells whether a caller still stands, which each kind of caller shows in its own way: an agent by
- * its rights or those of its trust domain and by its credential, a client by the rights of its
- * trust domain, a service or a device by its credential, all of them from memory; an account by its
- * row; a person by a session in force, of whom the identity provider was asked lately.
+ * its rights or those of its trust domain and by its credential, a client by the same rights
+ * without a credential, a service or a device by its credential, all of them from memory; an
+ * account by its row; a person by a session in force, of whom the identity provider was asked
+ * lately.
  */
 public record CallerStatus(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
@@ -69,7 +70,8 @@ public record CallerStatus(
   public boolean isRevoked(CallerIdentity caller) {
     return switch (caller) {
       case CallerIdentity.Workload workload -> state(workload) instanceof RevocationState.Revoked;
-      case CallerIdentity.Client client -> false; // it has no credential that could be revoked
+      // It has shown no credential; an agent of this domain is listed with one all the same.
+      case CallerIdentity.Client client -> partners.isRevoked(client.id());
       // The end of the session ends its jobs, or else the refusal of the next step.
       case CallerIdentity.Person person -> false;
       case CallerIdentity.Account account -> false;

@@ -59,13 +59,28 @@ public final class OwnAgentRights {
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
-    if (!caller.isAgent()) {
-      return Optional.of(NOT_LISTED);
+    return unlisted(caller)
+        .or(() -> byFile(AgentId.of(caller), scope))
+        .or(() -> owners.areAsked() ? byOwner(AgentId.of(caller), scope) : Optional.empty());
+  }
+
+  /**
+   * The check by which the registry does not list the agent with a credential in force; empty if it
+   * does.
+   */
+  public Optional<String> unlisted(SpiffeId agent) {
+    return agent.isAgent() ? byRegistry(AgentId.of(agent)) : Optional.of(NOT_LISTED);
+  }
+
+  /** Whether it is known, however long ago, that the agent's listed credential is revoked. */
+  boolean isRevoked(SpiffeId agent) {
+    if (!agent.isAgent()) {
+      return false;
     }
-    AgentId agent = AgentId.of(caller);
-    return byRegistry(agent)
-        .or(() -> byFile(agent, scope))
-        .or(() -> owners.areAsked() ? byOwner(agent, scope) : Optional.empty());
+    Optional<KnownAgent> known = inventory.find(AgentId.of(agent));
+    return known
+        .map(KnownAgent::isRevoked)
+        .orElseGet(() -> inventory.wasRevoked(AgentId.of(agent)));
   }
 
   /**

@@ -7,6 +7,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.ownerrights.StartRights;
 import org.bailiwick.master.personsession.PersonRights;
@@ -17,9 +18,9 @@ import org.bailiwick.node.trust.PartnerDirectory;
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
  * whether the caller, and the principal for whom it calls, are still among those whom it allows,
  * and which capabilities they have. A principal is named as {@code <issuer>#<sub>}. An agent of
- * this trust domain needs no partner, but rights of its own ({@link OwnAgentRights}), and so does a
- * person ({@link PersonRights}). While a fault hides the description, every method throws
- * dependency-unavailable.
+ * this trust domain needs no partner, but rights of its own ({@link OwnAgentRights}), and without a
+ * certificate an attester beside; a person needs {@link PersonRights}. While a fault hides the
+ * description, every method throws dependency-unavailable.
  */
 public final class PartnerRights {
 
@@ -44,17 +45,26 @@ public final class PartnerRights {
   /** Check of a client without certificate where the description does not permit that. */
   public static final String CERTIFICATE = "partner-requires-certificate";
 
+  /** Check of an agent of this domain without certificate for which no attester vouches now. */
+  public static final String NOT_ATTESTED = "caller-not-attested";
+
   private final PartnerDirectory partners;
   private final TrustDomain own;
   private final OwnAgentRights ownAgents;
   private final PersonRights people;
+  private final Attesters attesters;
 
   public PartnerRights(
-      PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents, PersonRights people) {
+      PartnerDirectory partners,
+      TrustDomain own,
+      OwnAgentRights ownAgents,
+      PersonRights people,
+      Attesters attesters) {
     this.partners = partners;
     this.own = own;
     this.ownAgents = ownAgents;
     this.people = people;
+    this.attesters = attesters;
   }
 
   /** The rights of people, who are of no trust domain. */
@@ -156,28 +166,39 @@ public final class PartnerRights {
     }
   }
 
-  /** As {@link #refusal}, for a client without certificate, which the partner must permit. */
+  /**
+   * As {@link #refusal}, for a client without certificate, which the partner must permit, and for
+   * which an attester must vouch if it is of this domain.
+   */
   public Optional<String> refusalOfClient(SpiffeId client, String principal, CapabilitySet scope) {
-    return refusal(client, principal, scope)
-        .or(() -> permitsClients(client) ? Optional.empty() : Optional.of(CERTIFICATE));
+    return refusal(client, principal, scope).or(() -> refusalWithoutCertificate(client));
   }
 
   /** Refuses with access-token-invalid a client without certificate that may not call so now. */
   public void requireClient(SpiffeId client, String principal) {
     requirePartner(client, principal);
-    if (!permitsClients(client)) {
+    Optional<String> check = refusalWithoutCertificate(client);
+    if (check.isPresent()) {
       throw new ProblemException(
-          ProblemType.ACCESS_TOKEN_INVALID,
-          CERTIFICATE,
-          "The clients of this domain need a certificate.");
+          ProblemType.ACCESS_TOKEN_INVALID, check.get(), "This client needs a certificate.");
     }
   }
 
-  private boolean permitsClients(SpiffeId client) {
-    return partners
-        .find(client.trustDomain())
-        .filter(partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP)
-        .isPresent();
+  private Optional<String> refusalWithoutCertificate(SpiffeId client) {
+    if (isOwn(client)) {
+      return attesters.vouchFor(client.toString()) ? Optional.empty() : Optional.of(NOT_ATTESTED);
+    }
+    boolean permitted =
+        partners
+            .find(client.trustDomain())
+            .filter(partner -> partner.withoutCertificate() == Partner.WithoutCertificate.BY_DPOP)
+            .isPresent();
+    return permitted ? Optional.empty() : Optional.of(CERTIFICATE);
+  }
+
+  /** Whether it is known that the credential of this agent of the domain is revoked. */
+  boolean isRevoked(SpiffeId client) {
+    return isOwn(client) && ownAgents.isRevoked(client);
   }
 
   private void requireNoFault(TrustDomain domain) {

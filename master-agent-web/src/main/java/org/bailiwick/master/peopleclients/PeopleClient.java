@@ -1,6 +1,7 @@
 package org.bailiwick.master.peopleclients;
 
 import java.util.List;
+import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
@@ -9,9 +10,14 @@ import org.bailiwick.contract.capability.CapabilitySet;
  *
  * @param provider the name of the identity provider at which its people sign in
  * @param scopes the largest scope of its tokens
+ * @param attester the name of the attester that must attest the key, if one must
  */
 public record PeopleClient(
-    String id, String provider, List<RedirectUri> redirectUris, CapabilitySet scopes) {
+    String id,
+    String provider,
+    List<RedirectUri> redirectUris,
+    CapabilitySet scopes,
+    Optional<String> attester) {
 
   public PeopleClient {
     redirectUris = List.copyOf(redirectUris);

@@ -5,7 +5,9 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -18,6 +20,9 @@ import org.bailiwick.contract.problem.ProblemException;
  */
 final class PeopleClientFile {
   static final String SUFFIX = ".json";
+
+  /** May be absent: the client's instances are not attested then. */
+  private static final String ATTESTER = "attester";
 
   private static final Set<String> MEMBERS =
       Set.of("client_id", "kind", "provider", "redirect_uris", "scopes");
@@ -54,7 +59,9 @@ final class PeopleClientFile {
   }
 
   private static PeopleClient of(JsonObject json) throws IOException {
-    if (!json.keySet().equals(MEMBERS)) {
+    Set<String> members = new HashSet<>(json.keySet());
+    members.remove(ATTESTER);
+    if (!members.equals(MEMBERS)) {
       throw new IOException("the members must be " + String.join(", ", List.copyOf(MEMBERS)));
     }
     if (!json.getString("kind").equals("public")) {
@@ -69,7 +76,8 @@ final class PeopleClientFile {
         name(json, "client_id"),
         name(json, "provider"),
         redirects,
-        CapabilitySet.parse(texts(json, "scopes")));
+        CapabilitySet.parse(texts(json, "scopes")),
+        json.containsKey(ATTESTER) ? Optional.of(name(json, ATTESTER)) : Optional.empty());
   }
 
   private static String name(JsonObject json, String member) throws IOException {

@@ -73,6 +73,11 @@ public final class PersonGrant {
     return List.of(AUTHORIZATION_CODE, REFRESH_TOKEN).contains(grantType);
   }
 
+  /** The name of the attester that must attest this client's key, if its file names one. */
+  public Optional<String> attesterOf(String clientId) {
+    return parts.clients().find(clientId).flatMap(PeopleClient::attester);
+  }
+
   /**
    * The tokens for the code of a sign-in.
    *

@@ -5,7 +5,6 @@ import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.decision.Question;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
@@ -27,8 +26,7 @@ public final class ChainQuestion {
   public record Wanted(boolean own, boolean covered, String tokenType, CapabilitySet scope) {}
 
   /** May this agent get such a grant for this server? */
-  public static Question chain(VerifiedPeer agent, Server server, Wanted wanted) {
-    JobQuestion.Subject subject = JobQuestion.Subject.of(agent);
+  public static Question chain(JobQuestion.Subject subject, Server server, Wanted wanted) {
     return Question.of(
         subject.entity(),
         Action.CHAIN,

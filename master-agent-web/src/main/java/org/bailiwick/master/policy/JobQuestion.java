@@ -158,7 +158,8 @@ public final class JobQuestion {
       return switch (caller) {
         case CallerIdentity.Agent agent ->
             AgentSubject.of(agent, !agent.id().trustDomain().equals(own), now);
-        case CallerIdentity.Client client -> new ClientSubject(client.id());
+        case CallerIdentity.Client client ->
+            new ClientSubject(client.id(), !client.id().trustDomain().equals(own));
         case CallerIdentity.Person person -> new PersonSubject(person);
         case CallerIdentity.Account account -> new AccountSubject(account);
         case CallerIdentity.Workload other -> new WorkloadSubject(other.id(), other.kind().text());
@@ -198,9 +199,10 @@ public final class JobQuestion {
   }
 
   /**
-   * A partner's agent without certificate as subject: an agent of whom no credential tells more.
+   * An agent without certificate as subject, of whom no credential tells more: a partner's, or one
+   * of this domain that is attested.
    */
-  public record ClientSubject(SpiffeId id) implements Subject {
+  public record ClientSubject(SpiffeId id, boolean foreign) implements Subject {
     @Override
     public String kind() {
       return EndpointKind.CLIENT.text();
@@ -208,7 +210,7 @@ public final class JobQuestion {
 
     @Override
     public Entity entity() {
-      return AgentSubject.of(id, true).entity();
+      return AgentSubject.of(id, foreign).entity();
     }
   }
 

@@ -88,7 +88,7 @@ public final class TransactionTokenMint {
       throw refused(SCOPE_TOO_WIDE, "scope-not-narrower", "The requested scope is not narrower.");
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String self = replacement.peer().id().toString();
+    String self = replacement.workload().toString();
     List<String> workloads = new ArrayList<>(given.call().workloads());
     workloads.add(self);
     TransactionToken token =
@@ -141,7 +141,7 @@ public final class TransactionTokenMint {
         .token()
         .call()
         .callee()
-        .filter(replacement.peer().id().toString()::equals)
+        .filter(replacement.workload().toString()::equals)
         .isPresent();
   }
 
@@ -150,7 +150,7 @@ public final class TransactionTokenMint {
       throw refused(
           POLICY_DENIED, "workload-not-on-path", "The token was minted for another workload.");
     }
-    String self = replacement.peer().id().toString();
+    String self = replacement.workload().toString();
     String callee = replacement.callee().map(Object::toString).orElse("");
     List<String> workloads = given.call().workloads();
     if (workloads.size() >= settings.maxChain()) {

@@ -25,6 +25,7 @@ import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestProvider;
 import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.peer.RevocationState;
 
 /** A Master Agent with a provider, one client of people, and the browser of one person. */
 public final class PeopleRig implements AutoCloseable {
@@ -58,7 +59,13 @@ public final class PeopleRig implements AutoCloseable {
     requests = new AuthorizationRequests(rig.writer, rig.clock);
     pushed =
         new PushedRequestEndpoint(
-            requests, rig.peopleClients, rig.providers, rig.proofs, rig.writer, SETTINGS);
+            requests,
+            rig.peopleClients,
+            rig.providers,
+            rig.proofs,
+            rig.clients((certificate, anchor) -> new RevocationState.Good()).attestation(),
+            rig.writer,
+            SETTINGS);
     signIn = new SignInEndpoint(requests, parts(), SETTINGS, SESSION);
     revoker =
         new TokenRevoker(

@@ -32,7 +32,7 @@ class AssertionPropertiesTest {
   private final String good =
       new TestAssertion(PLANNER, CLOCK.instant().getEpochSecond()).compact();
   private final ClientAuthentication clients =
-      new ClientAuthentication(
+      TestClients.of(
           new PeerVerifier(
               new TrustAnchors() {
                 @Override
@@ -47,7 +47,7 @@ class AssertionPropertiesTest {
               },
               (certificate, anchor) -> new RevocationState.Good(),
               CLOCK),
-          (key, id, end) -> true,
+          CA.domain(),
           MasterRig.ISSUER,
           CLOCK);
 

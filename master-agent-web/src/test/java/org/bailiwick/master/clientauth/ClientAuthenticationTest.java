@@ -91,6 +91,10 @@ class ClientAuthenticationTest {
         false);
   }
 
+  private VerifiedPeer peer(ShownCredentials shown) {
+    return clients.authenticate(shown).peer().orElseThrow();
+  }
+
   private void refuses(ProblemType type, String check, ShownCredentials shown) {
     ProblemException refusal =
         catchThrowableOfType(ProblemException.class, () -> clients.authenticate(shown));
@@ -109,7 +113,8 @@ class ClientAuthenticationTest {
   @Test
   void aCertificateIsTheClient() {
     VerifiedPeer peer = rig.agent(planner);
-    assertThat(clients.authenticate(ShownCredentials.of(Optional.of(peer)))).isSameAs(peer);
+    assertThat(clients.authenticate(ShownCredentials.of(Optional.of(peer))).peer())
+        .containsSame(peer);
     refuses(
         ProblemType.PEER_CERTIFICATE_REQUIRED,
         "peer-certificate-required",
@@ -118,7 +123,7 @@ class ClientAuthenticationTest {
 
   @Test
   void anAssertionIsTheClientOfItsCertificate() {
-    VerifiedPeer client = clients.authenticate(shown(of(planner).compact()));
+    VerifiedPeer client = peer(shown(of(planner).compact()));
     assertThat(client.kind()).isEqualTo(VerifiedPeer.Kind.AGENT);
     assertThat(client.id()).isEqualTo(planner.id());
     assertThat(client.thumbprint()).isEqualTo(rig.agent(planner).thumbprint());
@@ -129,7 +134,7 @@ class ClientAuthenticationTest {
   @Test
   void itsOwnCertificateMayStandBesideAnAssertionAndNoOther() {
     Optional<VerifiedPeer> own = Optional.of(rig.agent(planner));
-    assertThat(clients.authenticate(shown(own, of(planner).compact())).validatedBy())
+    assertThat(peer(shown(own, of(planner).compact())).validatedBy())
         .isEqualTo(ValidationMethod.JWT);
     TestLeaf renewed = agent("planner", ValidationMethod.MTLS, ValidationMethod.JWT);
     rig.run("delete from proof_use");

@@ -43,8 +43,17 @@ public final class TestDpopKey {
     return jwk().calculateBase64urlEncodedThumbprint("SHA-256");
   }
 
+  public KeyPair pair() {
+    return pair;
+  }
+
+  /** The members of the public key. */
+  public Map<String, Object> publicJwk() {
+    return jwk().toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+  }
+
   /** The members of the key, the private ones too. */
-  Map<String, Object> privateJwk() {
+  public Map<String, Object> privateJwk() {
     PublicJsonWebKey whole = jwk();
     whole.setPrivateKey(pair.getPrivate());
     return whole.toParams(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.master.clientauth.ClientAuthentication;
+import org.bailiwick.master.clientauth.TestClients;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.node.outbound.FetchSettings;
@@ -40,10 +40,10 @@ class MetadataTest {
         new TokenSettings(issuer, Duration.ofMinutes(5)),
         partners,
         new OwnCallers(Optional.empty(), own, Clock.systemUTC()),
-        new ClientAuthentication(
+        TestClients.of(
             new PeerVerifier(
                 List::of, (certificate, anchor) -> new RevocationState.Good(), Clock.systemUTC()),
-            (key, id, end) -> true,
+            own,
             issuer,
             Clock.systemUTC()),
         new PeopleClients(Optional.empty(), Clock.systemUTC()));

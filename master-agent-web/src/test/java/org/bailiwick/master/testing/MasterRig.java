@@ -19,10 +19,12 @@ import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.AccountMethods;
 import org.bailiwick.master.attempts.FailedAttempts;
+import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.chaining.ChainedGrants;
 import org.bailiwick.master.chaining.SubjectTokens;
+import org.bailiwick.master.clientauth.ClientAttestation;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopNonces;
@@ -136,6 +138,8 @@ public final class MasterRig implements AutoCloseable {
   public final TestOwnCallers ownCallers;
   public final TestOwners owners;
   public final OwnAgentRights ownAgents;
+  public final TestAttester attester;
+  public final Attesters attesters;
   public final PeopleClients peopleClients;
   public final IdentityProviders providers;
   public final PersonSessions personSessions;
@@ -170,6 +174,8 @@ public final class MasterRig implements AutoCloseable {
     ownAgents =
         new OwnAgentRights(
             ownCallers.read(ca.domain(), clock), owners.read(clock), inventory, clock);
+    attester = new TestAttester(folder.resolve("attesters"), clock);
+    attesters = attester.read(ca.domain());
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -192,7 +198,7 @@ public final class MasterRig implements AutoCloseable {
     personSessions = new PersonSessions(store(), writer, clock);
     people =
         new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people, attesters);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
     accounts = new Accounts(store(), writer, clock);
@@ -332,7 +338,10 @@ public final class MasterRig implements AutoCloseable {
   /** Finds out who clients are, by this view. */
   public ClientAuthentication clients(RevocationView view) {
     return new ClientAuthentication(
-        new PeerVerifier(anchors(), view, clock), new StoredProofs(writer), ISSUER, clock);
+        new PeerVerifier(anchors(), view, clock),
+        new ClientAttestation.Parts(attesters, proofs, new StoredProofs(writer), ownAgents),
+        new ClientAuthentication.Server(ISSUER, ISSUER + "/oauth/token"),
+        clock);
   }
 
   /** An access token of the peer for five minutes, which the token ledger has. */

@@ -58,7 +58,7 @@ class NarrowingPropertiesTest {
     MintedToken token =
         mint.replace(
             new Replacement(
-                asked.peer(),
+                asked.peer().id(),
                 mint.readLive(asked.subjectToken()),
                 asked.scope(),
                 Optional.of(asked.callee()),

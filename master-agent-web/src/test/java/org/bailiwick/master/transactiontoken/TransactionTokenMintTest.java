@@ -85,7 +85,7 @@ class TransactionTokenMintTest {
   private Replacement replacement(
       TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
     return new Replacement(
-        rig.agent(peer),
+        peer.id(),
         rig.mint.readLive(given.compact()),
         scope,
         Optional.ofNullable(callee).map(TestLeaf::id),
@@ -183,7 +183,7 @@ class TransactionTokenMintTest {
     refuses(() -> replacement(ledgerWriter, given, RECEIPT, ledgerWriter), "chain-cycle");
     Replacement backToTheNode =
         new Replacement(
-            rig.agent(ledgerWriter),
+            ledgerWriter.id(),
             rig.mint.readLive(given.compact()),
             RECEIPT,
             Optional.of(SpiffeId.parse("spiffe://bailiwick.example/node/domain")),

@@ -159,7 +159,8 @@ public final class JwtChecks {
       if (token.claims().containsKey("exp")) {
         throw rules.refuse("has-expiry", "has an expiry, which tokens of its kind must not have");
       }
-    } else if (!now.isBefore(token.time("exp"))) {
+    } else if (!(rules.shortLived && !token.claims().containsKey("exp"))
+        && !now.isBefore(token.time("exp"))) {
       throw rules.refuse("expired", "has expired");
     }
   }
@@ -192,6 +193,7 @@ public final class JwtChecks {
     private Set<String> confirmation = Set.of();
     private boolean reportsEvents;
     private boolean endless;
+    private boolean shortLived;
     private boolean ageless;
     private Clock clock = Clock.systemUTC();
 
@@ -277,13 +279,22 @@ public final class JwtChecks {
       return endless();
     }
 
+    /**
+     * Accepts a token without {@code exp}, because its age bounds it; requires {@link #maxAge}. One
+     * with {@code exp} counts no longer than that.
+     */
+    public Builder shortLived() {
+      this.shortLived = true;
+      return this;
+    }
+
     public Builder clock(Clock source) {
       this.clock = source;
       return this;
     }
 
     public JwtChecks build() {
-      if (endless && maxAge.isEmpty() && !ageless) {
+      if ((endless || shortLived) && maxAge.isEmpty() && !ageless) {
         throw new IllegalArgumentException("a token without expiry needs a maximum age");
       }
       return new JwtChecks(this);

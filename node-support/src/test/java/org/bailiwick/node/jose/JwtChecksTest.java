@@ -329,6 +329,23 @@ class JwtChecksTest {
     }
   }
 
+  /** RFC 7519 section 4.1.4: an expiry that is there counts. */
+  @Test
+  void aShortLivedTokenNeedsNoExpiryAndIsBoundByItsAge() {
+    JwtChecks short5 = rules().shortLived().build();
+    String without = CLAIMS.replaceFirst("'exp':[0-9]+,", "");
+    assertThat(short5.verify(signed(HEADER, without))).isNotNull();
+    assertRefused("claim-exp", signed(HEADER, without));
+    String old = "'iat':" + NOW.minusSeconds(301).getEpochSecond();
+    assertRefused(short5, "too-old", signed(HEADER, without.replaceFirst("'iat':[0-9]+", old)));
+    assertThat(short5.verify(signed(HEADER, CLAIMS))).isNotNull();
+    String ended = "'exp':" + NOW.getEpochSecond();
+    assertRefused(short5, "expired", signed(HEADER, CLAIMS.replaceFirst("'exp':[0-9]+", ended)));
+    assertThatThrownBy(
+            () -> JwtChecks.of("x", ProblemType.ACCESS_TOKEN_INVALID).shortLived().build())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static String bound(String cnf) {
     return claims("'iss':'" + ISSUER + "','aud':'" + AUDIENCE + "'")
         .replace("{'x5t#S256':'abc'}", cnf);
