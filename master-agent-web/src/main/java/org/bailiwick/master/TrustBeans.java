@@ -21,6 +21,7 @@ import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.personsession.PersonRights;
@@ -129,12 +130,18 @@ class TrustBeans {
 
   @Produces
   @Singleton
+  OwnCallerRights ownCallerRights(OwnAgentRights agents, OwnCallers callers, Clock clock) {
+    return new OwnCallerRights(agents, callers, clock);
+  }
+
+  @Produces
+  @Singleton
   PartnerRights partnerRights(
       PartnerDirectory partners,
       MasterSettings settings,
-      OwnAgentRights ownAgents,
+      OwnCallerRights ownCallers,
       PersonRights people) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people);
+    return new PartnerRights(partners, settings.trustDomain(), ownCallers, people);
   }
 
   @Produces

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessTokenMint;
@@ -13,7 +13,7 @@ import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.EndpointKind;
-import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
@@ -27,15 +27,18 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Serves the client_credentials grant to agents of this domain. The scope is what was asked and the
- * operator's file allows; the registry must list the agent. The token expires no later than the
- * certificate to which it is bound.
+ * Serves the client_credentials grant to agents, services and devices of this domain. The scope is
+ * what was asked and the operator's file allows; the registry must list an agent. The token expires
+ * no later than the certificate to which it is bound.
  */
 public final class ClientCredentialsGrant {
 
   public static final String GRANT_TYPE = "client_credentials";
 
-  private final OwnAgentRights rights;
+  private static final Set<VerifiedPeer.Kind> SERVED =
+      Set.of(VerifiedPeer.Kind.AGENT, VerifiedPeer.Kind.SERVICE, VerifiedPeer.Kind.DEVICE);
+
+  private final OwnCallerRights rights;
   private final OwnTokens tokens;
   private final TokenLedger ledger;
   private final Gate gate;
@@ -44,7 +47,7 @@ public final class ClientCredentialsGrant {
   private final Clock clock;
 
   public ClientCredentialsGrant(
-      OwnAgentRights rights,
+      OwnCallerRights rights,
       OwnTokens tokens,
       TokenLedger ledger,
       Gate gate,
@@ -68,7 +71,7 @@ public final class ClientCredentialsGrant {
    */
   public MintedAccessToken issue(VerifiedPeer client, Optional<CapabilitySet> wanted) {
     requireRights(client);
-    CapabilitySet allowed = rights.scopesOf(AgentId.of(client.id()));
+    CapabilitySet allowed = rights.scopesOf(WorkloadId.of(client.id()));
     CapabilitySet scope = scope(allowed, wanted);
     AuditEntry permit =
         gate.require(
@@ -86,8 +89,8 @@ public final class ClientCredentialsGrant {
   }
 
   private void requireRights(VerifiedPeer client) {
-    if (client.kind() != VerifiedPeer.Kind.AGENT) {
-      throw denied("client-kind", "This grant type is for agents of this domain.");
+    if (!SERVED.contains(client.kind())) {
+      throw denied("client-kind", "This grant type is for workloads of this domain.");
     }
     Optional<String> refusal = rights.refusal(client.id(), CapabilitySet.of());
     if (refusal.isPresent()) {

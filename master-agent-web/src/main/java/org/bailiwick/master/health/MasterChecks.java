@@ -112,8 +112,8 @@ public class MasterChecks {
   }
 
   /**
-   * Reports the faults of the files of own agents. The check stays UP, because they concern no
-   * other caller.
+   * Reports the faults of the files of own agents, services and devices. The check stays UP,
+   * because they concern no other caller.
    */
   @Produces
   @Readiness

@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.owncallers.OwnCallers;
@@ -34,12 +33,12 @@ public final class OwnAgentRights {
   /** Check of a capability that the caller's file does not have, or has no longer. */
   public static final String SCOPE = "caller-scope";
 
-  private final OwnCallers callers;
+  private final FileCheck file;
   private final AgentInventory inventory;
   private final Clock clock;
 
   public OwnAgentRights(OwnCallers callers, AgentInventory inventory, Clock clock) {
-    this.callers = callers;
+    this.file = new FileCheck(callers);
     this.inventory = inventory;
     this.clock = clock;
   }
@@ -50,12 +49,7 @@ public final class OwnAgentRights {
       return Optional.of(NOT_LISTED);
     }
     AgentId agent = AgentId.of(caller);
-    return byRegistry(agent).or(() -> byFile(agent, scope));
-  }
-
-  /** The largest scope of what the agent starts; empty if it may start nothing. */
-  public CapabilitySet scopesOf(AgentId agent) {
-    return callers.scopesOf(agent).orElseGet(() -> CapabilitySet.of());
+    return byRegistry(agent).or(() -> file.refusal(WorkloadId.of(agent), scope));
   }
 
   private Optional<String> byRegistry(AgentId agent) {
@@ -70,23 +64,5 @@ public final class OwnAgentRights {
       case "expired" -> Optional.of(EXPIRED);
       default -> Optional.of(NOT_LISTED);
     };
-  }
-
-  private Optional<String> byFile(AgentId agent, CapabilitySet scope) {
-    Optional<CapabilitySet> allowed = callers.scopesOf(agent);
-    if (allowed.isEmpty()) {
-      requireNoFault(agent);
-      return Optional.of(NOT_DESCRIBED);
-    }
-    return allowed.get().covers(scope) ? Optional.empty() : Optional.of(SCOPE);
-  }
-
-  private void requireNoFault(AgentId agent) {
-    if (callers.isFaulty(agent)) {
-      throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE,
-          "caller-description-faulty",
-          "The description of the caller cannot be read now.");
-    }
   }
 }

@@ -14,9 +14,9 @@ import org.bailiwick.node.trust.PartnerDirectory;
 /**
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
  * whether the caller, and the principal for whom it calls, are still among those whom it allows,
- * and which capabilities they have. A principal is named as {@code <issuer>#<sub>}. An agent of
- * this trust domain needs no partner, but rights of its own ({@link OwnAgentRights}), and so does a
- * person ({@link PersonRights}). While a fault hides the description, every method throws
+ * and which capabilities they have. A principal is named as {@code <issuer>#<sub>}. A workload of
+ * this trust domain needs no partner, but rights of its own ({@link OwnCallerRights}), and so does
+ * a person ({@link PersonRights}). While a fault hides the description, every method throws
  * dependency-unavailable.
  */
 public final class PartnerRights {
@@ -44,20 +44,25 @@ public final class PartnerRights {
 
   private final PartnerDirectory partners;
   private final TrustDomain own;
-  private final OwnAgentRights ownAgents;
+  private final OwnCallerRights ownCallers;
   private final PersonRights people;
 
   public PartnerRights(
-      PartnerDirectory partners, TrustDomain own, OwnAgentRights ownAgents, PersonRights people) {
+      PartnerDirectory partners, TrustDomain own, OwnCallerRights ownCallers, PersonRights people) {
     this.partners = partners;
     this.own = own;
-    this.ownAgents = ownAgents;
+    this.ownCallers = ownCallers;
     this.people = people;
   }
 
   /** The rights of people, who are of no trust domain. */
   public PersonRights people() {
     return people;
+  }
+
+  /** The rights of this domain's own workloads. */
+  OwnCallerRights ownCallers() {
+    return ownCallers;
   }
 
   /** This trust domain. */
@@ -68,7 +73,7 @@ public final class PartnerRights {
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, String principal, CapabilitySet scope) {
     if (isOwn(caller)) {
-      return ownAgents.refusal(caller, scope);
+      return ownCallers.refusal(caller, scope);
     }
     Optional<Partner> partner = partners.find(caller.trustDomain());
     if (partner.isEmpty()) {
@@ -81,8 +86,8 @@ public final class PartnerRights {
 
   /**
    * The reason why nothing at all may be done any more for an agent of a partner and its principal,
-   * so that its jobs end at once; empty if there is none, if it cannot be known now, and for an
-   * agent of this domain.
+   * so that its jobs end at once; empty if there is none, if it cannot be known now, and for a
+   * workload of this domain.
    */
   Optional<String> loss(SpiffeId caller, String principal) {
     if (isOwn(caller) || partners.isFaulty(caller.trustDomain())) {
@@ -107,7 +112,7 @@ public final class PartnerRights {
 
   /**
    * Refuses with access-token-invalid a caller whose trust domain is no partner any more, or does
-   * not allow it or its principal any more, or who is an agent of this domain without rights.
+   * not allow it or its principal any more, or who is a workload of this domain without rights.
    */
   public void requirePartner(SpiffeId caller, String principal) {
     Optional<String> check = refusal(caller, principal, CapabilitySet.of());

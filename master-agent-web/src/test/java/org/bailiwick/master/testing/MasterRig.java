@@ -45,6 +45,7 @@ import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.peopleclients.PeopleClients;
@@ -135,6 +136,7 @@ public final class MasterRig implements AutoCloseable {
   public final PartnerRights partnerRights;
   public final TestOwnCallers ownCallers;
   public final OwnAgentRights ownAgents;
+  public final OwnCallerRights ownRights;
   public final PeopleClients peopleClients;
   public final IdentityProviders providers;
   public final PersonSessions personSessions;
@@ -166,6 +168,7 @@ public final class MasterRig implements AutoCloseable {
     partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     ownAgents = new OwnAgentRights(ownCallers.read(ca.domain(), clock), inventory, clock);
+    ownRights = new OwnCallerRights(ownAgents, ownCallers.read(ca.domain(), clock), clock);
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -188,7 +191,7 @@ public final class MasterRig implements AutoCloseable {
     personSessions = new PersonSessions(store(), writer, clock);
     people =
         new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownRights, people);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
     accounts = new Accounts(store(), writer, clock);
@@ -298,7 +301,7 @@ public final class MasterRig implements AutoCloseable {
         new TokenEndpoint.Clients(
             clients((certificate, anchor) -> new RevocationState.Good()),
             new ClientCredentialsGrant(
-                ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
+                ownRights, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
             recordedCallers(),
             chainedGrants(),
             people),
@@ -359,6 +362,13 @@ public final class MasterRig implements AutoCloseable {
 
   public VerifiedPeer agent(TestLeaf leaf) {
     return TestPeers.of(VerifiedPeer.Kind.AGENT, leaf.certificate());
+  }
+
+  /** A service or device of this domain, by its name. */
+  public VerifiedPeer workload(TestLeaf leaf) {
+    boolean isService = leaf.id().isService();
+    return TestPeers.of(
+        isService ? VerifiedPeer.Kind.SERVICE : VerifiedPeer.Kind.DEVICE, leaf.certificate());
   }
 
   public VerifiedPeer operator(String role) {
