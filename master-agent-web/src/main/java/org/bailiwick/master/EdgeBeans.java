@@ -33,6 +33,7 @@ import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -75,11 +76,11 @@ class EdgeBeans {
   TokenEndpoint.Clients clients(
       EndpointCollaborators collaborators,
       ClientAuthentication authentication,
-      OwnAgentRights ownAgents,
+      OwnCallerRights ownRights,
       PersonGrant people) {
     return new TokenEndpoint.Clients(
         authentication,
-        collaborators.ownGrant(ownAgents),
+        collaborators.ownGrant(ownRights),
         collaborators.callers,
         collaborators.chained,
         Optional.of(people));

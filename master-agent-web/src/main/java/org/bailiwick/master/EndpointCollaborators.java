@@ -7,7 +7,7 @@ import org.bailiwick.master.chaining.ChainedGrants;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
-import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.signing.OwnTokens;
@@ -37,7 +37,7 @@ class EndpointCollaborators {
     return new TokenEndpoint.Parts(partners, tokens, ledger, mint, inventory, gate, writer, clock);
   }
 
-  ClientCredentialsGrant ownGrant(OwnAgentRights rights) {
+  ClientCredentialsGrant ownGrant(OwnCallerRights rights) {
     return new ClientCredentialsGrant(
         rights, tokens, ledger, gate, writer, settings.limits().tokens().accessLifetime(), clock);
   }

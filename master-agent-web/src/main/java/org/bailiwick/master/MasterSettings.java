@@ -24,7 +24,7 @@ import org.bailiwick.node.settings.Settings;
  * @param component its base URL is also the OAuth issuer id and resource id
  * @param registryUrl https URL of the registry
  * @param authenticationFolder the rules of authentication; built-in ones if it is absent
- * @param callersFolder the own agents that may start work; none if it is absent
+ * @param callersFolder the own workloads that may start work; none if it is absent
  * @param ownersFolder what agents inherit from their owners; owners are not asked if it is absent
  * @param agentAddresses the addresses at which agents may be called
  */

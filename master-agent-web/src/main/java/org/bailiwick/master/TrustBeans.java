@@ -24,6 +24,7 @@ import org.bailiwick.master.ownerrights.OwnerRights;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.personsession.PersonRights;
@@ -149,13 +150,19 @@ class TrustBeans {
 
   @Produces
   @Singleton
+  OwnCallerRights ownCallerRights(OwnAgentRights agents, OwnCallers callers, Clock clock) {
+    return new OwnCallerRights(agents, callers, clock);
+  }
+
+  @Produces
+  @Singleton
   PartnerRights partnerRights(
       PartnerDirectory partners,
       MasterSettings settings,
-      OwnAgentRights ownAgents,
+      OwnCallerRights ownCallers,
       PersonRights people,
       Attesters attesters) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people, attesters);
+    return new PartnerRights(partners, settings.trustDomain(), ownCallers, people, attesters);
   }
 
   @Produces

@@ -26,8 +26,8 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.writer.GroupWriter;
 

@@ -4,8 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessTokenMint;
@@ -13,7 +14,7 @@ import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.ownerrights.StartRights;
-import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
@@ -23,19 +24,23 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Serves the client_credentials grant to agents of this domain. The scope is what was asked and the
- * operator's files of the agent, its owner and its principal allow; the registry must list the
- * agent. The token is bound to all that the agent has proved, and expires no later than its
- * certificate or attestation.
+ * Serves the client_credentials grant to agents, services and devices of this domain. The scope is
+ * what was asked and the operator's files of the workload allow, and of an agent also those of its
+ * owner and its principal; the registry must list an agent. The token is bound to all that the
+ * client has proved, and expires no later than its certificate or attestation.
  */
 public final class ClientCredentialsGrant {
 
   public static final String GRANT_TYPE = "client_credentials";
 
-  private final OwnAgentRights rights;
+  private static final Set<VerifiedPeer.Kind> MACHINES =
+      Set.of(VerifiedPeer.Kind.SERVICE, VerifiedPeer.Kind.DEVICE);
+
+  private final OwnCallerRights rights;
   private final OwnTokens tokens;
   private final TokenLedger ledger;
   private final Gate gate;
@@ -44,7 +49,7 @@ public final class ClientCredentialsGrant {
   private final Clock clock;
 
   public ClientCredentialsGrant(
-      OwnAgentRights rights,
+      OwnCallerRights rights,
       OwnTokens tokens,
       TokenLedger ledger,
       Gate gate,
@@ -69,7 +74,7 @@ public final class ClientCredentialsGrant {
    */
   public MintedAccessToken issue(ProvedClient client, Optional<CapabilitySet> wanted) {
     requireRights(client);
-    RequestedRights asked = asked(rights.startRights(AgentId.of(client.id())), wanted);
+    RequestedRights asked = asked(rights.startRights(WorkloadId.of(client.id())), wanted);
     AuditEntry permit =
         gate.require(
             JobQuestion.admitToToken(
@@ -90,8 +95,8 @@ public final class ClientCredentialsGrant {
   }
 
   private void requireRights(ProvedClient client) {
-    if (!client.isOwnAgent()) {
-      throw denied("client-kind", "This grant type is for agents of this domain.");
+    if (!client.isOwnAgent() && !isMachine(client)) {
+      throw denied("client-kind", "This grant type is for workloads of this domain.");
     }
     Optional<String> refusal =
         client
@@ -101,6 +106,10 @@ public final class ClientCredentialsGrant {
     if (refusal.isPresent()) {
       throw denied(refusal.get(), "The client may not start work now.");
     }
+  }
+
+  private static boolean isMachine(ProvedClient client) {
+    return client.peer().map(VerifiedPeer::kind).filter(MACHINES::contains).isPresent();
   }
 
   /** The intersection; a refusal tells the audit log the sets, and the client nothing of them. */

@@ -116,8 +116,9 @@ public class MasterChecks {
   }
 
   /**
-   * Reports the faults of the files of own agents, owners and attesters, and whether owners are
-   * asked about. The check stays UP, because the faults concern no caller of another kind.
+   * Reports the faults of the files of own agents, services and devices, of owners and of
+   * attesters, and whether owners are asked about. The check stays UP, because the faults concern
+   * no caller of another kind.
    */
   @Produces
   @Readiness

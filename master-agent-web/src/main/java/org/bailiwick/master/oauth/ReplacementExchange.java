@@ -94,8 +94,7 @@ final class ReplacementExchange {
         .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
   }
 
-  private static Replacement replacement(
-      TokenRequest request, SpiffeId workload, LiveToken given) {
+  private static Replacement replacement(TokenRequest request, SpiffeId workload, LiveToken given) {
     return new Replacement(
         workload,
         given,

@@ -46,7 +46,7 @@ public final class TokenEndpoint {
       Clock clock) {}
 
   /**
-   * Who the clients are, and what agents of this domain and people get by themselves.
+   * Who the clients are, and what workloads of this domain and people get by themselves.
    *
    * @param callers whether the caller of a job may still have it go on
    * @param chained makes grants for other domains

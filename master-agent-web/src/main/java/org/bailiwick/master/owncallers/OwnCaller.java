@@ -1,7 +1,7 @@
 package org.bailiwick.master.owncallers;
 
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.WorkloadId;
 
-/** An agent of this domain, and the largest scope that a job of it may have. */
-record OwnCaller(AgentId agent, CapabilitySet scopes) {}
+/** A workload of this domain, and the largest scope that a job of it may have. */
+record OwnCaller(WorkloadId workload, CapabilitySet scopes) {}

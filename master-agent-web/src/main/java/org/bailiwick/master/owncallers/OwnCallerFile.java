@@ -10,40 +10,40 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.WorkloadId;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.reviewedfolder.ReviewedFolder;
 
 /**
  * Reads {@code planner.json}: {@code {"agent": "spiffe://bailiwick.example/agent/planner",
- * "scopes": ["invoice.parse@1"]}}.
+ * "scopes": ["invoice.parse@1"]}}. The file of a service or device has the member {@code service}
+ * or {@code device} instead of {@code agent}.
  */
 final class OwnCallerFile {
-  private static final String AGENT = "agent";
   private static final String SCOPES = "scopes";
 
   private OwnCallerFile() {}
 
-  /** The name of an agent's file. */
-  private static String nameOf(AgentId agent) {
-    return agent.name() + ReviewedFolder.SUFFIX;
-  }
-
   /**
-   * The caller that the file describes.
+   * The caller of this kind that the file describes.
    *
    * @throws IOException saying what is wrong with the file
    */
-  static OwnCaller read(Path file, TrustDomain own) throws IOException {
+  static OwnCaller read(Path file, WorkloadKind kind, TrustDomain own) throws IOException {
     try {
-      OwnCaller caller = of(StrictJson.object(Files.readAllBytes(file)));
-      if (!caller.agent().trustDomain().equals(own)) {
-        throw new IOException("the agent is not one of this trust domain");
+      OwnCaller caller = of(StrictJson.object(Files.readAllBytes(file)), kind);
+      WorkloadId workload = caller.workload();
+      if (workload.kind() != kind) {
+        throw new IOException("the SPIFFE id does not name " + withArticle(kind));
       }
-      if (!nameOf(caller.agent()).equals(String.valueOf(file.getFileName()))) {
-        throw new IOException("the file's name is not the agent's name");
+      if (!workload.trustDomain().equals(own)) {
+        throw new IOException("the " + kind.text() + " is not one of this trust domain");
+      }
+      if (!(workload.name() + ReviewedFolder.SUFFIX).equals(String.valueOf(file.getFileName()))) {
+        throw new IOException("the file's name is not the " + kind.text() + "'s name");
       }
       return caller;
     } catch (ProblemException e) {
@@ -51,15 +51,21 @@ final class OwnCallerFile {
     }
   }
 
-  private static OwnCaller of(JsonObject json) throws IOException {
-    if (!json.keySet().equals(Set.of(AGENT, SCOPES))) {
-      throw new IOException("the members must be agent and scopes");
+  private static OwnCaller of(JsonObject json, WorkloadKind kind) throws IOException {
+    String member = kind.text();
+    if (!json.keySet().equals(Set.of(member, SCOPES))) {
+      throw new IOException("the members must be " + member + " and scopes");
     }
-    if (!(json.get(AGENT) instanceof JsonString agent)
+    if (!(json.get(member) instanceof JsonString workload)
         || !(json.get(SCOPES) instanceof JsonArray scopes)) {
-      throw new IOException("agent must be a text, and scopes a list of texts");
+      throw new IOException(member + " must be a text, and scopes a list of texts");
     }
-    return new OwnCaller(AgentId.parse(agent.getString()), CapabilitySet.parse(texts(scopes)));
+    return new OwnCaller(
+        WorkloadId.parse(workload.getString()), CapabilitySet.parse(texts(scopes)));
+  }
+
+  private static String withArticle(WorkloadKind kind) {
+    return (kind == WorkloadKind.AGENT ? "an " : "a ") + kind.text();
   }
 
   private static List<String> texts(JsonArray scopes) throws IOException {

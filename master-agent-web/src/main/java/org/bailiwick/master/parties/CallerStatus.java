@@ -12,9 +12,9 @@ import org.bailiwick.node.peer.RevocationState;
 /**
  * Tells whether a caller still stands, which each kind of caller shows in its own way: an agent by
  * its rights or those of its trust domain and by its credential, a client by the same rights
- * without a credential, a service or a device by its credential, all of them from memory; an
- * account by its row; a person by a session in force, of whom the identity provider was asked
- * lately.
+ * without a credential, a service or a device by its rights and the credential with which it has
+ * called, all of them from memory; an account by its row; a person by a session in force, of whom
+ * the identity provider was asked lately.
  */
 public record CallerStatus(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
@@ -30,13 +30,12 @@ public record CallerStatus(
    */
   public Optional<String> refusal(CallerIdentity caller, String principal, CapabilitySet scope) {
     return switch (caller) {
-      case CallerIdentity.Agent agent ->
+      case CallerIdentity.Workload workload ->
           partners
-              .refusal(agent.id(), principal, scope)
-              .map(check -> partners.reason(check, agent.id()))
-              .or(() -> byCredential(agent));
-      case CallerIdentity.ServiceWorkload service -> byCredential(service);
-      case CallerIdentity.DeviceWorkload device -> byCredential(device);
+              .refusal(workload.id(), principal, scope)
+              .or(() -> partners.ownCallers().expiry(workload))
+              .map(check -> partners.reason(check, workload.id()))
+              .or(() -> byCredential(workload));
       case CallerIdentity.Client client ->
           partners
               .refusalOfClient(client.id(), principal, scope)
@@ -50,7 +49,8 @@ public record CallerStatus(
 
   /**
    * The reason why the caller's jobs end at once, not only before their next step: its credential
-   * is known to be revoked, or its partner allows nothing of it any more.
+   * is known to be revoked, or its partner or, for a service or device, its file allows nothing of
+   * it any more.
    */
   public Optional<String> loss(CallerIdentity caller, String principal) {
     if (isRevoked(caller)) {
@@ -59,11 +59,15 @@ public record CallerStatus(
     return switch (caller) {
       case CallerIdentity.Agent agent -> partners.loss(agent.id(), principal);
       case CallerIdentity.Client client -> partners.loss(client.id(), principal);
-      case CallerIdentity.ServiceWorkload service -> Optional.empty();
-      case CallerIdentity.DeviceWorkload device -> Optional.empty();
+      case CallerIdentity.ServiceWorkload service -> lossOfOwn(service);
+      case CallerIdentity.DeviceWorkload device -> lossOfOwn(device);
       case CallerIdentity.Person person -> Optional.empty();
       case CallerIdentity.Account account -> Optional.empty();
     };
+  }
+
+  private Optional<String> lossOfOwn(CallerIdentity.Workload caller) {
+    return partners.ownCallers().loss(caller).map(check -> partners.reason(check, caller.id()));
   }
 
   /** Whether it is known that the caller's credential is revoked. */

@@ -7,6 +7,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -45,6 +46,7 @@ public final class OwnAgentRights {
   public static final String OWNER_DIFFERS = "owner-differs";
 
   private final OwnCallers callers;
+  private final FileCheck file;
   private final OwnerRights owners;
   private final AgentInventory inventory;
   private final Clock clock;
@@ -52,6 +54,7 @@ public final class OwnAgentRights {
   public OwnAgentRights(
       OwnCallers callers, OwnerRights owners, AgentInventory inventory, Clock clock) {
     this.callers = callers;
+    this.file = new FileCheck(callers);
     this.owners = owners;
     this.inventory = inventory;
     this.clock = clock;
@@ -60,7 +63,7 @@ public final class OwnAgentRights {
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
     return unlisted(caller)
-        .or(() -> byFile(AgentId.of(caller), scope))
+        .or(() -> file.refusal(WorkloadId.of(caller), scope))
         .or(() -> owners.areAsked() ? byOwner(AgentId.of(caller), scope) : Optional.empty());
   }
 
@@ -99,7 +102,8 @@ public final class OwnAgentRights {
   /** The largest scopes of what the agent starts; of what is not known now, nothing. */
   public StartRights startRights(AgentId agent) {
     return owners.startRights(
-        callers.scopesOf(agent).orElseGet(() -> CapabilitySet.of()), responsible(agent));
+        callers.scopesOf(WorkloadId.of(agent)).orElseGet(() -> CapabilitySet.of()),
+        responsible(agent));
   }
 
   private Optional<String> byRegistry(AgentId agent) {
@@ -114,15 +118,6 @@ public final class OwnAgentRights {
       case "expired" -> Optional.of(EXPIRED);
       default -> Optional.of(NOT_LISTED);
     };
-  }
-
-  private Optional<String> byFile(AgentId agent, CapabilitySet scope) {
-    Optional<CapabilitySet> allowed = callers.scopesOf(agent);
-    if (allowed.isEmpty()) {
-      requireNoFault(agent);
-      return Optional.of(NOT_DESCRIBED);
-    }
-    return allowed.get().covers(scope) ? Optional.empty() : Optional.of(SCOPE);
   }
 
   private Optional<String> byOwner(AgentId agent, CapabilitySet scope) {
@@ -148,15 +143,6 @@ public final class OwnAgentRights {
       return responsible(agent).filter(shown::equals).isPresent();
     } catch (ProblemException unreadable) {
       return false;
-    }
-  }
-
-  private void requireNoFault(AgentId agent) {
-    if (callers.isFaulty(agent)) {
-      throw new ProblemException(
-          ProblemType.DEPENDENCY_UNAVAILABLE,
-          "caller-description-faulty",
-          "The description of the caller cannot be read now.");
     }
   }
 }

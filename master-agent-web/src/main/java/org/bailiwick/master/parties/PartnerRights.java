@@ -2,9 +2,9 @@ package org.bailiwick.master.parties;
 
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.attesters.Attesters;
@@ -17,9 +17,9 @@ import org.bailiwick.node.trust.PartnerDirectory;
 /**
  * Tells by the partner's present description whether a caller's trust domain is still a partner,
  * whether the caller, and the principal for whom it calls, are still among those whom it allows,
- * and which capabilities they have. A principal is named as {@code <issuer>#<sub>}. An agent of
- * this trust domain needs no partner, but rights of its own ({@link OwnAgentRights}), and without a
- * certificate an attester beside; a person needs {@link PersonRights}. While a fault hides the
+ * and which capabilities they have. A principal is named as {@code <issuer>#<sub>}. A workload of
+ * this trust domain needs no partner, but rights of its own ({@link OwnCallerRights}), and without
+ * a certificate an attester beside; a person needs {@link PersonRights}. While a fault hides the
  * description, every method throws dependency-unavailable.
  */
 public final class PartnerRights {
@@ -50,19 +50,19 @@ public final class PartnerRights {
 
   private final PartnerDirectory partners;
   private final TrustDomain own;
-  private final OwnAgentRights ownAgents;
+  private final OwnCallerRights ownCallers;
   private final PersonRights people;
   private final Attesters attesters;
 
   public PartnerRights(
       PartnerDirectory partners,
       TrustDomain own,
-      OwnAgentRights ownAgents,
+      OwnCallerRights ownCallers,
       PersonRights people,
       Attesters attesters) {
     this.partners = partners;
     this.own = own;
-    this.ownAgents = ownAgents;
+    this.ownCallers = ownCallers;
     this.people = people;
     this.attesters = attesters;
   }
@@ -70,6 +70,11 @@ public final class PartnerRights {
   /** The rights of people, who are of no trust domain. */
   public PersonRights people() {
     return people;
+  }
+
+  /** The rights of this domain's own workloads. */
+  OwnCallerRights ownCallers() {
+    return ownCallers;
   }
 
   /** This trust domain. */
@@ -80,14 +85,14 @@ public final class PartnerRights {
   /** What the caller may start at all, if it is an agent of this domain. */
   public Optional<StartRights> startRights(CallerIdentity caller) {
     return caller instanceof CallerIdentity.Agent agent && isOwn(agent.id()) && agent.id().isAgent()
-        ? Optional.of(ownAgents.startRights(AgentId.of(agent.id())))
+        ? Optional.of(ownCallers.startRights(WorkloadId.of(agent.id())))
         : Optional.empty();
   }
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, String principal, CapabilitySet scope) {
     if (isOwn(caller)) {
-      return ownAgents.refusal(caller, scope);
+      return ownCallers.refusal(caller, scope);
     }
     Optional<Partner> partner = partners.find(caller.trustDomain());
     if (partner.isEmpty()) {
@@ -100,8 +105,8 @@ public final class PartnerRights {
 
   /**
    * The reason why nothing at all may be done any more for an agent of a partner and its principal,
-   * so that its jobs end at once; empty if there is none, if it cannot be known now, and for an
-   * agent of this domain.
+   * so that its jobs end at once; empty if there is none, if it cannot be known now, and for a
+   * workload of this domain.
    */
   Optional<String> loss(SpiffeId caller, String principal) {
     if (isOwn(caller) || partners.isFaulty(caller.trustDomain())) {
@@ -126,7 +131,7 @@ public final class PartnerRights {
 
   /**
    * Refuses with access-token-invalid a caller whose trust domain is no partner any more, or does
-   * not allow it or its principal any more, or who is an agent of this domain without rights.
+   * not allow it or its principal any more, or who is a workload of this domain without rights.
    */
   public void requirePartner(SpiffeId caller, String principal) {
     Optional<String> check = refusal(caller, principal, CapabilitySet.of());
@@ -198,7 +203,7 @@ public final class PartnerRights {
 
   /** Whether it is known that the credential of this agent of the domain is revoked. */
   boolean isRevoked(SpiffeId client) {
-    return isOwn(client) && ownAgents.isRevoked(client);
+    return isOwn(client) && ownCallers.isRevoked(client);
   }
 
   private void requireNoFault(TrustDomain domain) {

@@ -11,7 +11,8 @@ import org.bailiwick.node.peer.RevocationState;
 /**
  * Tells whether a caller still stands of whom only a token's row tells, which has the serial number
  * of the certificate and not the certificate. {@link CallerStatus} is the same for the caller of a
- * job.
+ * job. The row does not tell when the certificate expires: an access token does not outlive it, and
+ * the job of a service or device is cancelled with all its tokens.
  */
 public record RecordedCallers(
     PartnerRights partners, CredentialStates credentials, Accounts accounts) {
@@ -27,10 +28,8 @@ public record RecordedCallers(
    */
   public Optional<String> refusal(CallerIdentity caller, String principal, CapabilitySet scope) {
     return switch (caller) {
-      case CallerIdentity.Agent agent ->
-          partners.refusal(agent.id(), principal, scope).or(() -> byCredential(agent));
-      case CallerIdentity.ServiceWorkload service -> byCredential(service);
-      case CallerIdentity.DeviceWorkload device -> byCredential(device);
+      case CallerIdentity.Workload workload ->
+          partners.refusal(workload.id(), principal, scope).or(() -> byCredential(workload));
       case CallerIdentity.Client client -> partners.refusalOfClient(client.id(), principal, scope);
       case CallerIdentity.Account account -> accounts.refusal(account, scope);
       case CallerIdentity.Person person -> partners.people().refusal(person, scope);

@@ -126,7 +126,8 @@ public final class JobQuestion {
 
     /**
      * The subject for the peer of a request. A node counts as an agent without rights, because
-     * nodes have no jobs; only questions about tokens know a service or device.
+     * nodes have no jobs. A service or device is a workload, which the schema knows in questions
+     * about access tokens and jobs.
      */
     static Subject of(VerifiedPeer peer) {
       return switch (peer.kind()) {
@@ -250,7 +251,10 @@ public final class JobQuestion {
     }
   }
 
-  /** A service or device as subject; the schema knows the type in questions about tokens only. */
+  /**
+   * A service or device as subject, which is a type of its own, so that no policy takes it for an
+   * agent.
+   */
   public record WorkloadSubject(SpiffeId id, String kind) implements Subject {
     @Override
     public Entity entity() {

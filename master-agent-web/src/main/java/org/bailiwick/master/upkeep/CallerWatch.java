@@ -9,7 +9,8 @@ import org.bailiwick.master.parties.CallerStatus;
 
 /**
  * Tells why the jobs of a caller end at once: by the revocation view its credential is revoked, or
- * its partner's description allows nothing of it any more.
+ * its partner's description allows nothing of it any more, or, for a service or device of this
+ * domain, its file is gone or its certificate has expired.
  */
 @Dependent
 class CallerWatch implements Function<JobOwner, Optional<String>> {

@@ -192,7 +192,7 @@ class ClientCredentialsTest {
   @ParameterizedTest
   @EnumSource(
       value = VerifiedPeer.Kind.class,
-      names = {"SERVICE", "DEVICE", "NODE", "NODE_TLS", "OPERATOR", "FOREIGN"})
+      names = {"NODE", "NODE_TLS", "OPERATOR", "FOREIGN"})
   void refusesEveryOtherKindOfClient(VerifiedPeer.Kind kind) {
     TestLeaf leaf =
         kind == VerifiedPeer.Kind.FOREIGN

@@ -123,6 +123,11 @@ class ReplacementExchangeTest extends ReplacementExchangeCase {
         rig.agent(ledgerWriter),
         OAuthError.INVALID_TARGET,
         "callee-not-listed");
+    refuses(
+        form("resource", "spiffe://bailiwick.example/service/receipt-writer"),
+        rig.agent(ledgerWriter),
+        OAuthError.INVALID_TARGET,
+        "callee-not-listed");
   }
 
   @Test
@@ -218,6 +223,26 @@ class ReplacementExchangeTest extends ReplacementExchangeCase {
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_SCOPE, "caller-scope");
     list(callee);
     refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-not-listed");
+  }
+
+  /** The caller may be a service or device, which no registry lists. */
+  @Test
+  void delegatesOnlyWhatAServiceStillHas() {
+    TestLeaf broker = rig.ca.leafWithUri("spiffe://bailiwick.example/service/broker");
+    rig.ownCallers.allow(broker, "ledger.post@1", "receipt.write@1");
+    given = stepOf(TestCallers.of(broker.certificate()));
+    assertThat(issue(form(), rig.agent(ledgerWriter)).record().scope().scope())
+        .isEqualTo("receipt.write@1");
+    rig.ownCallers.allow(broker, "ledger.post@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_SCOPE, "caller-scope");
+    rig.ownCallers.remove(broker);
+    rig.clock.move(Duration.ofSeconds(3));
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-not-described");
+    rig.ownCallers.allow(broker, "ledger.post@1", "receipt.write@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    rig.callerState = new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, Instant.EPOCH);
+    refuses(form(), rig.agent(ledgerWriter), OAuthError.INVALID_GRANT, "caller-revoked");
   }
 
   /** A caller whose credential is revoked gets nothing more done, by whichever agent. */

@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.WorkloadKind;
 
 /** Whatever a file holds, it is read as a description or refused with a reason. */
 class OwnCallerFilePropertiesTest {
@@ -23,7 +24,7 @@ class OwnCallerFilePropertiesTest {
     Path file = folder.resolve("planner.json");
     Files.write(file, content);
     try {
-      return Optional.of(OwnCallerFile.read(file, OWN));
+      return Optional.of(OwnCallerFile.read(file, WorkloadKind.AGENT, OWN));
     } catch (IOException refused) {
       assertThat(refused.getMessage()).isNotEmpty();
       return Optional.empty();
@@ -45,6 +46,6 @@ class OwnCallerFilePropertiesTest {
     byte[] content = GOOD.getBytes(StandardCharsets.US_ASCII);
     content[place % content.length] = octet;
     read(content)
-        .ifPresent(caller -> assertThat(caller.agent().toString()).endsWith("/agent/planner"));
+        .ifPresent(caller -> assertThat(caller.workload().toString()).endsWith("/agent/planner"));
   }
 }

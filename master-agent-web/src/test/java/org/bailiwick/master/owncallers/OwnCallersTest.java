@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.contract.identity.WorkloadId;
+import org.bailiwick.contract.identity.WorkloadKind;
 import org.bailiwick.node.testing.TestClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +19,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnCallersTest {
   private static final TrustDomain OWN = TrustDomain.parse("bailiwick.example");
-  private static final AgentId PLANNER = AgentId.of(OWN, "planner");
+  private static final WorkloadId PLANNER = agent("planner");
   private static final String FILE = "planner.json";
   private static final String GOOD =
       "{\"agent\":\"spiffe://bailiwick.example/agent/planner\",\"scopes\":[\"fx.rates@1\"]}";
 
   @TempDir Path folder;
   private final TestClock clock = TestClock.atPresent();
+
+  private static WorkloadId agent(String name) {
+    return new WorkloadId(OWN, WorkloadKind.AGENT, name);
+  }
 
   private OwnCallers callers() {
     return new OwnCallers(Optional.of(folder), OWN, clock);
@@ -45,7 +50,7 @@ class OwnCallersTest {
     OwnCallers callers = callers();
     assertThat(callers.scopesOf(PLANNER)).isEqualTo(rates());
     assertThat(callers.scopes()).containsExactly(rates().orElseThrow());
-    assertThat(callers.scopesOf(AgentId.of(OWN, "other"))).isEmpty();
+    assertThat(callers.scopesOf(agent("other"))).isEmpty();
     assertThat(callers.faults()).isEmpty();
   }
 
@@ -108,8 +113,8 @@ class OwnCallersTest {
     assertThat(callers.scopesOf(PLANNER)).isEmpty();
     assertThat(callers.isFaulty(PLANNER)).isTrue();
     assertThat(callers.faults().get(FILE)).containsIgnoringCase(reason);
-    assertThat(callers.scopesOf(AgentId.of(OWN, "other"))).isPresent();
-    assertThat(callers.isFaulty(AgentId.of(OWN, "other"))).isFalse();
+    assertThat(callers.scopesOf(agent("other"))).isPresent();
+    assertThat(callers.isFaulty(agent("other"))).isFalse();
   }
 
   /** The version before does not stay in use, since it may allow more than the operator wants. */

@@ -12,7 +12,6 @@ import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.account.TestAccounts;
-import org.bailiwick.master.caller.CallerCredential;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.caller.CallerKind;
 import org.bailiwick.master.caller.TestCallers;
@@ -22,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of caller shows in its own way whether it still stands. */
 class CallerStatusTest {
@@ -64,18 +65,45 @@ class CallerStatusTest {
     assertThat(status.isRevoked(buyer)).isTrue();
   }
 
-  @Test
-  void aServiceOrDeviceStandsByItsCredential() {
-    TestLeaf leaf = rig.ca.agent("scanner", "x.y@1");
-    CallerCredential credential = CallerCredential.of(leaf.certificate());
-    CallerIdentity service = new CallerIdentity.ServiceWorkload(leaf.id(), credential);
-    CallerIdentity device = new CallerIdentity.DeviceWorkload(leaf.id(), credential);
-    assertThat(status.refusal(service, ALICE, SCOPE)).isEmpty();
-    assertThat(status.refusal(device, ALICE, SCOPE)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"service", "device"})
+  void aServiceOrDeviceStandsByItsFileAndItsCredential(String kind) {
+    TestLeaf leaf = rig.ca.leafWithUri("spiffe://bailiwick.example/" + kind + "/scanner");
+    CallerIdentity caller = TestCallers.of(leaf.certificate());
+    assertThat(status.refusal(caller, ALICE, SCOPE)).contains("caller-not-described: " + leaf.id());
+    rig.ownCallers.allow(leaf, "invoice.parse@1");
+    rig.clock.move(Duration.ofSeconds(3));
+    assertThat(status.refusal(caller, ALICE, SCOPE)).isEmpty();
+    assertThat(status.refusal(caller, ALICE, CapabilitySet.parseScope("ledger.post@1")))
+        .contains("caller-scope: " + leaf.id());
+    state = new RevocationState.Unknown("stale");
+    assertStale(caller);
     state = REVOKED;
-    assertThat(status.refusal(service, ALICE, SCOPE)).contains("credential-revoked: " + leaf.id());
-    assertThat(status.refusal(device, ALICE, SCOPE)).contains("credential-revoked: " + leaf.id());
-    assertThat(status.isRevoked(device)).isTrue();
+    assertThat(status.refusal(caller, ALICE, SCOPE)).contains("credential-revoked: " + leaf.id());
+    assertThat(status.isRevoked(caller)).isTrue();
+    assertThat(status.loss(caller, ALICE)).contains("credential-revoked: " + leaf.id());
+  }
+
+  /** Nothing tells of a newer certificate, so what rests on this one ends with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"service", "device"})
+  void aServiceOrDeviceIsLostWithItsFileAndWithItsCertificate(String kind) {
+    TestLeaf leaf = rig.ca.leafWithUri("spiffe://bailiwick.example/" + kind + "/scanner");
+    CallerIdentity caller = TestCallers.of(leaf.certificate());
+    rig.ownCallers.allow(leaf, "ledger.post@1");
+    assertLoss(caller, Optional.empty());
+    rig.ownCallers.write(kind + "/scanner.json", "{");
+    assertLoss(caller, Optional.empty());
+    rig.ownCallers.remove(leaf);
+    assertLoss(caller, Optional.of("caller-not-described: " + leaf.id()));
+    rig.ownCallers.allow(leaf, "invoice.parse@1");
+    Instant end = leaf.certificate().getNotAfter().toInstant();
+    rig.clock.move(Duration.between(rig.clock.instant(), end));
+    assertThat(status.loss(caller, ALICE)).isEmpty();
+    assertThat(status.refusal(caller, ALICE, SCOPE)).isEmpty();
+    rig.clock.move(Duration.ofSeconds(1));
+    assertThat(status.loss(caller, ALICE)).contains("caller-expired: " + leaf.id());
+    assertThat(status.refusal(caller, ALICE, SCOPE)).contains("caller-expired: " + leaf.id());
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.identity.WorkloadId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -62,7 +62,7 @@ class OwnAgentRightsTest {
   @Test
   void aListedAndDescribedAgentHasTheScopesOfItsFile() {
     assertThat(rig.partnerRights.refusal(planner.id(), planner.id().toString(), RATES)).isEmpty();
-    assertThat(rig.ownAgents.startRights(AgentId.of(planner.id())).agent().scope())
+    assertThat(rig.ownRights.startRights(WorkloadId.of(planner.id())).agent().scope())
         .isEqualTo("fx.rates@1 invoice.parse@1");
   }
 
@@ -94,8 +94,12 @@ class OwnAgentRightsTest {
 
   @Test
   void nobodyElseOfTheDomainHasAny() {
-    for (String path : List.of("/service/planner", "/device/planner", "/node/domain", "")) {
+    for (String path : List.of("/node/domain", "/operator/officer/planner", "")) {
       assertThat(rig.partnerRights.refusal(new SpiffeId(rig.ca.domain(), path), "", RATES))
+          .contains("caller-not-listed");
+    }
+    for (String path : List.of("/service/planner", "/device/planner")) {
+      assertThat(rig.ownAgents.refusal(new SpiffeId(rig.ca.domain(), path), RATES))
           .contains("caller-not-listed");
     }
   }

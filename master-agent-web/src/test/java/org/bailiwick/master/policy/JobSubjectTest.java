@@ -37,16 +37,18 @@ class JobSubjectTest {
     }
   }
 
-  /** By certificate and token alike, for each service of the Master Agent. */
+  /** By certificate and token alike, as what it is, for what the Master Agent serves to callers. */
   @ParameterizedTest
   @CsvSource({
-    "SERVICE, /service/x, token",
-    "SERVICE, /service/x, jobs",
-    "DEVICE, /device/x, token",
-    "DEVICE, /device/x, jobs"
+    "SERVICE, /service/x, token, service-serves-workloads",
+    "SERVICE, /service/x, jobs, service-serves-workloads",
+    "SERVICE, /service/x, registry, no-policy-permits",
+    "DEVICE, /device/x, token, service-serves-workloads",
+    "DEVICE, /device/x, jobs, service-serves-workloads",
+    "DEVICE, /device/x, callers, no-policy-permits"
   })
-  void theDefaultPoliciesAdmitNoServiceAndNoDevice(
-      VerifiedPeer.Kind kind, String path, String service) {
+  void theDefaultPoliciesAdmitAServiceOrDeviceToTokensAndJobs(
+      VerifiedPeer.Kind kind, String path, String service, String reason) {
     Decision decision =
         DefaultPolicies.inForce()
             .decide(
@@ -58,10 +60,10 @@ class JobSubjectTest {
                         CapabilitySet.parse(List.of("a.b@1")),
                         Optional.empty())
                     .request());
+    assertThat(decision.reasons()).containsExactly(reason);
     assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Deny.class,
-            deny -> assertThat(deny.reasons()).containsExactly("request-not-in-schema"));
+        .isInstanceOf(
+            reason.equals("no-policy-permits") ? Decision.Deny.class : Decision.Permit.class);
   }
 
   private static VerifiedPeer peer(VerifiedPeer.Kind kind, String path) {

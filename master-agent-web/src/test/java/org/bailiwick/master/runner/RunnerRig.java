@@ -74,6 +74,9 @@ final class RunnerRig implements AutoCloseable {
   /** The state of the Master Agent's credential for other domains. */
   volatile RevocationState ownAgentState = new RevocationState.Good();
 
+  /** The state of the credential of every caller of this domain. */
+  volatile RevocationState ownCallerState = new RevocationState.Good();
+
   /** The pauses between two polls of the next runner. */
   RunnerSettings.Polls polls =
       new RunnerSettings.Polls(Duration.ofMillis(10), Duration.ofMillis(50));
@@ -216,7 +219,11 @@ final class RunnerRig implements AutoCloseable {
   }
 
   private RevocationState ofCaller(X509Certificate certificate, Anchor anchor) {
-    return anchor.use() == AnchorUse.FOREIGN ? callerState : new RevocationState.Good();
+    if (anchor.use() == AnchorUse.FOREIGN) {
+      return callerState;
+    }
+    boolean isIssuer = certificate.equals(master.ca.issuing());
+    return isIssuer ? new RevocationState.Good() : ownCallerState;
   }
 
   /** Stops all tasks, so that they write nothing more, as after kill -9. */

@@ -45,8 +45,10 @@ import org.bailiwick.master.method.WorkloadTokenMethod;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
+import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.OwnAgentRights;
+import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.peopleclients.PeopleClients;
@@ -138,6 +140,7 @@ public final class MasterRig implements AutoCloseable {
   public final TestOwnCallers ownCallers;
   public final TestOwners owners;
   public final OwnAgentRights ownAgents;
+  public final OwnCallerRights ownRights;
   public final TestAttester attester;
   public final Attesters attesters;
   public final PeopleClients peopleClients;
@@ -171,9 +174,9 @@ public final class MasterRig implements AutoCloseable {
     partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     owners = new TestOwners(folder);
-    ownAgents =
-        new OwnAgentRights(
-            ownCallers.read(ca.domain(), clock), owners.read(clock), inventory, clock);
+    OwnCallers files = ownCallers.read(ca.domain(), clock);
+    ownAgents = new OwnAgentRights(files, owners.read(clock), inventory, clock);
+    ownRights = new OwnCallerRights(ownAgents, files, clock);
     attester = new TestAttester(folder.resolve("attesters"), clock);
     attesters = attester.read(ca.domain());
     records =
@@ -198,7 +201,7 @@ public final class MasterRig implements AutoCloseable {
     personSessions = new PersonSessions(store(), writer, clock);
     people =
         new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownAgents, people, attesters);
+    partnerRights = new PartnerRights(partners, ca.domain(), ownRights, people, attesters);
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
     accounts = new Accounts(store(), writer, clock);
@@ -308,7 +311,7 @@ public final class MasterRig implements AutoCloseable {
         new TokenEndpoint.Clients(
             clients((certificate, anchor) -> new RevocationState.Good()),
             new ClientCredentialsGrant(
-                ownAgents, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
+                ownRights, tokens, ledger, gate, writer, Duration.ofMinutes(5), clock),
             recordedCallers(),
             chainedGrants(),
             people),
@@ -372,6 +375,13 @@ public final class MasterRig implements AutoCloseable {
 
   public VerifiedPeer agent(TestLeaf leaf) {
     return TestPeers.of(VerifiedPeer.Kind.AGENT, leaf.certificate());
+  }
+
+  /** A service or device of this domain, by its name. */
+  public VerifiedPeer workload(TestLeaf leaf) {
+    boolean isService = leaf.id().isService();
+    return TestPeers.of(
+        isService ? VerifiedPeer.Kind.SERVICE : VerifiedPeer.Kind.DEVICE, leaf.certificate());
   }
 
   public VerifiedPeer operator(String role) {

@@ -72,7 +72,7 @@ public final class TestJobs {
   /** This caller on behalf of one principal, to whom its jobs belong. */
   public static JobOwner owner(TestLeaf caller) {
     return new JobOwner(
-        TestCallers.agent(caller.certificate()),
+        TestCallers.of(caller.certificate()),
         "https://as." + caller.id().trustDomain().name() + "#alice");
   }
 
@@ -81,7 +81,7 @@ public final class TestJobs {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return TokenOrigin.of(
         new GrantOrigin("i", UUID.randomUUID().toString(), "00", "00", "{}", "i#alice", now, now),
-        TestCallers.agent(caller.certificate()));
+        TestCallers.of(caller.certificate()));
   }
 
   /** A token for an hour, of no job, which is not stored. */

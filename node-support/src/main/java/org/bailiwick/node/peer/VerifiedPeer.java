@@ -17,9 +17,9 @@ public final class VerifiedPeer {
   public enum Kind {
     /** An agent of this domain. */
     AGENT,
-    /** A service of this domain, which no operation serves yet. */
+    /** A service of this domain, which few operations serve. */
     SERVICE,
-    /** A device of this domain, which no operation serves yet. */
+    /** A device of this domain, which few operations serve. */
     DEVICE,
     /** A node of this domain, with a client certificate from the operator CA. */
     NODE,
