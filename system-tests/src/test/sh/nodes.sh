@@ -219,7 +219,7 @@ JSON
   people_sign_in "$port" "$folder"
   export KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin-password
   JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$home/bin/kc.sh" start-dev --import-realm --features=jwt-authorization-grant,identity-assertion-jwt \
-    "--truststore-paths=$BAILIWICK_HOME/root.pem" --https-client-auth=request --http-enabled=false "--http-port=$plain" "--https-port=$port" \
+    "--truststore-paths=$BAILIWICK_HOME/root.pem,$folder/ca.pem" --https-client-auth=request --http-enabled=false "--http-port=$plain" "--https-port=$port" \
     "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
     "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"

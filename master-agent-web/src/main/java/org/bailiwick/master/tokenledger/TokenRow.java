@@ -124,6 +124,14 @@ class TokenRow {
     return Optional.ofNullable(parentJti);
   }
 
+  String grantIssuer() {
+    return grantIssuer;
+  }
+
+  String grantActor() {
+    return grantActor;
+  }
+
   private CallerIdentity caller() {
     return CallerIdentity.stored(
         CallerKind.of(callerKind),

@@ -11,6 +11,7 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.partnerevents.PartnerEvents;
+import org.bailiwick.master.partnertoken.PartnerTokenWatch;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
@@ -46,6 +47,8 @@ class MasterTasks {
     JOBS(Duration.ofSeconds(5)),
     /** Asks partners' servers for events about their principals. */
     PARTNER_EVENTS(Duration.ofSeconds(2)),
+    /** Ends what rests on access tokens of partners' servers that do not count any more. */
+    PARTNER_TOKENS(Duration.ofSeconds(2)),
     /** Does outside of the database what the end of a job, step or token causes. */
     OUTBOX(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
@@ -85,6 +88,7 @@ class MasterTasks {
   @Inject private ServiceRules rules;
   @Inject private FailedAttempts attempts;
   @Inject private PartnerEvents partnerEvents;
+  @Inject private PartnerTokenWatch partnerTokens;
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
   @Inject private AuditHeads auditHeads;
@@ -108,6 +112,7 @@ class MasterTasks {
         rules.follow();
       }
       case PARTNER_EVENTS -> partnerEvents.run();
+      case PARTNER_TOKENS -> partnerTokens.run();
       case OUTBOX -> outbox.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
       case RETENTION -> {

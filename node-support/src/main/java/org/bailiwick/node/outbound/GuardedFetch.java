@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -96,7 +97,8 @@ public final class GuardedFetch {
     Origin origin = Origin.of(uri);
     try {
       PinnedSocketFactory pinned =
-          new PinnedSocketFactory(context(tlsAnchors).getSocketFactory(), address);
+          new PinnedSocketFactory(
+              context(tlsAnchors, Optional.empty()).getSocketFactory(), address);
       CompletableFuture<Void> watchdog =
           CompletableFuture.runAsync(
               pinned::expire,
@@ -192,8 +194,11 @@ public final class GuardedFetch {
     }
   }
 
-  /** TLS that trusts these anchors; when there are none, those of the platform. */
-  static SSLContext context(Set<X509Certificate> anchors)
+  /**
+   * TLS that trusts these anchors, or those of the platform when there are none, and shows this
+   * certificate, if there is one.
+   */
+  static SSLContext context(Set<X509Certificate> anchors, Optional<ClientIdentity> identity)
       throws GeneralSecurityException, IOException {
     KeyStore store = null; // the platform's own
     if (!anchors.isEmpty()) {
@@ -206,7 +211,9 @@ public final class GuardedFetch {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    KeyManager[] shown =
+        identity.map(own -> new KeyManager[] {own.keyManager()}).orElse(null); // null: none
+    context.init(shown, trust.getTrustManagers(), null);
     return context;
   }
 

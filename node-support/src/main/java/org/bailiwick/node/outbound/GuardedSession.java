@@ -8,7 +8,9 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -18,6 +20,18 @@ import org.bailiwick.contract.problem.ProblemType;
  * answers of bounded size. Every failure is DEPENDENCY_UNAVAILABLE.
  */
 public final class GuardedSession implements AutoCloseable {
+
+  /**
+   * Both sides of the TLS connections of a session.
+   *
+   * @param anchors trust anchors for the server's certificate; when empty, those of the platform
+   * @param identity the certificate that is shown to a server which asks for one, if any is
+   */
+  public record Tls(Set<X509Certificate> anchors, Optional<ClientIdentity> identity) {
+    private SSLContext context() throws GeneralSecurityException, IOException {
+      return GuardedFetch.context(anchors, identity);
+    }
+  }
 
   private final Origin origin;
   private final int maxBytes;
@@ -41,9 +55,13 @@ public final class GuardedSession implements AutoCloseable {
    */
   public static GuardedSession open(
       URI service, Set<X509Certificate> tlsAnchors, int maxBytes, Duration limit) {
+    return open(service, new Tls(tlsAnchors, Optional.empty()), maxBytes, limit);
+  }
+
+  /** The same for a client that may show a certificate. */
+  public static GuardedSession open(URI service, Tls tls, int maxBytes, Duration limit) {
     try {
-      HttpClient client =
-          BoundedExchange.client(limit).sslContext(GuardedFetch.context(tlsAnchors)).build();
+      HttpClient client = BoundedExchange.client(limit).sslContext(tls.context()).build();
       long deadline = System.nanoTime() + limit.toNanos();
       return new GuardedSession(Origin.of(service), maxBytes, deadline, client);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
