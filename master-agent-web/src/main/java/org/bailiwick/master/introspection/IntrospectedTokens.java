@@ -23,7 +23,7 @@ public final class IntrospectedTokens {
 
   private final Introspection introspection;
   private final AskingPlaces places = new AskingPlaces();
-  private final HeldAnswers answers = new HeldAnswers();
+  private final TokenAnswers answers = new TokenAnswers();
   private final Clock clock;
 
   /**
@@ -44,7 +44,7 @@ public final class IntrospectedTokens {
     if (compact.length() > MOST_TEXT) {
       throw TokenServer.refused("format", "The token is longer than 16 KiB.");
     }
-    HeldAnswer answer =
+    TokenAnswer answer =
         answers
             .find(server, compact)
             .filter(held -> counts(held, occasion))
@@ -58,22 +58,22 @@ public final class IntrospectedTokens {
   }
 
   /** Asks again about a token, for nobody who waits. */
-  public HeldAnswer askAgain(HeldAnswer before) {
+  public TokenAnswer askAgain(TokenAnswer before) {
     return ask(before.server(), before.compact(), Occasion.LASTING);
   }
 
   /** What is held of tokens that were shown lately. */
-  public HeldAnswers answers() {
+  public TokenAnswers answers() {
     return answers;
   }
 
-  private boolean counts(HeldAnswer held, Occasion occasion) {
+  private boolean counts(TokenAnswer held, Occasion occasion) {
     Duration cache =
         held.server().terms().introspection().map(IntrospectionTerms::cache).orElse(Duration.ZERO);
     return occasion == Occasion.LASTING || held.isYounger(cache, clock.instant());
   }
 
-  private HeldAnswer ask(TokenServer server, String compact, Occasion occasion) {
+  private TokenAnswer ask(TokenServer server, String compact, Occasion occasion) {
     Duration patience = occasion == Occasion.LASTING ? Duration.ZERO : PATIENCE;
     Optional<Map<String, Object>> claims =
         places.ask(server.partner().domain(), patience, () -> introspection.ask(server, compact));

@@ -17,7 +17,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.master.introspection.HeldAnswer;
+import org.bailiwick.master.introspection.TokenAnswer;
 import org.bailiwick.master.introspection.IntrospectedTokens;
 import org.bailiwick.master.introspection.TokenServer;
 import org.bailiwick.master.tokenends.EndCause;
@@ -84,14 +84,14 @@ public final class PartnerTokenWatch {
     inUse.forEach(this::cancelUnlessPermitted);
     Set<String> ids = inUse.stream().map(each -> each.token().jti()).collect(Collectors.toSet());
     Instant now = clock.instant();
-    Map<TrustDomain, List<HeldAnswer>> due =
+    Map<TrustDomain, List<TokenAnswer>> due =
         parts.tokens().introspected().answers().all().stream()
             .filter(held -> isDue(held, ids, now))
             .collect(Collectors.groupingBy(held -> held.server().partner().domain()));
     due.forEach(this::begin);
   }
 
-  private boolean isDue(HeldAnswer held, Set<String> inUse, Instant now) {
+  private boolean isDue(TokenAnswer held, Set<String> inUse, Instant now) {
     boolean isNeeded =
         held.acceptedAs().filter(inUse::contains).isPresent() || held.wasFollowed(FOLLOWED, now);
     return held.acceptedAs().isPresent()
@@ -99,11 +99,11 @@ public final class PartnerTokenWatch {
   }
 
   /** One thread for each partner, so that its servers delay nobody else's. */
-  private void begin(TrustDomain partner, List<HeldAnswer> due) {
+  private void begin(TrustDomain partner, List<TokenAnswer> due) {
     if (!underWay.add(partner)) {
       return;
     }
-    Queue<HeldAnswer> left = new ArrayDeque<>(due);
+    Queue<TokenAnswer> left = new ArrayDeque<>(due);
     try {
       executor.execute(() -> follow(partner, left));
     } catch (RuntimeException e) {
@@ -112,9 +112,9 @@ public final class PartnerTokenWatch {
     }
   }
 
-  private void follow(TrustDomain partner, Queue<HeldAnswer> due) {
+  private void follow(TrustDomain partner, Queue<TokenAnswer> due) {
     try {
-      for (HeldAnswer held = due.poll(); held != null; held = due.poll()) {
+      for (TokenAnswer held = due.poll(); held != null; held = due.poll()) {
         follow(held);
       }
     } catch (ProblemException e) {
@@ -125,7 +125,7 @@ public final class PartnerTokenWatch {
     }
   }
 
-  private void follow(HeldAnswer held) {
+  private void follow(TokenAnswer held) {
     IntrospectedTokens introspected = parts.tokens().introspected();
     Instant expiry =
         held.acceptedAs()
@@ -136,14 +136,14 @@ public final class PartnerTokenWatch {
       introspected.answers().forget(held);
       return;
     }
-    HeldAnswer now = held.claims().isEmpty() ? held : introspected.askAgain(held);
+    TokenAnswer now = held.claims().isEmpty() ? held : introspected.askAgain(held);
     if (now.claims().isEmpty()) {
       end(now);
       introspected.answers().forget(now);
     }
   }
 
-  private void end(HeldAnswer inactive) {
+  private void end(TokenAnswer inactive) {
     String issuer = inactive.server().issuer();
     inactive
         .acceptedAs()

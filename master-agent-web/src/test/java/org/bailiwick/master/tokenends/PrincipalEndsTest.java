@@ -147,7 +147,7 @@ class PrincipalEndsTest {
   @Test
   void forgetsEndsThatNoGrantCanMeet() {
     ends.end(event("1", "alice"));
-    rig.clock.move(Duration.ofMinutes(59));
+    rig.clock.move(Duration.ofMinutes(119));
     grants.forget();
     assertThat(rig.column("select count(*) from grant_end")).containsExactly("1");
     rig.clock.move(Duration.ofMinutes(2));

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param followedAt when a lasting request was last looked at, or the epoch
  * @param acceptedAs the id in the token ledger, if the token was accepted
  */
-public record HeldAnswer(
+public record TokenAnswer(
     TokenServer server,
     String compact,
     Optional<Map<String, Object>> claims,
@@ -20,24 +20,24 @@ public record HeldAnswer(
     Instant followedAt,
     Optional<String> acceptedAs) {
 
-  static HeldAnswer of(
+  static TokenAnswer of(
       TokenServer server, String compact, Optional<Map<String, Object>> claims, Instant now) {
-    return new HeldAnswer(server, compact, claims, now, Instant.EPOCH, Optional.empty());
+    return new TokenAnswer(server, compact, claims, now, Instant.EPOCH, Optional.empty());
   }
 
   /** The same token with a newer answer. */
-  HeldAnswer with(Optional<Map<String, Object>> newer, Instant now) {
-    return new HeldAnswer(server, compact, newer, now, followedAt, acceptedAs);
+  TokenAnswer with(Optional<Map<String, Object>> newer, Instant now) {
+    return new TokenAnswer(server, compact, newer, now, followedAt, acceptedAs);
   }
 
   /** The same when a lasting request is looked at. */
-  HeldAnswer followed(Instant now) {
-    return new HeldAnswer(server, compact, claims, askedAt, now, acceptedAs);
+  TokenAnswer followed(Instant now) {
+    return new TokenAnswer(server, compact, claims, askedAt, now, acceptedAs);
   }
 
   /** The same of a token that was accepted under this id. */
-  public HeldAnswer accepted(String id) {
-    return new HeldAnswer(server, compact, claims, askedAt, followedAt, Optional.of(id));
+  public TokenAnswer accepted(String id) {
+    return new TokenAnswer(server, compact, claims, askedAt, followedAt, Optional.of(id));
   }
 
   /** Whether the answer is younger than this. An answer from the future is of a wrong clock. */
@@ -53,6 +53,6 @@ public record HeldAnswer(
   /** Omits the token. */
   @Override
   public String toString() {
-    return "HeldAnswer[" + server.issuer() + "]";
+    return "TokenAnswer[" + server.issuer() + "]";
   }
 }

@@ -21,11 +21,11 @@ import org.bailiwick.node.trust.limits.AgentLimits;
 import org.bailiwick.node.trust.limits.NamedScopes;
 import org.junit.jupiter.api.Test;
 
-class HeldAnswersTest {
+class TokenAnswersTest {
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
   private static final Map<String, Object> CLAIMS = Map.of("active", true);
 
-  private final HeldAnswers answers = new HeldAnswers();
+  private final TokenAnswers answers = new TokenAnswers();
 
   private static TokenServer server(String domain) {
     AccessTokenTerms terms =
@@ -68,11 +68,11 @@ class HeldAnswersTest {
     TokenServer many = server("many.example");
     TokenServer few = server("few.example");
     answers.answered(few, "one", Optional.of(CLAIMS), NOW);
-    for (int each = 0; each < HeldAnswers.MOST + 10; each++) {
+    for (int each = 0; each < TokenAnswers.MOST + 10; each++) {
       answers.answered(many, "token-" + each, Optional.of(CLAIMS), NOW);
       assertThat(answers.find(many, "token-0")).as("used all the time").isPresent();
     }
-    assertThat(answers.all()).hasSize(HeldAnswers.MOST + 1);
+    assertThat(answers.all()).hasSize(TokenAnswers.MOST + 1);
     assertThat(answers.find(many, "token-1")).isEmpty();
     assertThat(answers.find(few, "one")).isPresent();
   }
@@ -82,7 +82,7 @@ class HeldAnswersTest {
     TokenServer server = server("partner.example");
     answers.answered(server, "one", Optional.of(CLAIMS), NOW);
     answers.change(server, "one", held -> held.accepted("partner-1"));
-    HeldAnswer newer = answers.answered(server, "one", Optional.empty(), NOW.plusSeconds(9));
+    TokenAnswer newer = answers.answered(server, "one", Optional.empty(), NOW.plusSeconds(9));
     assertThat(newer.acceptedAs()).contains("partner-1");
     assertThat(newer.claims()).isEmpty();
     assertThat(newer.isYounger(Duration.ofSeconds(1), NOW.plusSeconds(9))).isTrue();
@@ -94,7 +94,7 @@ class HeldAnswersTest {
   /** Threat 60. */
   @Test
   void theTextOfAnAnswerHasNoToken() {
-    HeldAnswer held = answers.answered(server("p.example"), "secret", Optional.of(CLAIMS), NOW);
+    TokenAnswer held = answers.answered(server("p.example"), "secret", Optional.of(CLAIMS), NOW);
     assertThat(held.toString()).doesNotContain("secret");
   }
 }

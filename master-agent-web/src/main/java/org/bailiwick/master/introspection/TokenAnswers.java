@@ -15,7 +15,7 @@ import org.bailiwick.contract.identity.TrustDomain;
  * The answers about tokens that were shown lately, in the memory of this node: of each partner a
  * bounded number, so that none displaces those of another.
  */
-public final class HeldAnswers {
+public final class TokenAnswers {
 
   /** Of one partner. A token and an answer have 16 KiB each at most. */
   static final int MOST = 200;
@@ -27,7 +27,7 @@ public final class HeldAnswers {
   }
 
   /** In the order of use; the one that was not used for the longest time goes. */
-  private static final class OfPartner extends LinkedHashMap<Key, HeldAnswer> {
+  private static final class OfPartner extends LinkedHashMap<Key, TokenAnswer> {
     private static final long serialVersionUID = 1L;
 
     private OfPartner() {
@@ -35,7 +35,7 @@ public final class HeldAnswers {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, HeldAnswer> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Key, TokenAnswer> eldest) {
       return size() > MOST;
     }
   }
@@ -43,34 +43,34 @@ public final class HeldAnswers {
   private final Map<TrustDomain, OfPartner> answers = new HashMap<>();
 
   /** The answer of the server as it is described now. */
-  synchronized Optional<HeldAnswer> find(TokenServer server, String compact) {
+  synchronized Optional<TokenAnswer> find(TokenServer server, String compact) {
     return Optional.ofNullable(of(server).get(Key.of(server, compact)))
         .filter(held -> held.server().server().equals(server.server()));
   }
 
   /** Holds what the server has answered just now; what else is known of the token stays. */
-  synchronized HeldAnswer answered(
+  synchronized TokenAnswer answered(
       TokenServer server, String compact, Optional<Map<String, Object>> claims, Instant now) {
-    HeldAnswer answer =
+    TokenAnswer answer =
         find(server, compact)
             .map(held -> held.with(claims, now))
-            .orElseGet(() -> HeldAnswer.of(server, compact, claims, now));
+            .orElseGet(() -> TokenAnswer.of(server, compact, claims, now));
     of(server).put(Key.of(server, compact), answer);
     return answer;
   }
 
   /** Changes what is held about the token, if something is. */
   public synchronized void change(
-      TokenServer server, String compact, UnaryOperator<HeldAnswer> change) {
+      TokenServer server, String compact, UnaryOperator<TokenAnswer> change) {
     of(server).computeIfPresent(Key.of(server, compact), (key, held) -> change.apply(held));
   }
 
-  public synchronized void forget(HeldAnswer answer) {
+  public synchronized void forget(TokenAnswer answer) {
     of(answer.server()).remove(Key.of(answer.server(), answer.compact()));
   }
 
-  public synchronized List<HeldAnswer> all() {
-    List<HeldAnswer> all = new ArrayList<>();
+  public synchronized List<TokenAnswer> all() {
+    List<TokenAnswer> all = new ArrayList<>();
     answers.values().forEach(ofPartner -> all.addAll(ofPartner.values()));
     return all;
   }
