@@ -195,6 +195,7 @@ keycloak() {
   tls_server_make "$folder"
   partner_ca_make "$folder" "$domain"
   partner_agent_make "$folder" "$domain" buyer
+  openssl x509 -inform DER -in "$BAILIWICK_HOME/authority/ceremony/operator-ca.cer" -out "$folder/nodes.pem"
   rm -rf "$home/data" # an import changes no realm that is there already
   mkdir -p "$home/data/import"
   sed -e "s|@MASTER@|$master|" "$ROOT/system-tests/src/test/resources/keycloak/people-realm.json" >"$home/data/import/people-realm.json"
@@ -219,7 +220,7 @@ JSON
   people_sign_in "$port" "$folder"
   export KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin-password
   JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$home/bin/kc.sh" start-dev --import-realm --features=jwt-authorization-grant,identity-assertion-jwt \
-    "--truststore-paths=$BAILIWICK_HOME/root.pem,$folder/ca.pem" --https-client-auth=request --http-enabled=false "--http-port=$plain" "--https-port=$port" \
+    "--truststore-paths=$BAILIWICK_HOME/root.pem,$folder/ca.pem,$folder/nodes.pem" --https-client-auth=request --http-enabled=false "--http-port=$plain" "--https-port=$port" \
     "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
     "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"

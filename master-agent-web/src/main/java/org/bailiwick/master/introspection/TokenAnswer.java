@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.node.trust.accesstokens.IntrospectionTerms;
 
 /**
  * What a server has answered about a token, and the token itself, with which it is asked again.
@@ -48,6 +49,17 @@ public record TokenAnswer(
   /** Whether a lasting request was looked at within this time. */
   public boolean wasFollowed(Duration within, Instant now) {
     return now.isBefore(followedAt.plus(within));
+  }
+
+  /**
+   * Whether nobody needs the answer any more: the token has expired, or it is not active and was
+   * never accepted.
+   */
+  public boolean isOver(Instant now) {
+    if (claims.isEmpty()) {
+      return acceptedAs.isEmpty() && !isYounger(IntrospectionTerms.LONGEST_CACHE, now);
+    }
+    return !(claims.get().get("exp") instanceof Long expiry) || now.getEpochSecond() >= expiry;
   }
 
   /** Omits the token. */

@@ -69,7 +69,9 @@ public final class TokenAnswers {
     of(answer.server()).remove(Key.of(answer.server(), answer.compact()));
   }
 
-  public synchronized List<TokenAnswer> all() {
+  /** All answers that somebody may need; the others are forgotten. */
+  public synchronized List<TokenAnswer> current(Instant now) {
+    answers.values().forEach(ofPartner -> ofPartner.values().removeIf(each -> each.isOver(now)));
     List<TokenAnswer> all = new ArrayList<>();
     answers.values().forEach(ofPartner -> all.addAll(ofPartner.values()));
     return all;

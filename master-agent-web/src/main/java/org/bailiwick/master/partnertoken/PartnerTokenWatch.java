@@ -17,8 +17,8 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.master.introspection.TokenAnswer;
 import org.bailiwick.master.introspection.IntrospectedTokens;
+import org.bailiwick.master.introspection.TokenAnswer;
 import org.bailiwick.master.introspection.TokenServer;
 import org.bailiwick.master.tokenends.EndCause;
 import org.bailiwick.master.tokenends.TokenEndOrder;
@@ -85,7 +85,7 @@ public final class PartnerTokenWatch {
     Set<String> ids = inUse.stream().map(each -> each.token().jti()).collect(Collectors.toSet());
     Instant now = clock.instant();
     Map<TrustDomain, List<TokenAnswer>> due =
-        parts.tokens().introspected().answers().all().stream()
+        parts.tokens().introspected().answers().current(now).stream()
             .filter(held -> isDue(held, ids, now))
             .collect(Collectors.groupingBy(held -> held.server().partner().domain()));
     due.forEach(this::begin);

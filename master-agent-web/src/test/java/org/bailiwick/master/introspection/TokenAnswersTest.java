@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class TokenAnswersTest {
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
-  private static final Map<String, Object> CLAIMS = Map.of("active", true);
+  private static final Map<String, Object> CLAIMS =
+      Map.of("active", true, "exp", NOW.getEpochSecond() + 60);
 
   private final TokenAnswers answers = new TokenAnswers();
 
@@ -72,7 +73,7 @@ class TokenAnswersTest {
       answers.answered(many, "token-" + each, Optional.of(CLAIMS), NOW);
       assertThat(answers.find(many, "token-0")).as("used all the time").isPresent();
     }
-    assertThat(answers.all()).hasSize(TokenAnswers.MOST + 1);
+    assertThat(answers.current(NOW)).hasSize(TokenAnswers.MOST + 1);
     assertThat(answers.find(many, "token-1")).isEmpty();
     assertThat(answers.find(few, "one")).isPresent();
   }
@@ -89,6 +90,25 @@ class TokenAnswersTest {
     assertThat(newer.isYounger(Duration.ofSeconds(1), NOW)).as("a wrong clock").isFalse();
     answers.forget(newer);
     assertThat(answers.find(server, "one")).isEmpty();
+  }
+
+  /** A token is in memory for no longer than somebody needs it. */
+  @Test
+  void forgetsWhatHasExpiredAndWhatWasNeverAccepted() {
+    TokenServer server = server("partner.example");
+    answers.answered(server, "active", Optional.of(CLAIMS), NOW);
+    answers.answered(server, "made-up", Optional.empty(), NOW);
+    answers.answered(server, "ended", Optional.of(CLAIMS), NOW);
+    answers.change(server, "ended", held -> held.accepted("partner-1"));
+    answers.answered(server, "ended", Optional.empty(), NOW);
+    assertThat(answers.current(NOW.plusSeconds(29))).hasSize(3);
+    assertThat(answers.current(NOW.plusSeconds(59)))
+        .extracting(TokenAnswer::compact)
+        .containsExactlyInAnyOrder("active", "ended");
+    assertThat(answers.current(NOW.plusSeconds(60)))
+        .as("its jobs are to be ended")
+        .extracting(TokenAnswer::compact)
+        .containsExactly("ended");
   }
 
   /** Threat 60. */
