@@ -195,6 +195,7 @@ keycloak() {
   tls_server_make "$folder"
   partner_ca_make "$folder" "$domain"
   partner_agent_make "$folder" "$domain" buyer
+  openssl x509 -inform DER -in "$BAILIWICK_HOME/authority/ceremony/operator-ca.cer" -out "$folder/nodes.pem"
   rm -rf "$home/data" # an import changes no realm that is there already
   for realm in demo/people-realm.json system-tests/src/test/resources/keycloak/partner-realm.json; do
     keycloak_import "$home" "$master" "$ROOT/$realm"
@@ -218,7 +219,7 @@ JSON
 JSON
   people_sign_in "$port" "$folder"
   keycloak_serve "$home" "$port" "$plain" "$folder" start-dev --features=jwt-authorization-grant,identity-assertion-jwt \
-    "--truststore-paths=$BAILIWICK_HOME/root.pem" --https-client-auth=request
+    "--truststore-paths=$BAILIWICK_HOME/root.pem,$folder/ca.pem,$folder/nodes.pem" --https-client-auth=request
 }
 
 # A proxy calls from an address of its own, so that everybody else's certificates come from the handshake as before.

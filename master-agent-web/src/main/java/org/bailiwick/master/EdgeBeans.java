@@ -14,8 +14,9 @@ import org.bailiwick.master.clientauth.ClientAttestation;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.dpop.DpopNonces;
 import org.bailiwick.master.dpop.DpopProofs;
-import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.dpop.NonceKey;
+import org.bailiwick.master.dpop.OwnTokenMethods;
+import org.bailiwick.master.dpop.RequestProofs;
 import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.httpsignature.RequestSignatures;
 import org.bailiwick.master.intake.CallerAuthenticator;
@@ -23,11 +24,9 @@ import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.method.CertificateMethod;
-import org.bailiwick.master.method.WorkloadTokenMethod;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
@@ -35,6 +34,8 @@ import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.partnertoken.PartnerTokenMethods;
+import org.bailiwick.master.partnertoken.PartnerTokens;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
@@ -169,23 +170,28 @@ class EdgeBeans {
   @Produces
   @Singleton
   AuthenticationMethods methods(
-      AccessTokens tokens,
+      OwnTokenMethods own,
       AccountMethods accounts,
-      DpopTokenMethod byKey,
+      PartnerTokenMethods ofPartners,
       WorkloadSignatureMethod bySignature) {
     List<AuthenticationMethod> all = new ArrayList<>(accounts.all());
     all.add(new CertificateMethod());
-    all.add(new AccessTokenMethod(tokens));
-    all.add(byKey);
-    all.add(new WorkloadTokenMethod(tokens));
+    all.addAll(own.all());
     all.add(bySignature);
+    all.addAll(ofPartners.all());
     return new AuthenticationMethods(all);
   }
 
   @Produces
   @Singleton
-  DpopTokenMethod tokensByKey(AccessTokens tokens, DpopProofs proofs, TokenSettings settings) {
-    return new DpopTokenMethod(tokens, proofs, settings.issuer());
+  OwnTokenMethods ownTokens(AccessTokens tokens, RequestProofs proofs, PartnerTokens ofPartners) {
+    return new OwnTokenMethods(tokens, proofs, ofPartners::isClaimed);
+  }
+
+  @Produces
+  @Singleton
+  RequestProofs requestProofs(DpopProofs proofs, TokenSettings settings) {
+    return new RequestProofs(proofs, settings.issuer());
   }
 
   @Produces

@@ -2,6 +2,7 @@ package org.bailiwick.command.partner;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -36,6 +37,11 @@ final class PartnerFiles {
     partner.authorizationServers().stream()
         .flatMap(server -> server.jwksFile().stream())
         .forEach(PartnerFiles::requireKeys);
+    partner.authorizationServers().stream()
+        .flatMap(server -> server.accessTokens().stream())
+        .flatMap(terms -> terms.introspection().stream())
+        .flatMap(asked -> asked.secretFile().stream())
+        .forEach(PartnerFiles::requireSecret);
     Instant now = Instant.now();
     for (X509Certificate anchor : partner.anchors()) {
       if (anchor.getNotAfter().toInstant().isBefore(now)) {
@@ -68,6 +74,16 @@ final class PartnerFiles {
       return true;
     } catch (GeneralSecurityException e) {
       return false;
+    }
+  }
+
+  private static void requireSecret(Path file) {
+    try {
+      if (Files.readString(file, StandardCharsets.US_ASCII).isBlank()) {
+        throw new IllegalStateException(file.getFileName() + ": the secret is empty");
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(file.getFileName() + ": not a readable secret", e);
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.node.trust.Partner;
+import org.bailiwick.node.trust.accesstokens.AccessTokenTerms;
+import org.bailiwick.node.trust.accesstokens.IntrospectionTerms;
 import org.bailiwick.node.trust.limits.NamedScopes;
 import org.bailiwick.node.trust.limits.PathRule;
 
@@ -72,7 +74,32 @@ final class PartnerView {
                     .orElseGet(() -> server.jwksFile().orElseThrow().getFileName().toString()))
             .add("algorithms", Json.createArrayBuilder(server.algorithms()));
     addScopes(view, "subjects", server.subjects());
+    server.accessTokens().ifPresent(terms -> view.add("access_tokens", accessTokens(terms)));
     return view.build();
+  }
+
+  private static JsonObject accessTokens(AccessTokenTerms terms) {
+    JsonObjectBuilder scopes = Json.createObjectBuilder();
+    new TreeMap<>(terms.scopes()).forEach((word, meant) -> scopes.add(word, meant.scope()));
+    JsonObjectBuilder clients = Json.createObjectBuilder();
+    new TreeMap<>(terms.clients()).forEach((id, agent) -> clients.add(id, agent.toString()));
+    JsonObjectBuilder view =
+        Json.createObjectBuilder()
+            .add("audience", terms.audience())
+            .add("by", terms.introspection().isPresent() ? "introspection" : "jwt")
+            .add("scopes", scopes)
+            .add("clients", clients);
+    terms.introspection().ifPresent(asked -> view.add("introspection", introspection(asked)));
+    return view.build();
+  }
+
+  private static JsonObject introspection(IntrospectionTerms asked) {
+    return Json.createObjectBuilder()
+        .add("uri", asked.uri().toString())
+        .add("client_id", asked.clientId())
+        .add("client_authentication", asked.secretFile().isPresent() ? "secret" : "certificate")
+        .add("cache", asked.cache().toSeconds())
+        .build();
   }
 
   /** A list that is missing allows every name; one that is there, only its own. */

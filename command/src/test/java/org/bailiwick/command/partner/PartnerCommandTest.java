@@ -137,6 +137,33 @@ class PartnerCommandTest {
   }
 
   @Test
+  void showsWhichAccessTokensCountAndReadsTheSecret() throws Exception {
+    Path draft = draft(NAME);
+    String terms =
+        """
+        "algorithms": ["ES256"], "access_tokens": {"audience": "https://us.example",
+          "by": "introspection", "scopes": {"rates": "fx.rates@1"},
+          "introspection": {"uri": "https://as.example/i", "client_id": "us",
+            "client_secret_file": "as.secret"}}\
+        """;
+    Files.writeString(
+        draft.resolve("partner.json"),
+        Files.readString(draft.resolve("partner.json"))
+            .replace("\"algorithms\": [\"ES256\"]", terms.strip()));
+    assertThat(run("check", draft)).isOne();
+    assertThat(printed.toString()).contains("as.secret: not a readable secret");
+    Files.writeString(draft.resolve("as.secret"), "\n");
+    assertThat(run("check", draft)).isOne();
+    assertThat(printed.toString()).contains("as.secret: the secret is empty");
+    Files.writeString(draft.resolve("as.secret"), "s3cret\n");
+    assertThat(run("check", draft)).as(printed.toString()).isZero();
+    assertThat(printed.toString())
+        .contains("\"by\": \"introspection\"", "\"rates\": \"fx.rates@1\"")
+        .contains("\"client_authentication\": \"secret\"")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void refusesAFaultWithItsReason() throws Exception {
     assertFault(
         "unknown members: scope",

@@ -32,6 +32,12 @@ public record AuthorizationContext(
   public static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
   /**
+   * The token type of a partner's access token (RFC 8693 section 3), which stands in the place of a
+   * grant type where such a token was shown itself.
+   */
+  public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+  /**
    * The grant itself, which is never stored: the grant type of the token request that it is made
    * for, its {@code typ}, issuer, {@code jti} and hex SHA-256.
    */

@@ -18,7 +18,7 @@ import org.bailiwick.node.json.JsonText;
  * The agents that act in turn for a subject, the latest first: the claim {@code act} of RFC 8693
  * section 4.1. It is information; who may do what is decided by who presents a token.
  */
-record ActorChain(List<String> subjects) {
+public record ActorChain(List<String> subjects) {
 
   /** The most agents in a chain, over all domains. */
   static final int LONGEST = 8;
@@ -26,7 +26,7 @@ record ActorChain(List<String> subjects) {
   private static final String SUBJECT = "sub";
   private static final String ACTOR = "act";
 
-  ActorChain {
+  public ActorChain {
     subjects = List.copyOf(subjects);
   }
 
@@ -46,8 +46,12 @@ record ActorChain(List<String> subjects) {
     return new ActorChain(subjects);
   }
 
-  /** The same, from the claims of a partner's grant. */
-  static ActorChain of(Map<String, Object> claim) {
+  /**
+   * The same, from the claims of a partner's grant or access token.
+   *
+   * @throws ProblemException policy-denied when the chain is too long
+   */
+  public static ActorChain of(Map<String, Object> claim) {
     return of(StrictJson.object(JsonText.of(claim)));
   }
 

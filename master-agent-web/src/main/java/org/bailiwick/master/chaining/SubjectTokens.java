@@ -124,7 +124,7 @@ public class SubjectTokens {
   private ActorChain actorsBefore(TokenRecord token) {
     Optional<TokenRecord> at = Optional.of(token);
     for (int depth = 0; depth < MOST_ANCESTORS && at.isPresent(); depth++) {
-      if (at.get().kind() == TokenKind.ACCESS) {
+      if (at.get().kind() == TokenKind.ACCESS || at.get().kind() == TokenKind.PARTNER) {
         break;
       }
       at = at.get().origin().parent().flatMap(ledger::find);

@@ -1,8 +1,8 @@
 package org.bailiwick.master.dpop;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.access.AccessToken;
@@ -12,7 +12,7 @@ import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.MethodResult;
 import org.bailiwick.master.method.PresentedCredentials;
-import org.bailiwick.master.method.PresentedCredentials.Occasion;
+import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
  * An access token of this domain that is bound to a key, under the scheme DPoP, with a proof of
@@ -22,19 +22,24 @@ public final class DpopTokenMethod implements AuthenticationMethod {
 
   public static final String NAME = "access-token-dpop";
 
-  private static final String SCHEME = "dpop";
+  /** The scheme of the Authorization header, in lower case. */
+  public static final String SCHEME = "dpop";
 
   private final AccessTokens tokens;
-  private final DpopProofs proofs;
-  private final String baseUrl;
+  private final RequestProofs proofs;
+  private final BiPredicate<String, Optional<VerifiedPeer>> ofPartner;
 
   /**
-   * @param baseUrl of the resource, without a slash at its end
+   * @param ofPartner whether the token that this peer, if there is one, shows says that it is of a
+   *     partner's server whose tokens may count; it is then lacking here
    */
-  public DpopTokenMethod(AccessTokens tokens, DpopProofs proofs, String baseUrl) {
+  public DpopTokenMethod(
+      AccessTokens tokens,
+      RequestProofs proofs,
+      BiPredicate<String, Optional<VerifiedPeer>> ofPartner) {
     this.tokens = tokens;
     this.proofs = proofs;
-    this.baseUrl = baseUrl;
+    this.ofPartner = ofPartner;
   }
 
   @Override
@@ -50,32 +55,13 @@ public final class DpopTokenMethod implements AuthenticationMethod {
   @Override
   public MethodResult check(PresentedCredentials presented) {
     Optional<String> compact = presented.authorization(SCHEME);
-    if (compact.isEmpty()) {
+    if (compact.isEmpty() || ofPartner.test(compact.get(), presented.peer())) {
       return new MethodResult.Lacking();
     }
-    boolean isNew = presented.occasion() == Occasion.REQUEST;
-    DpopProof proof = isNew ? proof(presented, compact) : proofAgain(presented, compact);
+    DpopProof proof = proofs.verify(presented, compact.get());
     AccessToken token = tokens.verify(compact.get(), presented.peer(), proof.key());
-    if (isNew) {
-      proofs.use(proof);
-    }
+    proofs.use(presented, proof);
     return MethodResult.Passed.of(caller(token, presented), token);
-  }
-
-  private DpopProof proof(PresentedCredentials presented, Optional<String> token) {
-    return proofs.verify(values(presented), target(presented), token);
-  }
-
-  private DpopProof proofAgain(PresentedCredentials presented, Optional<String> token) {
-    return proofs.verifyAgain(values(presented), target(presented), token);
-  }
-
-  private static List<String> values(PresentedCredentials presented) {
-    return presented.head().header(DpopProofs.HEADER);
-  }
-
-  private RequestTarget target(PresentedCredentials presented) {
-    return new RequestTarget(presented.head().method(), baseUrl + "/" + presented.head().path());
   }
 
   private static CallerIdentity caller(AccessToken token, PresentedCredentials presented) {

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.method.AccessTokenMethod;
+import org.bailiwick.master.partnertoken.PartnerTokenDpopMethod;
+import org.bailiwick.master.partnertoken.PartnerTokenMethod;
 
 /**
  * Adds the URL of the metadata to challenges of the jobs resource, so that a client finds the token
@@ -28,6 +31,14 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   private static final String BEARER = "Bearer";
   private static final String DPOP = "DPoP";
+
+  /** The methods that read tokens of each scheme. */
+  private static final Set<String> BY_BEARER =
+      Set.of(AccessTokenMethod.NAME, PartnerTokenMethod.NAME);
+
+  private static final Set<String> BY_DPOP =
+      Set.of(DpopTokenMethod.NAME, PartnerTokenDpopMethod.NAME);
+
   private static final int UNAUTHORIZED = 401;
   private static final String JOBS = "v1/jobs";
   private static final String LIST = "GET";
@@ -82,13 +93,13 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   /** The challenges to a request without Authorization, by the schemes that the rule reads. */
   private List<String> first(String given, int status) {
     Set<String> read = status == UNAUTHORIZED ? methods.get() : Set.of();
-    boolean isByDpop = read.contains(DpopTokenMethod.NAME);
+    boolean isByDpop = !Collections.disjoint(read, BY_DPOP);
     boolean isForToken = given.startsWith(BEARER);
     List<String> all = new ArrayList<>();
     if (!isForToken) {
       all.add(given);
     }
-    if (read.contains(AccessTokenMethod.NAME) || (isForToken && !isByDpop)) {
+    if (!Collections.disjoint(read, BY_BEARER) || (isForToken && !isByDpop)) {
       all.add(BEARER + " " + metadata);
     }
     if (isByDpop) {

@@ -87,6 +87,10 @@ public final class PartnerList implements ListSource {
     members.put("issuer", server.issuer());
     members.put("algorithms", server.algorithms());
     server.subjects().list().ifPresent(list -> members.put("subjects", scopes(list)));
+    server
+        .accessTokens()
+        .map(terms -> terms.introspection().isPresent() ? "introspection" : "jwt")
+        .ifPresent(by -> members.put("access_tokens", by));
     return members;
   }
 

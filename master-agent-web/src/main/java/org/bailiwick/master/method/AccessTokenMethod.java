@@ -2,6 +2,7 @@ package org.bailiwick.master.method;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
@@ -17,12 +18,20 @@ public final class AccessTokenMethod implements AuthenticationMethod {
   /** Check for a missing token. The challenge then has no error code (RFC 6750 section 3.1). */
   static final String TOKEN_MISSING = "access-token-missing";
 
-  static final String BEARER = "bearer";
+  /** The scheme of the Authorization header, in lower case. */
+  public static final String BEARER = "bearer";
 
   private final AccessTokens tokens;
+  private final BiPredicate<String, Optional<VerifiedPeer>> ofPartner;
 
-  public AccessTokenMethod(AccessTokens tokens) {
+  /**
+   * @param ofPartner whether the token that this peer shows says that it is of a partner's server
+   *     whose tokens may count; it is then lacking here, and another method looks at it
+   */
+  public AccessTokenMethod(
+      AccessTokens tokens, BiPredicate<String, Optional<VerifiedPeer>> ofPartner) {
     this.tokens = tokens;
+    this.ofPartner = ofPartner;
   }
 
   @Override
@@ -38,7 +47,9 @@ public final class AccessTokenMethod implements AuthenticationMethod {
   @Override
   public MethodResult check(PresentedCredentials presented) {
     Optional<String> compact = presented.authorization(BEARER);
-    if (compact.isEmpty() || WorkloadTokenMethod.isClaimed(presented)) {
+    if (compact.isEmpty()
+        || WorkloadTokenMethod.isClaimed(presented)
+        || ofPartner.test(compact.get(), presented.peer())) {
       return new MethodResult.Lacking();
     }
     // The token is bound to a certificate, so a peer without certificate is refused.

@@ -37,7 +37,8 @@ public final class CertificateMethod implements AuthenticationMethod {
     return peer.validatedBy() == ValidationMethod.MTLS;
   }
 
-  static ProblemException required() {
+  /** The refusal of a request without client certificate. */
+  public static ProblemException required() {
     return new ProblemException(
         ProblemType.PEER_CERTIFICATE_REQUIRED,
         "peer-certificate-required",

@@ -34,7 +34,7 @@ public final class WorkloadTokenMethod implements AuthenticationMethod {
   }
 
   /** Whether the request rests on a Workload Identity Token, with a proof or a signature. */
-  static boolean isClaimed(PresentedCredentials presented) {
+  public static boolean isClaimed(PresentedCredentials presented) {
     return isShown(presented) || WorkloadTokens.isNamedIn(presented.head()::header);
   }
 

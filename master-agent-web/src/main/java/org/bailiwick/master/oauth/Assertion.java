@@ -47,7 +47,7 @@ record Assertion(
             issuer,
             jti,
             OwnTokens.digest(compact),
-            Sha256.hex(jwt.signer().getEncoded()),
+            Optional.of(Sha256.hex(jwt.signer().getEncoded())),
             actor(jwt),
             subject,
             issuedAt,

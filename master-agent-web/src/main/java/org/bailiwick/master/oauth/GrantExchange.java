@@ -15,6 +15,7 @@ import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.dpop.RequestTarget;
+import org.bailiwick.master.parties.ScopeIntersection;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
@@ -134,8 +135,8 @@ final class GrantExchange {
   }
 
   private static RequestedRights rights(TokenRequest request, Assertion assertion) {
-    CapabilitySet own = GrantScope.within(assertion.limits().getFirst(), assertion.limits());
-    CapabilitySet permitted = GrantScope.within(assertion.scope(), assertion.limits());
+    CapabilitySet own = ScopeIntersection.of(assertion.limits().getFirst(), assertion.limits());
+    CapabilitySet permitted = ScopeIntersection.of(assertion.scope(), assertion.limits());
     Optional<CapabilitySet> asked = request.find("scope").map(CapabilitySet::parseScope);
     CapabilitySet scope =
         asked

@@ -20,7 +20,7 @@ final class RestingJobs {
   /** The ids of these jobs, in order. */
   static List<String> of(EntityManager em, TokenRecord token) {
     return switch (token.kind()) {
-      case ACCESS -> ofAccessToken(em, token.jti());
+      case ACCESS, PARTNER -> ofAccessToken(em, token.jti());
       case SESSION -> ofSession(em, token.jti());
       case JOB -> ofRoot(em, token.jti());
       case STEP -> token.context().map(step -> ofStep(em, step)).orElse(List.of());

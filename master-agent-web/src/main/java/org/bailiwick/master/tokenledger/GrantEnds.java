@@ -22,8 +22,11 @@ import org.bailiwick.node.writer.GroupWriter;
  */
 public final class GrantEnds {
 
-  /** More than the age of a grant and the difference of clocks; older grants are refused anyway. */
-  private static final Duration KEPT_FOR = Duration.ofHours(1);
+  /**
+   * More than the age of a grant, or of an access token that a partner's keys verify, and the
+   * difference of clocks; older ones are refused anyway.
+   */
+  private static final Duration KEPT_FOR = Duration.ofHours(2);
 
   private final Store store;
   private final GroupWriter writer;
@@ -92,7 +95,7 @@ public final class GrantEnds {
 
   private static List<String> open(EntityManager em, PrincipalEvent event, Instant now) {
     return em.createQuery(
-            "select t.jti from TokenRow t where t.kind = 'access' and t.expiresAt > :now"
+            "select t.jti from TokenRow t where t.kind in ('access', 'partner') and t.expiresAt > :now"
                 + " and t.principalSha256 = :principal and t.grantIssuedAt <= :until",
             String.class)
         .setParameter("now", now)

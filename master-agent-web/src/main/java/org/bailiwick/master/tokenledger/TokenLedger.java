@@ -182,7 +182,7 @@ public final class TokenLedger {
   private List<String> openAccessTokens(EntityManager em, CallerIdentity caller, String serial) {
     return em.createQuery(
             "select t.jti from TokenRow t where t.caller = :caller and t.callerSerial = :serial"
-                + " and t.callerKind = :kind and t.kind = 'access' and t.expiresAt > :now and not exists"
+                + " and t.callerKind = :kind and t.kind in ('access', 'partner') and t.expiresAt > :now and not exists"
                 + " (select e from TokenEndRow e where e.jti = t.jti)",
             String.class)
         .setParameter("caller", caller.name())

@@ -106,7 +106,7 @@ class TokenRow {
     grantIssuer = grant.issuer();
     grantJti = grant.jti();
     grantSha256 = grant.sha256();
-    grantKeySha256 = grant.keySha256();
+    grantKeySha256 = grant.keySha256().orElse(null);
     grantActor = grant.actor();
     principalSha256 = GrantEnds.digest(grant.principal());
     grantIssuedAt = grant.issuedAt();
@@ -126,6 +126,14 @@ class TokenRow {
 
   Optional<String> parentJti() {
     return Optional.ofNullable(parentJti);
+  }
+
+  String grantIssuer() {
+    return grantIssuer;
+  }
+
+  String grantActor() {
+    return grantActor;
   }
 
   private CallerIdentity caller() {

@@ -12,6 +12,7 @@ import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.partnerkeys.PartnerKeys;
+import org.bailiwick.master.partnertoken.PartnerTokenWatch;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
@@ -49,6 +50,9 @@ class MasterTasks {
     PARTNER_EVENTS(Duration.ofSeconds(2)),
     /** Looks whether partners' servers still publish the keys of grants that tokens rest on. */
     PARTNER_KEYS(Duration.ofSeconds(15)),
+
+    /** Ends what rests on access tokens of partners' servers that do not count any more. */
+    PARTNER_TOKENS(Duration.ofSeconds(2)),
     /** Does outside of the database what the end of a job, step or token causes. */
     OUTBOX(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
@@ -89,6 +93,7 @@ class MasterTasks {
   @Inject private FailedAttempts attempts;
   @Inject private PartnerEvents partnerEvents;
   @Inject private PartnerKeys partnerKeys;
+  @Inject private PartnerTokenWatch partnerTokens;
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
   @Inject private AuditHeads auditHeads;
@@ -113,6 +118,7 @@ class MasterTasks {
       }
       case PARTNER_EVENTS -> partnerEvents.run();
       case PARTNER_KEYS -> partnerKeys.run();
+      case PARTNER_TOKENS -> partnerTokens.run();
       case OUTBOX -> outbox.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
       case RETENTION -> {

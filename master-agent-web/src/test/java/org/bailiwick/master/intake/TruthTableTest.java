@@ -51,7 +51,9 @@ class TruthTableTest {
           "access-token",
           "access-token-dpop",
           "access-token-wit",
-          "access-token-wit-signature");
+          "access-token-wit-signature",
+          "partner-access-token",
+          "partner-access-token-dpop");
 
   private static final String NESTED =
       "any-of(all-of(mtls,access-token),all-of(api-key,password),all-of(shared-secret,mtls),"

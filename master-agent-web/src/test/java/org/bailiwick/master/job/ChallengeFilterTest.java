@@ -37,6 +37,15 @@ class ChallengeFilterTest {
   }
 
   @Test
+  void namesTheSchemesOfPartnersTokens() {
+    rule = Set.of("mtls", "partner-access-token");
+    assertThat(all("v1/jobs", "ClientCertificate", null))
+        .containsExactly("ClientCertificate", "Bearer " + METADATA);
+    rule = Set.of("partner-access-token-dpop");
+    assertThat(all("v1/jobs", INVALID, null)).containsExactly(DPOP);
+  }
+
+  @Test
   void keepsTheErrorOfATokenThatWasShown() {
     assertThat(filtered("v1/jobs", INVALID, "Bearer x")).isEqualTo(INVALID + ", " + METADATA);
   }

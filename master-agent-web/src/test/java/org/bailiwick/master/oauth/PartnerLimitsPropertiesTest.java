@@ -12,6 +12,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
+import org.bailiwick.master.parties.ScopeIntersection;
 import org.bailiwick.node.trust.limits.AgentLimits;
 import org.bailiwick.node.trust.limits.NamedScopes;
 import org.bailiwick.node.trust.limits.PathRule;
@@ -31,7 +32,7 @@ class PartnerLimitsPropertiesTest {
     for (int left = random.nextInt(4); left > 0; left--) {
       limits.add(scope(random));
     }
-    CapabilitySet permitted = GrantScope.within(scope, limits);
+    CapabilitySet permitted = ScopeIntersection.of(scope, limits);
     for (Capability each : scope) {
       boolean allowed = limits.stream().allMatch(limit -> limit.covers(each));
       assertThat(permitted.covers(each)).isEqualTo(allowed);

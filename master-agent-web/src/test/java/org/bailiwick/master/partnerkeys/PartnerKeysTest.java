@@ -67,7 +67,7 @@ class PartnerKeysTest {
             partner.issuer(),
             UUID.randomUUID().toString(),
             "00",
-            partner.keySha256(),
+            Optional.of(partner.keySha256()),
             "{}",
             partner.issuer() + "#alice",
             now,

@@ -29,19 +29,18 @@ import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopNonces;
 import org.bailiwick.master.dpop.DpopProofs;
-import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.dpop.NonceKey;
+import org.bailiwick.master.dpop.OwnTokenMethods;
+import org.bailiwick.master.dpop.RequestProofs;
 import org.bailiwick.master.dpop.UsedProofs;
 import org.bailiwick.master.httpsignature.RequestSignatures;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobDeletion;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.method.CertificateMethod;
-import org.bailiwick.master.method.WorkloadTokenMethod;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.outbox.EndingActs;
@@ -51,6 +50,8 @@ import org.bailiwick.master.parties.OwnAgentRights;
 import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
+import org.bailiwick.master.partnertoken.PartnerTokenMethods;
+import org.bailiwick.master.partnertoken.PartnerTokens;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.personsession.PersonRights;
@@ -134,6 +135,7 @@ public final class MasterRig implements AutoCloseable {
   public final AuthorizationContexts contexts;
   public final UsedProofs usedProofs;
   public final DpopProofs proofs;
+  public final PartnerTokens partnerTokens;
   public final AuthenticationMethods methods;
   public final AuditHeads records;
   public final PartnerRights partnerRights;
@@ -210,6 +212,11 @@ public final class MasterRig implements AutoCloseable {
     usedProofs = new UsedProofs(writer);
     proofs = proofs(usedProofs);
     secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
+    partnerTokens =
+        new PartnerTokens(
+            new PartnerTokens.Parts(
+                partners, ledger, writer, records::requireComplete, ISSUER, folder.resolve("tls")),
+            clock);
     methods = methods(secretStore);
   }
 
@@ -225,15 +232,15 @@ public final class MasterRig implements AutoCloseable {
     List<AuthenticationMethod> all =
         new ArrayList<>(new AccountMethods(secrets, wrapped, signatures).all());
     all.add(new CertificateMethod());
-    all.add(new AccessTokenMethod(accessTokens));
-    all.add(new DpopTokenMethod(accessTokens, proofs, ISSUER));
-    all.add(new WorkloadTokenMethod(accessTokens));
+    RequestProofs ofRequests = new RequestProofs(proofs, ISSUER);
+    all.addAll(new OwnTokenMethods(accessTokens, ofRequests, partnerTokens::isClaimed).all());
     all.add(
         new WorkloadSignatureMethod(
             identities.tokens(new StoredProofs(writer)),
             new PeerVerifier(anchors(), revocations, clock),
             signatures,
             accessTokens));
+    all.addAll(new PartnerTokenMethods(partnerTokens, ofRequests).all());
     return new AuthenticationMethods(all);
   }
 

@@ -80,7 +80,8 @@ public final class TestJobs {
   public static TokenOrigin granted(MasterRig rig, TestLeaf caller) {
     Instant now = rig.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return TokenOrigin.of(
-        new GrantOrigin("i", UUID.randomUUID().toString(), "00", "00", "{}", "i#alice", now, now),
+        new GrantOrigin(
+            "i", UUID.randomUUID().toString(), "00", Optional.of("00"), "{}", "i#alice", now, now),
         TestCallers.of(caller.certificate()));
   }
 

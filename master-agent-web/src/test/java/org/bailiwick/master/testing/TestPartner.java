@@ -140,8 +140,13 @@ public final class TestPartner {
 
   /** Writes this text as the description. */
   public void write(String description) {
+    write("partner.json", description);
+  }
+
+  /** Writes a file beside the description. */
+  public void write(String file, String text) {
     try {
-      Files.writeString(place.resolve("partner.json"), description);
+      Files.writeString(place.resolve(file), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -64,7 +64,7 @@ class PrincipalEndsTest {
             ISSUER,
             UUID.randomUUID().toString(),
             "00",
-            "00",
+            Optional.of("00"),
             "{}",
             ISSUER + "#" + subject,
             issuedAt.truncatedTo(ChronoUnit.SECONDS),
@@ -148,7 +148,7 @@ class PrincipalEndsTest {
   @Test
   void forgetsEndsThatNoGrantCanMeet() {
     ends.end(event("1", "alice"));
-    rig.clock.move(Duration.ofMinutes(59));
+    rig.clock.move(Duration.ofMinutes(119));
     grants.forget();
     assertThat(rig.column("select count(*) from grant_end")).containsExactly("1");
     rig.clock.move(Duration.ofMinutes(2));

@@ -32,6 +32,9 @@ import org.bailiwick.node.writer.UnitOfWork;
 class TokenTreesPropertiesTest {
 
   private static final CapabilitySet SCOPE = CapabilitySet.parseScope("invoice.parse@1");
+  private static final List<TokenKind> FIRST =
+      List.of(TokenKind.ACCESS, TokenKind.SESSION, TokenKind.PARTNER);
+
   private static final AuditEntry PERMIT =
       AuditEntry.of("end-token.decided", Outcome.GRANTED, "", "officer-1");
 
@@ -102,14 +105,14 @@ class TokenTreesPropertiesTest {
 
     private TokenRecord token(int parent, Random random) {
       if (parent < 0) {
-        TokenKind first = random.nextBoolean() ? TokenKind.ACCESS : TokenKind.SESSION;
+        TokenKind first = FIRST.get(random.nextInt(FIRST.size()));
         return TestJobs.token(rig, first, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
       }
       TokenRecord above = tokens.get(parent);
       TokenKind kind =
           switch (above.kind()) {
             case SESSION -> TokenKind.ACCESS;
-            case ACCESS -> TokenKind.JOB;
+            case ACCESS, PARTNER -> TokenKind.JOB;
             case JOB -> TokenKind.STEP;
             case STEP, REPLACEMENT, GRANT -> TokenKind.REPLACEMENT;
           };

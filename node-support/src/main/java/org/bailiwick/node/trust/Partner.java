@@ -9,6 +9,7 @@ import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.grants.GrantTarget;
+import org.bailiwick.node.trust.accesstokens.AccessTokenTerms;
 import org.bailiwick.node.trust.limits.AgentLimits;
 import org.bailiwick.node.trust.limits.NamedScopes;
 
@@ -81,6 +82,7 @@ public record Partner(
    * @param algorithms JWS algorithms that its grants may use; all are asymmetric
    * @param subjects the principals, by {@code sub}, for whom its grants count
    * @param events where it tells of its principals, if it does
+   * @param accessTokens on which terms its own access tokens count here; without them none does
    */
   public record AuthorizationServer(
       String issuer,
@@ -89,7 +91,8 @@ public record Partner(
       Set<X509Certificate> tlsAnchors,
       List<String> algorithms,
       NamedScopes subjects,
-      Optional<EventStream> events) {
+      Optional<EventStream> events,
+      Optional<AccessTokenTerms> accessTokens) {
     public AuthorizationServer {
       algorithms = List.copyOf(algorithms);
     }

@@ -26,6 +26,7 @@ import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.Partner.CrlSource;
 import org.bailiwick.node.trust.Partner.EventStream;
 import org.bailiwick.node.trust.Partner.WithoutCertificate;
+import org.bailiwick.node.trust.accesstokens.AccessTokensMember;
 import org.bailiwick.node.trust.limits.AgentLimits;
 import org.bailiwick.node.trust.limits.LimitsReader;
 import org.bailiwick.node.trust.limits.NamedScopes;
@@ -47,6 +48,17 @@ final class PartnerFile {
           "agent_paths",
           "clients_without_certificate",
           "grants_to");
+
+  private static final Set<String> SERVER_MEMBERS =
+      Set.of(
+          "issuer",
+          "jwks_file",
+          "jwks_uri",
+          "ca_file",
+          "algorithms",
+          "subjects",
+          "events",
+          AccessTokensMember.NAME);
 
   private static final int MOST_SERVERS = 16;
 
@@ -88,13 +100,14 @@ final class PartnerFile {
     if (anchors.stream().anyMatch(anchor -> anchor.getBasicConstraints() < 0)) {
       throw new IOException("an anchor is not a CA certificate");
     }
+    AgentLimits agents = agents(domain);
     return new Partner(
         domain,
         anchors,
         crl(json.get("crl")),
-        servers(),
+        servers(new AccessTokensMember(domain, agents, folder)),
         CapabilitySet.parse(texts(json, "scopes")),
-        agents(domain),
+        agents,
         withoutCertificate(),
         GrantTargetMember.read(json, this::tlsAnchors));
   }
@@ -129,18 +142,18 @@ final class PartnerFile {
         : new CrlSource.AtUri(https(source.getString("uri")), tlsAnchors(source));
   }
 
-  private List<AuthorizationServer> servers() throws IOException {
+  private List<AuthorizationServer> servers(AccessTokensMember accessTokens) throws IOException {
     if (json.containsKey("authorization_server") == json.containsKey("authorization_servers")) {
       throw new IOException("either authorization_server or authorization_servers is named");
     }
     if (json.containsKey("authorization_server")) {
-      return List.of(server(json.getJsonObject("authorization_server")));
+      return List.of(server(json.getJsonObject("authorization_server"), accessTokens));
     }
     List<AuthorizationServer> servers = new ArrayList<>();
     Set<String> issuers = new HashSet<>();
     for (JsonObject each :
         json.getJsonArray("authorization_servers").getValuesAs(JsonObject.class)) {
-      AuthorizationServer server = server(each);
+      AuthorizationServer server = server(each, accessTokens);
       if (!issuers.add(server.issuer())) {
         throw new IOException("the issuer " + server.issuer() + " is listed twice");
       }
@@ -180,10 +193,9 @@ final class PartnerFile {
     return limits;
   }
 
-  private AuthorizationServer server(JsonObject server) throws IOException {
-    LimitsReader.requireKnown(
-        server,
-        Set.of("issuer", "jwks_file", "jwks_uri", "ca_file", "algorithms", "subjects", "events"));
+  private AuthorizationServer server(JsonObject server, AccessTokensMember accessTokens)
+      throws IOException {
+    LimitsReader.requireKnown(server, SERVER_MEMBERS);
     boolean inFile = server.containsKey("jwks_file");
     if (inFile == server.containsKey("jwks_uri")) {
       throw new IOException("authorization_server names either jwks_file or jwks_uri");
@@ -199,7 +211,8 @@ final class PartnerFile {
         tlsAnchors(server),
         algorithms,
         LimitsReader.scopes(server, "subjects"),
-        events(server));
+        events(server),
+        accessTokens.read(server));
   }
 
   private static List<String> texts(JsonObject object, String name) {

@@ -68,7 +68,8 @@ class EventPollTest {
             List.of("RS256"),
             NamedScopes.UNLISTED,
             Optional.of(
-                new EventStream(transmitter.at("/poll"), "https://master", Optional.of(token))));
+                new EventStream(transmitter.at("/poll"), "https://master", Optional.of(token))),
+            Optional.empty());
     poll =
         new EventPoll(
             server,
