@@ -209,7 +209,7 @@ public final class TokenEndpoint {
   private static OAuthRefusal inOAuthTerms(ProblemException problem) {
     OAuthError error =
         switch (problem.type()) {
-          case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
+          case ACCESS_TOKEN_INVALID, INSUFFICIENT_USER_AUTHENTICATION -> OAuthError.INVALID_GRANT;
           case PEER_CERTIFICATE_REQUIRED,
               PROOF_OF_POSSESSION_FAILED,
               CREDENTIAL_NOT_TRUSTED,
