@@ -63,7 +63,7 @@ if [ "$SECONDS_OF_LOAD" -gt 45 ] || [ "$WARM_UP" -gt 45 ]; then usage; fi
 # The measurement's own agents, and as many more as a page of a search has, are the least number; bulk-agents.sql counts up to a million.
 if [ "$AGENTS" -lt $((RENEWED + 102)) ] || [ "$AGENTS" -gt 1000000 ]; then usage; fi
 
-for part in report jose identity device partner agents setup job checks; do
+for part in report jose identity device partner agents setup job keycloak checks; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the main job on real processes, from a device's certificate to a workflow that a revocation stops.
-# The parties outside the trust domain (device maker, identity provider, partner) use openssl, tpm2-tools and curl only. `./bailiwick demo` calls this
-# script.
+# The parties outside the trust domain (device maker, identity provider, partner) use openssl, tpm2-tools and curl only; a person, whom DEMO_FULL shows as
+# well, uses Keycloak, Chromium and a program by npm's oauth4webapi. `./bailiwick demo` calls this script.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -19,7 +19,7 @@ export DEMO_LAST_ANSWER="" DEMO_REASON=""
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
-for part in report jose identity device tpm partner agents setup server redeploy job own checks audit; do
+for part in report jose identity device tpm partner agents setup server redeploy job own keycloak person checks audit; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
@@ -28,6 +28,7 @@ cleanup() {
   stop_outside
   stop_agents
   "nodes_down_$DEMO_MODE" >/dev/null 2>&1 || true
+  rm -rf "$DEMO_HOME/keycloak" || true # its programs; the log is elsewhere
 }
 trap cleanup EXIT
 
@@ -36,6 +37,7 @@ choose_ports
 fresh_home
 
 step "outside: device maker, identity provider and partner domain, from openssl alone" make_outside
+if with_person; then step "outside: Keycloak, which starts beside the nodes" start_keycloak; fi
 step "nodes: keys in the HSM, ceremony, databases, start (${DEMO_MODE})" "nodes_up_$DEMO_MODE"
 step "trust: one pinned fingerprint gives the root, which verifies issuer, bundle and CRL; no log-in" pin_root
 step "enrol rate-finder with curl and openssl alone" enrol_with_curl rate-finder "Treasury" '["fx.rates@1"]' "$PORT_RATES"
@@ -60,6 +62,13 @@ step "audit: that job's decisions in the logs of those who made them; all three 
 if [ -n "${DEMO_FULL:-}" ]; then
   step "own agent: an access token by client credentials" own_agent_gets_token
   step "own agent: a job of its own" own_agent_job
+fi
+if with_person; then
+  step "outside: Keycloak is ready" await_keycloak
+  step "person: $PERSON signs in at Keycloak in a browser; her program gets a token bound to its key" person_signs_in
+  step "refused: that token with a proof by another key" refuse_other_key
+  step "person: a job of her own" person_job_done
+  step "person: disabled at Keycloak, her token and its refresh are refused, and her running job is cancelled" person_disabled
 fi
 step "revoke invoice-reader, time until the first refusal" revoke_and_measure
 step "openssl: the same chain is refused after revocation" check_revoked_by_openssl

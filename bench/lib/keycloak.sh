@@ -3,20 +3,6 @@
 
 KEYCLOAK_FOLDER=$ROOT/bench/target/keycloak
 
-keycloak_version() { sed -n 's/.*<version.keycloak>\(.*\)<.*/\1/p' "$ROOT/pom.xml"; }
-
-# keycloak_unpack: unpacks the distribution once. A home that was used has a changed build, and data that an import does not replace.
-keycloak_unpack() {
-  local version
-  version=$(keycloak_version)
-  KEYCLOAK=$KEYCLOAK_FOLDER/keycloak-$version
-  [ -d "$KEYCLOAK" ] || mvn -q -B -f "$ROOT/pom.xml" -pl agent-contract dependency:unpack \
-    -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" -DoutputDirectory="$KEYCLOAK_FOLDER" >"$DEMO_HOME/keycloak-unpack.log" 2>&1 ||
-    fail "Keycloak was not unpacked: $(tail -n 3 "$DEMO_HOME/keycloak-unpack.log")"
-  chmod +x "$KEYCLOAK/bin/kc.sh"
-  rm -rf "$KEYCLOAK/data"
-}
-
 # keycloak_realm: writes the realm with the partner's issuer and key. Its client is the partner's buyer.
 keycloak_realm() {
   local key
@@ -28,7 +14,9 @@ keycloak_realm() {
 # The server's heap has the bound of a node's. With a local cache it opens no port for a cluster.
 keycloak_start() {
   local folder=$DEMO_OUTSIDE/keycloak began
-  keycloak_unpack
+  keycloak_unpack "$KEYCLOAK_FOLDER" >"$DEMO_HOME/keycloak-unpack.log" 2>&1 || fail "Keycloak was not unpacked: $(tail -n 3 "$DEMO_HOME/keycloak-unpack.log")"
+  KEYCLOAK=$KEYCLOAK_FOLDER/keycloak-$(keycloak_version)
+  rm -rf "$KEYCLOAK/data" # an import replaces no data
   keycloak_realm
   rm -f "$folder/clients.p12"
   "$JAVA_HOME/bin/keytool" -importcert -noprompt -alias partner -file "$DEMO_OUTSIDE/partner/ca.pem" -keystore "$folder/clients.p12" \

@@ -99,13 +99,14 @@ haproxy_start() {
 stop_outside() { end_processes "$DEMO_OUTSIDE"/*.pid; }
 
 # end_processes FILE…: ends the processes of this home whose ids are in the files. A process that has ended leaves its file, so the id may belong to
-# another process now.
+# another process now. A process that stands still hears SIGTERM when it goes on.
 end_processes() {
   local file pid
   for file; do
     [ -f "$file" ] || continue
     pid=$(cat "$file")
-    ! tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -xF "BAILIWICK_HOME=$BAILIWICK_HOME" >/dev/null || kill "$pid" 2>/dev/null || true
+    ! tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -xF "BAILIWICK_HOME=$BAILIWICK_HOME" >/dev/null ||
+      { kill "$pid" && kill -CONT "$pid"; } 2>/dev/null || true
     rm -f "$file"
   done
 }
@@ -142,6 +143,7 @@ JSON
 nodes_up_micro() {
   "$ROOT/bailiwick" up --prepare-only >"$DEMO_HOME/up.log" 2>&1 || because "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")" || return 1
   trust_outside
+  ! with_person || trust_people
   "$ROOT/bailiwick" up >>"$DEMO_HOME/up.log" 2>&1 || because "see $DEMO_HOME/up.log: $(tail -n 3 "$DEMO_HOME/up.log")"
 }
 

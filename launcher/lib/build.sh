@@ -32,3 +32,6 @@ build_now() {
     -pl "$(IFS=,; echo "$*")" -am package
   for module in "$@"; do cp -p "$next" "$(stamp_of "$module")"; done
 }
+
+# Fetches Keycloak and npm packages for the demo, unless they are there.
+fetch_outside() { with_progress "Fetching Keycloak and npm packages" "$ROOT/demo/target/fetch.log" "$ROOT/demo/fetch.sh"; }

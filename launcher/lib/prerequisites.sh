@@ -10,6 +10,9 @@ WITH_LONG_PARTS=no
 # Whether to include the packages that only the demo and the tests need: a software TPM and its tools.
 WITH_DEMO_PARTS=no
 
+# Whether to include the packages that only ./bailiwick demo --full and the tests need: a person's program and her browser.
+WITH_PERSON_PARTS=no
+
 # Prints the missing packages, one a line.
 missing_parts() {
   [ -n "$(jdk_folder)" ] || jdk_package
@@ -19,6 +22,7 @@ missing_parts() {
   command -v openssl >/dev/null || echo openssl
   command -v curl >/dev/null || echo curl
   [ "$WITH_DEMO_PARTS$WITH_TEST_PARTS" = nono ] || missing_tpm_parts
+  [ "$WITH_PERSON_PARTS$WITH_TEST_PARTS" = nono ] || missing_person_parts
   [ "$WITH_TEST_PARTS" = no ] || missing_test_parts
   [ "$WITH_LONG_PARTS" = no ] || command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
 }
@@ -27,6 +31,12 @@ missing_tpm_parts() {
   command -v swtpm >/dev/null || echo swtpm
   command -v swtpm_localca >/dev/null || echo swtpm-tools
   command -v tpm2_activatecredential >/dev/null || echo tpm2-tools
+}
+
+missing_person_parts() {
+  command -v node >/dev/null || echo nodejs
+  command -v npm >/dev/null || echo npm
+  command -v chromedriver >/dev/null || printf '%s\n' chromium chromium-driver
 }
 
 missing_test_parts() {
@@ -41,9 +51,6 @@ missing_test_parts() {
   command -v estclient >/dev/null || echo libest-utils
   command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
-  command -v node >/dev/null || echo nodejs
-  command -v npm >/dev/null || echo npm
-  command -v chromedriver >/dev/null || printf '%s\n' chromium chromium-driver
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 

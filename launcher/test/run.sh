@@ -306,6 +306,12 @@ older_home_signs_its_logs() {
     && grep -qxF node.loopback-agents=allowed "$settings" && [ "$(wc -l <"$settings")" -eq 7 ]
 }
 
+# The program and the browser of a person are packages that the plain demo does not need.
+browser_for_the_full_demo() {
+  local bare=(env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$ROOT/bailiwick" demo --no-install)
+  fails_with "Missing:.*swtpm.* nodejs npm chromium chromium-driver" "${bare[@]}" --full && fails_with "Missing:.*swtpm" "${bare[@]}" && ! grep -q chromium "$WORK/answer"
+}
+
 bare_machine
 for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "help without a verb" "$ROOT/bailiwick"
@@ -318,6 +324,7 @@ check "--no-install lists and refuses" fails_with "Missing:.*maven softhsm2 open
   env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$ROOT/bailiwick" up --no-install
 check "without root or apt the command is named" fails_with "sudo apt-get install" \
   env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$ROOT/bailiwick" up
+check "a person's browser is missing for demo --full alone" browser_for_the_full_demo
 check "pool URLs are escaped for asadmin" pools_are_escaped
 check "a migrated H2 file is left alone until something is new" migrates_what_is_new
 check "jars of a home come last on the class path" extra_jars_come_last

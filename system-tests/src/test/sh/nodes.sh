@@ -19,7 +19,7 @@ OTHER_PARTNER=other.example
 # shellcheck disable=SC2034
 DEMO_REASON=""
 
-for part in report jose identity device partner setup; do
+for part in report jose identity device partner setup keycloak; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
@@ -190,15 +190,15 @@ end_certificates() {
 # Keycloak as identity provider of our people and as authorization server of a third partner, which trusts it and is trusted. It takes our grants too: it
 # fetches the keys of the Master Agent, and its client is an agent of ours by certificate.
 keycloak() {
-  local home=$DEMO_HOME/keycloak port=$2 plain=$3 master=$4 folder=$DEMO_OUTSIDE/keycloak domain=cloud.example trust
+  local home=$DEMO_HOME/keycloak port=$2 plain=$3 master=$4 folder=$DEMO_OUTSIDE/keycloak domain=cloud.example trust realm
   [ -d "$home" ] || cp -R "$1" "$home" # several processes of a run may each have one
   tls_server_make "$folder"
   partner_ca_make "$folder" "$domain"
   partner_agent_make "$folder" "$domain" buyer
   rm -rf "$home/data" # an import changes no realm that is there already
-  mkdir -p "$home/data/import"
-  sed -e "s|@MASTER@|$master|" "$ROOT/system-tests/src/test/resources/keycloak/people-realm.json" >"$home/data/import/people-realm.json"
-  sed -e "s|@MASTER@|$master|" "$ROOT/system-tests/src/test/resources/keycloak/partner-realm.json" >"$home/data/import/partner-realm.json"
+  for realm in demo/people-realm.json system-tests/src/test/resources/keycloak/partner-realm.json; do
+    keycloak_import "$home" "$master" "$ROOT/$realm"
+  done
   cp "$folder/tls-root.pem" "$BAILIWICK_HOME/authority/users/keycloak-tls-root.pem"
   trust=$BAILIWICK_HOME/domain/partners/$domain
   mkdir -p "$trust"
@@ -217,34 +217,8 @@ JSON
  "roles_claim": "roles", "max_age": "PT10M", "owners": {"role:agent-owner": ["Treasury", "Accounts Payable"]}}
 JSON
   people_sign_in "$port" "$folder"
-  export KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin-password
-  JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$home/bin/kc.sh" start-dev --import-realm --features=jwt-authorization-grant,identity-assertion-jwt \
-    "--truststore-paths=$BAILIWICK_HOME/root.pem" --https-client-auth=request --http-enabled=false "--http-port=$plain" "--https-port=$port" \
-    "--hostname=https://127.0.0.1:$port" --http-host=127.0.0.1 "--https-certificate-file=$folder/tls.pem" \
-    "--https-certificate-key-file=$folder/tls.key" </dev/null >"$folder/keycloak.log" 2>&1 &
-  echo $! >"$DEMO_OUTSIDE/keycloak.pid"
-}
-
-# people_sign_in PORT FOLDER: the same realm as provider at which people sign in, and a client of theirs.
-people_sign_in() {
-  local realm=https://127.0.0.1:$1/realms/people place=$BAILIWICK_HOME/domain
-  cp "$2/tls-root.pem" "$place/providers/keycloak-root.pem"
-  echo 'edge secret: 100%' >"$place/providers/keycloak.secret"
-  cat >"$place/clients/desk.json" <<JSON
-{"client_id": "desk", "kind": "public", "provider": "keycloak", "redirect_uris": ["http://127.0.0.1/back"], "scopes": ["fx.rates@1", "ledger.post@1"]}
-JSON
-  cat >"$place/providers/keycloak.json" <<JSON
-{"issuer": "$realm", "client_id": "bailiwick-edge", "client_secret_file": "keycloak.secret", "ca_file": "keycloak-root.pem",
- "authorization_endpoint": "$realm/protocol/openid-connect/auth", "token_endpoint": "$realm/protocol/openid-connect/token",
- "jwks_uri": "$realm/protocol/openid-connect/certs", "algorithms": ["RS256"], "roles_claim": "roles",
- "scopes": {"role:agent-owner": ["fx.rates@1", "invoice.parse@1"]}}
-JSON
-}
-
-# The provider is asked more often, so that a test need not wait long.
-ask_providers_often() {
-  local settings
-  for settings in "$BAILIWICK_HOME"/domain*/bailiwick.properties; do echo "master.person-check-interval=PT2S" >>"$settings"; done
+  keycloak_serve "$home" "$port" "$plain" "$folder" --features=jwt-authorization-grant,identity-assertion-jwt \
+    "--truststore-paths=$BAILIWICK_HOME/root.pem" --https-client-auth=request
 }
 
 # A proxy calls from an address of its own, so that everybody else's certificates come from the handshake as before.

@@ -1,0 +1,45 @@
+// A person's browser: Debian's Chromium without a window, driven by chromedriver over HTTP (W3C WebDriver).
+//   const browser = await openBrowser()
+//   await browser.signIn(address, provider, name)
+//   await browser.close()
+import {spawn} from 'node:child_process';
+
+export async function openBrowser() {
+  const driver = spawn('chromedriver', ['--port=0'], {stdio: ['ignore', 'pipe', 'inherit']});
+  process.once('exit', () => driver.kill());
+  const port = await new Promise((resolve, reject) => {
+    driver.on('error', reject);
+    driver.on('exit', (status) => reject(new Error(`chromedriver has ended: ${status}`)));
+    driver.stdout.on('data', (text) => {
+      const found = /started successfully on port (\d+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+  });
+  const send = async (method, path, body) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {method, body: body && JSON.stringify(body)});
+    const {value} = await answer.json();
+    if (!answer.ok) throw new Error(`${path}: ${value.error} ${value.message}`);
+    return value;
+  };
+  const options = {args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']};
+  const capabilities = {alwaysMatch: {browserName: 'chrome', acceptInsecureCerts: true, 'goog:chromeOptions': options}};
+  const {sessionId} = await send('POST', '/session', {capabilities});
+  const at = (path) => `/session/${sessionId}${path}`;
+  const element = async (css) => Object.values(await send('POST', at('/element'), {using: 'css selector', value: css}))[0];
+  const type = async (css, text) => send('POST', at(`/element/${await element(css)}/value`), {text});
+  return {
+    // The person of this name opens the address and fills in the form of Keycloak at the provider's address; people-realm.json has the password. A browser
+    // in which the person has signed in before comes back without a form.
+    async signIn(address, provider, name) {
+      await send('POST', at('/url'), {url: address});
+      if (new URL(await send('GET', at('/url'))).origin !== provider) return;
+      await type('#username', name);
+      await type('#password', `${name}-password`);
+      await send('POST', at(`/element/${await element('#kc-login')}/click`), {});
+    },
+    async close() {
+      await send('DELETE', at('')).catch(() => {});
+      driver.kill();
+    },
+  };
+}
