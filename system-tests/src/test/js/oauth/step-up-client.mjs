@@ -1,12 +1,12 @@
 // A person's program (desk.mjs) and browser (browser.mjs), by RFC 9470: a job needs a sign-in that is not too old, and of a class. When the job is refused,
 // the program takes acr_values and max_age from the challenge and has the person sign in by them. What it saw is printed as one line of JSON.
-//   node step-up-client.mjs JOB-URL KEYCLOAK JOB
+//   node step-up-client.mjs JOB-URL KEYCLOAK JOB SECONDS    SECONDS: after which a sign-in is too old
 import * as oauth from 'oauth4webapi';
 import {openBrowser} from './browser.mjs';
 import {deskOf} from './desk.mjs';
 import {fromRefusal} from './from-refusal.mjs';
 
-const [jobUrl, keycloak, job] = process.argv.slice(2);
+const [jobUrl, keycloak, job, seconds] = process.argv.slice(2);
 const desk = deskOf(await oauth.generateKeyPair('ES256'));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -31,18 +31,21 @@ async function all() {
   };
 
   const first = await signIn();
+  // The server hears of a new agent a moment after the registry does.
+  await until((answer) => answer.status === 202, () => posted(first.tokens));
+  await pause(seconds * 1000);
   const old = await until((answer) => answer.error === 'insufficient_user_authentication', () => posted(first.tokens));
   const refreshed = await desk.refresh(server, first.tokens);
   const stillOld = await posted(refreshed);
   const fresh = await signIn(wantedBy(old));
   const accepted = await posted(fresh.tokens);
-  const done = await until((state) => state.state !== 'running', async () => (await desk.call(fresh.tokens, 'GET', accepted.location)).json());
 
   // The browser's session at the provider is enough for this one, so nobody has signed in for it.
   const silent = await signIn();
   const weak = await posted(silent.tokens);
   const strong = await signIn(wantedBy(weak));
   const acceptedAgain = await posted(strong.tokens);
+  const done = await until((state) => state.state !== 'running', async () => (await desk.call(strong.tokens, 'GET', accepted.location)).json());
   return {
     old, stillOld, accepted: accepted.status, job: done, weak, acceptedAgain: acceptedAgain.status,
     signIns: [first.seen, fresh.seen, silent.seen, strong.seen], acrValues: server.acr_values_supported,

@@ -19,14 +19,16 @@ final class OwnPolicy implements AutoCloseable {
   private final String before;
 
   /**
-   * Publishes the policy; nodes load it within five seconds.
-   *
-   * @param action the name of the action to which it belongs
+   * @param action the name of the action to which the policy belongs
    */
-  OwnPolicy(Nodes nodes, String action, String policy) throws IOException {
+  OwnPolicy(Nodes nodes, String action) {
     this.file = nodes.home().resolve("policy/" + action + ".cedar");
     this.manifest = nodes.home().resolve("policy/manifest.json");
     this.before = Nodes.read(file);
+  }
+
+  /** Publishes the policy; nodes load it within five seconds. */
+  void add(String policy) throws IOException {
     publish(before + policy);
   }
 
