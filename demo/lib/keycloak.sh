@@ -14,6 +14,7 @@ keycloak_unpack() {
     -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" -DoutputDirectory="$new" || return 1
   chmod +x "$new/keycloak-$version/bin/kc.sh"
   mv "$new/keycloak-$version" "$1/"
+  rm -rf "$new"
 }
 
 # keycloak_import HOME MASTER-URL FILE: puts a realm where the next start imports it.
@@ -22,11 +23,11 @@ keycloak_import() {
   sed -e "s|@MASTER@|$2|" "$3" >"$1/data/import/${3##*/}"
 }
 
-# keycloak_serve HOME PORT HTTP-PORT FOLDER [OPTION…]: starts it with the TLS certificate in FOLDER.
+# keycloak_serve HOME PORT HTTP-PORT FOLDER MODE [OPTION…]: starts it (MODE is start or start-dev) with the TLS certificate in FOLDER.
 keycloak_serve() {
   KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin-password JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 \
-    "$1/bin/kc.sh" start-dev --import-realm --http-enabled=false "--http-port=$3" "--https-port=$2" --http-host=127.0.0.1 \
-    "--hostname=https://127.0.0.1:$2" "--https-certificate-file=$4/tls.pem" "--https-certificate-key-file=$4/tls.key" "${@:5}" \
+    "$1/bin/kc.sh" "${@:5}" --import-realm --http-enabled=false "--http-port=$3" "--https-port=$2" --http-host=127.0.0.1 \
+    "--hostname=https://127.0.0.1:$2" "--https-certificate-file=$4/tls.pem" "--https-certificate-key-file=$4/tls.key" \
     </dev/null >"$4/keycloak.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/keycloak.pid"
 }

@@ -16,7 +16,7 @@ start_keycloak() {
   tls_server_make "$DEMO_OUTSIDE/keycloak"
   cp -R "$ROOT/demo/target/outside/keycloak-$(keycloak_version)" "$home" || because "Keycloak is not there" || return 1
   keycloak_import "$home" "$MASTER_URL" "$ROOT/demo/people-realm.json"
-  keycloak_serve "$home" "$PORT_KEYCLOAK" "$PORT_KEYCLOAK_HTTP" "$DEMO_OUTSIDE/keycloak"
+  keycloak_serve "$home" "$PORT_KEYCLOAK" "$PORT_KEYCLOAK_HTTP" "$DEMO_OUTSIDE/keycloak" start --optimized --cache=local
 }
 
 # trust_people: the provider and the program, as the domain's operators describe them; a caller with such a token needs no certificate.

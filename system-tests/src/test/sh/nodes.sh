@@ -217,7 +217,7 @@ JSON
  "roles_claim": "roles", "max_age": "PT10M", "owners": {"role:agent-owner": ["Treasury", "Accounts Payable"]}}
 JSON
   people_sign_in "$port" "$folder"
-  keycloak_serve "$home" "$port" "$plain" "$folder" --features=jwt-authorization-grant,identity-assertion-jwt \
+  keycloak_serve "$home" "$port" "$plain" "$folder" start-dev --features=jwt-authorization-grant,identity-assertion-jwt \
     "--truststore-paths=$BAILIWICK_HOME/root.pem" --https-client-auth=request
 }
 

@@ -3,10 +3,17 @@
 //   await browser.signIn(address, provider, name)
 //   await browser.close()
 import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 
 export async function openBrowser() {
-  const driver = spawn('chromedriver', ['--port=0'], {stdio: ['ignore', 'pipe', 'inherit']});
-  process.once('exit', () => driver.kill());
+  // Driver and browser leave files, in a folder which this process can remove.
+  const folder = mkdtempSync(`${tmpdir()}/browser-`);
+  const driver = spawn('chromedriver', ['--port=0'], {stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, TMPDIR: folder}});
+  process.once('exit', () => {
+    driver.kill();
+    rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+  });
   const port = await new Promise((resolve, reject) => {
     driver.on('error', reject);
     driver.on('exit', (status) => reject(new Error(`chromedriver has ended: ${status}`)));

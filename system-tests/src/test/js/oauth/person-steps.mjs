@@ -14,9 +14,15 @@ const read = (name) => readFileSync(`${folder}/${name}`, 'utf8');
 const write = (name, text) => writeFileSync(`${folder}/${name}`, text, {mode: 0o600});
 const json = (name) => JSON.parse(read(name));
 
-// The end of this process closes the browser, also when it takes too long or is told to end.
-setTimeout(() => { throw new Error('not done in five minutes'); }, 300_000).unref();
-for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+// Chromium outlives this process and its driver, so it is closed when this process takes too long or is told to end.
+let browser;
+async function stop(reason) {
+  console.error(`Error: ${reason}`);
+  await (await browser)?.close();
+  process.exit(1);
+}
+setTimeout(stop, 300_000, 'not done in five minutes').unref();
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, stop);
 
 const desk = deskOf(await keys());
 console.log(await {'sign-in': signIn, call, refresh}[step](...rest));
@@ -24,13 +30,14 @@ console.log(await {'sign-in': signIn, call, refresh}[step](...rest));
 async function signIn(jobUrl, provider, name, scope) {
   const {issuer} = await fromRefusal(jobUrl, '{}');
   const server = await desk.discover(issuer);
-  const browser = await openBrowser();
+  browser = openBrowser();
+  const {signIn: visit, close} = await browser;
   try {
-    write('tokens.json', JSON.stringify(await desk.signIn(server, scope, (address) => browser.signIn(address, provider, name))));
+    write('tokens.json', JSON.stringify(await desk.signIn(server, scope, (address) => visit(address, provider, name))));
     write('server.json', JSON.stringify(server));
     return 200;
   } finally {
-    await browser.close();
+    await close();
   }
 }
 
