@@ -47,7 +47,7 @@ JSON
 {"issuer": "$realm", "client_id": "bailiwick-edge", "client_secret_file": "keycloak.secret", "ca_file": "keycloak-root.pem",
  "authorization_endpoint": "$realm/protocol/openid-connect/auth", "token_endpoint": "$realm/protocol/openid-connect/token",
  "jwks_uri": "$realm/protocol/openid-connect/certs", "algorithms": ["RS256"], "roles_claim": "roles",
- "scopes": {"role:agent-owner": ["fx.rates@1", "invoice.parse@1"]}}
+ "acr_values_supported": ["0", "1"], "scopes": {"role:agent-owner": ["fx.rates@1", "invoice.parse@1"]}}
 JSON
 }
 

@@ -32,15 +32,20 @@ export async function openBrowser() {
   const capabilities = {alwaysMatch: {browserName: 'chrome', acceptInsecureCerts: true, 'goog:chromeOptions': options}};
   const {sessionId} = await send('POST', '/session', {capabilities});
   const at = (path) => `/session/${sessionId}${path}`;
-  const element = async (css) => Object.values(await send('POST', at('/element'), {using: 'css selector', value: css}))[0];
+  const elements = async (css) => (await send('POST', at('/elements'), {using: 'css selector', value: css})).flatMap((found) => Object.values(found));
+  const element = async (css) => {
+    const [found] = await elements(css);
+    if (!found) throw new Error(`no ${css} on the page of ${await send('GET', at('/url'))}`);
+    return found;
+  };
   const type = async (css, text) => send('POST', at(`/element/${await element(css)}/value`), {text});
   return {
     // The person of this name opens the address and fills in the form of Keycloak at the provider's address; people-realm.json has the password. A browser
-    // in which the person has signed in before comes back without a form.
+    // in which the person has signed in before comes back without a form, unless a new sign-in is asked for: then Keycloak knows the name.
     async signIn(address, provider, name) {
       await send('POST', at('/url'), {url: address});
       if (new URL(await send('GET', at('/url'))).origin !== provider) return;
-      await type('#username', name);
+      if ((await elements('#username')).length) await type('#username', name);
       await type('#password', `${name}-password`);
       await send('POST', at(`/element/${await element('#kc-login')}/click`), {});
     },

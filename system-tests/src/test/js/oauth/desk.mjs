@@ -1,7 +1,7 @@
 // A program on a person's desktop, the client "desk" of the domain, by oauth4webapi. Its tokens are bound to its key pair.
 //   const desk = deskOf(keys)
 //   const server = await desk.discover(issuer)
-//   const tokens = await desk.signIn(server, scope, (address) => …the browser opens the address…)
+//   const tokens = await desk.signIn(server, scope, (address) => …the browser opens the address…, {max_age: '300'})
 import * as oauth from 'oauth4webapi';
 import {createServer} from 'node:http';
 
@@ -14,12 +14,13 @@ export function deskOf(keys) {
       return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, {algorithm: 'oauth2'}));
     },
 
-    async signIn(server, scope, visit) {
+    // WANTED has further parameters of the request, which a challenge has named (RFC 9470).
+    async signIn(server, scope, visit, wanted = {}) {
       const verifier = oauth.generateRandomCodeVerifier();
       const state = oauth.generateRandomState();
       const back = await listen();
       const parameters = {
-        response_type: 'code', redirect_uri: back.uri, scope, state,
+        ...wanted, response_type: 'code', redirect_uri: back.uri, scope, state,
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256', resource: server.issuer,
       };
       const pushed = await withNonce(async () =>

@@ -115,7 +115,8 @@ class EdgeBeans {
       EndpointCollaborators needs,
       OwnCallers ownCallers,
       ClientAuthentication clients) {
-    return new Metadata(tokenSettings, needs.partners, ownCallers, clients, needs.people);
+    return new Metadata(
+        tokenSettings, needs.partners, ownCallers, clients, needs.people, needs.providers);
   }
 
   @Produces

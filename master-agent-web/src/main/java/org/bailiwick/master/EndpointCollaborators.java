@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.master.chaining.ChainedGrants;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.TokenEndpoint;
 import org.bailiwick.master.parties.OwnCallerRights;
@@ -29,6 +30,7 @@ class EndpointCollaborators {
   @Inject GroupWriter writer;
   @Inject RecordedCallers callers;
   @Inject PeopleClients people;
+  @Inject IdentityProviders providers;
   @Inject MasterSettings settings;
   @Inject Clock clock;
   @Inject ChainedGrants chained;

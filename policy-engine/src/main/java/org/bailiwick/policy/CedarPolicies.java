@@ -89,7 +89,15 @@ final class CedarPolicies {
     }
     return reasons.isEmpty()
         ? deny(DecisionPort.NO_POLICY_PERMITS, decided)
-        : new Decision.Deny(reasons, decided, version.toString());
+        : new Decision.Deny(reasons, decided, stepUp(terms), version.toString());
+  }
+
+  /** The sign-in that each of these forbids asks for; empty if one of them asks for none. */
+  private static Optional<Decision.StepUp> stepUp(List<CedarPolicyFile.Terms> forbids) {
+    return forbids.stream()
+        .map(CedarPolicyFile.Terms::stepUp)
+        .reduce((one, other) -> one.flatMap(left -> other.flatMap(left::and)))
+        .orElseGet(Optional::empty);
   }
 
   private Decision deny(String reason, List<String> decided) {

@@ -1,6 +1,9 @@
 package org.bailiwick.policy;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The answer of the decision point. Reasons are kebab-case codes for the audit log: the reasons of
@@ -30,12 +33,49 @@ public sealed interface Decision {
     }
   }
 
-  /** The action is denied. The caller audits the denial and answers {@code policy-denied}. */
-  record Deny(List<String> reasons, List<String> policies, String policyVersion)
+  /**
+   * The action is denied. The caller audits the denial and answers {@code policy-denied}, or asks
+   * for a new sign-in.
+   *
+   * @param stepUp the sign-in that would end the denial; empty if none would, because a policy that
+   *     decided asks for none, or the policies that decided ask for sign-ins that exclude each
+   *     other
+   */
+  record Deny(
+      List<String> reasons, List<String> policies, Optional<StepUp> stepUp, String policyVersion)
       implements Decision {
     public Deny {
       reasons = List.copyOf(reasons);
       policies = List.copyOf(policies);
+    }
+
+    /** A denial that no sign-in ends. */
+    public Deny(List<String> reasons, List<String> policies, String policyVersion) {
+      this(reasons, policies, Optional.empty(), policyVersion);
+    }
+  }
+
+  /**
+   * How a person must have signed in (RFC 9470).
+   *
+   * @param acrValues authentication context class references of which any one does, best first;
+   *     empty if the class does not matter
+   * @param maxAge seconds since the sign-in at most; empty if the age does not matter
+   */
+  record StepUp(List<String> acrValues, Optional<Long> maxAge) {
+    public StepUp {
+      acrValues = List.copyOf(acrValues);
+    }
+
+    /** The sign-in that meets this and the other; empty if none does. */
+    Optional<StepUp> and(StepUp other) {
+      Optional<Long> younger =
+          Stream.concat(maxAge.stream(), other.maxAge.stream()).min(Comparator.naturalOrder());
+      if (acrValues.isEmpty() || other.acrValues.isEmpty()) {
+        return Optional.of(new StepUp(acrValues.isEmpty() ? other.acrValues : acrValues, younger));
+      }
+      List<String> both = acrValues.stream().filter(other.acrValues::contains).toList();
+      return both.isEmpty() ? Optional.empty() : Optional.of(new StepUp(both, younger));
     }
   }
 }

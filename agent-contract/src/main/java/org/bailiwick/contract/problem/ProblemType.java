@@ -24,6 +24,8 @@ public enum ProblemType {
   API_KEY_INVALID("api-key-invalid", 401, "The API key is not valid here"),
   PASSWORD_INVALID("password-invalid", 401, "The user name and password are not valid here"),
   SIGNATURE_INVALID("signature-invalid", 401, "The signature of the request is not valid here"),
+  INSUFFICIENT_USER_AUTHENTICATION(
+      "insufficient-user-authentication", 401, "The person must sign in again"),
   EVIDENCE_REJECTED("evidence-rejected", 403, "The device's evidence was rejected"),
   ATTESTATION_NOT_AFFIRMING("attestation-not-affirming", 403, "The attestation is not affirming"),
   USER_TOKEN_REJECTED("user-token-rejected", 403, "The user token was rejected"),

@@ -10,6 +10,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.identityprovider.UserAuthentication;
 
 /**
  * The claims of an access token (RFC 9068), bound to the client's certificate (RFC 8705 section 3),
@@ -17,6 +18,8 @@ import org.bailiwick.master.caller.CallerIdentity;
  * {@code <issuer>#<sub>}, which is unique even if two partners use the same {@code sub}; {@code
  * act} is the calling agent. Of a token without grant the agent itself is the subject (RFC 9068
  * section 2.2), and acts for nobody else.
+ *
+ * @param authentication of a person's token when and how the person has signed in
  */
 public record AccessToken(
     String jti,
@@ -25,9 +28,22 @@ public record AccessToken(
     CapabilitySet scope,
     TokenBinding binding,
     Instant issuedAt,
-    Instant expiresAt) {
+    Instant expiresAt,
+    UserAuthentication authentication) {
 
   public static final String TYP = "at+jwt";
+
+  /** A token that is no person's. */
+  public AccessToken(
+      String jti,
+      String subject,
+      String client,
+      CapabilitySet scope,
+      TokenBinding binding,
+      Instant issuedAt,
+      Instant expiresAt) {
+    this(jti, subject, client, scope, binding, issuedAt, expiresAt, UserAuthentication.NONE);
+  }
 
   /** A token that is bound to the certificate with this thumbprint alone. */
   public AccessToken(
@@ -56,6 +72,7 @@ public record AccessToken(
     if (!subject.equals(client) && person().isEmpty()) {
       claims.add("act", Json.createObjectBuilder().add("sub", client));
     }
+    authentication.addTo(claims);
     return claims.build();
   }
 
@@ -78,7 +95,8 @@ public record AccessToken(
           CapabilitySet.parseScope(claims.getString("scope")),
           TokenBinding.of(claims.getJsonObject("cnf")),
           Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
-          Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact()));
+          Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact()),
+          UserAuthentication.of(claims));
     } catch (NullPointerException
         | ClassCastException
         | ArithmeticException

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.master.identityprovider.RequestedAuthentication;
 import org.bailiwick.node.audit.InstantColumn;
 
 /**
@@ -41,6 +42,12 @@ class AuthorizationRequestRow {
   @Column(name = "dpop_jkt")
   private String dpopJkt;
 
+  @Column(name = "acr_values")
+  private String acrValues;
+
+  @Column(name = "max_age")
+  private Long maxAge;
+
   @Convert(converter = InstantColumn.class)
   @Column(name = "expires_at")
   private Instant expiresAt;
@@ -61,11 +68,17 @@ class AuthorizationRequestRow {
     this.scope = request.scope();
     this.codeChallenge = request.challenge();
     this.dpopJkt = request.key().orElse(null);
+    this.acrValues = request.wanted().acrText().orElse(null);
+    this.maxAge = request.wanted().maxAge().orElse(null);
     this.expiresAt = expiresAt;
   }
 
   boolean isOpen(Instant now) {
     return now.isBefore(expiresAt);
+  }
+
+  Instant expiresAt() {
+    return expiresAt;
   }
 
   Optional<String> browserDigest() {
@@ -80,6 +93,8 @@ class AuthorizationRequestRow {
         Optional.ofNullable(clientState),
         scope,
         codeChallenge,
-        Optional.ofNullable(dpopJkt));
+        Optional.ofNullable(dpopJkt),
+        RequestedAuthentication.stored(
+            Optional.ofNullable(acrValues), Optional.ofNullable(maxAge)));
   }
 }

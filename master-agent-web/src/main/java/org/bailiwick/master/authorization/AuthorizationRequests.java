@@ -42,6 +42,9 @@ final class AuthorizationRequests {
   /** A sign-in that has begun: the state for the provider, and the secret for the browser. */
   record Begun(AuthorizationRequest request, OneTimeSecret state, LoginSecret browser) {}
 
+  /** A sign-in that has ended, and when its browser was sent to the provider. */
+  record Ended(AuthorizationRequest request, Instant begunAt) {}
+
   /**
    * Stores a request.
    *
@@ -98,10 +101,10 @@ final class AuthorizationRequests {
    * @throws ProblemException malformed-request when there is none, or it was taken before;
    *     policy-denied for another browser
    */
-  AuthorizationRequest end(OneTimeSecret state, Optional<LoginSecret> browser) {
+  Ended end(OneTimeSecret state, Optional<LoginSecret> browser) {
     Instant now = clock.instant();
     Optional<String> shown = browser.map(secret -> Sha256.hex(secret.value()));
-    AtomicReference<AuthorizationRequest> ended = new AtomicReference<>();
+    AtomicReference<Ended> ended = new AtomicReference<>();
     writer.commit(
         em -> {
           AuthorizationRequestRow row = find(em, state, now);
@@ -117,7 +120,7 @@ final class AuthorizationRequests {
           if (!take(em, state)) {
             throw refused("sign-in-unknown", "There is no such sign-in, or it is over.");
           }
-          ended.set(row.request());
+          ended.set(new Ended(row.request(), row.expiresAt().minus(SIGN_IN_LIFETIME)));
         });
     return ended.get();
   }

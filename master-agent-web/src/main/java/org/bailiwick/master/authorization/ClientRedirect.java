@@ -14,6 +14,12 @@ import org.bailiwick.contract.problem.ProblemException;
  */
 record ClientRedirect(AuthorizationRequest request, String issuer) {
 
+  /**
+   * RFC 9470 section 5, OpenID Connect Core Error Code unmet_authentication_requirements 1.0: the
+   * person has not signed in as the request or the policies want it.
+   */
+  static final String UNMET = "unmet_authentication_requirements";
+
   URI withCode(String code) {
     return with("code", code);
   }
@@ -24,6 +30,7 @@ record ClientRedirect(AuthorizationRequest request, String issuer) {
         "error",
         switch (refusal.type()) {
           case SCOPE_TOO_WIDE -> "invalid_scope";
+          case INSUFFICIENT_USER_AUTHENTICATION -> UNMET;
           case POLICY_DENIED, ACCESS_TOKEN_INVALID -> "access_denied";
           case DEPENDENCY_UNAVAILABLE, SIGNER_UNAVAILABLE -> "temporarily_unavailable";
           default -> "server_error";

@@ -12,6 +12,7 @@ import org.bailiwick.master.clientauth.ClientAttestation;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.RequestTarget;
 import org.bailiwick.master.identityprovider.IdentityProviders;
+import org.bailiwick.master.identityprovider.RequestedAuthentication;
 import org.bailiwick.master.oauth.OAuthError;
 import org.bailiwick.master.oauth.OAuthRefusal;
 import org.bailiwick.master.oauth.TokenRequest;
@@ -98,7 +99,8 @@ public final class PushedRequestEndpoint {
         form.find("state").map(PushedRequestEndpoint::state),
         scope(form, client),
         challenge(form),
-        key(form, attested));
+        key(form, attested),
+        RequestedAuthentication.parse(form.find("acr_values"), form.find("max_age")));
   }
 
   private PeopleClient client(TokenRequest form, Optional<VerifiedPeer> peer) {

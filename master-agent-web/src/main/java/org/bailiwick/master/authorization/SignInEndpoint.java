@@ -13,10 +13,13 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.authorization.AuthorizationRequests.Begun;
+import org.bailiwick.master.authorization.AuthorizationRequests.Ended;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.identityprovider.LoginSecret;
 import org.bailiwick.master.identityprovider.ProviderAnswer;
+import org.bailiwick.master.identityprovider.SignInRequest;
 import org.bailiwick.master.identityprovider.SignedInPerson;
+import org.bailiwick.master.identityprovider.UserAuthentication;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.master.peopleclients.PeopleClients;
@@ -85,7 +88,12 @@ public final class SignInEndpoint {
           parts
               .providers()
               .signInUrl(
-                  begun.request().provider(), begun.state().value(), begun.browser(), callback());
+                  begun.request().provider(),
+                  new SignInRequest(
+                      begun.state().value(),
+                      begun.browser(),
+                      callback(),
+                      begun.request().wanted()));
       return new Redirection(to, SignInCookie.of(begun.state(), begun.browser()));
     } catch (ProblemException e) {
       throw audited("/oauth/authorize", "anonymous", e);
@@ -98,38 +106,51 @@ public final class SignInEndpoint {
    * @param cookies the value of the browser's cookie with a name
    */
   URI arrive(MultivaluedMap<String, String> query, Function<String, Optional<String>> cookies) {
-    AuthorizationRequest request;
+    Ended ended;
     Optional<LoginSecret> browser;
     try {
       OneTimeSecret state = new OneTimeSecret(required(query, "state"));
       browser = cookies.apply(SignInCookie.nameOf(state)).map(LoginSecret::new);
-      request = requests.end(state, browser);
+      ended = requests.end(state, browser);
     } catch (ProblemException e) {
       throw audited("/oauth/callback", "anonymous", e);
     }
-    ClientRedirect redirect = new ClientRedirect(request, settings.issuer());
+    ClientRedirect redirect = new ClientRedirect(ended.request(), settings.issuer());
     try {
-      return redirect.withCode(code(request, query, browser.orElseThrow()).value());
+      return redirect.withCode(code(ended, query, browser.orElseThrow()).value());
     } catch (ProblemException e) {
-      return redirect.withError(audited("/oauth/callback", request.client(), e));
+      return redirect.withError(audited("/oauth/callback", ended.request().client(), e));
     }
   }
 
   private OneTimeSecret code(
-      AuthorizationRequest request, MultivaluedMap<String, String> query, LoginSecret browser) {
+      Ended ended, MultivaluedMap<String, String> query, LoginSecret browser) {
+    AuthorizationRequest request = ended.request();
     if (!required(query, "iss").equals(parts.providers().issuer(request.provider()))) {
       throw denied("provider-iss", "The answer is of another provider.");
     }
     if (find(query, "error").isPresent()) {
-      throw denied("provider-error", "The provider did not sign the person in.");
+      throw providerError(find(query, "error").get());
     }
     ProviderAnswer answer =
         parts.providers().redeem(request.provider(), required(query, "code"), browser, callback());
     return switch (answer) {
       case ProviderAnswer.Refused refused ->
           throw denied("provider-refused", "The provider did not sign the person in.");
-      case ProviderAnswer.SignedIn signedIn -> code(request, signedIn);
+      case ProviderAnswer.SignedIn signedIn -> {
+        UserAuthentication shown = signedIn.person().authentication();
+        request.wanted().requireMet(shown, ended.begunAt(), parts.clock().instant());
+        yield code(request, signedIn);
+      }
     };
+  }
+
+  private static ProblemException providerError(String error) {
+    ProblemType type =
+        error.equals(ClientRedirect.UNMET)
+            ? ProblemType.INSUFFICIENT_USER_AUTHENTICATION
+            : ProblemType.POLICY_DENIED;
+    return new ProblemException(type, "provider-error", "The provider did not sign the person in.");
   }
 
   private OneTimeSecret code(AuthorizationRequest request, ProviderAnswer.SignedIn signedIn) {
@@ -140,7 +161,11 @@ public final class SignInEndpoint {
                 () -> denied("provider-refresh-token", "The provider gives no refresh token."));
     CapabilitySet scope = scope(request, signedIn.person());
     AuditEntry permit =
-        parts.gate().require(PersonQuestion.authorize(signedIn.person(), request.client(), scope));
+        parts
+            .gate()
+            .require(
+                PersonQuestion.authorize(
+                    signedIn.person(), request.client(), scope, parts.clock().instant()));
     PersonSession session = session(request, signedIn.person(), scope);
     OneTimeSecret code = OneTimeSecret.random();
     byte[] encrypted = parts.cipher().encrypt(session.id(), providerToken);

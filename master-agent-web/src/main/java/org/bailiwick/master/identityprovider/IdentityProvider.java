@@ -15,6 +15,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
  * @param tlsAnchors of the provider's server; when empty, those of the platform
  * @param rolesClaim the claim of an ID token that has roles, with dots between nested members; may
  *     be empty
+ * @param acrValues the authentication context classes that it knows, as far as the file says
  * @param scopes the largest scope of a subject, or of each member of {@code role:<role>}
  */
 record IdentityProvider(
@@ -24,6 +25,7 @@ record IdentityProvider(
     List<String> algorithms,
     ProviderClient client,
     String rolesClaim,
+    List<String> acrValues,
     Map<String, CapabilitySet> scopes) {
 
   private static final String ROLE = "role:";
@@ -31,6 +33,7 @@ record IdentityProvider(
   IdentityProvider {
     tlsAnchors = Set.copyOf(tlsAnchors);
     algorithms = List.copyOf(algorithms);
+    acrValues = List.copyOf(acrValues);
     scopes = Map.copyOf(scopes);
   }
 

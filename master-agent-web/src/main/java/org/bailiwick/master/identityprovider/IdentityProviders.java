@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -49,9 +50,14 @@ public final class IdentityProviders {
     return find(name).provider().endpoints().issuer();
   }
 
-  /** Where a browser goes to sign in, and comes back from to {@code callback}. */
-  public URI signInUrl(String name, String state, LoginSecret secret, URI callback) {
-    return find(name).signInUrl(state, secret, callback);
+  /** Where a browser goes to sign in, and comes back from to the callback. */
+  public URI signInUrl(String name, SignInRequest request) {
+    return find(name).signInUrl(request);
+  }
+
+  /** The authentication context classes that the provider's file names; none if it has a fault. */
+  public List<String> acrValues(String name) {
+    return folder.find(name).map(found -> found.provider().acrValues()).orElseGet(List::of);
   }
 
   /**

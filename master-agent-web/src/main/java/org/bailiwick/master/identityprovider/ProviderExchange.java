@@ -51,16 +51,18 @@ final class ProviderExchange {
   }
 
   /** Where a browser goes to sign in. */
-  URI signInUrl(String state, LoginSecret secret, URI callback) {
+  URI signInUrl(SignInRequest request) {
+    LoginSecret secret = request.secret();
     Map<String, String> query = new LinkedHashMap<>();
     query.put("response_type", "code");
     query.put("client_id", provider.client().id());
-    query.put("redirect_uri", callback.toString());
+    query.put("redirect_uri", request.callback().toString());
     query.put("scope", "openid");
-    query.put("state", state);
+    query.put("state", request.state());
     query.put("nonce", secret.nonce());
     query.put("code_challenge", secret.challenge());
     query.put("code_challenge_method", "S256");
+    query.putAll(request.wanted().parameters());
     String endpoint = provider.endpoints().authorization().toString();
     return URI.create(endpoint + (endpoint.contains("?") ? "&" : "?") + encoded(query));
   }

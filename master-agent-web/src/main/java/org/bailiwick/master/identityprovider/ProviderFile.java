@@ -30,6 +30,7 @@ final class ProviderFile {
   private static final String KEY = "client_key_file";
   private static final String CERTIFICATE = "client_certificate_file";
   private static final String ROLES = "roles_claim";
+  private static final String ACR_VALUES = "acr_values_supported";
   private static final Set<String> NEEDED =
       Set.of(
           "issuer",
@@ -39,7 +40,8 @@ final class ProviderFile {
           "jwks_uri",
           "algorithms",
           "scopes");
-  private static final Set<String> OPTIONAL = Set.of(CA_FILE, SECRET, KEY, CERTIFICATE, ROLES);
+  private static final Set<String> OPTIONAL =
+      Set.of(CA_FILE, SECRET, KEY, CERTIFICATE, ROLES, ACR_VALUES);
   private static final Set<String> ALGORITHMS =
       Set.of("RS256", "PS256", "ES256", "ES384", "ES512", "RS384", "RS512", "EdDSA");
 
@@ -82,6 +84,7 @@ final class ProviderFile {
         algorithms,
         client(),
         json.getString(ROLES, ""),
+        json.containsKey(ACR_VALUES) ? texts(json.getJsonArray(ACR_VALUES)) : List.of(),
         scopes());
   }
 

@@ -34,6 +34,11 @@ public record SignedInPerson(
     return new SignedInPerson(person, laterRoles, authTime, acr, amr);
   }
 
+  /** When and how the person has signed in. */
+  public UserAuthentication authentication() {
+    return new UserAuthentication(authTime, acr, amr);
+  }
+
   /** What a row holds beside issuer and subject. */
   public String stored() {
     Map<String, Object> members = new LinkedHashMap<>();

@@ -22,6 +22,7 @@ import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.PersonQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.workflow.JobRequest;
@@ -147,8 +148,14 @@ public final class JobIntake {
   }
 
   private Question admission(Caller caller, Rights rights) {
-    return JobQuestion.admit(
-        facts(caller), "jobs", rights.scope(), partners.startRights(caller.identity()));
+    return signedIn(
+        caller,
+        JobQuestion.admit(
+            facts(caller), "jobs", rights.scope(), partners.startRights(caller.identity())));
+  }
+
+  private Question signedIn(Caller caller, Question question) {
+    return PersonQuestion.signedIn(question, caller.token(), clock.instant());
   }
 
   /** Of a scope that is gone since the token was issued, the admission's row shows whose it is. */
@@ -166,7 +173,8 @@ public final class JobIntake {
 
   private AuditEntry plan(Caller caller, Rights rights, NewJob job) {
     CapabilitySet wanted = job.root().scope();
-    Question question = JobQuestion.plan(facts(caller), job.jobId(), wanted, rights.scope());
+    Question question =
+        signedIn(caller, JobQuestion.plan(facts(caller), job.jobId(), wanted, rights.scope()));
     return rights.scope().covers(wanted)
         ? gate.require(question)
         : gate.require(question, check -> insufficientScope(check, wanted));

@@ -16,6 +16,7 @@ import org.bailiwick.master.chaining.GrantForm;
 import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProofs;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.master.peopleclients.PeopleClients;
@@ -42,18 +43,21 @@ public final class Metadata {
   private final OwnCallers ownCallers;
   private final ClientAuthentication clients;
   private final PeopleClients people;
+  private final IdentityProviders providers;
 
   public Metadata(
       TokenSettings settings,
       PartnerDirectory partners,
       OwnCallers ownCallers,
       ClientAuthentication clients,
-      PeopleClients people) {
+      PeopleClients people,
+      IdentityProviders providers) {
     this.settings = settings;
     this.partners = partners;
     this.ownCallers = ownCallers;
     this.clients = clients;
     this.people = people;
+    this.providers = providers;
   }
 
   /**
@@ -116,6 +120,10 @@ public final class Metadata {
 
   /** RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3. */
   private JsonObjectBuilder withAuthorization(JsonObjectBuilder document) {
+    Set<String> classes = authenticationClasses();
+    if (!classes.isEmpty()) {
+      document.add("acr_values_supported", array(classes));
+    }
     return document
         .add("authorization_endpoint", settings.authorizationEndpoint())
         .add("pushed_authorization_request_endpoint", settings.pushedRequestEndpoint())
@@ -123,6 +131,13 @@ public final class Metadata {
         .add("code_challenge_methods_supported", array(List.of("S256")))
         .add("authorization_response_iss_parameter_supported", true)
         .add("response_modes_supported", array(List.of("query")));
+  }
+
+  /** Of the clients' providers, as far as their files say (RFC 9470 section 7). */
+  private Set<String> authenticationClasses() {
+    return people.all().stream()
+        .flatMap(client -> providers.acrValues(client.provider()).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private boolean hasPeople() {

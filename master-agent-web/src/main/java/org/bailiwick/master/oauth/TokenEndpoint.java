@@ -235,7 +235,7 @@ public final class TokenEndpoint {
   private static OAuthRefusal inOAuthTerms(ProblemException problem) {
     OAuthError error =
         switch (problem.type()) {
-          case ACCESS_TOKEN_INVALID -> OAuthError.INVALID_GRANT;
+          case ACCESS_TOKEN_INVALID, INSUFFICIENT_USER_AUTHENTICATION -> OAuthError.INVALID_GRANT;
           case PROOF_OF_POSSESSION_FAILED -> OAuthError.ofProof(problem.check());
           case PEER_CERTIFICATE_REQUIRED, CREDENTIAL_NOT_TRUSTED, CREDENTIAL_REVOKED ->
               OAuthError.INVALID_CLIENT;

@@ -1,9 +1,6 @@
 package org.bailiwick.master.persongrant;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +13,6 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.dpop.DpopProof;
-import org.bailiwick.master.identityprovider.SignedInPerson;
 import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.master.personsession.OneTimeSecret;
 import org.bailiwick.master.personsession.PersonRights;
@@ -116,7 +112,9 @@ public final class PersonTokens {
   private AuditEntry permit(PersonSession session, CapabilitySet scope) {
     return parts
         .gate()
-        .require(PersonQuestion.authorize(session.signedIn(), session.terms().client(), scope));
+        .require(
+            PersonQuestion.authorize(
+                session.signedIn(), session.terms().client(), scope, parts.clock().instant()));
   }
 
   private Made made(PersonSession session, CapabilitySet scope, String key, String grantType) {
@@ -131,22 +129,10 @@ public final class PersonTokens {
             scope,
             new TokenBinding(Optional.empty(), Optional.of(key)),
             now,
-            end.isBefore(last) ? end : last.truncatedTo(ChronoUnit.SECONDS));
-    JsonObject claims = withSignIn(token.claims(parts.tokens().issuer()), session.signedIn());
+            end.isBefore(last) ? end : last.truncatedTo(ChronoUnit.SECONDS),
+            session.signedIn().authentication());
+    JsonObject claims = token.claims(parts.tokens().issuer());
     return new Made(session, token, parts.tokens().sign(AccessToken.TYP, claims), key, grantType);
-  }
-
-  /** RFC 9068 section 2.2.1: how and when the person has signed in, as the provider told. */
-  private static JsonObject withSignIn(JsonObject claims, SignedInPerson person) {
-    JsonObjectBuilder all = Json.createObjectBuilder(claims);
-    person.authTime().ifPresent(time -> all.add("auth_time", time));
-    person.acr().ifPresent(level -> all.add("acr", level));
-    if (!person.amr().isEmpty()) {
-      JsonArrayBuilder methods = Json.createArrayBuilder();
-      person.amr().forEach(methods::add);
-      all.add("amr", methods);
-    }
-    return all.build();
   }
 
   private TokenRecord root(PersonSession session) {

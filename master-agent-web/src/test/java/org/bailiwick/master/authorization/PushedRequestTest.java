@@ -93,6 +93,9 @@ class PushedRequestTest {
     "client_assertion, a.b.c, INVALID_CLIENT, client-authentication-method",
     "dpop_jkt, short, INVALID_REQUEST, dpop-jkt-form",
     "state, '\t', INVALID_REQUEST, state-form",
+    "max_age, -1, INVALID_REQUEST, max-age-form",
+    "max_age, soon, INVALID_REQUEST, max-age-form",
+    "acr_values, gold  silver, INVALID_REQUEST, acr-values-form",
   })
   void refuses(String parameter, String value, OAuthError error, String check) {
     MultivaluedMap<String, String> form = PeopleRig.form();

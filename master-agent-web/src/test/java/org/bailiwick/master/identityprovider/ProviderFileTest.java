@@ -63,6 +63,18 @@ class ProviderFileTest {
     assertThat(providers.scopesOf("idp", person("bob")).isEmpty()).isTrue();
   }
 
+  @Test
+  void theFileMayNameTheClassesOfSignIns() throws IOException {
+    write(GOOD);
+    assertThat(providers.acrValues("idp")).isEmpty();
+    write(
+        GOOD.replace("[\"RS256\"],", "[\"RS256\"], \"acr_values_supported\": [\"gold\", \"1\"],"));
+    assertThat(providers.acrValues("idp")).containsExactly("gold", "1");
+    write(GOOD.replace("[\"RS256\"],", "[\"RS256\"], \"acr_values_supported\": \"gold\","));
+    assertThat(providers.isFaulty("idp")).isTrue();
+    assertThat(providers.acrValues("idp")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -293,7 +293,8 @@ class DpopGrantTest {
             rig.partners(),
             new OwnCallers(Optional.empty(), rig.ca.domain(), rig.clock),
             rig.clients((certificate, anchor) -> new RevocationState.Good()),
-            rig.peopleClients)
+            rig.peopleClients,
+            rig.providers)
         .authorizationServer()
         .getJsonArray("token_endpoint_auth_methods_supported")
         .getValuesAs(JsonString::getString);

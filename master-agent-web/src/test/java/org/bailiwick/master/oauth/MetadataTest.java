@@ -15,6 +15,7 @@ import java.util.Set;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.clientauth.TestClients;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.node.outbound.FetchSettings;
@@ -46,7 +47,8 @@ class MetadataTest {
             own,
             issuer,
             Clock.systemUTC()),
-        new PeopleClients(Optional.empty(), Clock.systemUTC()));
+        new PeopleClients(Optional.empty(), Clock.systemUTC()),
+        new IdentityProviders(Optional.empty(), Clock.systemUTC()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -307,6 +308,34 @@ class PersonGrantTest {
     assertThat(issued(refreshForm(tokens)).getString("scope")).isEqualTo("invoice.parse@1");
   }
 
+  /** A refresh is no sign-in, whatever the provider's later ID tokens say. */
+  @Test
+  void aRefreshKeepsTimeAndClassOfTheSignIn() {
+    JsonObject tokens = tokens();
+    people.provider.claims =
+        claims -> {
+          claims.put("acr", "gold");
+          return claims;
+        };
+    people.rig.clock.move(Duration.ofSeconds(31));
+    int before = people.provider.requests();
+    JsonObject later = claims(issued(refreshForm(tokens)));
+    assertThat(people.provider.requests()).isEqualTo(before + 1);
+    assertThat(later.getInt("auth_time"))
+        .isEqualTo(people.rig.clock.instant().getEpochSecond() - 36);
+    assertThat(later.getString("acr")).isEqualTo("silver");
+  }
+
+  @Test
+  void whatTheProviderDoesNotTellATokenDoesNotClaim() {
+    people.provider.claims =
+        claims -> {
+          List.of("auth_time", "acr", "amr").forEach(claims::remove);
+          return claims;
+        };
+    assertThat(claims(tokens())).doesNotContainKeys("auth_time", "acr", "amr");
+  }
+
   /** The last answer counts for two minutes, and then nothing does. */
   @Test
   void withoutTheProviderItGoesOnForTheBoundOnly() {
@@ -338,7 +367,8 @@ class PersonGrantTest {
                                     .orElseThrow()
                                     .signedIn(),
                                 "desk",
-                                CapabilitySet.of())))
+                                CapabilitySet.of(),
+                                people.rig.clock.instant())))
                 .check())
         .isEqualTo("scope-empty");
   }

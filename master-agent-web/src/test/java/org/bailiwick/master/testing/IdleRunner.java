@@ -10,6 +10,7 @@ import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
@@ -36,6 +37,11 @@ public final class IdleRunner {
   }
 
   public static WorkflowRunner.Parts parts(MasterRig rig) {
+    return parts(rig, rig.gate);
+  }
+
+  /** The same with other policies. */
+  public static WorkflowRunner.Parts parts(MasterRig rig, Gate gate) {
     NodeHttp nobody = new NodeHttp(NodeHttpSettings.of(Path.of("none")), Set::of);
     return new WorkflowRunner.Parts(
         rig.journal,
@@ -45,7 +51,7 @@ public final class IdleRunner {
             rig.partnerRights,
             rig.credentials((certificate, anchor) -> GOOD, (issuer, serial) -> GOOD),
             rig.accounts,
-            rig.gate,
+            gate,
             rig.mint,
             new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none")))),
         rig.plans,

@@ -2,6 +2,7 @@ package org.bailiwick.node.decision;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,20 +48,20 @@ public final class Gate {
   /**
    * The audit entry of a permit, which the caller commits together with the permitted change.
    *
-   * @throws ProblemException policy-denied with the reasons, or the problem that a reason names,
+   * @throws ProblemException policy-denied with the reasons, or the problem that a reason names, or
+   *     insufficient-user-authentication where another sign-in of the subject would end the denial;
    *     after the denial was stored. Reasons are codes of the policies; only the audit log has
    *     subject, resource and context
    */
   public AuditEntry require(Question question) {
-    AccessRequest request = question.request();
-    Answer answer = answer(request);
+    Answer answer = answer(question);
     return permitted(
-        request, answer, check -> refusal(request, answer.enforced().reasons(), check));
+        question.request(), answer, check -> refusal(question.request(), answer, check));
   }
 
   /** As above; {@code refusal} makes the exception for a denial from its first reason. */
   public AuditEntry require(Question question, Function<String, ProblemException> refusal) {
-    return permitted(question.request(), answer(question.request()), refusal);
+    return permitted(question.request(), answer(question), refusal);
   }
 
   /** As {@link #require(Question)}, and records the permit, for an action without a change. */
@@ -73,10 +74,19 @@ public final class Gate {
     writer.record(permit);
   }
 
-  /** What is enforced, with the obligations of the permit from which it was made. */
-  private record Answer(Decision enforced, List<String> obligations) {}
+  /**
+   * What is enforced, with the obligations of the permit from which it was made, and the sign-in
+   * that the subject is told to make.
+   */
+  private record Answer(
+      Decision enforced, List<String> obligations, Optional<Decision.StepUp> stepUp) {
+    Answer(Decision enforced, List<String> obligations) {
+      this(enforced, obligations, Optional.empty());
+    }
+  }
 
-  private Answer answer(AccessRequest request) {
+  private Answer answer(Question question) {
+    AccessRequest request = question.request();
     return switch (port.decide(request)) {
       case Decision.Permit permit when Obligation.areKnown(permit.obligations()) -> {
         fulfil(request, permit);
@@ -87,7 +97,8 @@ public final class Gate {
               new Decision.Deny(
                   List.of(OBLIGATION_UNKNOWN), permit.policies(), permit.policyVersion()),
               permit.obligations());
-      case Decision.Deny deny -> new Answer(deny, List.of());
+      case Decision.Deny deny ->
+          new Answer(deny, List.of(), deny.stepUp().filter(question.canStepUp()));
     };
   }
 
@@ -127,6 +138,7 @@ public final class Gate {
     details.put("reasons", String.join(" ", decision.reasons()));
     putIfAny(details, "policies", decision.policies());
     putIfAny(details, "obligations", answer.obligations());
+    putIfAny(details, "step_up", StepUpRefusal.described(answer.stepUp()));
     details.put("policy_version", decision.policyVersion());
     return new AuditEntry(
         request.action() + ".decided",
@@ -157,8 +169,11 @@ public final class Gate {
     }
   }
 
-  private static ProblemException refusal(
-      AccessRequest request, List<String> reasons, String check) {
+  private static ProblemException refusal(AccessRequest request, Answer answer, String check) {
+    List<String> reasons = answer.enforced().reasons();
+    if (answer.stepUp().isPresent()) {
+      return StepUpRefusal.of(answer.stepUp().get(), reasons, check);
+    }
     return SPECIFIC.stream()
         .filter(type -> reasons.contains(type.slug()))
         .sorted()

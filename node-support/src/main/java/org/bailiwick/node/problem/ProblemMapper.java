@@ -95,16 +95,23 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /**
    * The challenge that each 401 needs (RFC 9110 section 11.6.1). For tokens it is that of RFC 6750
-   * section 3, with the required scope if known, for proofs that of RFC 9449 section 7.1, for
-   * passwords that of RFC 7617; for certificates, API keys and signatures of requests no scheme is
-   * registered, so the name only tells a person what is missing.
+   * section 3, with the required scope if known, or of RFC 9470 section 3, with the required
+   * sign-in, for proofs that of RFC 9449 section 7.1, for passwords that of RFC 7617; for
+   * certificates, API keys and signatures of requests no scheme is registered, so the name only
+   * tells a person what is missing.
    */
   private static String challenge(Problem problem) {
     return switch (problem.type()) {
       case ACCESS_TOKEN_INVALID -> "Bearer error=\"invalid_token\"";
       case DPOP_PROOF_INVALID -> "DPoP error=\"invalid_dpop_proof\"";
       case DPOP_NONCE_REQUIRED -> "DPoP error=\"use_dpop_nonce\"";
-      case INSUFFICIENT_SCOPE -> "Bearer error=\"insufficient_scope\"" + scope(problem);
+      case INSUFFICIENT_SCOPE ->
+          "Bearer error=\"insufficient_scope\"" + parameter(problem, "scope");
+      case INSUFFICIENT_USER_AUTHENTICATION ->
+          "Bearer error=\"insufficient_user_authentication\""
+              + ", error_description=\"The person must sign in again\""
+              + parameter(problem, "acr_values")
+              + parameter(problem, "max_age");
       case PASSWORD_INVALID -> "Basic realm=\"Bailiwick\", charset=\"UTF-8\"";
       case API_KEY_INVALID -> "ApiKey";
       case SIGNATURE_INVALID -> "HttpMessageSignature";
@@ -112,8 +119,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     };
   }
 
-  private static String scope(Problem problem) {
-    Object needed = problem.extensions().get("scope");
-    return needed == null ? "" : ", scope=\"" + needed + "\"";
+  /** Of an extension member without quotation marks and backslashes. */
+  private static String parameter(Problem problem, String name) {
+    Object needed = problem.extensions().get(name);
+    return needed == null ? "" : ", " + name + "=\"" + needed + "\"";
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -74,6 +75,40 @@ class GateTest {
   void aReasonThatHasAProblemOfItsOwnIsThatProblem() {
     assertThat(refusal("capability-not-granted").type())
         .isEqualTo(ProblemType.CAPABILITY_NOT_GRANTED);
+  }
+
+  /** RFC 9470: only who can sign in again is told to. */
+  @Test
+  void aDenialThatASignInEndsAsksForIt() {
+    Decision.StepUp asked = new Decision.StepUp(List.of("gold", "silver"), Optional.of(300L));
+    Gate gate =
+        new Gate(
+            request ->
+                new Decision.Deny(
+                    List.of("sign-in-too-old"), List.of("fresh"), Optional.of(asked), "7"),
+            writer);
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                gate.require(QUESTION.ofPerson(Map.of("authentication_age", 400L), asked::equals)));
+    assertThat(refusal.type()).isEqualTo(ProblemType.INSUFFICIENT_USER_AUTHENTICATION);
+    assertThat(refusal.check()).isEqualTo("sign-in-too-old");
+    assertThat(refusal.extensions())
+        .containsEntry("acr_values", "gold silver")
+        .containsEntry("max_age", "300")
+        .containsEntry("reasons", "sign-in-too-old");
+    assertThat(row().check()).isEqualTo("sign-in-too-old");
+    assertThat(row().details().replace("\\", ""))
+        .contains("\"step_up\":\"acr_values=\"gold silver\" max_age=\"300\"\"")
+        .contains("\"authentication_age\":400");
+    for (Question other :
+        List.of(QUESTION, QUESTION.ofPerson(Map.of(), stepUp -> !stepUp.equals(asked)))) {
+      ProblemException plain =
+          catchThrowableOfType(ProblemException.class, () -> gate.require(other));
+      assertThat(plain.type()).isEqualTo(ProblemType.POLICY_DENIED);
+      assertThat(plain.extensions()).containsOnlyKeys("reasons");
+    }
   }
 
   @Test

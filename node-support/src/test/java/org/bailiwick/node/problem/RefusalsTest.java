@@ -143,6 +143,21 @@ class RefusalsTest {
   }
 
   @Test
+  void anotherSignInIsAskedForWithItsParameters() throws Exception { // RFC 9470 section 3
+    ProblemException refusal =
+        new ProblemException(
+            ProblemType.INSUFFICIENT_USER_AUTHENTICATION, "the-check", "A sentence.");
+    String error =
+        "Bearer error=\"insufficient_user_authentication\","
+            + " error_description=\"The person must sign in again\"";
+    assertThat(failing(refusal).header("WWW-Authenticate")).isEqualTo(error);
+    assertThat(
+            failing(refusal.with("acr_values", "gold silver").with("max_age", "300"))
+                .header("WWW-Authenticate"))
+        .isEqualTo(error + ", acr_values=\"gold silver\", max_age=\"300\"");
+  }
+
+  @Test
   void callsNothingWithoutABodyOfTheTypeThatItTakes() throws Exception {
     assertProblem(call("POST", "large", null, ""), 415, "unsupported-media-type", "content-type");
     ContainerRequest untyped = request("POST", "large");

@@ -9,6 +9,8 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
 import org.bailiwick.system.Call;
@@ -37,6 +39,33 @@ class PersonIT {
       {"purpose": "rates", "steps": [
         {"id": "rates", "capability": "fx.rates@1",
          "input": {"table": "currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n"}}]}
+      """;
+
+  /** Keycloak tells the class 1 of who has signed in for this very request, and 0 of others. */
+  private static final String STEP_UP =
+      """
+
+      @id("rates-need-a-fresh-sign-in")
+      @reason("sign-in-too-old")
+      @step_up_max_age("60")
+      forbid (
+        principal is Bailiwick::Person,
+        action == Bailiwick::Action::"plan",
+        resource is Bailiwick::Job
+      )
+      when { resource has capabilities && resource.capabilities.contains("fx.rates@1") }
+      unless { context has authentication_age && context.authentication_age <= 60 };
+
+      @id("rates-need-a-sign-in-of-their-own")
+      @reason("sign-in-too-weak")
+      @step_up_acr("1")
+      forbid (
+        principal is Bailiwick::Person,
+        action == Bailiwick::Action::"plan",
+        resource is Bailiwick::Job
+      )
+      when { resource has capabilities && resource.capabilities.contains("fx.rates@1") }
+      unless { context has acr && context.acr == "1" };
       """;
 
   private final Nodes nodes = Nodes.running();
@@ -76,7 +105,7 @@ class PersonIT {
   @Test
   void aPersonSignsInHasAJobDoneAndLosesAllWhenDisabled() throws IOException {
     Keycloak keycloak = Keycloak.running(nodes);
-    JsonObject seen = seen(keycloak);
+    JsonObject seen = seen(keycloak, "person-client.mjs");
 
     JsonObject server = seen.getJsonObject("server");
     assertThat(server.getBoolean("require_pushed_authorization_requests")).isTrue();
@@ -107,13 +136,53 @@ class PersonIT {
         .contains("token-used-again", "person-refused");
   }
 
-  private JsonObject seen(Keycloak keycloak) throws IOException {
+  /** RFC 9470: the challenge has the parameters of the sign-in that will do. */
+  @Test
+  void aJobThatNeedsAnotherSignInIsDoneAfterIt() throws IOException {
+    Keycloak keycloak = Keycloak.running(nodes);
+    JsonObject seen;
+    try (OwnPolicy policy = new OwnPolicy(nodes, "plan")) {
+      policy.add(STEP_UP);
+      seen = seen(keycloak, "step-up-client.mjs", "60");
+    }
+    JsonObject old = seen.getJsonObject("old");
+    assertThat(old.getInt("status")).isEqualTo(401);
+    assertThat(old.getString("scheme")).isEqualToIgnoringCase("DPoP");
+    assertThat(old.getString("max_age")).isEqualTo("60");
+    assertThat(old).containsKey("resource_metadata").doesNotContainKey("acr_values");
+    JsonObject problem = old.getJsonObject("problem");
+    assertThat(problem.getString("type")).endsWith(":insufficient-user-authentication");
+    assertThat(problem.getString("max_age")).isEqualTo("60");
+    assertThat(problem.getString("reasons")).isEqualTo("sign-in-too-old");
+    assertThat(seen.getJsonObject("stillOld").getString("max_age")).isEqualTo("60");
+    assertThat(seen.getInt("accepted")).as(seen.toString()).isEqualTo(202);
+    assertThat(seen.getJsonObject("job").getString("state")).isEqualTo("done");
+    List<JsonObject> signIns = seen.getJsonArray("signIns").getValuesAs(JsonObject.class);
+    assertThat(signIns)
+        .extracting(signIn -> signIn.getString("acr"))
+        .containsExactly("1", "1", "0", "1");
+    assertThat(signIns.get(1).getInt("time")).isGreaterThan(signIns.get(0).getInt("time") + 60);
+    JsonObject weak = seen.getJsonObject("weak");
+    assertThat(weak.getString("acr_values")).isEqualTo("1");
+    assertThat(weak.getJsonObject("problem").getString("reasons")).contains("sign-in-too-weak");
+    assertThat(seen.getInt("acceptedAgain")).as(seen.toString()).isEqualTo(202);
+    assertThat(seen.getJsonArray("acrValues")).hasToString("[\"0\",\"1\"]");
+    assertThat(
+            Component.MASTER.column(
+                "select check_name from audit_entry where event = 'plan.decided'"
+                    + " and outcome = 'DENIED' and details like '%step_up%'"))
+        .contains("sign-in-too-old");
+  }
+
+  private JsonObject seen(Keycloak keycloak, String program, String... more) throws IOException {
     String roots = Nodes.read(nodes.home().resolve("root.pem")) + Nodes.read(keycloak.root());
     Path trusted = Files.writeString(folder.resolve("roots.pem"), roots);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(nodes.master("/v1/jobs").toString(), keycloak.address().toString(), JOB));
+    arguments.addAll(List.of(more));
     Tool ended =
-        new NodeProgram("oauth", "person-client.mjs")
-            .trusting(trusted)
-            .run(nodes.master("/v1/jobs").toString(), keycloak.address().toString(), JOB);
+        new NodeProgram("oauth", program).trusting(trusted).run(arguments.toArray(String[]::new));
     assertThat(ended.exit()).as(ended.output()).isZero();
     String[] lines = ended.output().strip().split("\n", -1);
     return Json.createReader(new StringReader(lines[lines.length - 1])).readObject();
