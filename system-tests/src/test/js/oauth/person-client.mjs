@@ -1,14 +1,15 @@
 // A program on a person's desktop, by oauth4webapi; the person is Debian's Chromium, driven by WebDriver. It signs in, has a job done, refreshes, shows a
 // refresh token twice, signs in again, and is then disabled at the provider. What it saw is printed as one line of JSON.
 // It knows only the URL of jobs, and starts from the refusal there.
-//   node person-client.mjs JOB-URL KEYCLOAK JOB
+// With a CLIENT-ID, the URL of its metadata document, it ends after the refresh.
+//   node person-client.mjs JOB-URL KEYCLOAK JOB [CLIENT-ID]
 import * as oauth from 'oauth4webapi';
 import {spawn} from 'node:child_process';
 import {createServer} from 'node:http';
 import {fromRefusal} from './from-refusal.mjs';
 
-const [jobUrl, keycloak, job] = process.argv.slice(2);
-const client = {client_id: 'desk'};
+const [jobUrl, keycloak, job, document] = process.argv.slice(2);
+const client = {client_id: document ?? 'desk'};
 const keys = await oauth.generateKeyPair('ES256');
 const proofs = oauth.DPoP(client, keys);
 const CAROL = '7b1f4a52-9d0e-4c5e-8f43-0d6f3c2b9a11';
@@ -26,6 +27,7 @@ try {
 }
 
 async function all() {
+  await enable(true);
   const {refusal, issuer} = await fromRefusal(jobUrl, job);
   const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, {algorithm: 'oauth2'}));
   const first = await signIn(server);
@@ -36,11 +38,12 @@ async function all() {
   const done = await until((state) => state.state !== 'running', async () => (await call(first, 'GET', location)).json());
   const second = await refresh(server, first);
   const read = await call(second, 'GET', location);
+  if (document) return {server, claims, job: done, read: read.status};
   const again = await refused(() => refresh(server, first));
   const afterwards = await refused(() => call(second, 'GET', location));
   const third = await signIn(server);
   const before = await call(third, 'GET', location);
-  await disable();
+  await enable(false);
   const disabledAt = Date.now();
   const disabled = await until((answer) => answer.startsWith('401'), () => refused(() => call(third, 'GET', location)));
   const seconds = (Date.now() - disabledAt) / 1000;
@@ -122,13 +125,14 @@ async function listen() {
   return {uri: `http://127.0.0.1:${server.address().port}/back`, url};
 }
 
-async function disable() {
+// Another run may have disabled the person.
+async function enable(enabled) {
   const form = new URLSearchParams({grant_type: 'password', client_id: 'admin-cli', username: 'admin', password: 'admin-password'});
   const answer = await fetch(`${keycloak}/realms/master/protocol/openid-connect/token`, {method: 'POST', body: form});
   const {access_token: token} = await answer.json();
   const headers = {authorization: `Bearer ${token}`, 'content-type': 'application/json'};
-  const changed = await fetch(`${keycloak}/admin/realms/people/users/${CAROL}`, {method: 'PUT', headers, body: '{"enabled": false}'});
-  if (changed.status !== 204) throw new Error(`not disabled: ${changed.status} ${await changed.text()}`);
+  const changed = await fetch(`${keycloak}/admin/realms/people/users/${CAROL}`, {method: 'PUT', headers, body: JSON.stringify({enabled})});
+  if (changed.status !== 204) throw new Error(`not changed: ${changed.status} ${await changed.text()}`);
 }
 
 // W3C WebDriver, by its HTTP interface.

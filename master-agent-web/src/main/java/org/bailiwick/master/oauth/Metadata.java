@@ -17,7 +17,6 @@ import org.bailiwick.master.clientauth.ClientAuthentication;
 import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.owncallers.OwnCallers;
-import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.node.edge.WellKnownUrl;
@@ -96,7 +95,10 @@ public final class Metadata {
     return withScopes(hasPeople() ? withAuthorization(document) : document).build();
   }
 
-  /** RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3. */
+  /**
+   * RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3, and section 5 of
+   * draft-ietf-oauth-client-id-metadata-document.
+   */
   private JsonObjectBuilder withAuthorization(JsonObjectBuilder document) {
     return document
         .add("authorization_endpoint", settings.authorizationEndpoint())
@@ -104,11 +106,12 @@ public final class Metadata {
         .add("require_pushed_authorization_requests", true)
         .add("code_challenge_methods_supported", array(List.of("S256")))
         .add("authorization_response_iss_parameter_supported", true)
-        .add("response_modes_supported", array(List.of("query")));
+        .add("response_modes_supported", array(List.of("query")))
+        .add("client_id_metadata_document_supported", people.takesDocuments());
   }
 
   private boolean hasPeople() {
-    return !people.all().isEmpty();
+    return !people.isEmpty();
   }
 
   private List<String> grantTypes() {
@@ -163,7 +166,7 @@ public final class Metadata {
     return Stream.concat(
             Stream.concat(
                 partners.partners().stream().map(Partner::scopes), ownCallers.scopes().stream()),
-            people.all().stream().map(PeopleClient::scopes))
+            people.scopes().stream())
         .flatMap(scopes -> scopes.texts().stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }

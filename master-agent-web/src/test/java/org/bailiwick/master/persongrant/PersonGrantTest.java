@@ -337,7 +337,7 @@ class PersonGrantTest {
                                     .find(people.sessionOf(people.code()))
                                     .orElseThrow()
                                     .signedIn(),
-                                "desk",
+                                people.rig.peopleClients.find("desk").orElseThrow(),
                                 CapabilitySet.of())))
                 .check())
         .isEqualTo("scope-empty");

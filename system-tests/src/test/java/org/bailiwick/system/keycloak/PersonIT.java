@@ -1,6 +1,7 @@
 package org.bailiwick.system.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -9,8 +10,13 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
+import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.NodeProgram;
@@ -107,13 +113,84 @@ class PersonIT {
         .contains("token-used-again", "person-refused");
   }
 
-  private JsonObject seen(Keycloak keycloak) throws IOException {
+  /**
+   * The operator permits documents of one place. The publisher's server is {@code openssl
+   * s_server}.
+   */
+  @Test
+  void aPersonSignsInThroughAClientThatOnlyItsDocumentDescribes() throws IOException {
+    Keycloak keycloak = Keycloak.running(nodes);
+    Path clients = nodes.home().resolve("domain/clients");
+    try (DocumentServer documents = DocumentServer.start(folder.resolve("documents"))) {
+      String client = documents.url("/oauth/desk.json");
+      documents.publish("/oauth/desk.json", "http://127.0.0.1/back");
+      Files.copy(documents.root(), clients.resolve("documents.pem"));
+      Files.writeString(clients.resolve("documents.json"), permit(documents));
+      await().until(() -> push(client).status() == 201);
+
+      JsonObject seen = seen(keycloak, client);
+      assertThat(seen.getJsonObject("server").getBoolean("client_id_metadata_document_supported"))
+          .isTrue();
+      assertThat(seen.getJsonObject("claims").getString("client_id")).isEqualTo(client);
+      assertThat(seen.getJsonObject("job").getString("state"))
+          .as(seen.toString())
+          .isEqualTo("done");
+      assertThat(seen.getInt("read")).isEqualTo(200);
+      assertThat(
+              Component.MASTER.column(
+                  "select details from audit_entry where event = 'authorize.decided'"
+                      + " and resource like '%"
+                      + client
+                      + "%'"))
+          .isNotEmpty()
+          .allSatisfy(row -> assertThat(row).contains("metadata-document"));
+
+      assertThat(push(documents.url("/other/desk.json")).expecting(401).text("error"))
+          .isEqualTo("invalid_client");
+      assertThat(documents.asked()).containsExactly("oauth/desk.json");
+      documents.publish("/oauth/desk.json", documents.url("/back"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> push(client).status() == 400);
+    } finally {
+      Files.deleteIfExists(clients.resolve("documents.json"));
+      Files.deleteIfExists(clients.resolve("documents.pem"));
+    }
+  }
+
+  private static String permit(DocumentServer documents) {
+    return """
+        {"kind": "metadata-documents", "url": "%s", "provider": "keycloak", "longest_cache": "PT1H",
+         "scopes": ["fx.rates@1"], "ca_file": "documents.pem", "private_address": true}"""
+        .formatted(documents.url("/oauth/"));
+  }
+
+  private Answer push(String client) {
+    return wire.send(
+        Call.form(
+            nodes.master("/oauth/par"),
+            Map.of(
+                "client_id",
+                client,
+                "response_type",
+                "code",
+                "redirect_uri",
+                "http://127.0.0.1:4711/back",
+                "code_challenge",
+                "c".repeat(43),
+                "code_challenge_method",
+                "S256")));
+  }
+
+  private JsonObject seen(Keycloak keycloak, String... client) throws IOException {
     String roots = Nodes.read(nodes.home().resolve("root.pem")) + Nodes.read(keycloak.root());
     Path trusted = Files.writeString(folder.resolve("roots.pem"), roots);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(nodes.master("/v1/jobs").toString(), keycloak.address().toString(), JOB));
+    arguments.addAll(List.of(client));
     Tool ended =
         new NodeProgram("oauth", "person-client.mjs")
             .trusting(trusted)
-            .run(nodes.master("/v1/jobs").toString(), keycloak.address().toString(), JOB);
+            .run(arguments.toArray(String[]::new));
     assertThat(ended.exit()).as(ended.output()).isZero();
     String[] lines = ended.output().strip().split("\n", -1);
     return Json.createReader(new StringReader(lines[lines.length - 1])).readObject();
