@@ -1,13 +1,13 @@
-// A program on a person's desktop, the client "desk" of the domain, by oauth4webapi. Its tokens are bound to its key pair.
+// A program on a person's desktop, by oauth4webapi: the client "desk" of the domain, or one that the URL of its metadata document names. Its tokens are
+// bound to its key pair.
 //   const desk = deskOf(keys)
 //   const server = await desk.discover(issuer)
 //   const tokens = await desk.signIn(server, scope, (address) => …the browser opens the address…, {max_age: '300'})
 import * as oauth from 'oauth4webapi';
 import {createServer} from 'node:http';
 
-const client = {client_id: 'desk'};
-
-export function deskOf(keys) {
+export function deskOf(keys, id = 'desk') {
+  const client = {client_id: id};
   const proofs = {DPoP: oauth.DPoP(client, keys)};
   return {
     async discover(issuer) {

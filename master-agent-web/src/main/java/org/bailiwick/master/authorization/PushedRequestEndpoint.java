@@ -2,6 +2,7 @@ package org.bailiwick.master.authorization;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -70,9 +71,9 @@ public final class PushedRequestEndpoint {
           .add("expires_in", AuthorizationRequests.REQUEST_LIFETIME.toSeconds())
           .build();
     } catch (OAuthRefusal e) {
-      throw audited(e);
+      throw audited(e, form);
     } catch (ProblemException e) {
-      throw audited(inOAuthTerms(e));
+      throw audited(inOAuthTerms(e), form);
     }
   }
 
@@ -81,9 +82,6 @@ public final class PushedRequestEndpoint {
     PeopleClient client = client(form, peer);
     Optional<String> attested = attestedKey(form, client);
     String redirectUri = form.require("redirect_uri");
-    if (!client.permits(redirectUri)) {
-      throw invalid("redirect-uri", "The redirect URI is not one of the client's.");
-    }
     requireForm(form);
     form.requireResource(settings.issuer());
     if (!providers.isDescribed(client.provider())) {
@@ -92,15 +90,22 @@ public final class PushedRequestEndpoint {
           "provider-description",
           "The client's identity provider is not described now.");
     }
-    return new AuthorizationRequest(
-        client.id(),
-        client.provider(),
-        redirectUri,
-        form.find("state").map(PushedRequestEndpoint::state),
-        scope(form, client),
-        challenge(form),
-        key(form, attested),
-        RequestedAuthentication.parse(form.find("acr_values"), form.find("max_age")));
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            client.id(),
+            client.provider(),
+            redirectUri,
+            form.find("state").map(PushedRequestEndpoint::state),
+            scope(form, client),
+            challenge(form),
+            key(form, attested),
+            RequestedAuthentication.parse(form.find("acr_values"), form.find("max_age")));
+    // Last, because the client's metadata document may have to be fetched for it.
+    Optional<String> refusal = client.redirectRefusal(redirectUri);
+    if (refusal.isPresent()) {
+      throw invalid(refusal.get(), "The redirect URI is not one of the client's.");
+    }
+    return request;
   }
 
   private PeopleClient client(TokenRequest form, Optional<VerifiedPeer> peer) {
@@ -111,7 +116,7 @@ public final class PushedRequestEndpoint {
         () ->
             new OAuthRefusal(
                 OAuthError.INVALID_CLIENT,
-                clients.isFaulty(id) ? "client-description-faulty" : "client-unknown",
+                clients.unknownCheck(id),
                 "There is no such client of people."));
   }
 
@@ -202,6 +207,7 @@ public final class PushedRequestEndpoint {
           case PROOF_OF_POSSESSION_FAILED -> OAuthError.ofProof(problem.check());
           case DPOP_PROOF_INVALID -> OAuthError.INVALID_DPOP_PROOF;
           case DPOP_NONCE_REQUIRED -> OAuthError.USE_DPOP_NONCE;
+          case CREDENTIAL_NOT_TRUSTED -> OAuthError.INVALID_CLIENT;
           case MALFORMED_REQUEST ->
               problem.check().startsWith("capability")
                   ? OAuthError.INVALID_SCOPE
@@ -211,11 +217,21 @@ public final class PushedRequestEndpoint {
     return new OAuthRefusal(error, problem.check(), problem.detail());
   }
 
-  private OAuthRefusal audited(OAuthRefusal refusal) {
-    writer.recordRefusal(
+  private static AuditEntry named(AuditEntry row, PeopleClient client) {
+    return row.with("client", client.id()).with("client_known_by", client.knownBy().text());
+  }
+
+  /** The row names the client only if there is one, since strangers may send any text. */
+  private OAuthRefusal audited(OAuthRefusal refusal, TokenRequest form) {
+    AuditEntry row =
         AuditEntry.of("authorization.refused", Outcome.DENIED, refusal.check(), "anonymous")
             .about("/oauth/par")
-            .with("error", refusal.error().code()));
+            .with("error", refusal.error().code());
+    Optional<PeopleClient> client =
+        form.form().getOrDefault("client_id", List.of()).stream()
+            .findFirst()
+            .flatMap(clients::find);
+    writer.recordRefusal(client.map(known -> named(row, known)).orElse(row));
     return refusal;
   }
 }

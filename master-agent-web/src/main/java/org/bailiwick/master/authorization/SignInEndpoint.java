@@ -159,13 +159,14 @@ public final class SignInEndpoint {
             .refreshToken()
             .orElseThrow(
                 () -> denied("provider-refresh-token", "The provider gives no refresh token."));
-    CapabilitySet scope = scope(request, signedIn.person());
+    PeopleClient client = client(request);
+    CapabilitySet scope = scope(client, request, signedIn.person());
     AuditEntry permit =
         parts
             .gate()
             .require(
                 PersonQuestion.authorize(
-                    signedIn.person(), request.client(), scope, parts.clock().instant()));
+                    signedIn.person(), client, scope, parts.clock().instant()));
     PersonSession session = session(request, signedIn.person(), scope);
     OneTimeSecret code = OneTimeSecret.random();
     byte[] encrypted = parts.cipher().encrypt(session.id(), providerToken);
@@ -174,20 +175,23 @@ public final class SignInEndpoint {
         .commit(
             parts.sessions().insertion(session, code.digest(), encrypted),
             permit,
-            signedIn(session));
+            signedIn(session, client));
     return code;
+  }
+
+  private PeopleClient client(AuthorizationRequest request) {
+    return parts
+        .clients()
+        .find(request.client())
+        .filter(found -> found.provider().equals(request.provider()))
+        .orElseThrow(() -> denied("client-changed", "The client's description has changed."));
   }
 
   /**
    * The part of the requested scope that the files of client and provider let the person have done.
    */
-  private CapabilitySet scope(AuthorizationRequest request, SignedInPerson person) {
-    PeopleClient client =
-        parts
-            .clients()
-            .find(request.client())
-            .filter(found -> found.provider().equals(request.provider()))
-            .orElseThrow(() -> denied("client-changed", "The client's description has changed."));
+  private CapabilitySet scope(
+      PeopleClient client, AuthorizationRequest request, SignedInPerson person) {
     CapabilitySet held = parts.rights().scopesOf(client, person);
     CapabilitySet scope =
         request.scope().isEmpty()
@@ -213,10 +217,11 @@ public final class SignInEndpoint {
         new PersonSession.Times(now.plus(CODE_LIFETIME), now, now.plus(sessionLifetime)));
   }
 
-  private static AuditEntry signedIn(PersonSession session) {
+  private static AuditEntry signedIn(PersonSession session, PeopleClient client) {
     return AuditEntry.of("person.signed-in", Outcome.GRANTED, "", session.person().name())
         .about(session.id())
         .with("client", session.terms().client())
+        .with("client_known_by", client.knownBy().text())
         .with("provider", session.provider())
         .with("sign_in", session.signedIn().stored())
         .with("scope", session.scope().scope());

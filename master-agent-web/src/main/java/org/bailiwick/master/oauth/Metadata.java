@@ -18,7 +18,6 @@ import org.bailiwick.master.clientgrant.ClientCredentialsGrant;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.owncallers.OwnCallers;
-import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.master.peopleclients.PeopleClients;
 import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.node.edge.WellKnownUrl;
@@ -118,7 +117,10 @@ public final class Metadata {
             array(List.of("attestation_pop_jwt", "dpop_combined", "none")));
   }
 
-  /** RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3. */
+  /**
+   * RFC 9126 section 5, RFC 7636 section 6.2, RFC 9207 section 3, and section 5 of
+   * draft-ietf-oauth-client-id-metadata-document.
+   */
   private JsonObjectBuilder withAuthorization(JsonObjectBuilder document) {
     Set<String> classes = authenticationClasses();
     if (!classes.isEmpty()) {
@@ -130,18 +132,19 @@ public final class Metadata {
         .add("require_pushed_authorization_requests", true)
         .add("code_challenge_methods_supported", array(List.of("S256")))
         .add("authorization_response_iss_parameter_supported", true)
-        .add("response_modes_supported", array(List.of("query")));
+        .add("response_modes_supported", array(List.of("query")))
+        .add("client_id_metadata_document_supported", people.takesDocuments());
   }
 
   /** Of the clients' providers, as far as their files say (RFC 9470 section 7). */
   private Set<String> authenticationClasses() {
-    return people.all().stream()
-        .flatMap(client -> providers.acrValues(client.provider()).stream())
+    return people.providers().stream()
+        .flatMap(provider -> providers.acrValues(provider).stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private boolean hasPeople() {
-    return !people.all().isEmpty();
+    return !people.isEmpty();
   }
 
   private List<String> grantTypes() {
@@ -196,7 +199,7 @@ public final class Metadata {
     return Stream.concat(
             Stream.concat(
                 partners.partners().stream().map(Partner::scopes), ownCallers.scopes().stream()),
-            people.all().stream().map(PeopleClient::scopes))
+            people.scopes().stream())
         .flatMap(scopes -> scopes.texts().stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }

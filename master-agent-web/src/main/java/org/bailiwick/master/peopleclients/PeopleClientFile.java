@@ -5,6 +5,8 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,10 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Reads {@code desk.json}: {@code {"client_id": "desk", "kind": "public", "provider": "keycloak",
- * "redirect_uris": ["http://127.0.0.1/callback"], "scopes": ["invoice.parse@1"]}}.
+ * Reads a file of the folder of clients. That of one client is for instance {@code desk.json}:
+ * {@code {"client_id": "desk", "kind": "public", "provider": "keycloak", "redirect_uris":
+ * ["http://127.0.0.1/callback"], "scopes": ["invoice.parse@1"]}}. {@link DocumentPermitFile} has
+ * the other kind.
  */
 final class PeopleClientFile {
   static final String SUFFIX = ".json";
@@ -32,47 +36,64 @@ final class PeopleClientFile {
 
   private PeopleClientFile() {}
 
+  /** Reads the members of a file. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(JsonObject json) throws IOException;
+  }
+
   /**
-   * The client that the file describes.
+   * What the file says.
    *
    * @throws IOException saying what is wrong with the file
    */
-  static PeopleClient read(Path file) throws IOException {
-    PeopleClient client = of(Files.readAllBytes(file));
-    if (!(client.id() + SUFFIX).equals(String.valueOf(file.getFileName()))) {
-      throw new IOException("the file's name is not the client_id");
-    }
-    return client;
+  static ClientFile read(Path file, Clock clock) throws IOException {
+    return read(
+        Files.readAllBytes(file),
+        json -> {
+          if (json.getString("kind").equals(DocumentPermitFile.KIND)) {
+            return new PermittedDocuments(DocumentPermitFile.read(json, file), clock);
+          }
+          ReviewedClient client = client(json);
+          if (!(client.id() + SUFFIX).equals(String.valueOf(file.getFileName()))) {
+            throw new IOException("the file's name is not the client_id");
+          }
+          return client;
+        });
   }
 
-  /** The same without the comparison with the file's name. */
-  static PeopleClient of(byte[] text) throws IOException {
+  /** The client of a file with this text and any name. */
+  static ReviewedClient client(byte[] text) throws IOException {
+    return read(text, PeopleClientFile::client);
+  }
+
+  private static <T> T read(byte[] text, Reading<T> reading) throws IOException {
     try {
-      return of(StrictJson.object(text));
+      return reading.of(StrictJson.object(text));
     } catch (ProblemException e) {
       throw new IOException(e.detail(), e);
     } catch (ClassCastException | NullPointerException e) {
       throw new IOException("a member is of the wrong form", e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private static PeopleClient of(JsonObject json) throws IOException {
+  private static ReviewedClient client(JsonObject json) throws IOException {
+    if (!json.getString("kind").equals("public")) {
+      throw new IOException("kind must be \"public\" or \"" + DocumentPermitFile.KIND + "\"");
+    }
     Set<String> members = new HashSet<>(json.keySet());
     members.remove(ATTESTER);
     if (!members.equals(MEMBERS)) {
       throw new IOException("the members must be " + String.join(", ", List.copyOf(MEMBERS)));
-    }
-    if (!json.getString("kind").equals("public")) {
-      throw new IOException("kind must be \"public\"");
     }
     List<RedirectUri> redirects =
         texts(json, "redirect_uris").stream().map(RedirectUri::parse).toList();
     if (redirects.isEmpty()) {
       throw new IOException("redirect_uris must not be empty");
     }
-    return new PeopleClient(
+    return new ReviewedClient(
         name(json, "client_id"),
         name(json, "provider"),
         redirects,
@@ -80,7 +101,7 @@ final class PeopleClientFile {
         json.containsKey(ATTESTER) ? Optional.of(name(json, ATTESTER)) : Optional.empty());
   }
 
-  private static String name(JsonObject json, String member) throws IOException {
+  static String name(JsonObject json, String member) throws IOException {
     String text = json.getString(member);
     if (!NAME.matcher(text).matches()) {
       throw new IOException(member + " must be a name of 1 to 63 of a-z 0-9 . _ -");
@@ -88,7 +109,7 @@ final class PeopleClientFile {
     return text;
   }
 
-  private static List<String> texts(JsonObject json, String member) {
+  static List<String> texts(JsonObject json, String member) {
     // The elements are cast one by one, so that a number among them is a fault.
     return json.getJsonArray(member).stream()
         .map(JsonString.class::cast)

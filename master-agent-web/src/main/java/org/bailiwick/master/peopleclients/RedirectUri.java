@@ -5,13 +5,17 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bailiwick.node.outbound.Origin;
 
 /**
- * A redirect URI of a client's file: https, or http at a loopback address. Another one equals it
- * only as text (RFC 9700 section 2.1); at a loopback address the port may differ, since a program
- * on a desktop takes a free one (RFC 8252 section 7.3).
+ * A redirect URI of a client: https, or http at a loopback address. Another one equals it only as
+ * text (RFC 9700 section 2.1); at a loopback address the port may differ, since a program on a
+ * desktop takes a free one (RFC 8252 section 7.3).
  */
 public final class RedirectUri {
+
+  /** Check of a redirect URI that is none of the client's. */
+  static final String CHECK = "redirect-uri";
 
   private static final int MAX_LENGTH = 2048;
   private static final List<String> LOOPBACK = List.of("http://127.0.0.1", "http://[::1]");
@@ -59,6 +63,15 @@ public final class RedirectUri {
     }
     Optional<String> own = withoutPort(text);
     return own.isPresent() && other.length() <= MAX_LENGTH && own.equals(withoutPort(other));
+  }
+
+  /**
+   * The origin; empty at a loopback address.
+   *
+   * @throws IllegalArgumentException when the host is a number but no plain address
+   */
+  Optional<Origin> origin() {
+    return withoutPort(text).isPresent() ? Optional.empty() : Optional.of(Origin.of(uri(text)));
   }
 
   /** A text at a loopback address, without its port; empty for every other text. */

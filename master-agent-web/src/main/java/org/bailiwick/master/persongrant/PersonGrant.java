@@ -139,9 +139,7 @@ public final class PersonGrant {
             () ->
                 new ProblemException(
                     ProblemType.CREDENTIAL_NOT_TRUSTED,
-                    parts.clients().isFaulty(request.client())
-                        ? "client-description-faulty"
-                        : "client-unknown",
+                    parts.clients().unknownCheck(request.client()),
                     "There is no such client of people."));
   }
 

@@ -70,7 +70,7 @@ public final class PersonTokens {
    */
   PersonToken begin(PeopleClient client, PersonSession session, DpopProof proof, String wanted) {
     CapabilitySet scope = scope(client, session, wanted);
-    AuditEntry permit = permit(session, scope);
+    AuditEntry permit = permit(client, session, scope);
     Made made = made(session, scope, proof.key(), PersonGrant.AUTHORIZATION_CODE);
     UnitOfWork begun = parts.ledger().insertion(root(session));
     return commit(made, begun, Optional.empty(), permit);
@@ -84,7 +84,7 @@ public final class PersonTokens {
    */
   PersonToken goOn(PeopleClient client, PersonSession session, RefreshToken shown, String wanted) {
     CapabilitySet scope = scope(client, session, wanted);
-    AuditEntry permit = permit(session, scope);
+    AuditEntry permit = permit(client, session, scope);
     Made made = made(session, scope, shown.key(), PersonGrant.REFRESH_TOKEN);
     return commit(made, UnitOfWork.none(), Optional.of(shown.digest()), permit);
   }
@@ -109,12 +109,11 @@ public final class PersonTokens {
     return scope;
   }
 
-  private AuditEntry permit(PersonSession session, CapabilitySet scope) {
+  private AuditEntry permit(PeopleClient client, PersonSession session, CapabilitySet scope) {
     return parts
         .gate()
         .require(
-            PersonQuestion.authorize(
-                session.signedIn(), session.terms().client(), scope, parts.clock().instant()));
+            PersonQuestion.authorize(session.signedIn(), client, scope, parts.clock().instant()));
   }
 
   private Made made(PersonSession session, CapabilitySet scope, String key, String grantType) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.identityprovider.SignedInPerson;
+import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.node.decision.GroupEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.policy.Action;
@@ -20,7 +21,7 @@ public final class PersonQuestion {
 
   /** May this person, who has signed in, have tokens with this scope through this client? */
   public static Question authorize(
-      SignedInPerson signedIn, String client, CapabilitySet scope, Instant now) {
+      SignedInPerson signedIn, PeopleClient client, CapabilitySet scope, Instant now) {
     JobQuestion.PersonSubject subject =
         new JobQuestion.PersonSubject(signedIn.person(), signedIn.roles());
     Map<String, Object> context = new LinkedHashMap<>();
@@ -31,7 +32,10 @@ public final class PersonQuestion {
         Question.of(
             subject.entity().in(GroupEntity.of(signedIn.person().issuer(), signedIn.roles())),
             Action.AUTHORIZE,
-            new Entity("Client", client, Map.of("name", client)),
+            new Entity(
+                "Client",
+                client.id(),
+                Map.of("name", client.id(), "known_by", client.knownBy().text())),
             context),
         signedIn.authentication(),
         now);

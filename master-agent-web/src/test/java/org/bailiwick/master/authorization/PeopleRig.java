@@ -210,12 +210,16 @@ public final class PeopleRig implements AutoCloseable {
 
   /** The client pushes its request and opens the browser, which goes to the provider. */
   URI toProvider(MultivaluedMap<String, String> form) {
-    return depart(push(form).getString("request_uri"));
+    return depart(form.getFirst("client_id"), push(form).getString("request_uri"));
   }
 
   URI depart(String requestUri) {
+    return depart(DESK, requestUri);
+  }
+
+  private URI depart(String client, String requestUri) {
     SignInEndpoint.Redirection redirection =
-        signIn.depart(form(Map.of("client_id", DESK, "request_uri", requestUri)));
+        signIn.depart(form(Map.of("client_id", client, "request_uri", requestUri)));
     cookies.put(redirection.cookie().name(), redirection.cookie().value());
     return redirection.to();
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetadataTest {
   @TempDir private Path folder;
+  @TempDir private Path clients;
 
   private Metadata metadata(String issuer) {
     PartnerDirectory partners =
@@ -47,8 +50,36 @@ class MetadataTest {
             own,
             issuer,
             Clock.systemUTC()),
-        new PeopleClients(Optional.empty(), Clock.systemUTC()),
+        new PeopleClients(Optional.of(clients), Clock.systemUTC()),
         new IdentityProviders(Optional.empty(), Clock.systemUTC()));
+  }
+
+  private static final String OF_DESK =
+      """
+      {"client_id": "desk", "kind": "public", "provider": "idp", "scopes": ["fx.rates@1"],
+       "redirect_uris": ["http://127.0.0.1/back"]}""";
+
+  private static final String OF_DOCUMENTS =
+      """
+      {"kind": "metadata-documents", "url": "https://apps.example/oauth/", "provider": "idp",
+       "scopes": ["invoice.parse@1"], "longest_cache": "PT1H"}""";
+
+  /** Section 5 of draft-ietf-oauth-client-id-metadata-document. */
+  @Test
+  void saysWhetherAClientMayBeKnownByItsDocument() throws IOException {
+    String member = "client_id_metadata_document_supported";
+    assertThat(metadata("https://master.example").authorizationServer())
+        .doesNotContainKeys(member, "authorization_endpoint");
+    Files.writeString(clients.resolve("desk.json"), OF_DESK);
+    assertThat(metadata("https://master.example").authorizationServer().getBoolean(member))
+        .isFalse();
+    Files.writeString(clients.resolve("apps.json"), OF_DOCUMENTS);
+    JsonObject server = metadata("https://master.example").authorizationServer();
+    assertThat(server.getBoolean(member)).isTrue();
+    assertThat(server.getJsonArray("scopes_supported").getValuesAs(JsonString::getString))
+        .containsExactly("fx.rates@1", "invoice.parse@1");
+    assertThat(server.getJsonArray("token_endpoint_auth_methods_supported").toString())
+        .contains("none");
   }
 
   @Test

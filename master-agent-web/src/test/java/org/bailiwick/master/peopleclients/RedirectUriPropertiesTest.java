@@ -85,9 +85,9 @@ class RedirectUriPropertiesTest {
     assertThat(WEB.matches(text)).isFalse();
   }
 
-  private static Optional<PeopleClient> read(byte[] content) {
+  private static Optional<ReviewedClient> read(byte[] content) {
     try {
-      return Optional.of(PeopleClientFile.of(content));
+      return Optional.of(PeopleClientFile.client(content));
     } catch (IOException refused) {
       assertThat(refused.getMessage()).isNotEmpty();
       return Optional.empty();

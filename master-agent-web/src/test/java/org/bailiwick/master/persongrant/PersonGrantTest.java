@@ -366,7 +366,7 @@ class PersonGrantTest {
                                     .find(people.sessionOf(people.code()))
                                     .orElseThrow()
                                     .signedIn(),
-                                "desk",
+                                people.rig.peopleClients.find("desk").orElseThrow(),
                                 CapabilitySet.of(),
                                 people.rig.clock.instant())))
                 .check())

@@ -70,6 +70,12 @@ public final class GuardedFetch {
    * @throws ProblemException dependency-unavailable (503); its check names the rule or the failure
    */
   public byte[] get(URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors) {
+    return getDocument(uri, allowed, tlsAnchors).body();
+  }
+
+  /** The same with what the server's headers say about the document. */
+  public FetchedDocument getDocument(
+      URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors) {
     Origin origin = requireAllowed(uri, allowed);
     InetAddress address = requireReachable(origin, settings.privateOrigins());
     return fetch(uri, address, tlsAnchors, Optional.empty());
@@ -82,17 +88,17 @@ public final class GuardedFetch {
   public byte[] getConfigured(URI uri, Set<X509Certificate> tlsAnchors) {
     Origin origin = originOf(uri);
     InetAddress address = requireReachable(origin, Set.of(origin));
-    return fetch(uri, address, tlsAnchors, Optional.empty());
+    return fetch(uri, address, tlsAnchors, Optional.empty()).body();
   }
 
   /** The answer of a server of this node's own configuration to a POST, under the same rules. */
   public byte[] postConfigured(URI uri, Set<X509Certificate> tlsAnchors, Post post) {
     Origin origin = originOf(uri);
     InetAddress address = requireReachable(origin, Set.of(origin));
-    return fetch(uri, address, tlsAnchors, Optional.of(post));
+    return fetch(uri, address, tlsAnchors, Optional.of(post)).body();
   }
 
-  private byte[] fetch(
+  private FetchedDocument fetch(
       URI uri, InetAddress address, Set<X509Certificate> tlsAnchors, Optional<Post> post) {
     Origin origin = Origin.of(uri);
     try {
@@ -149,7 +155,7 @@ public final class GuardedFetch {
     return addresses[0];
   }
 
-  private byte[] exchange(URI uri, PinnedSocketFactory pinned, Optional<Post> post)
+  private FetchedDocument exchange(URI uri, PinnedSocketFactory pinned, Optional<Post> post)
       throws IOException {
     HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setSSLSocketFactory(pinned);
@@ -173,7 +179,7 @@ public final class GuardedFetch {
       if (bytes.length > settings.maxBytes()) {
         throw refusal("fetch-too-large", Origin.of(uri), null);
       }
-      return bytes;
+      return FetchedDocument.of(bytes, connection);
     } finally {
       connection.disconnect();
     }

@@ -1,6 +1,7 @@
 package org.bailiwick.system.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -9,10 +10,13 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentProcess;
+import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.NodeProgram;
@@ -172,6 +176,73 @@ class PersonIT {
                 "select check_name from audit_entry where event = 'plan.decided'"
                     + " and outcome = 'DENIED' and details like '%step_up%'"))
         .contains("sign-in-too-old");
+  }
+
+  /**
+   * The operator permits documents of one place. The publisher's server is {@code openssl
+   * s_server}.
+   */
+  @Test
+  void aPersonSignsInThroughAClientThatOnlyItsDocumentDescribes() throws IOException {
+    Keycloak keycloak = Keycloak.running(nodes);
+    Path clients = nodes.home().resolve("domain/clients");
+    try (DocumentServer documents = DocumentServer.start(folder.resolve("documents"))) {
+      String client = documents.url("/oauth/desk.json");
+      documents.publish("/oauth/desk.json", "http://127.0.0.1/back");
+      Files.copy(documents.root(), clients.resolve("documents.pem"));
+      Files.writeString(clients.resolve("documents.json"), permit(documents));
+      await().until(() -> push(client).status() == 201);
+
+      JsonObject seen = seen(keycloak, "person-client.mjs", client);
+      assertThat(seen.getJsonObject("server").getBoolean("client_id_metadata_document_supported"))
+          .isTrue();
+      assertThat(seen.getJsonObject("claims").getString("client_id")).isEqualTo(client);
+      assertThat(seen.getJsonObject("job").getString("state"))
+          .as(seen.toString())
+          .isEqualTo("done");
+      assertThat(seen.getInt("read")).isEqualTo(200);
+      assertThat(
+              Component.MASTER.column(
+                  "select details from audit_entry where event = 'authorize.decided'"
+                      + " and resource like '%"
+                      + client
+                      + "%'"))
+          .isNotEmpty()
+          .allSatisfy(row -> assertThat(row).contains("metadata-document"));
+
+      assertThat(push(documents.url("/other/desk.json")).expecting(401).text("error"))
+          .isEqualTo("invalid_client");
+      assertThat(documents.asked()).containsExactly("oauth/desk.json");
+      documents.publish("/oauth/desk.json", documents.url("/back"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> push(client).status() == 400);
+    } finally {
+      Files.deleteIfExists(clients.resolve("documents.json"));
+      Files.deleteIfExists(clients.resolve("documents.pem"));
+    }
+  }
+
+  private static String permit(DocumentServer documents) {
+    return """
+        {"kind": "metadata-documents", "url": "%s", "provider": "keycloak", "longest_cache": "PT1H",
+         "scopes": ["fx.rates@1"], "ca_file": "documents.pem", "private_address": true}"""
+        .formatted(documents.url("/oauth/"));
+  }
+
+  private Answer push(String client) {
+    return wire.send(
+        Call.form(
+            nodes.master("/oauth/par"),
+            Map.of(
+                "client_id",
+                client,
+                "response_type",
+                "code",
+                "redirect_uri",
+                "http://127.0.0.1:4711/back",
+                "code_challenge",
+                "c".repeat(43),
+                "code_challenge_method",
+                "S256")));
   }
 
   private JsonObject seen(Keycloak keycloak, String program, String... more) throws IOException {
