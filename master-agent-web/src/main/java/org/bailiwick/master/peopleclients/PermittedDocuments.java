@@ -1,6 +1,5 @@
 package org.bailiwick.master.peopleclients;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,12 +46,6 @@ final class PermittedDocuments implements ClientFile {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** Fetches what is at a URL, or throws a ProblemException. */
-  @FunctionalInterface
-  interface Source {
-    FetchedDocument get(URI uri);
-  }
-
   /**
    * What is known of a URL.
    *
@@ -81,7 +74,8 @@ final class PermittedDocuments implements ClientFile {
           .thenComparing(each -> each.getValue().known.until());
 
   private final DocumentPermit permit;
-  private final Source source;
+  private final Set<Origin> origin;
+  private final GuardedFetch fetch;
   private final Clock clock;
   private final Map<ClientDocumentUrl, Place> places = new ConcurrentHashMap<>();
   private final Semaphore atOnce = new Semaphore(AT_ONCE);
@@ -89,21 +83,13 @@ final class PermittedDocuments implements ClientFile {
   private int newcomers;
 
   PermittedDocuments(DocumentPermit permit, Clock clock) {
-    this(permit, guarded(permit), clock);
-  }
-
-  PermittedDocuments(DocumentPermit permit, Source source, Clock clock) {
     this.permit = permit;
-    this.source = source;
-    this.clock = clock;
-  }
-
-  private static Source guarded(DocumentPermit permit) {
-    Set<Origin> own = Set.of(permit.url().origin());
-    GuardedFetch fetch =
+    this.origin = Set.of(permit.url().origin());
+    this.fetch =
         new GuardedFetch(
-            new FetchSettings(permit.server().mayBePrivate() ? own : Set.of(), MAX_BYTES, LIMIT));
-    return uri -> fetch.getDocument(uri, own, permit.server().tlsAnchors());
+            new FetchSettings(
+                permit.server().mayBePrivate() ? origin : Set.of(), MAX_BYTES, LIMIT));
+    this.clock = clock;
   }
 
   DocumentPermit permit() {
@@ -173,7 +159,7 @@ final class PermittedDocuments implements ClientFile {
 
   private Known fetched(ClientDocumentUrl url) {
     try {
-      FetchedDocument answer = source.get(url.uri());
+      FetchedDocument answer = fetch.getDocument(url.uri(), origin, permit.server().tlsAnchors());
       ClientDocument document = ClientDocument.read(answer, url, permit);
       Duration kept = CacheLifetime.of(answer.cacheControl(), PAUSE, permit.longestCache());
       return known(Optional.of(document), "", kept);

@@ -62,6 +62,24 @@ class GuardedFetchTest {
     assertThat(get(inside, document)).isEqualTo(DOCUMENT);
   }
 
+  /** A field that comes twice is one list (RFC 9110 section 5.3). */
+  @Test
+  void tellsWhatTheHeadersSayAboutADocument() {
+    server.on(
+        "/told",
+        exchange -> {
+          exchange.getResponseHeaders().add("cache-control", "private");
+          exchange.getResponseHeaders().add("Cache-Control", "max-age=60");
+          TestServer.answer(exchange, 200, DOCUMENT);
+        });
+    URI uri = server.at("/told");
+    FetchedDocument told =
+        fetch(Set.of(Origin.of(uri))).getDocument(uri, Set.of(Origin.of(uri)), Set.of(ours.root()));
+    assertThat(told.body()).isEqualTo(DOCUMENT);
+    assertThat(told.mediaType()).isEmpty();
+    assertThat(told.cacheControl().split(", ")).containsExactlyInAnyOrder("private", "max-age=60");
+  }
+
   @Test
   void anOperatorsOwnUrlMayBeInsideTheOrganisation() {
     assertThat(outside.getConfigured(document, Set.of(ours.root()))).isEqualTo(DOCUMENT);

@@ -26,6 +26,27 @@ final class DocumentServer implements AutoCloseable {
 
   static DocumentServer start(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("oauth"));
+    makeCertificate(folder);
+    int port = Nodes.freePort();
+    Process process =
+        new ProcessBuilder(
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-cert",
+                "root.pem",
+                "-key",
+                "key.pem",
+                "-HTTP")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("s_server.log").toFile())
+            .start();
+    return new DocumentServer(folder, port, process);
+  }
+
+  private static void makeCertificate(Path folder) throws IOException {
     Tool made =
         Tool.run(
             "openssl",
@@ -49,23 +70,6 @@ final class DocumentServer implements AutoCloseable {
     if (made.exit() != 0) {
       throw new IOException(made.output());
     }
-    int port = Nodes.freePort();
-    Process process =
-        new ProcessBuilder(
-                "openssl",
-                "s_server",
-                "-accept",
-                "127.0.0.1:" + port,
-                "-cert",
-                "root.pem",
-                "-key",
-                "key.pem",
-                "-HTTP")
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("s_server.log").toFile())
-            .start();
-    return new DocumentServer(folder, port, process);
   }
 
   /** The root of its certificate. */
