@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.reviewedfolder.ReviewedFolder;
 
