@@ -167,9 +167,7 @@ public final class MasterRig implements AutoCloseable {
     partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
     owners = new TestOwners(folder);
-    ownAgents =
-        new OwnAgentRights(
-            ownCallers.read(ca.domain(), clock), owners.read(clock), inventory, clock);
+    ownAgents = ownAgents();
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -202,6 +200,11 @@ public final class MasterRig implements AutoCloseable {
     proofs = proofs(usedProofs);
     secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
     methods = methods(secretStore);
+  }
+
+  private OwnAgentRights ownAgents() {
+    return new OwnAgentRights(
+        ownCallers.read(ca.domain(), clock), owners.read(clock), inventory, clock);
   }
 
   private PartnerDirectory directory(Path folder) {
