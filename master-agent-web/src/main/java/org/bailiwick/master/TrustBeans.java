@@ -143,11 +143,10 @@ class TrustBeans {
   @Singleton
   PartnerRights partnerRights(
       PartnerDirectory partners,
-      MasterSettings settings,
       OwnAgentRights ownAgents,
       PersonRights people,
       Attesters attesters) {
-    return new PartnerRights(partners, settings.trustDomain(), ownAgents, people, attesters);
+    return new PartnerRights(partners, ownAgents, people, attesters);
   }
 
   @Produces

@@ -46,7 +46,11 @@ public final class OwnAgentRights {
 
   /** The check by which the caller may not have these capabilities used; empty if it may. */
   public Optional<String> refusal(SpiffeId caller, CapabilitySet scope) {
-    return unlisted(caller).or(() -> byFile(AgentId.of(caller), scope));
+    if (!caller.isAgent()) {
+      return Optional.of(NOT_LISTED);
+    }
+    AgentId agent = AgentId.of(caller);
+    return byRegistry(agent).or(() -> byFile(agent, scope));
   }
 
   /**

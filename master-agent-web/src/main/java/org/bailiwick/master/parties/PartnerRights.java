@@ -52,14 +52,16 @@ public final class PartnerRights {
   private final PersonRights people;
   private final Attesters attesters;
 
+  /**
+   * @param attesters vouch for agents of this trust domain that have no certificate
+   */
   public PartnerRights(
       PartnerDirectory partners,
-      TrustDomain own,
       OwnAgentRights ownAgents,
       PersonRights people,
       Attesters attesters) {
     this.partners = partners;
-    this.own = own;
+    this.own = attesters.own();
     this.ownAgents = ownAgents;
     this.people = people;
     this.attesters = attesters;

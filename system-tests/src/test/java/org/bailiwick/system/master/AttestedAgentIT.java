@@ -63,8 +63,7 @@ class AttestedAgentIT {
     ListedAgents.dismiss(nodes, wire);
     ruleBefore = Nodes.read(rule);
     int listen = Nodes.freePort();
-    agents.add(
-        AgentProcess.start(nodes, "rate-finder", registered("fx.rates@1", listen), listen));
+    agents.add(AgentProcess.start(nodes, "rate-finder", registered("fx.rates@1", listen), listen));
     planner = registered("ledger.post@1", Nodes.freePort());
     write(
         "callers/" + AgentId.of(planner.id()).name() + ".json",
@@ -180,8 +179,7 @@ class AttestedAgentIT {
     await("revocation")
         .atMost(Duration.ofSeconds(10))
         .until(() -> token().startsWith("400 unauthorized_client"));
-    assertThat(checks())
-        .contains("credential-revoked");
+    assertThat(checks()).contains("credential-revoked");
   }
 
   private String token() {
