@@ -58,10 +58,12 @@ async function challengeOf(server) {
 }
 
 // Another way of authentication is a function for oauth4webapi.
-const byHeaders = (headers) => async (server, client, body, all) => {
-  body.set('client_id', client.client_id);
-  for (const [name, value] of Object.entries(await headers())) all.set(name, value);
-};
+function byHeaders(headers) {
+  return async (server, client, body, sent) => {
+    body.set('client_id', client.client_id);
+    for (const [name, value] of Object.entries(await headers())) sent.set(name, value);
+  };
+}
 
 async function all(place) {
   const {refusal, issuer} = await fromRefusal(place.jobUrl, place.job ?? '{}');

@@ -158,11 +158,10 @@ class TrustBeans {
   @Singleton
   PartnerRights partnerRights(
       PartnerDirectory partners,
-      MasterSettings settings,
       OwnCallerRights ownCallers,
       PersonRights people,
       Attesters attesters) {
-    return new PartnerRights(partners, settings.trustDomain(), ownCallers, people, attesters);
+    return new PartnerRights(partners, ownCallers, people, attesters);
   }
 
   @Produces

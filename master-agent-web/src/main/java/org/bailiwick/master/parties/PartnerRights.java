@@ -54,14 +54,16 @@ public final class PartnerRights {
   private final PersonRights people;
   private final Attesters attesters;
 
+  /**
+   * @param attesters vouch for agents of this trust domain that have no certificate
+   */
   public PartnerRights(
       PartnerDirectory partners,
-      TrustDomain own,
       OwnCallerRights ownCallers,
       PersonRights people,
       Attesters attesters) {
     this.partners = partners;
-    this.own = own;
+    this.own = attesters.own();
     this.ownCallers = ownCallers;
     this.people = people;
     this.attesters = attesters;

@@ -100,6 +100,9 @@ class AttestersTest {
     write("fleet.json", RIGHT);
     write("second.json", RIGHT);
     assertThat(found()).isEmpty();
+    assertThat(attesters.vouchFor(AGENT)).isFalse();
+    assertThat(attesters.algorithms()).isEmpty();
+    assertThat(attesters.faults()).containsOnlyKeys("fleet.json", "second.json");
   }
 
   @ParameterizedTest

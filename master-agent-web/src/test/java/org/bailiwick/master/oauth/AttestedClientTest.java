@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.bailiwick.master.identityprovider.IdentityProviders;
+import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -312,6 +314,7 @@ class AttestedClientTest {
             new OwnCallers(Optional.empty(), rig.ca.domain(), rig.clock),
             rig.clients((certificate, anchor) -> new RevocationState.Good()),
             rig.peopleClients)
-        .authorizationServer();
+        .authorizationServer(,
+        new IdentityProviders(Optional.empty(), Clock.systemUTC()));
   }
 }

@@ -19,7 +19,6 @@ import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.accountmethod.AccountMethods;
 import org.bailiwick.master.attempts.FailedAttempts;
-import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.chaining.ChainedGrants;
@@ -144,7 +143,6 @@ public final class MasterRig implements AutoCloseable {
   public final OwnAgentRights ownAgents;
   public final OwnCallerRights ownRights;
   public final TestAttester attester;
-  public final Attesters attesters;
   public final PeopleClients peopleClients;
   public final IdentityProviders providers;
   public final PersonSessions personSessions;
@@ -175,12 +173,11 @@ public final class MasterRig implements AutoCloseable {
     otherPartner = new TestPartner("other.example", folder, clock);
     partners = directory(folder.resolve("partners"));
     ownCallers = new TestOwnCallers(folder.resolve("callers"));
+    attester = new TestAttester(folder.resolve("attesters"), ca.domain(), clock);
     owners = new TestOwners(folder);
     OwnCallers files = ownCallers.read(ca.domain(), clock);
     ownAgents = new OwnAgentRights(files, owners.read(clock), inventory, clock);
     ownRights = new OwnCallerRights(ownAgents, files, clock);
-    attester = new TestAttester(folder.resolve("attesters"), clock);
-    attesters = attester.read(ca.domain());
     records =
         new AuditHeads(
             new HeadLog(folder.resolve("heads.jws")),
@@ -203,7 +200,7 @@ public final class MasterRig implements AutoCloseable {
     personSessions = new PersonSessions(store(), writer, clock);
     people =
         new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
-    partnerRights = new PartnerRights(partners, ca.domain(), ownRights, people, attesters);
+    partnerRights = new PartnerRights(partners, ownRights, people, attester.attesters());
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
     accounts = new Accounts(store(), writer, clock);
@@ -349,7 +346,8 @@ public final class MasterRig implements AutoCloseable {
   public ClientAuthentication clients(RevocationView view) {
     return new ClientAuthentication(
         new PeerVerifier(anchors(), view, clock),
-        new ClientAttestation.Parts(attesters, proofs, new StoredProofs(writer), ownAgents),
+        new ClientAttestation.Parts(
+            attester.attesters(), proofs, new StoredProofs(writer), ownAgents),
         new ClientAuthentication.Server(ISSUER, ISSUER + "/oauth/token"),
         clock);
   }

@@ -36,16 +36,20 @@ public final class TestAttester {
 
   private final Path folder;
   private final Clock clock;
+  private final Attesters attesters;
   private final KeyPair key = TestKeys.ec();
 
-  TestAttester(Path folder, Clock clock) {
+  TestAttester(Path folder, TrustDomain own, Clock clock) {
     this.folder = folder;
     this.clock = clock;
+    this.attesters =
+        new Attesters(
+            Optional.of(folder), own, new GuardedFetch(FetchSettings.of(Set.of())), clock);
   }
 
-  Attesters read(TrustDomain own) {
-    return new Attesters(
-        Optional.of(folder), own, new GuardedFetch(FetchSettings.of(Set.of())), clock);
+  /** The attesters as a node reads them. */
+  public Attesters attesters() {
+    return attesters;
   }
 
   /** Lets the attester vouch for these clients for an hour; a node reads it two seconds later. */

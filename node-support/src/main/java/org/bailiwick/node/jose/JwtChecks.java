@@ -139,7 +139,7 @@ public final class JwtChecks {
 
   private void checkTimes(VerifiedJwt token) {
     Instant now = rules.clock.instant();
-    checkExpiry(token, now);
+    rules.expiry.check(token, now, rules::refuse);
     if (token.claims().containsKey("nbf") && token.time("nbf").isAfter(now.plus(LEEWAY))) {
       throw rules.refuse("not-yet-valid", "is not valid yet");
     }
@@ -151,17 +151,6 @@ public final class JwtChecks {
       if (rules.maxAge.filter(age -> issuedAt.isBefore(now.minus(age))).isPresent()) {
         throw rules.refuse("too-old", "was issued too long ago");
       }
-    }
-  }
-
-  private void checkExpiry(VerifiedJwt token, Instant now) {
-    if (rules.endless) {
-      if (token.claims().containsKey("exp")) {
-        throw rules.refuse("has-expiry", "has an expiry, which tokens of its kind must not have");
-      }
-    } else if (!(rules.shortLived && !token.claims().containsKey("exp"))
-        && !now.isBefore(token.time("exp"))) {
-      throw rules.refuse("expired", "has expired");
     }
   }
 
@@ -192,8 +181,7 @@ public final class JwtChecks {
     private Optional<Duration> maxAge = Optional.empty();
     private Set<String> confirmation = Set.of();
     private boolean reportsEvents;
-    private boolean endless;
-    private boolean shortLived;
+    private Expiry expiry = Expiry.REQUIRED;
     private boolean ageless;
     private Clock clock = Clock.systemUTC();
 
@@ -266,7 +254,7 @@ public final class JwtChecks {
      * {@link #maxAge} or {@link #ageless}.
      */
     public Builder endless() {
-      this.endless = true;
+      this.expiry = Expiry.REFUSED;
       return this;
     }
 
@@ -284,7 +272,7 @@ public final class JwtChecks {
      * with {@code exp} counts no longer than that.
      */
     public Builder shortLived() {
-      this.shortLived = true;
+      this.expiry = Expiry.OPTIONAL;
       return this;
     }
 
@@ -294,7 +282,7 @@ public final class JwtChecks {
     }
 
     public JwtChecks build() {
-      if ((endless || shortLived) && maxAge.isEmpty() && !ageless) {
+      if (expiry != Expiry.REQUIRED && maxAge.isEmpty() && !ageless) {
         throw new IllegalArgumentException("a token without expiry needs a maximum age");
       }
       return new JwtChecks(this);
