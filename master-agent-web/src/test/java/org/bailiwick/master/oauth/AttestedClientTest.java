@@ -9,10 +9,9 @@ import jakarta.json.JsonString;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.bailiwick.master.identityprovider.IdentityProviders;
-import java.time.Clock;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -20,6 +19,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.master.dpop.TestDpopKey;
+import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.parties.CallerStatus;
@@ -313,8 +313,8 @@ class AttestedClientTest {
             rig.partners(),
             new OwnCallers(Optional.empty(), rig.ca.domain(), rig.clock),
             rig.clients((certificate, anchor) -> new RevocationState.Good()),
-            rig.peopleClients)
-        .authorizationServer(,
-        new IdentityProviders(Optional.empty(), Clock.systemUTC()));
+            rig.peopleClients,
+            new IdentityProviders(Optional.empty(), Clock.systemUTC()))
+        .authorizationServer();
   }
 }
