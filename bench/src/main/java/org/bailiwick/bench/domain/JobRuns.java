@@ -2,7 +2,6 @@ package org.bailiwick.bench.domain;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +45,7 @@ final class JobRuns implements Operation {
   public Outcome perform() throws InterruptedException {
     String number = UUID.randomUUID().toString();
     try {
-      Request.Answer answer = buyer.posting(token, job(number).toString()).send();
+      Request.Answer answer = buyer.posting(token, job(number, steps)).send();
       if (answer.status() != ACCEPTED) {
         System.err.println("a job was not accepted: " + answer);
         return Outcome.BAD;
@@ -81,7 +80,8 @@ final class JobRuns implements Operation {
     }
   }
 
-  private JsonObject job(String number) {
+  /** The text of a job of so many steps; the agent knows it by its number. */
+  static String job(String number, int steps) {
     JsonArrayBuilder all = Json.createArrayBuilder();
     for (int step = 1; step <= steps; step++) {
       JsonObjectBuilder one =
@@ -96,6 +96,6 @@ final class JobRuns implements Operation {
       }
       all.add(one);
     }
-    return Json.createObjectBuilder().add("purpose", "bench").add("steps", all).build();
+    return Json.createObjectBuilder().add("purpose", "bench").add("steps", all).build().toString();
   }
 }

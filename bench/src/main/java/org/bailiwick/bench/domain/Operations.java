@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
@@ -17,7 +18,7 @@ import org.bailiwick.contract.json.StrictJson;
 /** The operations by name, as {@code docs/bench-domain.md} describes them. */
 final class Operations {
   private static final int OK = 200;
-  private static final int BAD_REQUEST = 400;
+  private static final int ACCEPTED = 202;
   private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
   private static final String TXN_TOKEN = "urn:ietf:params:oauth:token-type:txn_token";
@@ -75,13 +76,32 @@ final class Operations {
     return properties.required("master.url");
   }
 
-  /** Is refused by the check that follows the admission of the caller. */
+  /**
+   * The same request for a job again: each time the caller is authenticated and admitted, and gets
+   * the answer that the first request got.
+   */
   private Operation admission() {
     return new PreparedRequests(
         PreparedRequests.Source.repeating(
-            () -> buyer.posting(buyer.accessToken(), "{}").with("Idempotency-Key", "not a key")),
-        answer ->
-            answer.status() == BAD_REQUEST && answer.body().contains("An Idempotency-Key is"));
+            () -> {
+              Request same =
+                  buyer
+                      .posting(buyer.accessToken(), JobRuns.job(UUID.randomUUID().toString(), 1))
+                      .with("Idempotency-Key", UUID.randomUUID().toString());
+              requireAccepted(same.send());
+              return same;
+            }),
+        Operations::isAccepted);
+  }
+
+  private static boolean isAccepted(Request.Answer answer) {
+    return answer.status() == ACCEPTED;
+  }
+
+  private static void requireAccepted(Request.Answer answer) {
+    if (!isAccepted(answer)) {
+      throw new IllegalStateException("the job is not accepted: " + answer);
+    }
   }
 
   private Operation grants(String client, URI endpoint, String audience) {

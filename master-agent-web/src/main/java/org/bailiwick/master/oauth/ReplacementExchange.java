@@ -13,6 +13,7 @@ import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.TokenQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.transactiontoken.LiveToken;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.Replacement;
 import org.bailiwick.master.transactiontoken.RequestTerms;
@@ -63,21 +64,20 @@ final class ReplacementExchange {
     }
     request.requireNoProof(client);
     requireTypes(request);
-    TransactionToken given = mint.read(request.require("subject_token"));
-    Replacement replacement = replacement(request, client.id(), given);
+    LiveToken live = mint.readLive(request.require("subject_token"));
+    TransactionToken given = live.token();
+    Replacement replacement = replacement(request, client.id(), live);
     AuditEntry permit =
         gate.require(
             TokenQuestion.replaceToken(
                 subject(client),
                 given.transaction().context().getString("job"),
                 new TokenQuestion.Path(
-                    TransactionTokenMint.isOnPath(replacement, given),
+                    TransactionTokenMint.isOnPath(replacement),
                     given.scope().covers(replacement.scope()),
                     replacement.callee().isPresent(),
                     replacement.terms().orderSha256().isPresent())));
-    ledger
-        .find(given.jti())
-        .ifPresent(row -> requireCaller(row.origin().caller(), given, replacement.scope()));
+    requireCaller(live.row().origin().caller(), given, replacement.scope());
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     writer.commit(
@@ -94,17 +94,16 @@ final class ReplacementExchange {
         .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
   }
 
-  private static Replacement replacement(
-      TokenRequest request, SpiffeId workload, TransactionToken given) {
+  private static Replacement replacement(TokenRequest request, SpiffeId workload, LiveToken given) {
     return new Replacement(
         workload,
-        request.require("subject_token"),
+        given,
         CapabilitySet.parseScope(request.require("scope")),
         request.find("resource").map(SpiffeId::parse),
         RequestTerms.parse(
             request.find("request_context"),
             request.find("request_details"),
-            given.transaction().context()));
+            given.token().transaction().context()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.bailiwick.master.tokenledger;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,9 @@ public final class GrantEnds {
             String.class)
         .setParameter("principal", digest(grant.principal()))
         .setParameter("issued", grant.issuedAt())
+        // An end of the same commit finds the token itself; a flush here would write each token
+        // alone.
+        .setFlushMode(FlushModeType.COMMIT)
         .setMaxResults(1)
         .getResultList()
         .isEmpty();

@@ -11,7 +11,7 @@ import org.bailiwick.contract.identity.SpiffeId;
  */
 public record Replacement(
     SpiffeId workload,
-    String subjectToken,
+    LiveToken given,
     CapabilitySet scope,
     Optional<SpiffeId> callee,
     RequestTerms terms) {}

@@ -73,14 +73,12 @@ public final class TransactionTokenMint {
   /**
    * A narrower token for the workload for which the given token was minted.
    *
-   * @throws org.bailiwick.contract.problem.ProblemException access-token-invalid when this domain
-   *     has not signed the given token, when it has expired, or when it has ended with its step,
-   *     job, caller or grant; policy-denied when the token was minted for another workload;
-   *     scope-too-wide when the requested scope is not narrower
+   * @throws org.bailiwick.contract.problem.ProblemException policy-denied when the token was minted
+   *     for another workload; scope-too-wide when the requested scope is not narrower;
+   *     access-token-invalid when the given token has expired
    */
   public MintedToken replace(Replacement replacement) {
-    TransactionToken given = read(replacement.subjectToken());
-    TokenRecord parent = requireLive(given.jti());
+    TransactionToken given = replacement.given().token();
     requireOnPath(replacement, given);
     if (replacement.scope().isEmpty() || !given.scope().covers(replacement.scope())) {
       throw refused(
@@ -105,7 +103,7 @@ public final class TransactionTokenMint {
                 actor(self, given.call().actor()),
                 replacement.terms()),
             new TokenLifetime(now, expiry(now, given.lifetime())));
-    return sign(token, TokenKind.REPLACEMENT, parent);
+    return sign(token, TokenKind.REPLACEMENT, replacement.given().row());
   }
 
   /** The trust domain, which is the audience of every token. */
@@ -119,18 +117,36 @@ public final class TransactionTokenMint {
         tokens.verify(compact, TransactionToken.TYP, settings.trustDomain()));
   }
 
+  /**
+   * Verifies the given token, which must not have ended.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException access-token-invalid when this domain
+   *     has not signed the token, when it has expired, or when it has ended with its step, job,
+   *     caller or grant
+   */
+  public LiveToken readLive(String compact) {
+    TransactionToken token = read(compact);
+    return new LiveToken(token, requireLive(token.jti()));
+  }
+
   /** The audit entry with the node and the key that signed this token. */
   public AuditEntry withSigner(AuditEntry entry, String compact) {
     return tokens.withSigner(entry, compact);
   }
 
-  /** Whether the token was minted for this workload. */
-  public static boolean isOnPath(Replacement replacement, TransactionToken given) {
-    return given.call().callee().filter(replacement.workload().toString()::equals).isPresent();
+  /** Whether the given token was minted for the workload that asks. */
+  public static boolean isOnPath(Replacement replacement) {
+    return replacement
+        .given()
+        .token()
+        .call()
+        .callee()
+        .filter(replacement.workload().toString()::equals)
+        .isPresent();
   }
 
   private void requireOnPath(Replacement replacement, TransactionToken given) {
-    if (!isOnPath(replacement, given)) {
+    if (!isOnPath(replacement)) {
       throw refused(
           POLICY_DENIED, "workload-not-on-path", "The token was minted for another workload.");
     }

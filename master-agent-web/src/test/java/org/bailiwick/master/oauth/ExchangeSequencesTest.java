@@ -10,8 +10,6 @@ import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.ExchangeSequence;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.transactiontoken.MintedToken;
-import org.bailiwick.master.transactiontoken.Replacement;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,27 +40,13 @@ class ExchangeSequencesTest {
       int exchanged = 0;
       for (long seed = 0; seed < SEQUENCES; seed++) {
         exchanged +=
-            new ExchangeSequence(
-                    workloads,
-                    asked -> exchange(endpoint, asked, peer(rig, workloads, asked)),
-                    seed)
-                .run();
+            new ExchangeSequence(workloads, asked -> exchange(endpoint, asked), seed).run();
       }
       assertThat(exchanged).isGreaterThan(SEQUENCES / 2);
     }
   }
 
-  private static VerifiedPeer peer(
-      MasterRig rig, ExchangeSequence.Workloads workloads, Replacement asked) {
-    return workloads.agents().stream()
-        .filter(agent -> agent.id().equals(asked.workload()))
-        .map(rig::agent)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static MintedToken exchange(
-      TokenEndpoint endpoint, Replacement asked, VerifiedPeer peer) {
+  private static MintedToken exchange(TokenEndpoint endpoint, ExchangeSequence.Asked asked) {
     MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
     form.putSingle("grant_type", ReplacementExchange.GRANT_TYPE);
     form.putSingle("subject_token", asked.subjectToken());
@@ -70,8 +54,8 @@ class ExchangeSequencesTest {
     form.putSingle("requested_token_type", ReplacementExchange.TXN_TOKEN);
     form.putSingle("audience", MasterRig.DOMAIN);
     form.putSingle("scope", asked.scope().scope());
-    form.putSingle("resource", asked.callee().orElseThrow().toString());
-    IssuedToken token = endpoint.issue(new TokenRequest(form), Optional.of(peer));
+    form.putSingle("resource", asked.callee().toString());
+    IssuedToken token = endpoint.issue(new TokenRequest(form), Optional.of(asked.peer()));
     return new MintedToken(token.compact(), token.record());
   }
 }

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -35,11 +36,10 @@ import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.transactiontoken.MintedToken;
-import org.bailiwick.master.transactiontoken.Replacement;
-import org.bailiwick.master.transactiontoken.RequestTerms;
 import org.bailiwick.master.transactiontoken.StepTokenRequest;
 import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -94,7 +94,7 @@ public final class ExchangeSequence {
   }
 
   private final Workloads workloads;
-  private final Function<Replacement, MintedToken> exchange;
+  private final Function<Asked, MintedToken> exchange;
   private final Random random;
   private final MasterRig rig;
   private final Service service;
@@ -102,6 +102,10 @@ public final class ExchangeSequence {
   private final List<Known> tokens = new ArrayList<>();
   private Duration passed = Duration.ZERO;
   private int exchanged;
+
+  /** An exchange that a workload asks for, with the text of the token that it has. */
+  public record Asked(
+      VerifiedPeer peer, String subjectToken, CapabilitySet scope, SpiffeId callee) {}
 
   /** What mints and keeps the tokens of the sequences. */
   public record Service(
@@ -140,8 +144,7 @@ public final class ExchangeSequence {
   }
 
   /** {@code exchange} commits the new token; a refusal is an exception. */
-  public ExchangeSequence(
-      Workloads workloads, Function<Replacement, MintedToken> exchange, long seed) {
+  public ExchangeSequence(Workloads workloads, Function<Asked, MintedToken> exchange, long seed) {
     this.workloads = workloads;
     this.exchange = exchange;
     this.random = new Random(seed);
@@ -206,13 +209,7 @@ public final class ExchangeSequence {
     TestLeaf workload = random.nextInt(4) == 0 ? anyAgent() : named(given.callee);
     TestLeaf callee = anyAgent();
     CapabilitySet scope = random.nextInt(6) == 0 ? scope() : part(given.scope);
-    Replacement asked =
-        new Replacement(
-            workload.id(),
-            given.token.compact(),
-            scope,
-            Optional.of(callee.id()),
-            RequestTerms.NONE);
+    Asked asked = new Asked(rig.agent(workload), given.token.compact(), scope, callee.id());
     Optional<MintedToken> got = attempt(() -> exchange.apply(asked));
     assertThat(got.isPresent())
         .as("%s by %s for %s to %s", given.scope, workload.id(), scope, callee.id())
@@ -221,9 +218,9 @@ public final class ExchangeSequence {
   }
 
   /** The rules, in the model's own words. */
-  private boolean isPermitted(Known given, Replacement asked) {
-    String workload = asked.workload().toString();
-    String callee = asked.callee().orElseThrow().toString();
+  private boolean isPermitted(Known given, Asked asked) {
+    String workload = asked.peer().id().toString();
+    String callee = asked.callee().toString();
     Set<String> seen = new HashSet<>(given.workloads);
     return rig.clock.instant().isBefore(given.end)
         && !given.hasEnded()
@@ -235,15 +232,15 @@ public final class ExchangeSequence {
         && !given.scope.equals(asked.scope());
   }
 
-  private Known child(Known given, Replacement asked, MintedToken token) {
+  private Known child(Known given, Asked asked, MintedToken token) {
     exchanged++;
     List<String> workloads = new ArrayList<>(given.workloads);
-    workloads.add(asked.workload().toString());
+    workloads.add(asked.peer().id().toString());
     return new Known(
         Optional.of(given),
         token,
         asked.scope(),
-        asked.callee().orElseThrow().toString(),
+        asked.callee().toString(),
         workloads,
         earlier(given.end));
   }

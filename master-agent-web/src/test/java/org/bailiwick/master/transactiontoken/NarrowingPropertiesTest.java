@@ -3,6 +3,7 @@ package org.bailiwick.master.transactiontoken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -52,8 +53,16 @@ class NarrowingPropertiesTest {
         .coverage(checker -> checker.check(true).percentage(share -> share > 30));
   }
 
-  private static MintedToken exchange(Replacement asked) {
-    MintedToken token = service.mint().replace(asked);
+  private static MintedToken exchange(ExchangeSequence.Asked asked) {
+    TransactionTokenMint mint = service.mint();
+    MintedToken token =
+        mint.replace(
+            new Replacement(
+                asked.peer().id(),
+                mint.readLive(asked.subjectToken()),
+                asked.scope(),
+                Optional.of(asked.callee()),
+                RequestTerms.NONE));
     TOKENS.commit(service.ledger().insertion(token.record()));
     return token;
   }

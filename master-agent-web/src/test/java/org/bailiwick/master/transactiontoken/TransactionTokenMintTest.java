@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -85,15 +86,15 @@ class TransactionTokenMintTest {
       TestLeaf peer, MintedToken given, CapabilitySet scope, TestLeaf callee) {
     return new Replacement(
         peer.id(),
-        given.compact(),
+        rig.mint.readLive(given.compact()),
         scope,
         Optional.ofNullable(callee).map(TestLeaf::id),
         RequestTerms.NONE);
   }
 
-  private void refuses(Replacement replacement, String check) {
+  private void refuses(Supplier<Replacement> replacement, String check) {
     ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> rig.mint.replace(replacement));
+        catchThrowableOfType(ProblemException.class, () -> rig.mint.replace(replacement.get()));
     assertThat(refusal).as("refused with %s", check).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
   }
@@ -144,15 +145,16 @@ class TransactionTokenMintTest {
   @Test
   void threat40RefusesAWiderOrEqualScope() {
     MintedToken given = step(STEP);
-    refuses(replacement(ledgerWriter, given, JOB, receiptWriter), "scope-not-covered");
-    refuses(replacement(ledgerWriter, given, STEP, receiptWriter), "scope-not-narrower");
+    refuses(() -> replacement(ledgerWriter, given, JOB, receiptWriter), "scope-not-covered");
+    refuses(() -> replacement(ledgerWriter, given, STEP, receiptWriter), "scope-not-narrower");
     refuses(
-        replacement(ledgerWriter, given, CapabilitySet.of(), receiptWriter), "scope-not-covered");
+        () -> replacement(ledgerWriter, given, CapabilitySet.of(), receiptWriter),
+        "scope-not-covered");
   }
 
   @Test
   void threat43RefusesAWorkloadThatIsNotOnThePath() {
-    refuses(replacement(receiptWriter, step(STEP), RECEIPT, null), "workload-not-on-path");
+    refuses(() -> replacement(receiptWriter, step(STEP), RECEIPT, null), "workload-not-on-path");
   }
 
   @Test
@@ -163,7 +165,7 @@ class TransactionTokenMintTest {
     assertThat(next.record().lifetime().expiresAt())
         .isEqualTo(given.record().lifetime().expiresAt());
     rig.clock.move(Duration.ofSeconds(30));
-    refuses(replacement(ledgerWriter, given, RECEIPT, receiptWriter), "txn-token-expired");
+    refuses(() -> replacement(ledgerWriter, given, RECEIPT, receiptWriter), "txn-token-expired");
   }
 
   @Test
@@ -178,15 +180,15 @@ class TransactionTokenMintTest {
   @Test
   void threat42RefusesACycleAndTheSameAgentTwice() {
     MintedToken given = step(STEP);
-    refuses(replacement(ledgerWriter, given, RECEIPT, ledgerWriter), "chain-cycle");
+    refuses(() -> replacement(ledgerWriter, given, RECEIPT, ledgerWriter), "chain-cycle");
     Replacement backToTheNode =
         new Replacement(
             ledgerWriter.id(),
-            given.compact(),
+            rig.mint.readLive(given.compact()),
             RECEIPT,
             Optional.of(SpiffeId.parse("spiffe://bailiwick.example/node/domain")),
             RequestTerms.NONE);
-    refuses(backToTheNode, "chain-cycle");
+    refuses(() -> backToTheNode, "chain-cycle");
   }
 
   @Test
@@ -210,8 +212,12 @@ class TransactionTokenMintTest {
                 receiptWriter, second, CapabilitySet.parse(List.of("a.b@1", "c.d@1")), third));
     rig.writer.commit(rig.ledger.insertion(last.record()));
     refuses(
-        replacement(
-            third, last, CapabilitySet.parse(List.of("a.b@1")), rig.ca.agent("fourth", "a.b@1")),
+        () ->
+            replacement(
+                third,
+                last,
+                CapabilitySet.parse(List.of("a.b@1")),
+                rig.ca.agent("fourth", "a.b@1")),
         "chain-depth");
   }
 
@@ -219,7 +225,8 @@ class TransactionTokenMintTest {
   void threat55NothingIsMintedFromWhatHasEnded() {
     MintedToken given = step(STEP);
     rig.writer.commit(rig.ledger.ending(root.jti(), "job-cancelled"));
-    refuses(replacement(ledgerWriter, given, RECEIPT, receiptWriter), "ancestor-job-cancelled");
+    refuses(
+        () -> replacement(ledgerWriter, given, RECEIPT, receiptWriter), "ancestor-job-cancelled");
     assertThat(catchThrowableOfType(ProblemException.class, () -> step(STEP)).check())
         .isEqualTo("ancestor-job-cancelled");
   }
@@ -229,7 +236,7 @@ class TransactionTokenMintTest {
     MintedToken one = step(STEP);
     MintedToken other = step(STEP);
     rig.writer.commit(rig.ledger.ending(one.record().jti(), "step-done"));
-    refuses(replacement(ledgerWriter, one, RECEIPT, receiptWriter), "ancestor-step-done");
+    refuses(() -> replacement(ledgerWriter, one, RECEIPT, receiptWriter), "ancestor-step-done");
     assertThat(rig.mint.replace(replacement(ledgerWriter, other, RECEIPT, receiptWriter)))
         .isNotNull();
   }
@@ -253,6 +260,6 @@ class TransactionTokenMintTest {
     MintedToken unrecorded =
         rig.mint.forStep(
             new StepTokenRequest(transaction(), "booking", STEP, AgentId.of(ledgerWriter.id())));
-    refuses(replacement(ledgerWriter, unrecorded, RECEIPT, receiptWriter), "token-unknown");
+    refuses(() -> replacement(ledgerWriter, unrecorded, RECEIPT, receiptWriter), "token-unknown");
   }
 }
