@@ -209,17 +209,20 @@ public final class MasterRig implements AutoCloseable {
     usedProofs = new UsedProofs(writer);
     proofs = proofs(usedProofs);
     secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
-    partnerTokens =
-        new PartnerTokens(
-            new PartnerTokens.Parts(
-                partners, ledger, writer, records::requireComplete, ISSUER, folder.resolve("tls")),
-            clock);
+    partnerTokens = partnerTokens(folder.resolve("tls"));
     methods = methods(secretStore);
   }
 
   private PartnerDirectory directory(Path folder) {
     GuardedFetch fetch = new GuardedFetch(FetchSettings.of(Set.of()));
     return new PartnerDirectory(folder, ca.domain(), fetch, clock);
+  }
+
+  /** Access tokens of partners' servers; the folder may have the node's client certificate. */
+  private PartnerTokens partnerTokens(Path tls) {
+    return new PartnerTokens(
+        new PartnerTokens.Parts(partners, ledger, writer, records::requireComplete, ISSUER, tls),
+        clock);
   }
 
   /** The methods of authentication as the node has them. */

@@ -148,7 +148,7 @@ class PartnerTokenIT {
 
   private void refusals(String token) {
     Path other = nodes.outside().resolve("partner");
-    Curl theirs = master(other, "buyer", token, "/v1/jobs/none");
+    Curl theirs = master(other, token, "/v1/jobs/none");
     assertThat(theirs.status()).isEqualTo(401);
     assertThat(theirs.challenge()).contains("Bearer error=\"invalid_token\"", "resource_metadata=");
     assertThat(check(theirs)).isEqualTo("partner-token-issuer");
@@ -223,7 +223,7 @@ class PartnerTokenIT {
 
   private Curl keycloak(String path, String... form) {
     List<String> arguments = new ArrayList<>(List.of("--cacert", keycloak.root().toString()));
-    arguments.addAll(certificate(place(), "buyer"));
+    arguments.addAll(certificate(place()));
     for (String field : form) {
       arguments.addAll(List.of("--data-urlencode", field));
     }
@@ -238,12 +238,13 @@ class PartnerTokenIT {
     return nodes.outside().resolve("keycloak");
   }
 
-  private static List<String> certificate(Path folder, String name) {
+  /** The agent of each partner has the same name. */
+  private static List<String> certificate(Path folder) {
     return List.of(
         "--cert",
-        folder.resolve(name + ".pem").toString(),
+        folder.resolve("buyer.pem").toString(),
         "--key",
-        folder.resolve(name + ".key").toString());
+        folder.resolve("buyer.key").toString());
   }
 
   /** The id of the job, once node and inventory know of all that a test has changed. */
@@ -258,7 +259,6 @@ class PartnerTokenIT {
   private Curl post(String token) {
     return master(
         place(),
-        "buyer",
         token,
         "/v1/jobs",
         "-H",
@@ -273,14 +273,14 @@ class PartnerTokenIT {
     return await("end of the job")
         .atMost(Duration.ofMinutes(1))
         .until(
-            () -> master(place(), "buyer", token, "/v1/jobs/" + id).json(),
+            () -> master(place(), token, "/v1/jobs/" + id).json(),
             state -> !state.getString("state").equals("running"));
   }
 
-  private Curl master(Path folder, String name, String token, String path, String... more) {
+  private Curl master(Path folder, String token, String path, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("--cacert", nodes.home().resolve("root.pem").toString()));
-    arguments.addAll(certificate(folder, name));
+    arguments.addAll(certificate(folder));
     arguments.addAll(List.of("-H", "Authorization: Bearer " + token));
     arguments.addAll(List.of(more));
     arguments.add(nodes.master(path).toString());
