@@ -178,13 +178,7 @@ public final class MasterRig implements AutoCloseable {
     OwnCallers files = ownCallers.read(ca.domain(), clock);
     ownAgents = new OwnAgentRights(files, owners.read(clock), inventory, clock);
     ownRights = new OwnCallerRights(ownAgents, files, clock);
-    records =
-        new AuditHeads(
-            new HeadLog(folder.resolve("heads.jws")),
-            StoredChain.whole(CHAIN, database::inTransaction),
-            new DomainAuditKeys(() -> keys, clock),
-            SigningClock.unwatched(clock));
-    records.keep();
+    records = records(folder.resolve("heads.jws"));
     commits = new HeldCommits(database.sink());
     writer = new GroupWriter(commits, Thread::new, WriterSettings.of(CHAIN, clock));
     gate = new Gate(DefaultPolicies.inForce(), writer);
@@ -198,8 +192,7 @@ public final class MasterRig implements AutoCloseable {
     peopleClients = new PeopleClients(Optional.of(folder.resolve("clients")), clock);
     providers = new IdentityProviders(Optional.of(folder.resolve("providers")), clock);
     personSessions = new PersonSessions(store(), writer, clock);
-    people =
-        new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
+    people = personRights();
     partnerRights = new PartnerRights(partners, ownRights, people, attester.attesters());
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
@@ -211,6 +204,22 @@ public final class MasterRig implements AutoCloseable {
     secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
     partnerTokens = partnerTokens(folder.resolve("tls"));
     methods = methods(secretStore);
+  }
+
+  private AuditHeads records(Path heads) {
+    AuditHeads kept =
+        new AuditHeads(
+            new HeadLog(heads),
+            StoredChain.whole(CHAIN, database::inTransaction),
+            new DomainAuditKeys(() -> keys, clock),
+            SigningClock.unwatched(clock));
+    kept.keep();
+    return kept;
+  }
+
+  private PersonRights personRights() {
+    return new PersonRights(
+        peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
   }
 
   private PartnerDirectory directory(Path folder) {

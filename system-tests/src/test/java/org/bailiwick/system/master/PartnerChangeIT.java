@@ -81,6 +81,25 @@ class PartnerChangeIT {
     await("partner unknown").atMost(SOON).until(() -> !token("clerk", "one").containsKey("scope"));
   }
 
+  @Test
+  void aKeyThatLeavesTheSetEndsWhatRestsOnIt() throws IOException {
+    partner("make", DOMAIN);
+    operator("add", draft("one").toString());
+    agent = SilentAgent.start(nodes, new Wire(nodes.root()), folder, RATES);
+    await("partner known").atMost(SOON).until(() -> token("clerk", "one").containsKey("scope"));
+    String token = token("clerk", "one").getString("access_token");
+    String job = job("clerk", token);
+    replace("one.json", outside().resolve("two/public/jwks.json"));
+    await("end of the job")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> state(job).equals("cancelled"));
+    assertThat(column("select reason from job where job_id = '" + job + "'").getFirst())
+        .startsWith("token-ended: ");
+    assertThat(refusal("clerk", token)).contains("access-token-invalid");
+    assertThat(column("select reason from token_end where reason = 'partner-key'")).isNotEmpty();
+    assertThat(token("clerk", "one").getString("error")).isEqualTo("invalid_grant");
+  }
+
   /** A folder that describes the partner with these servers. */
   private Path draft(String... servers) throws IOException {
     Path draft = Files.createDirectories(folder.resolve("draft").resolve(DOMAIN));
@@ -201,12 +220,16 @@ class PartnerChangeIT {
     }
   }
 
-  /** As an operator does it: a finished file is renamed. */
   private void publishCrl() throws IOException {
-    Path next = Files.copy(outside().resolve("ca.crl"), partners.resolve(DOMAIN + ".next"));
+    replace("partner.crl", outside().resolve("ca.crl"));
+  }
+
+  /** As an operator does it: a finished file is renamed. */
+  private void replace(String file, Path by) throws IOException {
+    Path next = Files.copy(by, partners.resolve(DOMAIN + ".next"));
     Files.move(
         next,
-        partners.resolve(DOMAIN).resolve("partner.crl"),
+        partners.resolve(DOMAIN).resolve(file),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
   }
