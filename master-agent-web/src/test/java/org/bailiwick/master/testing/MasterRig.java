@@ -179,6 +179,7 @@ public final class MasterRig implements AutoCloseable {
     ownAgents = new OwnAgentRights(files, owners.read(clock), inventory, clock);
     ownRights = new OwnCallerRights(ownAgents, files, clock);
     records = records(folder.resolve("heads.jws"));
+    records.keep();
     commits = new HeldCommits(database.sink());
     writer = new GroupWriter(commits, Thread::new, WriterSettings.of(CHAIN, clock));
     gate = new Gate(DefaultPolicies.inForce(), writer);
@@ -207,19 +208,15 @@ public final class MasterRig implements AutoCloseable {
   }
 
   private AuditHeads records(Path heads) {
-    AuditHeads kept =
-        new AuditHeads(
-            new HeadLog(heads),
-            StoredChain.whole(CHAIN, database::inTransaction),
-            new DomainAuditKeys(() -> keys, clock),
-            SigningClock.unwatched(clock));
-    kept.keep();
-    return kept;
+    return new AuditHeads(
+        new HeadLog(heads),
+        StoredChain.whole(CHAIN, database::inTransaction),
+        new DomainAuditKeys(() -> keys, clock),
+        SigningClock.unwatched(clock));
   }
 
   private PersonRights personRights() {
-    return new PersonRights(
-        peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
+    return new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
   }
 
   private PartnerDirectory directory(Path folder) {
