@@ -165,6 +165,8 @@ public final class MasterRig implements AutoCloseable {
   /** What the methods of authentication know of certificates. */
   private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
 
+  private static final Duration PERSON_AGE = Duration.ofMinutes(2);
+
   private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
 
@@ -193,7 +195,7 @@ public final class MasterRig implements AutoCloseable {
     peopleClients = new PeopleClients(Optional.of(folder.resolve("clients")), clock);
     providers = new IdentityProviders(Optional.of(folder.resolve("providers")), clock);
     personSessions = new PersonSessions(store(), writer, clock);
-    people = personRights();
+    people = new PersonRights(peopleClients, providers, personSessions, PERSON_AGE, clock);
     partnerRights = new PartnerRights(partners, ownRights, people, attester.attesters());
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
