@@ -34,7 +34,7 @@ own_agent_gets_token() {
   own_agent_claims "$claims" || return 1
   own_agent_token 400 "$OWN_AGENT" ledger.post@1 && own_agent_refused invalid_scope || return 1
   own_agent_token 400 ledger-writer invoice.parse@1 && own_agent_refused unauthorized_client || return 1
-  shown "own agent: client credentials, as its file and its owner's permit" "bound token; wider scope, no file: refused"
+  shown "own agent: client credentials, within its owner's rights" "bound token; wider scope, no file: refused"
 }
 
 # own_agent_awaits STATUS: asks for a token until the answer has this status, since the node reads a changed file within two seconds.
