@@ -165,8 +165,6 @@ public final class MasterRig implements AutoCloseable {
   /** What the methods of authentication know of certificates. */
   private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
 
-  private static final Duration PERSON_AGE = Duration.ofMinutes(2);
-
   private final TestDatabase database = TestDatabase.ofComponent("master");
   private final PartnerDirectory partners;
 
@@ -195,7 +193,8 @@ public final class MasterRig implements AutoCloseable {
     peopleClients = new PeopleClients(Optional.of(folder.resolve("clients")), clock);
     providers = new IdentityProviders(Optional.of(folder.resolve("providers")), clock);
     personSessions = new PersonSessions(store(), writer, clock);
-    people = new PersonRights(peopleClients, providers, personSessions, PERSON_AGE, clock);
+    people =
+        new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
     partnerRights = new PartnerRights(partners, ownRights, people, attester.attesters());
     accessTokens = new AccessTokens(tokens, ledger, partnerRights);
     contexts = new AuthorizationContexts(store());
@@ -215,10 +214,6 @@ public final class MasterRig implements AutoCloseable {
         StoredChain.whole(CHAIN, database::inTransaction),
         new DomainAuditKeys(() -> keys, clock),
         SigningClock.unwatched(clock));
-  }
-
-  private PersonRights personRights() {
-    return new PersonRights(peopleClients, providers, personSessions, Duration.ofMinutes(2), clock);
   }
 
   private PartnerDirectory directory(Path folder) {
