@@ -186,6 +186,11 @@ class EvidenceIT extends EnrolmentTable {
             "EAT that is no JWT",
             e -> e.eatText("not.a.jwt"),
             MALFORMED_REQUEST,
+            "eat-malformed"),
+        row(
+            "EAT whose header is not JSON",
+            e -> e.eatText("bm90.YQ.and0"),
+            MALFORMED_REQUEST,
             "eat-header-json"));
   }
 
