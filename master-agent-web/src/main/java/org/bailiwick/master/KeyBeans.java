@@ -60,7 +60,7 @@ class KeyBeans {
       Store store, Provider<TokenKeys> keys, MasterSettings settings, Clock clock) {
     return new AuditHeads(
         new HeadLog(settings.component().signing().auditHeadsFile()),
-        StoredChain.whole(settings.auditChain(), store::read),
+        StoredChain.whole(settings.auditChain(), store::read).beginningWith(DomainKeys.ANNOUNCED),
         new DomainAuditKeys(keys::get, clock),
         SigningClock.unwatched(clock));
   }

@@ -26,6 +26,9 @@ import org.bailiwick.node.writer.GroupWriter;
  */
 public final class DomainKeys {
 
+  /** Event of the audit row by which a node announces a key, as it does as soon as it starts. */
+  public static final String ANNOUNCED = "token-key.announced";
+
   /** The objects that a node has anyway, and by which announcements are stored and verified. */
   public record Parts(Store store, GroupWriter writer, PeerVerifier peers, Clock clock) {}
 

@@ -138,7 +138,7 @@ final class KeyAnnouncer {
   }
 
   private AuditEntry entry(String kid, ClientIdentity signer) {
-    return AuditEntry.of("token-key.announced", Outcome.DONE, "", settings.self().toString())
+    return AuditEntry.of(DomainKeys.ANNOUNCED, Outcome.DONE, "", settings.self().toString())
         .about(kid)
         .with("serial", signer.chain().getFirst().getSerialNumber().toString(16));
   }

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.ArchiveStatement;
 import org.bailiwick.node.audit.AuditChain;
 import org.bailiwick.node.audit.AuditHead;
+import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.audit.ChainReplay.Break;
 import org.bailiwick.node.audit.HeadLog;
 import org.bailiwick.node.audit.HeadStatement;
@@ -26,6 +28,9 @@ public final class AuditHeads {
   /** The fault until the first comparison. */
   private static final String UNKNOWN = "the audit log was not compared with its signed heads yet";
 
+  /** More rows than nodes write before anything is granted. */
+  private static final int MOST_BEGINNINGS = 100;
+
   private static final String NO_HEADS =
       "the file of signed heads is missing, and the audit log is not empty";
   private static final String FOREIGN =
@@ -33,6 +38,7 @@ public final class AuditHeads {
 
   private final String chain;
   private final RecordReads reader;
+  private final Set<String> beginnings;
   private final ArchivedRows archives;
   private final StatedHeads stated;
   private final RowComparison rows;
@@ -45,6 +51,7 @@ public final class AuditHeads {
   public AuditHeads(HeadLog log, StoredChain stored, AuditKeys keys, SigningClock clock) {
     this.chain = stored.name();
     this.reader = stored.reads();
+    this.beginnings = stored.beginnings();
     this.archives = stored.archived();
     this.stated = new StatedHeads(log, chain, keys);
     this.rows = new RowComparison(stored, stated, System::nanoTime);
@@ -132,7 +139,7 @@ public final class AuditHeads {
     AuditHead now = reader.read(em -> AuditChain.head(em, chain, from));
     Optional<String> lost =
         stated.isEmpty()
-            ? Optional.of(NO_HEADS).filter(none -> now.seq() != 0)
+            ? Optional.of(NO_HEADS).filter(none -> !isAtItsBeginning())
             : last.map(rows::missing).orElse(Optional.of(FOREIGN));
     if (lost.isEmpty()) {
       rows.recompute();
@@ -145,6 +152,16 @@ public final class AuditHeads {
       state(now, Optional.empty(), Optional.empty());
     }
     handOver(now);
+  }
+
+  /**
+   * Whether no row of the log grants anything: it is empty, or has only what other nodes write as
+   * soon as they start. A database as old as that is no copy from which rows could be missing.
+   */
+  private boolean isAtItsBeginning() {
+    List<AuditRow> rows = reader.read(em -> AuditChain.read(em, chain, 1, MOST_BEGINNINGS + 1));
+    return rows.size() <= MOST_BEGINNINGS
+        && rows.stream().allMatch(row -> beginnings.contains(row.event()));
   }
 
   // Each key hands over to the next, which signs the head again, up to the key in service.

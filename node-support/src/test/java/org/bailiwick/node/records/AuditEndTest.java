@@ -81,6 +81,29 @@ class AuditEndTest {
     assertThat(audit()).extracting(AuditRow::event).contains("audit.gap-accepted");
   }
 
+  /** Nodes that share a log start together, and each writes such a row at once. */
+  @Test
+  void aLogThatOnlyBeginsNeedsNoFile() {
+    AuditHeads ofAnother = another("another.jws");
+    ofAnother.keep();
+    assertThat(ofAnother.fault()).isEmpty();
+    assertThat(ofAnother.read(0, 10)).hasSize(1);
+    writer.record(AuditEntry.of("granted", Outcome.GRANTED, "", "test"));
+    ofAnother.keep();
+    assertThat(ofAnother.fault()).isEmpty();
+    AuditHeads late = another("late.jws");
+    late.keep();
+    assertThat(late.fault().orElseThrow()).contains("file of signed heads is missing");
+  }
+
+  private AuditHeads another(String file) {
+    return new AuditHeads(
+        new HeadLog(folder.resolve(file)),
+        StoredChain.whole(CHAIN, database::inTransaction).beginningWith("tried"),
+        new DomainAuditKeys(() -> keys, clock),
+        SigningClock.unwatched(clock));
+  }
+
   @Test
   void neitherDoesTheOthersPart() {
     for (Runnable wrong :

@@ -182,11 +182,7 @@ class EvidenceIT extends EnrolmentTable {
             e -> e.statement().payload("{\"nonce\":\"a\",\"nonce\":\"b\"}"),
             MALFORMED_REQUEST,
             "statement-json"),
-        row(
-            "EAT that is no JWT",
-            e -> e.eatText("not.a.jwt"),
-            MALFORMED_REQUEST,
-            "eat-malformed"),
+        row("EAT that is no JWT", e -> e.eatText("not.a.jwt"), MALFORMED_REQUEST, "eat-malformed"),
         row(
             "EAT whose header is not JSON",
             e -> e.eatText("bm90.YQ.and0"),
