@@ -19,7 +19,6 @@ import org.bailiwick.master.authorizationcontext.AuthorizationContext;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.policy.ChainQuestion;
-import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -83,7 +82,7 @@ public class ChainedGrants {
     AuditEntry permit =
         gate.require(
             ChainQuestion.chain(
-                subject(agent),
+                agent.subject(),
                 new ChainQuestion.Server(target.target().audience(), target.domain()),
                 new ChainQuestion.Wanted(
                     subject.own(),
@@ -109,13 +108,6 @@ public class ChainedGrants {
         permit,
         tokens.withSigner(issued(work, grant, context), grant.compact()));
     return grant;
-  }
-
-  private static JobQuestion.Subject subject(ProvedClient agent) {
-    return agent
-        .peer()
-        .map(JobQuestion.Subject::of)
-        .orElseGet(() -> new JobQuestion.ClientSubject(agent.id(), false));
   }
 
   private static void requireAgent(ProvedClient agent) {

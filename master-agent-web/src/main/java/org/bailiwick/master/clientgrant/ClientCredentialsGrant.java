@@ -78,20 +78,14 @@ public final class ClientCredentialsGrant {
     AuditEntry permit =
         gate.require(
             JobQuestion.admitToToken(
-                JobQuestion.CallerFacts.of(subject(client), client.methods()), asked));
+                JobQuestion.CallerFacts.of(client.subject(clock.instant()), client.methods()),
+                asked));
     MintedAccessToken token = token(client, asked.scope());
     writer.commit(
         ledger.insertion(token.record()),
         permit,
         tokens.withSigner(issued(token.record(), client), token.compact()));
     return token;
-  }
-
-  private JobQuestion.Subject subject(ProvedClient client) {
-    return client
-        .peer()
-        .map(peer -> JobQuestion.Subject.of(peer, clock.instant()))
-        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
   }
 
   private void requireRights(ProvedClient client) {

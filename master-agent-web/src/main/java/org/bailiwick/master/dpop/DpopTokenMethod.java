@@ -71,7 +71,8 @@ public final class DpopTokenMethod implements AuthenticationMethod {
         .orElseGet(() -> workload(token, presented));
   }
 
-  private static CallerIdentity workload(AccessToken token, PresentedCredentials presented) {
+  /** The workload that shows the token: by its certificate only if the token is bound to one. */
+  public static CallerIdentity workload(AccessToken token, PresentedCredentials presented) {
     return presented
         .peer()
         .filter(peer -> token.binding().certificate().isPresent())

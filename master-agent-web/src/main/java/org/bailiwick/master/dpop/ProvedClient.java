@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /**
@@ -52,6 +53,21 @@ public record ProvedClient(
 
   public CallerIdentity identity() {
     return peer.map(CallerIdentity::of).orElseGet(() -> new CallerIdentity.Client(id));
+  }
+
+  /** The client as the subject of a decision. */
+  public JobQuestion.Subject subject() {
+    return peer.map(JobQuestion.Subject::of).orElseGet(this::byKeyAlone);
+  }
+
+  /** The same, and of an agent with a certificate what its credential says. */
+  public JobQuestion.Subject subject(Instant now) {
+    return peer.map(shown -> JobQuestion.Subject.of(shown, now)).orElseGet(this::byKeyAlone);
+  }
+
+  /** A client whose key nobody here attests is a partner's. */
+  private JobQuestion.Subject byKeyAlone() {
+    return new JobQuestion.ClientSubject(id, attestation.isEmpty());
   }
 
   /** Whether the client is an agent of this domain, by its certificate or by an attestation. */

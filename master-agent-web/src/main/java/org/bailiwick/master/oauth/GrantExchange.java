@@ -121,17 +121,11 @@ final class GrantExchange {
     AuditEntry permit =
         gate.require(
             JobQuestion.admitToToken(
-                JobQuestion.CallerFacts.of(subject(client), client.methods()), rights));
+                JobQuestion.CallerFacts.of(client.subject(clock.instant()), client.methods()),
+                rights));
     IssuedToken token = issue(assertion, rights.scope(), client);
     commit(new Issue(token, assertion.context(), permit), client);
     return token;
-  }
-
-  private JobQuestion.Subject subject(ProvedClient client) {
-    return client
-        .peer()
-        .map(peer -> JobQuestion.Subject.of(peer, clock.instant()))
-        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), true));
   }
 
   private static RequestedRights rights(TokenRequest request, Assertion assertion) {

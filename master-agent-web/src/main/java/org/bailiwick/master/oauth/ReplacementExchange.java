@@ -10,7 +10,6 @@ import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.parties.RecordedCallers;
-import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.TokenQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.LiveToken;
@@ -70,7 +69,7 @@ final class ReplacementExchange {
     AuditEntry permit =
         gate.require(
             TokenQuestion.replaceToken(
-                subject(client),
+                client.subject(),
                 given.transaction().context().getString("job"),
                 new TokenQuestion.Path(
                     TransactionTokenMint.isOnPath(replacement),
@@ -85,13 +84,6 @@ final class ReplacementExchange {
         permit,
         mint.withSigner(replaced(minted, given, replacement), minted.compact()));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());
-  }
-
-  private static JobQuestion.Subject subject(ProvedClient client) {
-    return client
-        .peer()
-        .map(JobQuestion.Subject::of)
-        .orElseGet(() -> new JobQuestion.ClientSubject(client.id(), false));
   }
 
   private static Replacement replacement(TokenRequest request, SpiffeId workload, LiveToken given) {

@@ -2,10 +2,8 @@ package org.bailiwick.master.partnertoken;
 
 import java.util.Optional;
 import java.util.Set;
-import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.access.AccessToken;
-import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopTokenMethod;
 import org.bailiwick.master.dpop.RequestProofs;
@@ -49,15 +47,7 @@ public final class PartnerTokenDpopMethod implements AuthenticationMethod {
     DpopProof proof = proofs.verify(presented, compact.get());
     AccessToken token = tokens.verify(compact.get(), presented, proof.key());
     proofs.use(presented, proof);
-    return MethodResult.Passed.of(caller(token, presented), token);
-  }
-
-  private static CallerIdentity caller(AccessToken token, PresentedCredentials presented) {
-    return presented
-        .peer()
-        .filter(peer -> token.binding().certificate().isPresent())
-        .map(CallerIdentity::of)
-        .orElseGet(() -> new CallerIdentity.Client(SpiffeId.parse(token.client())));
+    return MethodResult.Passed.of(DpopTokenMethod.workload(token, presented), token);
   }
 
   @Override
