@@ -1,9 +1,7 @@
 package org.bailiwick.master.peopleclients;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,9 +87,7 @@ record ClientDocument(List<RedirectUri> redirectUris, DocumentPermit permit) {
   }
 
   private static List<String> texts(JsonObject json, String member) {
-    JsonArray array = (JsonArray) json.getOrDefault(member, JsonValue.EMPTY_JSON_ARRAY);
-    // The elements are cast one by one, so that a number among them is a fault.
-    return array.stream().map(JsonString.class::cast).map(JsonString::getString).toList();
+    return json.containsKey(member) ? PeopleClientFile.texts(json, member) : List.of();
   }
 
   /** The check by which no authorization response may go to this URI; empty if one may. */
