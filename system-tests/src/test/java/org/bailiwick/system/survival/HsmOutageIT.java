@@ -198,6 +198,7 @@ class HsmOutageIT {
         .untilAsserted(() -> assertThat(questions.openssl("-nonce").output()).contains(GOOD));
     assertThat(unsigned).hasSizeGreaterThanOrEqualTo(ASKERS);
     assertThat(unsigned).allSatisfy(HsmOutageIT::requireTryLater);
+    awaitIssuing();
     assertThat(nodes.process("authority")).isEqualTo(node);
   }
 
@@ -228,14 +229,19 @@ class HsmOutageIT {
 
   /** Orders of an officer meanwhile were recorded, and come on the list. */
   private void requireGoneOn(List<TestLeaf> revoked) {
-    await("issuing goes on")
-        .atMost(BACK)
-        .until(() -> wire.send(new Enrolment(nodes, wire).call()).status() == 201);
+    awaitIssuing();
     List<BigInteger> serials =
         revoked.stream().map(agent -> agent.certificate().getSerialNumber()).toList();
     await("revocations are published")
         .atMost(Duration.ofMinutes(1))
         .until(() -> Revocations.on(nodes.plain("/crl/issuing-1.crl")).containsAll(serials));
+  }
+
+  /** Signatures of answers come back on sessions of their own, so they say nothing of issuing. */
+  private void awaitIssuing() {
+    await("issuing goes on")
+        .atMost(BACK)
+        .until(() -> wire.send(new Enrolment(nodes, wire).call()).status() == 201);
   }
 
   private static void requireAtOnce(Timed cached) {
