@@ -51,6 +51,7 @@ missing_test_parts() {
   command -v estclient >/dev/null || echo libest-utils
   command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
+  command -v keyctl >/dev/null || echo keyutils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
 }
 

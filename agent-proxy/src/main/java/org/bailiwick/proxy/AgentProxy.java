@@ -21,6 +21,8 @@ import org.bailiwick.proxy.call.TokenVault;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
+import org.bailiwick.proxy.secret.OutgoingGuard;
+import org.bailiwick.proxy.secret.PlatformSecrets;
 import org.bailiwick.proxy.signature.AssertionMint;
 import org.bailiwick.proxy.signature.ProofMint;
 import org.eclipse.jetty.http.UriCompliance;
@@ -57,19 +59,20 @@ public final class AgentProxy implements AutoCloseable {
   /** Starts to listen. Each request is logged as one line. */
   public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
     ProxyRules rules = ProxyRules.read(settings.rules());
-    TokenVault tokens = new TokenVault(Clock.systemUTC());
+    OutboundCalls.Secrets secrets = secrets(settings, rules);
     Map<String, ProxyExchange.Operation> operations =
-        new HashMap<>(operations(settings, rules, tokens));
+        new HashMap<>(operations(settings, rules, secrets));
     SocketPlace place = new SocketPlace(settings.socket(), settings.group());
     place.prepare();
     Optional<WorkIntake> intake =
-        rules.work().map(work -> WorkIntake.start(settings, rules, tokens, log));
+        rules.work().map(work -> WorkIntake.start(settings, rules, secrets, log));
     intake.ifPresent(each -> operations.putAll(each.operations()));
     if (rules.proofs().isPresent()) {
       ProofMint mint =
           new ProofMint(settings.folder(), settings.trusted(), rules, Clock.systemUTC());
       operations.put(
-          "/v1/proofs", new ProxyExchange.Operation("POST", (id, body) -> mint.mint(body)));
+          "/v1/proofs",
+          new ProxyExchange.Operation("POST", (id, body) -> secrets.guard().made(mint.mint(body))));
     }
     AgentProxy proxy =
         new AgentProxy(server(place, new ProxyExchange(operations, log)), place, intake);
@@ -77,17 +80,33 @@ public final class AgentProxy implements AutoCloseable {
     return proxy;
   }
 
+  /** The secrets of the rules must be readable at the start, so that a fault shows at once. */
+  private static OutboundCalls.Secrets secrets(ProxySettings settings, ProxyRules rules) {
+    TokenVault tokens = new TokenVault(Clock.systemUTC());
+    PlatformSecrets platform = new PlatformSecrets(rules.secrets(), System.getenv());
+    platform.all();
+    OutgoingGuard.Kept kept =
+        new OutgoingGuard.Kept(platform::all, tokens::kept, settings.folder()::key);
+    return new OutboundCalls.Secrets(tokens, platform, new OutgoingGuard(kept));
+  }
+
   private static Map<String, ProxyExchange.Operation> operations(
-      ProxySettings settings, ProxyRules rules, TokenVault tokens) {
+      ProxySettings settings, ProxyRules rules, OutboundCalls.Secrets secrets) {
     AssertionMint mint = new AssertionMint(settings.folder(), rules, Clock.systemUTC());
-    OutboundCalls calls = new OutboundCalls(settings.folder(), settings.trusted(), rules, tokens);
+    OutboundCalls calls = new OutboundCalls(settings.folder(), settings.trusted(), rules, secrets);
     return Map.of(
         "/v1/credential",
         new ProxyExchange.Operation("GET", (id, body) -> credential(settings.folder())),
         "/v1/assertions",
-        new ProxyExchange.Operation("POST", (id, body) -> mint.mint(body)),
+        new ProxyExchange.Operation("POST", (id, body) -> assertion(mint, secrets.guard(), body)),
         "/v1/calls",
         new ProxyExchange.Operation("POST", (id, body) -> calls.call(body)));
+  }
+
+  /** The agent chooses a part of the claims, so these are looked through. */
+  private static ProxyAnswer assertion(AssertionMint mint, OutgoingGuard guard, String body) {
+    guard.require(body);
+    return guard.made(mint.mint(body));
   }
 
   private static Server server(SocketPlace place, ProxyExchange exchange) {

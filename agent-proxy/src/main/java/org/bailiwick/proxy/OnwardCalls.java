@@ -16,6 +16,7 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.proxy.call.OutboundCalls;
 import org.bailiwick.proxy.call.TokenVault;
 import org.bailiwick.proxy.rules.CallTarget;
 import org.bailiwick.proxy.rules.Destination;
@@ -23,6 +24,7 @@ import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
+import org.bailiwick.proxy.secret.OutgoingGuard;
 
 /**
  * Calls other agents for an order. The token service exchanges the order's token for a narrower one
@@ -36,17 +38,24 @@ final class OnwardCalls {
   private final ProxyRules rules;
   private final InboundOrders orders;
   private final TokenVault tokens;
+  private final OutgoingGuard guard;
   private final Semaphore places = new Semaphore(MAX_CALLS);
 
-  OnwardCalls(ProxySettings settings, ProxyRules rules, InboundOrders orders, TokenVault tokens) {
+  OnwardCalls(
+      ProxySettings settings,
+      ProxyRules rules,
+      InboundOrders orders,
+      OutboundCalls.Secrets secrets) {
     this.settings = settings;
     this.rules = rules;
     this.orders = orders;
-    this.tokens = tokens;
+    this.tokens = secrets.tokens();
+    this.guard = secrets.guard();
   }
 
   ProxyAnswer call(String id, String text) {
     JsonMembers members = JsonMembers.parse(text, MEMBERS);
+    guard.require(text);
     Capability capability = Capability.parse(members.text("capability"));
     JsonValue input = members.value("input").orElse(JsonValue.EMPTY_JSON_OBJECT);
     CallTarget target = CallTarget.parse(members.text("url"));

@@ -13,7 +13,7 @@ import org.bailiwick.client.work.RecentAnswers;
 import org.bailiwick.client.work.RuntimeSettings;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.contract.capability.Capability;
-import org.bailiwick.proxy.call.TokenVault;
+import org.bailiwick.proxy.call.OutboundCalls;
 import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
 import org.bailiwick.proxy.rules.WorkRules;
@@ -33,10 +33,13 @@ final class WorkIntake implements AutoCloseable {
 
   /** Starts to listen for orders of every capability in the credential. */
   static WorkIntake start(
-      ProxySettings settings, ProxyRules rules, TokenVault tokens, Consumer<String> log) {
+      ProxySettings settings,
+      ProxyRules rules,
+      OutboundCalls.Secrets secrets,
+      Consumer<String> log) {
     WorkRules work = rules.work().orElseThrow();
     InboundOrders orders = new InboundOrders(work.answerWithin(), Clock.systemUTC());
-    OnwardCalls onward = new OnwardCalls(settings, rules, orders, tokens);
+    OnwardCalls onward = new OnwardCalls(settings, rules, orders, secrets);
     AgentRuntime runtime = listen(settings, work, orders, log);
     return new WorkIntake(
         runtime,
@@ -44,7 +47,12 @@ final class WorkIntake implements AutoCloseable {
             "/v1/orders",
             new ProxyExchange.Operation("GET", (id, body) -> orders.next()),
             "/v1/orders/{id}/answer",
-            new ProxyExchange.Operation("POST", orders::answer),
+            new ProxyExchange.Operation(
+                "POST",
+                (id, body) -> {
+                  secrets.guard().require(body); // the order stays open for another answer
+                  return orders.answer(id, body);
+                }),
             "/v1/orders/{id}/calls",
             new ProxyExchange.Operation("POST", onward::call)));
   }

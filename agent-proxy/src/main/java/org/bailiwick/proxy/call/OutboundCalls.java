@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.bailiwick.proxy.rules.Destination;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
+import org.bailiwick.proxy.rules.SecretHeader;
+import org.bailiwick.proxy.secret.OutgoingGuard;
+import org.bailiwick.proxy.secret.PlatformSecrets;
 
 /**
  * Calls the destinations that the rules list, with the agent's certificate. It follows no redirects
@@ -38,41 +42,90 @@ public final class OutboundCalls {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
   private static final int MAX_ANSWER = 1024 * 1024;
   private static final int MAX_CALLS = 8;
+  private static final String TXN_TOKEN = "txn-token";
   private static final List<String> SHOWN_HEADERS =
       List.of("content-type", "etag", "location", "retry-after", "x-request-id");
 
   private final ProxyRules rules;
   private final OutboundTls tls;
   private final TokenVault tokens;
+  private final PlatformSecrets secrets;
+  private final OutgoingGuard guard;
   private final Semaphore places = new Semaphore(MAX_CALLS);
 
+  /** What the proxy keeps from the agent, and the search for it in what the agent sends. */
+  public record Secrets(TokenVault tokens, PlatformSecrets platform, OutgoingGuard guard) {}
+
   public OutboundCalls(
-      CredentialFolder folder, TrustedAuthority trusted, ProxyRules rules, TokenVault tokens) {
+      CredentialFolder folder, TrustedAuthority trusted, ProxyRules rules, Secrets secrets) {
     this.rules = rules;
     this.tls = new OutboundTls(folder, trusted);
-    this.tokens = tokens;
+    this.tokens = secrets.tokens();
+    this.secrets = secrets.platform();
+    this.guard = secrets.guard();
   }
+
+  /** What the proxy itself adds to a call: the header, and the secret as the agent knows it. */
+  private record Added(String header, String value, Map.Entry<String, String> secret) {}
 
   public ProxyAnswer call(String text) {
     CallRequest call = CallRequest.parse(text);
     Destination destination = rules.destination(call.target(), call.method());
-    Optional<String> token = call.token().map(each -> tokens.open(each, destination).text());
+    lookThrough(call, destination);
+    Optional<Added> added = added(call, destination);
     if (!places.tryAcquire()) {
       throw Refusals.tooManyCalls();
     }
     try {
-      return send(call, destination, token);
+      return send(call, destination, added);
     } finally {
       places.release();
     }
   }
 
-  private ProxyAnswer send(CallRequest call, Destination destination, Optional<String> token) {
+  /**
+   * Refuses a call that has a secret in its text. A Txn-Token may go to workloads of the domain.
+   */
+  private void lookThrough(CallRequest call, Destination destination) {
+    List<String> texts = new ArrayList<>(List.of(call.target().uri().toString()));
+    call.body().ifPresent(texts::add);
+    call.headers().entrySet().stream()
+        .filter(each -> !each.getKey().equals(TXN_TOKEN) || destination.peer().isEmpty())
+        .forEach(each -> texts.add(each.getValue()));
+    if (destination.expectsTokens()) {
+      guard.requireExceptTokens(texts.toArray(String[]::new));
+    } else {
+      guard.require(texts.toArray(String[]::new));
+    }
+  }
+
+  /** The token of the agent's handle, or the secret that the rules have for the destination. */
+  private Optional<Added> added(CallRequest call, Destination destination) {
+    Optional<SecretHeader> header = destination.secret();
+    if (call.token().isPresent() && header.isPresent()) {
+      throw Refusals.denied("token-destination", "The proxy adds another secret there");
+    }
+    return call.token()
+        .map(handle -> token(handle, tokens.open(handle, destination).text()))
+        .or(() -> header.map(this::secret));
+  }
+
+  private static Added token(String handle, String token) {
+    return new Added("Authorization", "Bearer " + token, Map.entry(token, handle));
+  }
+
+  private Added secret(SecretHeader header) {
+    String secret = secrets.read(header.secret());
+    return new Added(
+        header.name(), header.prefix() + secret, Map.entry(secret, "kept:" + header.secret()));
+  }
+
+  private ProxyAnswer send(CallRequest call, Destination destination, Optional<Added> added) {
     try (HttpClient client = client(destination)) {
       HttpResponse<InputStream> answer =
-          client.send(request(call, token), HttpResponse.BodyHandlers.ofInputStream());
+          client.send(request(call, added), HttpResponse.BodyHandlers.ofInputStream());
       String type = answer.headers().firstValue("content-type").orElse("");
-      Map<String, String> sent = sent(call, token);
+      Map<String, String> sent = added.map(Added::secret).map(OutboundCalls::map).orElse(Map.of());
       String body = tokens.shown(AnswerText.hidden(text(answer), sent), type, destination);
       Set<String> secrets = new HashSet<>(tokens.known(destination).keySet());
       secrets.addAll(sent.keySet());
@@ -101,7 +154,7 @@ public final class OutboundCalls {
         .build();
   }
 
-  private static HttpRequest request(CallRequest call, Optional<String> token) {
+  private static HttpRequest request(CallRequest call, Optional<Added> added) {
     HttpRequest.BodyPublisher body =
         call.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody);
     HttpRequest.Builder request =
@@ -110,7 +163,7 @@ public final class OutboundCalls {
       request.header("Content-Type", "application/json");
     }
     call.headers().forEach(request::header);
-    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    added.ifPresent(each -> request.header(each.header(), each.value()));
     return request.build();
   }
 
@@ -141,9 +194,9 @@ public final class OutboundCalls {
         CompletableFuture.delayedExecutor(TIME_LIMIT.toSeconds(), TimeUnit.SECONDS));
   }
 
-  /** The sent token with its handle, because the destination may repeat it in the answer. */
-  private static Map<String, String> sent(CallRequest call, Optional<String> token) {
-    return token.map(text -> Map.of(text, call.token().orElseThrow())).orElse(Map.of());
+  /** What was sent, with what the agent sees instead, since the destination may repeat it. */
+  private static Map<String, String> map(Map.Entry<String, String> secret) {
+    return Map.of(secret.getKey(), secret.getValue());
   }
 
   /** The answer for the agent, without headers that contain a token, as Location could. */

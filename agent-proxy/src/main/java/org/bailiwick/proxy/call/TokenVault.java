@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bailiwick.proxy.rules.Destination;
 import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.Refusals;
@@ -100,6 +102,14 @@ public final class TokenVault {
           }
         });
     return known;
+  }
+
+  /** All tokens that are kept now. */
+  public synchronized Set<String> kept() {
+    return tokens.values().stream()
+        .map(Token::text)
+        .filter(text -> text.length() >= SHORTEST_SECRET)
+        .collect(Collectors.toSet());
   }
 
   private JsonValue replaced(JsonValue value, String origin) {

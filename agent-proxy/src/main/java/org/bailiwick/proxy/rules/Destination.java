@@ -13,6 +13,9 @@ import org.bailiwick.contract.identity.SpiffeId;
  * A destination that may be called: its identity (a SPIFFE id of the agent's trust domain, or a
  * host name certified by the CAs in a file), the methods and paths, and the origins whose kept
  * tokens may be sent to it.
+ *
+ * @param secret the header in which the proxy adds a secret
+ * @param takesTokens whether the agent may send tokens in its own texts
  */
 public record Destination(
     String origin,
@@ -20,9 +23,12 @@ public record Destination(
     Optional<Path> caFile,
     Set<String> methods,
     List<String> paths,
-    Set<String> tokensFrom) {
+    Set<String> tokensFrom,
+    Optional<SecretHeader> secret,
+    boolean takesTokens) {
   private static final Set<String> MEMBERS =
-      Set.of("origin", "peer", "ca_file", "methods", "paths", "tokens_from");
+      Set.of(
+          "origin", "peer", "ca_file", "methods", "paths", "tokens_from", "secret", "takes_tokens");
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   static Destination of(JsonValue value, Path folder) {
@@ -37,7 +43,9 @@ public record Destination(
             members.optionalText("ca_file").map(folder::resolve),
             Set.copyOf(members.texts("methods")),
             members.texts("paths"),
-            Set.copyOf(tokensFrom));
+            Set.copyOf(tokensFrom),
+            members.value("secret").map(SecretHeader::of),
+            members.flag("takes_tokens"));
     destination.requireValid();
     return destination;
   }
@@ -62,6 +70,13 @@ public record Destination(
     if (paths.isEmpty() || !paths.stream().allMatch(path -> path.startsWith("/"))) {
       throw Refusals.malformed("destination-paths", "paths must begin with a slash: " + origin);
     }
+  }
+
+  /**
+   * Whether tokens belong into what the agent sends there: a node of its domain, or by the rules.
+   */
+  public boolean expectsTokens() {
+    return takesTokens || peer.filter(SpiffeId::isNode).isPresent();
   }
 
   /** Whether the target is at a listed path, or below one that ends with a slash. */

@@ -82,6 +82,15 @@ public final class JsonMembers {
     throw Refusals.malformed(check, name + " must be a positive duration of at most " + longest);
   }
 
+  /** Whether the member is true; false if there is none. */
+  boolean flag(String name) {
+    JsonValue value = object.getOrDefault(name, JsonValue.FALSE);
+    if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
+      throw Refusals.malformed("member-form", name + " is neither true nor false");
+    }
+    return value == JsonValue.TRUE;
+  }
+
   public Optional<JsonValue> value(String name) {
     return Optional.ofNullable(object.get(name));
   }

@@ -1,29 +1,34 @@
 package org.bailiwick.proxy.rules;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The rules of the proxy: the audiences and lifetime of assertions, the destinations of calls, and
- * the rules for work and proofs. Everything that they do not list is refused. If they have a fault,
- * the proxy does not start.
+ * the rules for work and proofs, and where secrets are. Everything that they do not list is
+ * refused. If they have a fault, the proxy does not start.
  */
 public record ProxyRules(
     Set<String> audiences,
     Duration lifetime,
     List<Destination> destinations,
     Optional<WorkRules> work,
-    Optional<ProofRules> proofs) {
+    Optional<ProofRules> proofs,
+    Map<String, SecretPlace> secrets) {
   private static final Set<String> MEMBERS =
-      Set.of("audiences", "assertion_lifetime", "destinations", "work", "proofs");
+      Set.of("audiences", "assertion_lifetime", "destinations", "work", "proofs", "secrets");
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(5);
 
   public static ProxyRules read(Path file) {
@@ -55,6 +60,20 @@ public record ProxyRules(
 
   public static ProxyRules parse(String text, Path folder) {
     JsonMembers members = JsonMembers.parse(text, MEMBERS);
+    ProxyRules rules = read(members, folder);
+    for (Destination destination : rules.destinations()) {
+      destination.secret().map(SecretHeader::secret).ifPresent(rules::requireSecret);
+    }
+    return rules;
+  }
+
+  private void requireSecret(String name) {
+    if (!secrets.containsKey(name)) {
+      throw Refusals.malformed("destination-secret", "The rules have no secret " + name);
+    }
+  }
+
+  private static ProxyRules read(JsonMembers members, Path folder) {
     return new ProxyRules(
         Set.copyOf(members.texts("audiences")),
         members
@@ -62,7 +81,18 @@ public record ProxyRules(
             .orElse(Duration.ofMinutes(1)),
         members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
         members.value("work").map(WorkRules::of),
-        members.value("proofs").map(ProofRules::of));
+        members.value("proofs").map(ProofRules::of),
+        members.value("secrets").map(value -> secrets(value, folder)).orElse(Map.of()));
+  }
+
+  private static Map<String, SecretPlace> secrets(JsonValue value, Path folder) {
+    if (!(value instanceof JsonObject places)) {
+      throw Refusals.malformed("member-form", "secrets is not an object");
+    }
+    Map<String, SecretPlace> secrets = new TreeMap<>();
+    places.forEach(
+        (name, place) -> secrets.put(SecretPlace.named(name), SecretPlace.of(place, folder)));
+    return Map.copyOf(secrets);
   }
 
   /** The destination for this call. A call that no destination allows is denied. */

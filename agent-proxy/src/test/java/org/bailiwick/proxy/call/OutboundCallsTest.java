@@ -21,6 +21,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.proxy.rules.ProxyRules;
+import org.bailiwick.proxy.secret.OutgoingGuard;
+import org.bailiwick.proxy.secret.PlatformSecrets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class OutboundCallsTest {
   private static final TestCa CA = TestCa.create("bailiwick.example");
   private static final TrustedAuthority TRUSTED =
       new TrustedAuthority(CA.domain(), CA.root(), Set.of(CA.operatorCa()));
+  private static final String CRM = "crm-key-0123456789";
   private static final String TOKEN = "s3cret/token+text==";
 
   @TempDir private Path temp;
@@ -47,12 +50,24 @@ class OutboundCallsTest {
     ProxyRules rules =
         ProxyRules.parse(
             """
-            {"destinations": [{"origin": "%s", "peer": "spiffe://bailiwick.example/node/domain",
-              "methods": ["GET"], "paths": ["/v1/"]}]}
+            {"destinations": [
+              {"origin": "%1$s", "peer": "spiffe://bailiwick.example/node/domain", "methods": ["GET"], "paths": ["/v1/"]},
+              {"origin": "%1$s", "peer": "spiffe://bailiwick.example/node/domain", "methods": ["GET", "POST"], "paths": ["/crm/"],
+               "secret": {"header": "X-Api-Key", "secret": "crm"}}],
+             "secrets": {"crm": {"file": "crm.key"}}}
             """
                 .formatted(node.uri()),
             temp);
-    calls = new OutboundCalls(folder, TRUSTED, rules, new TokenVault(Clock.systemUTC()));
+    Files.writeString(temp.resolve("crm.key"), CRM + "\n");
+    Files.setPosixFilePermissions(
+        temp.resolve("crm.key"), PosixFilePermissions.fromString("rw-------"));
+    TokenVault vault = new TokenVault(Clock.systemUTC());
+    PlatformSecrets platform = new PlatformSecrets(rules.secrets(), Map.of());
+    OutgoingGuard guard =
+        new OutgoingGuard(new OutgoingGuard.Kept(platform::all, vault::kept, folder::key));
+    calls =
+        new OutboundCalls(
+            folder, TRUSTED, rules, new OutboundCalls.Secrets(vault, platform, guard));
   }
 
   @AfterEach
@@ -64,6 +79,36 @@ class OutboundCallsTest {
     return calls
         .call("{\"method\":\"GET\",\"url\":\"%s%s\"%s}".formatted(node.uri(), path, more))
         .answer();
+  }
+
+  @Test
+  void aSecretOfTheRulesIsAddedAndNeverShown() {
+    node.on(
+        "/crm/me",
+        call ->
+            Reply.json(200, "{\"key\":\"" + call.headers().get("X-api-key").getFirst() + "\"}"));
+    JsonObject answer = call("/crm/me", "");
+    assertThat(node.calls().getLast().headers().get("X-api-key")).containsExactly(CRM);
+    assertThat(answer.toString()).contains("kept:crm").doesNotContain(CRM);
+    assertThatThrownBy(() -> call("/crm/me", ",\"token\":\"kept:x\""))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.check()).isEqualTo("token-destination"));
+  }
+
+  @Test
+  void aCallThatContainsASecretIsNotMade() {
+    int before = node.calls().size();
+    for (String more :
+        List.of(
+            ",\"body\":\"my key is " + CRM + "\"",
+            ",\"headers\":{\"X-Request-ID\":\"" + CRM + "\"}")) {
+      assertThatThrownBy(() -> call("/v1/x", more))
+          .hasMessageNotContaining(CRM)
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.check()).isEqualTo("outgoing-secret"));
+    }
+    assertThatThrownBy(() -> call("/v1/x?q=" + CRM, "")).hasMessageContaining("crm");
+    assertThat(node.calls()).hasSize(before);
   }
 
   private String named() {

@@ -52,7 +52,9 @@ class TokenVaultTest {
         Optional.empty(),
         Set.of("GET"),
         List.of("/"),
-        Set.of(origins));
+        Set.of(origins),
+        Optional.empty(),
+        false);
   }
 
   private JsonObject kept(String body) {
