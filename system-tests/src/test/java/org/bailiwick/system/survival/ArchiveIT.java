@@ -25,6 +25,7 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.enrolment.Enrolment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * command; the log stays provable, here and elsewhere, and the node starts on what is left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class ArchiveIT {
 
   /** The head of the log is signed once a minute. */
