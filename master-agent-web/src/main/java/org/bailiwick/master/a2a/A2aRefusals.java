@@ -42,8 +42,7 @@ public final class A2aRefusals implements ContainerResponseFilter {
   private static final int SERVER_ERROR = -32000;
 
   /** What is no request of JSON-RPC is none of HTTP that this resource takes, either. */
-  private static final Set<A2aError> FORM =
-      Set.of(A2aError.PARSE_ERROR, A2aError.INVALID_REQUEST);
+  private static final Set<A2aError> FORM = Set.of(A2aError.PARSE_ERROR, A2aError.INVALID_REQUEST);
 
   private static final int INTERNAL_ERROR = -32603;
   private static final int OK = 200;

@@ -65,8 +65,7 @@ public class HttpResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   public void stream(String body, @Context SseEventSink sink, @Context Sse sse) {
     Asking asking = asking(Optional.of(body));
-    tasks.stream(
-        asking, MessageOrder.read(Members.of("The request", body)), events(sink, sse));
+    tasks.stream(asking, MessageOrder.read(Members.of("The request", body)), events(sink, sse));
   }
 
   @GET

@@ -88,7 +88,9 @@ record Members(Map<String, String> texts) {
     List<String> strings = new ArrayList<>();
     for (String element : elements(name)) {
       strings.add(
-          new Members(Map.of(name, element)).string(name).orElseThrow(() -> refused(name, "texts")));
+          new Members(Map.of(name, element))
+              .string(name)
+              .orElseThrow(() -> refused(name, "texts")));
     }
     return strings;
   }

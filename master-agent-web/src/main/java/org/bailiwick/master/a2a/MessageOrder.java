@@ -126,7 +126,8 @@ record MessageOrder(String job, String key, Optional<String> task, boolean waits
   private static String job(Members data, String text, Optional<String> purpose) {
     if (data.texts().containsKey("steps")) {
       if (purpose.isPresent()) {
-        throw invalid("a2a-purpose", "A job has its purpose in the data part, without a text part.");
+        throw invalid(
+            "a2a-purpose", "A job has its purpose in the data part, without a text part.");
       }
       return text;
     }

@@ -61,7 +61,9 @@ final class OwnTasks {
     conditions.add("j.callerKind = :kind", "kind", owner.caller().kind().text());
     conditions.add("j.principal = :principal", "principal", owner.principal());
     request.string("contextId").ifPresent(id -> conditions.add("j.jobId = :job", "job", id));
-    request.string("status").ifPresent(name -> conditions.add("j.state = :state", "state", state(name)));
+    request
+        .string("status")
+        .ifPresent(name -> conditions.add("j.state = :state", "state", state(name)));
     request
         .string("statusTimestampAfter")
         .map(OwnTasks::time)

@@ -83,10 +83,7 @@ final class TaskEvents implements StreamTarget {
   /** Waits for the client, which keeps the order of events and shows whether it is gone. */
   private boolean sent(OutboundSseEvent event) {
     return !sink.isClosed()
-        && sink.send(event)
-            .handle((done, failure) -> failure == null)
-            .toCompletableFuture()
-            .join();
+        && sink.send(event).handle((done, failure) -> failure == null).toCompletableFuture().join();
   }
 
   @Override

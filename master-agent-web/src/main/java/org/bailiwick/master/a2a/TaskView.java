@@ -13,9 +13,9 @@ import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 
 /**
- * A job as a task of A2A (A2A 1.0 section 4.1), in JSON. Its id is the job's, and so is its context,
- * because each message starts a context of its own. The output of each step is an artifact. Nothing
- * names the agents that worked, since they are inside the domain.
+ * A job as a task of A2A (A2A 1.0 section 4.1), in JSON. Its id is the job's, and so is its
+ * context, because each message starts a context of its own. The output of each step is an
+ * artifact. Nothing names the agents that worked, since they are inside the domain.
  */
 final class TaskView {
 

@@ -27,11 +27,7 @@ final class TaskWait implements StreamTarget {
    * @param until when the answer is given at the latest
    */
   TaskWait(
-      HeldAnswer held,
-      Supplier<?> now,
-      Function<JobRecord, ?> ended,
-      Clock clock,
-      Instant until) {
+      HeldAnswer held, Supplier<?> now, Function<JobRecord, ?> ended, Clock clock, Instant until) {
     this.held = held;
     this.now = now;
     this.ended = ended;

@@ -92,7 +92,9 @@ public final class AgentCards {
         .add(NAME, domain.name())
         .add(
             DESCRIPTION,
-            "The Master Agent of " + domain.name() + ", which has jobs done by the domain's agents.")
+            "The Master Agent of "
+                + domain.name()
+                + ", which has jobs done by the domain's agents.")
         .add(
             "supportedInterfaces",
             Json.createArrayBuilder()

@@ -29,7 +29,6 @@ class CardBeans {
       AgentInventory inventory,
       OwnTokens tokens,
       Clock clock) {
-    return new AgentCards(
-        settings.trustDomain(), metadata, security, inventory, tokens, clock);
+    return new AgentCards(settings.trustDomain(), metadata, security, inventory, tokens, clock);
   }
 }

@@ -122,8 +122,7 @@ final class CardSecurity {
                             .add(SCOPES, scopes)
                             .add("pkceRequired", true)))
         .orElseGet(
-            () ->
-                Json.createObjectBuilder().add("clientCredentials", flow.add(SCOPES, scopes)));
+            () -> Json.createObjectBuilder().add("clientCredentials", flow.add(SCOPES, scopes)));
   }
 
   /** The scopes that the authorization server publishes. */
@@ -134,8 +133,7 @@ final class CardSecurity {
   }
 
   private static String metadataUrl(JsonObject server) {
-    return WellKnownUrl.of(
-            URI.create(server.getString("issuer")), "oauth-authorization-server")
+    return WellKnownUrl.of(URI.create(server.getString("issuer")), "oauth-authorization-server")
         .toString();
   }
 }

@@ -84,7 +84,8 @@ sealed interface AuthenticationRule {
                     .map(
                         other ->
                             Stream.concat(one.stream(), other.stream())
-                                .collect(Collectors.<String, Set<String>>toCollection(TreeSet::new))))
+                                .collect(
+                                    Collectors.<String, Set<String>>toCollection(TreeSet::new))))
         .toList();
   }
 

@@ -110,8 +110,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   }
 
   /** The challenges to a request without Authorization, by the schemes that the rule reads. */
-  private List<String> first(
-      String given, int status, Supplier<Set<String>> methods) {
+  private List<String> first(String given, int status, Supplier<Set<String>> methods) {
     Set<String> read = status == UNAUTHORIZED ? methods.get() : Set.of();
     boolean isByDpop = !Collections.disjoint(read, BY_DPOP);
     boolean isForToken = given.startsWith(BEARER);

@@ -88,9 +88,9 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * The same filter for an application that serves peers without a SPIFFE id below these paths. There
-   * they count as anonymous, and {@link PeerContext#stranger} has their {@link UnverifiedChain}. A
-   * peer with a SPIFFE id is verified there too.
+   * The same filter for an application that serves peers without a SPIFFE id below these paths.
+   * There they count as anonymous, and {@link PeerContext#stranger} has their {@link
+   * UnverifiedChain}. A peer with a SPIFFE id is verified there too.
    */
   public PeerFilter withStrangersBelow(String... paths) {
     return new PeerFilter(verifier, proxies, context, audit, Set.of(paths), tokens, tokensAt);
