@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.json.StrictJson;
-import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
@@ -31,6 +30,8 @@ public final class A2aRefusals implements ContainerResponseFilter {
   /** The property of a request with the id of JSON-RPC, as JSON text. */
   static final String ID = "org.bailiwick.a2a.id";
 
+  private static final MediaType A2A_TYPE = new MediaType("application", "a2a+json");
+  private static final MediaType PROBLEM_TYPE = new MediaType("application", "problem+json");
   private static final String RPC_PATH = RpcResource.PATH.substring(1);
   private static final String DETAIL_TYPE = "type.googleapis.com/google.rpc.ErrorInfo";
   private static final String A2A_DOMAIN = "a2a-protocol.org";
@@ -57,7 +58,7 @@ public final class A2aRefusals implements ContainerResponseFilter {
         answerRpc(problem, request, response);
       } else {
         String status = status(response.getStatus(), error(problem));
-        write(response, MediaType.valueOf(MEDIA_TYPE), http(problem, status));
+        write(response, A2A_TYPE, http(problem, status));
       }
     }
   }
@@ -65,7 +66,7 @@ public final class A2aRefusals implements ContainerResponseFilter {
   private static boolean isProblem(ContainerResponseContext response) {
     return response.hasEntity()
         && response.getMediaType() != null
-        && response.getMediaType().isCompatible(MediaType.valueOf(Problem.MEDIA_TYPE));
+        && response.getMediaType().isCompatible(PROBLEM_TYPE);
   }
 
   private static void answerRpc(

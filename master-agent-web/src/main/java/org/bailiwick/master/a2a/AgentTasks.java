@@ -1,7 +1,6 @@
 package org.bailiwick.master.a2a;
 
 import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +86,7 @@ public final class AgentTasks {
    * @param wrapped makes the answer of the task's JSON
    */
   void answer(
-      Asking asking, MessageOrder order, AsyncResponse answer, Function<String, Response> wrapped) {
+      Asking asking, MessageOrder order, AsyncResponse answer, Function<String, ?> wrapped) {
     JobRecord job = start(asking.caller(), order);
     if (!order.waits() || job.state().isFinal()) {
       answer.resume(wrapped.apply(views.of(job)));

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
 @RequestScoped
 @Produces({A2aRefusals.MEDIA_TYPE, MediaType.APPLICATION_JSON})
 public class HttpResource {
-  private static final String TASK = "tasks/{id: [^/:]+}";
+  private static final String TASK = "tasks/{id: [\\w.~-]+}";
   private static final String CONFIGURATIONS = TASK + "/pushNotificationConfigs";
 
   @Inject AgentTasks tasks;

@@ -5,28 +5,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.texts.TextShares;
 
 /** Reads tasks with their artifacts, few long ones at a time. */
 final class TaskViews {
-  private final JobJournal journal;
+  private final Function<String, Optional<JobRecord>> jobs;
+  private final Function<String, Map<String, Integer>> lengths;
+  private final BiFunction<String, Set<String>, Map<String, String>> results;
   private final TextShares shares;
 
   TaskViews(JobJournal journal, TextShares shares) {
-    this.journal = journal;
+    this(journal::find, journal::resultLengths, journal::results, shares);
+  }
+
+  /**
+   * Views of other jobs than those of a journal.
+   *
+   * @param lengths the characters of each result of a job, by step
+   * @param results the results of these steps of a job, by step
+   */
+  TaskViews(
+      Function<String, Optional<JobRecord>> jobs,
+      Function<String, Map<String, Integer>> lengths,
+      BiFunction<String, Set<String>, Map<String, String>> results,
+      TextShares shares) {
+    this.jobs = jobs;
+    this.lengths = lengths;
+    this.results = results;
     this.shares = shares;
   }
 
   /** The task as it is in this record, with the results that the database has. */
   String of(JobRecord job) {
-    Map<String, Integer> lengths = new HashMap<>(journal.resultLengths(job.jobId()));
-    return shares.holding(
-        job.owner().caller().domain(),
-        length(lengths),
-        () -> TaskView.task(job, journal.results(job.jobId(), lengths.keySet())));
+    Map<String, Integer> there = lengths.apply(job.jobId());
+    return holding(
+        job, there, () -> TaskView.task(job, results.apply(job.jobId(), there.keySet())));
   }
 
   /** The task as it is now; the given record if the database has it no more. */
@@ -36,30 +54,27 @@ final class TaskViews {
 
   /** The job as it is now. */
   Optional<JobRecord> find(String jobId) {
-    return journal.find(jobId);
+    return jobs.apply(jobId);
   }
 
   /** The events with the results of these steps, as far as the database has them. */
   List<String> artifactUpdates(JobRecord job, Set<String> steps) {
-    Map<String, Integer> lengths = new HashMap<>(journal.resultLengths(job.jobId()));
-    lengths.keySet().retainAll(steps);
-    return shares.holding(
-        job.owner().caller().domain(),
-        length(lengths),
+    Map<String, Integer> there = new HashMap<>(lengths.apply(job.jobId()));
+    there.keySet().retainAll(steps);
+    return holding(
+        job,
+        there,
         () -> {
-          Map<String, String> results = journal.results(job.jobId(), lengths.keySet());
+          Map<String, String> read = results.apply(job.jobId(), there.keySet());
           return job.steps().stream()
-              .filter(step -> results.containsKey(step.stepId()))
-              .map(step -> event(job, step, results))
+              .filter(step -> read.containsKey(step.stepId()))
+              .map(step -> TaskView.artifactUpdate(job, step, read.get(step.stepId())))
               .toList();
         });
   }
 
-  private static String event(JobRecord job, StepRecord step, Map<String, String> results) {
-    return TaskView.artifactUpdate(job, step, results.get(step.stepId()));
-  }
-
-  private static long length(Map<String, Integer> lengths) {
-    return lengths.values().stream().mapToLong(Integer::longValue).sum();
+  private <T> T holding(JobRecord job, Map<String, Integer> there, Supplier<T> work) {
+    long length = there.values().stream().mapToLong(Integer::longValue).sum();
+    return shares.holding(job.owner().caller().domain(), length, work);
   }
 }
