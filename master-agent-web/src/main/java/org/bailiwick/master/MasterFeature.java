@@ -49,7 +49,8 @@ class MasterFeature implements Feature {
                     bean(PeerContext.class),
                     writer::recordRefusal,
                     bean(Clock.class))
-                .withStrangersBelow(JobResource.PATH, RpcResource.PATH)
+                .withStrangersBelow(JobResource.PATH)
+                .withStrangersBelow(RpcResource.PATH)
                 .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),

@@ -65,6 +65,12 @@ public final class AgentTasks {
     return new Asking(caller, () -> callers.authenticate(again.get()));
   }
 
+  /** Reads a SendMessageRequest, while few long ones of a domain's callers are in memory. */
+  MessageOrder read(Asking asking, Members request) {
+    return views.holding(
+        asking.caller().identity(), request.length(), () -> MessageOrder.read(request));
+  }
+
   /** Starts the job of a message, and returns it; a repeated message gets the earlier job. */
   JobRecord start(Caller caller, MessageOrder order) {
     order

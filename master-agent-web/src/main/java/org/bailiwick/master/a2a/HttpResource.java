@@ -53,7 +53,7 @@ public class HttpResource {
     Asking asking = asking(Optional.of(body));
     tasks.answer(
         asking,
-        MessageOrder.read(Members.of("The request", body)),
+        tasks.read(asking, Members.of("The request", body)),
         answer,
         task -> answer("{\"task\":" + task + "}"));
   }
@@ -65,7 +65,7 @@ public class HttpResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   public void stream(String body, @Context SseEventSink sink, @Context Sse sse) {
     Asking asking = asking(Optional.of(body));
-    tasks.stream(asking, MessageOrder.read(Members.of("The request", body)), events(sink, sse));
+    tasks.stream(asking, tasks.read(asking, Members.of("The request", body)), events(sink, sse));
   }
 
   @GET

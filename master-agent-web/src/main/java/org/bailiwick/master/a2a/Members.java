@@ -55,6 +55,11 @@ record Members(Map<String, String> texts) {
     return new Members(texts);
   }
 
+  /** The characters of all members. */
+  long length() {
+    return texts.values().stream().mapToLong(String::length).sum();
+  }
+
   /** The text of a member. */
   Optional<String> text(String name) {
     return Optional.ofNullable(texts.get(name)).filter(text -> !text.equals("null"));

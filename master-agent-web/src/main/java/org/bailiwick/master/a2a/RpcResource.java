@@ -56,7 +56,7 @@ public class RpcResource {
       case "SendMessage" ->
           tasks.answer(
               asking,
-              MessageOrder.read(params),
+              tasks.read(asking, params),
               answer,
               task -> result(rpc, "{\"task\":" + task + "}"));
       case "GetTask" -> answer.resume(result(rpc, tasks.get(asking.caller(), task(params))));
@@ -82,7 +82,7 @@ public class RpcResource {
     TaskEvents events =
         new TaskEvents(sink, sse, tasks.views(), response -> envelope(rpc, response));
     switch (rpc.method()) {
-      case "SendStreamingMessage" -> tasks.stream(asking, MessageOrder.read(params), events);
+      case "SendStreamingMessage" -> tasks.stream(asking, tasks.read(asking, params), events);
       case "SubscribeToTask" -> tasks.subscribe(asking, task(params), events);
       case "SendMessage", "GetTask", "ListTasks", "CancelTask", "GetExtendedAgentCard" ->
           throw accept("The answer of this operation needs Accept: application/json.");

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.texts.TextShares;
@@ -73,8 +74,13 @@ final class TaskViews {
         });
   }
 
+  /** Does work with texts of this length for this caller, if there is room for them. */
+  <T> T holding(CallerIdentity caller, long length, Supplier<T> work) {
+    return shares.holding(caller.domain(), length, work);
+  }
+
   private <T> T holding(JobRecord job, Map<String, Integer> there, Supplier<T> work) {
     long length = there.values().stream().mapToLong(Integer::longValue).sum();
-    return shares.holding(job.owner().caller().domain(), length, work);
+    return holding(job.owner().caller(), length, work);
   }
 }

@@ -36,7 +36,6 @@ public final class ServiceRules {
 
     private final String builtIn;
 
-    /** The service whose rule counts while the folder has no file for this one. */
     private final Optional<ServiceName> like;
 
     ServiceName(String builtIn) {
@@ -47,6 +46,11 @@ public final class ServiceRules {
     ServiceName(ServiceName like) {
       this.builtIn = like.builtIn;
       this.like = Optional.of(like);
+    }
+
+    /** The service whose rule counts while the folder has no file for this one. */
+    Optional<ServiceName> like() {
+      return like;
     }
 
     /** The name in the file, which is also the name of the file. */

@@ -53,6 +53,7 @@ class AgentTasksTest {
   private JobStreams streams;
   private AgentTasks tasks;
   private Caller caller;
+  private final TextShares shares = new TextShares(1 << 20);
   private final List<Object> answers = new ArrayList<>();
   private RuntimeException gone;
 
@@ -62,7 +63,6 @@ class AgentTasksTest {
     reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
     TestAgent.list(rig, reader);
     runner = IdleRunner.of(rig);
-    TextShares shares = new TextShares(1 << 20);
     JobViews views = new JobViews(rig.journal, shares, rig.contexts);
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 8, rig.writer::record);
     MasterSettings.Jobs limits =
@@ -176,6 +176,19 @@ class AgentTasksTest {
         () -> tasks.cancel(who, task),
         () -> tasks.subscribe(asking, task, new Unreached()),
         () -> tasks.start(who, further));
+  }
+
+  @Test
+  void threat55LongMessagesAreReadFewAtATime() {
+    Members members = Members.of("The request", "{\"message\":\"" + "x".repeat(1 << 20) + "\"}");
+    ThrowingCallable beside =
+        () ->
+            shares.holding(
+                caller.identity().domain(),
+                1000,
+                () -> tasks.read(new Asking(caller, () -> caller), members));
+    assertThat(catchThrowableOfType(ProblemException.class, beside).check())
+        .isEqualTo("job-memory");
   }
 
   @Test

@@ -148,6 +148,31 @@ class AgentCardsTest {
     return jws.verifySignature();
   }
 
+  /** The same key signs tokens, of which each has a {@code typ} of its own. */
+  @Test
+  void threat37ASignedCardIsNoToken() {
+    JsonObject card = read(TestCards.of(rig).published().text());
+    JsonObject unsigned = Json.createObjectBuilder(card).remove("signatures").build();
+    JsonObject signature = card.getJsonArray("signatures").getJsonObject(0);
+    String payload = CanonicalCard.forms(unsigned).iterator().next().toString();
+    String compact =
+        signature.getString("protected")
+            + "."
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+            + "."
+            + signature.getString("signature");
+    for (String typ : List.of("at+jwt", "txntoken+jwt")) {
+      assertThatThrownBy(() -> rig.tokens.verify(compact, typ, MasterRig.ISSUER))
+          .isInstanceOf(ProblemException.class)
+          .extracting(refusal -> ((ProblemException) refusal).check())
+          .asString()
+          .endsWith("-type");
+    }
+    assertThat(rig.tokens.statement(compact, "plan+jws")).isEmpty();
+  }
+
   @Test
   void aSignatureIsUsedAgainUntilTheCardChangesOrIsOld() {
     AgentCards cards = TestCards.of(rig);

@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,12 +89,14 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * The same filter for an application that serves peers without a SPIFFE id below these paths.
+   * The same filter for an application that serves peers without a SPIFFE id below this path too.
    * There they count as anonymous, and {@link PeerContext#stranger} has their {@link
    * UnverifiedChain}. A peer with a SPIFFE id is verified there too.
    */
-  public PeerFilter withStrangersBelow(String... paths) {
-    return new PeerFilter(verifier, proxies, context, audit, Set.of(paths), tokens, tokensAt);
+  public PeerFilter withStrangersBelow(String path) {
+    Set<String> paths = new HashSet<>(strangersBelow);
+    paths.add(path);
+    return new PeerFilter(verifier, proxies, context, audit, Set.copyOf(paths), tokens, tokensAt);
   }
 
   /**
