@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.a2amessage.A2aError;
+import org.bailiwick.master.a2amessage.RpcRequest;
 
 /**
  * Answers refusals of the A2A interface in the forms of its bindings: an error of JSON-RPC (A2A 1.0

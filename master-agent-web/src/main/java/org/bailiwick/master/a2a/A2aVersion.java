@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bailiwick.master.a2amessage.A2aError;
 
 /** The version of A2A that a request names (A2A 1.0 section 3.6); without one it is 0.3. */
 final class A2aVersion {

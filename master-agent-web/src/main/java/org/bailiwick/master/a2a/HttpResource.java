@@ -22,6 +22,8 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Optional;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.job.RequestCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.a2amessage.A2aError;
 import org.bailiwick.node.json.JsonText;
 import org.junit.jupiter.api.Test;
 
@@ -138,8 +139,7 @@ class A2aRefusalsTest {
             A2aRefusalsTest.class.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
-              Object value =
-                  methods.getOrDefault(method.getName(), given -> null).apply(arguments);
+              Object value = methods.getOrDefault(method.getName(), given -> null).apply(arguments);
               return method.getReturnType() == void.class ? null : value;
             }));
   }

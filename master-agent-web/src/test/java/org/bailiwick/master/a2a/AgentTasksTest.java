@@ -20,6 +20,9 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.a2amessage.A2aError;
+import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.access.TestTokens;
 import org.bailiwick.master.agentcard.TestCards;
 import org.bailiwick.master.caller.CallerIdentity;
@@ -208,9 +211,7 @@ class AgentTasksTest {
     JobRecord job = started("m");
     MessageOrder further = new MessageOrder("", "a2a:x", Optional.of(job.jobId()), true);
     refused(
-        () -> tasks.start(caller, further),
-        A2aError.UNSUPPORTED_OPERATION,
-        "a2a-further-message");
+        () -> tasks.start(caller, further), A2aError.UNSUPPORTED_OPERATION, "a2a-further-message");
   }
 
   @Test

@@ -93,7 +93,8 @@ class AgentCardsTest {
             .getJsonObject("oauth2SecurityScheme");
     assertThat(oauth.getString("oauth2MetadataUrl"))
         .isEqualTo(MasterRig.ISSUER + "/.well-known/oauth-authorization-server");
-    assertThat(oauth.getJsonObject("flows").getJsonObject("clientCredentials").getString("tokenUrl"))
+    assertThat(
+            oauth.getJsonObject("flows").getJsonObject("clientCredentials").getString("tokenUrl"))
         .isEqualTo(MasterRig.ISSUER + "/oauth/token");
 
     write("jobs", "all-of(mtls,access-token)");

@@ -1,4 +1,4 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.master.a2amessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -31,8 +31,7 @@ class MessageOrderTest {
   private static void refuses(String request, String reason, String check) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class,
-            () -> MessageOrder.read(Members.of("The request", request)));
+            ProblemException.class, () -> MessageOrder.read(Members.of("The request", request)));
     assertThat(refusal).as(request).isNotNull();
     assertThat(refusal.check()).as(request).isEqualTo(check);
     assertThat(refusal.extensions()).as(request).containsEntry("reason", reason);
@@ -121,8 +120,7 @@ class MessageOrderTest {
         request(SHORT, "\"configuration\":{\"returnImmediately\":\"yes\"}"),
         "INVALID_PARAMS",
         "a2a-member");
-    refuses(
-        request("{\"data\":{}},".repeat(100) + "{\"data\":{}}"), "INVALID_PARAMS", "a2a-parts");
+    refuses(request("{\"data\":{}},".repeat(100) + "{\"data\":{}}"), "INVALID_PARAMS", "a2a-parts");
     refuses(
         request("{\"data\":{\"capability\":\"" + "x".repeat(70_000) + "\"}}"),
         "INVALID_PARAMS",
@@ -140,7 +138,8 @@ class MessageOrderTest {
         request("{\"text\":\"yes\"}").replace("\"parts\"", "\"taskId\":\"t\",\"parts\"");
     assertThat(MessageOrder.read(Members.of("The request", further)).task()).contains("t");
     refuses(
-        request(SHORT, "\"configuration\":{\"taskPushNotificationConfig\":{\"url\":\"https://a\"}}"),
+        request(
+            SHORT, "\"configuration\":{\"taskPushNotificationConfig\":{\"url\":\"https://a\"}}"),
         "PUSH_NOTIFICATION_NOT_SUPPORTED",
         "a2a-push");
   }
@@ -148,8 +147,7 @@ class MessageOrderTest {
   /** As in ProtoJSON: null and the empty string are absent, and unknown members are ignored. */
   @Test
   void readsMembersAsProtoJsonHasThem() {
-    MessageOrder order =
-        read(SHORT, "\"metadata\":{\"a\":[1]}", "\"tenant\":\"\"", "\"later\":{}");
+    MessageOrder order = read(SHORT, "\"metadata\":{\"a\":[1]}", "\"tenant\":\"\"", "\"later\":{}");
     assertThat(order.task()).isEmpty();
     Members query =
         Members.ofQuery(

@@ -1,4 +1,4 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.master.a2amessage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.bailiwick.contract.problem.ProblemException;
  * @param job the request of the jobs resource; empty for a message to a task that exists
  * @param key the Idempotency-Key, made of the message's id
  */
-record MessageOrder(String job, String key, Optional<String> task, boolean waits) {
+public record MessageOrder(String job, String key, Optional<String> task, boolean waits) {
 
-  static final String JSON = "application/json";
+  public static final String JSON = "application/json";
 
   private static final String A2A_JSON = "application/a2a+json";
   private static final String PURPOSE = "purpose";
@@ -44,7 +44,7 @@ record MessageOrder(String job, String key, Optional<String> task, boolean waits
    *
    * @throws ProblemException with the reason of the error of A2A
    */
-  static MessageOrder read(Members request) {
+  public static MessageOrder read(Members request) {
     requireNoTenant(request);
     Members message = request.object("message");
     Members configuration = request.object("configuration");
@@ -72,14 +72,14 @@ record MessageOrder(String job, String key, Optional<String> task, boolean waits
   }
 
   /** The card declares no tenants, so a request for one is meant for another server. */
-  static void requireNoTenant(Members request) {
+  public static void requireNoTenant(Members request) {
     if (request.string("tenant").isPresent()) {
       throw invalid("a2a-tenant", "There are no tenants here.");
     }
   }
 
   /** The refusal of all that concerns push notifications. */
-  static ProblemException pushRefused() {
+  public static ProblemException pushRefused() {
     return A2aError.PUSH_NOTIFICATION_NOT_SUPPORTED.refusal(
         "a2a-push", "Push notifications are not supported; subscribe to the task instead.");
   }

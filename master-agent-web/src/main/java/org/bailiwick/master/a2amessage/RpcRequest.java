@@ -1,4 +1,4 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.master.a2amessage;
 
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
@@ -16,15 +16,15 @@ import org.bailiwick.contract.problem.ProblemException;
  * @param id the id as JSON text
  * @param params the members of the parameters, as JSON texts
  */
-record RpcRequest(String id, String method, Map<String, String> params) {
+public record RpcRequest(String id, String method, Map<String, String> params) {
 
   /** What stands for the id of a request that cannot be read (JSON-RPC 2.0 section 5). */
-  static final String NO_ID = "null";
+  public static final String NO_ID = "null";
 
   private static final int ID_LENGTH = 256;
   private static final int METHOD_LENGTH = 100;
 
-  RpcRequest {
+  public RpcRequest {
     params = Map.copyOf(params);
   }
 
@@ -34,7 +34,7 @@ record RpcRequest(String id, String method, Map<String, String> params) {
    * @param known takes the id as soon as it is read, since a refusal is answered with it, too
    * @throws ProblemException with reason INVALID_REQUEST or INVALID_PARAMS
    */
-  static RpcRequest read(String body, Consumer<String> known) {
+  public static RpcRequest read(String body, Consumer<String> known) {
     if (body.stripLeading().startsWith("[")) {
       throw invalid("rpc-batch", "Batches are not served; send each request by itself.");
     }

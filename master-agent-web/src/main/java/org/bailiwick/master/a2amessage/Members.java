@@ -1,4 +1,4 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.master.a2amessage;
 
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
@@ -18,7 +18,7 @@ import org.bailiwick.contract.problem.ProblemException;
  * The members of an object of A2A, as JSON texts by name. As in ProtoJSON, a member that is null is
  * absent, and one that is not known is ignored (A2A 1.0 section 5.7).
  */
-record Members(Map<String, String> texts) {
+public record Members(Map<String, String> texts) {
 
   /** The greatest length of a member that is read as a JSON value. */
   private static final int VALUE_LENGTH = 65_536;
@@ -28,12 +28,12 @@ record Members(Map<String, String> texts) {
 
   private static final Pattern PLAIN_VALUE = Pattern.compile("0|[1-9][0-9]{0,9}|true|false");
 
-  Members {
+  public Members {
     texts = Map.copyOf(texts);
   }
 
   /** The members of the object in this text, which the name describes in a refusal. */
-  static Members of(String name, String text) {
+  public static Members of(String name, String text) {
     if (!text.startsWith("{")) {
       throw refused(name, "an object");
     }
@@ -44,7 +44,7 @@ record Members(Map<String, String> texts) {
    * The parameters of a query as members (section 11.5). Which of them are numbers or flags is told
    * by their names, since a query has texts only.
    */
-  static Members ofQuery(Map<String, List<String>> parameters) {
+  public static Members ofQuery(Map<String, List<String>> parameters) {
     Map<String, String> texts = new HashMap<>();
     parameters.forEach(
         (name, values) -> {
@@ -56,22 +56,22 @@ record Members(Map<String, String> texts) {
   }
 
   /** The characters of all members. */
-  long length() {
+  public long length() {
     return texts.values().stream().mapToLong(String::length).sum();
   }
 
   /** The text of a member. */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return Optional.ofNullable(texts.get(name)).filter(text -> !text.equals("null"));
   }
 
   /** The members of a member that is an object; none if it is absent. */
-  Members object(String name) {
+  public Members object(String name) {
     return text(name).map(text -> of(name, text)).orElseGet(() -> new Members(Map.of()));
   }
 
   /** The elements of a member that is an array, as JSON texts; none if it is absent. */
-  List<String> elements(String name) {
+  public List<String> elements(String name) {
     String text = text(name).orElse("[]");
     if (!text.startsWith("[")) {
       throw refused(name, "an array");
@@ -80,7 +80,7 @@ record Members(Map<String, String> texts) {
   }
 
   /** A member that is a string; the empty string is absent, as in ProtoJSON. */
-  Optional<String> string(String name) {
+  public Optional<String> string(String name) {
     Optional<JsonValue> value = value(name);
     if (value.isPresent() && !(value.get() instanceof JsonString)) {
       throw refused(name, "a string");
@@ -89,7 +89,7 @@ record Members(Map<String, String> texts) {
   }
 
   /** The strings of a member that is an array of them; none if it is absent. */
-  List<String> strings(String name) {
+  public List<String> strings(String name) {
     List<String> strings = new ArrayList<>();
     for (String element : elements(name)) {
       strings.add(
@@ -101,7 +101,7 @@ record Members(Map<String, String> texts) {
   }
 
   /** A member that is true or false; false if it is absent. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     String text = text(name).orElse("false");
     if (!text.equals("true") && !text.equals("false")) {
       throw refused(name, "true or false");
@@ -110,7 +110,7 @@ record Members(Map<String, String> texts) {
   }
 
   /** A member that is a whole number from zero to the greatest one. */
-  Optional<Integer> number(String name, int most) {
+  public Optional<Integer> number(String name, int most) {
     Optional<JsonValue> value = value(name);
     if (value.isEmpty()) {
       return Optional.empty();

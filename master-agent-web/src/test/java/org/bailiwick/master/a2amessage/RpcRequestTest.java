@@ -1,4 +1,4 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.master.a2amessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

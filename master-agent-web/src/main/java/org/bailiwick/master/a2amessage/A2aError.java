@@ -1,4 +1,4 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.master.a2amessage;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import org.bailiwick.contract.problem.ProblemType;
  * The errors of A2A 1.0 (section 5.4) and of JSON-RPC 2.0 (section 5.1) that the interface answers,
  * with their codes. The name of a constant is the reason in the error's details (section 11.6).
  */
-enum A2aError {
+public enum A2aError {
   TASK_NOT_FOUND(-32001),
   TASK_NOT_CANCELABLE(-32002),
   PUSH_NOTIFICATION_NOT_SUPPORTED(-32003),
@@ -22,7 +22,7 @@ enum A2aError {
   INVALID_PARAMS(-32602);
 
   /** The member of a refusal's problem document that names the error. */
-  static final String MEMBER = "reason";
+  public static final String MEMBER = "reason";
 
   private final int code;
 
@@ -31,17 +31,17 @@ enum A2aError {
   }
 
   /** The code of JSON-RPC. */
-  int code() {
+  public int code() {
     return code;
   }
 
   /** The error with this name, if there is one. */
-  static Optional<A2aError> find(String name) {
+  public static Optional<A2aError> find(String name) {
     return Arrays.stream(values()).filter(error -> error.name().equals(name)).findFirst();
   }
 
   /** A refusal that is answered as this error: 404 for a task that is not found, otherwise 400. */
-  ProblemException refusal(String check, String detail) {
+  public ProblemException refusal(String check, String detail) {
     ProblemType type =
         this == TASK_NOT_FOUND ? ProblemType.JOB_UNKNOWN : ProblemType.MALFORMED_REQUEST;
     return new ProblemException(type, check, detail).with(MEMBER, name());
