@@ -4,8 +4,8 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
-import org.bailiwick.master.a2a.HttpResource;
-import org.bailiwick.master.a2a.RpcResource;
+import org.bailiwick.master.a2a.A2aHttpResource;
+import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.agentcard.AgentCardResource;
 import org.bailiwick.master.audit.MasterAuditResource;
@@ -34,8 +34,8 @@ public class MasterApplication extends Application {
         AttestationChallengeResource.class,
         JobResource.class,
         JobListResource.class,
-        RpcResource.class,
-        HttpResource.class,
+        A2aRpcResource.class,
+        A2aHttpResource.class,
         AgentCardResource.class,
         TokenListResource.class,
         TokenTreeResource.class,

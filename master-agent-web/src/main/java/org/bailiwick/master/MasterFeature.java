@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.master.a2a.A2aRefusals;
-import org.bailiwick.master.a2a.RpcResource;
+import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
 import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.master.dpop.DpopNonceFilter;
@@ -50,7 +50,7 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
-                .withStrangersBelow(RpcResource.PATH)
+                .withStrangersBelow(A2aRpcResource.PATH)
                 .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),
@@ -64,7 +64,7 @@ class MasterFeature implements Feature {
                 WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
                 bean(ServiceRules.class)::methodsOfJobs)
             .alsoBelow(
-                RpcResource.PATH.substring(1),
+                A2aRpcResource.PATH.substring(1),
                 () -> bean(ServiceRules.class).methodsOf(ServiceRules.ServiceName.A2A)));
     context.register(new A2aRefusals());
     context.register(
@@ -80,7 +80,7 @@ class MasterFeature implements Feature {
 
   private static boolean takesTokens(String path) {
     return path.equals(TokenResource.PATH)
-        || Stream.of(JobResource.PATH, RpcResource.PATH)
+        || Stream.of(JobResource.PATH, A2aRpcResource.PATH)
             .anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));
   }
 

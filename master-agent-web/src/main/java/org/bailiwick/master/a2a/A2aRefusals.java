@@ -16,7 +16,7 @@ import java.util.Set;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.a2amessage.A2aError;
-import org.bailiwick.master.a2amessage.RpcRequest;
+import org.bailiwick.master.a2amessage.A2aRpcRequest;
 
 /**
  * Answers refusals of the A2A interface in the forms of its bindings: an error of JSON-RPC (A2A 1.0
@@ -34,7 +34,7 @@ public final class A2aRefusals implements ContainerResponseFilter {
 
   private static final MediaType A2A_TYPE = new MediaType("application", "a2a+json");
   private static final MediaType PROBLEM_TYPE = new MediaType("application", "problem+json");
-  private static final String RPC_PATH = RpcResource.PATH.substring(1);
+  private static final String RPC_PATH = A2aRpcResource.PATH.substring(1);
   private static final String DETAIL_TYPE = "type.googleapis.com/google.rpc.ErrorInfo";
   private static final String A2A_DOMAIN = "a2a-protocol.org";
   private static final String OWN_DOMAIN = "urn:bailiwick:problem";
@@ -83,7 +83,7 @@ public final class A2aRefusals implements ContainerResponseFilter {
         error
             .map(A2aError::code)
             .orElse(response.getStatus() >= 500 ? INTERNAL_ERROR : SERVER_ERROR);
-    String text = id == null ? RpcRequest.NO_ID : id.toString();
+    String text = id == null ? A2aRpcRequest.NO_ID : id.toString();
     JsonObject answer =
         Json.createObjectBuilder()
             .add("jsonrpc", "2.0")

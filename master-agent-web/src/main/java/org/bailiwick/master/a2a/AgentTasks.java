@@ -13,7 +13,7 @@ import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.a2amessage.A2aError;
-import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.agentcard.AgentCards;
 import org.bailiwick.master.intake.Caller;
@@ -69,7 +69,7 @@ public final class AgentTasks {
   }
 
   /** Reads a SendMessageRequest, while few long ones of a domain's callers are in memory. */
-  MessageOrder read(Asking asking, Members request) {
+  MessageOrder read(Asking asking, MessageMembers request) {
     return views.holding(
         asking.caller().identity(), request.length(), () -> MessageOrder.read(request));
   }
@@ -154,7 +154,7 @@ public final class AgentTasks {
   }
 
   /** A page of the caller's tasks, in JSON; without artifacts unless the request asks for them. */
-  String list(Caller caller, Members request) {
+  String list(Caller caller, MessageMembers request) {
     boolean withArtifacts = request.flag("includeArtifacts");
     OwnTasks.Page page =
         list.page(caller.owner().orElseThrow(AccessTokenMethod::required), request);

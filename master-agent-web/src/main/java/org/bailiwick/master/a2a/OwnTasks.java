@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.a2amessage.A2aError;
-import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
@@ -51,7 +51,7 @@ final class OwnTasks {
    *
    * @throws ProblemException with reason INVALID_PARAMS
    */
-  Page page(JobOwner owner, Members request) {
+  Page page(JobOwner owner, MessageMembers request) {
     MessageOrder.requireNoTenant(request);
     int size = request.number("pageSize", MAX_PAGE).orElse(PAGE);
     request.number("historyLength", Integer.MAX_VALUE);

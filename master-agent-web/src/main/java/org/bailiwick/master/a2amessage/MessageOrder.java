@@ -44,10 +44,10 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
    *
    * @throws ProblemException with the reason of the error of A2A
    */
-  public static MessageOrder read(Members request) {
+  public static MessageOrder read(MessageMembers request) {
     requireNoTenant(request);
-    Members message = request.object("message");
-    Members configuration = request.object("configuration");
+    MessageMembers message = request.object("message");
+    MessageMembers configuration = request.object("configuration");
     if (configuration.text("taskPushNotificationConfig").isPresent()) {
       throw pushRefused();
     }
@@ -72,7 +72,7 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
   }
 
   /** The card declares no tenants, so a request for one is meant for another server. */
-  public static void requireNoTenant(Members request) {
+  public static void requireNoTenant(MessageMembers request) {
     if (request.string("tenant").isPresent()) {
       throw invalid("a2a-tenant", "There are no tenants here.");
     }
@@ -91,7 +91,7 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
     List<String> data = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     for (String text : parts) {
-      Members part = Members.of("a part", text);
+      MessageMembers part = MessageMembers.of("a part", text);
       requireOneContent(part);
       part.text(DATA).ifPresent(data::add);
       part.string(TEXT).ifPresent(texts::add);
@@ -104,10 +104,11 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
     if (texts.size() > 1) {
       throw invalid("a2a-text-parts", "One text part at most may give the purpose.");
     }
-    return job(Members.of(DATA, data.getFirst()), data.getFirst(), texts.stream().findFirst());
+    return job(
+        MessageMembers.of(DATA, data.getFirst()), data.getFirst(), texts.stream().findFirst());
   }
 
-  private static void requireOneContent(Members part) {
+  private static void requireOneContent(MessageMembers part) {
     if (part.text("raw").isPresent() || part.text("url").isPresent()) {
       throw A2aError.CONTENT_TYPE_NOT_SUPPORTED.refusal(
           "a2a-part-kind", "Parts are data or text; files are not taken.");
@@ -123,7 +124,7 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
   }
 
   /** A whole job is taken as it is, also its faults; the short form becomes a job of one step. */
-  private static String job(Members data, String text, Optional<String> purpose) {
+  private static String job(MessageMembers data, String text, Optional<String> purpose) {
     if (data.texts().containsKey("steps")) {
       if (purpose.isPresent()) {
         throw invalid(

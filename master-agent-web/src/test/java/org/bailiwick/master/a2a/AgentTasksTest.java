@@ -21,7 +21,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.a2amessage.A2aError;
-import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.access.TestTokens;
 import org.bailiwick.master.agentcard.TestCards;
@@ -109,7 +109,7 @@ class AgentTasksTest {
 
   private static MessageOrder order(String id, String more) {
     return MessageOrder.read(
-        Members.of(
+        MessageMembers.of(
             "The request",
             "{\"message\":{\"messageId\":\""
                 + id
@@ -145,7 +145,7 @@ class AgentTasksTest {
                 tasks.start(
                     caller,
                     MessageOrder.read(
-                        Members.of(
+                        MessageMembers.of(
                             "The request",
                             "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_USER\",\"parts\":"
                                 + "[{\"data\":{\"capability\":\"fx.rates@1\"}}]}}"))));
@@ -167,7 +167,7 @@ class AgentTasksTest {
       assertThat(hidden.extensions()).isEqualTo(absent.extensions());
       assertThat(hidden.check()).isNotEqualTo(absent.check()); // the log knows
     }
-    assertThat(tasks.list(other, new Members(Map.of()))).contains("\"totalSize\":0");
+    assertThat(tasks.list(other, new MessageMembers(Map.of()))).contains("\"totalSize\":0");
     assertThat(rig.journal.unfinished()).containsExactly(job.jobId());
   }
 
@@ -183,7 +183,8 @@ class AgentTasksTest {
 
   @Test
   void threat55LongMessagesAreReadFewAtATime() {
-    Members members = Members.of("The request", "{\"message\":\"" + "x".repeat(1 << 20) + "\"}");
+    MessageMembers members =
+        MessageMembers.of("The request", "{\"message\":\"" + "x".repeat(1 << 20) + "\"}");
     ThrowingCallable beside =
         () ->
             shares.holding(
@@ -248,7 +249,7 @@ class AgentTasksTest {
   }
 
   private JsonObject list(String request) {
-    return StrictJson.object(tasks.list(caller, Members.of("The request", request)));
+    return StrictJson.object(tasks.list(caller, MessageMembers.of("The request", request)));
   }
 
   private static List<String> idsOf(JsonObject page) {

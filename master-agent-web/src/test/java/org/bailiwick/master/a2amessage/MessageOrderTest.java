@@ -16,7 +16,7 @@ class MessageOrderTest {
       "{\"data\":{\"capability\":\"invoice.parse@1\",\"input\":{\"n\":[1,2.50,\"\\u0041\"]}}}";
 
   private static MessageOrder read(String parts, String... members) {
-    return MessageOrder.read(Members.of("The request", request(parts, members)));
+    return MessageOrder.read(MessageMembers.of("The request", request(parts, members)));
   }
 
   private static String request(String parts, String... members) {
@@ -31,7 +31,8 @@ class MessageOrderTest {
   private static void refuses(String request, String reason, String check) {
     ProblemException refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> MessageOrder.read(Members.of("The request", request)));
+            ProblemException.class,
+            () -> MessageOrder.read(MessageMembers.of("The request", request)));
     assertThat(refusal).as(request).isNotNull();
     assertThat(refusal.check()).as(request).isEqualTo(check);
     assertThat(refusal.extensions()).as(request).containsEntry("reason", reason);
@@ -136,7 +137,7 @@ class MessageOrderTest {
         .isTrue();
     String further =
         request("{\"text\":\"yes\"}").replace("\"parts\"", "\"taskId\":\"t\",\"parts\"");
-    assertThat(MessageOrder.read(Members.of("The request", further)).task()).contains("t");
+    assertThat(MessageOrder.read(MessageMembers.of("The request", further)).task()).contains("t");
     refuses(
         request(
             SHORT, "\"configuration\":{\"taskPushNotificationConfig\":{\"url\":\"https://a\"}}"),
@@ -149,8 +150,8 @@ class MessageOrderTest {
   void readsMembersAsProtoJsonHasThem() {
     MessageOrder order = read(SHORT, "\"metadata\":{\"a\":[1]}", "\"tenant\":\"\"", "\"later\":{}");
     assertThat(order.task()).isEmpty();
-    Members query =
-        Members.ofQuery(
+    MessageMembers query =
+        MessageMembers.ofQuery(
             Map.of("pageSize", List.of("5"), "contextId", List.of("5"), "x", List.of("a\"b")));
     assertThat(query.number("pageSize", 9)).contains(5);
     assertThat(query.string("contextId")).isEqualTo(Optional.of("5"));

@@ -10,19 +10,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests section 4 of JSON-RPC 2.0, and what A2A needs of it. */
-class RpcRequestTest {
+class A2aRpcRequestTest {
 
   @Test
   void readsARequest() {
     AtomicReference<String> known = new AtomicReference<>();
-    RpcRequest read =
-        RpcRequest.read(
+    A2aRpcRequest read =
+        A2aRpcRequest.read(
             "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"GetTask\",\"params\":{\"id\":\"t\"}}",
             known::set);
     assertThat(read.id()).isEqualTo("\"a\"").isEqualTo(known.get());
     assertThat(read.method()).isEqualTo("GetTask");
     assertThat(read.params()).containsOnlyKeys("id").containsEntry("id", "\"t\"");
-    RpcRequest bare = RpcRequest.read("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"x\"}", id -> {});
+    A2aRpcRequest bare =
+        A2aRpcRequest.read("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"x\"}", id -> {});
     assertThat(bare.id()).isEqualTo("7");
     assertThat(bare.params()).isEmpty();
   }
@@ -47,7 +48,7 @@ class RpcRequestTest {
       })
   void refusesWhatIsNoRequest(String body, String reason, String check) {
     ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> RpcRequest.read(body, id -> {}));
+        catchThrowableOfType(ProblemException.class, () -> A2aRpcRequest.read(body, id -> {}));
     assertThat(refusal.check()).isEqualTo(check);
     assertThat(refusal.extensions()).containsEntry("reason", reason);
   }
@@ -62,7 +63,7 @@ class RpcRequestTest {
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + id + "}"
         }) {
       assertThat(
-              catchThrowableOfType(ProblemException.class, () -> RpcRequest.read(body, x -> {}))
+              catchThrowableOfType(ProblemException.class, () -> A2aRpcRequest.read(body, x -> {}))
                   .extensions())
           .containsEntry("reason", "INVALID_REQUEST");
     }

@@ -18,7 +18,7 @@ import org.bailiwick.contract.problem.ProblemException;
  * The members of an object of A2A, as JSON texts by name. As in ProtoJSON, a member that is null is
  * absent, and one that is not known is ignored (A2A 1.0 section 5.7).
  */
-public record Members(Map<String, String> texts) {
+public record MessageMembers(Map<String, String> texts) {
 
   /** The greatest length of a member that is read as a JSON value. */
   private static final int VALUE_LENGTH = 65_536;
@@ -28,23 +28,23 @@ public record Members(Map<String, String> texts) {
 
   private static final Pattern PLAIN_VALUE = Pattern.compile("0|[1-9][0-9]{0,9}|true|false");
 
-  public Members {
+  public MessageMembers {
     texts = Map.copyOf(texts);
   }
 
   /** The members of the object in this text, which the name describes in a refusal. */
-  public static Members of(String name, String text) {
+  public static MessageMembers of(String name, String text) {
     if (!text.startsWith("{")) {
       throw refused(name, "an object");
     }
-    return new Members(JsonTexts.members(text, Integer.MAX_VALUE));
+    return new MessageMembers(JsonTexts.members(text, Integer.MAX_VALUE));
   }
 
   /**
    * The parameters of a query as members (section 11.5). Which of them are numbers or flags is told
    * by their names, since a query has texts only.
    */
-  public static Members ofQuery(Map<String, List<String>> parameters) {
+  public static MessageMembers ofQuery(Map<String, List<String>> parameters) {
     Map<String, String> texts = new HashMap<>();
     parameters.forEach(
         (name, values) -> {
@@ -52,7 +52,7 @@ public record Members(Map<String, String> texts) {
           boolean isPlain = PLAIN.contains(name) && PLAIN_VALUE.matcher(value).matches();
           texts.put(name, isPlain ? value : JsonTexts.quoted(value));
         });
-    return new Members(texts);
+    return new MessageMembers(texts);
   }
 
   /** The characters of all members. */
@@ -66,8 +66,8 @@ public record Members(Map<String, String> texts) {
   }
 
   /** The members of a member that is an object; none if it is absent. */
-  public Members object(String name) {
-    return text(name).map(text -> of(name, text)).orElseGet(() -> new Members(Map.of()));
+  public MessageMembers object(String name) {
+    return text(name).map(text -> of(name, text)).orElseGet(() -> new MessageMembers(Map.of()));
   }
 
   /** The elements of a member that is an array, as JSON texts; none if it is absent. */
@@ -93,7 +93,7 @@ public record Members(Map<String, String> texts) {
     List<String> strings = new ArrayList<>();
     for (String element : elements(name)) {
       strings.add(
-          new Members(Map.of(name, element))
+          new MessageMembers(Map.of(name, element))
               .string(name)
               .orElseThrow(() -> refused(name, "texts")));
     }

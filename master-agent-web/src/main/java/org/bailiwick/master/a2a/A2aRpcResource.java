@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.a2amessage.A2aError;
-import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.A2aRpcRequest;
+import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
-import org.bailiwick.master.a2amessage.RpcRequest;
 import org.bailiwick.master.job.RequestCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
@@ -31,9 +31,9 @@ import org.bailiwick.node.request.Suspension;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** The binding to JSON-RPC (A2A 1.0 section 9, {@code docs/a2a.md}). */
-@Path(RpcResource.PATH)
+@Path(A2aRpcResource.PATH)
 @RequestScoped
-public class RpcResource {
+public class A2aRpcResource {
   public static final String PATH = "/a2a";
 
   private static final String ID = "id";
@@ -53,9 +53,9 @@ public class RpcResource {
   @Timed(name = "master_a2a_call", absolute = true)
   public void call(String body, @Suspended AsyncResponse answer) {
     Suspension.limit(http, AgentTasks.LONGEST_WAIT);
-    RpcRequest rpc = read(body);
+    A2aRpcRequest rpc = read(body);
     Asking asking = authenticated(body);
-    Members params = new Members(rpc.params());
+    MessageMembers params = new MessageMembers(rpc.params());
     switch (rpc.method()) {
       case "SendMessage" ->
           tasks.answer(
@@ -80,9 +80,9 @@ public class RpcResource {
   @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   public void follow(String body, @Context SseEventSink sink, @Context Sse sse) {
-    RpcRequest rpc = read(body);
+    A2aRpcRequest rpc = read(body);
     Asking asking = authenticated(body);
-    Members params = new Members(rpc.params());
+    MessageMembers params = new MessageMembers(rpc.params());
     TaskEvents events =
         new TaskEvents(sink, sse, tasks.views(), response -> envelope(rpc, response));
     switch (rpc.method()) {
@@ -94,9 +94,9 @@ public class RpcResource {
     }
   }
 
-  private RpcRequest read(String body) {
-    http.setAttribute(A2aRefusals.ID, RpcRequest.NO_ID);
-    return RpcRequest.read(body, id -> http.setAttribute(A2aRefusals.ID, id));
+  private A2aRpcRequest read(String body) {
+    http.setAttribute(A2aRefusals.ID, A2aRpcRequest.NO_ID);
+    return A2aRpcRequest.read(body, id -> http.setAttribute(A2aRefusals.ID, id));
   }
 
   private Asking authenticated(String body) {
@@ -105,7 +105,7 @@ public class RpcResource {
         new RequestCredentials(peer, request, uri, headers), Optional.of(body));
   }
 
-  private static String task(Members params) {
+  private static String task(MessageMembers params) {
     MessageOrder.requireNoTenant(params);
     params.number("historyLength", Integer.MAX_VALUE);
     return params
@@ -113,13 +113,13 @@ public class RpcResource {
         .orElseThrow(() -> A2aError.INVALID_PARAMS.refusal("a2a-task-id", "id is missing."));
   }
 
-  private static Response result(RpcRequest rpc, String result) {
+  private static Response result(A2aRpcRequest rpc, String result) {
     return Response.ok(envelope(rpc, result), MediaType.APPLICATION_JSON_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }
 
-  private static String envelope(RpcRequest rpc, String result) {
+  private static String envelope(A2aRpcRequest rpc, String result) {
     return "{\"jsonrpc\":\"2.0\",\"id\":" + rpc.id() + ",\"result\":" + result + "}";
   }
 

@@ -16,7 +16,7 @@ import org.bailiwick.contract.problem.ProblemException;
  * @param id the id as JSON text
  * @param params the members of the parameters, as JSON texts
  */
-public record RpcRequest(String id, String method, Map<String, String> params) {
+public record A2aRpcRequest(String id, String method, Map<String, String> params) {
 
   /** What stands for the id of a request that cannot be read (JSON-RPC 2.0 section 5). */
   public static final String NO_ID = "null";
@@ -24,7 +24,7 @@ public record RpcRequest(String id, String method, Map<String, String> params) {
   private static final int ID_LENGTH = 256;
   private static final int METHOD_LENGTH = 100;
 
-  public RpcRequest {
+  public A2aRpcRequest {
     params = Map.copyOf(params);
   }
 
@@ -34,7 +34,7 @@ public record RpcRequest(String id, String method, Map<String, String> params) {
    * @param known takes the id as soon as it is read, since a refusal is answered with it, too
    * @throws ProblemException with reason INVALID_REQUEST or INVALID_PARAMS
    */
-  public static RpcRequest read(String body, Consumer<String> known) {
+  public static A2aRpcRequest read(String body, Consumer<String> known) {
     if (body.stripLeading().startsWith("[")) {
       throw invalid("rpc-batch", "Batches are not served; send each request by itself.");
     }
@@ -51,7 +51,7 @@ public record RpcRequest(String id, String method, Map<String, String> params) {
     if (!params.startsWith("{")) {
       throw A2aError.INVALID_PARAMS.refusal("rpc-params", "params must be an object.");
     }
-    return new RpcRequest(
+    return new A2aRpcRequest(
         id, method(members.get("method")), JsonTexts.members(params, Integer.MAX_VALUE));
   }
 

@@ -22,7 +22,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Optional;
 import org.bailiwick.master.MasterSettings;
-import org.bailiwick.master.a2amessage.Members;
+import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.job.RequestCredentials;
 import org.bailiwick.node.peer.PeerContext;
@@ -31,10 +31,10 @@ import org.bailiwick.node.request.Suspension;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** The binding to HTTP and JSON (A2A 1.0 section 11, {@code docs/a2a.md}). */
-@Path(RpcResource.PATH)
+@Path(A2aRpcResource.PATH)
 @RequestScoped
 @Produces({A2aRefusals.MEDIA_TYPE, MediaType.APPLICATION_JSON})
-public class HttpResource {
+public class A2aHttpResource {
   private static final String TASK = "tasks/{id: [\\w.~-]+}";
   private static final String CONFIGURATIONS = TASK + "/pushNotificationConfigs";
 
@@ -55,7 +55,7 @@ public class HttpResource {
     Asking asking = asking(Optional.of(body));
     tasks.answer(
         asking,
-        tasks.read(asking, Members.of("The request", body)),
+        tasks.read(asking, MessageMembers.of("The request", body)),
         answer,
         task -> answer("{\"task\":" + task + "}"));
   }
@@ -67,14 +67,15 @@ public class HttpResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   public void stream(String body, @Context SseEventSink sink, @Context Sse sse) {
     Asking asking = asking(Optional.of(body));
-    tasks.stream(asking, tasks.read(asking, Members.of("The request", body)), events(sink, sse));
+    tasks.stream(
+        asking, tasks.read(asking, MessageMembers.of("The request", body)), events(sink, sse));
   }
 
   @GET
   @Path(TASK)
   public Response read(@PathParam("id") String task) {
     Asking asking = asking(Optional.empty());
-    Members.ofQuery(uri.getQueryParameters()).number("historyLength", Integer.MAX_VALUE);
+    MessageMembers.ofQuery(uri.getQueryParameters()).number("historyLength", Integer.MAX_VALUE);
     return answer(tasks.get(asking.caller(), task));
   }
 
@@ -82,7 +83,7 @@ public class HttpResource {
   @Path("tasks")
   public Response list() {
     Asking asking = asking(Optional.empty());
-    return answer(tasks.list(asking.caller(), Members.ofQuery(uri.getQueryParameters())));
+    return answer(tasks.list(asking.caller(), MessageMembers.ofQuery(uri.getQueryParameters())));
   }
 
   @POST
