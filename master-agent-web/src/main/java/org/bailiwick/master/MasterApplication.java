@@ -4,7 +4,10 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.master.a2a.A2aHttpResource;
+import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.accountadmin.CallerResource;
+import org.bailiwick.master.agentcard.AgentCardResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
@@ -31,6 +34,9 @@ public class MasterApplication extends Application {
         AttestationChallengeResource.class,
         JobResource.class,
         JobListResource.class,
+        A2aRpcResource.class,
+        A2aHttpResource.class,
+        AgentCardResource.class,
         TokenListResource.class,
         TokenTreeResource.class,
         TokenIntrospectionResource.class,

@@ -5,6 +5,9 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.bailiwick.master.a2a.A2aRefusals;
+import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
 import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.master.dpop.DpopNonceFilter;
@@ -47,6 +50,7 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
+                .withStrangersBelow(A2aRpcResource.PATH)
                 .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),
@@ -57,8 +61,12 @@ class MasterFeature implements Feature {
     context.register(new AuthorizationHeaders());
     context.register(
         new ChallengeFilter(
-            WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
-            bean(ServiceRules.class)::methodsOfJobs));
+                WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
+                bean(ServiceRules.class)::methodsOfJobs)
+            .alsoBelow(
+                A2aRpcResource.PATH.substring(1),
+                () -> bean(ServiceRules.class).methodsOf(ServiceRules.ServiceName.A2A)));
+    context.register(new A2aRefusals());
     context.register(
         new DpopNonceFilter(
             bean(DpopProofs.class),
@@ -72,8 +80,8 @@ class MasterFeature implements Feature {
 
   private static boolean takesTokens(String path) {
     return path.equals(TokenResource.PATH)
-        || path.equals(JobResource.PATH)
-        || path.startsWith(JobResource.PATH + "/");
+        || Stream.of(JobResource.PATH, A2aRpcResource.PATH)
+            .anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));
   }
 
   /** Looks up a bean, because the REST container creates features before it can inject beans. */

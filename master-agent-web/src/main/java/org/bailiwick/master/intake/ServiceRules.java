@@ -30,12 +30,27 @@ public final class ServiceRules {
     /** The jobs resource, for those who call it. */
     JOBS("all-of(mtls,access-token)"),
     /** The jobs resource, for officers and auditors, who have no access tokens. */
-    OVERSIGHT("all-of(mtls)");
+    OVERSIGHT("all-of(mtls)"),
+    /** The interface of A2A, for those who call it. */
+    A2A(JOBS);
 
     private final String builtIn;
 
+    private final Optional<ServiceName> like;
+
     ServiceName(String builtIn) {
       this.builtIn = builtIn;
+      this.like = Optional.empty();
+    }
+
+    ServiceName(ServiceName like) {
+      this.builtIn = like.builtIn;
+      this.like = Optional.of(like);
+    }
+
+    /** The service whose rule counts while the folder has no file for this one. */
+    Optional<ServiceName> like() {
+      return like;
     }
 
     /** The name in the file, which is also the name of the file. */
@@ -108,6 +123,16 @@ public final class ServiceRules {
     return of(ServiceName.JOBS).methods();
   }
 
+  /** The names of the methods in the rule of this service that is in force. */
+  public Set<String> methodsOf(ServiceName service) {
+    return of(service).methods();
+  }
+
+  /** The sets of methods of which one must pass at this service, by the rule in force. */
+  public List<Set<String>> alternativesAt(ServiceName service) {
+    return of(service).alternatives();
+  }
+
   /** The rule of this service that is in force. */
   AuthenticationRule of(ServiceName service) {
     return inForce.get(service);
@@ -128,6 +153,9 @@ public final class ServiceRules {
       faults.put(stranger, "no service has this name");
     }
     for (ServiceName service : ServiceName.values()) {
+      if (service.like.isPresent() && Files.notExists(folder.resolve(service.fileName()))) {
+        continue;
+      }
       try {
         rules.put(
             service, RuleFile.read(folder.resolve(service.fileName()), service.text(), methods));
@@ -137,6 +165,9 @@ public final class ServiceRules {
     }
     if (!faults.isEmpty()) {
       throw new IllegalStateException("rules of authentication: " + faults);
+    }
+    for (ServiceName service : ServiceName.values()) {
+      service.like.ifPresent(other -> rules.putIfAbsent(service, rules.get(other)));
     }
     return rules;
   }

@@ -8,8 +8,10 @@ import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,7 +47,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   private final String metadata;
   private final String algorithms;
-  private final Supplier<Set<String>> methods;
+  private final Map<String, Supplier<Set<String>>> methodsBelow = new HashMap<>();
 
   /**
    * @param metadata URL of the metadata of the protected resource
@@ -54,13 +56,25 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   public ChallengeFilter(URI metadata, Supplier<Set<String>> methods) {
     this.metadata = "resource_metadata=\"" + metadata + "\"";
     this.algorithms = "algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
-    this.methods = methods;
+    methodsBelow.put(JOBS, methods);
+  }
+
+  /**
+   * This filter, for another path of callers and those below it, too.
+   *
+   * @param path without a slash before it
+   * @param methods the names of the methods in the rule of that path
+   */
+  public ChallengeFilter alsoBelow(String path, Supplier<Set<String>> methods) {
+    methodsBelow.put(path, methods);
+    return this;
   }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Object challenge = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
-    if (challenge == null || !isForCallers(request)) {
+    Optional<Supplier<Set<String>>> methods = methodsAt(request);
+    if (challenge == null || methods.isEmpty()) {
       return;
     }
     String given = challenge.toString();
@@ -70,15 +84,20 @@ public final class ChallengeFilter implements ContainerResponseFilter {
     if (credentials.isPresent()) {
       challenges.add(withParameters(given, isDpop(credentials.get())));
     } else {
-      challenges.addAll(first(given, response.getStatus()));
+      challenges.addAll(first(given, response.getStatus(), methods.get()));
     }
     response.getHeaders().put(HttpHeaders.WWW_AUTHENTICATE, challenges);
   }
 
-  /** Whether the rule of the jobs resource decided; the list of jobs is for operators. */
-  private static boolean isForCallers(ContainerRequestContext request) {
+  /** The methods of the rule that decided, if it is one for callers; operators list jobs. */
+  private Optional<Supplier<Set<String>>> methodsAt(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    return path.startsWith(JOBS) && !(path.equals(JOBS) && request.getMethod().equals(LIST));
+    return path.equals(JOBS) && request.getMethod().equals(LIST)
+        ? Optional.empty()
+        : methodsBelow.entrySet().stream()
+            .filter(entry -> (path + "/").startsWith(entry.getKey() + "/"))
+            .map(Map.Entry::getValue)
+            .findFirst();
   }
 
   private String withParameters(String challenge, boolean isDpop) {
@@ -91,7 +110,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   }
 
   /** The challenges to a request without Authorization, by the schemes that the rule reads. */
-  private List<String> first(String given, int status) {
+  private List<String> first(String given, int status, Supplier<Set<String>> methods) {
     Set<String> read = status == UNAUTHORIZED ? methods.get() : Set.of();
     boolean isByDpop = !Collections.disjoint(read, BY_DPOP);
     boolean isForToken = given.startsWith(BEARER);

@@ -40,22 +40,28 @@ public final class JobControl {
   }
 
   /** The JSON of a job that the reader may read. */
-  String view(JobRecord job) {
+  public String view(JobRecord job) {
     return views.of(job);
   }
 
-  JobRecord read(JobReader reader, String jobId) {
+  /**
+   * The job, if the reader may read it; the permit is recorded.
+   *
+   * @throws ProblemException job-unknown, or policy-denied for a job that is not the reader's
+   */
+  public JobRecord read(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     gate.requireAndRecord(JobQuestion.readJob(subject(reader), jobId, reader.owns(job.owner())));
     return job;
   }
 
   /** Refuses a reader that may not read this job now; a permit is not recorded. */
-  void requireRead(JobReader reader, JobRecord job) {
+  public void requireRead(JobReader reader, JobRecord job) {
     gate.require(JobQuestion.readJob(subject(reader), job.jobId(), reader.owns(job.owner())));
   }
 
-  JobRecord cancel(JobReader reader, String jobId) {
+  /** Cancels the job, if the reader may, and returns it as it is then. */
+  public JobRecord cancel(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     AuditEntry permit =
         gate.require(JobQuestion.cancelJob(subject(reader), jobId, reader.owns(job.owner())));

@@ -79,7 +79,7 @@ public final class JobIntake {
   }
 
   /** Accepts and starts a job, and returns its id. A repeated request gets the earlier job's id. */
-  String accept(Caller caller, String body, Optional<String> idempotencyKey) {
+  public String accept(Caller caller, String body, Optional<String> idempotencyKey) {
     Rights rights = Rights.of(caller, accounts);
     AuditEntry admitted = gate.require(admission(caller, rights));
     requireKeyForm(idempotencyKey);
@@ -91,6 +91,13 @@ public final class JobIntake {
           return earlier(caller, request, idempotencyKey, admitted)
               .orElseGet(() -> accept(caller, request, idempotencyKey, admitted));
         });
+  }
+
+  /** The scope in which this caller may have jobs run now, if the decision point admits it. */
+  public CapabilitySet requireAdmitted(Caller caller) {
+    Rights rights = Rights.of(caller, accounts);
+    gate.requireAndRecord(admission(caller, rights));
+    return rights.scope();
   }
 
   private String accept(

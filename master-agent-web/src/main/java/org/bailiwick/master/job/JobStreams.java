@@ -1,7 +1,5 @@
 package org.bailiwick.master.job;
 
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
@@ -18,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.bailiwick.contract.credential.Sha256;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.JobRecord;
@@ -38,37 +36,8 @@ public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  /** The stream to one client. The digest of the last view tells whether the view is new. */
-  private static final class Stream {
-    private final StreamReader reader;
-    private final SseEventSink sink;
-    private final Sse sse;
-    private String sent = "";
-
-    Stream(StreamReader reader, SseEventSink sink, Sse sse) {
-      this.reader = reader;
-      this.sink = sink;
-      this.sse = sse;
-    }
-
-    /** Sends the view, or a comment if the client has it. Returns false if the client is gone. */
-    synchronized boolean send(String view) {
-      OutboundSseEvent.Builder event = sse.newEventBuilder();
-      String digest = Sha256.hex(view);
-      if (digest.equals(sent)) {
-        event.comment("unchanged");
-      } else {
-        event.name("job").mediaType(MediaType.APPLICATION_JSON_TYPE).data(String.class, view);
-      }
-      sent = digest;
-      // Waiting for the send keeps the order of events and detects a client that is gone.
-      return !sink.isClosed()
-          && sink.send(event.build())
-              .handle((done, failure) -> failure == null)
-              .toCompletableFuture()
-              .join();
-    }
-  }
+  /** The stream of one reader to one client. */
+  private record Stream(StreamReader reader, StreamTarget target) {}
 
   /** The greatest number of threads that wait for clients at once. */
   private static final int MAX_SENDERS = 8;
@@ -114,10 +83,19 @@ public final class JobStreams implements JobListener {
 
   /** Opens a stream, whose first event holds the job as it is now. */
   void open(StreamReader reader, String jobId, SseEventSink sink, Sse sse) {
+    open(reader, jobId, new JobEvents(sink, sse));
+  }
+
+  /**
+   * Opens a stream to a client that is told of the job as it is now, and of each change.
+   *
+   * @throws ProblemException too-many-requests with check event-streams, at the limit
+   */
+  public void open(StreamReader reader, String jobId, StreamTarget target) {
     count(reader.id());
     streams
         .computeIfAbsent(jobId, id -> new CopyOnWriteArrayList<>())
-        .add(new Stream(reader, sink, sse));
+        .add(new Stream(reader, target));
     changed(jobId);
   }
 
@@ -198,9 +176,9 @@ public final class JobStreams implements JobListener {
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
       stream.reader.context().apply(() -> require(jobId, stream, job, entitled)).run();
     }
-    Optional<String> view = entitled.isEmpty() ? Optional.empty() : job.map(views);
+    OneView view = new OneView(() -> job.map(views).orElseThrow());
     for (Stream stream : entitled) {
-      boolean reached = view.isPresent() && stream.send(view.get());
+      boolean reached = job.isPresent() && stream.target.send(job.get(), view);
       if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }
@@ -238,16 +216,34 @@ public final class JobStreams implements JobListener {
       synchronized (open) {
         open.computeIfPresent(stream.reader.id(), (reader, count) -> count > 1 ? count - 1 : null);
       }
-      shut(stream.sink);
+      shut(stream.target);
     }
     streams.computeIfPresent(jobId, (id, left) -> left.isEmpty() ? null : left);
   }
 
-  private static void shut(SseEventSink sink) {
+  private static void shut(StreamTarget target) {
     try {
-      sink.close();
+      target.close();
     } catch (IOException e) {
       LOG.info("stream.client-gone", Map.of());
+    }
+  }
+
+  /** The view of a job for all streams to it, made when the first needs it. */
+  private static final class OneView implements Supplier<String> {
+    private final Supplier<String> making;
+    private Optional<String> made = Optional.empty();
+
+    OneView(Supplier<String> making) {
+      this.making = making;
+    }
+
+    @Override
+    public String get() {
+      if (made.isEmpty()) {
+        made = Optional.of(making.get());
+      }
+      return made.get();
     }
   }
 }

@@ -75,7 +75,7 @@ public final class Metadata {
    * The document of RFC 8414 section 2. It has a response type and an authorization endpoint only
    * where there are clients of people.
    */
-  JsonObject authorizationServer() {
+  public JsonObject authorizationServer() {
     JsonObjectBuilder document =
         Json.createObjectBuilder()
             .add("issuer", settings.issuer())

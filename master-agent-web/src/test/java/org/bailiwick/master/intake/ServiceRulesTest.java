@@ -63,6 +63,22 @@ class ServiceRulesTest {
   }
 
   @Test
+  void aServiceWithoutAFileHasTheRuleOfTheJobs() throws IOException {
+    ServiceRules rules = loaded();
+    write(ServiceName.JOBS, "any-of(mtls,access-token)");
+    rules.follow();
+    assertThat(rules.of(ServiceName.A2A)).isEqualTo(rule("any-of(mtls,access-token)"));
+    assertThat(rules.alternativesAt(ServiceName.A2A))
+        .containsExactly(Set.of("mtls"), Set.of("access-token"));
+    write(ServiceName.A2A, "mtls");
+    rules.follow();
+    assertThat(rules.of(ServiceName.A2A)).isEqualTo(rule("mtls"));
+    assertThat(rules.methodsOf(ServiceName.A2A)).containsExactly("mtls");
+    assertThat(rules.methodsOfJobs()).containsExactlyInAnyOrder("mtls", "access-token");
+    refuses("a2a.json", "{\"service\":\"jobs\",\"rule\":\"mtls\"}", "file's name");
+  }
+
+  @Test
   void aFolderWithAFaultStopsTheStart() throws IOException {
     loaded();
     refuses("jobs.json", "{\"service\":\"jobs\",\"rule\":\"all-of()\"}", "empty");

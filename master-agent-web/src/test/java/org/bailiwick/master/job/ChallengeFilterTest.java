@@ -29,7 +29,8 @@ class ChallengeFilterTest {
 
   private final ChallengeFilter filter =
       new ChallengeFilter(
-          URI.create("https://master.example/.well-known/oauth-protected-resource"), () -> rule);
+              URI.create("https://master.example/.well-known/oauth-protected-resource"), () -> rule)
+          .alsoBelow("a2a", () -> Set.of("access-token-dpop"));
 
   @Test
   void tellsWhereToGetATokenWithoutAnErrorCodeWhenNoneWasShown() {
@@ -67,6 +68,16 @@ class ChallengeFilterTest {
         .containsExactly("ClientCertificate", "Bearer " + METADATA);
     assertThat(all("v1/jobs", "ClientCertificate", "Bearer x"))
         .containsExactly("ClientCertificate");
+  }
+
+  /** Each place of callers has the schemes of its own rule. */
+  @Test
+  void holdsForOtherPlacesOfCallersByTheirRule() {
+    for (String path : List.of("a2a", "a2a/message:send")) {
+      assertThat(all(path, "ClientCertificate", null)).containsExactly("ClientCertificate", DPOP);
+      assertThat(filtered(path, INVALID, "Bearer x")).isEqualTo(INVALID + ", " + METADATA);
+    }
+    assertThat(all("a2abc", "ClientCertificate", null)).containsExactly("ClientCertificate");
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class InterfaceDescription {
     String path = "";
     for (String line : lines()) {
       if (line.matches("  /\\S+:")) {
-        path = line.strip().replace(":", "");
+        path = line.strip().replaceFirst(":$", "");
       } else if (line.matches("    (get|put|post|delete|patch):")) {
         described.add(line.strip().replace(":", "") + " " + path);
       } else if (line.equals("components:")) {

@@ -1,0 +1,133 @@
+// A client of A2A 1.0 by @a2a-js/sdk, which knows the URL of the domain alone and finds the rest in its card.
+//   node a2a-client.mjs URL ROOT-FILE CHAIN KEY TOKEN JSONRPC|HTTP+JSON card
+//   node a2a-client.mjs … work MESSAGE-ID OTHER-TOKEN
+//   node a2a-client.mjs … cancel MESSAGE-ID
+// Prints a line of JSON for each step: its name, and what the library made of the answer.
+import { readFileSync } from 'node:fs';
+import https from 'node:https';
+import { Readable } from 'node:stream';
+import { importJWK } from 'jose';
+import { Role, TaskState, verifyAgentCardSignature } from '@a2a-js/sdk';
+import {
+  ClientFactory, ClientFactoryOptions, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory,
+} from '@a2a-js/sdk/client';
+
+const [base, root, chain, key, token, binding, action, messageId, otherToken] = process.argv.slice(2);
+const agent = new https.Agent({ ca: readFileSync(root), cert: readFileSync(chain), key: readFileSync(key), keepAlive: false });
+const say = (step, value) => console.log(JSON.stringify({ step, ...value }));
+
+/** fetch of Node takes no client certificate: one request over node:https, whose body may be a stream. */
+const withToken = (bearer) => (url, { method = 'GET', headers = {}, body, signal } = {}) =>
+  new Promise((resolve, reject) => {
+    const all = { ...Object.fromEntries(new Headers(headers)), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
+    const request = https.request(url, { agent, method, headers: all, signal }, (answer) => {
+      const empty = answer.statusCode === 204 || answer.statusCode === 304;
+      resolve(new Response(empty ? null : Readable.toWeb(answer), { status: answer.statusCode, headers: answer.headers }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+
+async function clientOf(bearer) {
+  const fetchImpl = withToken(bearer);
+  const options = ClientFactoryOptions.createFrom(ClientFactoryOptions.default, {
+    transports: [new JsonRpcTransportFactory({ fetchImpl }), new RestTransportFactory({ fetchImpl })],
+    preferredTransports: [binding],
+    cardResolver: new DefaultAgentCardResolver({ fetchImpl }),
+  });
+  return new ClientFactory(options).createFromUrl(base);
+}
+
+/** The key of this id in the set that the domain publishes; a jku of the card counts nothing. */
+async function keyOf(kid) {
+  const set = await (await withToken()(`${base}/oauth/jwks`)).json();
+  return importJWK(set.keys.find((each) => each.kid === kid), 'ES256');
+}
+const verified = async (card) => {
+  await verifyAgentCardSignature(keyOf)(card);
+};
+const failure = async (work) => {
+  try {
+    await work();
+    return { error: 'none' };
+  } catch (error) {
+    return { error: error.name, text: error.message, code: error.envelopeCode ?? error.statusCode };
+  }
+};
+
+const data = (value) => ({ content: { $case: 'data', value }, metadata: undefined, filename: '', mediaType: 'application/json' });
+const text = (value) => ({ content: { $case: 'text', value }, metadata: undefined, filename: '', mediaType: '' });
+const message = (id, ...parts) => ({
+  tenant: '', metadata: undefined, configuration: undefined,
+  message: {
+    messageId: id, contextId: '', taskId: '', role: Role.ROLE_USER, parts, metadata: undefined, extensions: [], referenceTaskIds: [],
+  },
+});
+const rates = (id) => message(id, text('rates for the month'),
+  data({ capability: 'fx.rates@1', input: { table: 'currency,per_eur\nEUR,1.0000\nUSD,1.0842\n' } }));
+const plan = (id) => message(id, data({
+  purpose: 'rates twice',
+  steps: [
+    { id: 'first', capability: 'fx.rates@1', input: { table: 'currency,per_eur\nEUR,1.0000\nUSD,1.0842\n' } },
+    { id: 'second', capability: 'fx.rates@1', after: ['first'], input: { table: 'currency,per_eur\nEUR,1.0000\nCHF,0.9411\n' } },
+  ],
+}));
+const seen = (task) => ({
+  id: task.id,
+  state: TaskState[task.status.state],
+  artifacts: task.artifacts.map((artifact) => [artifact.artifactId, artifact.parts[0].content.value]),
+});
+
+async function card() {
+  const fetched = await (await withToken()(`${base}/.well-known/agent-card.json`)).json();
+  await verified(fetched);
+  say('card', { skills: fetched.skills.map((skill) => skill.id), schemes: Object.keys(fetched.securitySchemes) });
+  const forged = { ...fetched, skills: [{ ...fetched.skills[0], description: 'Does anything.' }] };
+  say('forged', await failure(() => verified(forged)));
+}
+
+async function work(client) {
+  const extended = await client.getAgentCard();
+  say('extended', { skills: extended.skills.map((skill) => skill.id) });
+  // The library verifies a card as it is on the wire, and this method gives it another form.
+  const headers = { 'A2A-Version': '1.0' };
+  await verified(await (await withToken(token)(`${base}/a2a/extendedAgentCard`, { headers })).json());
+  const sent = await client.sendMessage(rates(messageId));
+  say('sent', seen(sent));
+  say('repeated', { id: (await client.sendMessage(rates(messageId))).id });
+  say('got', seen(await client.getTask({ tenant: '', id: sent.id })));
+  for await (const event of client.sendMessageStream(plan(`${messageId}-stream`))) {
+    const { $case, value } = event.payload;
+    const kind = { task: () => seen(value), artifactUpdate: () => ({ artifact: value.artifact.artifactId }) }[$case];
+    say($case, kind ? kind() : { state: TaskState[value.status.state] });
+  }
+  const page = await client.listTasks({ tenant: '', contextId: '', status: TaskState.TASK_STATE_COMPLETED, pageSize: 1, pageToken: '' });
+  say('listed', { tasks: page.tasks.length, artifacts: page.tasks[0].artifacts.length, total: page.totalSize, more: page.nextPageToken !== '' });
+  say('ended', await failure(() => client.cancelTask({ tenant: '', id: sent.id, metadata: undefined })));
+  say('unknown', await failure(() => client.getTask({ tenant: '', id: 'none' })));
+  const other = await clientOf(otherToken);
+  say('hidden', await failure(() => other.getTask({ tenant: '', id: sent.id })));
+  say('text', await failure(() => client.sendMessage(message(`${messageId}-text`, text('What are the rates?')))));
+  say('wide', await failure(() => client.sendMessage(message(`${messageId}-wide`, data({ capability: 'ledger.post@1' })))));
+  say('reused', await failure(() => client.sendMessage(plan(messageId))));
+  say('anonymous', await failure(async () => (await clientOf('')).getTask({ tenant: '', id: sent.id })));
+}
+
+async function cancel(client) {
+  const started = { ...rates(messageId), configuration: { acceptedOutputModes: [], historyLength: undefined, returnImmediately: true, taskPushNotificationConfig: undefined } };
+  const task = await client.sendMessage(started);
+  say('started', seen(task));
+  const stream = client.resubscribeTask({ tenant: '', id: task.id });
+  const first = await stream.next();
+  say('subscribed', seen(first.value.payload.value));
+  const cancelled = await client.cancelTask({ tenant: '', id: task.id, metadata: undefined });
+  say('cancelled', seen(cancelled));
+  for await (const event of stream) {
+    say('event', { state: TaskState[event.payload.value.status.state] });
+  }
+  say('again', await failure(() => client.cancelTask({ tenant: '', id: task.id, metadata: undefined })));
+  say('late', await failure(() => client.resubscribeTask({ tenant: '', id: task.id }).next()));
+}
+
+await { card, work: async () => work(await clientOf(token)), cancel: async () => cancel(await clientOf(token)) }[action]();
+agent.destroy();
