@@ -12,6 +12,7 @@ import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
 import org.bailiwick.master.lists.TokenListResource;
+import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
@@ -30,6 +31,7 @@ public class MasterApplication extends Application {
         AuthorizationResource.class,
         AttestationChallengeResource.class,
         JobResource.class,
+        McpResource.class,
         JobListResource.class,
         TokenListResource.class,
         TokenTreeResource.class,

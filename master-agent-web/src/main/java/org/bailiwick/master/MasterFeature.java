@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
@@ -12,6 +13,8 @@ import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.ChallengeFilter;
 import org.bailiwick.master.job.JobResource;
+import org.bailiwick.master.mcp.McpFilters;
+import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
 import org.bailiwick.master.oauth.TokenResource;
@@ -28,10 +31,10 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
- * size and type of the body. The token endpoint and the jobs resource also serve agents that show a
- * Workload Identity Token with its proof. At the jobs resource the service's rule of authentication
- * decides about a request with a certificate that names no SPIFFE id, such as a person's or a
- * device's.
+ * size and type of the body. The token endpoint, the jobs resource and the MCP endpoint also serve
+ * agents that show a Workload Identity Token with its proof. At the jobs resource the service's
+ * rule of authentication decides about a request with a certificate that names no SPIFFE id, such
+ * as a person's or a device's.
  */
 class MasterFeature implements Feature {
   @Override
@@ -59,6 +62,14 @@ class MasterFeature implements Feature {
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
             bean(ServiceRules.class)::methodsOfJobs));
+    new McpFilters(
+            settings.limits().jobs().maxBody(),
+            WellKnownUrl.of(
+                URI.create(settings.component().baseUrl() + McpResource.PATH),
+                Metadata.PROTECTED_RESOURCE),
+            bean(ServiceRules.class)::methodsOfMcp,
+            () -> writer)
+        .register(context);
     context.register(
         new DpopNonceFilter(
             bean(DpopProofs.class),
@@ -72,6 +83,7 @@ class MasterFeature implements Feature {
 
   private static boolean takesTokens(String path) {
     return path.equals(TokenResource.PATH)
+        || path.equals(McpResource.PATH)
         || path.equals(JobResource.PATH)
         || path.startsWith(JobResource.PATH + "/");
   }

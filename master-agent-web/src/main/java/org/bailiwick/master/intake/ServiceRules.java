@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The rules of authentication, one file per service: {@code jobs.json}, {@code oversight.json}. The
- * folder is loaded as a whole or not at all. A folder with a fault stops the start; later the rules
- * in force stay, and the fault is reported until it is corrected. Without a folder each service has
- * its built-in rule.
+ * The rules of authentication, one file per service: {@code jobs.json}, {@code oversight.json},
+ * {@code mcp.json}. The folder is loaded as a whole or not at all. A folder with a fault stops the
+ * start; later the rules in force stay, and the fault is reported until it is corrected. Without a
+ * folder each service has its built-in rule.
  */
 public final class ServiceRules {
   private static final StructuredLog LOG = StructuredLog.of(ServiceRules.class);
@@ -30,12 +30,21 @@ public final class ServiceRules {
     /** The jobs resource, for those who call it. */
     JOBS("all-of(mtls,access-token)"),
     /** The jobs resource, for officers and auditors, who have no access tokens. */
-    OVERSIGHT("all-of(mtls)");
+    OVERSIGHT("all-of(mtls)"),
+    /** The MCP server; without a file of its own it has the rule of the jobs resource. */
+    MCP(JOBS.builtIn, JOBS);
 
     private final String builtIn;
+    private final Optional<ServiceName> like;
 
     ServiceName(String builtIn) {
       this.builtIn = builtIn;
+      this.like = Optional.empty();
+    }
+
+    ServiceName(String builtIn, ServiceName like) {
+      this.builtIn = builtIn;
+      this.like = Optional.of(like);
     }
 
     /** The name in the file, which is also the name of the file. */
@@ -108,6 +117,11 @@ public final class ServiceRules {
     return of(ServiceName.JOBS).methods();
   }
 
+  /** The names of the methods in the rule of the MCP server that is in force. */
+  public Set<String> methodsOfMcp() {
+    return of(ServiceName.MCP).methods();
+  }
+
   /** The rule of this service that is in force. */
   AuthenticationRule of(ServiceName service) {
     return inForce.get(service);
@@ -129,8 +143,7 @@ public final class ServiceRules {
     }
     for (ServiceName service : ServiceName.values()) {
       try {
-        rules.put(
-            service, RuleFile.read(folder.resolve(service.fileName()), service.text(), methods));
+        rules.put(service, read(folder, service, rules));
       } catch (IOException e) {
         faults.put(service.fileName(), String.valueOf(e.getMessage()));
       }
@@ -139,6 +152,17 @@ public final class ServiceRules {
       throw new IllegalStateException("rules of authentication: " + faults);
     }
     return rules;
+  }
+
+  /** {@code before} has the rules of the services that are named before this one. */
+  private AuthenticationRule read(
+      Path folder, ServiceName service, Map<ServiceName, AuthenticationRule> before)
+      throws IOException {
+    Path file = folder.resolve(service.fileName());
+    Optional<AuthenticationRule> same = service.like.map(before::get);
+    return same.isPresent() && Files.notExists(file)
+        ? same.get()
+        : RuleFile.read(file, service.text(), methods);
   }
 
   /** Files that belong to no service, whose rule an operator may believe to be in force. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.DpopTokenMethod;
@@ -46,12 +47,22 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   private final String metadata;
   private final String algorithms;
   private final Supplier<Set<String>> methods;
+  private final Predicate<ContainerRequestContext> callers;
 
   /**
    * @param metadata URL of the metadata of the protected resource
    * @param methods the names of the methods in the rule of the jobs resource
    */
   public ChallengeFilter(URI metadata, Supplier<Set<String>> methods) {
+    this(metadata, methods, ChallengeFilter::isForCallers);
+  }
+
+  /**
+   * @param callers which requests are decided by the rule that has these methods
+   */
+  public ChallengeFilter(
+      URI metadata, Supplier<Set<String>> methods, Predicate<ContainerRequestContext> callers) {
+    this.callers = callers;
     this.metadata = "resource_metadata=\"" + metadata + "\"";
     this.algorithms = "algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
     this.methods = methods;
@@ -60,7 +71,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Object challenge = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
-    if (challenge == null || !isForCallers(request)) {
+    if (challenge == null || !callers.test(request)) {
       return;
     }
     String given = challenge.toString();

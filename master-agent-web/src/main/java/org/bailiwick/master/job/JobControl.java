@@ -44,18 +44,20 @@ public final class JobControl {
     return views.of(job);
   }
 
-  JobRecord read(JobReader reader, String jobId) {
+  /** The job, for a reader that may read it; the permit is recorded. */
+  public JobRecord read(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     gate.requireAndRecord(JobQuestion.readJob(subject(reader), jobId, reader.owns(job.owner())));
     return job;
   }
 
   /** Refuses a reader that may not read this job now; a permit is not recorded. */
-  void requireRead(JobReader reader, JobRecord job) {
+  public void requireRead(JobReader reader, JobRecord job) {
     gate.require(JobQuestion.readJob(subject(reader), job.jobId(), reader.owns(job.owner())));
   }
 
-  JobRecord cancel(JobReader reader, String jobId) {
+  /** Cancels the job for a reader that may; a job that has ended stays as it is. */
+  public JobRecord cancel(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     AuditEntry permit =
         gate.require(JobQuestion.cancelJob(subject(reader), jobId, reader.owns(job.owner())));

@@ -1,6 +1,5 @@
 package org.bailiwick.master.job;
 
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
@@ -18,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.bailiwick.contract.credential.Sha256;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.journal.JobRecord;
@@ -38,32 +37,24 @@ public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  /** The stream to one client. The digest of the last view tells whether the view is new. */
+  /** The stream to one client. */
   private static final class Stream {
     private final StreamReader reader;
     private final SseEventSink sink;
-    private final Sse sse;
-    private String sent = "";
+    private final JobEvents events;
 
-    Stream(StreamReader reader, SseEventSink sink, Sse sse) {
+    Stream(StreamReader reader, SseEventSink sink, JobEvents events) {
       this.reader = reader;
       this.sink = sink;
-      this.sse = sse;
+      this.events = events;
     }
 
-    /** Sends the view, or a comment if the client has it. Returns false if the client is gone. */
-    synchronized boolean send(String view) {
-      OutboundSseEvent.Builder event = sse.newEventBuilder();
-      String digest = Sha256.hex(view);
-      if (digest.equals(sent)) {
-        event.comment("unchanged");
-      } else {
-        event.name("job").mediaType(MediaType.APPLICATION_JSON_TYPE).data(String.class, view);
-      }
-      sent = digest;
+    /** Sends what the client does not have. Returns false if the client is gone. */
+    synchronized boolean send(JobRecord job, Supplier<String> view) {
+      OutboundSseEvent event = events.next(job, view);
       // Waiting for the send keeps the order of events and detects a client that is gone.
       return !sink.isClosed()
-          && sink.send(event.build())
+          && sink.send(event)
               .handle((done, failure) -> failure == null)
               .toCompletableFuture()
               .join();
@@ -114,21 +105,37 @@ public final class JobStreams implements JobListener {
 
   /** Opens a stream, whose first event holds the job as it is now. */
   void open(StreamReader reader, String jobId, SseEventSink sink, Sse sse) {
+    open(reader, jobId, sink, new ViewEvents(sse));
+  }
+
+  /** Opens a stream with other events. It ends with the event that tells of the job's end. */
+  public void open(StreamReader reader, String jobId, SseEventSink sink, JobEvents events) {
     count(reader.id());
     streams
         .computeIfAbsent(jobId, id -> new CopyOnWriteArrayList<>())
-        .add(new Stream(reader, sink, sse));
+        .add(new Stream(reader, sink, events));
     changed(jobId);
   }
 
   private void count(String reader) {
+    synchronized (open) {
+      requireRoom(reader);
+      open.merge(reader, 1, Integer::sum);
+    }
+  }
+
+  /**
+   * Returns normally if this reader may open a stream now.
+   *
+   * @throws ProblemException too-many-requests with check event-streams otherwise
+   */
+  public void requireRoom(String reader) {
     synchronized (open) {
       int ofReader = open.getOrDefault(reader, 0);
       if (openStreams() >= max || ofReader >= Math.max(1, max / PART_OF_ONE_READER)) {
         throw new ProblemException(
             ProblemType.TOO_MANY_REQUESTS, "event-streams", "Too many event streams are open.");
       }
-      open.put(reader, ofReader + 1);
     }
   }
 
@@ -198,12 +205,30 @@ public final class JobStreams implements JobListener {
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
       stream.reader.context().apply(() -> require(jobId, stream, job, entitled)).run();
     }
-    Optional<String> view = entitled.isEmpty() ? Optional.empty() : job.map(views);
+    Supplier<String> view = new View(() -> job.map(views).orElseThrow());
     for (Stream stream : entitled) {
-      boolean reached = view.isPresent() && stream.send(view.get());
+      boolean reached = job.isPresent() && stream.send(job.get(), view);
       if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }
+    }
+  }
+
+  /** The view of a job, which is read once for all streams, when the first one needs it. */
+  private static final class View implements Supplier<String> {
+    private final Supplier<String> reading;
+    private String read;
+
+    View(Supplier<String> reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    public String get() {
+      if (read == null) {
+        read = reading.get();
+      }
+      return read;
     }
   }
 

@@ -12,9 +12,10 @@ import org.bailiwick.node.request.RequestContext;
  * @param right throws the refusal if the reader may not read the job now
  * @param context runs work in the context of the request
  */
-record StreamReader(String id, Consumer<JobRecord> right, UnaryOperator<Runnable> context) {
+public record StreamReader(String id, Consumer<JobRecord> right, UnaryOperator<Runnable> context) {
 
-  StreamReader(String id, Consumer<JobRecord> right) {
+  /** The reader for the request of this thread. */
+  public StreamReader(String id, Consumer<JobRecord> right) {
     this(id, right, RequestContext.carrier());
   }
 }
