@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { discoverOAuthProtectedResourceMetadata } from '@modelcontextprotocol/sdk/client/auth.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 
 const [url, id, folder, root, scope, act] = process.argv.slice(2)
@@ -43,6 +44,13 @@ let tokens
 const provider = {
   redirectUrl: undefined,
   get clientMetadata() { return { client_name: 'planner', redirect_uris: [], grant_types: ['client_credentials'], scope: wanted } },
+  // The SDK takes metadata of an authorization server with an authorization endpoint only (RFC 8414 section 2 lets a server without people have none).
+  discoveryState: async () => {
+    const resource = await discoverOAuthProtectedResourceMetadata(url, {}, send)
+    const [issuer] = resource.authorization_servers
+    const server = await (await send(`${issuer}/.well-known/oauth-authorization-server`)).json()
+    return { authorizationServerUrl: issuer, resourceMetadata: resource, authorizationServerMetadata: server }
+  },
   clientInformation: () => ({ client_id: id }),
   tokens: () => tokens,
   saveTokens: (given) => { tokens = given; seen.scope = given.scope },

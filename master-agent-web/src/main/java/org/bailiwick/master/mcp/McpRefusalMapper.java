@@ -29,6 +29,14 @@ public final class McpRefusalMapper implements ExceptionMapper<McpRefusal> {
 
   @Override
   public Response toResponse(McpRefusal refusal) {
+    record(refusal);
+    return Response.ok(refusal.answer(), MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  /** Stores the row; if that does not succeed, a log line replaces it. */
+  void record(McpRefusal refusal) {
     Map<String, Object> fields =
         Map.of("check", refusal.check(), "subject", RequestContext.currentSubject());
     try {
@@ -38,9 +46,6 @@ public final class McpRefusalMapper implements ExceptionMapper<McpRefusal> {
     } catch (RuntimeException e) {
       LOG.fault("audit.not-stored", fields, e);
     }
-    return Response.ok(refusal.answer(), MediaType.APPLICATION_JSON_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
   }
 
   private static AuditEntry entry(McpRefusal refusal) {

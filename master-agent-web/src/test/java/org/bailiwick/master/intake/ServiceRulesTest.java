@@ -62,6 +62,22 @@ class ServiceRulesTest {
     assertThat(rules.of(ServiceName.OVERSIGHT)).isEqualTo(rule("mtls"));
   }
 
+  /** Homes of before have no file for it. */
+  @Test
+  void theMcpServerHasTheRuleOfJobsUntilItHasAFile() throws IOException {
+    ServiceRules rules = loaded();
+    assertThat(rules.of(ServiceName.MCP)).isEqualTo(rule("all-of(mtls,access-token)"));
+    write(ServiceName.JOBS, "mtls");
+    rules.follow();
+    assertThat(rules.of(ServiceName.MCP)).isEqualTo(rule("mtls"));
+    assertThat(rules.methodsOfMcp()).containsExactly("mtls");
+    write(ServiceName.MCP, "access-token");
+    rules.follow();
+    assertThat(rules.of(ServiceName.MCP)).isEqualTo(rule("access-token"));
+    assertThat(rules.of(ServiceName.JOBS)).isEqualTo(rule("mtls"));
+    refuses("mcp.json", "{\"service\":\"jobs\",\"rule\":\"mtls\"}", "file's name");
+  }
+
   @Test
   void aFolderWithAFaultStopsTheStart() throws IOException {
     loaded();

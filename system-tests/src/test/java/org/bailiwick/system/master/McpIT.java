@@ -143,8 +143,7 @@ class McpIT {
     agent.suspend();
     CompletableFuture<Void> later =
         CompletableFuture.runAsync(
-            agent::resume,
-            CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS));
+            agent::resume, CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS));
     JsonObject seen = sdk("resume");
     later.join();
     assertThat(texts(seen, "requests"))
