@@ -28,6 +28,7 @@ import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.job.StreamReader;
 import org.bailiwick.master.method.PresentedCredentials;
 import org.bailiwick.master.method.RequestHead;
+import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.problem.BodyLimit;
@@ -47,7 +48,7 @@ public class McpResource {
   @Inject CallResults results;
   @Inject JobStreams streams;
   @Inject PeerContext peer;
-  @Inject MasterSettings settings;
+  @Inject TokenSettings settings;
   @Inject Clock clock;
   @Context HttpHeaders headers;
   @Context UriInfo uri;
@@ -127,7 +128,7 @@ public class McpResource {
   }
 
   private McpHead head(PresentedCredentials presented) {
-    return McpHead.of(presented.head(), settings.component().baseUrl());
+    return McpHead.of(presented.head(), URI.create(settings.issuer()));
   }
 
   /** The same credentials, for which the peer, if there is one, is verified again. */

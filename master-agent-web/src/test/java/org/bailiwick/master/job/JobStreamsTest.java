@@ -94,6 +94,37 @@ class JobStreamsTest {
     assertThat(streams.openStreams()).isEqualTo(100);
   }
 
+  /** Others count and end as those do, and say what they want. */
+  @Test
+  void streamsOfOtherEventsAreBoundedTogetherWithThese() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Client client = new Client(CompletableFuture.completedFuture(null));
+    JobStreams direct = direct();
+    direct.open(
+        reader("greedy"),
+        "job",
+        client,
+        (job, view) -> {
+          told.add(view.get());
+          return null;
+        });
+    direct.refresh();
+    assertThat(told).containsExactly("job", "job");
+    for (int number = 1; number < 25; number++) {
+      direct.requireRoom("greedy");
+      direct.open(
+          reader("greedy"),
+          "job",
+          new Client(CompletableFuture.completedFuture(null)),
+          TestEvents.SSE);
+    }
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> direct.requireRoom("greedy"))
+                .check())
+        .isEqualTo("event-streams");
+    assertThat(direct.openStreams()).isEqualTo(25);
+  }
+
   /** Revoked, expired or denied: the next event is not sent, and the stream ends. */
   @Test
   void aStreamEndsWhenItsReaderMayNotReadTheJobAnyMore() {
