@@ -62,14 +62,7 @@ class MasterFeature implements Feature {
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
             bean(ServiceRules.class)::methodsOfJobs));
-    new McpFilters(
-            settings.limits().jobs().maxBody(),
-            WellKnownUrl.of(
-                URI.create(settings.component().baseUrl() + McpResource.PATH),
-                Metadata.PROTECTED_RESOURCE),
-            bean(ServiceRules.class)::methodsOfMcp,
-            () -> writer)
-        .register(context);
+    ofMcp(settings, writer).register(context);
     context.register(
         new DpopNonceFilter(
             bean(DpopProofs.class),
@@ -79,6 +72,15 @@ class MasterFeature implements Feature {
                 ShownProofs.ATTESTATION,
                 ShownProofs.CHALLENGE)));
     return true;
+  }
+
+  private static McpFilters ofMcp(MasterSettings settings, GroupWriter writer) {
+    URI endpoint = URI.create(settings.component().baseUrl() + McpResource.PATH);
+    return new McpFilters(
+        settings.limits().jobs().maxBody(),
+        WellKnownUrl.of(endpoint, Metadata.PROTECTED_RESOURCE),
+        bean(ServiceRules.class)::methodsOfMcp,
+        () -> writer);
   }
 
   private static boolean takesTokens(String path) {

@@ -7,7 +7,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,44 +15,28 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.access.TestTokens;
-import org.bailiwick.master.intake.CallerAuthenticator;
-import org.bailiwick.master.job.JobControl;
-import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.oauth.TokenSettings;
-import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.testing.IdleRunner;
 import org.bailiwick.master.testing.MasterRig;
-import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestEvents;
-import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.tools.CapabilityTools;
-import org.bailiwick.master.tools.ToolSchemas;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each reason for which a call would be refused now also ends the stream of one that runs. */
 @SuppressWarnings("UnnecessaryAssignment") // no container injects here
-class McpResourceTest {
+class McpResourceTest extends McpTestBase {
   private static final String CALL =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"invoice.parse_v1\"}}";
 
-  @TempDir Path folder;
   private final List<ProblemException> refusals = new ArrayList<>();
   private final MultivaluedMap<String, String> fields = new MultivaluedHashMap<>();
-  private final TextShares shares = new TextShares(1 << 20);
-  private MasterRig rig;
-  private TestAgent reader;
   private VerifiedPeer buyer;
   private TokenRecord token;
   private JobStreams streams;
@@ -61,15 +44,12 @@ class McpResourceTest {
 
   @BeforeEach
   void start() {
-    rig = new MasterRig(folder);
-    reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
-    TestAgent.list(rig, reader);
     buyer = rig.foreign(rig.partner.buyer);
     token = rig.accessToken(UUID.randomUUID().toString(), buyer, "invoice.parse@1");
     JobViews views = new JobViews(rig.journal, shares, rig.contexts);
     streams = new JobStreams(rig.journal::find, views, Runnable::run, 4, rig.writer::record);
     resource = new McpResource();
-    resource.server = server(views);
+    resource.server = server;
     resource.results = new CallResults(rig.journal, shares, MasterRig.ISSUER + "/v1/jobs");
     resource.streams = streams;
     resource.settings = new TokenSettings(MasterRig.ISSUER, Duration.ofMinutes(5));
@@ -84,42 +64,14 @@ class McpResourceTest {
             + rig.tokens.sign("at+jwt", TestTokens.access(token, buyer).claims(MasterRig.ISSUER)));
   }
 
-  @AfterEach
-  void stop() {
-    reader.close();
-    rig.close();
-  }
-
-  private McpServer server(JobViews views) {
-    WorkflowRunner runner = IdleRunner.of(rig);
-    MasterSettings.Jobs limits =
-        new MasterSettings.Jobs(
-            Duration.ofHours(1),
-            1 << 20,
-            50,
-            20,
-            100,
-            new MasterSettings.JobMemory(100, 1 << 20, 1 << 20, 100, 1 << 22));
-    JobIntake intake = new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, shares);
-    JobControl control =
-        new JobControl(rig.gate, rig.journal, runner, views, rig.ca.domain(), rig.clock);
-    return new McpServer(
-        new McpServer.Parts(
-            new CallerAuthenticator("all-of(mtls,access-token)", rig.methods),
-            intake,
-            control,
-            rig.journal),
-        List.of(new CapabilityTools(intake, ToolSchemas.ANY_OBJECT, rig.ca.domain())),
-        rig.ca.domain());
-  }
-
   private void as(VerifiedPeer peer) {
     resource.headers =
         (HttpHeaders)
             Proxy.newProxyInstance(
                 McpResourceTest.class.getClassLoader(),
                 new Class<?>[] {HttpHeaders.class},
-                (self, method, arguments) -> Map.of("getRequestHeaders", fields).get(method.getName()));
+                (self, method, arguments) ->
+                    Map.of("getRequestHeaders", fields).get(method.getName()));
     resource.peer =
         TestPeers.context(
             peer,
@@ -180,11 +132,7 @@ class McpResourceTest {
     String job = rig.journal.unfinished().getFirst();
     String eventId = new CallPosition(job, "1", Optional.empty()).eventId(0);
     streams.refresh();
-    rig.journal.jobEnded(
-        new JobRecord.End(
-            job,
-            ExecutionState.FAILED,
-            Optional.of("tried")));
+    rig.journal.jobEnded(new JobRecord.End(job, ExecutionState.FAILED, Optional.of("tried")));
     streams.changed(job);
     assertThat(first.isClosed()).isTrue();
     TestEvents again = new TestEvents();
@@ -205,8 +153,7 @@ class McpResourceTest {
     assertThat(
             catchThrowableOfType(
                     ProblemException.class,
-                    () ->
-                        resource.resume("job.MQ..1", new TestEvents(), new RecordedEvents()))
+                    () -> resource.resume("job.MQ..1", new TestEvents(), new RecordedEvents()))
                 .type()
                 .status())
         .isEqualTo(401);

@@ -4,132 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.testing.TestLeaf;
-import org.bailiwick.master.MasterSettings;
-import org.bailiwick.master.access.TestTokens;
-import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.intake.Caller;
-import org.bailiwick.master.intake.CallerAuthenticator;
-import org.bailiwick.master.job.JobControl;
-import org.bailiwick.master.job.JobIntake;
-import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.StepRecord;
-import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.testing.IdleRunner;
-import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
-import org.bailiwick.master.texts.TextShares;
-import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.master.tools.CapabilityTools;
-import org.bailiwick.master.tools.ToolSchemas;
-import org.bailiwick.node.lease.HeldLease;
-import org.bailiwick.node.lease.Lease;
-import org.bailiwick.node.peer.VerifiedPeer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class McpServerTest {
-  private static final Optional<String> SESSION = Optional.of("session-1");
-  private static final String PARSE = "\"name\":\"invoice.parse_v1\"";
-
-  @TempDir Path folder;
-  private final TextShares shares = new TextShares(1 << 20);
-  private final List<TestAgent> agents = new ArrayList<>();
-  private MasterRig rig;
-  private McpServer server;
-  private Caller caller;
-
-  @BeforeEach
-  void start() {
-    rig = new MasterRig(folder);
-    limitPartner("invoice.parse@1", "fx.rates@1", "bank.pay@1", "ledger.post@1", "work.x@1");
-    agents.add(
-        new TestAgent(
-            rig.ca, "reader", "invoice.parse@1", "fx.rates@1?region=eu", "ledger.post@1"));
-    TestAgent.list(rig, agents.getFirst());
-    server = node();
-    caller = caller(rig.partner.buyer, "invoice.parse@1 fx.rates@1 bank.pay@1");
-  }
-
-  @AfterEach
-  void stop() {
-    agents.forEach(TestAgent::close);
-    rig.close();
-  }
-
-  /** A node with this database; two of them share nothing else. */
-  private McpServer node() {
-    WorkflowRunner runner = IdleRunner.of(rig);
-    MasterSettings.Jobs limits =
-        new MasterSettings.Jobs(
-            Duration.ofHours(1),
-            1 << 20,
-            50,
-            20,
-            100,
-            new MasterSettings.JobMemory(100, 1 << 20, 1 << 20, 100, 1 << 20));
-    JobIntake intake = new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, shares);
-    JobControl control =
-        new JobControl(
-            rig.gate,
-            rig.journal,
-            runner,
-            new JobViews(rig.journal, shares, rig.contexts),
-            rig.ca.domain(),
-            rig.clock);
-    CapabilityTools tools = new CapabilityTools(intake, ToolSchemas.ANY_OBJECT, rig.ca.domain());
-    return new McpServer(
-        new McpServer.Parts(
-            new CallerAuthenticator("all-of(mtls,access-token)", rig.methods),
-            intake,
-            control,
-            rig.journal),
-        List.of(tools),
-        rig.ca.domain());
-  }
-
-  private void limitPartner(String... scopes) {
-    rig.partner.limitTo(scopes);
-    rig.clock.move(Duration.ofSeconds(3));
-  }
-
-  private Caller caller(TestLeaf leaf, String scope) {
-    VerifiedPeer peer = rig.foreign(leaf);
-    TokenRecord record = rig.accessToken(UUID.randomUUID().toString(), peer, scope);
-    return new Caller(
-        CallerIdentity.of(peer),
-        Optional.of(TestTokens.ALICE),
-        Set.of("mtls", "access-token"),
-        Optional.of(TestTokens.access(record, peer, TestTokens.ALICE)));
-  }
-
-  private static JsonRpcMessage request(String id, String method, String params) {
-    return JsonRpcMessage.read(
-        "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":{%s}}"
-            .formatted(id, method, params));
-  }
-
-  private static JsonRpcMessage call(String id, String params) {
-    return request(id, McpServer.CALL, params);
-  }
+class McpServerTest extends McpTestBase {
 
   private JsonObject result(String method, String params) {
     JsonObject answer = StrictJson.object(server.answer(caller, request("3", method, params)));
@@ -344,9 +236,7 @@ class McpServerTest {
     cancel(caller, "\"requestId\":8,\"_meta\":{\"bailiwick/idempotency-key\":\"k\"}");
     assertThat(state(byKey)).isEqualTo(ExecutionState.CANCELLED);
     cancel(caller, "\"requestId\":7");
-    assertThat(rig.audit())
-        .filteredOn(row -> row.event().equals("cancel-job.decided"))
-        .hasSize(2);
+    assertThat(rig.audit()).filteredOn(row -> row.event().equals("cancel-job.decided")).hasSize(2);
   }
 
   @Test
@@ -359,103 +249,6 @@ class McpServerTest {
             catchThrowableOfType(ProblemException.class, () -> server.resume(thief, eventId))
                 .check())
         .isEqualTo("not-own-job");
-  }
-
-  private CallEvents events(CallPosition position, Resumption resumption) {
-    CallResults results = new CallResults(rig.journal, shares, "https://master.example/v1/jobs");
-    return new CallEvents(position, resumption, results, rig.clock, new RecordedEvents());
-  }
-
-  private RecordedEvents.Seen next(CallEvents events, String jobId) {
-    return (RecordedEvents.Seen)
-        events.next(
-            rig.journal.find(jobId).orElseThrow(),
-            () -> {
-              throw new AssertionError("the view is of no use here");
-            });
-  }
-
-  private void done(String job, String output) {
-    rig.clock.move(Duration.ofSeconds(20));
-    HeldLease lease =
-        new Lease(rig.writer, "domain", rig.clock, () -> 0L)
-            .acquire("job/" + job, Duration.ofSeconds(15))
-            .orElseThrow();
-    rig.journal.stepEnded(lease, StepRecord.End.done(job, "call", output));
-    rig.journal.jobEnded(lease, new JobRecord.End(job, ExecutionState.DONE, Optional.empty()));
-  }
-
-  @Test
-  void theStreamHasAnIdThenNothingThenTheResult() {
-    CallPosition position = server.call(caller, call("1", PARSE), SESSION);
-    CallEvents events = events(position, Resumption.BY_EVENT_ID);
-    RecordedEvents.Seen primed = next(events, position.jobId());
-    assertThat(primed.data()).isEqualTo("\r");
-    assertThat(CallPosition.read(primed.id())).isEqualTo(position);
-    assertThat(next(events, position.jobId()).comment()).isEqualTo("running");
-    done(position.jobId(), "{\"total\": 5}");
-    JsonObject answer = StrictJson.object(next(events, position.jobId()).data());
-    assertThat(answer.getInt("id")).isEqualTo(1);
-    JsonObject result = answer.getJsonObject("result");
-    assertThat(result.getBoolean("isError")).isFalse();
-    assertThat(result.getJsonObject("structuredContent").getInt("total")).isEqualTo(5);
-    assertThat(StrictJson.object(result.getJsonArray("content").getJsonObject(0).getString("text")))
-        .isEqualTo(result.getJsonObject("structuredContent"));
-    assertThat(result.getJsonObject("_meta").getString("bailiwick/job-url"))
-        .isEqualTo("https://master.example/v1/jobs/" + position.jobId());
-  }
-
-  @Test
-  void progressGrowsWithEachNotification() {
-    CallPosition position =
-        server.call(caller, call("1", PARSE + ",\"_meta\":{\"progressToken\":\"p\"}"), SESSION);
-    CallEvents events = events(position, Resumption.NONE);
-    rig.clock.move(Duration.ofMillis(1500));
-    JsonObject first = StrictJson.object(next(events, position.jobId()).data());
-    assertThat(first.getString("method")).isEqualTo("notifications/progress");
-    assertThat(first.getJsonObject("params").getString("progressToken")).isEqualTo("p");
-    assertThat(next(events, position.jobId()).data()).as("at the same moment").isNull();
-    rig.clock.move(Duration.ofSeconds(5));
-    JsonObject later =
-        StrictJson.object(next(events(position, Resumption.NONE), position.jobId()).data());
-    assertThat(
-            later.getJsonObject("params").getJsonNumber("progress").doubleValue()
-                - first.getJsonObject("params").getJsonNumber("progress").doubleValue())
-        .isEqualTo(5.0);
-  }
-
-  @Test
-  void anOlderClientIsSentNoEmptyEvent() {
-    CallPosition position = server.call(caller, call("1", PARSE), SESSION);
-    assertThat(next(events(position, Resumption.NONE), position.jobId()).data()).isNull();
-  }
-
-  @Test
-  void outputsOfEveryFormAreResults() {
-    CallPosition position = server.call(caller, call("1", PARSE), SESSION);
-    done(position.jobId(), "[1,\"a\"]");
-    JsonObject answer =
-        StrictJson.object(next(events(position, Resumption.NONE), position.jobId()).data());
-    assertThat(answer.getJsonObject("result").getJsonObject("structuredContent").toString())
-        .isEqualTo("{\"output\":[1,\"a\"]}");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "FAILED, The job has failed: step call: agent-refused.",
-    "CANCELLED, The job has been cancelled: step call: agent-refused."
-  })
-  void aJobThatDidNotEndWellIsAnErrorWithItsReason(ExecutionState state, String sentence) {
-    CallPosition position = server.call(caller, call("1", PARSE), SESSION);
-    rig.journal.jobEnded(
-        new JobRecord.End(position.jobId(), state, Optional.of("step call: agent-refused")));
-    JsonObject result =
-        StrictJson.object(next(events(position, Resumption.NONE), position.jobId()).data())
-            .getJsonObject("result");
-    assertThat(result.getBoolean("isError")).isTrue();
-    assertThat(result.getJsonArray("content").getJsonObject(0).getString("text"))
-        .isEqualTo(sentence);
-    assertThat(result.containsKey("structuredContent")).isFalse();
   }
 
   @Test
