@@ -50,6 +50,7 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
+                .withStrangersBelow(McpResource.PATH)
                 .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),
@@ -79,7 +80,7 @@ class MasterFeature implements Feature {
     return new McpFilters(
         settings.limits().jobs().maxBody(),
         WellKnownUrl.of(endpoint, Metadata.PROTECTED_RESOURCE),
-        bean(ServiceRules.class)::methodsOfMcp,
+        () -> bean(ServiceRules.class).methodsOf(ServiceRules.ServiceName.MCP),
         () -> writer);
   }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A rule for authenticating callers: one method, all of several rules, or any of several rules. */
 sealed interface AuthenticationRule {
@@ -59,6 +61,32 @@ sealed interface AuthenticationRule {
           return new Verdict.Lacking(name);
         });
     return names;
+  }
+
+  /** The sets of methods of which one must pass, in the order of the rule. */
+  default List<Set<String>> alternatives() {
+    return switch (this) {
+      case Method method -> List.of(Set.of(method.name()));
+      case AnyOf any -> any.rules().stream().flatMap(r -> r.alternatives().stream()).toList();
+      case AllOf all ->
+          all.rules().stream()
+              .map(AuthenticationRule::alternatives)
+              .reduce(List.of(Set.of()), AuthenticationRule::each);
+    };
+  }
+
+  /** Each set of the one list with each set of the other. */
+  private static List<Set<String>> each(List<Set<String>> some, List<Set<String>> others) {
+    return some.stream()
+        .flatMap(
+            one ->
+                others.stream()
+                    .map(
+                        other ->
+                            Stream.concat(one.stream(), other.stream())
+                                .collect(
+                                    Collectors.<String, Set<String>>toCollection(TreeSet::new))))
+        .toList();
   }
 
   /**

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
- * The rules of authentication, one file per service: {@code jobs.json}, {@code oversight.json},
- * {@code mcp.json}. The folder is loaded as a whole or not at all. A folder with a fault stops the
- * start; later the rules in force stay, and the fault is reported until it is corrected. Without a
- * folder each service has its built-in rule.
+ * The rules of authentication, one file per service: {@code jobs.json}, {@code oversight.json}. The
+ * folder is loaded as a whole or not at all. A folder with a fault stops the start; later the rules
+ * in force stay, and the fault is reported until it is corrected. Without a folder each service has
+ * its built-in rule.
  */
 public final class ServiceRules {
   private static final StructuredLog LOG = StructuredLog.of(ServiceRules.class);
@@ -31,10 +31,11 @@ public final class ServiceRules {
     JOBS("all-of(mtls,access-token)"),
     /** The jobs resource, for officers and auditors, who have no access tokens. */
     OVERSIGHT("all-of(mtls)"),
-    /** The MCP server; without a file of its own it has the rule of the jobs resource. */
-    MCP(JOBS.builtIn, JOBS);
+    /** The MCP server, for those who call it. */
+    MCP(JOBS);
 
     private final String builtIn;
+
     private final Optional<ServiceName> like;
 
     ServiceName(String builtIn) {
@@ -42,9 +43,14 @@ public final class ServiceRules {
       this.like = Optional.empty();
     }
 
-    ServiceName(String builtIn, ServiceName like) {
-      this.builtIn = builtIn;
+    ServiceName(ServiceName like) {
+      this.builtIn = like.builtIn;
       this.like = Optional.of(like);
+    }
+
+    /** The service whose rule counts while the folder has no file for this one. */
+    Optional<ServiceName> like() {
+      return like;
     }
 
     /** The name in the file, which is also the name of the file. */
@@ -117,9 +123,14 @@ public final class ServiceRules {
     return of(ServiceName.JOBS).methods();
   }
 
-  /** The names of the methods in the rule of the MCP server that is in force. */
-  public Set<String> methodsOfMcp() {
-    return of(ServiceName.MCP).methods();
+  /** The names of the methods in the rule of this service that is in force. */
+  public Set<String> methodsOf(ServiceName service) {
+    return of(service).methods();
+  }
+
+  /** The sets of methods of which one must pass at this service, by the rule in force. */
+  public List<Set<String>> alternativesAt(ServiceName service) {
+    return of(service).alternatives();
   }
 
   /** The rule of this service that is in force. */
@@ -142,8 +153,12 @@ public final class ServiceRules {
       faults.put(stranger, "no service has this name");
     }
     for (ServiceName service : ServiceName.values()) {
+      if (service.like.isPresent() && Files.notExists(folder.resolve(service.fileName()))) {
+        continue;
+      }
       try {
-        rules.put(service, read(folder, service, rules));
+        rules.put(
+            service, RuleFile.read(folder.resolve(service.fileName()), service.text(), methods));
       } catch (IOException e) {
         faults.put(service.fileName(), String.valueOf(e.getMessage()));
       }
@@ -151,18 +166,10 @@ public final class ServiceRules {
     if (!faults.isEmpty()) {
       throw new IllegalStateException("rules of authentication: " + faults);
     }
+    for (ServiceName service : ServiceName.values()) {
+      service.like.ifPresent(other -> rules.putIfAbsent(service, rules.get(other)));
+    }
     return rules;
-  }
-
-  /** {@code before} has the rules of the services that are named before this one. */
-  private AuthenticationRule read(
-      Path folder, ServiceName service, Map<ServiceName, AuthenticationRule> before)
-      throws IOException {
-    Path file = folder.resolve(service.fileName());
-    Optional<AuthenticationRule> same = service.like.map(before::get);
-    return same.isPresent() && Files.notExists(file)
-        ? same.get()
-        : RuleFile.read(file, service.text(), methods);
   }
 
   /** Files that belong to no service, whose rule an operator may believe to be in force. */

@@ -8,11 +8,12 @@ import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.DpopTokenMethod;
@@ -46,32 +47,34 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   private final String metadata;
   private final String algorithms;
-  private final Supplier<Set<String>> methods;
-  private final Predicate<ContainerRequestContext> callers;
+  private final Map<String, Supplier<Set<String>>> methodsBelow = new HashMap<>();
 
   /**
    * @param metadata URL of the metadata of the protected resource
    * @param methods the names of the methods in the rule of the jobs resource
    */
   public ChallengeFilter(URI metadata, Supplier<Set<String>> methods) {
-    this(metadata, methods, ChallengeFilter::isForCallers);
+    this.metadata = "resource_metadata=\"" + metadata + "\"";
+    this.algorithms = "algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
+    methodsBelow.put(JOBS, methods);
   }
 
   /**
-   * @param callers which requests are decided by the rule that has these methods
+   * This filter, for another path of callers and those below it, too.
+   *
+   * @param path without a slash before it
+   * @param methods the names of the methods in the rule of that path
    */
-  public ChallengeFilter(
-      URI metadata, Supplier<Set<String>> methods, Predicate<ContainerRequestContext> callers) {
-    this.callers = callers;
-    this.metadata = "resource_metadata=\"" + metadata + "\"";
-    this.algorithms = "algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
-    this.methods = methods;
+  public ChallengeFilter alsoBelow(String path, Supplier<Set<String>> methods) {
+    methodsBelow.put(path, methods);
+    return this;
   }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     Object challenge = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
-    if (challenge == null || !callers.test(request)) {
+    Optional<Supplier<Set<String>>> methods = methodsAt(request);
+    if (challenge == null || methods.isEmpty()) {
       return;
     }
     String given = challenge.toString();
@@ -81,15 +84,20 @@ public final class ChallengeFilter implements ContainerResponseFilter {
     if (credentials.isPresent()) {
       challenges.add(withParameters(given, isDpop(credentials.get())));
     } else {
-      challenges.addAll(first(given, response.getStatus()));
+      challenges.addAll(first(given, response.getStatus(), methods.get()));
     }
     response.getHeaders().put(HttpHeaders.WWW_AUTHENTICATE, challenges);
   }
 
-  /** Whether the rule of the jobs resource decided; the list of jobs is for operators. */
-  private static boolean isForCallers(ContainerRequestContext request) {
+  /** The methods of the rule that decided, if it is one for callers; operators list jobs. */
+  private Optional<Supplier<Set<String>>> methodsAt(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    return path.startsWith(JOBS) && !(path.equals(JOBS) && request.getMethod().equals(LIST));
+    return path.equals(JOBS) && request.getMethod().equals(LIST)
+        ? Optional.empty()
+        : methodsBelow.entrySet().stream()
+            .filter(entry -> (path + "/").startsWith(entry.getKey() + "/"))
+            .map(Map.Entry::getValue)
+            .findFirst();
   }
 
   private String withParameters(String challenge, boolean isDpop) {
@@ -102,7 +110,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   }
 
   /** The challenges to a request without Authorization, by the schemes that the rule reads. */
-  private List<String> first(String given, int status) {
+  private List<String> first(String given, int status, Supplier<Set<String>> methods) {
     Set<String> read = status == UNAUTHORIZED ? methods.get() : Set.of();
     boolean isByDpop = !Collections.disjoint(read, BY_DPOP);
     boolean isForToken = given.startsWith(BEARER);

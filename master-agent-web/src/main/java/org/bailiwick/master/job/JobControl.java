@@ -40,11 +40,15 @@ public final class JobControl {
   }
 
   /** The JSON of a job that the reader may read. */
-  String view(JobRecord job) {
+  public String view(JobRecord job) {
     return views.of(job);
   }
 
-  /** The job, for a reader that may read it; the permit is recorded. */
+  /**
+   * The job, if the reader may read it; the permit is recorded.
+   *
+   * @throws ProblemException job-unknown, or policy-denied for a job that is not the reader's
+   */
   public JobRecord read(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     gate.requireAndRecord(JobQuestion.readJob(subject(reader), jobId, reader.owns(job.owner())));
@@ -56,7 +60,7 @@ public final class JobControl {
     gate.require(JobQuestion.readJob(subject(reader), job.jobId(), reader.owns(job.owner())));
   }
 
-  /** Cancels the job for a reader that may; a job that has ended stays as it is. */
+  /** Cancels the job, if the reader may, and returns it as it is then. */
   public JobRecord cancel(JobReader reader, String jobId) {
     JobRecord job = find(jobId);
     AuditEntry permit =

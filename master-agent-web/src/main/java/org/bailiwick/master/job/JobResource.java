@@ -27,10 +27,8 @@ import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.JobCallerRules;
 import org.bailiwick.master.intake.JobReader;
 import org.bailiwick.master.method.PresentedCredentials;
-import org.bailiwick.master.method.RequestHead;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.PeerContext;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
@@ -57,7 +55,7 @@ public class JobResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   @Timed(name = "master_jobs_accept", absolute = true)
   public Response post(String body, @HeaderParam("Idempotency-Key") String idempotencyKey) {
-    Caller caller = callers.forJobs(presented(Optional.ofNullable(body)));
+    Caller caller = callers.forJobs(shown().presented(Optional.ofNullable(body)));
     String jobId = intake.accept(caller, body, Optional.ofNullable(idempotencyKey));
     return Response.accepted(JsonText.of(Map.of("id", jobId, "state", "running")))
         .location(URI.create(settings.component().baseUrl() + "/v1/jobs/" + jobId))
@@ -85,7 +83,7 @@ public class JobResource {
     PresentedCredentials presented = presented();
     JobReader reader = callers.forReading(presented);
     control.read(reader, jobId);
-    Supplier<PresentedCredentials> again = again(presented);
+    Supplier<PresentedCredentials> again = shown().again(presented);
     streams.open(
         new StreamReader(
             reader.name(), job -> control.requireRead(callers.forReading(again.get()), job)),
@@ -94,28 +92,12 @@ public class JobResource {
         sse);
   }
 
-  /** The same credentials, for which the peer, if there is one, is verified again. */
-  private Supplier<PresentedCredentials> again(PresentedCredentials presented) {
-    if (presented.peer().isEmpty()) {
-      return () -> presented.again(Optional.empty());
-    }
-    Supplier<VerifiedPeer> verification = peer.again();
-    return () -> presented.again(Optional.of(verification.get()));
-  }
-
   private PresentedCredentials presented() {
-    return presented(Optional.empty());
+    return shown().presented(Optional.empty());
   }
 
-  private PresentedCredentials presented(Optional<String> body) {
-    RequestHead head =
-        new RequestHead(
-            request.getMethod(),
-            uri.getPath(false),
-            headers.getRequestHeaders(),
-            uri.getQueryParameters().keySet());
-    Optional<String> query = Optional.ofNullable(uri.getRequestUri().getRawQuery());
-    return new PresentedCredentials(peer.peer(), head.with(query, body));
+  private RequestCredentials shown() {
+    return new RequestCredentials(peer, request, uri, headers);
   }
 
   private static Response answer(String json) {

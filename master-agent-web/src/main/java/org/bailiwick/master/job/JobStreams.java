@@ -1,6 +1,5 @@
 package org.bailiwick.master.job;
 
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
@@ -37,29 +36,8 @@ public final class JobStreams implements JobListener {
 
   private static final StructuredLog LOG = StructuredLog.of(JobStreams.class);
 
-  /** The stream to one client. */
-  private static final class Stream {
-    private final StreamReader reader;
-    private final SseEventSink sink;
-    private final JobEvents events;
-
-    Stream(StreamReader reader, SseEventSink sink, JobEvents events) {
-      this.reader = reader;
-      this.sink = sink;
-      this.events = events;
-    }
-
-    /** Sends what the client does not have. Returns false if the client is gone. */
-    synchronized boolean send(JobRecord job, Supplier<String> view) {
-      OutboundSseEvent event = events.next(job, view);
-      // Waiting for the send keeps the order of events and detects a client that is gone.
-      return !sink.isClosed()
-          && sink.send(event)
-              .handle((done, failure) -> failure == null)
-              .toCompletableFuture()
-              .join();
-    }
-  }
+  /** The stream of one reader to one client. */
+  private record Stream(StreamReader reader, StreamTarget target) {}
 
   /** The greatest number of threads that wait for clients at once. */
   private static final int MAX_SENDERS = 8;
@@ -105,15 +83,19 @@ public final class JobStreams implements JobListener {
 
   /** Opens a stream, whose first event holds the job as it is now. */
   void open(StreamReader reader, String jobId, SseEventSink sink, Sse sse) {
-    open(reader, jobId, sink, new ViewEvents(sse));
+    open(reader, jobId, new JobEvents(sink, sse));
   }
 
-  /** Opens a stream with other events. It ends with the event that tells of the job's end. */
-  public void open(StreamReader reader, String jobId, SseEventSink sink, JobEvents events) {
+  /**
+   * Opens a stream to a client that is told of the job as it is now, and of each change.
+   *
+   * @throws ProblemException too-many-requests with check event-streams, at the limit
+   */
+  public void open(StreamReader reader, String jobId, StreamTarget target) {
     count(reader.id());
     streams
         .computeIfAbsent(jobId, id -> new CopyOnWriteArrayList<>())
-        .add(new Stream(reader, sink, events));
+        .add(new Stream(reader, target));
     changed(jobId);
   }
 
@@ -205,30 +187,12 @@ public final class JobStreams implements JobListener {
     for (Stream stream : streams.getOrDefault(jobId, List.of())) {
       stream.reader.context().apply(() -> require(jobId, stream, job, entitled)).run();
     }
-    Supplier<String> view = new View(() -> job.map(views).orElseThrow());
+    OneView view = new OneView(() -> job.map(views).orElseThrow());
     for (Stream stream : entitled) {
-      boolean reached = job.isPresent() && stream.send(job.get(), view);
+      boolean reached = job.isPresent() && stream.target.send(job.get(), view);
       if (!reached || job.get().state().isFinal()) {
         close(jobId, stream);
       }
-    }
-  }
-
-  /** The view of a job, which is read once for all streams, when the first one needs it. */
-  private static final class View implements Supplier<String> {
-    private final Supplier<String> reading;
-    private String read;
-
-    View(Supplier<String> reading) {
-      this.reading = reading;
-    }
-
-    @Override
-    public String get() {
-      if (read == null) {
-        read = reading.get();
-      }
-      return read;
     }
   }
 
@@ -263,16 +227,34 @@ public final class JobStreams implements JobListener {
       synchronized (open) {
         open.computeIfPresent(stream.reader.id(), (reader, count) -> count > 1 ? count - 1 : null);
       }
-      shut(stream.sink);
+      shut(stream.target);
     }
     streams.computeIfPresent(jobId, (id, left) -> left.isEmpty() ? null : left);
   }
 
-  private static void shut(SseEventSink sink) {
+  private static void shut(StreamTarget target) {
     try {
-      sink.close();
+      target.close();
     } catch (IOException e) {
       LOG.info("stream.client-gone", Map.of());
+    }
+  }
+
+  /** The view of a job for all streams to it, made when the first needs it. */
+  private static final class OneView implements Supplier<String> {
+    private final Supplier<String> making;
+    private Optional<String> made = Optional.empty();
+
+    OneView(Supplier<String> making) {
+      this.making = making;
+    }
+
+    @Override
+    public String get() {
+      if (made.isEmpty()) {
+        made = Optional.of(making.get());
+      }
+      return made.get();
     }
   }
 }

@@ -14,7 +14,6 @@ import org.bailiwick.node.request.RequestContext;
  */
 public record StreamReader(String id, Consumer<JobRecord> right, UnaryOperator<Runnable> context) {
 
-  /** The reader for the request of this thread. */
   public StreamReader(String id, Consumer<JobRecord> right) {
     this(id, right, RequestContext.carrier());
   }

@@ -4,11 +4,13 @@ import jakarta.json.Json;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.bailiwick.master.job.JobEvents;
+import org.bailiwick.master.job.StreamTarget;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 
@@ -17,7 +19,7 @@ import org.bailiwick.master.journal.StepRecord;
  * token for them, and the result in the end. Progress is the time since the job began, in seconds,
  * because it must grow with each notification, also of a stream that goes on at another node.
  */
-final class CallEvents implements JobEvents {
+final class CallEvents implements StreamTarget {
 
   /** The pause before a client connects again, in milliseconds. */
   private static final long RECONNECT = 1000;
@@ -28,26 +30,47 @@ final class CallEvents implements JobEvents {
   private final CallPosition position;
   private final CallResults results;
   private final Clock clock;
-  private final Sse sse;
+  private final Client client;
   private boolean unprimed;
   private long told = -1;
 
   /**
-   * @param resumable whether the client knows events without data, by which it learns an event id
+   * The client's end of the connection.
+   *
+   * @param resumption whether the client knows events without data, by which it learns an event id
    *     (revision 2025-11-25, transports, "Sending Messages to the Server")
    */
-  CallEvents(
-      CallPosition position, Resumption resumable, CallResults results, Clock clock, Sse sse) {
+  record Client(SseEventSink sink, Sse sse, Resumption resumption) {}
+
+  CallEvents(CallPosition position, CallResults results, Clock clock, Client client) {
     this.position = position;
     this.results = results;
     this.clock = clock;
-    this.sse = sse;
-    this.unprimed = resumable == Resumption.BY_EVENT_ID && position.progressToken().isEmpty();
+    this.client = client;
+    this.unprimed =
+        client.resumption() == Resumption.BY_EVENT_ID && position.progressToken().isEmpty();
   }
 
   @Override
-  public OutboundSseEvent next(JobRecord job, Supplier<String> view) {
-    OutboundSseEvent.Builder event = sse.newEventBuilder();
+  public synchronized boolean send(JobRecord job, Supplier<String> view) {
+    // Waiting for the send keeps the order of events and detects a client that is gone.
+    return !client.sink().isClosed()
+        && client
+            .sink()
+            .send(next(job))
+            .handle((done, failure) -> failure == null)
+            .toCompletableFuture()
+            .join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.sink().close();
+  }
+
+  /** The next event, or a comment if the client has everything. */
+  OutboundSseEvent next(JobRecord job) {
+    OutboundSseEvent.Builder event = client.sse().newEventBuilder();
     long since =
         Math.max(0, Duration.between(job.progress().createdAt(), clock.instant()).toMillis());
     if (job.state().isFinal()) {

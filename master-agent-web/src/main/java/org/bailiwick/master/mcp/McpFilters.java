@@ -39,7 +39,8 @@ public record McpFilters(
   public void register(FeatureContext context) {
     context.register(new AnswerForm(longestBody));
     context.register(new AcceptAsSent());
-    context.register(new Challenges(new ChallengeFilter(metadata, methods, McpFilters::isFor)));
+    context.register(
+        new Challenges(new ChallengeFilter(metadata, Set::of).alsoBelow(PATH, methods)));
     context.register(new McpRefusalMapper(writer));
   }
 
@@ -107,7 +108,9 @@ public record McpFilters(
   record Challenges(ChallengeFilter filter) implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-      filter.filter(request, response);
+      if (isFor(request)) {
+        filter.filter(request, response);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.bailiwick.master.mcp;
 
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +54,11 @@ record McpHead(Optional<String> session, Resumption resumption) {
     }
     return new McpHead(
         session, revision.equals(Optional.of(NEWEST)) ? Resumption.BY_EVENT_ID : Resumption.NONE);
+  }
+
+  /** The client at the end of this connection. */
+  CallEvents.Client client(SseEventSink sink, Sse sse) {
+    return new CallEvents.Client(sink, sse, resumption);
   }
 
   /** Refuses a client that does not take both forms of answers, JSON and a stream of events. */

@@ -25,12 +25,11 @@ import java.util.function.Supplier;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.job.JobStreams;
+import org.bailiwick.master.job.RequestCredentials;
 import org.bailiwick.master.job.StreamReader;
 import org.bailiwick.master.method.PresentedCredentials;
-import org.bailiwick.master.method.RequestHead;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.node.peer.PeerContext;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.problem.BodyLimit;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
@@ -60,7 +59,7 @@ public class McpResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   @Timed(name = "master_mcp_answer", absolute = true)
   public Response post(String body) {
-    PresentedCredentials presented = presented(Optional.of(body));
+    PresentedCredentials presented = shown().presented(Optional.of(body));
     McpHead head = head(presented);
     McpHead.requireAccepts(presented.head());
     Caller caller = server.authenticate(presented);
@@ -84,13 +83,13 @@ public class McpResource {
   @BodyLimit(setting = MasterSettings.MAX_JOB_BODY)
   @Timed(name = "master_mcp_call", absolute = true)
   public void call(String body, @Context SseEventSink sink, @Context Sse sse) {
-    PresentedCredentials presented = presented(Optional.of(body));
+    PresentedCredentials presented = shown().presented(Optional.of(body));
     McpHead head = head(presented);
     McpHead.requireAccepts(presented.head());
     Caller caller = server.authenticate(presented);
     streams.requireRoom(caller.name());
     CallPosition position = server.call(caller, JsonRpcMessage.read(body), head.session());
-    stream(caller, presented, sink, events(position, head, sse));
+    stream(new Connection(caller, presented, head.client(sink, sse)), position);
   }
 
   /** Goes on with the stream of a call; this server has no streams of its own accord. */
@@ -100,55 +99,33 @@ public class McpResource {
       @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String eventId,
       @Context SseEventSink sink,
       @Context Sse sse) {
-    PresentedCredentials presented = presented(Optional.empty());
+    PresentedCredentials presented = shown().presented(Optional.empty());
     McpHead head = head(presented);
     Caller caller = server.authenticate(presented);
     if (eventId == null) {
       throw new NotAllowedException("POST");
     }
-    stream(caller, presented, sink, events(server.resume(caller, eventId), head, sse));
+    CallPosition position = server.resume(caller, eventId);
+    stream(new Connection(caller, presented, head.client(sink, sse)), position);
   }
 
-  /** The events of a call, with the job that they tell of. */
-  private record Stream(String jobId, CallEvents events) {}
+  /** The end of the stream at the caller, whose right is asked for as long as the stream lasts. */
+  private record Connection(
+      Caller caller, PresentedCredentials presented, CallEvents.Client client) {}
 
-  private Stream events(CallPosition position, McpHead head, Sse sse) {
-    return new Stream(
-        position.jobId(), new CallEvents(position, head.resumption(), results, clock, sse));
-  }
-
-  private void stream(
-      Caller caller, PresentedCredentials presented, SseEventSink sink, Stream stream) {
-    Supplier<PresentedCredentials> again = again(presented);
+  private void stream(Connection connection, CallPosition position) {
+    Supplier<PresentedCredentials> again = shown().again(connection.presented());
     streams.open(
-        new StreamReader(caller.name(), job -> server.requireRead(again.get(), job)),
-        stream.jobId(),
-        sink,
-        stream.events());
+        new StreamReader(connection.caller().name(), job -> server.requireRead(again.get(), job)),
+        position.jobId(),
+        new CallEvents(position, results, clock, connection.client()));
   }
 
   private McpHead head(PresentedCredentials presented) {
     return McpHead.of(presented.head(), URI.create(settings.issuer()));
   }
 
-  /** The same credentials, for which the peer, if there is one, is verified again. */
-  private Supplier<PresentedCredentials> again(PresentedCredentials presented) {
-    if (presented.peer().isEmpty()) {
-      return () -> presented.again(Optional.empty());
-    }
-    Supplier<VerifiedPeer> verification = peer.again();
-    return () -> presented.again(Optional.of(verification.get()));
-  }
-
-  private PresentedCredentials presented(Optional<String> body) {
-    RequestHead head =
-        new RequestHead(
-            request.getMethod(),
-            uri.getPath(false),
-            headers.getRequestHeaders(),
-            uri.getQueryParameters().keySet());
-    URI asked = uri.getRequestUri();
-    return new PresentedCredentials(
-        peer.peer(), head.with(Optional.ofNullable(asked.getRawQuery()), body));
+  private RequestCredentials shown() {
+    return new RequestCredentials(peer, request, uri, headers);
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.TestCallers;
@@ -98,16 +99,8 @@ class JobStreamsTest {
   @Test
   void streamsOfOtherEventsAreBoundedTogetherWithThese() {
     List<String> told = new CopyOnWriteArrayList<>();
-    Client client = new Client(CompletableFuture.completedFuture(null));
     JobStreams direct = direct();
-    direct.open(
-        reader("greedy"),
-        "job",
-        client,
-        (job, view) -> {
-          told.add(view.get());
-          return null;
-        });
+    direct.open(reader("greedy"), "job", new Told(told));
     direct.refresh();
     assertThat(told).containsExactly("job", "job");
     for (int number = 1; number < 25; number++) {
@@ -216,6 +209,19 @@ class JobStreamsTest {
         new JobRecord.Progress(
             ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty(), Optional.empty()),
         List.of());
+  }
+
+  /** A client that is told the whole view each time. */
+  private record Told(List<String> told) implements StreamTarget {
+    @Override
+    public boolean send(JobRecord job, Supplier<String> view) {
+      return told.add(view.get());
+    }
+
+    @Override
+    public void close() {
+      told.clear();
+    }
   }
 
   /** A client that has read an event when {@code answer} completes. */

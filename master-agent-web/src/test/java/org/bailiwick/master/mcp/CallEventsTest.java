@@ -9,6 +9,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.testing.TestEvents;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
 import org.junit.jupiter.api.Test;
@@ -19,16 +20,15 @@ class CallEventsTest extends McpTestBase {
 
   private CallEvents events(CallPosition position, Resumption resumption) {
     CallResults results = new CallResults(rig.journal, shares, "https://master.example/v1/jobs");
-    return new CallEvents(position, resumption, results, rig.clock, new RecordedEvents());
+    return new CallEvents(
+        position,
+        results,
+        rig.clock,
+        new CallEvents.Client(new TestEvents(), new RecordedEvents(), resumption));
   }
 
   private RecordedEvents.Seen next(CallEvents events, String jobId) {
-    return (RecordedEvents.Seen)
-        events.next(
-            rig.journal.find(jobId).orElseThrow(),
-            () -> {
-              throw new AssertionError("the view is of no use here");
-            });
+    return (RecordedEvents.Seen) events.next(rig.journal.find(jobId).orElseThrow());
   }
 
   private void done(String job, String output) {

@@ -9,9 +9,11 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bailiwick.contract.credential.Pem;
@@ -39,13 +41,11 @@ public class PeerFilter implements ContainerRequestFilter {
   /** The attribute with the TLS client's chain (Jakarta Servlet section 3.10). */
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
-  private static final String NOWHERE = "";
-
   private final PeerVerifier verifier;
   private final TrustedProxies proxies;
   private final PeerContext context;
   private final Consumer<AuditEntry> audit;
-  private final String strangersBelow;
+  private final Set<String> strangersBelow;
   private final Optional<WorkloadTokens> tokens;
 
   /** The paths at which tokens count, as they are sent. */
@@ -66,7 +66,7 @@ public class PeerFilter implements ContainerRequestFilter {
         proxies,
         context,
         audit,
-        NOWHERE,
+        Set.of(),
         Optional.empty(),
         path -> true);
   }
@@ -76,7 +76,7 @@ public class PeerFilter implements ContainerRequestFilter {
       TrustedProxies proxies,
       PeerContext context,
       Consumer<AuditEntry> audit,
-      String strangersBelow,
+      Set<String> strangersBelow,
       Optional<WorkloadTokens> tokens,
       Predicate<String> tokensAt) {
     this.verifier = verifier;
@@ -89,12 +89,14 @@ public class PeerFilter implements ContainerRequestFilter {
   }
 
   /**
-   * The same filter for an application that serves peers without a SPIFFE id below this path. There
-   * they count as anonymous, and {@link PeerContext#stranger} has their {@link UnverifiedChain}. A
-   * peer with a SPIFFE id is verified there too.
+   * The same filter for an application that serves peers without a SPIFFE id below this path too.
+   * There they count as anonymous, and {@link PeerContext#stranger} has their {@link
+   * UnverifiedChain}. A peer with a SPIFFE id is verified there too.
    */
   public PeerFilter withStrangersBelow(String path) {
-    return new PeerFilter(verifier, proxies, context, audit, path, tokens, tokensAt);
+    Set<String> paths = new HashSet<>(strangersBelow);
+    paths.add(path);
+    return new PeerFilter(verifier, proxies, context, audit, Set.copyOf(paths), tokens, tokensAt);
   }
 
   /**
@@ -176,8 +178,7 @@ public class PeerFilter implements ContainerRequestFilter {
    * other paths; on a path that only begins alike the peer is anonymous.
    */
   private boolean isStranger(X509Certificate leaf, HttpServletRequest request) {
-    return !strangersBelow.equals(NOWHERE)
-        && pathOf(request).startsWith(strangersBelow)
+    return strangersBelow.stream().anyMatch(pathOf(request)::startsWith)
         && !UnverifiedChain.claimsIdentity(leaf);
   }
 

@@ -51,7 +51,6 @@ class McpIT {
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
   private final Path rule = nodes.home().resolve("domain/authentication/mcp.json");
-  private final String ruleBefore = Nodes.read(rule);
   private AgentProcess agent;
   private TestLeaf planner;
   private Path callerFile;
@@ -73,7 +72,7 @@ class McpIT {
   void stop() throws IOException {
     agent.stop();
     Files.deleteIfExists(callerFile);
-    publish(ruleBefore);
+    Files.deleteIfExists(rule);
     RunningJobs.awaitEnds();
     ListedAgents.dismiss(nodes, wire);
   }
