@@ -50,20 +50,20 @@ class MasterFeature implements Feature {
                     writer::recordRefusal,
                     bean(Clock.class))
                 .withStrangersBelow(JobResource.PATH)
-                .withStrangersBelow(McpResource.PATH)
-                .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
+                .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class))
+                .withStrangersBelow(McpResource.PATH),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
             writer)
         .register(context);
+    ofMcp(settings, writer).register(context);
     context.register(new OAuthRefusalMapper());
     context.register(new AuthorizationHeaders());
     context.register(
         new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
             bean(ServiceRules.class)::methodsOfJobs));
-    ofMcp(settings, writer).register(context);
     context.register(
         new DpopNonceFilter(
             bean(DpopProofs.class),
@@ -85,8 +85,10 @@ class MasterFeature implements Feature {
   }
 
   private static boolean takesTokens(String path) {
+    if (path.equals(McpResource.PATH)) {
+      return true;
+    }
     return path.equals(TokenResource.PATH)
-        || path.equals(McpResource.PATH)
         || path.equals(JobResource.PATH)
         || path.startsWith(JobResource.PATH + "/");
   }

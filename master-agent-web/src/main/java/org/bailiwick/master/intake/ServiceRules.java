@@ -29,10 +29,10 @@ public final class ServiceRules {
   public enum ServiceName {
     /** The jobs resource, for those who call it. */
     JOBS("all-of(mtls,access-token)"),
-    /** The jobs resource, for officers and auditors, who have no access tokens. */
-    OVERSIGHT("all-of(mtls)"),
     /** The MCP server, for those who call it. */
-    MCP(JOBS);
+    MCP(JOBS),
+    /** The jobs resource, for officers and auditors, who have no access tokens. */
+    OVERSIGHT("all-of(mtls)");
 
     private final String builtIn;
 
