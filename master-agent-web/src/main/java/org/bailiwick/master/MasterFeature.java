@@ -49,9 +49,9 @@ class MasterFeature implements Feature {
                     bean(PeerContext.class),
                     writer::recordRefusal,
                     bean(Clock.class))
+                .withStrangersBelow(McpResource.PATH)
                 .withStrangersBelow(JobResource.PATH)
-                .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class))
-                .withStrangersBelow(McpResource.PATH),
+                .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
                 settings.component().maxBody(),
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
