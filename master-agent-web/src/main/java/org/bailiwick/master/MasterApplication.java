@@ -15,6 +15,7 @@ import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
 import org.bailiwick.master.lists.TokenListResource;
+import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
@@ -33,6 +34,7 @@ public class MasterApplication extends Application {
         AuthorizationResource.class,
         AttestationChallengeResource.class,
         JobResource.class,
+        McpResource.class,
         JobListResource.class,
         A2aRpcResource.class,
         A2aHttpResource.class,

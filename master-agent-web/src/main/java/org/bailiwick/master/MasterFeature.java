@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.ChallengeFilter;
 import org.bailiwick.master.job.JobResource;
+import org.bailiwick.master.mcp.McpFilters;
+import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
 import org.bailiwick.master.oauth.TokenResource;
@@ -31,10 +34,10 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * Registers the filters that check every request of the Master Agent: request id, peer certificate,
- * size and type of the body. The token endpoint and the jobs resource also serve agents that show a
- * Workload Identity Token with its proof. At the jobs resource the service's rule of authentication
- * decides about a request with a certificate that names no SPIFFE id, such as a person's or a
- * device's.
+ * size and type of the body. The token endpoint, the jobs resource and the MCP endpoint also serve
+ * agents that show a Workload Identity Token with its proof. At the jobs resource the service's
+ * rule of authentication decides about a request with a certificate that names no SPIFFE id, such
+ * as a person's or a device's.
  */
 class MasterFeature implements Feature {
   @Override
@@ -49,6 +52,7 @@ class MasterFeature implements Feature {
                     bean(PeerContext.class),
                     writer::recordRefusal,
                     bean(Clock.class))
+                .withStrangersBelow(McpResource.PATH)
                 .withStrangersBelow(JobResource.PATH)
                 .withStrangersBelow(A2aRpcResource.PATH)
                 .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
@@ -57,6 +61,7 @@ class MasterFeature implements Feature {
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
             writer)
         .register(context);
+    ofMcp(settings, writer).register(context);
     context.register(new OAuthRefusalMapper());
     context.register(new AuthorizationHeaders());
     context.register(
@@ -78,7 +83,19 @@ class MasterFeature implements Feature {
     return true;
   }
 
+  private static McpFilters ofMcp(MasterSettings settings, GroupWriter writer) {
+    URI endpoint = URI.create(settings.component().baseUrl() + McpResource.PATH);
+    return new McpFilters(
+        settings.limits().jobs().maxBody(),
+        WellKnownUrl.of(endpoint, Metadata.PROTECTED_RESOURCE),
+        () -> bean(ServiceRules.class).methodsOf(ServiceRules.ServiceName.MCP),
+        () -> writer);
+  }
+
   private static boolean takesTokens(String path) {
+    if (path.equals(McpResource.PATH)) {
+      return true;
+    }
     return path.equals(TokenResource.PATH)
         || Stream.of(JobResource.PATH, A2aRpcResource.PATH)
             .anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));

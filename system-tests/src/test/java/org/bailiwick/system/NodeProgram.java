@@ -22,13 +22,15 @@ public final class NodeProgram {
   private final String folder;
   private final String program;
   private final List<String> environment;
+  private final String node;
 
   /** The program with this name in this folder. */
   public NodeProgram(String folder, String program) {
-    this(folder, program, List.of());
+    this(folder, program, List.of(), "node");
   }
 
-  private NodeProgram(String folder, String program, List<String> environment) {
+  private NodeProgram(String folder, String program, List<String> environment, String node) {
+    this.node = node;
     this.folder = folder;
     this.program = program;
     this.environment = List.copyOf(environment);
@@ -36,7 +38,21 @@ public final class NodeProgram {
 
   /** The same program, whose own {@code fetch} trusts this certificate as well. */
   public NodeProgram trusting(Path certificate) {
-    return new NodeProgram(folder, program, List.of("NODE_EXTRA_CA_CERTS=" + certificate));
+    return new NodeProgram(folder, program, List.of("NODE_EXTRA_CA_CERTS=" + certificate), node);
+  }
+
+  /** The same program, run by this Node.js. */
+  public NodeProgram by(Path other) {
+    return new NodeProgram(folder, program, environment, other.toString());
+  }
+
+  /** Where its npm packages are, once one of the folder's programs has run. */
+  public Path packages() {
+    return place().resolve("node_modules");
+  }
+
+  private Path place() {
+    return ROOT.resolve("system-tests/target/js").resolve(folder);
   }
 
   /** Runs it to its end; what it printed and how it ended. */
@@ -45,8 +61,7 @@ public final class NodeProgram {
     assertThat(installed.exit()).as(installed.output()).isZero();
     List<String> command = new ArrayList<>(List.of("env"));
     command.addAll(environment);
-    Path copy = ROOT.resolve("system-tests/target/js").resolve(folder).resolve(program);
-    command.addAll(List.of("node", copy.toString()));
+    command.addAll(List.of(node, place().resolve(program).toString()));
     command.addAll(List.of(arguments));
     return Tool.run(LIMIT, command.toArray(String[]::new));
   }

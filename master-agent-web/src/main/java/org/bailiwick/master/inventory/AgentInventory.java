@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
@@ -56,6 +57,24 @@ public final class AgentInventory {
   /** Whether any usable agent covers this capability. */
   public synchronized boolean isAvailable(Capability capability) {
     return isFresh() && first(capability).isPresent();
+  }
+
+  /**
+   * This capability, if it is available, and those that it covers and that agents have, in the
+   * order of their texts.
+   *
+   * @param most the greatest number of capabilities that are returned
+   */
+  public synchronized List<Capability> availableWithin(Capability held, int most) {
+    if (!isFresh()) {
+      return List.of();
+    }
+    Stream<Capability> narrower =
+        table.within(held).stream()
+            .filter(group -> usable(List.of(group), 0, CapabilityGroup::first).isPresent())
+            .map(CapabilityGroup::capability);
+    Stream<Capability> itself = first(held).isPresent() ? Stream.of(held) : Stream.empty();
+    return Stream.concat(itself, narrower).distinct().limit(most).sorted().toList();
   }
 
   public Optional<KnownAgent> find(AgentId agent) {

@@ -48,6 +48,10 @@ final class AgentTable {
     return index.covering(wanted);
   }
 
+  List<CapabilityGroup> within(Capability held) {
+    return index.within(held);
+  }
+
   /** Takes the agents out that an earlier reading had and this one does not have. */
   List<AgentEntry> removeOlderThan(int reading) {
     List<AgentEntry> older =

@@ -1,6 +1,7 @@
 package org.bailiwick.master.inventory;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +55,25 @@ final class CapabilityIndex {
       collect(kind, parameters(wanted), 0, found);
     }
     return found;
+  }
+
+  /** The groups whose capability the held one covers, in the order of their texts. */
+  List<CapabilityGroup> within(Capability held) {
+    List<CapabilityGroup> found = new ArrayList<>();
+    Node kind = kinds.get(kind(held));
+    if (kind != null) {
+      collectAll(kind, found);
+    }
+    found.removeIf(group -> !held.covers(group.capability()));
+    found.sort(Comparator.comparing(CapabilityGroup::capability));
+    return found;
+  }
+
+  private static void collectAll(Node node, List<CapabilityGroup> found) {
+    if (node.group != null) {
+      found.add(node.group);
+    }
+    node.children.values().forEach(child -> collectAll(child, found));
   }
 
   /** Forgets the group if it has no agents left. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -44,6 +46,16 @@ record Availability(AgentInventory inventory, DomainCaller domains) {
           "capability-not-available",
           "No agent is available for " + String.join(", ", missing) + ".");
     }
+  }
+
+  /** These capabilities, or narrower ones, that agents have now, in the order of their texts. */
+  List<Capability> within(List<Capability> wanted, int most) {
+    inventory.requireFresh();
+    SortedSet<Capability> found = new TreeSet<>();
+    for (Capability each : wanted) {
+      found.addAll(inventory.availableWithin(each, most));
+    }
+    return found.stream().limit(most).toList();
   }
 
   private void requireDomain(Workflow workflow, StepRequest step) {

@@ -4,8 +4,10 @@ import static org.bailiwick.contract.problem.ProblemType.INSUFFICIENT_SCOPE;
 import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
@@ -192,6 +194,36 @@ public final class JobIntake {
     return new ProblemException(
             INSUFFICIENT_SCOPE, check, "The caller's scope does not cover the request.")
         .with("scope", wanted.scope());
+  }
+
+  /**
+   * The capabilities of the caller's scope, or narrower ones, for which there is an agent now, in
+   * the order of their texts. What has left the caller's rights since its token was issued is not
+   * among them.
+   *
+   * @param most the greatest number of capabilities that are returned
+   * @throws ProblemException the refusal of a caller that may start nothing
+   */
+  public List<Capability> startable(Caller caller, int most) {
+    Rights rights = Rights.of(caller, accounts);
+    gate.require(admission(caller, rights));
+    JobOwner owner = owner(caller);
+    partners.require(owner.caller(), owner.principal(), CapabilitySet.of(), INSUFFICIENT_SCOPE);
+    return availability.within(
+        rights.scope().stream().filter(held -> isHeld(owner, held)).toList(), most);
+  }
+
+  private boolean isHeld(JobOwner owner, Capability capability) {
+    try {
+      partners.require(
+          owner.caller(), owner.principal(), CapabilitySet.of(capability), INSUFFICIENT_SCOPE);
+      return true;
+    } catch (ProblemException refusal) {
+      if (refusal.type() == INSUFFICIENT_SCOPE) {
+        return false;
+      }
+      throw refusal;
+    }
   }
 
   private static AuditEntry accepted(NewJob job, SignedPlan plan) {

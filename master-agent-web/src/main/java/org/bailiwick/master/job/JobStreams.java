@@ -101,12 +101,23 @@ public final class JobStreams implements JobListener {
 
   private void count(String reader) {
     synchronized (open) {
+      requireRoom(reader);
+      open.merge(reader, 1, Integer::sum);
+    }
+  }
+
+  /**
+   * Returns normally if this reader may open a stream now.
+   *
+   * @throws ProblemException too-many-requests with check event-streams otherwise
+   */
+  public void requireRoom(String reader) {
+    synchronized (open) {
       int ofReader = open.getOrDefault(reader, 0);
       if (openStreams() >= max || ofReader >= Math.max(1, max / PART_OF_ONE_READER)) {
         throw new ProblemException(
             ProblemType.TOO_MANY_REQUESTS, "event-streams", "Too many event streams are open.");
       }
-      open.put(reader, ofReader + 1);
     }
   }
 

@@ -95,7 +95,7 @@ public final class Metadata {
             .add("dpop_signing_alg_values_supported", array(DpopProofs.ALGORITHMS))
             .add("identity_chaining_requested_token_types_supported", array(GrantForm.tokenTypes()))
             .add("authorization_grant_profiles_supported", array(List.of(ID_JAG_PROFILE)))
-            .add("protected_resources", array(List.of(settings.issuer())));
+            .add("protected_resources", array(List.of(settings.issuer(), settings.mcpServer())));
     JsonObjectBuilder attested =
         clients.attestationAlgorithms().isEmpty() ? document : withAttestation(document);
     return withScopes(hasPeople() ? withAuthorization(attested) : attested).build();
@@ -163,9 +163,26 @@ public final class Metadata {
 
   /** The document of RFC 9728 section 2. */
   JsonObject protectedResource() {
+    return protectedResource(settings.issuer());
+  }
+
+  /**
+   * The document of the resource with this path: the Master Agent, or its MCP server.
+   *
+   * @throws ProblemException not-found if neither has this path
+   */
+  JsonObject protectedResourceAt(String path) {
+    if (WellKnownUrl.isOf(URI.create(settings.mcpServer()), path)) {
+      return protectedResource(settings.mcpServer());
+    }
+    requirePath(path);
+    return protectedResource();
+  }
+
+  private JsonObject protectedResource(String resource) {
     JsonObjectBuilder document =
         Json.createObjectBuilder()
-            .add("resource", settings.issuer())
+            .add("resource", resource)
             .add("authorization_servers", array(List.of(settings.issuer())))
             .add("jwks_uri", settings.issuer() + "/oauth/jwks")
             .add("bearer_methods_supported", array(List.of("header")))

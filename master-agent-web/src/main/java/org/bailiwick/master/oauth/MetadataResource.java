@@ -43,8 +43,7 @@ public class MetadataResource {
   @GET
   @Path(".well-known/oauth-protected-resource/{path: .+}")
   public String protectedResourceAt(@PathParam("path") String path) {
-    metadata.requirePath(path);
-    return protectedResource();
+    return metadata.protectedResourceAt(path).toString();
   }
 
   @GET

@@ -3,6 +3,7 @@ package org.bailiwick.master.oauth;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.master.clientauth.ShownCredentials;
 import org.bailiwick.master.clientauth.ShownProofs;
@@ -108,9 +109,13 @@ public record TokenRequest(
     }
   }
 
-  /** RFC 8707: refuses a resource other than this server. */
+  /**
+   * RFC 8707: refuses a resource other than this server, which is also named by the URL of its MCP
+   * server.
+   */
   public void requireResource(String own) {
-    if (find("resource").filter(wanted -> !wanted.equals(own)).isPresent()) {
+    Set<String> names = Set.of(own, own + TokenSettings.MCP);
+    if (find("resource").filter(wanted -> !names.contains(wanted)).isPresent()) {
       throw new OAuthRefusal(
           OAuthError.INVALID_TARGET,
           "resource-unknown",

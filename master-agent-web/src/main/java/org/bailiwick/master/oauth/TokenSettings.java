@@ -7,6 +7,14 @@ import org.bailiwick.master.clientauth.AttestationChallengeResource;
 /** The issuer id (the base URL) and the lifetime of access tokens. */
 public record TokenSettings(String issuer, Duration accessTokenLifetime) {
 
+  /** The path of the MCP server, below the issuer id. */
+  public static final String MCP = "/mcp";
+
+  /** The URL of the MCP server, which is a resource with metadata of its own (RFC 9728). */
+  String mcpServer() {
+    return issuer + MCP;
+  }
+
   /** The URL of the token endpoint. */
   public String tokenEndpoint() {
     return issuer + "/oauth/token";

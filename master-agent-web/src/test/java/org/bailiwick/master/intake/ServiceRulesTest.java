@@ -117,4 +117,20 @@ class ServiceRulesTest {
     assertThat(rules.of(ServiceName.JOBS)).isEqualTo(rule("mtls"));
     assertThat(rules.of(ServiceName.OVERSIGHT)).isEqualTo(rule("all-of(mtls)"));
   }
+
+  /** A home has no file for it unless its operator writes one. */
+  @Test
+  void theMcpServerHasTheRuleOfJobsUntilItHasAFile() throws IOException {
+    ServiceRules rules = loaded();
+    assertThat(rules.of(ServiceName.MCP)).isEqualTo(rule("all-of(mtls,access-token)"));
+    write(ServiceName.JOBS, "mtls");
+    rules.follow();
+    assertThat(rules.of(ServiceName.MCP)).isEqualTo(rule("mtls"));
+    assertThat(rules.methodsOf(ServiceName.MCP)).containsExactly("mtls");
+    write(ServiceName.MCP, "access-token");
+    rules.follow();
+    assertThat(rules.of(ServiceName.MCP)).isEqualTo(rule("access-token"));
+    assertThat(rules.of(ServiceName.JOBS)).isEqualTo(rule("mtls"));
+    refuses("mcp.json", "{\"service\":\"jobs\",\"rule\":\"mtls\"}", "file's name");
+  }
 }

@@ -43,6 +43,29 @@ class AgentInventoryTest {
     assertThat(inventory.isAvailable(Capability.parse("invoice.parse@2"))).isFalse();
   }
 
+  /** What a right covers may be narrower than the right. */
+  @Test
+  void tellsWhichCapabilitiesAreAvailableWithinARight() {
+    KnownAgent revoked = agent("d", 4, "fx.rates@1?region=uk");
+    TestInventory.list(
+        inventory,
+        List.of(
+            agent("a", 1, "fx.rates@1?region=eu"),
+            agent("b", 2, "fx.rates@1?region=us"),
+            agent("c", 3, "fx.rates@2"),
+            revoked));
+    inventory.revoke(revoked.serial());
+    Capability all = Capability.parse("fx.rates@1");
+    assertThat(inventory.availableWithin(all, 10))
+        .extracting(Capability::text)
+        .containsExactly("fx.rates@1?region=eu", "fx.rates@1?region=us");
+    assertThat(inventory.availableWithin(all, 1)).hasSize(1);
+    Capability narrow = Capability.parse("fx.rates@1?region=eu&table=short");
+    assertThat(inventory.availableWithin(narrow, 10)).containsExactly(narrow);
+    clock.move(Duration.ofMinutes(6));
+    assertThat(inventory.availableWithin(all, 10)).isEmpty();
+  }
+
   @Test
   void agentsThatCanDoTheSameTakeTurns() {
     TestInventory.list(

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.TestCallers;
@@ -92,6 +93,29 @@ class JobStreamsTest {
     }
     assertThat(refused("d").check()).isEqualTo("event-streams");
     assertThat(streams.openStreams()).isEqualTo(100);
+  }
+
+  /** Others count and end as those do, and say what they want. */
+  @Test
+  void streamsOfOtherEventsAreBoundedTogetherWithThese() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    JobStreams direct = direct();
+    direct.open(reader("greedy"), "job", new Told(told));
+    direct.refresh();
+    assertThat(told).containsExactly("job", "job");
+    for (int number = 1; number < 25; number++) {
+      direct.requireRoom("greedy");
+      direct.open(
+          reader("greedy"),
+          "job",
+          new Client(CompletableFuture.completedFuture(null)),
+          TestEvents.SSE);
+    }
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> direct.requireRoom("greedy"))
+                .check())
+        .isEqualTo("event-streams");
+    assertThat(direct.openStreams()).isEqualTo(25);
   }
 
   /** Revoked, expired or denied: the next event is not sent, and the stream ends. */
@@ -185,6 +209,19 @@ class JobStreamsTest {
         new JobRecord.Progress(
             ExecutionState.RUNNING, Optional.empty(), now, now, Optional.empty(), Optional.empty()),
         List.of());
+  }
+
+  /** A client that is told the whole view each time. */
+  private record Told(List<String> told) implements StreamTarget {
+    @Override
+    public boolean send(JobRecord job, Supplier<String> view) {
+      return told.add(view.get());
+    }
+
+    @Override
+    public void close() {
+      told.clear();
+    }
   }
 
   /** A client that has read an event when {@code answer} completes. */

@@ -294,6 +294,14 @@ class ClientCredentialsTest {
     return rig.clock.instant().getEpochSecond();
   }
 
+  /** The MCP server is this server, under another URL. */
+  @Test
+  void takesTheUrlOfTheMcpServerAsItsOwn() {
+    MultivaluedMap<String, String> form = form(planner);
+    form.putSingle("resource", MasterRig.ISSUER + "/mcp");
+    assertThat(issue(form)).isNotNull();
+  }
+
   @Test
   void refusesAnotherResource() {
     MultivaluedMap<String, String> form = form(planner);

@@ -123,6 +123,23 @@ class MetadataTest {
         .isEqualTo("https://master.example/edge");
   }
 
+  /** A resource of its own, where RFC 9728 section 3.1 has it for this URL. */
+  @Test
+  void theMcpServerHasADocumentOfItsOwn() {
+    JsonObject document = metadata("https://master.example").protectedResourceAt("mcp");
+    assertThat(document.getString("resource")).isEqualTo("https://master.example/mcp");
+    assertThat(document.getJsonArray("authorization_servers").getString(0))
+        .isEqualTo("https://master.example");
+    Metadata edge = metadata("https://master.example/edge");
+    assertThat(edge.protectedResourceAt("edge/mcp").getString("resource"))
+        .isEqualTo("https://master.example/edge/mcp");
+    assertThat(edge.protectedResourceAt("edge").getString("resource"))
+        .isEqualTo("https://master.example/edge");
+    assertThatThrownBy(() -> edge.protectedResourceAt("mcp")).isInstanceOf(ProblemException.class);
+    assertThat(edge.authorizationServer().getJsonArray("protected_resources").toString())
+        .contains("\"https://master.example/edge/mcp\"");
+  }
+
   @Test
   void namesTheEndpointsForTokensAndHowClientsAreIdentified() {
     JsonObject server = metadata("https://master.example/edge").authorizationServer();
