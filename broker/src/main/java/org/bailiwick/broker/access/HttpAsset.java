@@ -1,0 +1,131 @@
+package org.bailiwick.broker.access;
+
+import jakarta.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.broker.asset.Asset;
+import org.bailiwick.broker.asset.AssetMembers;
+import org.bailiwick.broker.backend.BackEndCall;
+import org.bailiwick.broker.backend.BackEndTools;
+import org.bailiwick.broker.credential.BackEndAuthentication;
+import org.bailiwick.broker.credential.CallCredential;
+import org.bailiwick.broker.credential.CredentialMethods;
+import org.bailiwick.broker.outbound.BackEndConnection;
+import org.bailiwick.broker.outbound.BackEndPlace;
+
+/** A tool server or an API as its asset file describes it. */
+public final class HttpAsset {
+  private static final Set<String> OPTIONS = Set.of("addresses");
+  private static final int SECONDS = 30;
+  private static final int MOST_SECONDS = 300;
+  private static final int BYTES = 1024 * 1024;
+  private static final int MOST_BYTES = 8 * 1024 * 1024;
+  private static final int VALUES = 10_000;
+  private static final int MOST_VALUES = 100_000;
+
+  private final BackEndPlace place;
+  private final Bounds bounds;
+  private final CredentialMethods methods;
+
+  /**
+   * Bounds of a call.
+   *
+   * @param seconds for all of its requests
+   * @param bytes of one answer
+   * @param values of an answer's JSON
+   */
+  public record Bounds(int seconds, int bytes, int values) {}
+
+  private HttpAsset(BackEndPlace place, Bounds bounds, CredentialMethods methods) {
+    this.place = place;
+    this.bounds = bounds;
+    this.methods = methods;
+  }
+
+  /**
+   * Reads the members {@code url}, {@code tls}, {@code options}, {@code limits} and {@code
+   * credential}.
+   *
+   * @param more options of the kind of asset, beside {@code addresses}
+   * @throws IllegalArgumentException naming the asset, the member and the rule
+   */
+  public static HttpAsset of(Asset asset, Set<String> more) {
+    String name = "asset " + asset.name();
+    if (asset.file().containsKey("roles")) {
+      throw new IllegalArgumentException(name + ": roles are for databases");
+    }
+    AssetMembers limits = members(asset, "limits", Set.of("seconds", "bytes", "values"));
+    Bounds bounds =
+        new Bounds(
+            limits.number("seconds", SECONDS, MOST_SECONDS),
+            limits.number("bytes", BYTES, MOST_BYTES),
+            limits.number("values", VALUES, MOST_VALUES));
+    return new HttpAsset(place(asset, more), bounds, CredentialMethods.of(asset));
+  }
+
+  private static BackEndPlace place(Asset asset, Set<String> more) {
+    Set<String> options = new TreeSet<>(OPTIONS);
+    options.addAll(more);
+    try {
+      return BackEndPlace.of(
+          asset.url(),
+          members(asset, "options", options).optionalText("addresses"),
+          members(asset, "tls", Set.of("ca_file")).optionalText("ca_file"));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("asset " + asset.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The members of an object of the file that may be absent. */
+  public static AssetMembers members(Asset asset, String member, Set<String> known) {
+    String name = "asset " + asset.name() + ": " + member;
+    if (asset.file().getOrDefault(member, JsonObject.EMPTY_JSON_OBJECT)
+        instanceof JsonObject object) {
+      return AssetMembers.of(name, object, known);
+    }
+    throw new IllegalArgumentException(name + " is not an object");
+  }
+
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  public BackEndPlace place() {
+    return place;
+  }
+
+  /** Opens it; no connection is made yet. */
+  public Opened open(BackEndTools tools) {
+    Optional<org.bailiwick.client.credential.CredentialFolder> shown = methods.shown(tools);
+    return new Opened(
+        BackEndConnection.to(place.showing(shown)), methods.open(tools), tools, bounds);
+  }
+
+  /** An asset that can be called. */
+  public record Opened(
+      BackEndConnection connection,
+      BackEndAuthentication authentication,
+      BackEndTools tools,
+      Bounds bounds)
+      implements AutoCloseable {
+
+    /**
+     * Begins a call: gets its credential and records the receipt.
+     *
+     * @throws org.bailiwick.broker.outbound.BackEndFault when there is no credential
+     * @throws org.bailiwick.contract.problem.ProblemException when nothing can be recorded
+     */
+    public HttpCall begin(BackEndCall call) {
+      CallCredential credential = authentication.forCall(call);
+      tools.receipts().record(call, credential.use());
+      return new HttpCall(this, credential, call.deadline());
+    }
+
+    @Override
+    public void close() {
+      authentication.close();
+      connection.close();
+    }
+  }
+}
