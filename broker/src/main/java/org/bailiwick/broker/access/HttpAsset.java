@@ -11,12 +11,16 @@ import org.bailiwick.broker.backend.BackEndTools;
 import org.bailiwick.broker.credential.BackEndAuthentication;
 import org.bailiwick.broker.credential.CallCredential;
 import org.bailiwick.broker.credential.CredentialMethods;
+import org.bailiwick.broker.credential.ShownCertificate;
+import org.bailiwick.broker.credential.WithCertificate;
 import org.bailiwick.broker.outbound.BackEndConnection;
 import org.bailiwick.broker.outbound.BackEndPlace;
+import org.bailiwick.client.credential.CredentialFolder;
 
 /** A tool server or an API as its asset file describes it. */
 public final class HttpAsset {
   private static final Set<String> OPTIONS = Set.of("addresses");
+  private static final Set<String> TLS = Set.of("ca_file", "client_certificate");
   private static final int SECONDS = 30;
   private static final int MOST_SECONDS = 300;
   private static final int BYTES = 1024 * 1024;
@@ -27,6 +31,7 @@ public final class HttpAsset {
   private final BackEndPlace place;
   private final Bounds bounds;
   private final CredentialMethods methods;
+  private final Optional<ShownCertificate> shown;
 
   /**
    * Bounds of a call.
@@ -37,10 +42,15 @@ public final class HttpAsset {
    */
   public record Bounds(int seconds, int bytes, int values) {}
 
-  private HttpAsset(BackEndPlace place, Bounds bounds, CredentialMethods methods) {
+  private HttpAsset(
+      BackEndPlace place,
+      Bounds bounds,
+      CredentialMethods methods,
+      Optional<ShownCertificate> shown) {
     this.place = place;
     this.bounds = bounds;
     this.methods = methods;
+    this.shown = shown;
   }
 
   /**
@@ -61,7 +71,18 @@ public final class HttpAsset {
             limits.number("seconds", SECONDS, MOST_SECONDS),
             limits.number("bytes", BYTES, MOST_BYTES),
             limits.number("values", VALUES, MOST_VALUES));
-    return new HttpAsset(place(asset, more), bounds, CredentialMethods.of(asset));
+    return new HttpAsset(place(asset, more), bounds, CredentialMethods.of(asset), shown(asset));
+  }
+
+  /** A certificate that is shown beside what the method does. */
+  private static Optional<ShownCertificate> shown(Asset asset) {
+    AssetMembers members = members(asset, "tls", TLS);
+    Optional<ShownCertificate> shown =
+        members.optionalText("client_certificate").map(ShownCertificate::parse);
+    if (shown.isPresent() && asset.method().equals("client-certificate")) {
+      throw members.fault("client_certificate", "is for other methods than client-certificate");
+    }
+    return shown;
   }
 
   private static BackEndPlace place(Asset asset, Set<String> more) {
@@ -71,7 +92,7 @@ public final class HttpAsset {
       return BackEndPlace.of(
           asset.url(),
           members(asset, "options", options).optionalText("addresses"),
-          members(asset, "tls", Set.of("ca_file")).optionalText("ca_file"));
+          members(asset, "tls", TLS).optionalText("ca_file"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("asset " + asset.name() + ": " + e.getMessage(), e);
     }
@@ -97,9 +118,14 @@ public final class HttpAsset {
 
   /** Opens it; no connection is made yet. */
   public Opened open(BackEndTools tools) {
-    Optional<org.bailiwick.client.credential.CredentialFolder> shown = methods.shown(tools);
+    Optional<CredentialFolder> beside = shown.map(certificate -> certificate.folder(tools));
     return new Opened(
-        BackEndConnection.to(place.showing(shown)), methods.open(tools), tools, bounds);
+        BackEndConnection.to(place.showing(beside.or(() -> methods.shown(tools)))),
+        beside
+            .<BackEndAuthentication>map(folder -> new WithCertificate(methods.open(tools), folder))
+            .orElseGet(() -> methods.open(tools)),
+        tools,
+        bounds);
   }
 
   /** An asset that can be called. */

@@ -1,6 +1,5 @@
 package org.bailiwick.broker.credential;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.bailiwick.broker.backend.BackEndTools;
 
@@ -12,11 +11,4 @@ interface CredentialMethod {
   default Optional<ShownCertificate> shown() {
     return Optional.empty();
   }
-
-  /**
-   * A certificate for TLS.
-   *
-   * @param folder its folder of credentials; the broker's own if empty
-   */
-  record ShownCertificate(Optional<Path> folder) {}
 }

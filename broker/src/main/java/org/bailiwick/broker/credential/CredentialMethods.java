@@ -1,6 +1,5 @@
 package org.bailiwick.broker.credential;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.broker.asset.Asset;
@@ -55,9 +54,7 @@ public final class CredentialMethods {
 
   /** The credential whose certificate is shown in TLS, if the method is about one. */
   public Optional<CredentialFolder> shown(BackEndTools tools) {
-    return method
-        .shown()
-        .map(shown -> shown.folder().map(CredentialFolder::at).orElseGet(tools::folder));
+    return method.shown().map(shown -> shown.folder(tools));
   }
 
   /** Opens the method; no connection is made yet. */
@@ -74,17 +71,18 @@ public final class CredentialMethods {
   }
 
   private static CredentialMethod certificate(AssetMembers members) {
-    Optional<Path> folder = members.optionalText("folder").map(Path::of);
+    ShownCertificate certificate =
+        ShownCertificate.parse(members.optionalText("folder").orElse("own"));
     return new CredentialMethod() {
       @Override
       public BackEndAuthentication open(BackEndTools tools) {
-        CredentialFolder credential = folder.map(CredentialFolder::at).orElseGet(tools::folder);
+        CredentialFolder credential = certificate.folder(tools);
         return call -> PlainCredential.certificate(credential);
       }
 
       @Override
       public Optional<ShownCertificate> shown() {
-        return Optional.of(new ShownCertificate(folder));
+        return Optional.of(certificate);
       }
     };
   }
