@@ -16,6 +16,9 @@ public interface Leases {
 
     /** Records that the credential no longer exists at the back end. */
     void ended();
+
+    /** The call is over, and the credential may still exist: the sweeper ends it. */
+    void left();
   }
 
   /**
