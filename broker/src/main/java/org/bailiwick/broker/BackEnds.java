@@ -11,13 +11,15 @@ import org.bailiwick.broker.backend.BackEndTools;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.backend.Marks;
 import org.bailiwick.broker.database.DatabaseDriver;
+import org.bailiwick.broker.mcp.McpDriver;
+import org.bailiwick.broker.rest.RestDriver;
 
 /** The drivers of this broker, listed by hand, and the works of assets. */
 public final class BackEnds {
   private BackEnds() {}
 
   private static List<BackEndDriver> drivers(Marks marks) {
-    return List.of(new DatabaseDriver(marks));
+    return List.of(new DatabaseDriver(marks), new McpDriver(), new RestDriver());
   }
 
   /**

@@ -84,7 +84,7 @@ final class OrderWork {
     books.requireSole();
     books.endLeasesOf(key);
     boolean again = books.attempts().hasBegun(key);
-    if (again && !work.settlesRepeats() && !isRepeatable(call)) {
+    if (again && !work.settlesRepeats() && !work.isRepeatable(call.operation())) {
       books.store().record(entry(call, "order.refused", Outcome.DENIED, "outcome-unknown"));
       throw Refusals.unknown();
     }
@@ -97,10 +97,6 @@ final class OrderWork {
       }
       throw e;
     }
-  }
-
-  private static boolean isRepeatable(BackEndCall call) {
-    return call.operation().members().getBoolean("repeatable", false);
   }
 
   private JsonValue answer(BackEndCall call, BackEndAnswer answer) {

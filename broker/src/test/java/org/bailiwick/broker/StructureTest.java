@@ -30,6 +30,7 @@ class StructureTest {
               "org.jose4j..",
               "org.h2..",
               "org.postgresql..",
+              "com.fasterxml.jackson..",
               "jakarta.json..",
               "javax..",
               "java..",
@@ -44,4 +45,14 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.bailiwick.node..");
+
+  /** JSON of others is read by one reader; YAML, of a file that an operator names, by another. */
+  @ArchTest
+  static final ArchRule ONLY_OPENAPI_READS_YAML =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.broker.openapi")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
 }

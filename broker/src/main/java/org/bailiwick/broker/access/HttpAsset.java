@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.broker.asset.Asset;
+import org.bailiwick.broker.asset.AssetLimits;
 import org.bailiwick.broker.asset.AssetMembers;
 import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndTools;
@@ -21,34 +22,19 @@ import org.bailiwick.client.credential.CredentialFolder;
 public final class HttpAsset {
   private static final Set<String> OPTIONS = Set.of("addresses");
   private static final Set<String> TLS = Set.of("ca_file", "client_certificate");
-  private static final int SECONDS = 30;
-  private static final int MOST_SECONDS = 300;
-  private static final int BYTES = 1024 * 1024;
-  private static final int MOST_BYTES = 8 * 1024 * 1024;
-  private static final int VALUES = 10_000;
-  private static final int MOST_VALUES = 100_000;
 
   private final BackEndPlace place;
-  private final Bounds bounds;
+  private final AssetLimits limits;
   private final CredentialMethods methods;
   private final Optional<ShownCertificate> shown;
 
-  /**
-   * Bounds of a call.
-   *
-   * @param seconds for all of its requests
-   * @param bytes of one answer
-   * @param values of an answer's JSON
-   */
-  public record Bounds(int seconds, int bytes, int values) {}
-
   private HttpAsset(
       BackEndPlace place,
-      Bounds bounds,
+      AssetLimits limits,
       CredentialMethods methods,
       Optional<ShownCertificate> shown) {
     this.place = place;
-    this.bounds = bounds;
+    this.limits = limits;
     this.methods = methods;
     this.shown = shown;
   }
@@ -65,13 +51,8 @@ public final class HttpAsset {
     if (asset.file().containsKey("roles")) {
       throw new IllegalArgumentException(name + ": roles are for databases");
     }
-    AssetMembers limits = members(asset, "limits", Set.of("seconds", "bytes", "values"));
-    Bounds bounds =
-        new Bounds(
-            limits.number("seconds", SECONDS, MOST_SECONDS),
-            limits.number("bytes", BYTES, MOST_BYTES),
-            limits.number("values", VALUES, MOST_VALUES));
-    return new HttpAsset(place(asset, more), bounds, CredentialMethods.of(asset), shown(asset));
+    return new HttpAsset(
+        place(asset, more), AssetLimits.of(asset), CredentialMethods.of(asset), shown(asset));
   }
 
   /** A certificate that is shown beside what the method does. */
@@ -108,10 +89,6 @@ public final class HttpAsset {
     throw new IllegalArgumentException(name + " is not an object");
   }
 
-  public Bounds bounds() {
-    return bounds;
-  }
-
   public BackEndPlace place() {
     return place;
   }
@@ -125,7 +102,7 @@ public final class HttpAsset {
             .<BackEndAuthentication>map(folder -> new WithCertificate(methods.open(tools), folder))
             .orElseGet(() -> methods.open(tools)),
         tools,
-        bounds);
+        limits);
   }
 
   /** An asset that can be called. */
@@ -133,7 +110,7 @@ public final class HttpAsset {
       BackEndConnection connection,
       BackEndAuthentication authentication,
       BackEndTools tools,
-      Bounds bounds)
+      AssetLimits limits)
       implements AutoCloseable {
 
     /**
@@ -145,7 +122,7 @@ public final class HttpAsset {
     public HttpCall begin(BackEndCall call) {
       CallCredential credential = authentication.forCall(call);
       tools.receipts().record(call, credential.use());
-      return new HttpCall(this, credential, call.deadline());
+      return new HttpCall(connection, credential, limits, tools.clock(), call.deadline());
     }
 
     @Override

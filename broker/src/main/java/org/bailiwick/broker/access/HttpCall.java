@@ -1,10 +1,15 @@
 package org.bailiwick.broker.access;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.bailiwick.broker.asset.AssetLimits;
+import org.bailiwick.broker.backend.CredentialUse;
 import org.bailiwick.broker.credential.CallCredential;
 import org.bailiwick.broker.credential.SentSecrets;
 import org.bailiwick.broker.outbound.BackEndAnswerStream;
+import org.bailiwick.broker.outbound.BackEndConnection;
 import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.outbound.BackEndRequest;
 import org.bailiwick.broker.outbound.BackEndText;
@@ -15,33 +20,62 @@ import org.bailiwick.contract.problem.ProblemException;
 public final class HttpCall {
   private static final int UNAUTHORIZED = 401;
 
-  private final HttpAsset.Opened asset;
+  /** The limit of rows is for tables; a document may have this many values for each. */
+  private static final int VALUES_OF_A_ROW = 20;
+
+  private final BackEndConnection connection;
   private final CallCredential credential;
+  private final AssetLimits limits;
+  private final Clock clock;
   private final Instant end;
   private final SentSecrets sent = new SentSecrets();
 
-  HttpCall(HttpAsset.Opened asset, CallCredential credential, Instant deadline) {
-    this.asset = asset;
+  HttpCall(
+      BackEndConnection connection,
+      CallCredential credential,
+      AssetLimits limits,
+      Clock clock,
+      Instant deadline) {
+    this.connection = connection;
     this.credential = credential;
-    Instant bound = asset.tools().clock().instant().plusSeconds(asset.bounds().seconds());
+    this.limits = limits;
+    this.clock = clock;
+    Instant bound = clock.instant().plus(limits.time());
     this.end = deadline.isBefore(bound) ? deadline : bound;
+  }
+
+  /** Requests without any credential, for a person who looks at what a server offers. */
+  public static HttpCall anonymous(BackEndConnection connection, AssetLimits limits, Clock clock) {
+    return new HttpCall(
+        connection, new Nobody(), limits, clock, clock.instant().plus(limits.time()));
+  }
+
+  private record Nobody() implements CallCredential {
+    @Override
+    public CredentialUse use() {
+      return new CredentialUse("none", "anonymous", Optional.empty());
+    }
+
+    @Override
+    public BackEndRequest authenticate(BackEndRequest request, SentSecrets sent) {
+      return request;
+    }
   }
 
   /** The time that is left for requests. */
   public Duration left() {
-    return Duration.between(asset.tools().clock().instant(), end);
+    return Duration.between(clock.instant(), end);
   }
 
-  public HttpAsset.Bounds bounds() {
-    return asset.bounds();
+  /** The most octets of an answer. */
+  public int bytes() {
+    return limits.bytes();
   }
 
   /** Sends the request with the credential, and reads the whole answer. */
   public BackEndText exchange(BackEndRequest request) {
     BackEndText answer =
-        asset
-            .connection()
-            .exchange(credential.authenticate(request, sent), left(), asset.bounds().bytes());
+        connection.exchange(credential.authenticate(request, sent), left(), bytes());
     requireAccepted(answer.status());
     return answer;
   }
@@ -49,7 +83,7 @@ public final class HttpCall {
   /** Sends the request with the credential; the caller reads and closes the answer. */
   public BackEndAnswerStream open(BackEndRequest request) {
     BackEndAnswerStream answer =
-        asset.connection().open(credential.authenticate(request, sent), left());
+        connection.open(credential.authenticate(request, sent), left());
     try {
       requireAccepted(answer.status());
       return answer;
@@ -75,7 +109,7 @@ public final class HttpCall {
    */
   public String checked(String json) {
     try {
-      JsonTexts.check(json, asset.bounds().values());
+      JsonTexts.check(json, limits.rows() * VALUES_OF_A_ROW);
     } catch (ProblemException e) {
       throw BackEndFault.unusable("answer-json", e);
     }

@@ -77,6 +77,17 @@ public final class AssetMembers {
     throw fault(member, "is not a whole number from 1 to " + most);
   }
 
+  public Optional<Boolean> optionalTruth(String member) {
+    return Optional.ofNullable(object.get(member))
+        .map(
+            value ->
+                switch (value.getValueType()) {
+                  case TRUE -> true;
+                  case FALSE -> false;
+                  default -> throw fault(member, "is not true or false");
+                });
+  }
+
   public JsonObject object(String member) {
     if (object.get(member) instanceof JsonObject found) {
       return found;

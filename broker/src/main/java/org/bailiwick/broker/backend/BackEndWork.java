@@ -1,5 +1,7 @@
 package org.bailiwick.broker.backend;
 
+import org.bailiwick.broker.asset.AssetOperation;
+
 /** The work of one asset. It may be called by many threads at once. */
 @FunctionalInterface
 public interface BackEndWork extends AutoCloseable {
@@ -20,6 +22,14 @@ public interface BackEndWork extends AutoCloseable {
    */
   default boolean settlesRepeats() {
     return false;
+  }
+
+  /**
+   * Whether an order whose earlier attempt was interrupted may be executed again: by the member
+   * {@code repeatable} of the operation, unless the kind of back end knows better.
+   */
+  default boolean isRepeatable(AssetOperation operation) {
+    return operation.members().getBoolean("repeatable", false);
   }
 
   /**

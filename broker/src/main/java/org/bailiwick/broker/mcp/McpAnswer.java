@@ -34,14 +34,14 @@ final class McpAnswer {
     this.id = id;
     this.call = call;
     this.reply = reply;
-    this.position = new EventStream.Position(call.bounds().bytes());
+    this.position = new EventStream.Position(call.bytes());
   }
 
   /** The response; empty if a stream has ended without it. */
   Optional<JsonObject> read(BackEndAnswerStream stream) {
     return switch (stream.mediaType()) {
       case "application/json" -> {
-        BackEndText text = stream.text(call.bounds().bytes());
+        BackEndText text = stream.text(call.bytes());
         yield Optional.of(
             response(text.text()).orElseThrow(() -> BackEndFault.unusable("mcp-answer", null)));
       }

@@ -1,21 +1,19 @@
 package org.bailiwick.broker.mcp;
 
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.broker.access.HttpAsset;
 import org.bailiwick.broker.access.HttpCall;
+import org.bailiwick.broker.asset.AssetOperation;
 import org.bailiwick.broker.backend.BackEndAnswer;
 import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.outbound.BackEndFault;
+import org.bailiwick.broker.outbound.Repetition;
 import org.bailiwick.contract.capability.Capability;
-import org.bailiwick.contract.problem.ProblemException;
 
 /** Calls the tools of one server, each call in a session of its own. */
 final class McpWork implements BackEndWork {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final HttpAsset.Opened asset;
   private final Map<Capability, ToolOperation> operations;
   private final ToolReviews reviews;
@@ -34,8 +32,6 @@ final class McpWork implements BackEndWork {
       return new BackEndAnswer.Done(output(operation, arguments, call));
     } catch (BackEndFault e) {
       return e.answer(operation.repetition());
-    } catch (ProblemException e) { // no secret, or no place for the receipt: nothing was sent
-      return new BackEndAnswer.Busy(e.check(), PAUSE);
     }
   }
 
@@ -67,6 +63,11 @@ final class McpWork implements BackEndWork {
       reviews.forget(operation);
       throw e.beforeTheWork();
     }
+  }
+
+  @Override
+  public boolean isRepeatable(AssetOperation operation) {
+    return operations.get(operation.capability()).repetition() != Repetition.ONCE;
   }
 
   @Override

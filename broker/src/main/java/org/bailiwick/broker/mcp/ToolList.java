@@ -50,7 +50,8 @@ final class ToolList {
     throw BackEndFault.refused("tool-changed", null);
   }
 
-  private static List<JsonObject> all(McpSession session) {
+  /** All tools, of all pages. */
+  static List<JsonObject> all(McpSession session) {
     List<JsonObject> tools = new ArrayList<>();
     JsonObject parameters = JsonValue.EMPTY_JSON_OBJECT;
     for (int page = 0; page < MOST_PAGES; page++) {

@@ -5,9 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +28,7 @@ import org.bailiwick.broker.outbound.Repetition;
 record ToolOperation(
     String tool, Map<String, InputPart> arguments, String sha256, Repetition repetition) {
   private static final Set<String> MEMBERS =
-      Set.of("capability", "tool", "arguments", "sha256", "definition", "repeat");
+      Set.of("capability", "tool", "arguments", "sha256", "definition", "repeatable");
   private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final String ALL = "";
@@ -78,11 +76,9 @@ record ToolOperation(
   }
 
   private static Repetition repetition(AssetMembers members) {
-    String given = members.optionalText("repeat").orElse("once");
-    return Arrays.stream(Repetition.values())
-        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(given))
-        .findFirst()
-        .orElseThrow(() -> members.fault("repeat", "is not reads, repeatable or once"));
+    return members.optionalTruth("repeatable").orElse(false)
+        ? Repetition.REPEATABLE
+        : Repetition.ONCE;
   }
 
   /**

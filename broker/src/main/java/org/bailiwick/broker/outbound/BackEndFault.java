@@ -2,6 +2,8 @@ package org.bailiwick.broker.outbound;
 
 import java.time.Duration;
 import org.bailiwick.broker.backend.BackEndAnswer;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * A call of a back end that has no usable answer. The code says why; no text of the back end is in
@@ -55,6 +57,14 @@ public final class BackEndFault extends RuntimeException {
     return new BackEndFault(code, Outcome.UNUSABLE_ANSWER, PAUSE, cause);
   }
 
+  private ProblemException problem() {
+    return new ProblemException(
+            ProblemType.DEPENDENCY_UNAVAILABLE,
+            code,
+            "The back end cannot do the work now: " + code)
+        .after(pause);
+  }
+
   /** The same fault of a request that only prepared the work. */
   public BackEndFault beforeTheWork() {
     return switch (outcome) {
@@ -69,11 +79,15 @@ public final class BackEndFault extends RuntimeException {
     return code;
   }
 
-  /** What the caller of the work is told. */
+  /**
+   * What the caller of the work is told.
+   *
+   * @throws ProblemException dependency-unavailable, if nothing was done and a repetition may help
+   */
   public BackEndAnswer answer(Repetition repetition) {
     return switch (outcome) {
       case REFUSED -> new BackEndAnswer.Refused(code);
-      case NOT_DONE -> new BackEndAnswer.Busy(code, pause);
+      case NOT_DONE -> throw problem();
       case PERHAPS_DONE ->
           repetition == Repetition.ONCE
               ? new BackEndAnswer.Unsure(code)

@@ -5,9 +5,7 @@ import jakarta.json.JsonValue;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.broker.access.HttpCall;
@@ -36,7 +34,7 @@ final class RestOperation {
           "parameters",
           "body",
           "idempotency_header",
-          "repeat",
+          "repeatable",
           "response",
           "statuses");
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -112,12 +110,8 @@ final class RestOperation {
 
   private static Repetition repetition(
       AssetMembers members, String method, Optional<String> header) {
-    Optional<String> given = members.optionalText("repeat");
-    if (given.isPresent()) {
-      return Arrays.stream(Repetition.values())
-          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(given.get()))
-          .findFirst()
-          .orElseThrow(() -> members.fault("repeat", "is not reads, repeatable or once"));
+    if (members.optionalTruth("repeatable").orElse(false)) {
+      return Repetition.REPEATABLE;
     }
     return switch (method) {
       case "GET" -> Repetition.READS;

@@ -72,7 +72,7 @@ record RestParameter(Place place, String name, InputPart part, Need need) {
             : InputPart.parse(
                 place,
                 jakarta.json.Json.createObjectBuilder().add("value", object.get("value")).build());
-    boolean optional = object.getBoolean("optional", false);
+    boolean optional = members.optionalTruth("optional").orElse(false);
     if (optional && in == Place.PATH) {
       throw members.fault("optional", "is not for a parameter of the path");
     }

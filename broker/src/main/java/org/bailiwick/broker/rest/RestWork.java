@@ -1,21 +1,19 @@
 package org.bailiwick.broker.rest;
 
-import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.broker.access.HttpAsset;
 import org.bailiwick.broker.access.HttpCall;
+import org.bailiwick.broker.asset.AssetOperation;
 import org.bailiwick.broker.backend.BackEndAnswer;
 import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.outbound.BackEndRequest;
+import org.bailiwick.broker.outbound.Repetition;
 import org.bailiwick.contract.capability.Capability;
-import org.bailiwick.contract.problem.ProblemException;
 
 /** Calls the operations of one API. */
 final class RestWork implements BackEndWork {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final HttpAsset.Opened asset;
   private final Map<Capability, RestOperation> operations;
 
@@ -33,9 +31,12 @@ final class RestWork implements BackEndWork {
       return new BackEndAnswer.Done(operation.output(exchange.exchange(request), exchange));
     } catch (BackEndFault e) {
       return e.answer(operation.repetition());
-    } catch (ProblemException e) { // no secret, or no place for the receipt: nothing was sent
-      return new BackEndAnswer.Busy(e.check(), PAUSE);
     }
+  }
+
+  @Override
+  public boolean isRepeatable(AssetOperation operation) {
+    return operations.get(operation.capability()).repetition() != Repetition.ONCE;
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.bailiwick.broker.backend.BackEndAnswer;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.testing.RecordedServer;
 import org.bailiwick.broker.testing.TestBroker;
+import org.bailiwick.contract.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -327,7 +328,10 @@ class McpWorkTest {
   @Test
   void aServerThatFailsBeforeTheCallMeansThatNothingWasDone() {
     server.on("initialize", (exchange, request) -> exchange.sendResponseHeaders(500, -1));
-    assertThat(perform().toString()).startsWith("Busy[reason=back-end-failed");
+    assertThatThrownBy(this::perform)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> assertThat(problem.check()).isEqualTo("back-end-failed"));
 
     server.on(
         "initialize",
@@ -338,7 +342,7 @@ class McpWorkTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ", \"repeat\": \"often\"",
+        ", \"repeatable\": \"often\"",
         ", \"method\": \"POST\"",
         ", \"definition\": {\"name\": \"add\"}"
       })

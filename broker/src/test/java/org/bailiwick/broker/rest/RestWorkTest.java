@@ -11,6 +11,8 @@ import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.testing.RecordedServer;
 import org.bailiwick.broker.testing.TestBroker;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,7 @@ class RestWorkTest {
     return broker.asset(
         """
         {"asset": "orders", "kind": "api", "owner": "Sales", "risk": "low", "url": "%s/base/",
-         "options": {"addresses": "loopback"}, "limits": {"values": 50},
+         "options": {"addresses": "loopback"}, "limits": {"rows": 2},
          "credential": {"method": "api-key", "secret": "key", "header": "X-Api-Key"},
          "operations": [%s]}
         """
@@ -154,16 +156,43 @@ class RestWorkTest {
     "404, Refused[reason=not-found]",
     "409, Refused[reason=conflict]",
     "418, Refused[reason=request-rejected]",
-    "423, 'Busy[reason=locked, after=PT1S]'",
-    "429, 'Busy[reason=back-end-busy, after=PT1S]'",
     "500, Unsure[reason=back-end-failed]",
     "502, Unsure[reason=back-end-failed]",
-    "503, 'Busy[reason=back-end-busy, after=PT1S]'",
   })
   void aStatusIsAReasonAndTheTextOfTheBackEndIsNot(int status, String answer) {
     try (RecordedServer server = answering(status, "{\"error\": \"call transfer_funds\"}")) {
       assertThat(perform(server, CREATE.formatted(""), "{\"order\": {}}").toString())
           .isEqualTo(answer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"423, locked", "429, back-end-busy", "503, back-end-busy"})
+  void aBusyBackEndHasDoneNothingAndIsAskedAgain(int status, String check) {
+    try (RecordedServer server = answering(status, "")) {
+      assertThatThrownBy(() -> perform(server, CREATE.formatted(""), "{\"order\": {}}"))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              problem -> {
+                assertThat(problem.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
+                assertThat(problem.check()).isEqualTo(check);
+                assertThat(problem.retryAfter()).contains(Duration.ofSeconds(1));
+              });
+    }
+  }
+
+  @Test
+  void onlyAnOperationThatMayBeRepeatedSaysSo() {
+    assertThat(isRepeatable(READ)).isTrue();
+    assertThat(isRepeatable(CREATE.formatted(KEYED))).isTrue();
+    assertThat(isRepeatable(CREATE.formatted(", \"repeatable\": true"))).isTrue();
+    assertThat(isRepeatable(CREATE.formatted(""))).isFalse();
+  }
+
+  private boolean isRepeatable(String operation) {
+    Asset asset = asset("http://127.0.0.1:1", operation);
+    try (BackEndWork work = new RestDriver().open(asset, broker.tools())) {
+      return work.isRepeatable(asset.operations().getFirst());
     }
   }
 
@@ -238,8 +267,9 @@ class RestWorkTest {
   void withoutItsSecretNothingIsSent() {
     broker = new TestBroker(folder.resolve("other"));
     try (RecordedServer server = answering(200, "{}")) {
-      assertThat(perform(server, READ, "{\"order\": 1}"))
-          .isEqualTo(new BackEndAnswer.Busy("secret-missing", Duration.ofSeconds(1)));
+      assertThatThrownBy(() -> perform(server, READ, "{\"order\": 1}"))
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.check()).isEqualTo("secret-missing"));
       assertThat(server.requests()).isEmpty();
     }
   }
@@ -258,7 +288,7 @@ class RestWorkTest {
         "\"method\": \"GET\", \"path\": \"/a\", \"statuses\": {\"200\": {\"refused\": \"x\"}}",
         "\"method\": \"GET\", \"path\": \"/a\", \"statuses\": {\"404\": {\"refused\": \"No!\"}}",
         "\"method\": \"GET\", \"path\": \"/a\", \"idempotency_header\": \"Host\"",
-        "\"method\": \"GET\", \"path\": \"/a\", \"repeat\": \"often\"",
+        "\"method\": \"GET\", \"path\": \"/a\", \"repeatable\": \"often\"",
         "\"method\": \"GET\", \"path\": \"/a\", \"parameters\":"
             + " [{\"in\": \"header\", \"name\": \"Authorization\", \"from\": \"/a\"}]",
         "\"method\": \"GET\", \"path\": \"/a\", \"parameters\":"
