@@ -16,9 +16,6 @@ import org.bailiwick.broker.asset.AssetFolder;
 import org.bailiwick.broker.asset.AssetOperation;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.store.StoredAnswers;
-import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.credential.TrustedAuthority;
-import org.bailiwick.client.registry.RegistryClient;
 import org.bailiwick.client.work.AgentRuntime;
 import org.bailiwick.client.work.RuntimeSettings;
 import org.bailiwick.client.work.Work;
@@ -27,20 +24,23 @@ import org.bailiwick.contract.capability.CapabilitySet;
 
 /** The running broker: an agent whose works are the operations of its assets. */
 public final class Broker implements AutoCloseable {
+  private static final int HTTPS = 443;
   private static final Duration SWEEP = Duration.ofSeconds(3);
   private static final Duration FORGET = Duration.ofHours(1);
 
   private final BrokerDesk desk;
   private final Thread sweeper;
-  private final AtomicBoolean sole;
+  private final AtomicBoolean sole = new AtomicBoolean(true);
+  private final Registration registration;
   private final Consumer<String> log;
   private final Duration keep;
   private AgentRuntime runtime;
 
-  private Broker(BrokerDesk desk, AtomicBoolean sole, Duration keep, Consumer<String> log) {
+  private Broker(
+      BrokerSettings settings, BrokerDesk desk, Registration registration, Consumer<String> log) {
     this.desk = desk;
-    this.sole = sole;
-    this.keep = keep;
+    this.keep = settings.keep();
+    this.registration = registration;
     this.log = log;
     this.sweeper = Thread.ofPlatform().daemon().name("broker-sweeper").unstarted(this::rounds);
   }
@@ -52,23 +52,21 @@ public final class Broker implements AutoCloseable {
    * @throws IllegalStateException if the credential does not list a capability, or another broker
    *     works with the database
    */
-  public static Broker start(
-      BrokerSettings settings,
-      CredentialFolder folder,
-      TrustedAuthority trusted,
-      Consumer<String> log)
+  public static Broker start(BrokerSettings settings, BrokerIdentity identity, Consumer<String> log)
       throws IOException, InterruptedException {
     List<Asset> assets = AssetFolder.read(settings.assets());
     BackEnds.check(assets);
-    requireCapabilities(assets, folder.credential().information().capabilities());
-    AtomicBoolean sole = new AtomicBoolean(true);
-    BrokerDesk desk = BrokerDesk.open(settings, assets, folder, trusted, log);
-    Broker broker = new Broker(desk, sole, settings.keep(), log);
+    requireCapabilities(assets, identity.folder().credential().information().capabilities());
+    Registration registration =
+        new Registration(settings.registry(), identity, log, Clock.systemUTC());
+    BrokerDesk desk = BrokerDesk.open(settings, assets, identity, log);
+    Broker broker = new Broker(settings, desk, registration, log);
     try {
       desk.store().claim();
       broker.sweep();
-      broker.listen(settings, assets, folder, trusted);
-      register(settings, folder, trusted, log);
+      broker.listen(settings, assets, identity);
+      registration.attempt();
+      broker.sweeper.start();
       return broker;
     } catch (IOException | InterruptedException | RuntimeException e) {
       broker.close();
@@ -92,11 +90,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private void listen(
-      BrokerSettings settings,
-      List<Asset> assets,
-      CredentialFolder folder,
-      TrustedAuthority trusted)
+  private void listen(BrokerSettings settings, List<Asset> assets, BrokerIdentity identity)
       throws IOException {
     OrderBooks books =
         new OrderBooks(desk.store(), desk.attempts(), desk.leases(), desk.sweeper(), sole);
@@ -106,38 +100,25 @@ public final class Broker implements AutoCloseable {
       OrderWork orders = new OrderWork(asset, work, books, Clock.systemUTC());
       asset.operations().forEach(each -> works.put(each.capability(), orders.of(each)));
     }
-    InetSocketAddress listen =
-        settings
-            .listen()
-            .orElseGet(() -> placeOf(folder.credential().information().locator().uri()));
+    URI locator = identity.folder().credential().information().locator().uri();
+    InetSocketAddress listen = settings.listen().orElseGet(() -> placeOf(locator));
     runtime =
         AgentRuntime.start(
-            new RuntimeSettings(folder, trusted, listen, settings.master()),
+            new RuntimeSettings(identity.folder(), identity.trusted(), listen, settings.master()),
             works,
             new StoredAnswers(desk.store()),
             (line, fault) ->
                 log.accept(fault.map(cause -> line + " fault=" + cause.getClass()).orElse(line)));
-    sweeper.start();
   }
 
   private static InetSocketAddress placeOf(URI locator) {
     return new InetSocketAddress(
-        locator.getHost(), locator.getPort() < 0 ? 443 : locator.getPort());
+        locator.getHost(), locator.getPort() < 0 ? HTTPS : locator.getPort());
   }
 
-  private static void register(
-      BrokerSettings settings,
-      CredentialFolder folder,
-      TrustedAuthority trusted,
-      Consumer<String> log) {
-    settings
-        .registry()
-        .ifPresent(
-            url -> {
-              try (RegistryClient registry = new RegistryClient(url, trusted, folder)) {
-                log.accept("registered state=" + registry.register().state());
-              }
-            });
+  /** Says that the broker has a new credential, with which it registers again. */
+  public void renewed() {
+    registration.again();
   }
 
   private void rounds() {
@@ -147,6 +128,7 @@ public final class Broker implements AutoCloseable {
       while (true) {
         Thread.sleep(SWEEP);
         sweep();
+        registration.attempt();
         if (forgotten.plus(FORGET).isBefore(clock.instant())) {
           forget();
           forgotten = clock.instant();

@@ -14,8 +14,6 @@ import org.bailiwick.broker.lease.LeaseSweeper;
 import org.bailiwick.broker.secret.SecretVault;
 import org.bailiwick.broker.store.Attempts;
 import org.bailiwick.broker.store.BrokerStore;
-import org.bailiwick.client.credential.CredentialFolder;
-import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.hsm.Pkcs11Token;
@@ -35,11 +33,7 @@ public record BrokerDesk(
 
   /** Opens the database and the token; the back ends open their connections when they are used. */
   public static BrokerDesk open(
-      BrokerSettings settings,
-      List<Asset> assets,
-      CredentialFolder folder,
-      TrustedAuthority trusted,
-      Consumer<String> log) {
+      BrokerSettings settings, List<Asset> assets, BrokerIdentity identity, Consumer<String> log) {
     Clock clock = Clock.systemUTC();
     BrokerStore store = BrokerStore.open(settings.database(), clock);
     Pkcs11Token token = Pkcs11Token.open(settings.token());
@@ -50,8 +44,8 @@ public record BrokerDesk(
             new SecretVault(store, token),
             leases,
             (call, use) -> store.record(receipt(call, use)),
-            folder,
-            trusted,
+            identity.folder(),
+            identity.trusted(),
             settings.master(),
             clock);
     Map<String, BackEndWork> works = BackEnds.open(assets, tools, attempts);
