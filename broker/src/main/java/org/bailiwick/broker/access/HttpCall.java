@@ -82,8 +82,7 @@ public final class HttpCall {
 
   /** Sends the request with the credential; the caller reads and closes the answer. */
   public BackEndAnswerStream open(BackEndRequest request) {
-    BackEndAnswerStream answer =
-        connection.open(credential.authenticate(request, sent), left());
+    BackEndAnswerStream answer = connection.open(credential.authenticate(request, sent), left());
     try {
       requireAccepted(answer.status());
       return answer;

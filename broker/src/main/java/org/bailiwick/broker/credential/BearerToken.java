@@ -8,8 +8,8 @@ import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndTools;
 import org.bailiwick.broker.backend.CredentialUse;
 import org.bailiwick.broker.outbound.BackEndRequest;
+import org.bailiwick.broker.token.BackEndTokens;
 import org.bailiwick.broker.token.IssuedToken;
-import org.bailiwick.broker.token.TokenServer;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
@@ -17,25 +17,25 @@ import org.bailiwick.contract.credential.Sha256;
  * broker's key, goes in there, and a token for the scopes of this call comes out.
  */
 final class BearerToken implements CredentialMethod {
-  private final TokenServer.Settings server;
+  private final BackEndTokens.Settings server;
   private final ScopeTable scopes;
 
-  private BearerToken(TokenServer.Settings server, ScopeTable scopes) {
+  private BearerToken(BackEndTokens.Settings server, ScopeTable scopes) {
     this.server = server;
     this.scopes = scopes;
   }
 
   static BearerToken parse(Asset asset) {
-    Set<String> members = new TreeSet<>(TokenServer.MEMBERS);
+    Set<String> members = new TreeSet<>(BackEndTokens.MEMBERS);
     members.add("scopes");
     return new BearerToken(
-        TokenServer.Settings.parse(CredentialMethods.members(asset, members)),
+        BackEndTokens.Settings.parse(CredentialMethods.members(asset, members)),
         ScopeTable.parse(asset));
   }
 
   @Override
   public BackEndAuthentication open(BackEndTools tools) {
-    TokenServer tokens = new TokenServer(server, tools);
+    BackEndTokens tokens = new BackEndTokens(server, tools);
     return new BackEndAuthentication() {
       @Override
       public CallCredential forCall(BackEndCall call) {

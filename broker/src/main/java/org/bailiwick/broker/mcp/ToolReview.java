@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.bailiwick.contract.json.StrictJson;
 
 /** The tools that a server offers, for a person who reviews them. */
 public final class ToolReview {
+  private static final AssetLimits LIMITS =
+      new AssetLimits(1, Duration.ofSeconds(30), 10_000, 3 * 1024 * 1024);
+
   private final List<JsonObject> tools;
 
   private ToolReview(List<JsonObject> tools) {
@@ -32,11 +36,11 @@ public final class ToolReview {
    *
    * @throws BackEndFault when there is no usable answer
    */
-  public static ToolReview ask(BackEndPlace place, AssetLimits limits) {
+  public static ToolReview ask(BackEndPlace place) {
     try (BackEndConnection connection = BackEndConnection.to(place);
         McpSession session =
             McpSession.open(
-                place.base(), HttpCall.anonymous(connection, limits, Clock.systemUTC()))) {
+                place.base(), HttpCall.anonymous(connection, LIMITS, Clock.systemUTC()))) {
       return new ToolReview(ToolList.all(session));
     }
   }
@@ -48,8 +52,7 @@ public final class ToolReview {
   public static ToolReview read(byte[] json) {
     JsonObject message = StrictJson.object(json);
     return new ToolReview(
-        ToolList.elements(
-            message.get("result") instanceof JsonObject result ? result : message));
+        ToolList.elements(message.get("result") instanceof JsonObject result ? result : message));
   }
 
   /**

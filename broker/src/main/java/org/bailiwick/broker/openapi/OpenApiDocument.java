@@ -93,8 +93,7 @@ final class OpenApiDocument {
 
   /** The security scheme of the operation, or of all; empty if there is none or a choice. */
   Optional<JsonObject> scheme(Operation operation) {
-    JsonValue required =
-        operation.members().getOrDefault("security", root.get("security"));
+    JsonValue required = operation.members().getOrDefault("security", root.get("security"));
     if (required == null || required.asJsonArray().size() != 1) {
       return Optional.empty();
     }

@@ -37,7 +37,7 @@ public final class OpenApiDraft {
    * The draft. Parameters become members of the input with their own names, and a body the member
    * {@code body}.
    *
-   * @param operations the capability for each {@code operationId}, or method and path
+   * @param operations the capability of each, by its id in the document or its method and path
    * @param url of the API; the document's if empty
    * @throws IllegalArgumentException if an operation has what an asset file cannot express
    */
@@ -155,15 +155,16 @@ public final class OpenApiDraft {
     }
     JsonObject found = scheme.get();
     String secret = "name-of-the-secret";
-    return switch (found.getString("type", "") + " " + found.getString("scheme", "").toLowerCase(java.util.Locale.ROOT)) {
+    return switch (found.getString("type", "")
+        + " "
+        + found.getString("scheme", "").toLowerCase(java.util.Locale.ROOT)) {
       case "http basic" ->
           Json.createObjectBuilder()
               .add("method", "password")
               .add("user", "name-of-the-user")
               .add("secret", secret)
               .build();
-      case "mutualTLS " ->
-          Json.createObjectBuilder().add("method", "client-certificate").build();
+      case "mutualTLS " -> Json.createObjectBuilder().add("method", "client-certificate").build();
       case "apiKey " -> apiKey(found, secret);
       case "oauth2 ", "openIdConnect ", "http bearer" -> bearer(found, secret);
       default -> throw new IllegalArgumentException("The security scheme is not known");

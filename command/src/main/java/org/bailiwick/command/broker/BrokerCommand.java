@@ -11,6 +11,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      ImportCommand.class,
       SecretCommand.class,
       LeasesCommand.class,
       BrokerAuditCommand.class

@@ -149,6 +149,36 @@ final class BrokerMachine {
             .formatted(postgresPort));
   }
 
+  /** Puts these files, by name, in the place of the asset files. */
+  void assets(Map<String, String> files) throws IOException {
+    Path assets = folder.resolve("assets");
+    try (Stream<Path> old = Files.list(assets)) {
+      for (Path file : old.toList()) {
+        Files.delete(file);
+      }
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(assets.resolve(file.getKey() + ".json"), file.getValue());
+    }
+  }
+
+  /** Adds a secret as the broker's operator does. */
+  void secret(String name, String secret) throws Exception {
+    bailiwick(secret + "\n", "broker", "secret", "put", name, "--settings", settings());
+  }
+
+  /** The broker's certificates, leaf first. */
+  Path chain() {
+    return folder.resolve("agent/chain.pem");
+  }
+
+  /** What a command of {@code ./bailiwick broker import} printed. */
+  String imported(String... verb) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("broker", "import"));
+    arguments.addAll(List.of(verb));
+    return bailiwick("", arguments.toArray(String[]::new));
+  }
+
   /** Starts the broker, and returns when it listens and is registered. */
   void start() throws IOException {
     runs++;

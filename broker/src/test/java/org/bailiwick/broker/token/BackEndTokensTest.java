@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TokenServerTest {
+class BackEndTokensTest {
   @TempDir Path folder;
   private TestBroker broker;
   private Asset asset;
@@ -45,14 +45,15 @@ class TokenServerTest {
             """);
   }
 
-  private TokenServer server(RecordedServer server, String members) {
+  private BackEndTokens server(RecordedServer server, String members) {
     String json =
         """
         {"token_url": "%s/token", "addresses": "loopback", "client_id": "broker"%s}
         """
             .formatted(server.url(), members);
-    AssetMembers read = AssetMembers.of("credential", TestBroker.object(json), TokenServer.MEMBERS);
-    return new TokenServer(TokenServer.Settings.parse(read), broker.tools());
+    AssetMembers read =
+        AssetMembers.of("credential", TestBroker.object(json), BackEndTokens.MEMBERS);
+    return new BackEndTokens(BackEndTokens.Settings.parse(read), broker.tools());
   }
 
   private static RecordedServer issuing(int seconds) {
@@ -75,14 +76,14 @@ class TokenServerTest {
     return form;
   }
 
-  private String token(TokenServer tokens) {
+  private String token(BackEndTokens tokens) {
     return tokens.token(broker.call(asset, "{}"), "orders:read").text();
   }
 
   @Test
   void aClientSecretGoesInAndAShortLivedTokenComesOut() {
     try (RecordedServer server = issuing(300);
-        TokenServer tokens = server(server, ", \"secret\": \"client\"")) {
+        BackEndTokens tokens = server(server, ", \"secret\": \"client\"")) {
       assertThat(token(tokens)).isEqualTo("access-1");
 
       assertThat(form(server.last()))
@@ -100,7 +101,7 @@ class TokenServerTest {
     Instant now = Instant.parse("2026-11-30T12:00:00Z");
     broker.at(Clock.fixed(now, ZoneOffset.UTC));
     try (RecordedServer server = issuing(60);
-        TokenServer tokens = server(server, ", \"secret\": \"client\"")) {
+        BackEndTokens tokens = server(server, ", \"secret\": \"client\"")) {
       assertThat(token(tokens)).isEqualTo("access-1");
       assertThat(token(tokens)).isEqualTo("access-1");
       tokens.forget(
@@ -115,7 +116,7 @@ class TokenServerTest {
   @Test
   void aTokenOfAFewSecondsIsUsedOnce() {
     try (RecordedServer server = issuing(5);
-        TokenServer tokens = server(server, ", \"secret\": \"client\"")) {
+        BackEndTokens tokens = server(server, ", \"secret\": \"client\"")) {
       assertThat(token(tokens)).isEqualTo("access-1");
       assertThat(token(tokens)).isEqualTo("access-2");
     }
@@ -124,7 +125,7 @@ class TokenServerTest {
   @Test
   void aTxnTokenIsExchangedForEachTransactionAndEndsWithIt() {
     try (RecordedServer server = issuing(3600);
-        TokenServer tokens =
+        BackEndTokens tokens =
             server(
                 server,
                 ", \"secret\": \"client\", \"grant\": \"token_exchange\", \"audience\": \"orders\"")) {
@@ -147,7 +148,7 @@ class TokenServerTest {
   @Test
   void theBrokersKeyAuthenticatesWithoutAnySecret() throws Exception {
     try (RecordedServer server = issuing(300);
-        TokenServer tokens =
+        BackEndTokens tokens =
             server(
                 server,
                 ", \"client_authentication\": \"private_key_jwt\","
@@ -190,7 +191,7 @@ class TokenServerTest {
     try (RecordedServer server =
             RecordedServer.start(
                 (exchange, request) -> RecordedServer.json(exchange, status, body.strip()));
-        TokenServer tokens = server(server, ", \"secret\": \"client\"")) {
+        BackEndTokens tokens = server(server, ", \"secret\": \"client\"")) {
       assertThatThrownBy(() -> token(tokens))
           .isInstanceOfSatisfying(
               BackEndFault.class,

@@ -29,7 +29,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** The token endpoint of a back end's authorization server, and the tokens that came from it. */
-public final class TokenServer implements AutoCloseable {
+public final class BackEndTokens implements AutoCloseable {
   /** The members of an asset file's credential that this class reads. */
   public static final Set<String> MEMBERS =
       Set.of(
@@ -89,7 +89,7 @@ public final class TokenServer implements AutoCloseable {
     }
   }
 
-  public TokenServer(Settings settings, BackEndTools tools) {
+  public BackEndTokens(Settings settings, BackEndTools tools) {
     this.settings = settings;
     this.tools = tools;
     this.connection = BackEndConnection.to(settings.place);
