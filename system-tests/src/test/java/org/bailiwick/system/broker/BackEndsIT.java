@@ -46,6 +46,7 @@ class BackEndsIT {
   private static Map<String, String> assets() throws Exception {
     Map<String, String> assets = new LinkedHashMap<>();
     assets.put("tools", tools());
+    assets.put("changed", changed());
     assets.put(
         "signed",
         api(
@@ -100,25 +101,19 @@ class BackEndsIT {
             "--tool",
             "get-structured-content=invoice.parse@1?by=weather",
             "--tool",
-            "get-sum=invoice.parse@1?by=changed",
-            "--tool",
             "get-tiny-image=invoice.parse@1?by=image");
-    String placed = draft.substring(draft.indexOf('{')).replaceFirst("\\{", "{" + LOOPBACK + ",");
-    // as if the server had another description of this tool than the one that was reviewed
-    String reviewed = placed.replaceFirst("Returns the sum of two numbers", "Adds");
-    return reviewed.equals(placed) ? changedDigest(placed) : changedDigest(reviewed);
+    return draft.substring(draft.indexOf('{')).replaceFirst("\\{", "{" + LOOPBACK + ",");
   }
 
-  private static String changedDigest(String file) {
-    int operation = file.indexOf("by=changed");
-    int definition = file.indexOf("\"definition\"", operation);
-    int end = file.indexOf("\"capability\"", definition);
-    String digest = file.substring(file.indexOf("\"sha256\":", operation), definition);
-    String changed = "\"sha256\":\"" + "0".repeat(64) + "\"";
-    int close = end < 0 ? file.lastIndexOf('}', file.lastIndexOf(']')) : file.lastIndexOf('}', end);
-    return file.substring(0, operation)
-        + file.substring(operation, definition).replace(digest.strip(), changed)
-        + file.substring(close);
+  /** A tool of which another definition was reviewed than the server has. */
+  private static String changed() {
+    return """
+    {"asset": "changed", "kind": "tool", "owner": "Treasury", "risk": "low", "url": "%s", %s,
+     "credential": {"method": "none"}, "operations": [
+      {"capability": "invoice.parse@1?by=changed", "tool": "get-sum", "sha256": "%s",
+       "arguments": {"a": "/a", "b": "/b"}}]}
+    """
+        .formatted(outside.tools(), LOOPBACK, "0".repeat(64));
   }
 
   private static String api(String name, String url, String credential, String operation) {
