@@ -4,7 +4,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import org.bailiwick.broker.access.HttpCall;
 import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.asset.AssetLimits;
 import org.bailiwick.broker.asset.AssetOperation;
+import org.bailiwick.broker.outbound.AddressRule;
 import org.bailiwick.broker.outbound.BackEndConnection;
 import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.outbound.BackEndPlace;
@@ -61,15 +61,25 @@ public final class ToolReview {
    * @param operations the capability for each tool
    * @throws BackEndFault tool-missing or tool-ambiguous
    */
-  public JsonObject file(String asset, URI url, Map<String, Capability> operations) {
+  public JsonObject file(String asset, BackEndPlace place, Map<String, Capability> operations) {
     JsonArrayBuilder drafts = Json.createArrayBuilder();
     operations.forEach((tool, capability) -> drafts.add(operation(tool, capability)));
-    return Json.createObjectBuilder()
-        .add("asset", asset)
-        .add("kind", "tool")
-        .add("owner", "who answers for it")
-        .add("risk", "high")
-        .add("url", url.toString())
+    JsonObjectBuilder draft =
+        Json.createObjectBuilder()
+            .add("asset", asset)
+            .add("kind", "tool")
+            .add("owner", "who answers for it")
+            .add("risk", "high")
+            .add("url", place.base().toString());
+    if (place.addresses() != AddressRule.PUBLIC) {
+      draft.add(
+          "options", Json.createObjectBuilder().add("addresses", place.addresses().toString()));
+    }
+    place
+        .caFile()
+        .ifPresent(
+            file -> draft.add("tls", Json.createObjectBuilder().add("ca_file", file.toString())));
+    return draft
         .add("credential", Json.createObjectBuilder().add("method", "none"))
         .add("operations", drafts)
         .build();

@@ -3,7 +3,6 @@ package org.bailiwick.broker.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,15 +21,18 @@ class ToolReviewTest {
   private static final Map<String, Capability> ADD =
       Map.of("add", Capability.parse("numbers.add@1"));
 
+  private static BackEndPlace place(String url) {
+    return BackEndPlace.of(URI.create(url), Optional.of("loopback"), Optional.empty());
+  }
+
   private static ToolReview ask(ScriptedMcpServer server) {
-    return ToolReview.ask(
-        BackEndPlace.of(URI.create(server.url()), Optional.of("loopback"), Optional.empty()));
+    return ToolReview.ask(place(server.url()));
   }
 
   @Test
   void aDraftIsAFileThatTheBrokerReads(@TempDir Path folder) {
     try (ScriptedMcpServer server = new ScriptedMcpServer()) {
-      JsonObject draft = ask(server).file("calculator", URI.create(server.url()), ADD);
+      JsonObject draft = ask(server).file("calculator", place(server.url()), ADD);
       JsonObject operation = draft.getJsonArray("operations").getJsonObject(0);
 
       assertThat(operation.getJsonObject("arguments").toString()).isEqualTo("{\"a\":\"/a\"}");
@@ -43,18 +45,13 @@ class ToolReviewTest {
   }
 
   private static Asset asset(Path folder, JsonObject draft) {
-    return new TestBroker(folder)
-        .asset(
-            Json.createObjectBuilder(draft)
-                .add("options", Json.createObjectBuilder().add("addresses", "loopback"))
-                .build()
-                .toString());
+    return new TestBroker(folder).asset(draft.toString());
   }
 
   @Test
   void aReviewerSeesWhatHasChanged(@TempDir Path folder) {
     try (ScriptedMcpServer server = new ScriptedMcpServer()) {
-      Asset reviewed = asset(folder, ask(server).file("calculator", URI.create(server.url()), ADD));
+      Asset reviewed = asset(folder, ask(server).file("calculator", place(server.url()), ADD));
       assertThat(ask(server).differences(reviewed)).isEmpty();
 
       server.list("[" + ScriptedMcpServer.ADD.replace("Adds", "Reads your keys and adds") + "]");
@@ -72,7 +69,7 @@ class ToolReviewTest {
 
     for (String text : new String[] {list, "{\"jsonrpc\": \"2.0\", \"result\": " + list + "}"}) {
       ToolReview review = ToolReview.read(text.getBytes(StandardCharsets.UTF_8));
-      assertThat(review.file("calculator", URI.create("https://tools.example/mcp"), ADD).toString())
+      assertThat(review.file("calculator", place("https://tools.example/mcp"), ADD).toString())
           .contains("numbers.add@1");
     }
   }
@@ -81,7 +78,7 @@ class ToolReviewTest {
   void aToolThatIsNotOfferedCannotBeDrafted() {
     ToolReview review = ToolReview.read("{\"tools\": []}".getBytes(StandardCharsets.UTF_8));
 
-    assertThatThrownBy(() -> review.file("c", URI.create("https://tools.example/mcp"), ADD))
+    assertThatThrownBy(() -> review.file("c", place("https://tools.example/mcp"), ADD))
         .isInstanceOf(BackEndFault.class)
         .hasMessage("tool-missing");
   }

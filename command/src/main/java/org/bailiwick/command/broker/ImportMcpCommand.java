@@ -65,18 +65,19 @@ final class ImportMcpCommand implements Callable<Integer> {
       throw new IllegalArgumentException("Name tools by --tool, or a folder by --reviewed");
     }
     try {
+      BackEndPlace place = BackEndPlace.of(url, addresses, caFile);
       ToolReview review =
           list.isPresent()
               ? ToolReview.read(Files.readAllBytes(list.get()))
-              : ToolReview.ask(BackEndPlace.of(url, addresses, caFile));
-      return reviewed.isPresent() ? compare(review, reviewed.get()) : draft(review);
+              : ToolReview.ask(place);
+      return reviewed.isPresent() ? compare(review, reviewed.get()) : draft(review, place);
     } catch (BackEndFault e) {
       throw new IllegalArgumentException("The server gave no usable answer: " + e.code(), e);
     }
   }
 
-  private int draft(ToolReview review) {
-    JsonObject file = review.file(asset, url, DraftText.capabilities(tools));
+  private int draft(ToolReview review, BackEndPlace place) {
+    JsonObject file = review.file(asset, place, DraftText.capabilities(tools));
     spec.commandLine().getOut().println(DraftText.of(file));
     return 0;
   }
