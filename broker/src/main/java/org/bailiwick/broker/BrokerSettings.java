@@ -139,12 +139,15 @@ public record BrokerSettings(
     private InetSocketAddress address(String text) {
       int colon = text.lastIndexOf(':');
       try {
-        return new InetSocketAddress(
-            text.substring(0, Math.max(colon, 0)), Integer.parseInt(text.substring(colon + 1)));
-      } catch (IllegalArgumentException e) {
-        faults.add("listen is not HOST:PORT");
-        return new InetSocketAddress(0);
+        if (colon > 0) {
+          return new InetSocketAddress(
+              text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        }
+      } catch (IllegalArgumentException ignored) {
+        // a fault as below
       }
+      faults.add("listen is not HOST:PORT");
+      return new InetSocketAddress(0);
     }
 
     private Duration keep(String text) {

@@ -1,8 +1,8 @@
 package org.bailiwick.broker;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bailiwick.broker.lease.CredentialLease;
 import org.bailiwick.broker.lease.LeaseBook;
-import org.bailiwick.broker.lease.LeaseRow;
 import org.bailiwick.broker.lease.LeaseSweeper;
 import org.bailiwick.broker.store.Attempts;
 import org.bailiwick.broker.store.BrokerStore;
@@ -24,7 +24,7 @@ record OrderBooks(
 
   /** Ends what an interrupted attempt of this order left at its back end, or refuses for now. */
   void endLeasesOf(String idempotencyKey) {
-    for (LeaseRow lease : leases.openOf(idempotencyKey)) {
+    for (CredentialLease lease : leases.openOf(idempotencyKey)) {
       if (!sweeper.end(lease, "repetition")) {
         throw Refusals.busy("earlier-lease-open", "What an earlier attempt left is not ended yet");
       }

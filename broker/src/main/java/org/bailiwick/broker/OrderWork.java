@@ -89,11 +89,18 @@ final class OrderWork {
       throw Refusals.unknown();
     }
     books.attempts().begin(key, asset.name(), entry(call, "order.accepted", Outcome.GRANTED, ""));
+    return answer(call, performed(call, again));
+  }
+
+  private BackEndAnswer performed(BackEndCall call, boolean again) {
     try {
-      return answer(call, work.perform(call));
+      return work.perform(call);
     } catch (ProblemException e) { // nothing was done
       if (!again) {
-        books.attempts().nothingDone(key, entry(call, "order.failed", Outcome.FAILED, e.check()));
+        books
+            .attempts()
+            .nothingDone(
+                call.idempotencyKey(), entry(call, "order.failed", Outcome.FAILED, e.check()));
       }
       throw e;
     }
@@ -112,7 +119,12 @@ final class OrderWork {
         throw Refusals.refused(refused.reason());
       }
       case BackEndAnswer.Busy busy -> {
-        books.store().record(entry(call, "order.failed", Outcome.FAILED, busy.reason()));
+        AuditEntry row = entry(call, "order.failed", Outcome.FAILED, busy.reason());
+        if (work.settlesRepeats()) {
+          books.store().record(row); // the driver may have to settle this attempt
+        } else {
+          books.attempts().nothingDone(call.idempotencyKey(), row);
+        }
         throw Refusals.busy(busy.reason(), "The back end cannot do the work now");
       }
       case BackEndAnswer.Unsure unsure -> {

@@ -26,6 +26,7 @@ import org.bailiwick.contract.problem.ProblemException;
 final class DatabaseWork implements BackEndWork {
   private static final Duration ADMIN_TIME = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofSeconds(5);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final DatabaseRules rules;
@@ -59,7 +60,10 @@ final class DatabaseWork implements BackEndWork {
     } catch (InputFault fault) {
       return new BackEndAnswer.Refused(fault.getMessage());
     } catch (SQLException e) {
-      return SqlOutcome.of(e);
+      // An earlier attempt may still have to be settled, so this is never the last word.
+      return SqlOutcome.of(e) instanceof BackEndAnswer.Busy busy
+          ? busy
+          : new BackEndAnswer.Busy("back-end-roles", LATER);
     }
   }
 
@@ -92,7 +96,7 @@ final class DatabaseWork implements BackEndWork {
     if (mark.isEmpty()) {
       return leased(admin, call, operation, values);
     }
-    return switch (Transaction.status(admin, mark.get().text())) {
+    return switch (CallTransaction.status(admin, mark.get().text())) {
       case COMMITTED -> new BackEndAnswer.Done(mark.get().output());
       case ABORTED -> leased(admin, call, operation, values);
       case IN_PROGRESS -> new BackEndAnswer.Busy("earlier-attempt-in-progress", SOON);
@@ -112,7 +116,7 @@ final class DatabaseWork implements BackEndWork {
     try {
       role.create(admin, operation.roles(), expires);
       lease.made();
-      return new Transaction(login, rules.limits(), marks, tools.clock())
+      return new CallTransaction(login, rules.limits(), marks, tools.clock())
           .run(call, operation, values, role);
     } finally {
       end(admin, role.name(), lease);

@@ -131,45 +131,45 @@ public final class LeaseBook implements Leases {
   }
 
   /** Whether the call of this lease runs in this process. */
-  boolean isHeld(LeaseRow lease) {
+  boolean isHeld(CredentialLease lease) {
     return held.contains(lease.id());
   }
 
   /** All leases that are not ended, in the order in which they were opened. */
-  public List<LeaseRow> open() {
+  public List<CredentialLease> open() {
     return store.transaction(
         connection ->
             Rows.all(
                 connection,
                 "select "
-                    + LeaseRow.COLUMNS
+                    + CredentialLease.COLUMNS
                     + " from back_end_lease where state <> 'ENDED' order by opened_at, id",
-                LeaseRow::of));
+                CredentialLease::of));
   }
 
   /** The leases of an order that are not ended. */
-  public List<LeaseRow> openOf(String idempotencyKey) {
+  public List<CredentialLease> openOf(String idempotencyKey) {
     return store.transaction(
         connection ->
             Rows.all(
                 connection,
                 "select "
-                    + LeaseRow.COLUMNS
+                    + CredentialLease.COLUMNS
                     + " from back_end_lease where idempotency_key = ? and state <> 'ENDED'",
-                LeaseRow::of,
+                CredentialLease::of,
                 idempotencyKey));
   }
 
   /** The latest leases, ended ones too, ordered by transaction, job, step and time. */
-  public List<LeaseRow> latest() {
+  public List<CredentialLease> latest() {
     return store.transaction(
         connection ->
             Rows.all(
                 connection,
                 "select "
-                    + LeaseRow.COLUMNS
+                    + CredentialLease.COLUMNS
                     + " from back_end_lease order by opened_at desc, id limit "
                     + MOST_SHOWN,
-                LeaseRow::of));
+                CredentialLease::of));
   }
 }

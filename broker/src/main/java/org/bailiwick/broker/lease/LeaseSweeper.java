@@ -52,9 +52,9 @@ public final class LeaseSweeper {
   }
 
   /** Ends the open leases that are chosen; returns the number of those that are still there. */
-  public int end(Predicate<LeaseRow> chosen, String by) {
+  public int end(Predicate<CredentialLease> chosen, String by) {
     int left = 0;
-    for (LeaseRow lease : book.open()) {
+    for (CredentialLease lease : book.open()) {
       if (chosen.test(lease) && !end(lease, by)) {
         left++;
       }
@@ -63,7 +63,7 @@ public final class LeaseSweeper {
   }
 
   /** Ends one lease; returns whether it is over. */
-  public boolean end(LeaseRow lease, String by) {
+  public boolean end(CredentialLease lease, String by) {
     BackEndWork work = works.get(lease.asset());
     if (work == null) {
       log.accept("lease-without-asset lease=%s asset=%s".formatted(lease.id(), lease.asset()));

@@ -17,8 +17,8 @@ import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndTools;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.backend.Marks;
+import org.bailiwick.broker.lease.CredentialLease;
 import org.bailiwick.broker.lease.LeaseBook;
-import org.bailiwick.broker.lease.LeaseRow;
 import org.bailiwick.broker.lease.LeaseSweeper;
 import org.bailiwick.broker.store.Attempts;
 import org.bailiwick.broker.store.BrokerStore;
@@ -129,7 +129,7 @@ class DatabaseWorkTest {
         .containsExactly("1");
     assertThat(server.callRoles()).isEmpty();
     assertThat(leases.open()).isEmpty();
-    LeaseRow lease = leases.latest().getFirst();
+    CredentialLease lease = leases.latest().getFirst();
     assertThat(lease.state()).isEqualTo("ENDED");
     assertThat(lease.external()).matches("bw_[0-9a-f]{32}");
     assertThat(BrokerRig.audit(store))

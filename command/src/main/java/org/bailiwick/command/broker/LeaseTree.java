@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bailiwick.broker.lease.LeaseRow;
+import org.bailiwick.broker.lease.CredentialLease;
 
 /** Leases below the step of a job, below the transaction for which they were made. */
-record LeaseTree(List<LeaseRow> leases) {
+record LeaseTree(List<CredentialLease> leases) {
 
   List<String> lines() {
-    Map<String, Map<String, List<LeaseRow>>> tree = new TreeMap<>();
-    for (LeaseRow lease : leases) {
-      LeaseRow.Origin origin = lease.origin();
+    Map<String, Map<String, List<CredentialLease>>> tree = new TreeMap<>();
+    for (CredentialLease lease : leases) {
+      CredentialLease.Origin origin = lease.origin();
       tree.computeIfAbsent(origin.transaction(), txn -> new TreeMap<>())
           .computeIfAbsent(origin.job() + "/" + origin.step(), step -> new ArrayList<>())
           .add(lease);
@@ -30,7 +30,7 @@ record LeaseTree(List<LeaseRow> leases) {
     return lines;
   }
 
-  private static String line(LeaseRow lease) {
+  private static String line(CredentialLease lease) {
     return "lease %s %s %s %s opened %s expires %s%s token %s"
         .formatted(
             lease.id(),

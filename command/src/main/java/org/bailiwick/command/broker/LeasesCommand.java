@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 import org.bailiwick.broker.BrokerDesk;
 import org.bailiwick.broker.BrokerSettings;
 import org.bailiwick.broker.asset.AssetFolder;
+import org.bailiwick.broker.lease.CredentialLease;
 import org.bailiwick.broker.lease.LeaseBook;
-import org.bailiwick.broker.lease.LeaseRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +24,7 @@ final class LeasesCommand {
   int list(
       @Mixin SettingsOption settings,
       @Option(names = "--all", description = "Ended leases, too.") boolean all) {
-    List<LeaseRow> leases =
+    List<CredentialLease> leases =
         settings.withStore(
             store -> all ? new LeaseBook(store).latest() : new LeaseBook(store).open());
     new LeaseTree(leases).lines().forEach(spec.commandLine().getOut()::println);
@@ -41,7 +41,7 @@ final class LeasesCommand {
       @Option(names = "--lease", description = "Only this lease.") String lease,
       @Option(names = "--txn", description = "Only those of this transaction.") String txn) {
     BrokerSettings read = settings.read();
-    Predicate<LeaseRow> chosen =
+    Predicate<CredentialLease> chosen =
         row ->
             (lease == null || lease.equals(row.id()))
                 && (txn == null || txn.equals(row.origin().transaction()));

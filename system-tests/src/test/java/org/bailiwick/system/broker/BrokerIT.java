@@ -133,7 +133,7 @@ class BrokerIT {
       }
     }
     assertThat(machine.broker("leases", "list")).doesNotContain("lease ");
-    assertThat(machine.broker("audit", "--rows", "10000")).contains("\"by\\\":\\\"");
+    assertThat(machine.broker("audit", "--rows", "10000")).contains("sweeper");
   }
 
   /** Threat 60: neither the broker's logs nor its audit log have the secret. */

@@ -33,7 +33,7 @@ final class JobCaller {
 
   private String token() {
     Partner partner = new Partner(nodes);
-    Map<String, String> form = partner.form(partner.grant().claim("scope", SCOPE).compact());
+    Map<String, String> form = Partner.form(partner.grant().claim("scope", SCOPE).compact());
     form.put("scope", SCOPE);
     return wire.send(partner.exchange(form).as(nodes.partner("buyer")))
         .expecting(200)

@@ -18,7 +18,7 @@ import org.bailiwick.broker.backend.Marks;
  * The transaction of one call. Its number and its output are recorded before the commit, so that
  * the server says afterwards what became of it ({@code pg_xact_status}).
  */
-record Transaction(PostgresLogin login, AssetLimits limits, Marks marks, Clock clock) {
+record CallTransaction(PostgresLogin login, AssetLimits limits, Marks marks, Clock clock) {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What the server says of a transaction. */

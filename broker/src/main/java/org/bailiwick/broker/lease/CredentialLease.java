@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param external the name of the credential at the back end
  * @param state OPENED before the credential is made, MADE, or ENDED
  */
-public record LeaseRow(
+public record CredentialLease(
     String id,
     Origin origin,
     String asset,
@@ -32,8 +32,8 @@ public record LeaseRow(
   public record Origin(
       String transaction, String job, String step, String tokenDigest, String requester) {}
 
-  static LeaseRow of(ResultSet row) throws SQLException {
-    return new LeaseRow(
+  static CredentialLease of(ResultSet row) throws SQLException {
+    return new CredentialLease(
         row.getString(1),
         new Origin(
             row.getString(2),
@@ -46,7 +46,7 @@ public record LeaseRow(
         row.getString(9),
         time(row.getObject(10, LocalDateTime.class)),
         time(row.getObject(11, LocalDateTime.class)),
-        Optional.ofNullable(row.getObject(12, LocalDateTime.class)).map(LeaseRow::time));
+        Optional.ofNullable(row.getObject(12, LocalDateTime.class)).map(CredentialLease::time));
   }
 
   private static Instant time(LocalDateTime column) {
