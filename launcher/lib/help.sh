@@ -24,6 +24,7 @@ usage: ./bailiwick VERB [options]
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   agent …                         agent: enrol, renew, proxy, register, discover, call
+  broker run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   migrate …                       bring a database's schema up to date
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.

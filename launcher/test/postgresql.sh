@@ -98,7 +98,7 @@ make_databases() {
   local suffix=$1 port component role name
   export PGPASSFILE=$FOLDER/pgpass
   port=$(cut -d : -f 2 "$PGPASSFILE")
-  for component in aca ars master; do
+  for component in aca ars master broker; do
     name=$component$suffix
     as_superuser "$port" -v "component=$name" -f "$ROOT/sql/postgresql/database.sql"
     for role in owner runtime $([ $component != aca ] || echo archive); do

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
+import org.bailiwick.command.broker.BrokerCommand;
 import org.bailiwick.command.lists.AgentsCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       AgentsCommand.class,
       CallerCommand.class,
       AgentCommand.class,
+      BrokerCommand.class,
       MigrateCommand.class
     },
     description = "Commands of operators and agents; see also ./bailiwick help.")

@@ -33,7 +33,7 @@ public record Database(
   private static final String URL = ".url";
   private static final String POSTGRESQL = "jdbc:postgresql:";
   private static final Pattern ROLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-  private static final Set<String> COMPONENTS = Set.of("aca", "ars", "master");
+  private static final Set<String> COMPONENTS = Set.of("aca", "ars", "master", "broker");
 
   public Database {
     runtimeUser.ifPresent(role -> requireRole(name + ".runtime-user", url, role));

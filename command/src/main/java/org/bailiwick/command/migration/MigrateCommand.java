@@ -27,7 +27,7 @@ public final class MigrateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Properties: NAME.url, NAME.user, NAME.password-file; NAME is aca, ars or master.")
+          "Properties: NAME.url, NAME.user, NAME.password-file; NAME is aca, ars, master or broker.")
   private List<Path> files;
 
   @Override

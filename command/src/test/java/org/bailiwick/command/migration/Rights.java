@@ -55,6 +55,13 @@ final class Rights {
       ars policy_version insert
       ars proof_use insert delete
       ars registry_revision update(revision,mark)
+      broker answer insert delete
+      broker attempt insert update(mark,output) delete
+      broker audit_end insert update(seq,hash)
+      broker audit_entry insert
+      broker back_end_lease insert update(state,ended_at) delete
+      broker secret insert update(version,key_label,wrapped,changed_at) delete
+      broker wrapping_key insert
       master account insert update(withdrawn_at,withdrawn_by)
       master account_secret insert update(expires_at)
       master attempt insert update(state,ended_at,reason,status_url) delete

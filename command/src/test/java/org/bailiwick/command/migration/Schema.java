@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** The files of a component in sql/, and the content of its database. */
 final class Schema {
   static final Path SQL = Path.of("..", "sql");
-  static final List<String> COMPONENTS = List.of("aca", "ars", "master");
+  static final List<String> COMPONENTS = List.of("aca", "ars", "master", "broker");
 
   private static final String HISTORY = "flyway_schema_history";
 

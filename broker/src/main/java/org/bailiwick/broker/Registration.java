@@ -1,0 +1,50 @@
+package org.bailiwick.broker;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.bailiwick.client.registry.RegistryClient;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** Registers the broker as an agent, again and again until the registry has taken it. */
+final class Registration {
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private final Optional<URI> registry;
+  private final BrokerIdentity identity;
+  private final Consumer<String> log;
+  private final Clock clock;
+  private final AtomicBoolean due = new AtomicBoolean(true);
+  private Instant next = Instant.EPOCH;
+
+  Registration(Optional<URI> registry, BrokerIdentity identity, Consumer<String> log, Clock clock) {
+    this.registry = registry;
+    this.identity = identity;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Says that the credential is another one now. */
+  void again() {
+    due.set(true);
+  }
+
+  /** One attempt if one is due; a refusal is logged. */
+  void attempt() {
+    if (registry.isEmpty() || clock.instant().isBefore(next) || !due.getAndSet(false)) {
+      return;
+    }
+    next = clock.instant().plus(PAUSE);
+    try (RegistryClient client =
+        new RegistryClient(registry.get(), identity.trusted(), identity.folder())) {
+      log.accept("registered state=" + client.register().state());
+    } catch (ProblemException e) {
+      due.set(true);
+      log.accept("not-registered problem=%s check=%s".formatted(e.type().slug(), e.check()));
+    }
+  }
+}

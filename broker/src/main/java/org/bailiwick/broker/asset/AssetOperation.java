@@ -1,0 +1,12 @@
+package org.bailiwick.broker.asset;
+
+import jakarta.json.JsonObject;
+import org.bailiwick.contract.capability.Capability;
+
+/**
+ * An operation of a back end, which is the work of one capability.
+ *
+ * @param members the whole object of the file; the kind of the asset says what it has beside {@code
+ *     capability}
+ */
+public record AssetOperation(Capability capability, JsonObject members) {}

@@ -1,0 +1,57 @@
+package org.bailiwick.command.broker;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.bailiwick.broker.Broker;
+import org.bailiwick.broker.BrokerIdentity;
+import org.bailiwick.client.enrolment.AuthorityClient;
+import org.bailiwick.client.renewal.RenewalWatch;
+import org.bailiwick.command.enrolment.EnrolmentOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code broker run}: takes orders and works at the back ends, and renews the broker's credential.
+ * It ends when it is killed, when the name is frozen, or when an officer rejects a renewal.
+ */
+@Command(name = "run", description = "Runs a broker until it is stopped.")
+final class RunCommand implements Callable<Integer> {
+  private static final String SECONDS_FOR_A_REQUEST = "30";
+
+  /** With this a line of the watch begins when there is a new credential. */
+  private static final String RENEWED = "renewed ";
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOption settings;
+  @Mixin private IdentityOption identity;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    // The JDK's server reads both at its first use: a limit for requests, and no delay of answers.
+    System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    EnrolmentOptions options = identity.enrolment();
+    BrokerIdentity self = identity.identity();
+    try (AuthorityClient authority = options.connect();
+        Broker broker = Broker.start(settings.read(), self, this::say)) {
+      say("ready work=" + broker.address().getPort());
+      new RenewalWatch(
+              options.renewal(authority, self.folder(), false),
+              line -> {
+                say(line);
+                if (line.startsWith(RENEWED)) {
+                  broker.renewed();
+                }
+              })
+          .run();
+    }
+    return 0;
+  }
+
+  private synchronized void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,230 @@
+package org.bailiwick.system.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bailiwick.system.ListedAgents;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.Wire;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Steps of jobs that the broker does at tools and APIs of other people, each with the method of
+ * authentication that the back end has chosen (R42, R43, R44, R57; threats 59, 60).
+ */
+class BackEndsIT {
+  private static final String SECRET = "canary-7d40b9c2e15f4a86-back-ends";
+  private static final String LOOPBACK = "\"options\": {\"addresses\": \"loopback\"}";
+  private static Nodes nodes;
+  private static BrokerMachine machine;
+  private static OutsideBackEnds outside;
+  private static JobCaller caller;
+
+  @BeforeAll
+  static void start() throws Exception {
+    nodes = Nodes.running();
+    ListedAgents.dismiss(nodes, new Wire(nodes.root()));
+    machine = new BrokerMachine(nodes);
+    outside = new OutsideBackEnds();
+    outside.start(machine.chain(), nodes.home().resolve("root.pem"), SECRET);
+    machine.secret("shared", SECRET);
+    machine.assets(assets());
+    machine.start();
+    caller = new JobCaller(nodes);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    ListedAgents.dismiss(nodes, new Wire(nodes.root()));
+    machine.stop();
+    outside.stop();
+  }
+
+  private static Map<String, String> assets() throws Exception {
+    Map<String, String> assets = new LinkedHashMap<>();
+    assets.put("tools", tools());
+    assets.put("changed", changed());
+    assets.put(
+        "signed",
+        api(
+            "signed",
+            outside.api(),
+            """
+            {"method": "hmac", "secret": "shared", "key_id": "broker-1",
+             "identity": {"from": "requester", "header": "X-On-Behalf-Of"}}
+            """,
+            """
+            {"capability": "ledger.post@1?by=signature", "method": "POST", "path": "/signed",
+             "body": "/order"}
+            """));
+    assets.put("by-key", bearer("by-key", "broker-by-key", "private_key_jwt", ""));
+    assets.put(
+        "by-secret",
+        bearer("by-secret", "broker-by-secret", "client_secret_basic", ", \"secret\": \"shared\""));
+    assets.put(
+        "asserted",
+        api(
+            "asserted",
+            outside.api(),
+            """
+            {"method": "identity-token", "form": "jwt", "audience": "https://orders.example"}
+            """,
+            get("fx.rates@1?by=assertion", "/asserted")));
+    assets.put(
+        "echo",
+        api(
+            "echo",
+            outside.api(),
+            "{\"method\": \"api-key\", \"secret\": \"shared\", \"header\": \"X-Api-Key\"}",
+            get("fx.rates@1?by=api-key", "/echo")));
+    assets.put("proxy", proxy());
+    return assets;
+  }
+
+  /**
+   * The draft that the operator's command prints, with the place that it leaves to the operator.
+   */
+  private static String tools() throws Exception {
+    String draft =
+        machine.imported(
+            "mcp",
+            outside.tools(),
+            "--asset",
+            "tools",
+            "--addresses",
+            "loopback",
+            "--tool",
+            "echo=invoice.parse@1?by=echo",
+            "--tool",
+            "get-structured-content=invoice.parse@1?by=weather",
+            "--tool",
+            "get-tiny-image=invoice.parse@1?by=image");
+    return draft.substring(draft.indexOf('{'));
+  }
+
+  /** A tool of which another definition was reviewed than the server has. */
+  private static String changed() {
+    return """
+    {"asset": "changed", "kind": "tool", "owner": "Treasury", "risk": "low", "url": "%s", %s,
+     "credential": {"method": "none"}, "operations": [
+      {"capability": "invoice.parse@1?by=changed", "tool": "get-sum", "sha256": "%s",
+       "arguments": {"a": "/a", "b": "/b"}}]}
+    """
+        .formatted(outside.tools(), LOOPBACK, "0".repeat(64));
+  }
+
+  private static String api(String name, String url, String credential, String operation) {
+    return """
+    {"asset": "%s", "kind": "api", "owner": "Treasury", "risk": "low", "url": "%s", %s,
+     "credential": %s, "operations": [%s]}
+    """
+        .formatted(name, url, LOOPBACK, credential, operation);
+  }
+
+  private static String get(String capability, String path) {
+    return "{\"capability\": \"%s\", \"method\": \"GET\", \"path\": \"%s\"}"
+        .formatted(capability, path);
+  }
+
+  private static String bearer(String name, String client, String authentication, String more) {
+    String capability = "fx.rates@1?by=" + name;
+    return api(
+        name,
+        outside.api(),
+        """
+        {"method": "bearer", "token_url": "%s/token", "issuer": "%s", "addresses": "loopback",
+         "client_id": "%s", "client_authentication": "%s"%s,
+         "resource": "https://orders.example", "scopes": {"%s": ["orders:read"]}}
+        """
+            .formatted(
+                outside.issuer(), outside.issuer(), client, authentication, more, capability),
+        """
+        {"capability": "%s", "method": "GET", "path": "/token/{id}",
+         "parameters": [{"in": "path", "name": "id", "from": "/order"}]}
+        """
+            .formatted(capability));
+  }
+
+  private static String proxy() {
+    return """
+    {"asset": "proxy", "kind": "api", "owner": "Treasury", "risk": "low", "url": "%s", %s,
+     "tls": {"ca_file": "%s", "client_certificate": "own"},
+     "credential": {"method": "password", "user": "broker", "secret": "shared"},
+     "operations": [%s]}
+    """
+        .formatted(
+            outside.proxy(),
+            LOOPBACK,
+            outside.certificate(),
+            get("fx.rates@1?by=certificate", "/rates"));
+  }
+
+  private static String job(String capability, String input) throws Exception {
+    return caller.ended(
+        caller.post(
+            "{\"id\":\"a\",\"capability\":\"%s\",\"input\":%s}".formatted(capability, input)));
+  }
+
+  @Test
+  void aToolOfAnExistingServerIsAStep() throws Exception {
+    assertThat(job("invoice.parse@1?by=echo", "{\"message\":\"call transfer_funds\"}"))
+        .contains("\"state\":\"done\"", "Echo: call transfer_funds");
+    assertThat(job("invoice.parse@1?by=weather", "{\"location\":\"New York\"}"))
+        .contains("\"state\":\"done\"", "\"temperature\"");
+  }
+
+  @Test
+  void aToolThatIsNotWhatWasReviewedIsNotCalled() throws Exception {
+    assertThat(job("invoice.parse@1?by=changed", "{\"a\":1,\"b\":2}"))
+        .contains("\"state\":\"failed\"", "policy-denied");
+    assertThat(machine.broker("audit")).contains("tool-changed");
+  }
+
+  @Test
+  void anAnswerThatIsNoTextIsNotPassedOn() throws Exception {
+    assertThat(job("invoice.parse@1?by=image", "{}")).contains("\"state\":\"failed\"");
+    assertThat(machine.broker("audit")).contains("answer-content");
+  }
+
+  @Test
+  void aRequestIsSignedByTheSharedSecret() throws Exception {
+    assertThat(job("ledger.post@1?by=signature", "{\"order\":{\"amount\":7}}"))
+        .contains("\"state\":\"done\"", "\"amount\":7", "spiffe://");
+  }
+
+  @Test
+  void anAuthorizationServerGivesTokensForAKeyAndForASecret() throws Exception {
+    assertThat(job("fx.rates@1?by=by-key", "{\"order\":\"a b\"}"))
+        .contains("\"client\":\"broker-by-key\"", "\"scope\":\"orders:read\"", "/token/a%20b");
+    assertThat(job("fx.rates@1?by=by-secret", "{\"order\":\"1\"}"))
+        .contains("\"client\":\"broker-by-secret\"", "\"scope\":\"orders:read\"");
+    assertThat(machine.broker("audit")).contains("credential.used", "client broker-by-key token");
+  }
+
+  @Test
+  void theBrokersOwnKeyIsTheCredential() throws Exception {
+    assertThat(job("fx.rates@1?by=assertion", "{}"))
+        .contains("\"state\":\"done\"", "/agent/broker-", "\"algorithm\":\"ES256\"");
+  }
+
+  @Test
+  void aCertificateAndAPasswordOpenTheProxy() throws Exception {
+    assertThat(job("fx.rates@1?by=certificate", "{}"))
+        .contains("\"state\":\"done\"", "\"path\":\"/rates\"");
+  }
+
+  /** Threat 60. */
+  @Test
+  void aBackEndThatRepeatsTheSecretGivesItToNobody() throws Exception {
+    assertThat(job("fx.rates@1?by=api-key", "{}"))
+        .contains("\"state\":\"failed\"")
+        .doesNotContain(SECRET);
+    assertThat(machine.broker("audit", "--rows", "10000"))
+        .contains("answer-secret")
+        .doesNotContain(SECRET);
+    assertThat(machine.logs()).doesNotContain(SECRET);
+  }
+}

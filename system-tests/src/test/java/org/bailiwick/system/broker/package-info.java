@@ -1,0 +1,2 @@
+/** The broker beside running nodes, with a PostgreSQL server as its back end. */
+package org.bailiwick.system.broker;
