@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.master.accountadmin.CallerResource;
+import org.bailiwick.master.approval.ApprovalResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
@@ -37,6 +38,7 @@ public class MasterApplication extends Application {
         TokenRevocationResource.class,
         PartnerListResource.class,
         CallerResource.class,
+        ApprovalResource.class,
         MasterAuditResource.class);
   }
 

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
@@ -30,6 +31,7 @@ class RunnerCollaborators {
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AssetCallers callers;
+  @Inject Approvals approvals;
   @Inject PlanLedger plans;
   @Inject Lease leases;
   @Inject JobStreams streams;
@@ -41,7 +43,7 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, callers),
+            inventory, partners, credentials, accounts, gate, mint, callers, approvals),
         plans,
         leases,
         streams,

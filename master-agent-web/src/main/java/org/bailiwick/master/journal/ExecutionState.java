@@ -2,20 +2,25 @@ package org.bailiwick.master.journal;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * The state of a job, step or attempt. Only a step waits. The work of a submitted or working step
+ * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a submitted or working step
  * or attempt was accepted by its asset, which is asked for the result. The last three states are
  * final.
  */
 public enum ExecutionState {
   WAITING,
+  WAITING_FOR_APPROVAL,
   RUNNING,
   SUBMITTED,
   WORKING,
   DONE,
   FAILED,
   CANCELLED;
+
+  /** The states that only a step has. */
+  public static final Set<ExecutionState> WAITS = Set.of(WAITING, WAITING_FOR_APPROVAL);
 
   public boolean isFinal() {
     return this == DONE || this == FAILED || this == CANCELLED;
@@ -28,10 +33,10 @@ public enum ExecutionState {
 
   /** The text in the database and in answers. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static ExecutionState of(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
+    return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 }

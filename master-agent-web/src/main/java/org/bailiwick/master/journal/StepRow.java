@@ -101,6 +101,12 @@ class StepRow {
     }
   }
 
+  /** Stores that people are asked about the step before it is released. */
+  void waitsForApproval(String why) {
+    state = ExecutionState.WAITING_FOR_APPROVAL.text();
+    reason = JobRow.cut(why);
+  }
+
   /** The reason of a step that ends with its job. It includes the reason of the last delay. */
   String reasonOfJobsEnd() {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;

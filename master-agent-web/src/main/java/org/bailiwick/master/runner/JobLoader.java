@@ -127,15 +127,22 @@ final class JobLoader {
     return new Loaded.Lost(JobJournal.UNREADABLE);
   }
 
+  /** What the step's asset is sent: an order with this text, or a question about its work. */
+  record Message(
+      Optional<String> order, BiFunction<AssetCaller, StepCall, PendingCall> sending) {}
+
   /** What the step's asset is sent, unless the job's rows cannot be read. */
-  Optional<BiFunction<AssetCaller, StepCall, PendingCall>> message(JobRun run, StepRequest step) {
+  Optional<Message> message(JobRun run, StepRequest step) {
     Optional<StepTries.Accepted> accepted = run.tries(step).accepted();
     if (accepted.isPresent()) {
-      return Optional.of((asset, call) -> asset.ask(call, accepted.get().statusUrl()));
+      return Optional.of(
+          new Message(
+              Optional.empty(), (asset, call) -> asset.ask(call, accepted.get().statusUrl())));
     }
     try {
       String work = work(run, step);
-      return Optional.of((asset, call) -> asset.begin(call, work));
+      return Optional.of(
+          new Message(Optional.of(work), (asset, call) -> asset.begin(call, work)));
     } catch (ProblemException e) {
       if (e.check().equals(JobJournal.UNREADABLE)) {
         return Optional.empty();

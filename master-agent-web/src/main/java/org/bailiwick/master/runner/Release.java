@@ -1,5 +1,6 @@
 package org.bailiwick.master.runner;
 
+import java.time.Instant;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.AttemptStart;
@@ -19,6 +20,9 @@ sealed interface Release {
 
   /** The slot's asset cannot take the step any more, but another one can; it gets a new slot. */
   record Again() implements Release {}
+
+  /** People must decide first. Until then the step holds no slot, and nothing else waits for it. */
+  record Waits(String approval, Instant until) implements Release {}
 
   /** The rows say that the job or step has ended. */
   record Dropped() implements Release {}

@@ -58,6 +58,7 @@ final class StepReleaser {
   private final TransactionTokenMint mint;
   private final JobJournal journal;
   private final AssetCallers calls;
+  private final StepApprovals approvals;
   private final Clock clock;
 
   StepReleaser(
@@ -67,6 +68,7 @@ final class StepReleaser {
       TransactionTokenMint mint,
       JobJournal journal,
       AssetCallers calls,
+      StepApprovals approvals,
       Clock clock) {
     this.callers = callers;
     this.assets = assets;
@@ -74,16 +76,19 @@ final class StepReleaser {
     this.mint = mint;
     this.journal = journal;
     this.calls = calls;
+    this.approvals = approvals;
     this.clock = clock;
   }
 
   /**
    * Releases the step to the asset of its slot.
    *
+   * @param order what the asset is to be sent; empty for a question about work it has accepted
    * @throws ProblemException when a dependency of the node is not available; the step has not been
    *     attempted then
    */
-  Release release(JobRun run, StepRequest step, Optional<AssetName> chosen) {
+  Release release(
+      JobRun run, StepRequest step, Optional<AssetName> chosen, Optional<String> order) {
     Optional<String> refusal =
         callers.refusal(
             run.job().owner().caller(),
@@ -103,7 +108,7 @@ final class StepReleaser {
     }
     assets.requireKnown(asset.get());
     try {
-      return release(run, step, asset.get());
+      return release(run, step, asset.get(), order);
     } catch (ProblemException e) {
       if (REFUSALS.contains(e.type())) {
         return new Release.Denied(e.type().slug() + ": " + e.check());
@@ -113,10 +118,10 @@ final class StepReleaser {
   }
 
   /** Releases the step to the asset if its type has a protocol. */
-  Release release(JobRun run, StepRequest step, CallableAsset asset) {
+  Release release(JobRun run, StepRequest step, CallableAsset asset, Optional<String> order) {
     return switch (asset) {
-      case KnownAgent agent -> toAgent(run, step, agent);
-      case KnownDomain domain -> toDomain(run, step, domain);
+      case KnownAgent agent -> toAgent(run, step, agent, order);
+      case KnownDomain domain -> toDomain(run, step, domain, order);
       case KnownTool tool -> new Release.Denied(NO_PROTOCOL + "tool");
       case KnownApi api -> new Release.Denied(NO_PROTOCOL + "api");
     };
@@ -126,17 +131,20 @@ final class StepReleaser {
    * The release of a step to an asset, whatever its type.
    *
    * @param agent for whom the token is minted
+   * @param order what the asset is to be sent
    * @param able whether the asset can do the step
    */
   private record Target(
       CallableAsset asset,
+      Optional<String> order,
       AgentId agent,
       String serial,
       JobQuestion.Callee callee,
       boolean able,
       AssetCaller caller) {}
 
-  private Release toAgent(JobRun run, StepRequest step, KnownAgent agent) {
+  private Release toAgent(
+      JobRun run, StepRequest step, KnownAgent agent, Optional<String> order) {
     JobQuestion.Callee callee =
         new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant()));
@@ -145,14 +153,21 @@ final class StepReleaser {
         run,
         step,
         new Target(
-            agent, agent.agent(), agent.serial().hex(), callee, able, calls.agents().to(agent)));
+            agent,
+            order,
+            agent.agent(),
+            agent.serial().hex(),
+            callee,
+            able,
+            calls.agents().to(agent)));
   }
 
   /**
    * Releases the step to a partner domain. The token is for the agent that the Master Agent is
    * there, which exchanges it for a grant.
    */
-  private Release toDomain(JobRun run, StepRequest step, KnownDomain domain) {
+  private Release toDomain(
+      JobRun run, StepRequest step, KnownDomain domain, Optional<String> order) {
     JobQuestion.Callee callee =
         new JobQuestion.Callee(new SpiffeId(domain.domain(), ""), domain.capabilities(), DESCRIBED);
     AssetCaller caller =
@@ -164,19 +179,26 @@ final class StepReleaser {
                     run.transaction().purpose(), step.id(), step.capability(), step.delegates()));
     boolean able = domain.takes(run.workflow().stepScope(step));
     return release(
-        run, step, new Target(domain, calls.domains().agent(), "", callee, able, caller));
+        run, step, new Target(domain, order, calls.domains().agent(), "", callee, able, caller));
   }
 
   private Release release(JobRun run, StepRequest step, Target target) {
     CapabilitySet scope = run.workflow().stepScope(step);
     boolean covered = run.transaction().root().scope().covers(scope) && target.able();
-    AuditEntry permit =
-        gate.require(
+    Gate.Permit permit =
+        gate.requireUnderApproval(
             JobQuestion.step(
                 caller(run, target.agent()),
                 target.callee(),
                 step.capability().text(),
                 new JobQuestion.Cover(scope, covered)));
+    return approvals
+        .missing(run, step, new StepApprovals.Order(target.asset(), target.order(), permit))
+        .orElseGet(() -> granted(run, step, target, permit.entry()));
+  }
+
+  private Release granted(JobRun run, StepRequest step, Target target, AuditEntry permit) {
+    CapabilitySet scope = run.workflow().stepScope(step);
     MintedToken token =
         mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, target.agent()));
     boolean poll = run.tries(step).accepted().isPresent();

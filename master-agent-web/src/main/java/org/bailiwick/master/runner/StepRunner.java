@@ -1,9 +1,8 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.callout.StepCall;
@@ -43,6 +42,7 @@ final class StepRunner {
   private final JobLoader loader;
   private final StepReports reports;
   private final StepFollower follower;
+  private final StepApprovals approvals;
   private final RunnerSettings settings;
   private final Workers workers;
   private final CallSlots slots;
@@ -61,6 +61,7 @@ final class StepRunner {
     this.assets =
         new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
     this.journal = parts.journal();
+    this.approvals = new StepApprovals(parts, this);
     this.loader = loader;
     this.releaser =
         new StepReleaser(
@@ -70,6 +71,7 @@ final class StepRunner {
             steps.mint(),
             journal,
             steps.callers(),
+            approvals,
             parts.clock());
     this.reports = new StepReports(journal);
     this.follower = new StepFollower(journal, reports, settings, workers, this);
@@ -82,7 +84,7 @@ final class StepRunner {
   }
 
   /** The slot of a call, and what its asset is sent. */
-  private record Turn(CallSlot slot, BiFunction<AssetCaller, StepCall, PendingCall> message) {}
+  private record Turn(CallSlot slot, JobLoader.Message message) {}
 
   void submit(JobRun run, StepRequest step) {
     SlotRequest request =
@@ -111,9 +113,15 @@ final class StepRunner {
     return slots.waiting();
   }
 
-  /** Begins the calls that wait for an agent and that an agent can take meanwhile. */
-  void reviewWaiting() {
+  /** Begins the calls that an agent can take meanwhile, and ends the wait for people in time. */
+  void reviewWaiting(List<JobRun> own) {
     slots.review();
+    own.forEach(approvals::resumeOverdue);
+  }
+
+  /** Releases the steps of this job about which people may have decided. */
+  void resume(JobRun run) {
+    approvals.resume(run);
   }
 
   private void attempt(JobRun run, StepRequest step, CallSlot slot) {
@@ -140,13 +148,17 @@ final class StepRunner {
       fail(run, step, JobJournal.UNREADABLE);
       return false;
     }
-    return switch (releaser.release(run, step, slot.asset())) {
+    return switch (releaser.release(run, step, slot.asset(), turn.get().message().order())) {
       case Release.Granted granted -> {
         workflow.changed(run);
         yield call(run, step, granted, turn.get());
       }
       case Release.Denied denied -> {
         fail(run, step, denied.reason());
+        yield false;
+      }
+      case Release.Waits waits -> {
+        approvals.park(run, step, waits);
         yield false;
       }
       case Release.Again again -> {
@@ -168,6 +180,7 @@ final class StepRunner {
     }
     PendingCall call =
         turn.message()
+            .sending()
             .apply(
                 granted.caller(),
                 new StepCall(

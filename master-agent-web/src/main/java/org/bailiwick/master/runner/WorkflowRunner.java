@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -36,9 +37,8 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Executes the accepted jobs that are stored in the database. This process takes a job over when it
- * gets the job's lease, continues from the stored state, and ends the job in one commit. If the
- * process ends at any moment, the stored state is enough for another one to continue. If it was
- * stopped and another one has taken the job over, it writes and starts nothing more for the job.
+ * gets the job's lease, continues from the stored state, and ends the job in one commit. A process
+ * that ends leaves all that another one needs; one that lost its lease does nothing more for a job.
  */
 public final class WorkflowRunner {
 
@@ -62,7 +62,8 @@ public final class WorkflowRunner {
       Accounts accounts,
       Gate gate,
       TransactionTokenMint mint,
-      AssetCallers callers) {}
+      AssetCallers callers,
+      Approvals approvals) {}
 
   private final Parts parts;
   private final RunnerSettings settings;
@@ -171,7 +172,7 @@ public final class WorkflowRunner {
       }
     }
     takeOvers.takeUpFree();
-    steps.reviewWaiting();
+    steps.reviewWaiting(own);
   }
 
   /** Learns what other nodes have accepted or ended; a timer calls it several times a second. */
@@ -182,6 +183,7 @@ public final class WorkflowRunner {
       runs.find(jobId).ifPresent(runs::forget);
       parts.listener().changed(jobId);
     }
+    changes.accepted().forEach(jobId -> runs.find(jobId).ifPresent(steps::resume));
     takeOvers.takeUpFree(changes.accepted());
   }
 

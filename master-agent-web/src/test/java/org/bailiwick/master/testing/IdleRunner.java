@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.bailiwick.master.approval.ApprovalNeed;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.runner.RunnerSettings;
@@ -53,7 +55,8 @@ public final class IdleRunner {
             rig.accounts,
             gate,
             rig.mint,
-            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none")))),
+            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none"))),
+            new Approvals(rig.store(), ApprovalNeed.NONE, Duration.ofDays(3))),
         rig.plans,
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},
