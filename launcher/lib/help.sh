@@ -23,6 +23,8 @@ usage: ./bailiwick VERB [options]
   agents list …                   officer, auditor: the agents of the registry, in any state
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
+  approval list …                 officer, auditor: the steps about which officers decide
+  approval show|decide …          officer: such a step with its parameters; the decision
   agent …                         agent: enrol, renew, proxy, register, discover, call
   migrate …                       bring a database's schema up to date
 

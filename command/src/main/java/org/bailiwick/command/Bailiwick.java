@@ -5,6 +5,7 @@ import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.lists.AgentsCommand;
+import org.bailiwick.command.lists.ApprovalCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       PartnersCommand.class,
       AgentsCommand.class,
       CallerCommand.class,
+      ApprovalCommand.class,
       AgentCommand.class,
       MigrateCommand.class
     },

@@ -145,7 +145,9 @@ class MasterBeans {
             domain.name(),
             settings.node().toString(),
             settings.limits().tokens().transactionLifetime(),
-            settings.limits().tokens().maxChain()),
+            settings.limits().tokens().maxChain(),
+            settings.limits().tokens().maxExchanges(),
+            settings.limits().tokens().maxFanOut()),
         clock);
   }
 

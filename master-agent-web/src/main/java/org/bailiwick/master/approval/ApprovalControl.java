@@ -48,8 +48,8 @@ public final class ApprovalControl {
   }
 
   /**
-   * Takes the decision of a request's body; the answer is that of {@link #read}. The step goes on where its job is
-   * executed.
+   * Takes the decision of a request's body; the answer is that of {@link #read}. The step goes on
+   * where its job is executed.
    *
    * @throws ProblemException policy-denied; not-found if nobody is asked any more;
    *     malformed-request if the digest is not that of the parameters
@@ -60,9 +60,7 @@ public final class ApprovalControl {
     String approver = officer.id().toString();
     boolean own = approval.request().requester().equals(approver);
     boolean again = approval.isDecidedBy(approver);
-    AuditEntry permit =
-        gate.require(
-            ApprovalQuestion.decide(officer, step(approval), own, again));
+    AuditEntry permit = gate.require(ApprovalQuestion.decide(officer, step(approval), own, again));
     Verdict verdict =
         new Verdict(
             approver,
@@ -104,8 +102,7 @@ public final class ApprovalControl {
     }
   }
 
-  private static AuditEntry row(
-      Approval approval, Verdict verdict, Outcome outcome, String check) {
+  private static AuditEntry row(Approval approval, Verdict verdict, Outcome outcome, String check) {
     AuditEntry row =
         approval
             .request()

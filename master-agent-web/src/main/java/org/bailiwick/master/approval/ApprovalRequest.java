@@ -17,12 +17,7 @@ import org.bailiwick.node.json.JsonText;
  * @param expiresAt the time from which nobody can decide any more
  */
 public record ApprovalRequest(
-    Kind kind,
-    Order order,
-    String requester,
-    int approvers,
-    Instant askedAt,
-    Instant expiresAt) {
+    Kind kind, Order order, String requester, int approvers, Instant askedAt, Instant expiresAt) {
 
   /** When a step is decided about, and what can be decided. */
   public enum Kind {

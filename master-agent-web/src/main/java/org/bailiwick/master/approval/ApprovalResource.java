@@ -17,7 +17,9 @@ import org.bailiwick.node.lists.ListResource;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
-/** Steps that wait for people: the list, one with its parameters, and the decision of an officer. */
+/**
+ * Steps that wait for people: the list, one with its parameters, and the decision of an officer.
+ */
 @ApplicationScoped
 @Path("/v1/approvals")
 @Produces(MediaType.APPLICATION_JSON)

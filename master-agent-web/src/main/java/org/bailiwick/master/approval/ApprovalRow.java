@@ -86,8 +86,7 @@ class ApprovalRow {
   ApprovalRequest request() {
     return new ApprovalRequest(
         ApprovalRequest.Kind.of(kind),
-        new ApprovalRequest.Order(
-            jobId, stepId, capability, calleeKind, planSha256, inputSha256),
+        new ApprovalRequest.Order(jobId, stepId, capability, calleeKind, planSha256, inputSha256),
         requester,
         approvers,
         askedAt,

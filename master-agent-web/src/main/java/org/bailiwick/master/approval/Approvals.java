@@ -56,8 +56,7 @@ public final class Approvals {
   public Optional<Approval> ofStep(String jobId, String stepId, ApprovalRequest.Kind kind) {
     return store.read(
         em ->
-            em
-                .createQuery(
+            em.createQuery(
                     "select a from ApprovalRow a where a.jobId = :job and a.stepId = :step"
                         + " and a.kind = :kind",
                     ApprovalRow.class)

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a submitted or working step
- * or attempt was accepted by its asset, which is asked for the result. The last three states are
- * final.
+ * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a
+ * submitted or working step or attempt was accepted by its asset, which is asked for the result.
+ * The last three states are final.
  */
 public enum ExecutionState {
   WAITING,

@@ -116,7 +116,8 @@ public class JobDeletion {
                 + " (select a.id from ApprovalRow a where a.jobId in :jobs)")
         .setParameter("jobs", jobs)
         .executeUpdate();
-    for (String entity : List.of("ApprovalRow", "AttemptRow", "StepInputRow", "StepRow", "JobRow")) {
+    for (String entity :
+        List.of("ApprovalRow", "AttemptRow", "StepInputRow", "StepRow", "JobRow")) {
       em.createQuery("delete from " + entity + " r where r.jobId in :jobs")
           .setParameter("jobs", jobs)
           .executeUpdate();

@@ -128,8 +128,7 @@ final class JobLoader {
   }
 
   /** What the step's asset is sent: an order with this text, or a question about its work. */
-  record Message(
-      Optional<String> order, BiFunction<AssetCaller, StepCall, PendingCall> sending) {}
+  record Message(Optional<String> order, BiFunction<AssetCaller, StepCall, PendingCall> sending) {}
 
   /** What the step's asset is sent, unless the job's rows cannot be read. */
   Optional<Message> message(JobRun run, StepRequest step) {
@@ -141,8 +140,7 @@ final class JobLoader {
     }
     try {
       String work = work(run, step);
-      return Optional.of(
-          new Message(Optional.of(work), (asset, call) -> asset.begin(call, work)));
+      return Optional.of(new Message(Optional.of(work), (asset, call) -> asset.begin(call, work)));
     } catch (ProblemException e) {
       if (e.check().equals(JobJournal.UNREADABLE)) {
         return Optional.empty();

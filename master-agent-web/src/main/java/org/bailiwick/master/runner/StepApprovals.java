@@ -27,8 +27,8 @@ import org.bailiwick.node.json.CanonicalJson;
 
 /**
  * Has steps approved by people before their order is sent. A step that waits is an entry of its
- * job, and holds no thread and no slot. When people have decided, the step is released anew, so that
- * everything else about it is asked again.
+ * job, and holds no thread and no slot. When people have decided, the step is released anew, so
+ * that everything else about it is asked again.
  */
 final class StepApprovals {
 
@@ -97,8 +97,7 @@ final class StepApprovals {
         && approval.request().approvers() >= approvers;
   }
 
-  private Optional<Release> answer(
-      Approval approval, ApprovalRequest.Order bound, int approvers) {
+  private Optional<Release> answer(Approval approval, ApprovalRequest.Order bound, int approvers) {
     if (!approval.request().order().equals(bound)) {
       return Optional.of(new Release.Denied(OTHER));
     }
@@ -107,8 +106,7 @@ final class StepApprovals {
           approval.request().approvers() >= approvers
               ? Optional.empty()
               : Optional.of(new Release.Denied("approval-by-too-few"));
-      case WAITING ->
-          Optional.of(new Release.Waits(approval.id(), approval.request().expiresAt()));
+      case WAITING -> Optional.of(new Release.Waits(approval.id(), approval.request().expiresAt()));
       case DENIED -> Optional.of(new Release.Denied(DENIED));
       case EXPIRED -> {
         gate.record(row("approval.expired", Outcome.FAILED, EXPIRED, approval.request()));

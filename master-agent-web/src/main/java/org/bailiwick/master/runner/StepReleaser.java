@@ -143,8 +143,7 @@ final class StepReleaser {
       boolean able,
       AssetCaller caller) {}
 
-  private Release toAgent(
-      JobRun run, StepRequest step, KnownAgent agent, Optional<String> order) {
+  private Release toAgent(JobRun run, StepRequest step, KnownAgent agent, Optional<String> order) {
     JobQuestion.Callee callee =
         new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant()));

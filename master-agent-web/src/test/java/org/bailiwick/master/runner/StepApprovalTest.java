@@ -24,10 +24,10 @@ import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.json.CanonicalJson;
+import org.bailiwick.node.peer.RevocationState;
+import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.testing.DefaultPolicies;
-import org.bailiwick.node.peer.TestPeers;
-import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Decision;
@@ -128,8 +128,7 @@ class StepApprovalTest {
   }
 
   private String refusal(String approval, VerifiedPeer peer, String body) {
-    return catchThrowableOfType(
-            ProblemException.class, () -> control.decide(peer, approval, body))
+    return catchThrowableOfType(ProblemException.class, () -> control.decide(peer, approval, body))
         .check();
   }
 
@@ -315,8 +314,7 @@ class StepApprovalTest {
     others.add(rig.master.foreign(rig.master.partner.buyer));
     for (VerifiedPeer peer : others) {
       assertThat(
-              catchThrowableOfType(
-                  ProblemException.class, () -> control.read(peer, approval(id))))
+              catchThrowableOfType(ProblemException.class, () -> control.read(peer, approval(id))))
           .isNotNull();
     }
     assertThat(refusal(approval(id), others.getFirst(), decision("approve")))

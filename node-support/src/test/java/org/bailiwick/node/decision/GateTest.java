@@ -139,8 +139,7 @@ class GateTest {
                 .requireUnderApproval(QUESTION)
                 .approvers())
         .isEqualTo(2);
-    assertThat(
-            new Gate(request -> permit(), writer).requireUnderApproval(QUESTION).approvers())
+    assertThat(new Gate(request -> permit(), writer).requireUnderApproval(QUESTION).approvers())
         .isZero();
     ProblemException unknown =
         catchThrowableOfType(

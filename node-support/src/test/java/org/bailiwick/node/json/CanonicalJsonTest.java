@@ -24,7 +24,9 @@ class CanonicalJsonTest {
                 + "\"string\":\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
   }
 
-  /** Section 3.2.3: names are ordered by UTF-16 code units, so a surrogate pair is before U+FB33. */
+  /**
+   * Section 3.2.3: names are ordered by UTF-16 code units, so a surrogate pair is before U+FB33.
+   */
   @Test
   void namesAreOrderedByCodeUnits() {
     assertThat(CanonicalJson.of("{\"\ufb33\":1,\"\ud83d\ude00\":2,\"\u20ac\":3,\"1\":4,\"\\r\":5}"))
@@ -56,10 +58,17 @@ class CanonicalJsonTest {
 
   /** Two of them would have one form, and an approval of one would be one of the other. */
   @ParameterizedTest
-  @ValueSource(strings = {"9007199254740993", "0.10000000000000000001", "1e400", "[1,[1e999]]", "4.9e-324", "1e-400"})
+  @ValueSource(
+      strings = {
+        "9007199254740993",
+        "0.10000000000000000001",
+        "1e400",
+        "[1,[1e999]]",
+        "4.9e-324",
+        "1e-400"
+      })
   void aNumberThatADoubleDoesNotHoldIsRefused(String json) {
-    assertThat(
-            catchThrowableOfType(ProblemException.class, () -> CanonicalJson.of(json)).check())
+    assertThat(catchThrowableOfType(ProblemException.class, () -> CanonicalJson.of(json)).check())
         .isEqualTo(CanonicalJson.INEXACT);
   }
 }
