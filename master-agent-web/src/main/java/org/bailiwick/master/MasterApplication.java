@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
+import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
@@ -36,6 +37,7 @@ public class MasterApplication extends Application {
         TokenIntrospectionResource.class,
         TokenRevocationResource.class,
         PartnerListResource.class,
+        CatalogueResource.class,
         CallerResource.class,
         MasterAuditResource.class);
   }

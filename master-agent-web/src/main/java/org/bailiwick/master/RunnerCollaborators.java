@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
@@ -30,6 +31,7 @@ class RunnerCollaborators {
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AssetCallers callers;
+  @Inject Catalogue catalogue;
   @Inject PlanLedger plans;
   @Inject Lease leases;
   @Inject JobStreams streams;
@@ -41,7 +43,7 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, callers),
+            inventory, partners, credentials, accounts, gate, mint, callers, catalogue),
         plans,
         leases,
         streams,

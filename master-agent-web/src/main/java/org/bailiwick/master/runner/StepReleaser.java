@@ -15,6 +15,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.callout.DomainCaller;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -25,6 +26,7 @@ import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
+import org.bailiwick.master.policy.CatalogueQuestion;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -33,6 +35,7 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.catalogue.CapabilityType;
 import org.bailiwick.node.decision.Gate;
 
 /**
@@ -58,6 +61,7 @@ final class StepReleaser {
   private final TransactionTokenMint mint;
   private final JobJournal journal;
   private final AssetCallers calls;
+  private final Catalogue catalogue;
   private final Clock clock;
 
   StepReleaser(
@@ -67,6 +71,7 @@ final class StepReleaser {
       TransactionTokenMint mint,
       JobJournal journal,
       AssetCallers calls,
+      Catalogue catalogue,
       Clock clock) {
     this.callers = callers;
     this.assets = assets;
@@ -74,6 +79,7 @@ final class StepReleaser {
     this.mint = mint;
     this.journal = journal;
     this.calls = calls;
+    this.catalogue = catalogue;
     this.clock = clock;
   }
 
@@ -170,13 +176,16 @@ final class StepReleaser {
   private Release release(JobRun run, StepRequest step, Target target) {
     CapabilitySet scope = run.workflow().stepScope(step);
     boolean covered = run.transaction().root().scope().covers(scope) && target.able();
+    Optional<CapabilityType> entry = catalogue.require(step.capability());
     AuditEntry permit =
         gate.require(
-            JobQuestion.step(
-                caller(run, target.agent()),
-                target.callee(),
-                step.capability().text(),
-                new JobQuestion.Cover(scope, covered)));
+            CatalogueQuestion.ofStep(
+                JobQuestion.step(
+                    caller(run, target.agent()),
+                    target.callee(),
+                    step.capability().text(),
+                    new JobQuestion.Cover(scope, covered)),
+                entry));
     MintedToken token =
         mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, target.agent()));
     boolean poll = run.tries(step).accepted().isPresent();
@@ -192,7 +201,8 @@ final class StepReleaser {
     boolean stored =
         poll
             ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt, token))
-            : journal.begin(run.lease(), attempt, permit, row("step.released", attempt, token));
+            : journal.begin(
+                run.lease(), attempt, permit, of(entry, row("step.released", attempt, token)));
     return stored
         ? new Release.Granted(target.asset(), target.caller(), attempt, token.compact())
         : new Release.Dropped();
@@ -206,6 +216,17 @@ final class StepReleaser {
     return new JobQuestion.CallerFacts(
         JobQuestion.Subject.of(run.job().owner().caller(), agent.trustDomain(), clock.instant()),
         Optional.empty());
+  }
+
+  /** The row with what the catalogue says of the step's capability. */
+  private static AuditEntry of(Optional<CapabilityType> entry, AuditEntry row) {
+    return entry
+        .map(
+            known ->
+                row.with("asset_kind", known.kind().text())
+                    .with("risk", known.review().risk().text())
+                    .with("asset_owner", known.review().owner()))
+        .orElse(row);
   }
 
   private AuditEntry row(String event, AttemptStart attempt, MintedToken token) {

@@ -7,6 +7,8 @@ import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.callout.StepCall;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepRecord;
@@ -40,6 +42,7 @@ final class StepRunner {
   private final StepReleaser releaser;
   private final StepAssets assets;
   private final JobJournal journal;
+  private final Catalogue catalogue;
   private final JobLoader loader;
   private final StepReports reports;
   private final StepFollower follower;
@@ -61,6 +64,7 @@ final class StepRunner {
     this.assets =
         new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
     this.journal = parts.journal();
+    this.catalogue = steps.catalogue();
     this.loader = loader;
     this.releaser =
         new StepReleaser(
@@ -70,6 +74,7 @@ final class StepRunner {
             steps.mint(),
             journal,
             steps.callers(),
+            steps.catalogue(),
             parts.clock());
     this.reports = new StepReports(journal);
     this.follower = new StepFollower(journal, reports, settings, workers, this);
@@ -123,6 +128,8 @@ final class StepRunner {
         run.requireLease();
         calling = begin(run, step, slot);
       }
+    } catch (UnsuitableValue e) {
+      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       delay(run, step, e);
     } finally {
@@ -197,6 +204,8 @@ final class StepRunner {
     }
     try {
       handle(run, step, granted, answer);
+    } catch (UnsuitableValue e) {
+      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       run.tries(step).bind(granted.asset().name());
       delay(run, step, e);
@@ -229,6 +238,7 @@ final class StepRunner {
   }
 
   private void finish(JobRun run, StepRequest step, Release.Granted granted, String json) {
+    catalogue.requireOutput(step.capability(), json);
     if (!run.takesResult(step, json.length(), settings.memory().results())) {
       fail(run, step, "job-results-too-long");
       return;

@@ -13,6 +13,7 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
@@ -62,7 +63,8 @@ public final class WorkflowRunner {
       Accounts accounts,
       Gate gate,
       TransactionTokenMint mint,
-      AssetCallers callers) {}
+      AssetCallers callers,
+      Catalogue catalogue) {}
 
   private final Parts parts;
   private final RunnerSettings settings;

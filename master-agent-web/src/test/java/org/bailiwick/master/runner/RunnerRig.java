@@ -21,6 +21,7 @@ import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobRecord;
@@ -81,6 +82,9 @@ final class RunnerRig implements AutoCloseable {
   RunnerSettings.Polls polls =
       new RunnerSettings.Polls(Duration.ofMillis(10), Duration.ofMillis(50));
 
+  /** The catalogue of the next runner. */
+  Catalogue catalogue;
+
   private final List<TestAgent> agents = new ArrayList<>();
 
   /** Where the credential of the Master Agent for other domains is. */
@@ -94,6 +98,7 @@ final class RunnerRig implements AutoCloseable {
     master = new MasterRig(folder);
     master.partner.limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1", "receipt.write@1");
     ownAgent = folder.resolve("own-agent");
+    catalogue = new Catalogue(Optional.empty(), master.clock);
     TestLeaf node = master.ca.node("domain");
     Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
     Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
@@ -187,7 +192,8 @@ final class RunnerRig implements AutoCloseable {
             master.accounts,
             master.gate,
             master.mint,
-            callers()),
+            callers(),
+            catalogue),
         master.plans,
         leases,
         listener,

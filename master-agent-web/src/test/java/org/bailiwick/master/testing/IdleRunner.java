@@ -2,10 +2,12 @@ package org.bailiwick.master.testing;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -42,6 +44,11 @@ public final class IdleRunner {
 
   /** The same with other policies. */
   public static WorkflowRunner.Parts parts(MasterRig rig, Gate gate) {
+    return parts(rig, gate, new Catalogue(Optional.empty(), rig.clock));
+  }
+
+  /** The same with a catalogue. */
+  public static WorkflowRunner.Parts parts(MasterRig rig, Gate gate, Catalogue catalogue) {
     NodeHttp nobody = new NodeHttp(NodeHttpSettings.of(Path.of("none")), Set::of);
     return new WorkflowRunner.Parts(
         rig.journal,
@@ -53,7 +60,8 @@ public final class IdleRunner {
             rig.accounts,
             gate,
             rig.mint,
-            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none")))),
+            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none"))),
+            catalogue),
         rig.plans,
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},
