@@ -1,5 +1,6 @@
 -- Steps about which people decide (docs/decisions/0100-approvals.md). A row is a question about one step and is never changed; approval_id is the first half of
--- the digest of all columns but parameters, which are the JSON text of what the callee is sent. kind: release or outcome.
+-- the digest of all columns but parameters, which are the JSON text of what the callee is sent. kind: release, or outcome of
+-- the attempt whose answer was lost.
 create table approval (
   approval_id  varchar(36)   not null,
   kind         varchar(16)   not null,
@@ -7,6 +8,7 @@ create table approval (
   step_id      varchar(64)   not null,
   capability   varchar(200)  not null,
   callee_kind  varchar(16)   not null,
+  attempt      int           not null,
   plan_sha256  varchar(64)   not null,
   input_sha256 varchar(64)   not null,
   requester    varchar(2048) not null,
@@ -31,5 +33,5 @@ create table approval_decision (
   constraint approval_decision_pk primary key (approval_id, approver)
 );
 
--- The state waiting-for-approval is longer than the others.
+-- The states waiting-for-approval and waiting-for-outcome are longer than the others.
 alter table step alter column state set data type varchar(32);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.account.AccountSettings;
+import org.bailiwick.master.catalogue.CatalogueSettings;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
@@ -63,7 +64,8 @@ public record MasterSettings(
       Retention retention,
       OutboxSettings outbox,
       AccountSettings accounts,
-      Duration inventoryAge) {}
+      Duration inventoryAge,
+      CatalogueSettings reviewed) {}
 
   /**
    * How long the rows of what has ended are kept.
@@ -179,7 +181,8 @@ public record MasterSettings(
         retention(settings, duration),
         OutboxSettings.read(settings),
         AccountSettings.read(settings),
-        settings.duration("master.inventory-age", Duration.ofMinutes(5)));
+        settings.duration("master.inventory-age", Duration.ofMinutes(5)),
+        CatalogueSettings.read(settings));
   }
 
   private static Retention retention(Settings settings, Duration jobDuration) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
@@ -32,6 +33,7 @@ class RunnerCollaborators {
   @Inject TransactionTokenMint mint;
   @Inject AssetCallers callers;
   @Inject Approvals approvals;
+  @Inject Catalogue catalogue;
   @Inject PlanLedger plans;
   @Inject Lease leases;
   @Inject JobStreams streams;
@@ -43,8 +45,9 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, callers, approvals),
+            inventory, partners, credentials, accounts, gate, mint, callers, catalogue),
         plans,
+        approvals,
         leases,
         streams,
         clock);

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.decision.Gate;
@@ -19,15 +20,20 @@ class ApprovalBeans {
 
   @Produces
   @Singleton
-  Approvals approvals(Store store) {
-    return new Approvals(store, ApprovalNeed.NONE, VALIDITY);
+  Approvals approvals(Store store, Catalogue catalogue) {
+    return new Approvals(store, ApprovalNeed.of(catalogue), VALIDITY);
   }
 
   @Produces
   @Singleton
   ApprovalControl control(
-      Approvals approvals, JobJournal journal, Gate gate, GroupWriter writer, Clock clock) {
-    return new ApprovalControl(approvals, journal, gate, writer, clock);
+      Approvals approvals,
+      JobJournal journal,
+      Gate gate,
+      Catalogue catalogue,
+      GroupWriter writer,
+      Clock clock) {
+    return new ApprovalControl(approvals, journal, gate, catalogue, writer, clock);
   }
 
   @Produces

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.policy.ApprovalQuestion;
 import org.bailiwick.node.audit.AuditEntry;
@@ -28,14 +31,21 @@ public final class ApprovalControl {
   private final Approvals approvals;
   private final JobJournal journal;
   private final Gate gate;
+  private final Catalogue catalogue;
   private final GroupWriter writer;
   private final Clock clock;
 
   public ApprovalControl(
-      Approvals approvals, JobJournal journal, Gate gate, GroupWriter writer, Clock clock) {
+      Approvals approvals,
+      JobJournal journal,
+      Gate gate,
+      Catalogue catalogue,
+      GroupWriter writer,
+      Clock clock) {
     this.approvals = approvals;
     this.journal = journal;
     this.gate = gate;
+    this.catalogue = catalogue;
     this.writer = writer;
     this.clock = clock;
   }
@@ -87,7 +97,7 @@ public final class ApprovalControl {
   }
 
   /** The decision must be about the parameters that the person has seen, and of the right kind. */
-  private static void requireFits(Approval approval, ApprovalOrder order) {
+  private void requireFits(Approval approval, ApprovalOrder order) {
     if (!approval.request().kind().takes(order.choice())) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
@@ -99,6 +109,20 @@ public final class ApprovalControl {
           ProblemType.MALFORMED_REQUEST,
           "approval-digest",
           "The parameters have another digest than the one that was seen.");
+    }
+    order.output().ifPresent(output -> requireOutput(approval, output));
+  }
+
+  /** What a person says of an output must be of its type, as what an asset answers. */
+  private void requireOutput(Approval approval, String output) {
+    try {
+      catalogue.requireOutput(
+          Capability.parse(approval.request().order().capability()), output);
+    } catch (UnsuitableValue unsuitable) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "approval-output",
+          "The output is not of its type: " + unsuitable.reason() + ".");
     }
   }
 

@@ -46,6 +46,7 @@ public record ApprovalRequest(
    *
    * @param calleeKind what is called: agent or domain
    * @param planSha256 hex SHA-256 of the text of the job's plan
+   * @param attempt number of the attempt whose answer was lost; 0 before the first release
    * @param inputSha256 hex SHA-256 of the canonical JSON (RFC 8785) of what the callee is sent
    */
   public record Order(
@@ -53,6 +54,7 @@ public record ApprovalRequest(
       String stepId,
       String capability,
       String calleeKind,
+      int attempt,
       String planSha256,
       String inputSha256) {
 
@@ -79,6 +81,7 @@ public record ApprovalRequest(
     members.put("step", order.stepId());
     members.put("capability", order.capability());
     members.put("callee_kind", order.calleeKind());
+    members.put("attempt", order.attempt());
     members.put("plan_sha256", order.planSha256());
     members.put("input_sha256", order.inputSha256());
     members.put("requester", requester);
@@ -96,6 +99,7 @@ public record ApprovalRequest(
         .with("kind", kind.text())
         .with("capability", order.capability())
         .with("callee_kind", order.calleeKind())
+        .with("attempt", Integer.toString(order.attempt()))
         .with("plan_sha256", order.planSha256())
         .with("input_sha256", order.inputSha256())
         .with("requester", requester)

@@ -31,6 +31,8 @@ class ApprovalRow {
   @Column(name = "callee_kind")
   private String calleeKind;
 
+  private int attempt;
+
   @Column(name = "plan_sha256")
   private String planSha256;
 
@@ -60,6 +62,7 @@ class ApprovalRow {
     row.stepId = request.order().stepId();
     row.capability = request.order().capability();
     row.calleeKind = request.order().calleeKind();
+    row.attempt = request.order().attempt();
     row.planSha256 = request.order().planSha256();
     row.inputSha256 = request.order().inputSha256();
     row.requester = request.requester();
@@ -86,7 +89,7 @@ class ApprovalRow {
   ApprovalRequest request() {
     return new ApprovalRequest(
         ApprovalRequest.Kind.of(kind),
-        new ApprovalRequest.Order(jobId, stepId, capability, calleeKind, planSha256, inputSha256),
+        new ApprovalRequest.Order(jobId, stepId, capability, calleeKind, attempt, planSha256, inputSha256),
         requester,
         approvers,
         askedAt,

@@ -68,6 +68,11 @@ public final class Approvals {
                 .map(row -> approval(em, row)));
   }
 
+  /** Whether somebody can still decide about this request. */
+  public boolean isWaiting(String id, Instant now) {
+    return find(id).filter(known -> known.state(now) == Approval.State.WAITING).isPresent();
+  }
+
   Optional<Approval> find(String id) {
     return store.read(em -> find(em, id));
   }

@@ -97,6 +97,6 @@ final class JobEnds {
 
   private static StepRecord.End unfinished(String jobId, StepRow step) {
     return StepRecord.End.of(
-        ExecutionState.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
+        step.stateOfJobsEnd(), jobId, step.stepId(), step.reasonOfJobsEnd());
   }
 }

@@ -232,10 +232,10 @@ public final class JobJournal {
   }
 
   /** Stores that a step waits for people, together with what they are asked. */
-  public void stepWaitsForPeople(
-      HeldLease lease, StepRecord.Delay delay, UnitOfWork asked, AuditEntry... audit) {
-    UnitOfWork waits = em -> JobQueries.step(em, delay).waitsForApproval(delay.reason());
-    commit(lease, waits.and(asked), audit);
+  public void stepAsks(HeldLease lease, StepRecord.Question question, AuditEntry... audit) {
+    StepRecord.Delay delay = question.delay();
+    UnitOfWork waits = em -> JobQueries.step(em, delay).waitsForPeople(delay, question.state());
+    commit(lease, waits.and(question.asked()), audit);
   }
 
   /** Gives a running job the number of a change, so that the node that executes it looks again. */

@@ -101,10 +101,17 @@ class StepRow {
     }
   }
 
-  /** Stores that people are asked about the step before it is released. */
-  void waitsForApproval(String why) {
-    state = ExecutionState.WAITING_FOR_APPROVAL.text();
-    reason = JobRow.cut(why);
+  /** Stores that people are asked about the step. */
+  void waitsForPeople(StepRecord.Delay why, ExecutionState waiting) {
+    state = waiting.text();
+    reason = JobRow.cut(why.reason());
+  }
+
+  /** The state of an open step whose job ends: what nobody knows now, nobody will know. */
+  ExecutionState stateOfJobsEnd() {
+    return state.equals(ExecutionState.WAITING_FOR_OUTCOME.text())
+        ? ExecutionState.UNKNOWN
+        : ExecutionState.CANCELLED;
   }
 
   /** The reason of a step that ends with its job. It includes the reason of the last delay. */

@@ -153,12 +153,15 @@ final class JobLoader {
    * The request to a step's agent: capability, input, and the results that the step depends on.
    *
    * @throws ProblemException internal with check job-unreadable, if the rows lack a part of it
+   * @throws org.bailiwick.master.catalogue.UnsuitableValue if the input is not of its type
    */
   private String work(JobRun run, StepRequest step) {
     StringBuilder work = new StringBuilder("{\"capability\":");
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
-      work.append(input(run, step)).append(",\"results\":{");
+      String input = input(run, step);
+      parts.steps().catalogue().requireInput(step.capability(), input);
+      work.append(input).append(",\"results\":{");
       append(work, step, parts.journal().results(run.id(), step.after()));
     } catch (NoSuchElementException e) {
       throw new ProblemException(

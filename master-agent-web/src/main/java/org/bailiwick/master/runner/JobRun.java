@@ -1,6 +1,7 @@
 package org.bailiwick.master.runner;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,12 +49,23 @@ final class JobRun {
       return new End(ExecutionState.FAILED, Optional.of(reason));
     }
 
+    static End done() {
+      return new End(ExecutionState.DONE, Optional.empty());
+    }
+
     static End cancelled(String reason) {
       return new End(ExecutionState.CANCELLED, Optional.of(reason));
     }
 
     JobRecord.End of(String jobId) {
       return new JobRecord.End(jobId, state, reason);
+    }
+
+    /** The row after these rows, which say who ends the job. */
+    AuditEntry[] rows(String jobId, AuditEntry... before) {
+      AuditEntry[] entries = Arrays.copyOf(before, before.length + 1);
+      entries[before.length] = audit(jobId);
+      return entries;
     }
 
     AuditEntry audit(String jobId) {

@@ -18,6 +18,12 @@ sealed interface Release {
   /** The step may not be released, now or later. */
   record Denied(String reason) implements Release {}
 
+  /** The order must not be repeated, and a person has said what work that was done has answered. */
+  record Told(String person, String output) implements Release {}
+
+  /** The order must not be repeated, and nobody finds out whether its work was done. */
+  record Unknown() implements Release {}
+
   /** The slot's asset cannot take the step any more, but another one can; it gets a new slot. */
   record Again() implements Release {}
 

@@ -15,6 +15,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.callout.DomainCaller;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -25,6 +26,7 @@ import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
+import org.bailiwick.master.policy.CatalogueQuestion;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -33,6 +35,7 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.catalogue.CapabilityType;
 import org.bailiwick.node.decision.Gate;
 
 /**
@@ -59,25 +62,20 @@ final class StepReleaser {
   private final JobJournal journal;
   private final AssetCallers calls;
   private final StepApprovals approvals;
+  private final Catalogue catalogue;
   private final Clock clock;
 
-  StepReleaser(
-      CallerStatus callers,
-      StepAssets assets,
-      Gate gate,
-      TransactionTokenMint mint,
-      JobJournal journal,
-      AssetCallers calls,
-      StepApprovals approvals,
-      Clock clock) {
-    this.callers = callers;
+  StepReleaser(WorkflowRunner.Parts parts, StepAssets assets, StepApprovals approvals) {
+    WorkflowRunner.StepParts steps = parts.steps();
+    this.callers = new CallerStatus(steps.partners(), steps.credentials(), steps.accounts());
     this.assets = assets;
-    this.gate = gate;
-    this.mint = mint;
-    this.journal = journal;
-    this.calls = calls;
+    this.gate = steps.gate();
+    this.mint = steps.mint();
+    this.journal = parts.journal();
+    this.calls = steps.callers();
     this.approvals = approvals;
-    this.clock = clock;
+    this.catalogue = steps.catalogue();
+    this.clock = parts.clock();
   }
 
   /**
@@ -89,6 +87,10 @@ final class StepReleaser {
    */
   Release release(
       JobRun run, StepRequest step, Optional<AssetName> chosen, Optional<String> order) {
+    Optional<Release> lost = approvals.lost(run, step, order);
+    if (lost.isPresent()) {
+      return lost.get();
+    }
     Optional<String> refusal =
         callers.refusal(
             run.job().owner().caller(),
@@ -184,20 +186,27 @@ final class StepReleaser {
   private Release release(JobRun run, StepRequest step, Target target) {
     CapabilitySet scope = run.workflow().stepScope(step);
     boolean covered = run.transaction().root().scope().covers(scope) && target.able();
+    Optional<CapabilityType> entry = catalogue.require(step.capability());
     Gate.Permit permit =
         gate.requireUnderApproval(
-            JobQuestion.step(
-                caller(run, target.agent()),
-                target.callee(),
-                step.capability().text(),
-                new JobQuestion.Cover(scope, covered)));
+            CatalogueQuestion.ofStep(
+                JobQuestion.step(
+                    caller(run, target.agent()),
+                    target.callee(),
+                    step.capability().text(),
+                    new JobQuestion.Cover(scope, covered)),
+                entry));
     return approvals
         .missing(run, step, new StepApprovals.Order(target.asset(), target.order(), permit))
-        .orElseGet(() -> granted(run, step, target, permit.entry()));
+        .orElseGet(() -> granted(run, step, target, new Permitted(permit.entry(), entry)));
   }
 
-  private Release granted(JobRun run, StepRequest step, Target target, AuditEntry permit) {
+  /** The permit of a step, and what the catalogue said of its capability then. */
+  private record Permitted(AuditEntry permit, Optional<CapabilityType> entry) {}
+
+  private Release granted(JobRun run, StepRequest step, Target target, Permitted permitted) {
     CapabilitySet scope = run.workflow().stepScope(step);
+    AuditEntry permit = permitted.permit();
     MintedToken token =
         mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, target.agent()));
     boolean poll = run.tries(step).accepted().isPresent();
@@ -213,7 +222,8 @@ final class StepReleaser {
     boolean stored =
         poll
             ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt, token))
-            : journal.begin(run.lease(), attempt, permit, row("step.released", attempt, token));
+            : journal.begin(
+                run.lease(), attempt, permit, of(permitted.entry(), row("step.released", attempt, token)));
     return stored
         ? new Release.Granted(target.asset(), target.caller(), attempt, token.compact())
         : new Release.Dropped();
@@ -227,6 +237,17 @@ final class StepReleaser {
     return new JobQuestion.CallerFacts(
         JobQuestion.Subject.of(run.job().owner().caller(), agent.trustDomain(), clock.instant()),
         Optional.empty());
+  }
+
+  /** The row with what the catalogue says of the step's capability. */
+  private static AuditEntry of(Optional<CapabilityType> entry, AuditEntry row) {
+    return entry
+        .map(
+            known ->
+                row.with("asset_kind", known.kind().text())
+                    .with("risk", known.review().risk().text())
+                    .with("asset_owner", known.review().owner()))
+        .orElse(row);
   }
 
   private AuditEntry row(String event, AttemptStart attempt, MintedToken token) {

@@ -22,6 +22,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobRecord;
@@ -33,6 +34,7 @@ import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestDomainCaller;
 import org.bailiwick.master.testing.TestJobs;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
@@ -94,6 +96,9 @@ final class RunnerRig implements AutoCloseable {
   /** The gate of the next runner. */
   Gate gate;
 
+  /** The catalogue of the next runner. */
+  Catalogue catalogue;
+
   private final List<TestAgent> agents = new ArrayList<>();
 
   /** Where the credential of the Master Agent for other domains is. */
@@ -109,6 +114,7 @@ final class RunnerRig implements AutoCloseable {
     gate = master.gate;
     approvals = new Approvals(master.store(), capability -> approvers, TO_DECIDE);
     ownAgent = folder.resolve("own-agent");
+    catalogue = new Catalogue(Optional.empty(), master.clock);
     TestLeaf node = master.ca.node("domain");
     Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
     Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
@@ -203,8 +209,9 @@ final class RunnerRig implements AutoCloseable {
             gate,
             master.mint,
             callers(),
-            approvals),
+            catalogue),
         master.plans,
+        approvals,
         leases,
         listener,
         master.clock);

@@ -75,6 +75,7 @@ class StepApprovalTest {
             rig.approvals,
             rig.master.journal,
             rig.master.gate,
+            rig.catalogue,
             rig.master.writer,
             rig.master.clock);
     runner = rig.runner();
