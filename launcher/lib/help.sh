@@ -19,10 +19,13 @@ usage: ./bailiwick VERB [options]
   tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
   token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
+  asset check | list …            operator: files of the catalogue; officer, auditor: the catalogue of a node
   partner add|check|list|remove|show …  operator of the home: change partner domains while nodes run
   agents list …                   officer, auditor: the agents of the registry, in any state
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
+  approval list …                 officer, auditor: the steps about which officers decide
+  approval show|decide …          officer: such a step with its parameters; the decision
   agent …                         agent: enrol, renew, proxy, register, discover, call
   broker run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   migrate …                       bring a database's schema up to date

@@ -25,6 +25,10 @@ grant select, insert, update (state, reason, ended_at, idempotency_key, owner_ke
 grant select, insert, update (state, agent_id, agent, result, reason, ended_at), delete on step to "${runtime-user}";
 grant select, insert, update (state, ended_at, reason, status_url), delete on attempt to "${runtime-user}";
 
+-- What people are asked and what they decide never changes; the parameters that they are shown go with the inputs of the job.
+grant select, insert, update (parameters), delete on approval to "${runtime-user}";
+grant select, insert, delete on approval_decision to "${runtime-user}";
+
 -- What an ending causes never changes; how far it got does. The rows go some time after they are over.
 grant select, insert, update (due_at, tries, last_reason, over_at, outcome), delete on ending_act to "${runtime-user}";
 

@@ -6,6 +6,8 @@ import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.broker.BrokerCommand;
 import org.bailiwick.command.lists.AgentsCommand;
+import org.bailiwick.command.lists.ApprovalCommand;
+import org.bailiwick.command.lists.AssetCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
@@ -29,8 +31,10 @@ import picocli.CommandLine.ScopeType;
       TokensCommand.class,
       PartnerCommand.class,
       PartnersCommand.class,
+      AssetCommand.class,
       AgentsCommand.class,
       CallerCommand.class,
+      ApprovalCommand.class,
       AgentCommand.class,
       BrokerCommand.class,
       MigrateCommand.class

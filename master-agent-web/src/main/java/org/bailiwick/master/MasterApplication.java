@@ -8,8 +8,10 @@ import org.bailiwick.master.a2a.A2aHttpResource;
 import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.agentcard.AgentCardResource;
+import org.bailiwick.master.approval.ApprovalResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
+import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
@@ -44,7 +46,9 @@ public class MasterApplication extends Application {
         TokenIntrospectionResource.class,
         TokenRevocationResource.class,
         PartnerListResource.class,
+        CatalogueResource.class,
         CallerResource.class,
+        ApprovalResource.class,
         MasterAuditResource.class);
   }
 

@@ -21,7 +21,6 @@ import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.RunnerSettings;
-import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.MasterStore;
@@ -31,6 +30,7 @@ import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.master.workflow.WorkflowPlanner;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
@@ -145,7 +145,9 @@ class MasterBeans {
             domain.name(),
             settings.node().toString(),
             settings.limits().tokens().transactionLifetime(),
-            settings.limits().tokens().maxChain()),
+            settings.limits().tokens().maxChain(),
+            settings.limits().tokens().maxExchanges(),
+            settings.limits().tokens().maxFanOut()),
         clock);
   }
 

@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.account.AccountSettings;
+import org.bailiwick.master.catalogue.CatalogueSettings;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.problem.JsonBodyGuard;
@@ -62,7 +64,8 @@ public record MasterSettings(
       Retention retention,
       OutboxSettings outbox,
       AccountSettings accounts,
-      Duration inventoryAge) {}
+      Duration inventoryAge,
+      CatalogueSettings reviewed) {}
 
   /**
    * How long the rows of what has ended are kept.
@@ -79,8 +82,15 @@ public record MasterSettings(
    * Bounds of tokens.
    *
    * @param maxChain greatest number of workloads in a chain of calls
+   * @param maxExchanges greatest number of exchanges of all Txn-Tokens of a job together
+   * @param maxFanOut the same of one Txn-Token
    */
-  public record Tokens(Duration accessLifetime, Duration transactionLifetime, int maxChain) {}
+  public record Tokens(
+      Duration accessLifetime,
+      Duration transactionLifetime,
+      int maxChain,
+      int maxExchanges,
+      int maxFanOut) {}
 
   /**
    * Bounds of jobs.
@@ -153,7 +163,9 @@ public record MasterSettings(
         new Tokens(
             settings.duration("master.access-token-lifetime", Duration.ofMinutes(5)),
             settings.duration("master.txn-token-lifetime", Duration.ofMinutes(2)),
-            settings.number("master.max-chain", 4, range(1, 16))),
+            settings.number("master.max-chain", 4, range(1, 16)),
+            settings.number("master.max-exchanges", MintSettings.EXCHANGES, range(0, 100_000)),
+            settings.number("master.max-fan-out", MintSettings.FAN_OUT, range(0, 10_000))),
         new Jobs(
             duration,
             settings.number(MAX_JOB_BODY, DEFAULT_JOB_BODY, range(1024, 67_108_864)),
@@ -169,7 +181,8 @@ public record MasterSettings(
         retention(settings, duration),
         OutboxSettings.read(settings),
         AccountSettings.read(settings),
-        settings.duration("master.inventory-age", Duration.ofMinutes(5)));
+        settings.duration("master.inventory-age", Duration.ofMinutes(5)),
+        CatalogueSettings.read(settings));
   }
 
   private static Retention retention(Settings settings, Duration jobDuration) {

@@ -4,7 +4,9 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
@@ -30,6 +32,8 @@ class RunnerCollaborators {
   @Inject Gate gate;
   @Inject TransactionTokenMint mint;
   @Inject AssetCallers callers;
+  @Inject Approvals approvals;
+  @Inject Catalogue catalogue;
   @Inject PlanLedger plans;
   @Inject Lease leases;
   @Inject JobStreams streams;
@@ -41,8 +45,9 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, callers),
+            inventory, partners, credentials, accounts, gate, mint, callers, catalogue),
         plans,
+        approvals,
         leases,
         streams,
         clock);

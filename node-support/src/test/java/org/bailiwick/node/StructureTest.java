@@ -23,6 +23,8 @@ class StructureTest {
           "org.bouncycastle..",
           "com.amazon.corretto.crypto.provider",
           "org.jose4j..",
+          "com.networknt.schema..",
+          "com.fasterxml.jackson..",
           "org.bailiwick.contract..",
           "org.bailiwick.node..",
           "org.bailiwick.policy..");
@@ -34,6 +36,14 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jose4j..");
+
+  @ArchTest
+  static final ArchRule SCHEMAS_ARE_EVALUATED_IN_ONE_PLACE =
+      noClasses()
+          .that(resideOutsideOfPackages("org.bailiwick.node.valuetype"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.networknt.schema..", "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule DECISIONS_ARE_ASKED_FOR_IN_ONE_PLACE =

@@ -41,6 +41,8 @@ public enum Action {
   END_TOKEN,
   READ_JOB,
   CANCEL_JOB,
+  READ_APPROVAL,
+  DECIDE_APPROVAL,
   MANAGE_CALLER;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -7,6 +7,8 @@ import jakarta.json.JsonWriterFactory;
 import jakarta.json.stream.JsonGenerator;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class OperatorJson {
   private static final JsonWriterFactory PRETTY =
       Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
+
+  /**
+   * Control characters except the line feed, format characters, separators, and unassigned ones.
+   */
+  private static final Pattern STEERING =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}&&[^\n]]");
 
   private OperatorJson() {}
 
@@ -26,13 +34,29 @@ public final class OperatorJson {
     }
   }
 
-  /** Prints the answer and returns the exit code 0. */
+  /**
+   * Prints the answer and returns the exit code 0. Characters that steer a terminal or change the
+   * direction of text are written as escapes, so that nobody is shown other words than there are.
+   */
   public static Integer print(CommandSpec command, JsonObject answer) {
     StringWriter text = new StringWriter();
     try (JsonWriter writer = PRETTY.createWriter(text)) {
       writer.write(answer);
     }
-    command.commandLine().getOut().println(text.toString().strip());
+    command.commandLine().getOut().println(visible(text.toString().strip()));
     return 0;
+  }
+
+  /** Such characters are inside of strings only, where an escape means the same. */
+  private static String visible(String json) {
+    return STEERING
+        .matcher(json)
+        .replaceAll(
+            found ->
+                found
+                    .group()
+                    .chars()
+                    .mapToObj("\\\\u%04x"::formatted)
+                    .collect(Collectors.joining()));
   }
 }

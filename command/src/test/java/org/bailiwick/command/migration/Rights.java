@@ -64,6 +64,8 @@ final class Rights {
       broker wrapping_key insert
       master account insert update(withdrawn_at,withdrawn_by)
       master account_secret insert update(expires_at)
+      master approval insert update(parameters) delete
+      master approval_decision insert delete
       master attempt insert update(state,ended_at,reason,status_url) delete
       master audit_entry insert
       master authorization_context insert

@@ -30,6 +30,7 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Makes grants with which agents of this domain get access tokens of a partner's authorization
@@ -102,12 +103,19 @@ public class ChainedGrants {
     DomainGrant grant = sign(work, scope);
     AuthorizationContext context = context(work, grant);
     writer.commit(
-        ledger
-            .insertion(grant.record())
+        insertion(subject, grant.record())
             .thenReferring(AuthorizationContexts.insertion(grant.record().jti(), context)),
         permit,
         tokens.withSigner(issued(work, grant, context), grant.compact()));
     return grant;
+  }
+
+  /** A grant for a job's work counts among the tokens in exchange for its Txn-Token. */
+  private UnitOfWork insertion(SubjectToken subject, TokenRecord grant) {
+    return subject
+        .fanOut()
+        .map(most -> ledger.exchange(grant, new TokenLedger.ExchangeLimits(0, most)))
+        .orElseGet(() -> ledger.insertion(grant));
   }
 
   private static void requireAgent(ProvedClient agent) {

@@ -19,6 +19,7 @@ import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
+import org.bailiwick.master.transactiontoken.Budget;
 import org.bailiwick.master.transactiontoken.TransactionToken;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 
@@ -90,6 +91,7 @@ public class SubjectTokens {
         token.transaction().subject(),
         actors,
         Optional.of(token.transaction().txn()),
+        Optional.of(token.call().budget().map(Budget::fanOut).orElse(0)),
         token.call().callee().filter(agent.id().toString()::equals).isPresent());
   }
 
@@ -99,6 +101,7 @@ public class SubjectTokens {
         requireLive(token.jti()),
         token.subject(),
         new ActorChain(List.of()),
+        Optional.empty(),
         Optional.empty(),
         true);
   }

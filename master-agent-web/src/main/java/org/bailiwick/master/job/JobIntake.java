@@ -49,6 +49,7 @@ public final class JobIntake {
   private final PlanLedger plans;
   private final Availability availability;
   private final PartnerRights partners;
+  private final PlannedValues values;
   private final Accounts accounts;
   private final Gate gate;
   private final JobJournal journal;
@@ -72,6 +73,7 @@ public final class JobIntake {
     this.availability =
         new Availability(parts.steps().inventory(), parts.steps().callers().domains());
     this.partners = parts.steps().partners();
+    this.values = new PlannedValues(parts.steps().catalogue());
     this.accounts = parts.steps().accounts();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
@@ -112,6 +114,7 @@ public final class JobIntake {
     AuditEntry planned = plan(caller, rights, job);
     requireScope(job, admitted);
     auditHeads.requireComplete();
+    values.requireAll(workflow, request.inputs());
     availability.requireAll(workflow);
     PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
     SignedPlan plan = plans.sign(job.jobId(), origin, workflow);

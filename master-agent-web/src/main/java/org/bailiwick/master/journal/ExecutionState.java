@@ -2,23 +2,31 @@ package org.bailiwick.master.journal;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * The state of a job, step or attempt. Only a step waits. The work of a submitted or working step
- * or attempt was accepted by its asset, which is asked for the result. The last three states are
- * final.
+ * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a
+ * submitted or working step or attempt was accepted by its asset, which is asked for the result.
+ * The last four states are final; unknown is a step of which nobody knows whether its work was done.
  */
 public enum ExecutionState {
   WAITING,
+  WAITING_FOR_APPROVAL,
+  WAITING_FOR_OUTCOME,
   RUNNING,
   SUBMITTED,
   WORKING,
   DONE,
   FAILED,
-  CANCELLED;
+  CANCELLED,
+  UNKNOWN;
+
+  /** The states that only a step has. */
+  public static final Set<ExecutionState> OF_STEPS =
+      Set.of(WAITING, WAITING_FOR_APPROVAL, WAITING_FOR_OUTCOME, UNKNOWN);
 
   public boolean isFinal() {
-    return this == DONE || this == FAILED || this == CANCELLED;
+    return this == DONE || this == FAILED || this == CANCELLED || this == UNKNOWN;
   }
 
   /** Whether this text of the database is a final state; an unknown text is not. */
@@ -28,10 +36,10 @@ public enum ExecutionState {
 
   /** The text in the database and in answers. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static ExecutionState of(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
+    return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 }

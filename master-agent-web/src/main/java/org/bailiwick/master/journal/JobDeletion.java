@@ -91,6 +91,7 @@ public class JobDeletion {
     for (String statement :
         List.of(
             "delete from StepInputRow i where i.jobId in :jobs",
+            "update ApprovalRow a set a.parameters = null where a.jobId in :jobs",
             "update StepResultRow r set r.result = null where r.jobId in :jobs",
             "update JobRequestRow j set j.request = null where j.jobId in :jobs")) {
       em.createQuery(statement).setParameter("jobs", jobs).executeUpdate();
@@ -110,7 +111,13 @@ public class JobDeletion {
                 String.class)
             .setParameter("jobs", jobs)
             .getResultList();
-    for (String entity : List.of("AttemptRow", "StepInputRow", "StepRow", "JobRow")) {
+    em.createQuery(
+            "delete from VerdictRow v where v.approvalId in"
+                + " (select a.id from ApprovalRow a where a.jobId in :jobs)")
+        .setParameter("jobs", jobs)
+        .executeUpdate();
+    for (String entity :
+        List.of("ApprovalRow", "AttemptRow", "StepInputRow", "StepRow", "JobRow")) {
       em.createQuery("delete from " + entity + " r where r.jobId in :jobs")
           .setParameter("jobs", jobs)
           .executeUpdate();

@@ -88,8 +88,15 @@ final class JobEnds {
     return true;
   }
 
+  /** Ends a job, and gives the key of the request that brought it back. */
+  void withdrawJob(EntityManager em, JobRecord.End end, Instant now) {
+    if (endJob(em, end, now)) {
+      em.find(JobRow.class, end.jobId()).giveKeyBack();
+    }
+  }
+
   private static StepRecord.End unfinished(String jobId, StepRow step) {
     return StepRecord.End.of(
-        ExecutionState.CANCELLED, jobId, step.stepId(), step.reasonOfJobsEnd());
+        step.stateOfJobsEnd(), jobId, step.stepId(), step.reasonOfJobsEnd());
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.planledger.PlanLedger;
@@ -197,9 +198,7 @@ public final class JobJournal {
    * withdrawn then.
    */
   public boolean accepted(HeldLease lease, AttemptStart.Accepted accepted, AuditEntry... audit) {
-    boolean[] open = {false};
-    commit(lease, em -> open[0] = ends.accept(em, accepted), audit);
-    return open[0];
+    return commitChange(lease, em -> ends.accept(em, accepted), audit);
   }
 
   /** Writes the token for a poll of accepted work. Returns false as above. */
@@ -234,26 +233,31 @@ public final class JobJournal {
 
   /** Stores the reason why a step is delayed. */
   public void stepDelayed(HeldLease lease, StepRecord.Delay delay, AuditEntry... audit) {
-    commit(
-        lease,
-        em -> JobQueries.step(em, delay.jobId(), delay.stepId()).waits(delay.reason()),
-        audit);
+    commit(lease, em -> JobQueries.step(em, delay).waits(delay.reason()), audit);
+  }
+
+  /** Stores that a step waits for people, together with what they are asked. */
+  public void stepAsks(HeldLease lease, StepRecord.Question question, AuditEntry... audit) {
+    StepRecord.Delay delay = question.delay();
+    UnitOfWork waits = em -> JobQueries.step(em, delay).waitsForPeople(delay, question.state());
+    commit(lease, waits.and(question.asked()), audit);
+  }
+
+  /** Gives a running job the number of a change, so that the node that executes it looks again. */
+  public UnitOfWork change(String jobId) {
+    return em -> em.find(JobRow.class, jobId).changedNow(em);
   }
 
   /** Ends a step with its attempts and their tokens. Returns false when it had ended before. */
   public boolean stepEnded(HeldLease lease, StepRecord.End end, AuditEntry... audit) {
-    boolean[] changed = {false};
     Instant now = clock.instant();
-    commit(lease, em -> changed[0] = ends.endStep(em, end, now), audit);
-    return changed[0];
+    return commitChange(lease, em -> ends.endStep(em, end, now), audit);
   }
 
   /** As {@link #jobEnded(JobRecord.End, AuditEntry...)}, by the process that executes the job. */
   public boolean jobEnded(HeldLease lease, JobRecord.End end, AuditEntry... audit) {
-    boolean[] changed = {false};
     Instant now = clock.instant();
-    commit(lease, em -> changed[0] = ends.endJob(em, end, now), audit);
-    return changed[0];
+    return commitChange(lease, em -> ends.endJob(em, end, now), audit);
   }
 
   /**
@@ -280,13 +284,14 @@ public final class JobJournal {
   public void withdraw(String jobId, String reason, AuditEntry... audit) {
     JobRecord.End end = new JobRecord.End(jobId, ExecutionState.CANCELLED, Optional.of(reason));
     Instant now = clock.instant();
-    writer.commit(
-        em -> {
-          if (ends.endJob(em, end, now)) {
-            em.find(JobRow.class, jobId).giveKeyBack();
-          }
-        },
-        audit);
+    writer.commit(em -> ends.withdrawJob(em, end, now), audit);
+  }
+
+  private boolean commitChange(
+      HeldLease lease, Predicate<EntityManager> change, AuditEntry... audit) {
+    boolean[] changed = {false};
+    commit(lease, em -> changed[0] = change.test(em), audit);
+    return changed[0];
   }
 
   private void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {

@@ -170,6 +170,10 @@ final class JobQueries {
     return em.find(StepRow.class, new StepRow.Key(jobId, stepId));
   }
 
+  static StepRow step(EntityManager em, StepRecord.Delay delay) {
+    return step(em, delay.jobId(), delay.stepId());
+  }
+
   static AttemptRow attempt(EntityManager em, AttemptStart start) {
     return em.find(
         AttemptRow.class, new AttemptRow.Key(start.jobId(), start.stepId(), start.number()));

@@ -3,6 +3,7 @@ package org.bailiwick.master.journal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * A step of a job and its attempts, oldest first, without its result. {@code planStep} is the id of
@@ -39,6 +40,9 @@ public record StepRecord(
       return new End(jobId, stepId, state, Optional.empty(), Optional.of(reason));
     }
   }
+
+  /** What people are asked about a step, the state in which it waits, and the row of the question. */
+  public record Question(Delay delay, ExecutionState state, UnitOfWork asked) {}
 
   /** A step that cannot go on at present, and why. */
   public record Delay(String jobId, String stepId, String reason) {}

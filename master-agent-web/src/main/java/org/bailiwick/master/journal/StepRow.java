@@ -101,6 +101,19 @@ class StepRow {
     }
   }
 
+  /** Stores that people are asked about the step. */
+  void waitsForPeople(StepRecord.Delay why, ExecutionState waiting) {
+    state = waiting.text();
+    reason = JobRow.cut(why.reason());
+  }
+
+  /** The state of an open step whose job ends: what nobody knows now, nobody will know. */
+  ExecutionState stateOfJobsEnd() {
+    return state.equals(ExecutionState.WAITING_FOR_OUTCOME.text())
+        ? ExecutionState.UNKNOWN
+        : ExecutionState.CANCELLED;
+  }
+
   /** The reason of a step that ends with its job. It includes the reason of the last delay. */
   String reasonOfJobsEnd() {
     return reason == null ? "job-ended" : "job-ended, before: " + reason;

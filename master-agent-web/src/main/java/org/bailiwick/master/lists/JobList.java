@@ -47,7 +47,7 @@ public final class JobList implements ListSource {
   public Map<String, Set<String>> filters() {
     Set<String> states =
         Arrays.stream(ExecutionState.values())
-            .filter(state -> state != ExecutionState.WAITING)
+            .filter(state -> !ExecutionState.OF_STEPS.contains(state))
             .map(ExecutionState::text)
             .collect(Collectors.toSet());
     return Map.of("caller", Set.of(), "state", states);

@@ -12,6 +12,8 @@ import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.policy.TokenQuestion;
 import org.bailiwick.master.tokenledger.TokenLedger;
+import org.bailiwick.master.tokenledger.TokenLedger.ExchangeLimits;
+import org.bailiwick.master.transactiontoken.Budget;
 import org.bailiwick.master.transactiontoken.LiveToken;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.Replacement;
@@ -79,8 +81,10 @@ final class ReplacementExchange {
     requireCaller(live.row().origin().caller(), given, replacement.scope());
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
+    Budget budget = TransactionTokenMint.budget(given);
     writer.commit(
-        ledger.insertion(minted.record()),
+        ledger.exchange(
+            minted.record(), new ExchangeLimits(budget.exchanges(), budget.fanOut())),
         permit,
         mint.withSigner(replaced(minted, given, replacement), minted.compact()));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());

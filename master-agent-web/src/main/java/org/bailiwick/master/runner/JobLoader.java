@@ -127,15 +127,20 @@ final class JobLoader {
     return new Loaded.Lost(JobJournal.UNREADABLE);
   }
 
+  /** What the step's asset is sent: an order with this text, or a question about its work. */
+  record Message(Optional<String> order, BiFunction<AssetCaller, StepCall, PendingCall> sending) {}
+
   /** What the step's asset is sent, unless the job's rows cannot be read. */
-  Optional<BiFunction<AssetCaller, StepCall, PendingCall>> message(JobRun run, StepRequest step) {
+  Optional<Message> message(JobRun run, StepRequest step) {
     Optional<StepTries.Accepted> accepted = run.tries(step).accepted();
     if (accepted.isPresent()) {
-      return Optional.of((asset, call) -> asset.ask(call, accepted.get().statusUrl()));
+      return Optional.of(
+          new Message(
+              Optional.empty(), (asset, call) -> asset.ask(call, accepted.get().statusUrl())));
     }
     try {
       String work = work(run, step);
-      return Optional.of((asset, call) -> asset.begin(call, work));
+      return Optional.of(new Message(Optional.of(work), (asset, call) -> asset.begin(call, work)));
     } catch (ProblemException e) {
       if (e.check().equals(JobJournal.UNREADABLE)) {
         return Optional.empty();
@@ -148,12 +153,15 @@ final class JobLoader {
    * The request to a step's agent: capability, input, and the results that the step depends on.
    *
    * @throws ProblemException internal with check job-unreadable, if the rows lack a part of it
+   * @throws org.bailiwick.master.catalogue.UnsuitableValue if the input is not of its type
    */
   private String work(JobRun run, StepRequest step) {
     StringBuilder work = new StringBuilder("{\"capability\":");
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
-      work.append(input(run, step)).append(",\"results\":{");
+      String input = input(run, step);
+      parts.steps().catalogue().requireInput(step.capability(), input);
+      work.append(input).append(",\"results\":{");
       append(work, step, parts.journal().results(run.id(), step.after()));
     } catch (NoSuchElementException e) {
       throw new ProblemException(

@@ -1,12 +1,14 @@
 package org.bailiwick.master.runner;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -47,12 +49,23 @@ final class JobRun {
       return new End(ExecutionState.FAILED, Optional.of(reason));
     }
 
+    static End done() {
+      return new End(ExecutionState.DONE, Optional.empty());
+    }
+
     static End cancelled(String reason) {
       return new End(ExecutionState.CANCELLED, Optional.of(reason));
     }
 
     JobRecord.End of(String jobId) {
       return new JobRecord.End(jobId, state, reason);
+    }
+
+    /** The row after these rows, which say who ends the job. */
+    AuditEntry[] rows(String jobId, AuditEntry... before) {
+      AuditEntry[] entries = Arrays.copyOf(before, before.length + 1);
+      entries[before.length] = audit(jobId);
+      return entries;
     }
 
     AuditEntry audit(String jobId) {
@@ -96,6 +109,7 @@ final class JobRun {
   private final Set<String> begun = new HashSet<>();
   private final Map<String, OpenCall> calls = new HashMap<>();
   private final Map<String, OpenPause> pauses = new HashMap<>();
+  private final Map<String, Instant> awaiting = new HashMap<>();
   private boolean ended;
 
   /**
@@ -244,6 +258,22 @@ final class JobRun {
     pauses.values().stream()
         .filter(open -> open.serial().equals(given))
         .forEach(open -> open.end().run());
+  }
+
+  /** Stores that the step waits for people, who have until this time. */
+  synchronized void awaits(StepRequest step, Instant until) {
+    awaiting.put(step.id(), until);
+  }
+
+  /** The steps that wait for people and whose wait this ends; each is returned once. */
+  synchronized List<StepRequest> takeAwaiting(Predicate<Instant> over) {
+    List<StepRequest> taken =
+        workflow.planned().stream()
+            .filter(step -> awaiting.containsKey(step.id()))
+            .filter(step -> over.test(awaiting.get(step.id())))
+            .toList();
+    taken.forEach(step -> awaiting.remove(step.id()));
+    return taken;
   }
 
   /** The number of steps whose work an asset has accepted and not yet done. */

@@ -1,5 +1,6 @@
 package org.bailiwick.master.runner;
 
+import java.time.Instant;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.AttemptStart;
@@ -17,8 +18,17 @@ sealed interface Release {
   /** The step may not be released, now or later. */
   record Denied(String reason) implements Release {}
 
+  /** The order must not be repeated, and a person has said what work that was done has answered. */
+  record Told(String person, String output) implements Release {}
+
+  /** The order must not be repeated, and nobody finds out whether its work was done. */
+  record Unknown() implements Release {}
+
   /** The slot's asset cannot take the step any more, but another one can; it gets a new slot. */
   record Again() implements Release {}
+
+  /** People must decide first. Until then the step holds no slot, and nothing else waits for it. */
+  record Waits(String approval, Instant until) implements Release {}
 
   /** The rows say that the job or step has ended. */
   record Dropped() implements Release {}

@@ -11,6 +11,7 @@ import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.runner.StepReports.FailedAttempt;
 import org.bailiwick.master.runner.StepTries.Accepted;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -82,11 +83,29 @@ final class StepFollower {
     }
   }
 
-  /** Polls again after a poll without a state, unless there were too many in a row. */
-  void pollFailed(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
-    if (run.tries(step).pollFailed() >= settings.maxTries()) {
+  /** Repeats an order that the asset has not done, or polls again after a poll without a state. */
+  void failed(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
+    StepTries tries = run.tries(step);
+    if (tries.accepted().isPresent()) {
+      pollFailed(run, step, granted, failure);
+      return;
+    }
+    if (tries.tries() >= settings.maxTries()) {
       StepReports.log(granted.attempt(), failure);
       steps.fail(run, step, failure.reason());
+      return;
+    }
+    reports.attemptFailed(run, granted.attempt(), failure);
+    steps.changed(run);
+    Duration pause = tries.pause(settings.firstPause(), failure.pause());
+    workers.later(pause, () -> steps.submit(run, step));
+  }
+
+  /** Polls again, unless there were too many polls without a state in a row. */
+  private void pollFailed(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
+    if (run.tries(step).pollFailed() >= settings.maxTries()) {
+      StepReports.log(granted.attempt(), failure);
+      steps.giveUp(run, step, failure.reason());
       return;
     }
     reports.pollFailed(run, granted.attempt(), failure);

@@ -15,6 +15,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.callout.DomainCaller;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -25,6 +26,7 @@ import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
+import org.bailiwick.master.policy.CatalogueQuestion;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
@@ -33,6 +35,7 @@ import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.catalogue.CapabilityType;
 import org.bailiwick.node.decision.Gate;
 
 /**
@@ -58,32 +61,36 @@ final class StepReleaser {
   private final TransactionTokenMint mint;
   private final JobJournal journal;
   private final AssetCallers calls;
+  private final StepApprovals approvals;
+  private final Catalogue catalogue;
   private final Clock clock;
 
-  StepReleaser(
-      CallerStatus callers,
-      StepAssets assets,
-      Gate gate,
-      TransactionTokenMint mint,
-      JobJournal journal,
-      AssetCallers calls,
-      Clock clock) {
-    this.callers = callers;
+  StepReleaser(WorkflowRunner.Parts parts, StepAssets assets, StepApprovals approvals) {
+    WorkflowRunner.StepParts steps = parts.steps();
+    this.callers = new CallerStatus(steps.partners(), steps.credentials(), steps.accounts());
     this.assets = assets;
-    this.gate = gate;
-    this.mint = mint;
-    this.journal = journal;
-    this.calls = calls;
-    this.clock = clock;
+    this.gate = steps.gate();
+    this.mint = steps.mint();
+    this.journal = parts.journal();
+    this.calls = steps.callers();
+    this.approvals = approvals;
+    this.catalogue = steps.catalogue();
+    this.clock = parts.clock();
   }
 
   /**
    * Releases the step to the asset of its slot.
    *
+   * @param order what the asset is to be sent; empty for a question about work it has accepted
    * @throws ProblemException when a dependency of the node is not available; the step has not been
    *     attempted then
    */
-  Release release(JobRun run, StepRequest step, Optional<AssetName> chosen) {
+  Release release(
+      JobRun run, StepRequest step, Optional<AssetName> chosen, Optional<String> order) {
+    Optional<Release> lost = approvals.lost(run, step, order);
+    if (lost.isPresent()) {
+      return lost.get();
+    }
     Optional<String> refusal =
         callers.refusal(
             run.job().owner().caller(),
@@ -103,7 +110,7 @@ final class StepReleaser {
     }
     assets.requireKnown(asset.get());
     try {
-      return release(run, step, asset.get());
+      return release(run, step, asset.get(), order);
     } catch (ProblemException e) {
       if (REFUSALS.contains(e.type())) {
         return new Release.Denied(e.type().slug() + ": " + e.check());
@@ -113,10 +120,10 @@ final class StepReleaser {
   }
 
   /** Releases the step to the asset if its type has a protocol. */
-  Release release(JobRun run, StepRequest step, CallableAsset asset) {
+  Release release(JobRun run, StepRequest step, CallableAsset asset, Optional<String> order) {
     return switch (asset) {
-      case KnownAgent agent -> toAgent(run, step, agent);
-      case KnownDomain domain -> toDomain(run, step, domain);
+      case KnownAgent agent -> toAgent(run, step, agent, order);
+      case KnownDomain domain -> toDomain(run, step, domain, order);
       case KnownTool tool -> new Release.Denied(NO_PROTOCOL + "tool");
       case KnownApi api -> new Release.Denied(NO_PROTOCOL + "api");
     };
@@ -126,17 +133,19 @@ final class StepReleaser {
    * The release of a step to an asset, whatever its type.
    *
    * @param agent for whom the token is minted
+   * @param order what the asset is to be sent
    * @param able whether the asset can do the step
    */
   private record Target(
       CallableAsset asset,
+      Optional<String> order,
       AgentId agent,
       String serial,
       JobQuestion.Callee callee,
       boolean able,
       AssetCaller caller) {}
 
-  private Release toAgent(JobRun run, StepRequest step, KnownAgent agent) {
+  private Release toAgent(JobRun run, StepRequest step, KnownAgent agent, Optional<String> order) {
     JobQuestion.Callee callee =
         new JobQuestion.Callee(
             agent.agent().spiffeId(), agent.capabilities(), agent.status(clock.instant()));
@@ -145,14 +154,21 @@ final class StepReleaser {
         run,
         step,
         new Target(
-            agent, agent.agent(), agent.serial().hex(), callee, able, calls.agents().to(agent)));
+            agent,
+            order,
+            agent.agent(),
+            agent.serial().hex(),
+            callee,
+            able,
+            calls.agents().to(agent)));
   }
 
   /**
    * Releases the step to a partner domain. The token is for the agent that the Master Agent is
    * there, which exchanges it for a grant.
    */
-  private Release toDomain(JobRun run, StepRequest step, KnownDomain domain) {
+  private Release toDomain(
+      JobRun run, StepRequest step, KnownDomain domain, Optional<String> order) {
     JobQuestion.Callee callee =
         new JobQuestion.Callee(new SpiffeId(domain.domain(), ""), domain.capabilities(), DESCRIBED);
     AssetCaller caller =
@@ -164,19 +180,33 @@ final class StepReleaser {
                     run.transaction().purpose(), step.id(), step.capability(), step.delegates()));
     boolean able = domain.takes(run.workflow().stepScope(step));
     return release(
-        run, step, new Target(domain, calls.domains().agent(), "", callee, able, caller));
+        run, step, new Target(domain, order, calls.domains().agent(), "", callee, able, caller));
   }
 
   private Release release(JobRun run, StepRequest step, Target target) {
     CapabilitySet scope = run.workflow().stepScope(step);
     boolean covered = run.transaction().root().scope().covers(scope) && target.able();
-    AuditEntry permit =
-        gate.require(
-            JobQuestion.step(
-                caller(run, target.agent()),
-                target.callee(),
-                step.capability().text(),
-                new JobQuestion.Cover(scope, covered)));
+    Optional<CapabilityType> entry = catalogue.require(step.capability());
+    Gate.Permit permit =
+        gate.requireUnderApproval(
+            CatalogueQuestion.ofStep(
+                JobQuestion.step(
+                    caller(run, target.agent()),
+                    target.callee(),
+                    step.capability().text(),
+                    new JobQuestion.Cover(scope, covered)),
+                entry));
+    return approvals
+        .missing(run, step, new StepApprovals.Order(target.asset(), target.order(), permit))
+        .orElseGet(() -> granted(run, step, target, new Permitted(permit.entry(), entry)));
+  }
+
+  /** The permit of a step, and what the catalogue said of its capability then. */
+  private record Permitted(AuditEntry permit, Optional<CapabilityType> entry) {}
+
+  private Release granted(JobRun run, StepRequest step, Target target, Permitted permitted) {
+    CapabilitySet scope = run.workflow().stepScope(step);
+    AuditEntry permit = permitted.permit();
     MintedToken token =
         mint.forStep(new StepTokenRequest(run.transaction(), step.id(), scope, target.agent()));
     boolean poll = run.tries(step).accepted().isPresent();
@@ -192,7 +222,8 @@ final class StepReleaser {
     boolean stored =
         poll
             ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt, token))
-            : journal.begin(run.lease(), attempt, permit, row("step.released", attempt, token));
+            : journal.begin(
+                run.lease(), attempt, permit, of(permitted.entry(), row("step.released", attempt, token)));
     return stored
         ? new Release.Granted(target.asset(), target.caller(), attempt, token.compact())
         : new Release.Dropped();
@@ -206,6 +237,17 @@ final class StepReleaser {
     return new JobQuestion.CallerFacts(
         JobQuestion.Subject.of(run.job().owner().caller(), agent.trustDomain(), clock.instant()),
         Optional.empty());
+  }
+
+  /** The row with what the catalogue says of the step's capability. */
+  private static AuditEntry of(Optional<CapabilityType> entry, AuditEntry row) {
+    return entry
+        .map(
+            known ->
+                row.with("asset_kind", known.kind().text())
+                    .with("risk", known.review().risk().text())
+                    .with("asset_owner", known.review().owner()))
+        .orElse(row);
   }
 
   private AuditEntry row(String event, AttemptStart attempt, MintedToken token) {

@@ -74,15 +74,15 @@ final class StepReports {
         row("poll.failed", run, attempt, failure));
   }
 
-  /** Ends the step without result. */
-  void failed(JobRun run, StepRequest step, String reason) {
+  /** Ends the step without result, in this state. */
+  void failed(JobRun run, StepRequest step, ExecutionState state, String reason) {
     AuditEntry audit =
         AuditEntry.of(
-                "step.failed", Outcome.FAILED, code(reason), run.job().owner().caller().name())
+                "step." + state.text(), Outcome.FAILED, code(reason), run.job().owner().caller().name())
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
     journal.stepEnded(
-        run.lease(), StepRecord.End.of(ExecutionState.FAILED, run.id(), step.id(), reason), audit);
+        run.lease(), StepRecord.End.of(state, run.id(), step.id(), reason), audit);
   }
 
   /** Reports that a dependency of the node is missing. The same reason is reported once. */

@@ -1,16 +1,16 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.callout.StepCall;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepRecord;
-import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.runner.StepReports.FailedAttempt;
 import org.bailiwick.master.slots.CallSlot;
@@ -18,6 +18,7 @@ import org.bailiwick.master.slots.CallSlots;
 import org.bailiwick.master.slots.SlotOwner;
 import org.bailiwick.master.slots.SlotRequest;
 import org.bailiwick.master.texts.CallTexts;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -39,10 +40,11 @@ final class StepRunner {
 
   private final StepReleaser releaser;
   private final StepAssets assets;
-  private final JobJournal journal;
   private final JobLoader loader;
   private final StepReports reports;
   private final StepFollower follower;
+  private final StepApprovals approvals;
+  private final StepEnds ends;
   private final RunnerSettings settings;
   private final Workers workers;
   private final CallSlots slots;
@@ -60,19 +62,13 @@ final class StepRunner {
     WorkflowRunner.StepParts steps = parts.steps();
     this.assets =
         new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
-    this.journal = parts.journal();
+    this.approvals = new StepApprovals(parts, this);
     this.loader = loader;
     this.releaser =
-        new StepReleaser(
-            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
-            assets,
-            steps.gate(),
-            steps.mint(),
-            journal,
-            steps.callers(),
-            parts.clock());
-    this.reports = new StepReports(journal);
-    this.follower = new StepFollower(journal, reports, settings, workers, this);
+        new StepReleaser(parts, assets, approvals);
+    this.reports = new StepReports(parts.journal());
+    this.ends = new StepEnds(parts, reports, settings.memory().results(), workflow);
+    this.follower = new StepFollower(parts.journal(), reports, settings, workers, this);
     this.settings = settings;
     this.workers = workers;
     this.slots = new CallSlots(settings.calls(), assets, workers::execute);
@@ -82,7 +78,7 @@ final class StepRunner {
   }
 
   /** The slot of a call, and what its asset is sent. */
-  private record Turn(CallSlot slot, BiFunction<AssetCaller, StepCall, PendingCall> message) {}
+  private record Turn(CallSlot slot, JobLoader.Message message) {}
 
   void submit(JobRun run, StepRequest step) {
     SlotRequest request =
@@ -111,9 +107,15 @@ final class StepRunner {
     return slots.waiting();
   }
 
-  /** Begins the calls that wait for an agent and that an agent can take meanwhile. */
-  void reviewWaiting() {
+  /** Begins the calls that an agent can take meanwhile, and ends the wait for people in time. */
+  void reviewWaiting(List<JobRun> own) {
     slots.review();
+    own.forEach(approvals::resumeOverdue);
+  }
+
+  /** Releases the steps of this job about which people may have decided. */
+  void resume(JobRun run) {
+    approvals.resume(run);
   }
 
   private void attempt(JobRun run, StepRequest step, CallSlot slot) {
@@ -123,6 +125,8 @@ final class StepRunner {
         run.requireLease();
         calling = begin(run, step, slot);
       }
+    } catch (UnsuitableValue e) {
+      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       delay(run, step, e);
     } finally {
@@ -140,13 +144,25 @@ final class StepRunner {
       fail(run, step, JobJournal.UNREADABLE);
       return false;
     }
-    return switch (releaser.release(run, step, slot.asset())) {
+    return switch (releaser.release(run, step, slot.asset(), turn.get().message().order())) {
       case Release.Granted granted -> {
         workflow.changed(run);
         yield call(run, step, granted, turn.get());
       }
       case Release.Denied denied -> {
         fail(run, step, denied.reason());
+        yield false;
+      }
+      case Release.Waits waits -> {
+        approvals.park(run, step, waits);
+        yield false;
+      }
+      case Release.Told told -> {
+        ends.finish(run, step, told.person(), told.output());
+        yield false;
+      }
+      case Release.Unknown unknown -> {
+        ends.unknown(run, step);
         yield false;
       }
       case Release.Again again -> {
@@ -163,11 +179,13 @@ final class StepRunner {
   /** Returns false when this process was stopped after the release, for longer than its lease. */
   private boolean call(JobRun run, StepRequest step, Release.Granted granted, Turn turn) {
     if (!run.lease().isCurrent()) {
-      retry(run, step, granted, FailedAttempt.soon(LEASE_LAPSED, ""));
+      follower.failed(run, step, granted, FailedAttempt.soon(LEASE_LAPSED, ""));
       return false;
     }
+    run.tries(step).sent(granted.attempt().number());
     PendingCall call =
         turn.message()
+            .sending()
             .apply(
                 granted.caller(),
                 new StepCall(
@@ -195,57 +213,62 @@ final class StepRunner {
       follower.acceptedTooLate(run, step, granted, answer);
       return;
     }
+    settle(run, step, granted, answer);
+  }
+
+  private void settle(JobRun run, StepRequest step, Release.Granted granted, CallAnswer answer) {
     try {
       handle(run, step, granted, answer);
+    } catch (UnsuitableValue e) {
+      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       run.tries(step).bind(granted.asset().name());
-      delay(run, step, e);
+      if (e instanceof LeaseLostException || approvals.mayRepeat(step)) {
+        delay(run, step, e);
+      } else { // the order must not be sent again, so the answer is kept until it is stored
+        workers.later(NODE_PAUSE, run.inContext(() -> settle(run, step, granted, answer)));
+      }
     }
   }
 
   private void handle(JobRun run, StepRequest step, Release.Granted granted, CallAnswer answer) {
+    if (answer instanceof CallAnswer.Unsure unsure && approvals.isLost(run, step)) {
+      FailedAttempt failure = FailedAttempt.soon(unsure.reason(), unsure.cause());
+      run.tries(step).bind(granted.asset().name());
+      reports.attemptFailed(run, granted.attempt(), failure);
+      submit(run, step); // which has a person asked
+      return;
+    }
     if (assets.isRevoked(granted.asset())) {
       fail(run, step, StepAssets.revoked(granted.asset().name()));
       return;
     }
     switch (answer) {
-      case CallAnswer.Output output -> finish(run, step, granted, output.json());
+      case CallAnswer.Output output ->
+          ends.finish(run, step, granted.asset().name().text(), output.json());
       case CallAnswer.Accepted accepted -> follower.accepted(run, step, granted, accepted);
       case CallAnswer.Refused refused -> {
         StepReports.log(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
         fail(run, step, refused.reason());
       }
-      case CallAnswer.NotReached notReached ->
-          retry(run, step, granted, FailedAttempt.soon(notReached.reason(), notReached.cause()));
+      case CallAnswer.NotReached notReached -> {
+        run.tries(step).notBegun();
+        follower.failed(run, step, granted, FailedAttempt.soon(notReached.reason(), notReached.cause()));
+      }
       case CallAnswer.Busy busy -> {
+        run.tries(step).notBegun();
         run.tries(step).bind(granted.asset().name());
-        retry(run, step, granted, FailedAttempt.later(busy.reason(), busy.after()));
+        follower.failed(run, step, granted, FailedAttempt.later(busy.reason(), busy.after()));
       }
       case CallAnswer.Unsure unsure -> {
         run.tries(step).bind(granted.asset().name());
-        retry(run, step, granted, FailedAttempt.soon(unsure.reason(), unsure.cause()));
+        follower.failed(run, step, granted, FailedAttempt.soon(unsure.reason(), unsure.cause()));
       }
-    }
-  }
-
-  private void finish(JobRun run, StepRequest step, Release.Granted granted, String json) {
-    if (!run.takesResult(step, json.length(), settings.memory().results())) {
-      fail(run, step, "job-results-too-long");
-      return;
-    }
-    AuditEntry audit =
-        AuditEntry.of("step.done", Outcome.DONE, "", granted.asset().name().text())
-            .about(run.id() + "/" + step.id());
-    if (journal.stepEnded(run.lease(), StepRecord.End.done(run.id(), step.id(), json), audit)) {
-      run.done(step);
-      workflow.changed(run);
-      workflow.advance(run);
     }
   }
 
   void fail(JobRun run, StepRequest step, String reason) {
-    reports.failed(run, step, reason);
-    workflow.stepFailed(run, step, reason);
+    ends.fail(run, step, reason);
   }
 
   boolean isRevoked(CallableAsset asset) {
@@ -256,20 +279,13 @@ final class StepRunner {
     workflow.changed(run);
   }
 
-  private void retry(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
-    StepTries tries = run.tries(step);
-    if (tries.accepted().isPresent()) {
-      follower.pollFailed(run, step, granted, failure);
-      return;
+  /** Ends a step whose accepted work cannot be asked for any more. */
+  void giveUp(JobRun run, StepRequest step, String reason) {
+    if (approvals.mayRepeat(step)) {
+      fail(run, step, reason);
+    } else {
+      ends.unknown(run, step);
     }
-    if (tries.tries() >= settings.maxTries()) {
-      StepReports.log(granted.attempt(), failure);
-      fail(run, step, failure.reason());
-      return;
-    }
-    reports.attemptFailed(run, granted.attempt(), failure);
-    workflow.changed(run);
-    workers.later(tries.pause(settings.firstPause(), failure.pause()), () -> submit(run, step));
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {

@@ -29,6 +29,7 @@ final class StepTries {
   private int lastNumber;
   private int tries;
   private Optional<AssetName> bound = Optional.empty();
+  private Optional<Integer> unsure = Optional.empty();
   private Optional<Accepted> accepted = Optional.empty();
   private int polls;
   private int failedPolls;
@@ -42,6 +43,7 @@ final class StepTries {
       tries.lastNumber = attempt.number();
       if (attempt.reason().filter(reason -> reason.startsWith(NOT_REACHED)).isEmpty()) {
         tries.bound = Optional.of(new AssetName(attempt.agent()));
+        tries.unsure = Optional.of(attempt.number());
       }
       if (!attempt.state().isFinal()) {
         tries.accepted =
@@ -74,6 +76,21 @@ final class StepTries {
 
   synchronized int tries() {
     return tries;
+  }
+
+  /** Stores that the order of this attempt may have reached the asset from now on. */
+  synchronized void sent(int number) {
+    unsure = Optional.of(number);
+  }
+
+  /** Stores that the asset has not begun the work of the attempt. */
+  synchronized void notBegun() {
+    unsure = Optional.empty();
+  }
+
+  /** The last attempt of whose order nobody knows whether its work was done. */
+  synchronized Optional<Integer> unsure() {
+    return unsure;
   }
 
   synchronized Optional<AssetName> bound() {

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.runner.JobRun.End;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.request.RequestContext;

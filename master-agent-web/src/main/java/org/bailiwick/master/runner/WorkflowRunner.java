@@ -2,7 +2,6 @@ package org.bailiwick.master.runner;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +10,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.master.account.Accounts;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AgentInventory;
-import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.parties.CallerStatus;
@@ -24,6 +24,7 @@ import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.JobRun.End;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
@@ -36,9 +37,8 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Executes the accepted jobs that are stored in the database. This process takes a job over when it
- * gets the job's lease, continues from the stored state, and ends the job in one commit. If the
- * process ends at any moment, the stored state is enough for another one to continue. If it was
- * stopped and another one has taken the job over, it writes and starts nothing more for the job.
+ * gets the job's lease, continues from the stored state, and ends the job in one commit. A process
+ * that ends leaves all that another one needs; one that lost its lease does nothing more for a job.
  */
 public final class WorkflowRunner {
 
@@ -50,6 +50,7 @@ public final class WorkflowRunner {
       TokenLedger ledger,
       StepParts steps,
       PlanLedger plans,
+      Approvals approvals,
       Lease leases,
       JobListener listener,
       Clock clock) {}
@@ -62,7 +63,8 @@ public final class WorkflowRunner {
       Accounts accounts,
       Gate gate,
       TransactionTokenMint mint,
-      AssetCallers callers) {}
+      AssetCallers callers,
+      Catalogue catalogue) {}
 
   private final Parts parts;
   private final RunnerSettings settings;
@@ -84,9 +86,8 @@ public final class WorkflowRunner {
   }
 
   /**
-   * Stores a job by running {@code storage} and starts it with the id of the current request. The
-   * job is claimed before it is stored, so that {@link #keepUp}, which does not know the request
-   * id, does not start it.
+   * Stores a job by {@code storage} and starts it with the id of the current request. It is claimed
+   * first, so that {@link #keepUp}, which does not know this id, does not start it.
    */
   public void accept(String jobId, Runnable storage) {
     runs.claim(jobId);
@@ -106,8 +107,8 @@ public final class WorkflowRunner {
   }
 
   /**
-   * The lease of a job that {@link #accept} stores, to be inserted with it. A job for which there
-   * is no room has none, so that another node can take it up.
+   * The lease of a job that {@link #accept} stores, to be inserted with it; none where there is no
+   * room, so that another node can take the job up.
    */
   public UnitOfWork firstLease(String jobId) {
     return runs.hasRoomForClaimed()
@@ -126,9 +127,7 @@ public final class WorkflowRunner {
   public boolean cancel(String jobId, String reason, AuditEntry... audit) {
     runs.forget(jobId);
     End end = End.cancelled(reason);
-    AuditEntry[] entries = Arrays.copyOf(audit, audit.length + 1);
-    entries[audit.length] = end.audit(jobId);
-    boolean changed = parts.journal().jobEnded(end.of(jobId), entries);
+    boolean changed = parts.journal().jobEnded(end.of(jobId), end.rows(jobId, audit));
     ended(jobId);
     return changed;
   }
@@ -171,7 +170,7 @@ public final class WorkflowRunner {
       }
     }
     takeOvers.takeUpFree();
-    steps.reviewWaiting();
+    steps.reviewWaiting(own);
   }
 
   /** Learns what other nodes have accepted or ended; a timer calls it several times a second. */
@@ -182,6 +181,7 @@ public final class WorkflowRunner {
       runs.find(jobId).ifPresent(runs::forget);
       parts.listener().changed(jobId);
     }
+    changes.accepted().forEach(jobId -> runs.find(jobId).ifPresent(steps::resume));
     takeOvers.takeUpFree(changes.accepted());
   }
 
@@ -253,7 +253,7 @@ public final class WorkflowRunner {
   /** Starts the steps whose predecessors are done, or ends the job when all steps are done. */
   void advance(JobRun run) {
     if (run.isComplete()) {
-      end(run, new End(ExecutionState.DONE, Optional.empty()));
+      end(run, End.done());
       return;
     }
     run.takeReady().forEach(step -> steps.submit(run, step));

@@ -62,6 +62,46 @@ public final class TokenLedger {
     };
   }
 
+  /**
+   * The greatest numbers of tokens that exchanges make.
+   *
+   * @param ofJob in exchange for all tokens of the job together, beside grants for other domains
+   * @param ofToken in exchange for one token
+   */
+  public record ExchangeLimits(int ofJob, int ofToken) {}
+
+  /**
+   * Inserts a token that is made in exchange for its parent, within the limits. They are counted in
+   * the transaction, because agents may exchange tokens at all nodes at the same time.
+   *
+   * @throws ProblemException in the transaction, policy-denied with check budget-exhausted
+   */
+  public UnitOfWork exchange(TokenRecord token, ExchangeLimits limits) {
+    return em -> {
+      String parent = token.origin().parent().orElseThrow();
+      String job = token.context().map(StepContext::jobId).orElseThrow();
+      if (count(em, "t.parentJti = :id", parent) >= limits.ofToken()) {
+        throw exhausted("The token was exchanged too often.");
+      }
+      if (token.kind() == TokenKind.REPLACEMENT
+          && count(em, "t.jobId = :id and t.kind = 'replacement'", job) >= limits.ofJob()) {
+        throw exhausted("The tokens of the job were exchanged too often.");
+      }
+      insertion(token).apply(em);
+    };
+  }
+
+  private static long count(EntityManager em, String condition, String id) {
+    return em.createQuery("select count(t) from TokenRow t where " + condition, Long.class)
+        .setParameter("id", id)
+        .getSingleResult();
+  }
+
+  /** The refusal of an exchange beyond the budget of a job. */
+  public static ProblemException exhausted(String detail) {
+    return new ProblemException(ProblemType.POLICY_DENIED, "budget-exhausted", detail);
+  }
+
   /** Ends a token and all its descendants. A token that has ended keeps its reason. */
   public UnitOfWork ending(String jti, String reason) {
     Instant now = clock.instant();

@@ -25,6 +25,7 @@ import org.bailiwick.master.tokenledger.TokenLifetime;
  *   <li>{@code rctx.step} is the step. {@code rctx.callee} is the workload for which the token was
  *       minted, if it is known; only this workload can exchange the token. {@code rctx.request_id}
  *       and {@code rctx.order_sha256} are what its workload has said ({@link RequestTerms}).
+ *       {@code rctx.budget} is how much the job may still be spread ({@link Budget}).
  *   <li>{@code act} is the agent whose request led to this token, with earlier agents nested.
  * </ul>
  */
@@ -43,7 +44,8 @@ public record TransactionToken(
       String stepId,
       Optional<String> callee,
       JsonObject actor,
-      RequestTerms terms) {
+      RequestTerms terms,
+      Optional<Budget> budget) {
 
     public Call {
       workloads = List.copyOf(workloads);
@@ -61,6 +63,7 @@ public record TransactionToken(
     JsonObjectBuilder request = Json.createObjectBuilder().add("step", call.stepId());
     call.callee().ifPresent(workload -> request.add("callee", workload));
     call.terms().addTo(request);
+    call.budget().ifPresent(budget -> request.add(Budget.CLAIM, budget.json()));
     return Json.createObjectBuilder()
         .add("iss", issuer)
         .add("aud", audience)
@@ -94,7 +97,8 @@ public record TransactionToken(
               request.getString("step"),
               callee instanceof JsonString name ? Optional.of(name.getString()) : Optional.empty(),
               claims.getJsonObject("act"),
-              RequestTerms.of(request)),
+              RequestTerms.of(request),
+              Optional.ofNullable(request.getJsonObject(Budget.CLAIM)).map(Budget::of)),
           new TokenLifetime(
               Instant.ofEpochSecond(claims.getJsonNumber("iat").longValueExact()),
               Instant.ofEpochSecond(claims.getJsonNumber("exp").longValueExact())));

@@ -65,7 +65,8 @@ public final class TransactionTokenMint {
                 request.stepId(),
                 Optional.of(request.callee().toString()),
                 Json.createObjectBuilder().add("sub", job.caller()).build(),
-                RequestTerms.NONE),
+                RequestTerms.NONE,
+                Optional.of(settings.budget())),
             new TokenLifetime(now, expiry(now, job.root().lifetime())));
     return sign(token, TokenKind.STEP, job.root());
   }
@@ -101,7 +102,8 @@ public final class TransactionTokenMint {
                 given.call().stepId(),
                 replacement.callee().map(Object::toString),
                 actor(self, given.call().actor()),
-                replacement.terms()),
+                replacement.terms(),
+                Optional.of(budget(given).afterHop())),
             new TokenLifetime(now, expiry(now, given.lifetime())));
     return sign(token, TokenKind.REPLACEMENT, replacement.given().row());
   }
@@ -132,6 +134,20 @@ public final class TransactionTokenMint {
   /** The audit entry with the node and the key that signed this token. */
   public AuditEntry withSigner(AuditEntry entry, String compact) {
     return tokens.withSigner(entry, compact);
+  }
+
+  /**
+   * The budget of a token that is to be exchanged.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException policy-denied with check
+   *     budget-exhausted when no hop is left, and when the token has no budget
+   */
+  public static Budget budget(TransactionToken given) {
+    return given
+        .call()
+        .budget()
+        .filter(budget -> budget.hops() > 0)
+        .orElseThrow(() -> TokenLedger.exhausted("No exchange may follow this one."));
   }
 
   /** Whether the given token was minted for the workload that asks. */

@@ -19,8 +19,10 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.journal.JobRecord;
@@ -32,7 +34,9 @@ import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestDomainCaller;
 import org.bailiwick.master.testing.TestJobs;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
@@ -81,6 +85,20 @@ final class RunnerRig implements AutoCloseable {
   RunnerSettings.Polls polls =
       new RunnerSettings.Polls(Duration.ofMillis(10), Duration.ofMillis(50));
 
+  /** How many people must approve a step, beside what the policies say. */
+  volatile int approvers;
+
+  /** The time that people have to decide. */
+  static final Duration TO_DECIDE = Duration.ofMinutes(2);
+
+  final Approvals approvals;
+
+  /** The gate of the next runner. */
+  Gate gate;
+
+  /** The catalogue of the next runner. */
+  Catalogue catalogue;
+
   private final List<TestAgent> agents = new ArrayList<>();
 
   /** Where the credential of the Master Agent for other domains is. */
@@ -93,7 +111,10 @@ final class RunnerRig implements AutoCloseable {
   RunnerRig(Path folder) throws IOException {
     master = new MasterRig(folder);
     master.partner.limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1", "receipt.write@1");
+    gate = master.gate;
+    approvals = new Approvals(master.store(), capability -> approvers, TO_DECIDE);
     ownAgent = folder.resolve("own-agent");
+    catalogue = new Catalogue(Optional.empty(), master.clock);
     TestLeaf node = master.ca.node("domain");
     Files.writeString(folder.resolve("client.pem"), Pem.of(node.chain()));
     Files.writeString(folder.resolve("client.key"), Pem.of(node.key()));
@@ -185,10 +206,12 @@ final class RunnerRig implements AutoCloseable {
             master.partnerRights,
             master.credentials(this::ofCaller, (issuer, serial) -> agentState),
             master.accounts,
-            master.gate,
+            gate,
             master.mint,
-            callers()),
+            callers(),
+            catalogue),
         master.plans,
+        approvals,
         leases,
         listener,
         master.clock);

@@ -2,14 +2,18 @@ package org.bailiwick.master.testing;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.bailiwick.master.approval.ApprovalNeed;
+import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.runner.RunnerSettings;
-import org.bailiwick.master.runner.Workers;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.workers.Workers;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.NodeHttp;
@@ -42,6 +46,11 @@ public final class IdleRunner {
 
   /** The same with other policies. */
   public static WorkflowRunner.Parts parts(MasterRig rig, Gate gate) {
+    return parts(rig, gate, new Catalogue(Optional.empty(), rig.clock));
+  }
+
+  /** The same with a catalogue. */
+  public static WorkflowRunner.Parts parts(MasterRig rig, Gate gate, Catalogue catalogue) {
     NodeHttp nobody = new NodeHttp(NodeHttpSettings.of(Path.of("none")), Set::of);
     return new WorkflowRunner.Parts(
         rig.journal,
@@ -53,8 +62,10 @@ public final class IdleRunner {
             rig.accounts,
             gate,
             rig.mint,
-            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none")))),
+            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none"))),
+            catalogue),
         rig.plans,
+        new Approvals(rig.store(), ApprovalNeed.NONE, Duration.ofDays(3)),
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},
         rig.clock);

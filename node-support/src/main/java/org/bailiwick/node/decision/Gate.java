@@ -75,6 +75,26 @@ public final class Gate {
   }
 
   /**
+   * A permit for a caller that fulfils the obligation of approvals itself.
+   *
+   * @param entry the audit entry, which the caller commits together with the permitted change
+   * @param approvers the number of different people who must approve the action before it is taken
+   */
+  public record Permit(AuditEntry entry, int approvers) {}
+
+  /**
+   * As {@link #require(Question)}, for a caller that does nothing before as many people have
+   * approved as the permit asks for. For every other caller a permit with such an obligation is a
+   * denial.
+   */
+  public Permit requireUnderApproval(Question question) {
+    Answer answer = answer(question, Obligation.WITH_APPROVALS);
+    AuditEntry entry =
+        permitted(question.request(), answer, check -> refusal(question.request(), answer, check));
+    return new Permit(entry, Obligation.approvers(answer.obligations()));
+  }
+
+  /**
    * What is enforced, with the obligations of the permit from which it was made, and the sign-in
    * that the subject is told to make.
    */
@@ -86,9 +106,13 @@ public final class Gate {
   }
 
   private Answer answer(Question question) {
+    return answer(question, Obligation.OF_THE_GATE);
+  }
+
+  private Answer answer(Question question, Set<Obligation> fulfilled) {
     AccessRequest request = question.request();
     return switch (port.decide(request)) {
-      case Decision.Permit permit when Obligation.areKnown(permit.obligations()) -> {
+      case Decision.Permit permit when Obligation.areAmong(fulfilled, permit.obligations()) -> {
         fulfil(request, permit);
         yield new Answer(permit, permit.obligations());
       }

@@ -25,10 +25,15 @@ public record Question(AccessRequest request, Predicate<Decision.StepUp> canStep
 
   /** The same question with more context, about a person who can sign in anew. */
   public Question ofPerson(Map<String, Object> more, Predicate<Decision.StepUp> isOpen) {
+    return new Question(with(more).request(), isOpen);
+  }
+
+  /** The same question with more context. */
+  public Question with(Map<String, Object> more) {
     Map<String, Object> context = new LinkedHashMap<>(request.context());
     context.putAll(more);
     return new Question(
         new AccessRequest(request.subject(), request.action(), request.resource(), context),
-        isOpen);
+        canStepUp);
   }
 }

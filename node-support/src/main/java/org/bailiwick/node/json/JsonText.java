@@ -57,7 +57,7 @@ public final class JsonText {
     out.append(']');
   }
 
-  private static void string(StringBuilder out, String text) {
+  static void string(StringBuilder out, String text) {
     out.append('"');
     int plain = 0; // start of the characters that need no escape and are not copied yet
     for (int at = 0; at < text.length(); ) {

@@ -126,6 +126,30 @@ class GateTest {
         .contains("\"policies\":\"by-officer\"");
   }
 
+  /** Only who has actions approved gets a permit that asks for it. */
+  @Test
+  void anApprovalIsADenialForWhoeverAsksNobody() {
+    Gate gate = new Gate(request -> permit("approval"), writer);
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> gate.require(QUESTION));
+    assertThat(refusal.check()).isEqualTo("obligation-unknown");
+    assertThat(gate.requireUnderApproval(QUESTION).approvers()).isEqualTo(1);
+    assertThat(
+            new Gate(request -> permit("alert", "approval", "two-approvals"), writer)
+                .requireUnderApproval(QUESTION)
+                .approvers())
+        .isEqualTo(2);
+    assertThat(new Gate(request -> permit(), writer).requireUnderApproval(QUESTION).approvers())
+        .isZero();
+    ProblemException unknown =
+        catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                new Gate(request -> permit("approval", "later"), writer)
+                    .requireUnderApproval(QUESTION));
+    assertThat(unknown.check()).isEqualTo("obligation-unknown");
+  }
+
   @Test
   void anAlertIsLoggedWithoutSubjectAndResource() {
     List<String> lines = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.bailiwick.master.runner;
+package org.bailiwick.master.workers;
 
 import java.time.Duration;
 import java.util.Map;
@@ -9,14 +9,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.node.log.StructuredLog;
 
-/** The threads of the runner: a pool of limited size for short tasks, and a timer for pauses. */
+/** The threads of periodic and short work: a pool of limited size for short tasks, and a timer for pauses. */
 public record Workers(Executor tasks, ScheduledExecutorService timer) {
 
   private static final StructuredLog LOG = StructuredLog.of(Workers.class);
   private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
 
   /** Runs the task. A full pool runs it later, because no task must get lost. */
-  void execute(Runnable task) {
+  public void execute(Runnable task) {
     try {
       tasks.execute(task);
     } catch (RejectedExecutionException full) {
@@ -25,7 +25,8 @@ public record Workers(Executor tasks, ScheduledExecutorService timer) {
     }
   }
 
-  void later(Duration pause, Runnable task) {
+  /** Runs the task after the pause. A node that stops runs it no more. */
+  public void later(Duration pause, Runnable task) {
     try {
       ScheduledFuture<?> unused =
           timer.schedule(() -> execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);

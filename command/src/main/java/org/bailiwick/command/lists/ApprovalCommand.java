@@ -1,0 +1,140 @@
+package org.bailiwick.command.lists;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.bailiwick.command.home.Component;
+import org.bailiwick.command.home.OperatorJson;
+import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.contract.json.StrictJson;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code approval}: the steps of jobs about which people decide. */
+@Command(
+    name = "approval",
+    description = "Steps of jobs about which officers decide: list, show, decide.",
+    synopsisSubcommandLabel = "list|show|decide")
+public final class ApprovalCommand {
+  private static final String OFFICER = "officer-1";
+  private static final String PATH = "/v1/approvals";
+
+  @Spec private CommandSpec spec;
+
+  /** What is decided; exactly one is given. */
+  static final class Decision {
+    @Option(names = "--approve", description = "The order may be sent.")
+    private boolean approve;
+
+    @Option(names = "--deny", description = "The order may not be sent; the step fails.")
+    private boolean deny;
+
+    @Option(
+        names = "--happened",
+        paramLabel = "JSON",
+        description = "The answer was lost, the work was done, and this was its output.")
+    private String output;
+
+    @Option(
+        names = "--not-happened",
+        description = "The answer was lost and the work was not done; the order is sent again.")
+    private boolean notHappened;
+
+    @Option(
+        names = "--give-up",
+        description = "The answer was lost and nobody finds out; the step fails.")
+    private boolean giveUp;
+
+    private JsonObjectBuilder body() {
+      JsonObjectBuilder body = Json.createObjectBuilder();
+      if (output != null) {
+        return body.add("decision", "happened").add("output", StrictJson.value(output));
+      }
+      return body.add("decision", choice());
+    }
+
+    private String choice() {
+      return Stream.of(
+              given(approve, "approve"),
+              given(deny, "deny"),
+              given(notHappened, "not-happened"),
+              given(giveUp, "give-up"))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private static Optional<String> given(boolean isGiven, String choice) {
+      return isGiven ? Optional.of(choice) : Optional.empty();
+    }
+  }
+
+  @Command(description = "Lists approvals, newest first, without the parameters of the steps.")
+  int list(
+      @Mixin ListOptions options,
+      @Option(names = "--job", paramLabel = "ID", description = "Only those of this job.") UUID job,
+      @Option(
+              names = "--since",
+              paramLabel = "TIME",
+              description = "Only those asked for from this time on, e.g. 2026-11-29T08:00:00Z.")
+          Instant since) {
+    return new ListOutput(spec, options)
+        .print(
+            new ListedPages(options.connect(Component.MASTER), "approvals")
+                .with("job", job)
+                .with("since", since),
+            "id",
+            "state",
+            "kind",
+            "capability",
+            "requester",
+            "approvers",
+            "expires_at",
+            "job",
+            "step");
+  }
+
+  @Command(description = "Shows what is to be decided, with the parameters in full.")
+  int show(@Mixin OperatorOptions officer, @Parameters(paramLabel = "ID") UUID id) {
+    return OperatorJson.print(spec, officer.connect(OFFICER, Component.MASTER).get(path(id)));
+  }
+
+  @Command(
+      description = {
+        "Decides about exactly the parameters with this digest; each officer once (see --as).",
+        "A decision cannot be taken back. The step goes on, or ends, within seconds."
+      })
+  int decide(
+      @Mixin OperatorOptions officer,
+      @ArgGroup(multiplicity = "1") Decision decision,
+      @Option(
+              names = "--digest",
+              required = true,
+              paramLabel = "SHA-256",
+              description = "The input_sha256 that show has printed.")
+          String digest,
+      @Option(names = "--comment", paramLabel = "TEXT", description = "Why; for the audit log.")
+          String comment,
+      @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
+    JsonObjectBuilder body = decision.body().add("input_sha256", digest);
+    if (comment != null) {
+      body.add("comment", comment);
+    }
+    JsonObject order = body.build();
+    return OperatorJson.print(
+        spec, officer.connect(OFFICER, Component.MASTER).post(path(id) + "/decision", order));
+  }
+
+  private static String path(UUID id) {
+    return PATH + "/" + id;
+  }
+}

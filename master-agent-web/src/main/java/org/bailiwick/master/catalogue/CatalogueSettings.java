@@ -1,0 +1,18 @@
+package org.bailiwick.master.catalogue;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bailiwick.node.settings.Settings;
+
+/**
+ * The operator's reviewed files about work.
+ *
+ * @param capabilities the catalogue; capabilities need no entry if it is absent
+ */
+public record CatalogueSettings(Optional<Path> capabilities) {
+
+  /** Reads the settings of the catalogue. */
+  public static CatalogueSettings read(Settings settings) {
+    return new CatalogueSettings(settings.findPath("master.catalogue-folder"));
+  }
+}
