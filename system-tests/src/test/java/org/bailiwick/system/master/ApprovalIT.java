@@ -22,7 +22,6 @@ import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
-
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.registry.Claim;
 import org.bailiwick.system.status.Tool;

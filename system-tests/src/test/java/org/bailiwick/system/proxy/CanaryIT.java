@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +24,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Call;
@@ -237,10 +239,7 @@ class CanaryIT {
     secrets.put(
         "Txn-Token for the other agent",
         Nodes.read(temp.resolve("catcher/tokens")).lines().findFirst().orElseThrow());
-    CredentialFolder folder = CredentialFolder.at(agent.path());
-    byte[] number = ((ECPrivateKey) folder.key()).getS().toByteArray();
-    secrets.put(
-        "private key", new String(number, number.length - 32, 32, StandardCharsets.ISO_8859_1));
+    secrets.put("private key", number(agent.path().resolve("key.pem")));
     secrets.put(
         "private key in PEM",
         Nodes.read(agent.path().resolve("key.pem"))
@@ -249,6 +248,26 @@ class CanaryIT {
             .collect(Collectors.joining("\n"))
             .substring(48, 88));
     return secrets;
+  }
+
+  /** The secret number of an EC key in PKCS #8, as the characters of ISO 8859-1. */
+  private static String number(Path file) {
+    String base64 =
+        Nodes.read(file)
+            .lines()
+            .filter(line -> !line.startsWith("-"))
+            .collect(Collectors.joining());
+    try {
+      byte[] number =
+          ((ECPrivateKey)
+                  KeyFactory.getInstance("EC")
+                      .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64))))
+              .getS()
+              .toByteArray();
+      return new String(number, StandardCharsets.ISO_8859_1).replaceFirst("^\\x00", "");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
