@@ -50,6 +50,9 @@ public final class A2aRefusals implements ContainerResponseFilter {
   private static final int INTERNAL_ERROR = -32603;
   private static final int OK = 200;
 
+  /** A method that no operation has here calls none, so its refusal stays a problem document. */
+  private static final int NO_OPERATION = 405;
+
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     String path = request.getUriInfo().getPath();
@@ -66,7 +69,8 @@ public final class A2aRefusals implements ContainerResponseFilter {
   }
 
   private static boolean isProblem(ContainerResponseContext response) {
-    return response.hasEntity()
+    return response.getStatus() != NO_OPERATION
+        && response.hasEntity()
         && response.getMediaType() != null
         && response.getMediaType().isCompatible(PROBLEM_TYPE);
   }
@@ -169,7 +173,6 @@ public final class A2aRefusals implements ContainerResponseFilter {
       case 401 -> "UNAUTHENTICATED";
       case 403 -> "PERMISSION_DENIED";
       case 404 -> "NOT_FOUND";
-      case 405 -> "UNIMPLEMENTED";
       case 408 -> "DEADLINE_EXCEEDED";
       case 409 -> "ABORTED";
       case 429 -> "RESOURCE_EXHAUSTED";

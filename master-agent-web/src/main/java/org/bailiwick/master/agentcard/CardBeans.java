@@ -2,6 +2,7 @@ package org.bailiwick.master.agentcard;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.MasterSettings;
@@ -14,21 +15,14 @@ import org.bailiwick.master.signing.OwnTokens;
 @ApplicationScoped
 class CardBeans {
 
-  @Produces
-  @Singleton
-  CardSecurity cardSecurity(ServiceRules rules) {
-    return new CardSecurity(rules);
-  }
+  @Inject private AgentInventory inventory;
+  @Inject private OwnTokens tokens;
+  @Inject private Clock clock;
 
   @Produces
   @Singleton
-  AgentCards agentCards(
-      MasterSettings settings,
-      Metadata metadata,
-      CardSecurity security,
-      AgentInventory inventory,
-      OwnTokens tokens,
-      Clock clock) {
-    return new AgentCards(settings.trustDomain(), metadata, security, inventory, tokens, clock);
+  AgentCards agentCards(MasterSettings settings, Metadata metadata, ServiceRules rules) {
+    return new AgentCards(
+        settings.trustDomain(), metadata, new CardSecurity(rules), inventory, tokens, clock);
   }
 }

@@ -41,6 +41,21 @@ class A2aIT {
   private static final NodeProgram PROGRAM = new NodeProgram("a2a", "a2a-client.mjs");
   private static final String TASK_NOT_FOUND = "TaskNotFoundError";
 
+  /** Verifies the first signature, over the card with all its members, as RFC 8785 sorts them. */
+  private static final String BY_JWCRYPTO =
+      """
+      import base64, json, sys
+      from jwcrypto import jwk, jws
+      card, keys = json.loads(sys.argv[1]), json.loads(sys.argv[2])['keys']
+      first = card.pop('signatures')[0]
+      text = json.dumps(card, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
+      payload = base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')
+      token = jws.JWS()
+      token.deserialize(first['protected'] + '.' + payload + '.' + first['signature'])
+      token.verify(jwk.JWK(**next(k for k in keys if k['kid'] == token.jose_header['kid'])))
+      print('verified', token.jose_header['typ'])
+      """;
+
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
@@ -122,6 +137,9 @@ class A2aIT {
     assertThat(steps.get("forged").getString("text")).contains("No valid signatures");
     Answer card = wire.send(Call.get(nodes.master("/.well-known/agent-card.json"))).expecting(200);
     assertThat(card.body()).doesNotContain("spiffe:", "/agent/", "locator");
+    Answer keys = wire.send(Call.get(nodes.master("/oauth/jwks"))).expecting(200);
+    Tool jwcrypto = Tool.run("/usr/bin/python3", "-c", BY_JWCRYPTO, card.body(), keys.body());
+    assertThat(jwcrypto.output()).contains("verified JOSE");
     String tag = card.headers().firstValue("ETag").orElseThrow();
     Call again =
         Call.get(nodes.master("/.well-known/agent-card.json")).header("If-None-Match", tag);
