@@ -33,6 +33,9 @@ final class CapabilityIndex {
     }
   }
 
+  /** The greatest number of groups that one question walks through. */
+  private static final int MOST_WITHIN = 10_000;
+
   private final Map<String, Node> kinds = new HashMap<>();
 
   /** The group of exactly this capability, which is made if there is none. */
@@ -57,7 +60,10 @@ final class CapabilityIndex {
     return found;
   }
 
-  /** The groups whose capability the held one covers, in the order of their texts. */
+  /**
+   * The groups whose capability the held one covers, in the order of their texts. If there are very
+   * many, which takes as many agents with parameters of their own, some are left out.
+   */
   List<CapabilityGroup> within(Capability held) {
     List<CapabilityGroup> found = new ArrayList<>();
     Node kind = kinds.get(kind(held));
@@ -70,6 +76,9 @@ final class CapabilityIndex {
   }
 
   private static void collectAll(Node node, List<CapabilityGroup> found) {
+    if (found.size() >= MOST_WITHIN) {
+      return;
+    }
     if (node.group != null) {
       found.add(node.group);
     }

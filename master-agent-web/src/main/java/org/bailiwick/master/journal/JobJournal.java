@@ -80,11 +80,6 @@ public final class JobJournal {
     return store.read(em -> JobQueries.findByKey(em, owner, key).map(row -> row.idIfSame(request)));
   }
 
-  /** The id of the job that this owner posted with this key, whatever its request was. */
-  public Optional<String> findByKey(JobOwner owner, String key) {
-    return store.read(em -> JobQueries.findByKey(em, owner, key).map(JobRow::jobId));
-  }
-
   /**
    * Stores a job with its plan, the steps of the plan with their inputs, and the root token, within
    * the bounds, in one commit with the audit rows.

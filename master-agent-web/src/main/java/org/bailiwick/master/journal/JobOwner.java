@@ -2,8 +2,10 @@ package org.bailiwick.master.journal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.json.JsonText;
 
 /**
@@ -17,6 +19,11 @@ public record JobOwner(CallerIdentity caller, String principal) {
   /** Whether both are the same caller, with any certificate, for the same principal. */
   public boolean isSame(JobOwner other) {
     return caller.isSame(other.caller()) && principal.equals(other.principal());
+  }
+
+  /** The id of the job that this owner posted with this key, whatever its request was. */
+  public Optional<String> findByKey(Store store, String idempotencyKey) {
+    return store.read(em -> JobQueries.findByKey(em, this, idempotencyKey).map(JobRow::jobId));
   }
 
   /**

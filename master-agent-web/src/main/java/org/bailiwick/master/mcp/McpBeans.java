@@ -13,6 +13,7 @@ import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.method.AuthenticationMethods;
+import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.tools.CapabilityTools;
 import org.bailiwick.master.tools.OfferedTools;
@@ -26,7 +27,7 @@ class McpBeans {
   @Inject private AuthenticationMethods methods;
   @Inject private JobIntake intake;
   @Inject private JobControl control;
-  @Inject private JobJournal journal;
+  @Inject private Store store;
 
   @Produces
   @Singleton
@@ -36,14 +37,14 @@ class McpBeans {
     OfferedTools capabilities =
         new CapabilityTools(intake, ToolSchemas.ANY_OBJECT, settings.trustDomain());
     return new McpServer(
-        new McpServer.Parts(callers, intake, control, journal),
+        new McpServer.Parts(callers, intake, control, store),
         List.of(capabilities),
         settings.trustDomain());
   }
 
   @Produces
   @Singleton
-  CallResults results(TextShares shares, MasterSettings settings) {
+  CallResults results(JobJournal journal, TextShares shares, MasterSettings settings) {
     return new CallResults(journal, shares, settings.component().baseUrl() + JobResource.PATH);
   }
 }

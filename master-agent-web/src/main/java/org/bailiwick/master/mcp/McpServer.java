@@ -18,9 +18,9 @@ import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;
-import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.method.PresentedCredentials;
+import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tools.OfferedTools;
 import org.bailiwick.master.tools.Tool;
 
@@ -39,8 +39,7 @@ public final class McpServer {
   private static final int PAGE = 100;
 
   /** The collaborators of the server. */
-  record Parts(
-      CallerAuthenticator callers, JobIntake intake, JobControl control, JobJournal journal) {}
+  record Parts(CallerAuthenticator callers, JobIntake intake, JobControl control, Store store) {}
 
   private final Parts parts;
   private final List<OfferedTools> tools;
@@ -199,10 +198,14 @@ public final class McpServer {
     Optional<String> key = ToolCall.cancelled(notification, session);
     caller
         .owner()
-        .flatMap(owner -> key.flatMap(named -> parts.journal().findByKey(owner, named)))
-        .flatMap(parts.journal()::find)
-        .filter(job -> !job.state().isFinal())
-        .ifPresent(job -> parts.control().cancel(caller, job.jobId()));
+        .flatMap(owner -> key.flatMap(named -> owner.findByKey(parts.store(), named)))
+        .ifPresent(job -> cancel(caller, job));
+  }
+
+  private void cancel(Caller caller, String jobId) {
+    if (!parts.control().read(caller, jobId).state().isFinal()) {
+      parts.control().cancel(caller, jobId);
+    }
   }
 
   private static McpRefusal invalid(JsonRpcMessage request, String detail) {

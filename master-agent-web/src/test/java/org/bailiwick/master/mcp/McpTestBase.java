@@ -85,7 +85,7 @@ abstract class McpTestBase {
             new CallerAuthenticator("all-of(mtls,access-token)", rig.methods),
             intake,
             control,
-            rig.journal),
+            rig.store()),
         List.of(tools),
         rig.ca.domain());
   }
