@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +128,7 @@ final class OutsideBackEnds {
   }
 
   private boolean proxyListens() {
-    try (java.net.Socket socket = new java.net.Socket("127.0.0.1", proxy)) {
+    try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
