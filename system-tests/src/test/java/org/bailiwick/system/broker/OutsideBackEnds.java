@@ -75,7 +75,8 @@ final class OutsideBackEnds {
     run(command, Map.of("PORT", String.valueOf(port)), "node-" + port, ready);
   }
 
-  private void startProxy(Path clients, String secret) throws IOException {
+  /** A certificate for this address, which is its own CA. */
+  private void makeCertificate() {
     Tool made =
         Tool.run(
             "openssl",
@@ -97,6 +98,10 @@ final class OutsideBackEnds {
             "-out",
             certificate().toString());
     assertThat(made.exit()).as(made.output()).isZero();
+  }
+
+  private void startProxy(Path clients, String secret) throws IOException {
+    makeCertificate();
     Path both = folder.resolve("server.pem");
     Files.writeString(both, Nodes.read(certificate()) + Nodes.read(folder.resolve("tls.key")));
     Files.writeString(
