@@ -107,8 +107,7 @@ public final class Broker implements AutoCloseable {
             new RuntimeSettings(identity.folder(), identity.trusted(), listen, settings.master()),
             works,
             new StoredAnswers(desk.store()),
-            (line, fault) ->
-                log.accept(fault.map(cause -> line + " fault=" + cause.getClass()).orElse(line)));
+            new RefusedCallers(desk.store(), log, Clock.systemUTC()));
   }
 
   private static InetSocketAddress placeOf(URI locator) {

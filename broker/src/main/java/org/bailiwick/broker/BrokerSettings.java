@@ -90,7 +90,7 @@ public record BrokerSettings(
       DatabaseLogin database =
           new DatabaseLogin(
               required("database.url"),
-              text("database.user").orElse("sa"),
+              text("database.user").orElse(""),
               text("database.password-file").map(this::path));
       Path configuration = path(required("hsm.configuration"));
       Optional<Path> pin = Optional.of(path(required("hsm.pin-file")));

@@ -1,5 +1,6 @@
 package org.bailiwick.broker;
 
+import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.request.RequestContext;
@@ -57,6 +59,7 @@ final class OrderWork {
   }
 
   private JsonValue bounded(WorkOrder order, AssetOperation operation) {
+    requireCapability(order, operation);
     TokenFacts token = TokenReading.facts(order.token());
     if (!places.tryAcquire()) {
       throw Refusals.busy("asset-busy", "The back end has as many calls as it may have");
@@ -68,15 +71,36 @@ final class OrderWork {
     }
   }
 
+  /**
+   * A parameter of the called capability restricts it, and only a file says how the back end keeps
+   * a restriction. So an order is not done by an operation that has not the same parameters.
+   */
+  private static void requireCapability(WorkOrder order, AssetOperation operation) {
+    if (!order.capability().equals(operation.capability())) {
+      throw new ProblemException(
+          ProblemType.CAPABILITY_NOT_GRANTED,
+          "capability-parameters",
+          "No operation keeps the parameters of " + order.capability());
+    }
+  }
+
   private BackEndCall call(WorkOrder order, AssetOperation operation, TokenFacts token) {
     Instant deadline = clock.instant().plus(limits.time());
     return new BackEndCall(
         asset,
         operation,
-        order.input().toString(),
+        operation.takesOrder() ? whole(order) : order.input().toString(),
         token,
         order.idempotencyKey(),
         deadline.isBefore(token.end()) ? deadline : token.end());
+  }
+
+  private static String whole(WorkOrder order) {
+    return Json.createObjectBuilder()
+        .add("input", order.input())
+        .add("results", order.results())
+        .build()
+        .toString();
   }
 
   private JsonValue perform(BackEndCall call) {

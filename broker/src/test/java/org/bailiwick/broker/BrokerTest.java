@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.broker.store.BrokerStore;
 import org.bailiwick.broker.testing.BrokerRig;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -130,6 +135,27 @@ class BrokerTest {
               ProblemException.class,
               e -> assertThat(e.type()).isEqualTo(ProblemType.ACCESS_TOKEN_INVALID));
     }
+    try (BrokerStore store =
+        BrokerStore.open(
+            BrokerSettings.read(folder.resolve("broker.properties")).database(),
+            Clock.systemUTC())) {
+      assertThat(store.lastRows(5)).singleElement().asString().contains("txn-token-callee");
+    }
+  }
+
+  @Test
+  void refusalsAreCountedAndDoNotFillTheAuditLog() throws Exception {
+    BrokerRig rig = new BrokerRig();
+    BrokerStore store = rig.store();
+    Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    RefusedCallers refused = new RefusedCallers(store, log::add, clock);
+    for (int i = 0; i < 50; i++) {
+      refused.refused(
+          "refused=access-token-invalid check=txn-token-invalid request=r", Optional.empty());
+      refused.refused("refused=dependency-unavailable check=x request=r", Optional.empty());
+    }
+    assertThat(log).hasSize(100);
+    assertThat(store.lastRows(100)).hasSize(1);
   }
 
   @Test

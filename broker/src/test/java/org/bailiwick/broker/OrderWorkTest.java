@@ -48,7 +48,7 @@ class OrderWorkTest {
   private Function<BackEndCall, BackEndAnswer> answer =
       call -> new BackEndAnswer.Done("{\"count\":1}");
   private boolean ends = true;
-  private String repeatable = "";
+  private String more = "";
 
   OrderWorkTest() throws Exception {
     store = new BrokerRig().store();
@@ -76,7 +76,7 @@ class OrderWorkTest {
          "credential": {"method": "postgresql-role"}, "limits": {"parallel": 1, "seconds": 5},
          "operations": [{"capability": "orders.insert@1"%s}]}
         """
-            .formatted(repeatable));
+            .formatted(more));
   }
 
   private JsonValue perform(String key) throws Exception {
@@ -94,6 +94,10 @@ class OrderWorkTest {
   }
 
   private static WorkOrder order(String key, Optional<SpiffeId> callee) {
+    return order(key, callee, CAPABILITY);
+  }
+
+  private static WorkOrder order(String key, Optional<SpiffeId> callee, Capability capability) {
     String compact = TOKENS.sign(TOKENS.claims("orders.insert@1", NODE.toString()));
     VerifiedTransactionToken token =
         new VerifiedTransactionToken(
@@ -106,9 +110,9 @@ class OrderWorkTest {
             Optional.empty(),
             Instant.now().plusSeconds(60));
     return new WorkOrder(
-        CAPABILITY,
+        capability,
         Json.createObjectBuilder().add("customer", "anna").build(),
-        JsonValue.EMPTY_JSON_OBJECT,
+        Json.createObjectBuilder().add("rates", 7).build(),
         token,
         key,
         "request-0001");
@@ -150,6 +154,30 @@ class OrderWorkTest {
     assertThat(calls).isEmpty();
   }
 
+  /** A token for less than the operation does must not have all of it done. */
+  @Test
+  void aCapabilityWithParametersThatTheOperationDoesNotKeepIsRefused() {
+    WorkOrder narrower =
+        order("job-1/a", Optional.of(SELF), Capability.parse("orders.insert@1?region=eu"));
+    assertThatThrownBy(() -> perform(narrower))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.type()).isEqualTo(ProblemType.CAPABILITY_NOT_GRANTED));
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void anOperationMayTakeTheResultsOfEarlierSteps() throws Exception {
+    perform("job-1/a");
+    more = ", \"takes\": \"order\"";
+    perform("job-1/b");
+    assertThat(calls)
+        .extracting(BackEndCall::input)
+        .containsExactly(
+            "{\"customer\":\"anna\"}",
+            "{\"input\":{\"customer\":\"anna\"},\"results\":{\"rates\":7}}");
+  }
+
   @Test
   void refusalsOfTheBackEndAreReasonsAndMayBeTriedAnew() {
     answer = call -> new BackEndAnswer.Refused("back-end-constraint");
@@ -182,14 +210,14 @@ class OrderWorkTest {
     assertThatThrownBy(() -> perform(key)).isInstanceOf(IllegalStateException.class);
     answer = call -> new BackEndAnswer.Done("{}");
     refuses(ProblemType.INTERNAL, "outcome-unknown", key);
-    repeatable = ", \"repeatable\": true";
+    more = ", \"repeatable\": true";
     assertThat(perform(key)).isNotNull();
   }
 
   @Test
   void whatAnEarlierAttemptLeftIsEndedBefore() throws Exception {
     answer = call -> new BackEndAnswer.Busy("back-end-away", Duration.ofSeconds(1));
-    repeatable = ", \"repeatable\": true";
+    more = ", \"repeatable\": true";
     refuses(ProblemType.DEPENDENCY_UNAVAILABLE, "back-end-away", "job-1/a");
     leases.open(calls.getFirst(), "left-over", Instant.now().plusSeconds(60)).left();
     ends = false;

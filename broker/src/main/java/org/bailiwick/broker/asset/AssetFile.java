@@ -101,6 +101,10 @@ final class AssetFile {
   }
 
   private AssetOperation operation(JsonObject members) {
+    if (members.containsKey(AssetOperation.TAKES)
+        && !members.getString(AssetOperation.TAKES, "").equals(AssetOperation.ORDER)) {
+      throw new IllegalArgumentException(place + ": takes is not order");
+    }
     JsonValue capability = members.get("capability");
     try {
       return new AssetOperation(Capability.parse(members.getString("capability", "")), members);

@@ -9,4 +9,15 @@ import org.bailiwick.contract.capability.Capability;
  * @param members the whole object of the file; the kind of the asset says what it has beside {@code
  *     capability}
  */
-public record AssetOperation(Capability capability, JsonObject members) {}
+public record AssetOperation(Capability capability, JsonObject members) {
+  static final String TAKES = "takes";
+  static final String ORDER = "order";
+
+  /**
+   * Whether the operation's input is the whole order, {@code {"input": …, "results": …}}, with the
+   * outputs of earlier steps, and not the order's input alone.
+   */
+  public boolean takesOrder() {
+    return members.getString(TAKES, "").equals(ORDER);
+  }
+}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bailiwick.broker.outbound.BackEndFault;
+import org.bailiwick.contract.json.JsonTexts;
 
 /**
  * What a call has sent and must not give to anybody: a back end may repeat a request in its answer,
@@ -26,6 +27,8 @@ public final class SentSecrets {
       throw BackEndFault.refused("secret-too-short", null);
     }
     texts.add(secret);
+    String quoted = JsonTexts.quoted(secret); // with its escapes, if it has quotes or backslashes
+    texts.add(quoted.substring(1, quoted.length() - 1));
     texts.add(
         Base64.getEncoder()
             .withoutPadding()

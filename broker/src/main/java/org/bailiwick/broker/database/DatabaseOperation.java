@@ -25,7 +25,7 @@ import org.bailiwick.contract.json.StrictJson;
 record DatabaseOperation(
     List<String> roles, SqlStatement statement, List<Parameter> parameters, boolean reads) {
   private static final Set<String> KNOWN =
-      Set.of("capability", "roles", "statement", "parameters", "access");
+      Set.of("capability", "takes", "roles", "statement", "parameters", "access");
   private static final Pattern ROLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
   private static final int MOST_PARAMETERS = 100;
   private static final int MOST_ROLES = 10;

@@ -3,7 +3,11 @@ package org.bailiwick.broker.lease;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bailiwick.broker.backend.BackEndWork;
@@ -21,6 +25,10 @@ public final class LeaseSweeper {
   private final Map<String, BackEndWork> works;
   private final Consumer<String> log;
   private final Clock clock;
+
+  /** The last fault of each asset, which is logged once. */
+  private final Map<String, String> told = new ConcurrentHashMap<>();
+
   private Instant nextWhole = Instant.MIN;
 
   /** Ends leases at these back ends, by the asset's name. */
@@ -54,8 +62,10 @@ public final class LeaseSweeper {
   /** Ends the open leases that are chosen; returns the number of those that are still there. */
   public int end(Predicate<CredentialLease> chosen, String by) {
     int left = 0;
+    Set<String> away = new HashSet<>(); // a back end that does not answer is asked once a round
     for (CredentialLease lease : book.open()) {
-      if (chosen.test(lease) && !end(lease, by)) {
+      if (chosen.test(lease) && (away.contains(lease.asset()) || !end(lease, by))) {
+        away.add(lease.asset());
         left++;
       }
     }
@@ -64,20 +74,29 @@ public final class LeaseSweeper {
 
   /** Ends one lease; returns whether it is over. */
   public boolean end(CredentialLease lease, String by) {
+    Optional<String> fault = attempt(lease);
+    if (fault.isEmpty()) {
+      book.ended(lease.id(), lease.asset(), lease.external(), by);
+      log.accept("lease-ended lease=%s asset=%s by=%s".formatted(lease.id(), lease.asset(), by));
+      told.remove(lease.asset());
+    } else if (!fault.get().equals(told.put(lease.asset(), fault.get()))) {
+      log.accept(
+          "lease-not-ended lease=%s asset=%s check=%s"
+              .formatted(lease.id(), lease.asset(), fault.get()));
+    }
+    return fault.isEmpty();
+  }
+
+  /** Why the credential may still exist; empty if it surely does not. */
+  private Optional<String> attempt(CredentialLease lease) {
     BackEndWork work = works.get(lease.asset());
     if (work == null) {
-      log.accept("lease-without-asset lease=%s asset=%s".formatted(lease.id(), lease.asset()));
-      return false;
+      return Optional.of("asset-file-missing");
     }
     try {
-      if (work.end(lease.external())) {
-        book.ended(lease.id(), lease.asset(), lease.external(), by);
-        log.accept("lease-ended lease=%s asset=%s by=%s".formatted(lease.id(), lease.asset(), by));
-        return true;
-      }
+      return work.end(lease.external()) ? Optional.empty() : Optional.of("back-end-away");
     } catch (ProblemException e) {
-      log.accept("lease-not-ended lease=%s check=%s".formatted(lease.id(), e.check()));
+      return Optional.of(e.check());
     }
-    return false;
   }
 }

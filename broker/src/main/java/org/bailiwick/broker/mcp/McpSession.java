@@ -16,6 +16,7 @@ import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.outbound.BackEndRequest;
 import org.bailiwick.broker.outbound.HeaderText;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.problem.ProblemException;
 
 /** A session with a server over streamable HTTP (MCP, revision 2025-11-25, "Transports"). */
 final class McpSession implements AutoCloseable {
@@ -25,6 +26,7 @@ final class McpSession implements AutoCloseable {
   private static final String VERSION_FIELD = "MCP-Protocol-Version";
   private static final int LONGEST_ID = 256;
   private static final int INVALID_PARAMETERS = -32602;
+  private static final int NOT_FOUND = 404;
 
   private final URI url;
   private final HttpCall call;
@@ -78,8 +80,7 @@ final class McpSession implements AutoCloseable {
 
   /** Calls a tool; the key lets a server that knows it recognise a repetition. */
   JsonObject call(String tool, JsonObject arguments, String idempotencyKey) {
-    return request(
-        "tools/call",
+    JsonObject parameters =
         Json.createObjectBuilder()
             .add("name", tool)
             .add("arguments", arguments)
@@ -87,7 +88,12 @@ final class McpSession implements AutoCloseable {
                 "_meta",
                 Json.createObjectBuilder()
                     .add("org.bailiwick/idempotency-key", Sha256.base64url(idempotencyKey)))
-            .build());
+            .build();
+    try {
+      return request("tools/call", parameters);
+    } catch (ProblemException e) { // a secret was not there for a request that follows the first
+      throw BackEndFault.perhapsDone(e.check(), e);
+    }
   }
 
   /**
@@ -131,7 +137,10 @@ final class McpSession implements AutoCloseable {
     }
   }
 
-  private static void requireOk(BackEndAnswerStream stream) {
+  private void requireOk(BackEndAnswerStream stream) {
+    if (stream.status() == NOT_FOUND && id.isPresent()) {
+      throw BackEndFault.notDone("mcp-session-ended", null);
+    }
     StatusRules.fault(stream.status(), stream.header("Retry-After"))
         .ifPresent(
             fault -> {
@@ -184,7 +193,7 @@ final class McpSession implements AutoCloseable {
     }
     try {
       call.exchange(withSession(BackEndRequest.of("DELETE", url)));
-    } catch (BackEndFault ignored) {
+    } catch (BackEndFault | ProblemException ignored) {
       return; // the call has its answer
     }
   }

@@ -19,11 +19,13 @@ import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Sends requests to one back end. It follows no redirect, uses no proxy, keeps no cookie, and has
- * at most sixteen exchanges at a time.
+ * at most 64 exchanges at a time.
  */
 public final class BackEndConnection implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final int PLACES = 16;
+
+  /** A call of a tool may have two exchanges at once; calls are bounded by the asset. */
+  private static final int PLACES = 64;
 
   private final BackEndPlace place;
   private final HttpClient client;

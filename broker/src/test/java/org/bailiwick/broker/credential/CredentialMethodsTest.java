@@ -247,6 +247,9 @@ class CredentialMethodsTest {
     assertThat(sent.areIn("{\"key\": \"ay0xMjM0NTY3ODkw\"}")).isTrue();
     assertThat(sent.areIn("{\"key\": \"k-123456789\"}")).isFalse();
     assertThat(sent.toString()).doesNotContain("k-1234567890");
+
+    sent.add("quote\"back\\slash");
+    assertThat(sent.areIn("{\"key\": \"quote\\\"back\\\\slash\"}")).isTrue();
   }
 
   @ParameterizedTest

@@ -56,11 +56,14 @@ class DatabaseWorkTest {
   @BeforeAll
   static void start() throws Exception {
     server = OrdersServer.start();
-    asset =
-        BrokerRig.asset(
-            """
+    asset = asset("127.0.0.1", "{\"mode\": \"none\"}");
+  }
+
+  private static Asset asset(String host, String tls) throws Exception {
+    return BrokerRig.asset(
+        """
             {"asset": "orders-db", "kind": "database", "owner": "Sales", "risk": "high",
-             "url": "postgresql://127.0.0.1:%d/orders", "tls": {"mode": "none"},
+             "url": "postgresql://%s:%d/orders", "tls": %s,
              "credential": {"method": "postgresql-role", "user": "bailiwick_broker", "secret": "admin"},
              "limits": {"rows": 20, "bytes": 4096, "seconds": 3},
              "operations": [
@@ -78,7 +81,7 @@ class DatabaseWorkTest {
               {"capability": "orders.delete@1", "access": "write", "roles": ["orders_reader"],
                "statement": "delete from orders", "parameters": []}]}
             """
-                .formatted(server.port()));
+            .formatted(host, server.port(), tls));
   }
 
   @AfterAll
@@ -312,6 +315,38 @@ class DatabaseWorkTest {
         .doesNotContain(OrdersServer.PASSWORD)
         .doesNotContain("canary-wrong");
     assertThat(BrokerRig.audit(store)).doesNotContain("canary-");
+  }
+
+  @Test
+  void aServerIsVerifiedBeforeItGetsAnything() throws Exception {
+    String right = "{\"mode\": \"verify-full\", \"ca_file\": \"" + server.ca() + "\"}";
+    String wrong = "{\"mode\": \"verify-full\", \"ca_file\": \"" + server.otherCa() + "\"}";
+    output(perform(at(asset("127.0.0.1", right)), insert("tls")));
+    assertThat(server.column("select count(*) from orders where customer = 'tls'"))
+        .containsExactly("1");
+    int before = logins();
+    for (Asset other : List.of(asset("127.0.0.1", wrong), asset("localhost", right))) {
+      assertThat(perform(at(other), insert("tls")))
+          .isInstanceOfSatisfying(
+              BackEndAnswer.Busy.class,
+              busy -> assertThat(busy.reason()).isEqualTo("back-end-away"));
+    }
+    assertThat(logins()).isEqualTo(before);
+  }
+
+  private BackEndWork at(Asset other) {
+    return new DatabaseDriver(attempts).open(other, tools(OrdersServer.PASSWORD));
+  }
+
+  /** The number of times that the broker's own role has logged in; a wrong login is logged, too. */
+  private static int logins() throws Exception {
+    int count =
+        server
+            .log()
+            .split("(authorized: user=|authentication failed for user \")bailiwick_broker", -1)
+            .length;
+    assertThat(count).isGreaterThan(1);
+    return count;
   }
 
   @Test

@@ -319,6 +319,23 @@ class McpWorkTest {
   }
 
   @Test
+  void aSessionThatTheServerHasEndedMeansThatNothingWasDone() {
+    server.on("tools/call", (exchange, request) -> exchange.sendResponseHeaders(404, -1));
+
+    assertThatThrownBy(this::perform)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> assertThat(problem.check()).isEqualTo("mcp-session-ended"));
+  }
+
+  @Test
+  void theEndOfASessionIsNotWhatBecameOfTheCall() {
+    server.on("DELETE", (exchange, request) -> exchange.sendResponseHeaders(500, -1));
+
+    assertThat(perform()).isInstanceOf(BackEndAnswer.Done.class);
+  }
+
+  @Test
   void aServerOfAnotherRevisionIsNotUsed() {
     server.speak("2024-11-05");
 

@@ -88,7 +88,7 @@ class BrokerStoreTest {
 
   @Test
   void aDatabaseWithoutTablesIsRefusedWithAdvice() {
-    DatabaseLogin empty = new DatabaseLogin("jdbc:h2:mem:", "sa", Optional.empty());
+    DatabaseLogin empty = new DatabaseLogin("jdbc:h2:mem:", "", Optional.empty());
     assertThatThrownBy(() -> BrokerStore.open(empty, Clock.systemUTC()))
         .hasMessageContaining("migrate");
   }

@@ -34,12 +34,12 @@ public final class BrokerRig {
   }
 
   public DatabaseLogin login() {
-    return new DatabaseLogin(url, "sa", Optional.empty());
+    return new DatabaseLogin(url, "", Optional.empty());
   }
 
   /** Makes the tables of a new database. */
   public static void migrate(String url) throws SQLException, IOException {
-    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+    try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(Files.readString(Path.of("../sql/broker/V001__broker.sql")));
     }
@@ -47,7 +47,7 @@ public final class BrokerRig {
 
   /** Executes a statement beside the code. */
   public int sql(String statement) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+    try (Connection connection = DriverManager.getConnection(url);
         Statement run = connection.createStatement()) {
       return run.executeUpdate(statement);
     }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server of this JVM with a database of orders, and the role by which a broker makes
@@ -23,11 +26,13 @@ public final class OrdersServer {
   private static final Path SCRIPT = Path.of("..", "launcher", "test", "postgresql.sh");
 
   private final Path folder;
+  private final Path tls;
   private final int port;
   private final String superuser;
 
-  private OrdersServer(Path folder) throws IOException {
+  private OrdersServer(Path folder, Path tls) throws IOException {
     this.folder = folder;
+    this.tls = tls;
     this.port = Integer.parseInt(Files.readString(folder.resolve("pgpass")).split(":", 3)[1]);
     this.superuser = Files.readString(folder.resolve("postgres.password")).strip();
   }
@@ -35,8 +40,16 @@ public final class OrdersServer {
   /** Starts the server; its log has every statement. */
   public static OrdersServer start() throws Exception {
     Path folder = Files.createTempDirectory("broker-postgresql");
-    run(folder, "start", "log_statement=all", "log_min_error_statement=debug5");
-    OrdersServer server = new OrdersServer(folder);
+    Path tls = certified();
+    run(
+        folder,
+        "start",
+        "log_statement=all",
+        "log_connections=on",
+        "ssl=on",
+        "ssl_cert_file=" + tls.resolve("server.pem"),
+        "ssl_key_file=" + tls.resolve("server.key"));
+    OrdersServer server = new OrdersServer(folder, tls);
     server.sql("create database orders");
     server.sql(
         "create role " + BROKER + " login createrole password '" + PASSWORD + "'",
@@ -48,6 +61,48 @@ public final class OrdersServer {
         "grant select on orders to orders_writer, orders_reader",
         "grant orders_writer, orders_reader to " + BROKER + " with admin option");
     return server;
+  }
+
+  /**
+   * A folder with a certificate of the server for 127.0.0.1, and its key, which the server's
+   * account owns; openssl makes them, and a second CA of the same name.
+   */
+  private static Path certified() throws Exception {
+    Path folder =
+        Files.createTempDirectory(
+            "broker-tls",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    String made =
+        """
+        set -e; cd '%s'
+        for ca in ca other; do
+          openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $ca.key -out $ca.pem -subj /CN=database-ca -days 2
+        done
+        openssl req -x509 -CA ca.pem -CAkey ca.key -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.pem \
+          -subj /CN=db -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE -days 2
+        chmod 644 *.pem; chmod 600 server.key
+        if [ "$(id -u)" = 0 ]; then chown postgres server.key; fi
+        """
+            .formatted(folder);
+    Process process =
+        new ProcessBuilder("bash", "-c", made)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("openssl.log").toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(Files.readString(folder.resolve("openssl.log")));
+    }
+    return folder;
+  }
+
+  /** The certificate of the CA that certified the server. */
+  public Path ca() {
+    return tls.resolve("ca.pem");
+  }
+
+  /** The certificate of another CA of the same name. */
+  public Path otherCa() {
+    return tls.resolve("other.pem");
   }
 
   private static void run(Path folder, String verb, String... settings) throws Exception {
@@ -119,5 +174,12 @@ public final class OrdersServer {
 
   public void stop() throws Exception {
     run(folder, "stop");
+    for (Path made : List.of(folder, tls)) {
+      try (Stream<Path> files = Files.walk(made)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 }

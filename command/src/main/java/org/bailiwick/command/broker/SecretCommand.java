@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
@@ -95,7 +96,11 @@ final class SecretCommand {
         throw new IllegalArgumentException("The two differ; nothing was changed");
       }
       ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES + 1);
-      StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(first), bytes, true);
+      CoderResult result =
+          StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(first), bytes, true);
+      if (!result.isUnderflow()) {
+        throw new IllegalArgumentException("The secret is too long, or not a text");
+      }
       byte[] secret = Arrays.copyOf(bytes.array(), bytes.position());
       Arrays.fill(bytes.array(), (byte) 0);
       return secret;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +75,8 @@ final class OutsideBackEnds {
     run(command, Map.of("PORT", String.valueOf(port)), "node-" + port, ready);
   }
 
-  private void startProxy(Path clients, String secret) throws IOException {
+  /** A certificate for this address, which is its own CA. */
+  private void makeCertificate() {
     Tool made =
         Tool.run(
             "openssl",
@@ -95,6 +98,10 @@ final class OutsideBackEnds {
             "-out",
             certificate().toString());
     assertThat(made.exit()).as(made.output()).isZero();
+  }
+
+  private void startProxy(Path clients, String secret) throws IOException {
+    makeCertificate();
     Path both = folder.resolve("server.pem");
     Files.writeString(both, Nodes.read(certificate()) + Nodes.read(folder.resolve("tls.key")));
     Files.writeString(
@@ -126,7 +133,7 @@ final class OutsideBackEnds {
   }
 
   private boolean proxyListens() {
-    try (java.net.Socket socket = new java.net.Socket("127.0.0.1", proxy)) {
+    try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
