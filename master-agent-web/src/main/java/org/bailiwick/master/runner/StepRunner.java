@@ -67,7 +67,7 @@ final class StepRunner {
     this.releaser =
         new StepReleaser(parts, assets, approvals);
     this.reports = new StepReports(parts.journal());
-    this.ends = new StepEnds(parts, reports, settings.memory().results(), workflow);
+    this.ends = new StepEnds(parts, reports, settings.memory().results(), takeOvers, workflow);
     this.follower = new StepFollower(parts.journal(), reports, settings, workers, this);
     this.settings = settings;
     this.workers = workers;
