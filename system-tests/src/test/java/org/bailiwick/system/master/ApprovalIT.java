@@ -22,7 +22,6 @@ import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
-
 import org.bailiwick.system.enrolment.Enrolment;
 import org.bailiwick.system.registry.Claim;
 import org.bailiwick.system.status.Tool;
@@ -153,7 +152,7 @@ class ApprovalIT {
     JsonObject done = ended(job);
     assertThat(done.getString("state")).as(done.toString()).isEqualTo("done");
     assertThat(run(1, "approval", "decide", "--deny", "--digest", digest, id))
-        .contains("it is approved");
+        .contains("same-approver");
     assertThat(
             Component.MASTER.column(
                 "select outcome from audit_entry where event = 'approval.decided' and resource = '"
