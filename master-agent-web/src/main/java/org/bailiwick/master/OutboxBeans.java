@@ -5,6 +5,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.callout.AssetCallers;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.compensation.JobCompensations;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.outbox.OutboxFigures;
@@ -20,8 +22,8 @@ class OutboxBeans {
 
   @Produces
   @Singleton
-  EndingActs acts(Store store, GroupWriter writer, Clock clock) {
-    return new EndingActs(store, writer, clock);
+  EndingActs acts(Store store, GroupWriter writer, Catalogue catalogue, Clock clock) {
+    return new EndingActs(store, writer, clock, catalogue.isKept());
   }
 
   @Produces
@@ -36,8 +38,13 @@ class OutboxBeans {
 
   @Produces
   @Singleton
-  OutboxWorker.Parts parts(EndingActs acts, OutboxFigures figures, Lease leases, SteadyTime time) {
-    return new OutboxWorker.Parts(acts, figures, leases, time, System::nanoTime);
+  OutboxWorker.Parts parts(
+      EndingActs acts,
+      OutboxFigures figures,
+      Lease leases,
+      JobCompensations compensations,
+      SteadyTime time) {
+    return new OutboxWorker.Parts(acts, figures, leases, compensations, time, System::nanoTime);
   }
 
   /** An act is kept as long as the job that caused it. */

@@ -20,7 +20,6 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.Entity;
 
 /**
  * Shows requests to officers and takes their decisions, if the decision point permits it. No policy
@@ -116,8 +115,7 @@ public final class ApprovalControl {
   /** What a person says of an output must be of its type, as what an asset answers. */
   private void requireOutput(Approval approval, String output) {
     try {
-      catalogue.requireOutput(
-          Capability.parse(approval.request().order().capability()), output);
+      catalogue.requireOutput(Capability.parse(approval.request().order().capability()), output);
     } catch (UnsuitableValue unsuitable) {
       throw new ProblemException(
           ProblemType.MALFORMED_REQUEST,
@@ -163,9 +161,9 @@ public final class ApprovalControl {
     return members;
   }
 
-  private static Entity step(Approval approval) {
+  private static ApprovalQuestion.Step step(Approval approval) {
     ApprovalRequest.Order order = approval.request().order();
-    return ApprovalQuestion.step(order.step(), order.capability());
+    return new ApprovalQuestion.Step(order.step(), order.capability());
   }
 
   private Approval find(String id) {

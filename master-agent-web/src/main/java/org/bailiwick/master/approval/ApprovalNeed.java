@@ -14,7 +14,11 @@ public interface ApprovalNeed {
   /** Asks as the catalogue says; what has no entry there is refused elsewhere. */
   static ApprovalNeed of(Catalogue catalogue) {
     return capability ->
-        catalogue.find(capability).map(CapabilityType::approval).map(ApprovalNeed::number).orElse(0);
+        catalogue
+            .find(capability)
+            .map(CapabilityType::approval)
+            .map(ApprovalNeed::number)
+            .orElse(0);
   }
 
   private static int number(CapabilityType.Approval approval) {

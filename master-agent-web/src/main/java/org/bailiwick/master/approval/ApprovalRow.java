@@ -89,7 +89,8 @@ class ApprovalRow {
   ApprovalRequest request() {
     return new ApprovalRequest(
         ApprovalRequest.Kind.of(kind),
-        new ApprovalRequest.Order(jobId, stepId, capability, calleeKind, attempt, planSha256, inputSha256),
+        new ApprovalRequest.Order(
+            jobId, stepId, capability, calleeKind, attempt, planSha256, inputSha256),
         requester,
         approvers,
         askedAt,

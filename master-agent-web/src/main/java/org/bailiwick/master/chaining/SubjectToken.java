@@ -15,7 +15,12 @@ import org.bailiwick.master.tokenledger.TokenRecord;
  * @param own whether the token was made for the agent that shows it
  */
 record SubjectToken(
-    TokenRecord record, String subject, ActorChain actors, Optional<String> txn, Optional<Integer> fanOut, boolean own) {
+    TokenRecord record,
+    String subject,
+    ActorChain actors,
+    Optional<String> txn,
+    Optional<Integer> fanOut,
+    boolean own) {
 
   CapabilitySet scope() {
     return record.scope();

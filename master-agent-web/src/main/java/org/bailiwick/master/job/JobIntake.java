@@ -13,6 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.EndpointKind;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.compensation.CompensatedScope;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
@@ -49,6 +51,7 @@ public final class JobIntake {
   private final PlanLedger plans;
   private final Availability availability;
   private final PartnerRights partners;
+  private final Catalogue catalogue;
   private final PlannedValues values;
   private final Accounts accounts;
   private final Gate gate;
@@ -73,7 +76,8 @@ public final class JobIntake {
     this.availability =
         new Availability(parts.steps().inventory(), parts.steps().callers().domains());
     this.partners = parts.steps().partners();
-    this.values = new PlannedValues(parts.steps().catalogue());
+    this.catalogue = parts.steps().catalogue();
+    this.values = new PlannedValues(catalogue);
     this.accounts = parts.steps().accounts();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
@@ -109,7 +113,12 @@ public final class JobIntake {
     Rights rights = Rights.of(caller, accounts);
     Workflow workflow = plans.check(request.steps());
     NewJob job =
-        new JobDraft(owner(caller), rights, request, workflow.scope(), idempotencyKey)
+        new JobDraft(
+                owner(caller),
+                rights,
+                request,
+                CompensatedScope.of(workflow, catalogue),
+                idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = plan(caller, rights, job);
     requireScope(job, admitted);

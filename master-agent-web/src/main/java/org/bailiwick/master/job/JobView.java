@@ -16,8 +16,14 @@ final class JobView {
 
   private JobView() {}
 
-  /** The authorization context with which the job came, and those of grants that it led to. */
-  record Contexts(Optional<AuthorizationContext> ofJob, List<AuthorizationContext> ofGrants) {}
+  /**
+   * The authorization context with which the job came, those of grants that it led to, and the id
+   * of the job that undoes it.
+   */
+  record Contexts(
+      Optional<AuthorizationContext> ofJob,
+      List<AuthorizationContext> ofGrants,
+      Optional<String> compensation) {}
 
   /**
    * Writes a job with its results. Results stay the texts that they are in the database, because
@@ -36,6 +42,7 @@ final class JobView {
     job.reason().ifPresent(reason -> view.add("reason", reason));
     job.progress().endedAt().ifPresent(at -> view.add("ended_at", at.toString()));
     job.progress().textsDeletedAt().ifPresent(at -> view.add("results_deleted_at", at.toString()));
+    contexts.compensation().ifPresent(id -> view.add("compensation", id));
     contexts.ofJob().ifPresent(context -> view.add("authorization", context.json()));
     if (!contexts.ofGrants().isEmpty()) {
       JsonArrayBuilder grants = Json.createArrayBuilder();

@@ -1,7 +1,10 @@
 package org.bailiwick.master.job;
 
 import java.util.Map;
+import java.util.Optional;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
+import org.bailiwick.master.compensation.JobCompensations;
+import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.texts.TextShares;
@@ -30,6 +33,15 @@ public final class JobViews {
 
   private JobView.Contexts contexts(JobRecord job) {
     return new JobView.Contexts(
-        contexts.ofJob(job.origin().rootJti()), contexts.grantsOfJob(job.jobId()));
+        contexts.ofJob(job.origin().rootJti()),
+        contexts.grantsOfJob(job.jobId()),
+        compensation(job));
+  }
+
+  /** The id of the job that undoes this one. */
+  private Optional<String> compensation(JobRecord job) {
+    return Optional.of(JobCompensations.idOf(job.jobId()))
+        .filter(id -> job.state().isFinal() && job.state() != ExecutionState.DONE)
+        .filter(id -> journal.find(id).isPresent());
   }
 }

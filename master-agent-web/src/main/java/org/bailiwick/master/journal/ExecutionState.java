@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a
  * submitted or working step or attempt was accepted by its asset, which is asked for the result.
- * The last four states are final; unknown is a step of which nobody knows whether its work was done.
+ * The last four states are final; unknown is a step of which nobody knows whether its work was
+ * done.
  */
 public enum ExecutionState {
   WAITING,

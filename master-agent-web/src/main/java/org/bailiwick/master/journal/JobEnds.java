@@ -82,8 +82,13 @@ final class JobEnds {
     job.end(end.state(), end.reason(), now);
     job.changedNow(em);
     tokens.ending(job.rootJti(), "job-" + end.state().text()).apply(em);
+    boolean hasDone = false;
     for (StepRow step : JobQueries.steps(em, job.jobId())) {
+      hasDone |= step.state() == ExecutionState.DONE;
       endStep(em, unfinished(job.jobId(), step), now);
+    }
+    if (hasDone && end.state() != ExecutionState.DONE) {
+      acts.compensation(job.jobId()).apply(em);
     }
     return true;
   }
@@ -96,7 +101,6 @@ final class JobEnds {
   }
 
   private static StepRecord.End unfinished(String jobId, StepRow step) {
-    return StepRecord.End.of(
-        step.stateOfJobsEnd(), jobId, step.stepId(), step.reasonOfJobsEnd());
+    return StepRecord.End.of(step.stateOfJobsEnd(), jobId, step.stepId(), step.reasonOfJobsEnd());
   }
 }

@@ -41,7 +41,9 @@ public record StepRecord(
     }
   }
 
-  /** What people are asked about a step, the state in which it waits, and the row of the question. */
+  /**
+   * What people are asked about a step, the state in which it waits, and the row of the question.
+   */
   public record Question(Delay delay, ExecutionState state, UnitOfWork asked) {}
 
   /** A step that cannot go on at present, and why. */

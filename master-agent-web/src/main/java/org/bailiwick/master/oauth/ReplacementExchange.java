@@ -83,8 +83,7 @@ final class ReplacementExchange {
     MintedToken minted = mint.replace(replacement);
     Budget budget = TransactionTokenMint.budget(given);
     writer.commit(
-        ledger.exchange(
-            minted.record(), new ExchangeLimits(budget.exchanges(), budget.fanOut())),
+        ledger.exchange(minted.record(), new ExchangeLimits(budget.exchanges(), budget.fanOut())),
         permit,
         mint.withSigner(replaced(minted, given, replacement), minted.compact()));
     return new IssuedToken(minted.compact(), "N_A", Optional.of(TXN_TOKEN), minted.record());

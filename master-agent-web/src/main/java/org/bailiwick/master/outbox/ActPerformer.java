@@ -14,9 +14,15 @@ final class ActPerformer {
 
   private final AgentInventory inventory;
   private final AssetCallers callers;
+  private final JobCompensation compensation;
   private final Duration timeout;
 
-  ActPerformer(AgentInventory inventory, AssetCallers callers, Duration timeout) {
+  ActPerformer(
+      AgentInventory inventory,
+      AssetCallers callers,
+      JobCompensation compensation,
+      Duration timeout) {
+    this.compensation = compensation;
     this.inventory = inventory;
     this.callers = callers;
     this.timeout = timeout;
@@ -44,7 +50,16 @@ final class ActPerformer {
     return switch (act) {
       case EndingAct.WithdrawWork work ->
           work.target().domain().isPresent() ? cancel(work) : withdraw(work);
+      case EndingAct.CompensateJob work -> undo(work);
     };
+  }
+
+  /** The job that undoes it is executed like any other, so storing it is all of the act. */
+  private CompletableFuture<ActResult> undo(EndingAct.CompensateJob work) {
+    return compensation
+        .undo(work.jobId())
+        .map(reason -> failed(reason, ""))
+        .orElseGet(() -> CompletableFuture.completedFuture(new ActResult.Done("stored")));
   }
 
   /** At a partner domain, the work is a job, which is cancelled. */

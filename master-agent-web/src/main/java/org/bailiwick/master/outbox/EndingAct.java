@@ -15,7 +15,7 @@ import org.bailiwick.master.inventory.AssetName;
 public sealed interface EndingAct {
 
   /** The kinds that this version performs. Rows of another kind are kept and not touched. */
-  List<String> KINDS = List.of(WithdrawWork.KIND);
+  List<String> KINDS = List.of(WithdrawWork.KIND, CompensateJob.KIND);
 
   /** Names the act, so that it is stored once. */
   String id();
@@ -35,6 +35,10 @@ public sealed interface EndingAct {
 
     static Cause ofStep(String jobId, String stepId) {
       return new Cause(Optional.of(jobId), Optional.of(stepId), Optional.empty());
+    }
+
+    static Cause ofJob(String jobId) {
+      return new Cause(Optional.of(jobId), Optional.empty(), Optional.empty());
     }
 
     /** The resource in audit rows. */
@@ -99,12 +103,46 @@ public sealed interface EndingAct {
     }
   }
 
+  /** Undoes what the finished steps of a job have done, which has failed or was cancelled. */
+  record CompensateJob(String jobId) implements EndingAct {
+
+    static final String KIND = "compensate-job";
+
+    @Override
+    public String id() {
+      return KIND + "/" + jobId;
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public Cause cause() {
+      return Cause.ofJob(jobId);
+    }
+
+    /** Each job is a target of its own, so that one which cannot be undone now delays no other. */
+    @Override
+    public AssetName target() {
+      return new AssetName("job:" + jobId);
+    }
+
+    @Override
+    public String parameters() {
+      return "{}";
+    }
+  }
+
   /** The act of these columns, or empty if they cannot be understood. */
   static Optional<EndingAct> read(String kind, Cause cause, AssetName target, String parameters) {
     try {
-      return kind.equals(WithdrawWork.KIND)
-          ? Optional.of(WithdrawWork.read(cause, target, parameters))
-          : Optional.empty();
+      return switch (kind) {
+        case WithdrawWork.KIND -> Optional.of(WithdrawWork.read(cause, target, parameters));
+        case CompensateJob.KIND -> Optional.of(new CompensateJob(cause.jobId().orElseThrow()));
+        default -> Optional.empty();
+      };
     } catch (RuntimeException unreadable) {
       return Optional.empty(); // the act fails, and its reason says so
     }

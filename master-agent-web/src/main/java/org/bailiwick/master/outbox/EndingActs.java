@@ -43,8 +43,16 @@ public final class EndingActs {
   private final Store store;
   private final GroupWriter writer;
   private final Clock clock;
+  private final boolean isCompensating;
 
+  /** Acts of a domain where nothing undoes what a job has done. */
   public EndingActs(Store store, GroupWriter writer, Clock clock) {
+    this(store, writer, clock, false);
+  }
+
+  /** {@code isCompensating}: whether the operator's catalogue may say what undoes what. */
+  public EndingActs(Store store, GroupWriter writer, Clock clock, boolean isCompensating) {
+    this.isCompensating = isCompensating;
     this.store = store;
     this.writer = writer;
     this.clock = clock;
@@ -58,6 +66,11 @@ public final class EndingActs {
         em.persist(EndingActRow.of(act, now));
       }
     };
+  }
+
+  /** Inserts the act that undoes what a job has done, if anything may. */
+  public UnitOfWork compensation(String jobId) {
+    return isCompensating ? insertion(new EndingAct.CompensateJob(jobId)) : UnitOfWork.none();
   }
 
   /** Whether another process holds the lease of the outbox. */

@@ -41,7 +41,12 @@ public final class OutboxWorker {
 
   /** The collaborators of the worker; {@code nanos} counts elapsed time. */
   public record Parts(
-      EndingActs acts, OutboxFigures figures, Lease leases, SteadyTime time, LongSupplier nanos) {}
+      EndingActs acts,
+      OutboxFigures figures,
+      Lease leases,
+      JobCompensation compensation,
+      SteadyTime time,
+      LongSupplier nanos) {}
 
   private record Call(StoredAct act, CompletableFuture<ActResult> result) {}
 
@@ -64,7 +69,8 @@ public final class OutboxWorker {
     this.leases = parts.leases();
     this.time = parts.time();
     this.nanos = parts.nanos();
-    this.performer = new ActPerformer(inventory, callers, settings.callTimeout());
+    this.performer =
+        new ActPerformer(inventory, callers, parts.compensation(), settings.callTimeout());
     this.settings = settings;
     this.targets = new ActTargets(settings::pause, nanos);
   }

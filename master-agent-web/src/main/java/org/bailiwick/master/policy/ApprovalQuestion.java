@@ -13,8 +13,8 @@ public final class ApprovalQuestion {
   private ApprovalQuestion() {}
 
   /** May this peer see with which parameters the step is to be done? */
-  public static Question read(VerifiedPeer peer, Entity step) {
-    return Question.of(PeerEntity.of(peer), Action.READ_APPROVAL, step, Map.of());
+  public static Question read(VerifiedPeer peer, Step step) {
+    return Question.of(PeerEntity.of(peer), Action.READ_APPROVAL, step.entity(), Map.of());
   }
 
   /**
@@ -23,13 +23,19 @@ public final class ApprovalQuestion {
    * @param own whether the peer is the caller of the job
    * @param again whether the peer has decided before
    */
-  public static Question decide(VerifiedPeer peer, Entity step, boolean own, boolean again) {
+  public static Question decide(VerifiedPeer peer, Step step, boolean own, boolean again) {
     return Question.of(
-        PeerEntity.of(peer), Action.DECIDE_APPROVAL, step, Map.of("own", own, "again", again));
+        PeerEntity.of(peer),
+        Action.DECIDE_APPROVAL,
+        step.entity(),
+        Map.of("own", own, "again", again));
   }
 
   /** A step of a job, which is named by both ids. */
-  public static Entity step(String step, String capability) {
-    return new Entity("Step", step, Map.of("capability", capability));
+  public record Step(String id, String capability) {
+
+    private Entity entity() {
+      return new Entity("Step", id, Map.of("capability", capability));
+    }
   }
 }

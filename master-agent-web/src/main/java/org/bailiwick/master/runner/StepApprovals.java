@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
@@ -14,12 +16,6 @@ import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.approval.Choice;
 import org.bailiwick.master.approval.Verdict;
 import org.bailiwick.master.catalogue.Catalogue;
-import org.bailiwick.master.inventory.AssetName;
-import org.bailiwick.master.inventory.CallableAsset;
-import org.bailiwick.master.inventory.KnownAgent;
-import org.bailiwick.master.inventory.KnownApi;
-import org.bailiwick.master.inventory.KnownDomain;
-import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepRecord;
@@ -55,26 +51,32 @@ final class StepApprovals {
 
   private static final String TOO_LONG = "approval-parameters-too-long";
 
-  /** What is about to be sent to an asset, and the permit for it. */
-  record Order(CallableAsset asset, Optional<String> text, Gate.Permit permit) {}
-
-  /** What is called, and the attempt whose answer was lost; 0 before the first one. */
-  private record Callee(String kind, int attempt) {}
+  /** What an asset is about to be sent, and the permit for it. */
+  record Order(Optional<String> text, Gate.Permit permit) {}
 
   private final Approvals approvals;
   private final JobJournal journal;
   private final Gate gate;
   private final Clock clock;
   private final Catalogue catalogue;
-  private final StepRunner steps;
+  private final BiConsumer<JobRun, StepRequest> submission;
+  private final Consumer<JobRun> change;
 
-  StepApprovals(WorkflowRunner.Parts parts, StepRunner steps) {
+  /**
+   * @param submission has a step released anew
+   * @param change learns that a job waits for people
+   */
+  StepApprovals(
+      WorkflowRunner.Parts parts,
+      BiConsumer<JobRun, StepRequest> submission,
+      Consumer<JobRun> change) {
     this.approvals = parts.approvals();
     this.journal = parts.journal();
     this.gate = parts.steps().gate();
     this.clock = parts.clock();
     this.catalogue = parts.steps().catalogue();
-    this.steps = steps;
+    this.submission = submission;
+    this.change = change;
   }
 
   /** Why the order may not be sent now; empty when nobody has to approve it, or enough have. */
@@ -94,13 +96,12 @@ final class StepApprovals {
       return Optional.of(new Release.Denied(TOO_LONG));
     }
     try {
-      ApprovalRequest.Order bound = bound(run, step, new Callee(kind(order.asset()), 0), text);
+      ApprovalRequest.Order bound = bound(run, step, 0, text);
       return known
           .map(approval -> answer(approval, bound, approvers))
           .orElseGet(
               () ->
-                  Optional.of(
-                      ask(run, step, order, request(run, Kind.RELEASE, bound, approvers))));
+                  Optional.of(ask(run, step, order, request(run, Kind.RELEASE, bound, approvers))));
     } catch (ProblemException inexact) {
       if (inexact.check().equals(CanonicalJson.INEXACT)) {
         return Optional.of(new Release.Denied("approval-parameters: " + CanonicalJson.INEXACT));
@@ -170,8 +171,7 @@ final class StepApprovals {
       return Optional.of(new Release.Unknown());
     }
     try {
-      Callee callee = new Callee(kindOfBound(run, step), unsure.get());
-      ApprovalRequest.Order bound = bound(run, step, callee, text);
+      ApprovalRequest.Order bound = bound(run, step, unsure.get(), text);
       return approvals
           .ofStep(run.id(), step.id(), Kind.OUTCOME)
           .map(approval -> told(approval, bound))
@@ -182,10 +182,6 @@ final class StepApprovals {
       }
       throw inexact;
     }
-  }
-
-  private static String kindOfBound(JobRun run, StepRequest step) {
-    return run.tries(step).bound().flatMap(AssetName::domain).isPresent() ? "domain" : "agent";
   }
 
   private Release askOutcome(
@@ -248,30 +244,21 @@ final class StepApprovals {
   }
 
   private static ApprovalRequest.Order bound(
-      JobRun run, StepRequest step, Callee callee, String text) {
+      JobRun run, StepRequest step, int attempt, String text) {
     return new ApprovalRequest.Order(
         run.id(),
         step.id(),
         step.capability().text(),
-        callee.kind(),
-        callee.attempt(),
+        step.domain().isPresent() ? "domain" : "agent",
+        attempt,
         Sha256.hex(PlanText.of(run.workflow())),
         Sha256.hex(CanonicalJson.of(text)));
-  }
-
-  private static String kind(CallableAsset asset) {
-    return switch (asset) {
-      case KnownAgent agent -> "agent";
-      case KnownDomain domain -> "domain";
-      case KnownTool tool -> "tool";
-      case KnownApi api -> "api";
-    };
   }
 
   /** Has the step wait, unless people have decided before it began to. */
   void park(JobRun run, StepRequest step, Release.Waits waits) {
     run.awaits(step, waits.until());
-    steps.changed(run);
+    change.accept(run);
     if (!approvals.isWaiting(waits.approval(), clock.instant())) {
       resume(run);
     }
@@ -289,6 +276,6 @@ final class StepApprovals {
   }
 
   private void resume(JobRun run, Predicate<Instant> over) {
-    run.takeAwaiting(over).forEach(step -> steps.submit(run, step));
+    run.takeAwaiting(over).forEach(step -> submission.accept(run, step));
   }
 }

@@ -19,15 +19,21 @@ final class StepEnds {
   private final Catalogue catalogue;
   private final StepReports reports;
   private final long mostResults;
+  private final TakeOvers takeOvers;
   private final WorkflowRunner workflow;
 
   /** {@code mostResults} is the greatest length of all results of a job. */
   StepEnds(
-      WorkflowRunner.Parts parts, StepReports reports, long mostResults, WorkflowRunner workflow) {
+      WorkflowRunner.Parts parts,
+      StepReports reports,
+      long mostResults,
+      TakeOvers takeOvers,
+      WorkflowRunner workflow) {
     this.journal = parts.journal();
     this.catalogue = parts.steps().catalogue();
     this.reports = reports;
     this.mostResults = mostResults;
+    this.takeOvers = takeOvers;
     this.workflow = workflow;
   }
 
@@ -49,6 +55,8 @@ final class StepEnds {
       run.done(step);
       workflow.changed(run);
       workflow.advance(run);
+    } else {
+      takeOvers.readAgain(run); // the rows say that the step or job has ended before
     }
   }
 

@@ -102,7 +102,8 @@ final class StepFollower {
   }
 
   /** Polls again, unless there were too many polls without a state in a row. */
-  private void pollFailed(JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
+  private void pollFailed(
+      JobRun run, StepRequest step, Release.Granted granted, FailedAttempt failure) {
     if (run.tries(step).pollFailed() >= settings.maxTries()) {
       StepReports.log(granted.attempt(), failure);
       steps.giveUp(run, step, failure.reason());

@@ -197,7 +197,7 @@ final class StepReleaser {
                     new JobQuestion.Cover(scope, covered)),
                 entry));
     return approvals
-        .missing(run, step, new StepApprovals.Order(target.asset(), target.order(), permit))
+        .missing(run, step, new StepApprovals.Order(target.order(), permit))
         .orElseGet(() -> granted(run, step, target, new Permitted(permit.entry(), entry)));
   }
 
@@ -223,7 +223,10 @@ final class StepReleaser {
         poll
             ? journal.polled(run.lease(), attempt, permit, row("step.polled", attempt, token))
             : journal.begin(
-                run.lease(), attempt, permit, of(permitted.entry(), row("step.released", attempt, token)));
+                run.lease(),
+                attempt,
+                permit,
+                of(permitted.entry(), row("step.released", attempt, token)));
     return stored
         ? new Release.Granted(target.asset(), target.caller(), attempt, token.compact())
         : new Release.Dropped();

@@ -78,11 +78,13 @@ final class StepReports {
   void failed(JobRun run, StepRequest step, ExecutionState state, String reason) {
     AuditEntry audit =
         AuditEntry.of(
-                "step." + state.text(), Outcome.FAILED, code(reason), run.job().owner().caller().name())
+                "step." + state.text(),
+                Outcome.FAILED,
+                code(reason),
+                run.job().owner().caller().name())
             .about(run.id() + "/" + step.id())
             .with("reason", reason);
-    journal.stepEnded(
-        run.lease(), StepRecord.End.of(state, run.id(), step.id(), reason), audit);
+    journal.stepEnded(run.lease(), StepRecord.End.of(state, run.id(), step.id(), reason), audit);
   }
 
   /** Reports that a dependency of the node is missing. The same reason is reported once. */

@@ -6,11 +6,9 @@ import java.util.Optional;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.callout.StepCall;
-import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.JobJournal;
-import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.runner.StepReports.FailedAttempt;
 import org.bailiwick.master.slots.CallSlot;
@@ -20,8 +18,6 @@ import org.bailiwick.master.slots.SlotRequest;
 import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.workers.Workers;
 import org.bailiwick.master.workflow.StepRequest;
-import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.lease.LeaseLostException;
 import org.bailiwick.node.request.RequestContext;
 
@@ -62,12 +58,11 @@ final class StepRunner {
     WorkflowRunner.StepParts steps = parts.steps();
     this.assets =
         new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
-    this.approvals = new StepApprovals(parts, this);
+    this.approvals = new StepApprovals(parts, this::submit, workflow::changed);
     this.loader = loader;
-    this.releaser =
-        new StepReleaser(parts, assets, approvals);
+    this.releaser = new StepReleaser(parts, assets, approvals);
     this.reports = new StepReports(parts.journal());
-    this.ends = new StepEnds(parts, reports, settings.memory().results(), workflow);
+    this.ends = new StepEnds(parts, reports, settings.memory().results(), takeOvers, workflow);
     this.follower = new StepFollower(parts.journal(), reports, settings, workers, this);
     this.settings = settings;
     this.workers = workers;
@@ -253,7 +248,8 @@ final class StepRunner {
       }
       case CallAnswer.NotReached notReached -> {
         run.tries(step).notBegun();
-        follower.failed(run, step, granted, FailedAttempt.soon(notReached.reason(), notReached.cause()));
+        follower.failed(
+            run, step, granted, FailedAttempt.soon(notReached.reason(), notReached.cause()));
       }
       case CallAnswer.Busy busy -> {
         run.tries(step).notBegun();

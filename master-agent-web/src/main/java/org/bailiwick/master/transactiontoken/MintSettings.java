@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * The settings of the mint: the trust domain as audience, the SPIFFE id of this node, which is the
- * first workload of each chain, the lifetime of tokens, the greatest number of workloads in a chain,
- * and the greatest numbers of exchanges in a job and of one token.
+ * first workload of each chain, the lifetime of tokens, the greatest number of workloads in a
+ * chain, and the greatest numbers of exchanges in a job and of one token.
  */
 public record MintSettings(
     String trustDomain,

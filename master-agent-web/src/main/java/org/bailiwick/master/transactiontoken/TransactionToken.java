@@ -24,8 +24,8 @@ import org.bailiwick.master.tokenledger.TokenLifetime;
  *   <li>{@code tctx} (job, purpose, caller) is the same in every token of the transaction.
  *   <li>{@code rctx.step} is the step. {@code rctx.callee} is the workload for which the token was
  *       minted, if it is known; only this workload can exchange the token. {@code rctx.request_id}
- *       and {@code rctx.order_sha256} are what its workload has said ({@link RequestTerms}).
- *       {@code rctx.budget} is how much the job may still be spread ({@link Budget}).
+ *       and {@code rctx.order_sha256} are what its workload has said ({@link RequestTerms}). {@code
+ *       rctx.budget} is how much the job may still be spread ({@link Budget}).
  *   <li>{@code act} is the agent whose request led to this token, with earlier agents nested.
  * </ul>
  */

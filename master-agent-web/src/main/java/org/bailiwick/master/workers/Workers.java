@@ -9,7 +9,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.node.log.StructuredLog;
 
-/** The threads of periodic and short work: a pool of limited size for short tasks, and a timer for pauses. */
+/**
+ * The threads of periodic and short work: a pool of limited size for short tasks, and a timer for
+ * pauses.
+ */
 public record Workers(Executor tasks, ScheduledExecutorService timer) {
 
   private static final StructuredLog LOG = StructuredLog.of(Workers.class);

@@ -96,6 +96,19 @@ class CataloguedJobTest {
     assertThat(rig.journal.unfinished()).containsExactly(job);
   }
 
+  /** R41: what undoes the job is done with the job's scope, so the caller must have it. */
+  @Test
+  void refusesAJobWhoseCallerMayNotHaveItUndone() {
+    files.entry("invoice.parse@1", "page@1", "any@1", ",\"compensated_by\":\"invoice.forget@1\"");
+    files.entry("invoice.forget@1");
+    rig.clock.move(Duration.ofSeconds(2));
+    TestAgent.list(rig, reader);
+    refuses(
+        job("invoice.parse@1", ",\"input\":{\"page\":1}"),
+        ProblemType.INSUFFICIENT_SCOPE,
+        "scope-does-not-cover-job");
+  }
+
   @Test
   void refusesCapabilitiesWithoutEntry() {
     refuses(job("fx.rates@1", ""), ProblemType.JOB_NOT_ACCEPTABLE, "capability-not-catalogued");

@@ -24,7 +24,8 @@ class JobViewTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final JobView.Contexts NONE = new JobView.Contexts(Optional.empty(), List.of());
+  private static final JobView.Contexts NONE =
+      new JobView.Contexts(Optional.empty(), List.of(), Optional.empty());
 
   private static JobRecord job() {
     return job(Optional.empty());
@@ -99,7 +100,8 @@ class JobViewTest {
             JobView.of(
                 job(),
                 Map.of(),
-                new JobView.Contexts(Optional.of(context), List.of(context, context))));
+                new JobView.Contexts(
+                    Optional.of(context), List.of(context, context), Optional.of("undo-1"))));
     JsonObject shown = view.getJsonObject("authorization");
     assertThat(shown.keySet())
         .containsExactlyInAnyOrder(

@@ -77,8 +77,7 @@ class ExchangeBudgetTest extends ReplacementExchangeCase {
   }
 
   private void refuses(MintedToken token) {
-    refuses(
-        exchangeOf(token), rig.agent(ledgerWriter), OAuthError.UNAUTHORIZED_CLIENT, EXHAUSTED);
+    refuses(exchangeOf(token), rig.agent(ledgerWriter), OAuthError.UNAUTHORIZED_CLIENT, EXHAUSTED);
   }
 
   private IssuedToken exchange(MintedToken token) {
@@ -97,8 +96,7 @@ class ExchangeBudgetTest extends ReplacementExchangeCase {
   @Test
   void aBudgetIsSignedAndShrinksWithEachHop() {
     MintedToken token = step("job-2", 3, 7, 5);
-    assertThat(budget(token.compact()))
-        .hasToString("{\"hops\":2,\"exchanges\":7,\"fan_out\":5}");
+    assertThat(budget(token.compact())).hasToString("{\"hops\":2,\"exchanges\":7,\"fan_out\":5}");
     MultivaluedMap<String, String> form = exchangeOf(token);
     form.putSingle("request_context", "{\"budget\":{\"hops\":99,\"exchanges\":99,\"fan_out\":99}}");
     assertThat(budget(issue(form, rig.agent(ledgerWriter)).compact()))

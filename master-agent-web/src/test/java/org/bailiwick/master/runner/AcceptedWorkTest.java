@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -15,7 +16,6 @@ import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
-import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
@@ -297,21 +297,18 @@ class AcceptedWorkTest {
     WorkflowRunner.StepParts steps = parts.steps();
     StepReleaser releaser =
         new StepReleaser(
-            new CallerStatus(steps.partners(), steps.credentials(), steps.accounts()),
+            parts,
             new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find),
-            steps.gate(),
-            steps.mint(),
-            parts.journal(),
-            steps.callers(),
-            parts.clock());
+            new StepApprovals(parts, (job, waiting) -> {}, job -> {}));
     var lease = parts.leases().acquire(TakeOvers.lease(id), Duration.ofSeconds(15)).orElseThrow();
     var loaded = new JobLoader(parts).load(id, lease, UnaryOperator.identity());
     JobRun run = ((JobLoader.Loaded.Ready) loaded).run();
     var step = run.workflow().steps().getFirst();
     CapabilitySet able = CapabilitySet.parseScope("invoice.parse@1");
-    assertThat(releaser.release(run, step, new KnownTool(new AssetName("t"), "1", able)))
+    Optional<String> none = Optional.empty();
+    assertThat(releaser.release(run, step, new KnownTool(new AssetName("t"), "1", able), none))
         .isEqualTo(new Release.Denied("asset-type-not-callable: tool"));
-    assertThat(releaser.release(run, step, new KnownApi(new AssetName("a"), "2", able)))
+    assertThat(releaser.release(run, step, new KnownApi(new AssetName("a"), "2", able), none))
         .isEqualTo(new Release.Denied("asset-type-not-callable: api"));
     assertThat(step(id).attempts()).isEmpty();
   }

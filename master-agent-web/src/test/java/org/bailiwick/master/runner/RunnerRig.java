@@ -23,9 +23,13 @@ import org.bailiwick.master.approval.Approvals;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.compensation.JobCompensations;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
+import org.bailiwick.master.journal.JobBounds;
+import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.outbox.EndingActs;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.outbox.OutboxWorker;
@@ -96,6 +100,11 @@ final class RunnerRig implements AutoCloseable {
   /** The gate of the next runner. */
   Gate gate;
 
+  /** What the next runner and the next outbox write to. */
+  EndingActs acts;
+
+  JobJournal journal;
+
   /** The catalogue of the next runner. */
   Catalogue catalogue;
 
@@ -112,6 +121,8 @@ final class RunnerRig implements AutoCloseable {
     master = new MasterRig(folder);
     master.partner.limitTo("invoice.parse@1", "fx.rates@1", "ledger.post@1", "receipt.write@1");
     gate = master.gate;
+    acts = master.acts;
+    journal = master.journal;
     approvals = new Approvals(master.store(), capability -> approvers, TO_DECIDE);
     ownAgent = folder.resolve("own-agent");
     catalogue = new Catalogue(Optional.empty(), master.clock);
@@ -199,7 +210,7 @@ final class RunnerRig implements AutoCloseable {
 
   WorkflowRunner.Parts parts(Lease leases, JobListener listener) {
     return new WorkflowRunner.Parts(
-        master.journal,
+        journal,
         master.ledger,
         new WorkflowRunner.StepParts(
             master.inventory,
@@ -225,13 +236,33 @@ final class RunnerRig implements AutoCloseable {
   /** The worker of another process on the same database, with short pauses. */
   OutboxWorker outbox(String process) {
     SteadyTime time = new SteadyTime(master.clock, elapsed::get);
-    figures = new OutboxFigures(master.acts, time, Duration.ofDays(90));
+    figures = new OutboxFigures(acts, time, Duration.ofDays(90));
     return new OutboxWorker(
-        new OutboxWorker.Parts(master.acts, figures, leases(process), time, elapsed::get),
+        new OutboxWorker.Parts(acts, figures, leases(process), compensations(), time, elapsed::get),
         master.inventory,
         callers(),
         new OutboxSettings(
             FIRST_PAUSE, Duration.ofHours(1), GIVE_UP_AFTER, Duration.ofSeconds(30), 4));
+  }
+
+  private JobCompensations compensations() {
+    return new JobCompensations(
+        new JobCompensations.Parts(
+            journal,
+            master.plans,
+            master.ledger,
+            catalogue,
+            new JobBounds(Integer.MAX_VALUE, Long.MAX_VALUE),
+            Duration.ofHours(1),
+            master.clock));
+  }
+
+  /** Has the ends of jobs cause their compensation from now on, as with a catalogue. */
+  void compensates() {
+    acts = new EndingActs(master.store(), master.writer, master.clock, true);
+    journal =
+        new JobJournal(
+            master.store(), master.writer, master.ledger, master.plans, acts, master.clock);
   }
 
   /** Lets time pass by both clocks, and confirms the list of agents afterwards. */

@@ -152,7 +152,7 @@ class ApprovalIT {
     JsonObject done = ended(job);
     assertThat(done.getString("state")).as(done.toString()).isEqualTo("done");
     assertThat(run(1, "approval", "decide", "--deny", "--digest", digest, id))
-        .contains("it is approved");
+        .contains("same-approver");
     assertThat(
             Component.MASTER.column(
                 "select outcome from audit_entry where event = 'approval.decided' and resource = '"

@@ -1,0 +1,29 @@
+package org.bailiwick.master.compensation;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.workflow.StepRequest;
+import org.bailiwick.master.workflow.Workflow;
+import org.bailiwick.node.catalogue.CapabilityType;
+
+/** The scope that a job needs to be executed, and to be undone as far as the catalogue says how. */
+public final class CompensatedScope {
+
+  private CompensatedScope() {}
+
+  /** The capabilities and delegates of all steps, and those that undo what the steps do. */
+  public static CapabilitySet of(Workflow workflow, Catalogue catalogue) {
+    Set<String> texts = new TreeSet<>(workflow.scope().texts());
+    for (StepRequest step : workflow.steps()) {
+      catalogue
+          .find(step.capability())
+          .flatMap(CapabilityType::compensatedBy)
+          .map(Capability::text)
+          .ifPresent(texts::add);
+    }
+    return CapabilitySet.parse(texts);
+  }
+}
