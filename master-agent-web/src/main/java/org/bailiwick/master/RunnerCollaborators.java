@@ -43,8 +43,9 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, callers, catalogue),
+            inventory, partners, credentials, accounts, gate, mint, callers),
         plans,
+        catalogue,
         leases,
         streams,
         clock);

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * The state of a job, step or attempt. Only a step waits. The work of a submitted or working step
- * or attempt was accepted by its asset, which is asked for the result. The last three states are
+ * or attempt was accepted by its asset, which is asked for the result. The last four states are
  * final.
  */
 public enum ExecutionState {
@@ -15,10 +15,12 @@ public enum ExecutionState {
   WORKING,
   DONE,
   FAILED,
-  CANCELLED;
+  CANCELLED,
+  /** Of a step alone: its plan says that it is not to be done. */
+  SKIPPED;
 
   public boolean isFinal() {
-    return this == DONE || this == FAILED || this == CANCELLED;
+    return this == DONE || this == FAILED || this == CANCELLED || this == SKIPPED;
   }
 
   /** Whether this text of the database is a final state; an unknown text is not. */

@@ -284,7 +284,7 @@ public final class JobJournal {
         audit);
   }
 
-  private void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {
+  public void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {
     writer.commit(
         em -> {
           lease.require(em);

@@ -7,7 +7,6 @@ import org.bailiwick.master.callout.AssetCaller;
 import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.callout.StepCall;
-import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.JobJournal;
@@ -42,7 +41,6 @@ final class StepRunner {
   private final StepReleaser releaser;
   private final StepAssets assets;
   private final JobJournal journal;
-  private final Catalogue catalogue;
   private final JobLoader loader;
   private final StepReports reports;
   private final StepFollower follower;
@@ -64,7 +62,6 @@ final class StepRunner {
     this.assets =
         new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
     this.journal = parts.journal();
-    this.catalogue = steps.catalogue();
     this.loader = loader;
     this.releaser =
         new StepReleaser(
@@ -74,7 +71,7 @@ final class StepRunner {
             steps.mint(),
             journal,
             steps.callers(),
-            steps.catalogue(),
+            parts.catalogue(),
             parts.clock());
     this.reports = new StepReports(journal);
     this.follower = new StepFollower(journal, reports, settings, workers, this);
@@ -128,8 +125,6 @@ final class StepRunner {
         run.requireLease();
         calling = begin(run, step, slot);
       }
-    } catch (UnsuitableValue e) {
-      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       delay(run, step, e);
     } finally {
@@ -204,8 +199,6 @@ final class StepRunner {
     }
     try {
       handle(run, step, granted, answer);
-    } catch (UnsuitableValue e) {
-      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       run.tries(step).bind(granted.asset().name());
       delay(run, step, e);
@@ -238,7 +231,7 @@ final class StepRunner {
   }
 
   private void finish(JobRun run, StepRequest step, Release.Granted granted, String json) {
-    catalogue.requireOutput(step.capability(), json);
+    loader.requireOutput(step, json);
     if (!run.takesResult(step, json.length(), settings.memory().results())) {
       fail(run, step, "job-results-too-long");
       return;
@@ -283,6 +276,10 @@ final class StepRunner {
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {
+    if (cause instanceof UnsuitableValue value) {
+      fail(run, step, value.reason());
+      return;
+    }
     if (cause instanceof LeaseLostException) {
       workflow.leaseLost(run);
       return;

@@ -192,9 +192,9 @@ final class RunnerRig implements AutoCloseable {
             master.accounts,
             master.gate,
             master.mint,
-            callers(),
-            catalogue),
+            callers()),
         master.plans,
+        catalogue,
         leases,
         listener,
         master.clock);

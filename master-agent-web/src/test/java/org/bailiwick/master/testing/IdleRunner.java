@@ -60,9 +60,9 @@ public final class IdleRunner {
             rig.accounts,
             gate,
             rig.mint,
-            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none"))),
-            catalogue),
+            new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none")))),
         rig.plans,
+        catalogue,
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},
         rig.clock);
