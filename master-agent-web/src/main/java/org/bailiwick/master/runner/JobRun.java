@@ -129,6 +129,14 @@ final class JobRun implements StepFlows.Run {
   }
 
   @Override
+  public synchronized long itemLength() {
+    return lengths.inputs().entrySet().stream()
+        .filter(input -> StepFlows.isInstance(input.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Override
   public synchronized void added(StepRequest instance, int inputLength) {
     tries.put(instance.id(), StepTries.unbegun());
     lengths.inputs().put(instance.id(), inputLength);

@@ -51,6 +51,13 @@ public final class JobFlow {
     return ready;
   }
 
+  /** All steps of the plan, and the instances of repeated ones. */
+  public synchronized List<StepRequest> steps() {
+    List<StepRequest> all = new ArrayList<>(workflow.planned());
+    instances.values().forEach(all::addAll);
+    return all;
+  }
+
   /** Whether each step of the plan is done or skipped. */
   public synchronized boolean isComplete() {
     return workflow.steps().stream().allMatch(step -> over.contains(step.id()));

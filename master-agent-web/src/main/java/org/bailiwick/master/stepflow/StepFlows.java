@@ -45,6 +45,9 @@ public final class StepFlows {
     /** Whether a result of this length fits beside the other results of the job. */
     boolean takesResult(StepRequest step, int length, long most);
 
+    /** The characters of the inputs of all instances. */
+    long itemLength();
+
     /** The instance of a step, with the length of its input, which is stored. */
     void added(StepRequest instance, int inputLength);
   }
@@ -57,7 +60,7 @@ public final class StepFlows {
   private final Consumer<String> changed;
 
   /**
-   * @param mostResults most characters of all results of a job
+   * @param mostResults most characters of all results of a job, and as many of all items
    * @param changed learns of a job with a change that is durable
    */
   public StepFlows(JobJournal journal, long mostResults, Consumer<String> changed) {
@@ -75,6 +78,11 @@ public final class StepFlows {
         step.delegates(),
         step.domain(),
         StepFlow.STORED.withRight(step.flow().right()));
+  }
+
+  /** Whether the id is that of an instance; ids of steps have no point. */
+  public static boolean isInstance(String stepId) {
+    return stepId.indexOf('.') >= 0;
   }
 
   /** Begins what is ready, and returns true when all steps are done or skipped. */
@@ -152,7 +160,7 @@ public final class StepFlows {
     Map<String, String> results = journal.results(run.id(), step.flow().needs());
     List<StepRequest> instances = new ArrayList<>();
     List<String> inputs = new ArrayList<>();
-    long length = 0;
+    long length = run.itemLength();
     for (String item : items) {
       instances.add(instance(step, instances.size()));
       inputs.add(StepValues.input(step, base, results, Optional.of(item)));

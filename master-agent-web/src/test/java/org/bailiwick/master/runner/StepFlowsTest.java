@@ -224,6 +224,20 @@ class StepFlowsTest {
     assertThat(job.steps()).hasSize(2);
   }
 
+  /** Items are stored as inputs, so that their texts are bounded as results are. */
+  @Test
+  void itemsThatAreTooLongTogetherAddNoSteps() {
+    String item = "\"" + "x".repeat(150) + "\"";
+    answers("{\"lines\":[" + (item + ",").repeat(3) + item + "]}");
+    String flow =
+        each(
+            ",\"input_from\":{\"a\":{\"item\":\"\"},\"b\":{\"step\":\"parse\",\"pointer\":\"/lines/0\"}}");
+    JobRecord job = run(PARSE, post("post", "\"parse\"", flow));
+    assertThat(job.reason()).hasValue("step post: for-each-too-long: post");
+    assertThat(job.steps()).hasSize(2);
+    assertThat(poster.orders()).isEmpty();
+  }
+
   @Test
   void oneItemThatFailsEndsTheJob() {
     poster.does(exchange -> TestAgent.problem(exchange, 403, "policy-denied"));
