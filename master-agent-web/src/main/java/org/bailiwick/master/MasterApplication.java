@@ -20,6 +20,7 @@ import org.bailiwick.master.lists.TokenListResource;
 import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
+import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -37,6 +38,7 @@ public class MasterApplication extends Application {
         AttestationChallengeResource.class,
         JobResource.class,
         McpResource.class,
+        PlanResource.class,
         JobListResource.class,
         A2aRpcResource.class,
         A2aHttpResource.class,

@@ -1,9 +1,11 @@
 package org.bailiwick.master.compensation;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
@@ -18,12 +20,26 @@ public final class CompensatedScope {
   public static CapabilitySet of(Workflow workflow, Catalogue catalogue) {
     Set<String> texts = new TreeSet<>(workflow.scope().texts());
     for (StepRequest step : workflow.steps()) {
-      catalogue
-          .find(step.capability())
-          .flatMap(CapabilityType::compensatedBy)
-          .map(Capability::text)
-          .ifPresent(texts::add);
+      undoing(step, catalogue).map(Capability::text).ifPresent(texts::add);
     }
     return CapabilitySet.parse(texts);
+  }
+
+  /**
+   * What the caller must have for a job of this scope. For the steps of a named workflow that is the
+   * workflow, whose reviewed file also decides that they are undone.
+   */
+  public static CapabilitySet rights(Workflow workflow, Catalogue catalogue) {
+    Set<String> texts = new TreeSet<>(workflow.rights().texts());
+    for (StepRequest step : workflow.steps()) {
+      if (step.flow().right().isEmpty()) {
+        undoing(step, catalogue).map(Capability::text).ifPresent(texts::add);
+      }
+    }
+    return CapabilitySet.parse(texts);
+  }
+
+  private static Optional<Capability> undoing(StepRequest step, Catalogue catalogue) {
+    return catalogue.find(step.capability()).flatMap(CapabilityType::compensatedBy);
   }
 }

@@ -43,6 +43,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   private static final int UNAUTHORIZED = 401;
   private static final String JOBS = "v1/jobs";
+  private static final String PLANS = "v1/plans";
   private static final String LIST = "GET";
 
   private final String metadata;
@@ -57,6 +58,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
     this.metadata = "resource_metadata=\"" + metadata + "\"";
     this.algorithms = "algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
     methodsBelow.put(JOBS, methods);
+    methodsBelow.put(PLANS, methods);
   }
 
   /**

@@ -95,7 +95,7 @@ final class StepReleaser {
         callers.refusal(
             run.job().owner().caller(),
             run.job().owner().principal(),
-            run.workflow().stepScope(step));
+            run.workflow().stepRight(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }

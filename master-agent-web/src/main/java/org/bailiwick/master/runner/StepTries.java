@@ -37,6 +37,11 @@ final class StepTries {
 
   private StepTries() {}
 
+  /** A step that no attempt has been made at. */
+  static StepTries unbegun() {
+    return new StepTries();
+  }
+
   static StepTries of(StepRecord step) {
     StepTries tries = new StepTries();
     for (AttemptRecord attempt : step.attempts()) {
