@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
-
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
@@ -26,8 +25,8 @@ public final class CompensatedScope {
   }
 
   /**
-   * What the caller must have for a job of this scope. For the steps of a named workflow that is the
-   * workflow, whose reviewed file also decides that they are undone.
+   * What the caller must have for a job of this scope. For the steps of a named workflow that is
+   * the workflow, whose reviewed file also decides that they are undone.
    */
   public static CapabilitySet rights(Workflow workflow, Catalogue catalogue) {
     Set<String> texts = new TreeSet<>(workflow.rights().texts());
