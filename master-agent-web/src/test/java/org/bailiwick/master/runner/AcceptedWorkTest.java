@@ -303,6 +303,7 @@ class AcceptedWorkTest {
             steps.mint(),
             parts.journal(),
             steps.callers(),
+            parts.catalogue(),
             parts.clock());
     var lease = parts.leases().acquire(TakeOvers.lease(id), Duration.ofSeconds(15)).orElseThrow();
     var loaded = new JobLoader(parts).load(id, lease, UnaryOperator.identity());
