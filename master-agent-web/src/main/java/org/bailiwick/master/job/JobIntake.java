@@ -12,7 +12,6 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.MasterSettings;
-import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.compensation.CompensatedScope;
@@ -21,8 +20,7 @@ import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.NewJob;
-import org.bailiwick.master.method.AccessTokenMethod;
-import org.bailiwick.master.parties.PartnerRights;
+import org.bailiwick.master.namedworkflow.NamedWorkflow;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.planning.PlanMaker;
@@ -31,7 +29,6 @@ import org.bailiwick.master.planning.PlannedValues;
 import org.bailiwick.master.planning.PreparedPlan;
 import org.bailiwick.master.policy.CatalogueQuestion;
 import org.bailiwick.master.policy.JobQuestion;
-import org.bailiwick.master.policy.PersonQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.texts.TextShares;
 import org.bailiwick.master.workflow.JobRequest;
@@ -55,11 +52,10 @@ public final class JobIntake {
 
   private final PlanLedger plans;
   private final Availability availability;
-  private final PartnerRights partners;
+  private final JobAdmission admission;
   private final Catalogue catalogue;
   private final PlannedValues values;
   private final PlanMaker planner;
-  private final Accounts accounts;
   private final Gate gate;
   private final JobJournal journal;
   private final WorkflowRunner runner;
@@ -81,12 +77,11 @@ public final class JobIntake {
     this.plans = parts.plans();
     this.availability =
         new Availability(parts.steps().inventory(), parts.steps().callers().domains());
-    this.partners = parts.steps().partners();
+    this.admission = new JobAdmission(parts.steps(), parts.clock());
     this.catalogue = parts.steps().catalogue();
     this.values = new PlannedValues(catalogue);
     this.planner =
         new PlanMaker(catalogue, catalogue.workflows(), limits.maxSteps(), limits.maxBody());
-    this.accounts = parts.steps().accounts();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
     this.clock = parts.clock();
@@ -96,8 +91,7 @@ public final class JobIntake {
 
   /** Accepts and starts a job, and returns its id. A repeated request gets the earlier job's id. */
   public String accept(Caller caller, String body, Optional<String> idempotencyKey) {
-    Rights rights = Rights.of(caller, accounts);
-    AuditEntry admitted = gate.require(admission(caller, rights));
+    AuditEntry admitted = admission.require(caller);
     requireKeyForm(idempotencyKey);
     return shares.holding(
         caller.identity().domain(),
@@ -111,9 +105,7 @@ public final class JobIntake {
 
   /** The scope in which this caller may have jobs run now, if the decision point admits it. */
   public CapabilitySet requireAdmitted(Caller caller) {
-    Rights rights = Rights.of(caller, accounts);
-    gate.requireAndRecord(admission(caller, rights));
-    return rights.scope();
+    return admission.requireAndRecord(caller).scope();
   }
 
   private String accept(
@@ -123,14 +115,14 @@ public final class JobIntake {
     Workflow workflow = planning.workflow();
     NewJob job =
         new JobDraft(
-                owner(caller),
+                JobAdmission.owner(caller),
                 planning.rights(),
                 prepared,
                 CompensatedScope.of(workflow, catalogue),
                 idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = planned(caller, job.jobId(), planning);
-    requireScope(job.owner(), CompensatedScope.rights(workflow, catalogue), admitted);
+    admission.requireScope(job.owner(), CompensatedScope.rights(workflow, catalogue), admitted);
     auditHeads.requireComplete();
     values.requireAll(workflow, prepared.inputs());
     availability.requireAll(workflow);
@@ -152,16 +144,15 @@ public final class JobIntake {
 
   /** The plan that this request would have now, as JSON; nothing is stored but who has asked. */
   public String plan(Caller caller, String body) {
-    Rights rights = Rights.of(caller, accounts);
-    AuditEntry admitted = gate.require(admission(caller, rights));
+    AuditEntry admitted = admission.require(caller);
     return shares.holding(
         caller.identity().domain(),
         body.length(),
         () -> {
           Planning planning = planning(caller, JobRequest.parse(body, limits.memory().maxValues()));
           AuditEntry planned = planned(caller, UUID.randomUUID().toString(), planning);
-          requireScope(
-              owner(caller), CompensatedScope.rights(planning.workflow(), catalogue), admitted);
+          admission.requireScope(
+              JobAdmission.owner(caller), CompensatedScope.rights(planning.workflow(), catalogue), admitted);
           values.requireAll(planning.workflow(), planning.prepared().request().inputs());
           availability.requireAll(planning.workflow());
           gate.record(admitted);
@@ -174,7 +165,7 @@ public final class JobIntake {
   private record Planning(Rights rights, PreparedPlan prepared, Workflow workflow) {}
 
   private Planning planning(Caller caller, JobRequest request) {
-    Rights rights = Rights.of(caller, accounts);
+    Rights rights = admission.rights(caller);
     PreparedPlan prepared = planner.prepare(request, caller.identity().name(), rights.scope());
     return new Planning(rights, prepared, plans.check(prepared.request().steps()));
   }
@@ -182,7 +173,7 @@ public final class JobIntake {
   /** The job that the same request under the same key has started before. */
   private Optional<String> earlier(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
-    JobOwner owner = owner(caller);
+    JobOwner owner = JobAdmission.owner(caller);
     Optional<String> earlier =
         idempotencyKey.flatMap(key -> journal.findByKey(owner, key, request));
     earlier.ifPresent(
@@ -193,42 +184,6 @@ public final class JobIntake {
     return earlier;
   }
 
-  /**
-   * The owner of the new job; a caller without a principal needs an access token, which names it.
-   */
-  private static JobOwner owner(Caller caller) {
-    return caller.owner().orElseThrow(AccessTokenMethod::required);
-  }
-
-  private JobQuestion.CallerFacts facts(Caller caller) {
-    return JobQuestion.CallerFacts.of(
-        JobQuestion.Subject.of(caller.identity(), partners.own(), clock.instant()),
-        caller.authenticatedBy());
-  }
-
-  private Question admission(Caller caller, Rights rights) {
-    return signedIn(
-        caller,
-        JobQuestion.admit(
-            facts(caller), "jobs", rights.scope(), partners.startRights(caller.identity())));
-  }
-
-  private Question signedIn(Caller caller, Question question) {
-    return PersonQuestion.signedIn(question, caller.token(), clock.instant());
-  }
-
-  /** Of a scope that is gone since the token was issued, the admission's row shows whose it is. */
-  private void requireScope(JobOwner owner, CapabilitySet needed, AuditEntry admitted) {
-    try {
-      partners.require(owner.caller(), owner.principal(), needed, INSUFFICIENT_SCOPE);
-    } catch (ProblemException refusal) {
-      if (refusal.type() == INSUFFICIENT_SCOPE) {
-        gate.record(admitted);
-      }
-      throw refusal;
-    }
-  }
-
   private AuditEntry planned(Caller caller, String jobId, Planning plan) {
     CapabilitySet held = plan.rights().scope();
     CapabilitySet needed = CompensatedScope.rights(plan.workflow(), catalogue);
@@ -236,15 +191,15 @@ public final class JobIntake {
     Question question =
         CatalogueQuestion.ofPlan(
             JobQuestion.plan(
-                facts(caller),
+                admission.facts(caller),
                 jobId,
                 CompensatedScope.of(plan.workflow(), catalogue),
                 new JobQuestion.Cover(held, covered)),
             plan.prepared().origin().kind(),
             plan.prepared().workflows().keySet());
     return covered
-        ? gate.require(signedIn(caller, question))
-        : gate.require(signedIn(caller, question), check -> insufficientScope(check, needed));
+        ? gate.require(admission.signedIn(caller, question))
+        : gate.require(admission.signedIn(caller, question), check -> insufficientScope(check, needed));
   }
 
   /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */
@@ -263,25 +218,18 @@ public final class JobIntake {
    * @throws ProblemException the refusal of a caller that may start nothing
    */
   public List<Capability> startable(Caller caller, int most) {
-    Rights rights = Rights.of(caller, accounts);
-    gate.require(admission(caller, rights));
-    JobOwner owner = owner(caller);
-    partners.require(owner.caller(), owner.principal(), CapabilitySet.of(), INSUFFICIENT_SCOPE);
+    Rights rights = admission.requireAdmitted(caller);
     return availability.within(
-        rights.scope().stream().filter(held -> isHeld(owner, held)).toList(), most);
+        rights.scope().stream().filter(held -> admission.isHeld(caller, held)).toList(), most);
   }
 
-  private boolean isHeld(JobOwner owner, Capability capability) {
-    try {
-      partners.require(
-          owner.caller(), owner.principal(), CapabilitySet.of(capability), INSUFFICIENT_SCOPE);
-      return true;
-    } catch (ProblemException refusal) {
-      if (refusal.type() == INSUFFICIENT_SCOPE) {
-        return false;
-      }
-      throw refusal;
-    }
+  /** The workflows that the domain has named and this caller may have done, by name. */
+  public List<NamedWorkflow> startableWorkflows(Caller caller) {
+    Rights rights = admission.requireAdmitted(caller);
+    return catalogue.workflows().all().stream()
+        .filter(workflow -> rights.scope().covers(workflow.name()))
+        .filter(workflow -> admission.isHeld(caller, workflow.name()))
+        .toList();
   }
 
   private static AuditEntry accepted(NewJob job, SignedPlan plan) {

@@ -15,9 +15,12 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.texts.TextShares;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.tools.CapabilityTools;
+import org.bailiwick.master.tools.CatalogueSchemas;
 import org.bailiwick.master.tools.OfferedTools;
 import org.bailiwick.master.tools.ToolSchemas;
+import org.bailiwick.master.tools.WorkflowTools;
 
 /** Produces the objects of the MCP endpoint. */
 @ApplicationScoped
@@ -31,14 +34,17 @@ class McpBeans {
 
   @Produces
   @Singleton
-  McpServer server(MasterSettings settings) {
+  McpServer server(MasterSettings settings, Catalogue catalogue) {
     CallerAuthenticator callers =
         new CallerAuthenticator(rules, ServiceRules.ServiceName.MCP, methods);
-    OfferedTools capabilities =
-        new CapabilityTools(intake, ToolSchemas.ANY_OBJECT, settings.trustDomain());
+    ToolSchemas schemas = new CatalogueSchemas(catalogue);
+    List<OfferedTools> tools =
+        List.of(
+            new WorkflowTools(intake, catalogue, schemas, settings.trustDomain()),
+            new CapabilityTools(intake, schemas, settings.trustDomain()));
     return new McpServer(
         new McpServer.Parts(callers, intake, control, store),
-        List.of(capabilities),
+        tools,
         settings.trustDomain());
   }
 

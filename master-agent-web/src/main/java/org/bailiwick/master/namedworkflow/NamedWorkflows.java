@@ -2,6 +2,8 @@ package org.bailiwick.master.namedworkflow;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
@@ -33,6 +35,13 @@ public final class NamedWorkflows {
           "The workflow " + name.text() + " cannot be read now.");
     }
     return found;
+  }
+
+  /** All workflows without fault, by their names. */
+  public List<NamedWorkflow> all() {
+    return folder.all().stream()
+        .sorted(Comparator.comparing(workflow -> workflow.name().text()))
+        .toList();
   }
 
   /** The faults by name of the file, or by the folder if that cannot be read. */

@@ -37,14 +37,16 @@ public final class CapabilityTools implements OfferedTools {
 
   @Override
   public Optional<String> steps(String tool, String arguments) {
-    return ToolName.read(tool)
-        .map(
-            capability ->
-                "[{\"id\":\"call\",\"capability\":"
-                    + JsonTexts.quoted(capability.text())
-                    + ",\"input\":"
-                    + arguments
-                    + "}]");
+    return ToolName.read(tool).map(capability -> step(capability, arguments));
+  }
+
+  /** The one step of a job, as a JSON array. */
+  static String step(Capability capability, String arguments) {
+    return "[{\"id\":\"call\",\"capability\":"
+        + JsonTexts.quoted(capability.text())
+        + ",\"input\":"
+        + arguments
+        + "}]";
   }
 
   private Optional<Tool> tool(Capability capability) {

@@ -46,10 +46,17 @@ public final class ValueSchema {
           .regularExpressionFactory(BoundedExpression::new)
           .build();
 
+  private final String text;
   private final Schema schema;
 
-  private ValueSchema(Schema schema) {
+  private ValueSchema(String text, Schema schema) {
+    this.text = text;
     this.schema = schema;
+  }
+
+  /** The schema as JSON text. */
+  public String text() {
+    return text;
   }
 
   /**
@@ -64,7 +71,7 @@ public final class ValueSchema {
       requireMetaschema(node);
       Schema read = registry().getSchema(node);
       read.initializeValidators();
-      ValueSchema schema = new ValueSchema(read);
+      ValueSchema schema = new ValueSchema(json.toString(), read);
       requireEnd(schema);
       return schema;
     } catch (SchemaException | PatternSyntaxException e) {
