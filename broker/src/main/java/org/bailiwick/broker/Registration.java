@@ -45,6 +45,9 @@ final class Registration {
     } catch (ProblemException e) {
       due.set(true);
       log.accept("not-registered problem=%s check=%s".formatted(e.type().slug(), e.check()));
+    } catch (RuntimeException e) {
+      due.set(true);
+      log.accept("not-registered fault=" + e.getClass().getSimpleName());
     }
   }
 }

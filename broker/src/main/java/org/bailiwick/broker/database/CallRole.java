@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -51,10 +53,11 @@ final class CallRole {
   }
 
   /**
-   * Makes the role, with a password that is valid until then, as a member of these roles. The
-   * broker's own role becomes a member of it, so that it may end its sessions.
+   * Makes the role, with a password that is valid for this time by the server's clock, as a member
+   * of these roles. The broker's own role becomes a member of it, so that it may end its sessions.
    */
-  void create(Connection admin, List<String> roles, Instant until) throws SQLException {
+  void create(Connection admin, List<String> roles, Duration valid) throws SQLException {
+    Instant until = now(admin).plus(valid);
     try (Statement statement = admin.createStatement()) {
       statement.execute(
           ("create role \"%s\" login inherit nosuperuser nocreatedb nocreaterole noreplication"
@@ -64,6 +67,14 @@ final class CallRole {
       for (String role : roles) {
         statement.execute("grant \"%s\" to \"%s\"".formatted(role, name));
       }
+    }
+  }
+
+  private static Instant now(Connection admin) throws SQLException {
+    try (Statement statement = admin.createStatement();
+        ResultSet row = statement.executeQuery("select now()")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
     }
   }
 

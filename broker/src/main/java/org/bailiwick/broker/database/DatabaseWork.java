@@ -114,7 +114,7 @@ final class DatabaseWork implements BackEndWork {
     Instant expires = call.deadline().plus(MARGIN);
     Leases.Held lease = tools.leases().open(call, role.name(), expires);
     try {
-      role.create(admin, operation.roles(), expires);
+      role.create(admin, operation.roles(), Duration.between(tools.clock().instant(), expires));
       lease.made();
       return new CallTransaction(login, rules.limits(), marks, tools.clock())
           .run(call, operation, values, role);
