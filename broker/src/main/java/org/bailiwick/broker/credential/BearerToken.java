@@ -40,8 +40,9 @@ final class BearerToken implements CredentialMethod {
       @Override
       public CallCredential forCall(BackEndCall call) {
         String wanted = scopes.of(call.operation());
+        boolean kept = tokens.isKept(call, wanted);
         IssuedToken token = tokens.token(call, wanted);
-        return new Bearer(token, use(token), () -> tokens.forget(call, wanted, token));
+        return new Bearer(token, use(token), kept, () -> tokens.forget(call, wanted, token));
       }
 
       @Override
@@ -58,7 +59,7 @@ final class BearerToken implements CredentialMethod {
         Optional.of(token.until()));
   }
 
-  private record Bearer(IssuedToken token, CredentialUse use, Runnable forget)
+  private record Bearer(IssuedToken token, CredentialUse use, boolean kept, Runnable forget)
       implements CallCredential {
     @Override
     public BackEndRequest authenticate(BackEndRequest request, SentSecrets sent) {
@@ -66,11 +67,11 @@ final class BearerToken implements CredentialMethod {
       return request.with("Authorization", "Bearer " + token.text());
     }
 
-    /** The token may have been revoked since it was kept, so the next call gets another. */
+    /** A kept token may have been revoked since; with a new one, the fault is elsewhere. */
     @Override
     public boolean rejected() {
       forget.run();
-      return true;
+      return kept;
     }
   }
 }

@@ -96,6 +96,11 @@ public final class BackEndTokens implements AutoCloseable {
     this.cache = new TokenCache(tools.clock());
   }
 
+  /** Whether an earlier call has left a token for this one. */
+  public boolean isKept(BackEndCall call, String scopes) {
+    return cache.find(key(call, scopes)).isPresent();
+  }
+
   /**
    * A token for the call, a kept one if there is one.
    *

@@ -2,11 +2,15 @@ package org.bailiwick.system.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bailiwick.system.ListedAgents;
+import org.bailiwick.system.NodeProgram;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
+import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,47 @@ class BackEndsIT {
         .contains("\"state\":\"done\"", "Echo: call transfer_funds");
     assertThat(job("invoice.parse@1?by=weather", "{\"location\":\"New York\"}"))
         .contains("\"state\":\"done\"", "\"temperature\"");
+  }
+
+  /** The digest of a definition is the one that another implementation of RFC 8785 comes to. */
+  @Test
+  void theDigestOfADefinitionIsTheStandards() throws Exception {
+    String draft = tools();
+    Path file = Files.createTempFile("draft", ".json");
+    Files.writeString(file, draft);
+    Tool digests = new NodeProgram("backends", "digest.mjs").run(file.toString());
+    Files.delete(file);
+    assertThat(digests.exit()).as(digests.output()).isZero();
+    assertThat(digests.output().strip().lines())
+        .hasSize(3)
+        .allSatisfy(digest -> assertThat(draft).contains("\"sha256\": \"" + digest + "\""));
+  }
+
+  @Test
+  void theOperatorDraftsAnApiFromItsDocument() throws Exception {
+    Path document = Files.createTempFile("orders", ".yaml");
+    Files.writeString(
+        document,
+        """
+        openapi: 3.1.0
+        info: {title: Orders, version: "1"}
+        servers: [{url: "https://orders.example"}]
+        paths:
+          /orders/{id}:
+            get:
+              operationId: getOrder
+              parameters: [{in: path, name: id, required: true, schema: {type: string}}]
+        """);
+    String draft =
+        machine.imported(
+            "openapi",
+            document.toString(),
+            "--asset",
+            "orders",
+            "--operation",
+            "getOrder=orders.read@1");
+    Files.delete(document);
+    assertThat(draft).contains("\"path\": \"/orders/{id}\"", "\"from\": \"/id\"");
   }
 
   @Test
