@@ -37,18 +37,14 @@ public class MasterApplication extends Application {
         AuthorizationResource.class,
         AttestationChallengeResource.class,
         JobResource.class,
-<<<<<<< HEAD
         McpResource.class,
         PlanResource.class,
-=======
->>>>>>> mcp
         JobListResource.class,
         A2aRpcResource.class,
         A2aHttpResource.class,
         AgentCardResource.class,
         TokenListResource.class,
         TokenTreeResource.class,
-        McpResource.class,
         TokenIntrospectionResource.class,
         TokenRevocationResource.class,
         PartnerListResource.class,

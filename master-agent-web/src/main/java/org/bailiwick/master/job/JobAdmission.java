@@ -59,9 +59,7 @@ final class JobAdmission {
     return rights;
   }
 
-  /**
-   * The owner of a new job; a caller without a principal needs an access token, which names it.
-   */
+  /** The owner of a new job; a caller without a principal needs an access token, which names it. */
   static JobOwner owner(Caller caller) {
     return caller.owner().orElseThrow(AccessTokenMethod::required);
   }

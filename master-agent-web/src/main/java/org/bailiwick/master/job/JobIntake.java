@@ -152,7 +152,9 @@ public final class JobIntake {
           Planning planning = planning(caller, JobRequest.parse(body, limits.memory().maxValues()));
           AuditEntry planned = planned(caller, UUID.randomUUID().toString(), planning);
           admission.requireScope(
-              JobAdmission.owner(caller), CompensatedScope.rights(planning.workflow(), catalogue), admitted);
+              JobAdmission.owner(caller),
+              CompensatedScope.rights(planning.workflow(), catalogue),
+              admitted);
           values.requireAll(planning.workflow(), planning.prepared().request().inputs());
           availability.requireAll(planning.workflow());
           gate.record(admitted);
@@ -199,7 +201,8 @@ public final class JobIntake {
             plan.prepared().workflows().keySet());
     return covered
         ? gate.require(admission.signedIn(caller, question))
-        : gate.require(admission.signedIn(caller, question), check -> insufficientScope(check, needed));
+        : gate.require(
+            admission.signedIn(caller, question), check -> insufficientScope(check, needed));
   }
 
   /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobControl;
@@ -15,7 +16,6 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.method.AuthenticationMethods;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.texts.TextShares;
-import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.tools.CapabilityTools;
 import org.bailiwick.master.tools.CatalogueSchemas;
 import org.bailiwick.master.tools.OfferedTools;
@@ -43,9 +43,7 @@ class McpBeans {
             new WorkflowTools(intake, catalogue, schemas, settings.trustDomain()),
             new CapabilityTools(intake, schemas, settings.trustDomain()));
     return new McpServer(
-        new McpServer.Parts(callers, intake, control, store),
-        tools,
-        settings.trustDomain());
+        new McpServer.Parts(callers, intake, control, store), tools, settings.trustDomain());
   }
 
   @Produces
