@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the programs of others with which `./bailiwick demo --full` shows a person's sign-in, and which are no packages of the distribution: Keycloak by
-# Maven, and OAuth clients by npm. `./bailiwick` calls this script.
+# Fetches the programs of others that `./bailiwick demo --full` uses and that are no packages of the distribution: Keycloak by
+# Maven, and clients and servers of OAuth and MCP by npm. `./bailiwick` calls this script.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,4 +17,4 @@ if [ ! -f "$keycloak/built" ]; then
   JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$keycloak/bin/kc.sh" build --db=dev-file
   touch "$keycloak/built"
 fi
-"$ROOT/system-tests/src/test/sh/npm-packages.sh" oauth
+"$ROOT/system-tests/src/test/sh/npm-packages.sh" oauth mcp backends

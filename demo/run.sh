@@ -19,13 +19,14 @@ export DEMO_LAST_ANSWER="" DEMO_REASON=""
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
-for part in report jose identity device tpm partner agents setup server redeploy job own keycloak person checks audit; do
+for part in report jose identity device tpm partner agents setup server redeploy job own orders keycloak person checks audit; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
 
 cleanup() {
   stop_outside
+  ! declare -F stop_orders_db >/dev/null || stop_orders_db || true
   stop_agents
   "nodes_down_$DEMO_MODE" >/dev/null 2>&1 || true
   rm -rf "$DEMO_HOME/keycloak" || true # its programs; the log is elsewhere
@@ -62,6 +63,12 @@ step "audit: that job's decisions in the logs of those who made them; all three 
 if [ -n "${DEMO_FULL:-}" ]; then
   step "own agent: an access token by client credentials" own_agent_gets_token
   step "own agent: a job of its own" own_agent_job
+  step "outside: a PostgreSQL database of orders, and a server of MCP tools" start_back_ends
+  step "broker: enrolled like an agent" enrol_broker
+  step "broker: its asset files, a secret under a key of its HSM, start and registration" start_broker
+  step "operators: a reviewed workflow, and who may have it done" review_workflow
+  step "MCP client: calls the workflow as a tool; the database role is gone afterwards" tool_call
+  step "the database's secret is in no file of agents, broker and nodes" no_secret_elsewhere
 fi
 if with_person; then
   step "outside: Keycloak is ready" await_keycloak

@@ -10,7 +10,7 @@ WITH_LONG_PARTS=no
 # Whether to include the packages that only the demo and the tests need: a software TPM and its tools.
 WITH_DEMO_PARTS=no
 
-# Whether to include the packages that only ./bailiwick demo --full and the tests need: a person's program and her browser.
+# Whether to include the packages that only ./bailiwick demo --full and the tests need: a person's program and her browser, and a database.
 WITH_PERSON_PARTS=no
 
 # Prints the missing packages, one a line.
@@ -37,6 +37,7 @@ missing_person_parts() {
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
   command -v chromedriver >/dev/null || printf '%s\n' chromium chromium-driver
+  [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || echo postgresql
 }
 
 missing_test_parts() {
@@ -45,7 +46,6 @@ missing_test_parts() {
   command -v pkcs11-daemon >/dev/null || echo pkcs11-daemon
   [ -e /usr/lib/libpkcs11-proxy.so ] || echo libpkcs11-proxy0
   [ -x /usr/sbin/pkcsslotd ] || echo opencryptoki
-  [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || echo postgresql
   PATH=$PATH:/usr/sbin command -v haproxy >/dev/null || echo haproxy
   command -v shellcheck >/dev/null || echo shellcheck
   command -v estclient >/dev/null || echo libest-utils

@@ -1,6 +1,6 @@
 // An agent of the domain as a client of the Model Context Protocol, by @modelcontextprotocol/sdk. It knows the URL of the MCP endpoint: it is refused there, reads the
 // metadata that the refusal names, and gets a token by client credentials with its certificate.
-//   node mcp-client.mjs MCP-URL CLIENT-ID FOLDER ROOT-FILE SCOPE use|cancel|resume
+//   node mcp-client.mjs MCP-URL CLIENT-ID FOLDER ROOT-FILE SCOPE use|cancel|resume|call [TOOL ARGUMENTS]
 // The folder has key.pem and chain.pem. The last line that it prints is what it has seen, as JSON.
 import { readFileSync } from 'node:fs'
 import https from 'node:https'
@@ -9,7 +9,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { discoverOAuthProtectedResourceMetadata } from '@modelcontextprotocol/sdk/client/auth.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 
-const [url, id, folder, root, scope, act] = process.argv.slice(2)
+const [url, id, folder, root, scope, act, tool, input] = process.argv.slice(2)
 const agent = new https.Agent({ ca: readFileSync(root), cert: readFileSync(`${folder}/chain.pem`), key: readFileSync(`${folder}/key.pem`) })
 const table = 'currency,per_eur\nEUR,1.0000\nUSD,1.0842\n'
 const seen = { requests: [], progress: [] }
@@ -86,6 +86,9 @@ if (act === 'use') {
   stop.abort('not needed any more')
   seen.cancelled = await result.catch((error) => String(error))
   await new Promise((resolve) => setTimeout(resolve, 2000)) // the notification goes its way
+} else if (act === 'call') {
+  seen.tools = (await client.listTools()).tools
+  seen.result = await client.callTool({ name: tool, arguments: JSON.parse(input) }, undefined, following)
 } else {
   delete following.onprogress
   seen.result = await client.callTool(call, undefined, following)

@@ -194,7 +194,7 @@ class McpIT {
 
   /** A program that shows the account's key, by the Node 24 that both programs need. */
   private Tool withKey(Path key, String program, String... arguments) {
-    NodeProgram proxy = new NodeProgram("mcp", "with-key.mjs");
+    NodeProgram proxy = new NodeProgram("mcp-checks", "with-key.mjs");
     List<String> line =
         new ArrayList<>(
             List.of(nodes.master("/mcp").toString(), root().toString(), key.toString()));
