@@ -2,6 +2,7 @@ package org.bailiwick.broker.credential;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.asset.AssetMembers;
 import org.bailiwick.broker.backend.BackEndTools;
@@ -42,7 +43,7 @@ public final class CredentialMethods {
 
   /** The members of the credential beside those that every method may have. */
   static AssetMembers members(Asset asset, Set<String> own) {
-    Set<String> known = new java.util.TreeSet<>(own);
+    Set<String> known = new TreeSet<>(own);
     known.add("method");
     known.add("identity");
     return AssetMembers.of(place(asset), asset.credential(), known);

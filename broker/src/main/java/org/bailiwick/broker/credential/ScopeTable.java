@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bailiwick.broker.asset.Asset;
@@ -45,7 +46,7 @@ final class ScopeTable {
     }
     List<String> capabilities =
         asset.operations().stream().map(each -> each.capability().toString()).toList();
-    if (!table.keySet().equals(java.util.Set.copyOf(capabilities))) {
+    if (!table.keySet().equals(Set.copyOf(capabilities))) {
       throw fault(asset, "does not name the capabilities of all operations, and no other");
     }
     table.forEach((capability, value) -> scopes.put(capability, texts(asset, value)));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,7 +158,7 @@ public final class OpenApiDraft {
     String secret = "name-of-the-secret";
     return switch (found.getString("type", "")
         + " "
-        + found.getString("scheme", "").toLowerCase(java.util.Locale.ROOT)) {
+        + found.getString("scheme", "").toLowerCase(Locale.ROOT)) {
       case "http basic" ->
           Json.createObjectBuilder()
               .add("method", "password")

@@ -3,6 +3,7 @@ package org.bailiwick.broker.rest;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +72,7 @@ final class FileStatuses {
     if (!CODE.matcher(code).matches()) {
       throw members.fault(outcome, "is not a code in lower case with hyphens");
     }
-    return new Rule(Outcome.valueOf(outcome.toUpperCase(java.util.Locale.ROOT)), code);
+    return new Rule(Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)), code);
   }
 
   Optional<BackEndFault> fault(BackEndText answer) {

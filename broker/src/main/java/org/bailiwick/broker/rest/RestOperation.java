@@ -1,5 +1,6 @@
 package org.bailiwick.broker.rest;
 
+import jakarta.json.Json;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URI;
@@ -105,7 +106,7 @@ final class RestOperation {
   }
 
   private static InputPart whole(String place) {
-    return InputPart.parse(place, jakarta.json.Json.createValue(""));
+    return InputPart.parse(place, Json.createValue(""));
   }
 
   private static Repetition repetition(

@@ -1,11 +1,13 @@
 package org.bailiwick.broker.rest;
 
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -70,8 +72,7 @@ record RestParameter(Place place, String name, InputPart part, Need need) {
         object.containsKey("from")
             ? InputPart.parse(place + ": from", object.get("from"))
             : InputPart.parse(
-                place,
-                jakarta.json.Json.createObjectBuilder().add("value", object.get("value")).build());
+                place, Json.createObjectBuilder().add("value", object.get("value")).build());
     boolean optional = members.optionalTruth("optional").orElse(false);
     if (optional && in == Place.PATH) {
       throw members.fault("optional", "is not for a parameter of the path");
@@ -83,7 +84,7 @@ record RestParameter(Place place, String name, InputPart part, Need need) {
   private static boolean mayBeSet(String name) {
     return HeaderText.isName(name)
         && !Set.of("authorization", "cookie", "content-type", "content-encoding", "accept")
-            .contains(name.toLowerCase(java.util.Locale.ROOT));
+            .contains(name.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.bailiwick.broker.signature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -55,8 +56,7 @@ public final class SignatureBase {
 
   public static SignatureBase of(BackEndRequest request, List<String> components) {
     List<String> covered =
-        new java.util.ArrayList<>(
-            components.stream().filter(each -> !each.equals(DIGEST)).toList());
+        new ArrayList<>(components.stream().filter(each -> !each.equals(DIGEST)).toList());
     if (request.body().isEmpty()) {
       return new SignatureBase(request, covered);
     }

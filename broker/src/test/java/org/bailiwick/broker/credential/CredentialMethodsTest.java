@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Base64;
 import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.outbound.BackEndFault;
@@ -152,7 +153,7 @@ class CredentialMethodsTest {
   }
 
   private static String unsignedToken() {
-    long now = java.time.Instant.now().getEpochSecond();
+    long now = Instant.now().getEpochSecond();
     String claims = "{\"iat\":%d,\"exp\":%d}".formatted(now, now + 600);
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     return base64.encodeToString("{\"alg\":\"ES256\"}".getBytes(StandardCharsets.US_ASCII))

@@ -24,6 +24,7 @@ import org.bailiwick.broker.backend.CredentialUse;
 import org.bailiwick.broker.backend.SecretSource;
 import org.bailiwick.broker.backend.TokenFacts;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -154,7 +155,7 @@ public final class TestBroker implements SecretSource {
   public Path caFile() {
     Path file = folder.resolve("ca.pem");
     try {
-      Files.writeString(file, org.bailiwick.contract.credential.Pem.of(CA.root()));
+      Files.writeString(file, Pem.of(CA.root()));
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
