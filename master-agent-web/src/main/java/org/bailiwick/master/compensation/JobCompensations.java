@@ -1,5 +1,7 @@
 package org.bailiwick.master.compensation;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.journal.ExecutionState;
@@ -49,7 +52,8 @@ import org.bailiwick.node.writer.UnitOfWork;
  * whose steps are the capabilities that compensate them, the last one first. Its id follows from
  * that of the job, so that it is stored once however often this is tried.
  */
-public final class JobCompensations implements JobCompensation {
+@Dependent
+public class JobCompensations implements JobCompensation {
 
   private static final String PREFIX = "compensation:";
   private static final String PURPOSE = "compensation of ";
@@ -68,6 +72,28 @@ public final class JobCompensations implements JobCompensation {
   private record Undoing(StepRequest step, Capability capability) {}
 
   private final Parts parts;
+
+  /** Within the bounds and the duration of all jobs. */
+  @Inject
+  public JobCompensations(
+      JobJournal journal,
+      PlanLedger plans,
+      TokenLedger ledger,
+      Catalogue catalogue,
+      MasterSettings settings,
+      Clock clock) {
+    this(
+        new Parts(
+            journal,
+            plans,
+            ledger,
+            catalogue,
+            new JobBounds(
+                settings.limits().jobs().maxPerCaller(),
+                settings.limits().jobs().memory().maxUnfinished()),
+            settings.limits().jobs().duration(),
+            clock));
+  }
 
   public JobCompensations(Parts parts) {
     this.parts = parts;
