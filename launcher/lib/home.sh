@@ -125,7 +125,7 @@ join_instance() (
 make_folders() {
   local node
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
-    "$HOME_DIR"/domain/{partners,callers,owners,authentication,clients,providers}
+    "$HOME_DIR"/domain/{partners,callers,owners,authentication,clients,providers,workflows}
   for node in $(domain_nodes); do mkdir -p "$HOME_DIR/$node"/{db,tls,cache}; done
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
   [ -f "$HOME_DIR/domain/person.key" ] || openssl rand -out "$HOME_DIR/domain/person.key" 32
@@ -227,6 +227,7 @@ master.hsm.pin-file=$HOME_DIR/hsm/domain.pin
 master.partners-folder=$HOME_DIR/domain/partners
 master.callers-folder=$HOME_DIR/domain/callers
 master.owners-folder=$HOME_DIR/domain/owners
+master.workflows-folder=$HOME_DIR/domain/workflows
 master.attesters-folder=$HOME_DIR/domain/attesters
 master.clients-folder=$HOME_DIR/domain/clients
 master.providers-folder=$HOME_DIR/domain/providers

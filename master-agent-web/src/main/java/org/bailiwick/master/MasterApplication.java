@@ -16,6 +16,7 @@ import org.bailiwick.master.lists.PartnerListResource;
 import org.bailiwick.master.lists.TokenListResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
+import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -32,6 +33,7 @@ public class MasterApplication extends Application {
         AuthorizationResource.class,
         AttestationChallengeResource.class,
         JobResource.class,
+        PlanResource.class,
         JobListResource.class,
         TokenListResource.class,
         TokenTreeResource.class,

@@ -3,6 +3,7 @@ package org.bailiwick.master;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.bailiwick.master.attesters.Attesters;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.RegistryFollower;
+import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.master.ownerrights.OwnerRights;
 import org.bailiwick.master.parties.CallerStatus;
@@ -28,6 +30,7 @@ import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.parties.RecordedCallers;
 import org.bailiwick.master.personsession.PersonRights;
+import org.bailiwick.master.planning.PlannedRights;
 import org.bailiwick.master.upkeep.RevocationNews;
 import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -184,8 +187,11 @@ class TrustBeans {
   @Produces
   @Singleton
   RecordedCallers recordedCallers(
-      PartnerRights partners, CredentialStates credentials, Accounts accounts) {
-    return new RecordedCallers(partners, credentials, accounts);
+      PartnerRights partners,
+      CredentialStates credentials,
+      Accounts accounts,
+      Provider<JobJournal> journal) {
+    return new RecordedCallers(partners, credentials, accounts, new PlannedRights(journal::get));
   }
 
   @Produces

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.namedworkflow.NamedWorkflows;
 import org.bailiwick.master.reviewedfolder.ReviewedFolder;
 import org.bailiwick.node.catalogue.CapabilityFile;
 import org.bailiwick.node.catalogue.CapabilityType;
@@ -40,6 +41,7 @@ public final class Catalogue {
   private final Optional<Path> folder;
   private final ReviewedFolder<CapabilityType> capabilities;
   private final ReviewedFolder<ValueType> types;
+  private final NamedWorkflows workflows;
   private volatile Optional<Snapshot> last = Optional.empty();
 
   /** What the two folders said when the catalogue was made of it. */
@@ -57,15 +59,26 @@ public final class Catalogue {
     }
   }
 
-  /** Without a folder capabilities need no entry. */
+  /** Without a folder capabilities need no entry, and there are no named workflows. */
   public Catalogue(Optional<Path> folder, Clock clock) {
-    this.folder = folder;
+    this(new CatalogueSettings(folder, Optional.empty()), clock);
+  }
+
+  /** The catalogue and the workflows of these folders. */
+  public Catalogue(CatalogueSettings settings, Clock clock) {
+    this.folder = settings.capabilities();
+    this.workflows = new NamedWorkflows(settings.workflows(), clock);
     this.capabilities = new ReviewedFolder<>(folder, CapabilityFile::read, clock);
     this.types =
         new ReviewedFolder<>(
-            folder.map(place -> place.resolve(ReviewedCatalogue.TYPES)),
+            settings.capabilities().map(place -> place.resolve(ReviewedCatalogue.TYPES)),
             ValueTypeFile::read,
             clock);
+  }
+
+  /** The workflows that the domain has reviewed and named. */
+  public NamedWorkflows workflows() {
+    return workflows;
   }
 
   /** Whether the operator has a catalogue, so that capabilities need an entry. */
@@ -156,6 +169,31 @@ public final class Catalogue {
    */
   public void requireInput(Capability capability, String json) {
     require(capability).ifPresent(entry -> requireOf(entry.input(), json, INPUT));
+  }
+
+  /**
+   * Refuses a value of a job that is not of this type.
+   *
+   * @throws ProblemException job-not-acceptable, also for a type that has no file
+   */
+  public void requireValue(TypeName name, String json) {
+    ValueType type =
+        current()
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        JOB_NOT_ACCEPTABLE,
+                        "type-not-catalogued",
+                        "The catalogue has no type " + name + "."));
+    type.fault(json)
+        .ifPresent(
+            place -> {
+              throw new ProblemException(
+                  JOB_NOT_ACCEPTABLE,
+                  INPUT,
+                  "The input is not of its type (" + name + " " + place + ").");
+            });
   }
 
   /** The same of an output. */

@@ -24,7 +24,7 @@ class CatalogueBeans {
   @Produces
   @Singleton
   Catalogue catalogue(MasterSettings settings, Clock clock) {
-    return new Catalogue(settings.limits().reviewed().capabilities(), clock);
+    return new Catalogue(settings.limits().reviewed(), clock);
   }
 
   @Produces
@@ -44,6 +44,10 @@ class CatalogueBeans {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named(name).up();
     Map<String, String> faults = kept.get().current().faults();
     faults.forEach(answer::withData);
+    kept.get()
+        .workflows()
+        .faults()
+        .forEach((file, fault) -> answer.withData("workflow " + file, fault));
     return answer.withData("entries", kept.get().current().all().size()).build();
   }
 }

@@ -70,8 +70,7 @@ public class SubjectTokens {
 
   /** Refuses what the caller, on whose request the token rests, may not have done any more. */
   void requireRights(SubjectToken token, CapabilitySet scope) {
-    Optional<String> refusal =
-        callers.refusal(token.record().origin().caller(), token.subject(), scope);
+    Optional<String> refusal = callers.refusal(token.record(), token.subject(), scope);
     if (refusal.isPresent()) {
       ProblemType type =
           RecordedCallers.isAboutScope(refusal.get())

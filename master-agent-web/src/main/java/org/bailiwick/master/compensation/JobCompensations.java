@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.json.JsonTexts;
@@ -33,6 +33,7 @@ import org.bailiwick.master.outbox.JobCompensation;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.planledger.StoredPlan;
+import org.bailiwick.master.stepflow.StepValues;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -68,8 +69,19 @@ public class JobCompensations implements JobCompensation {
       Duration duration,
       Clock clock) {}
 
-  /** A finished step of the plan, and the capability that undoes it. */
-  private record Undoing(StepRequest step, Capability capability) {}
+  /**
+   * A finished step of the plan, or an instance of it.
+   *
+   * @param id of the step or instance
+   * @param capability what undoes it
+   */
+  private record Undoing(String id, StepRequest step, Capability capability) {
+
+    /** The input as the step got it; that of an instance is stored as a whole. */
+    private String input(String base, Map<String, String> results) {
+      return id.equals(step.id()) ? StepValues.input(step, base, results, Optional.empty()) : base;
+    }
+  }
 
   private final Parts parts;
 
@@ -142,52 +154,76 @@ public class JobCompensations implements JobCompensation {
 
   /** The finished steps that something undoes, the one that was finished last first. */
   private List<Undoing> undoings(JobRecord job, Workflow workflow) {
-    Map<String, StepRequest> planned = new HashMap<>();
-    workflow.planned().forEach(step -> planned.put(step.id(), step));
     List<Undoing> undoings = new ArrayList<>();
     job.steps().stream()
         .filter(step -> step.state() == ExecutionState.DONE)
         .sorted(Comparator.comparing(step -> step.endedAt().orElse(Instant.EPOCH)))
-        .map(StepRecord::stepId)
-        .filter(planned::containsKey)
-        .map(planned::get)
-        .forEach(step -> undoing(step).ifPresent(undoings::add));
+        .forEach(step -> undoing(step, workflow).ifPresent(undoings::add));
     return undoings.reversed();
   }
 
-  private Optional<Undoing> undoing(StepRequest step) {
+  /** A repeated step is no order itself; its instances are. */
+  private Optional<Undoing> undoing(StepRecord done, Workflow workflow) {
+    StepRequest step = done.planStep().map(workflow::step).orElseThrow();
+    if (step.flow().forEach().isPresent() && done.stepId().equals(step.id())) {
+      return Optional.empty();
+    }
     return parts
         .catalogue()
         .require(step.capability())
         .flatMap(CapabilityType::compensatedBy)
-        .map(capability -> new Undoing(step, capability));
+        .map(capability -> new Undoing(done.stepId(), step, capability));
   }
 
   /** The steps wait for one another, so that the last one that was done is undone first. */
   private JobRequest request(JobRecord job, List<Undoing> undoings) {
-    List<String> ids = undoings.stream().map(each -> each.step().id()).toList();
-    Map<String, String> results = parts.journal().results(job.jobId(), ids);
     StringBuilder steps = new StringBuilder();
-    String after = "";
+    String before = "";
+    int number = 0;
     for (Undoing each : undoings) {
-      String id = each.step().id();
-      steps.append(after.isEmpty() ? "" : ",");
-      steps.append("{\"id\":").append(JsonTexts.quoted(id));
+      String id = JsonTexts.quoted("undo-" + ++number);
+      steps.append(before.isEmpty() ? "" : ",").append("{\"id\":").append(id);
       steps.append(",\"capability\":").append(JsonTexts.quoted(each.capability().text()));
-      steps.append(",\"after\":[").append(after).append("],\"input\":");
-      steps.append("{\"capability\":").append(JsonTexts.quoted(each.step().capability().text()));
-      steps.append(",\"order\":").append(JsonTexts.quoted(job.jobId() + "/" + id));
-      steps.append(",\"input\":").append(parts.journal().input(job.jobId(), id).orElse("null"));
-      steps.append(",\"output\":").append(results.getOrDefault(id, "null")).append('}');
+      steps.append(",\"after\":[").append(before).append("],\"input\":");
+      steps.append(input(job, each));
       each.step()
           .domain()
           .ifPresent(
               domain -> steps.append(",\"domain\":").append(JsonTexts.quoted(domain.name())));
       steps.append('}');
-      after = JsonTexts.quoted(id);
+      before = id;
     }
     String purpose = JsonTexts.quoted(PURPOSE + job.jobId());
-    return JobRequest.parse("{\"purpose\":" + purpose + ",\"steps\":[" + steps + "]}");
+    JobRequest request =
+        JobRequest.parse("{\"purpose\":" + purpose + ",\"steps\":[" + steps + "]}");
+    List<StepRequest> byRight =
+        IntStream.range(0, undoings.size())
+            .mapToObj(index -> byRight(request.steps().get(index), undoings.get(index)))
+            .toList();
+    return request.with(byRight, request.inputs());
+  }
+
+  /**
+   * What undoes a step of a named workflow is done by the right to the workflow, as the step was.
+   */
+  private static StepRequest byRight(StepRequest step, Undoing undoing) {
+    return step.with(step.flow().withRight(undoing.step().flow().right()));
+  }
+
+  private String input(JobRecord job, Undoing each) {
+    JobJournal journal = parts.journal();
+    String base = journal.input(job.jobId(), each.id()).orElse("{}");
+    Map<String, String> before = journal.results(job.jobId(), each.step().flow().needs());
+    Map<String, String> own = journal.results(job.jobId(), List.of(each.id()));
+    return "{\"capability\":"
+        + JsonTexts.quoted(each.step().capability().text())
+        + ",\"order\":"
+        + JsonTexts.quoted(job.jobId() + "/" + each.id())
+        + ",\"input\":"
+        + each.input(base, before)
+        + ",\"output\":"
+        + own.getOrDefault(each.id(), "null")
+        + "}";
   }
 
   private void store(JobRecord job, TokenRecord root, JobRequest request, AuditEntry undone) {
@@ -226,7 +262,7 @@ public class JobCompensations implements JobCompensation {
     return AuditEntry.of("job.compensating", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
         .with("compensation", idOf(job.jobId()))
-        .with("steps", String.join(" ", within.stream().map(each -> each.step().id()).toList()))
+        .with("steps", String.join(" ", within.stream().map(Undoing::id).toList()))
         .with("scope", scope(within).scope())
         .with("not_in_scope", String.join(" ", refused));
   }

@@ -41,6 +41,7 @@ public final class ChallengeFilter implements ContainerResponseFilter {
 
   private static final int UNAUTHORIZED = 401;
   private static final String JOBS = "v1/jobs";
+  private static final String PLANS = "v1/plans";
   private static final String LIST = "GET";
 
   private final String metadata;
@@ -78,7 +79,8 @@ public final class ChallengeFilter implements ContainerResponseFilter {
   /** Whether the rule of the jobs resource decided; the list of jobs is for operators. */
   private static boolean isForCallers(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    return path.startsWith(JOBS) && !(path.equals(JOBS) && request.getMethod().equals(LIST));
+    return path.startsWith(PLANS)
+        || (path.startsWith(JOBS) && !(path.equals(JOBS) && request.getMethod().equals(LIST)));
   }
 
   private String withParameters(String challenge, boolean isDpop) {

@@ -5,6 +5,7 @@ import static org.bailiwick.contract.problem.ProblemType.MALFORMED_REQUEST;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
@@ -21,8 +22,12 @@ import org.bailiwick.master.journal.NewJob;
 import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.planledger.PlanLedger;
-import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.planledger.SignedPlan;
+import org.bailiwick.master.planning.PlanMaker;
+import org.bailiwick.master.planning.PlanView;
+import org.bailiwick.master.planning.PlannedValues;
+import org.bailiwick.master.planning.PreparedPlan;
+import org.bailiwick.master.policy.CatalogueQuestion;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.PersonQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -51,6 +56,7 @@ public final class JobIntake {
   private final PartnerRights partners;
   private final Catalogue catalogue;
   private final PlannedValues values;
+  private final PlanMaker planner;
   private final Accounts accounts;
   private final Gate gate;
   private final JobJournal journal;
@@ -74,8 +80,10 @@ public final class JobIntake {
     this.availability =
         new Availability(parts.steps().inventory(), parts.steps().callers().domains());
     this.partners = parts.steps().partners();
-    this.catalogue = parts.steps().catalogue();
+    this.catalogue = parts.catalogue();
     this.values = new PlannedValues(catalogue);
+    this.planner =
+        new PlanMaker(catalogue, catalogue.workflows(), limits.maxSteps(), limits.maxBody());
     this.accounts = parts.steps().accounts();
     this.gate = parts.steps().gate();
     this.journal = parts.journal();
@@ -85,7 +93,7 @@ public final class JobIntake {
   }
 
   /** Accepts and starts a job, and returns its id. A repeated request gets the earlier job's id. */
-  String accept(Caller caller, String body, Optional<String> idempotencyKey) {
+  public String accept(Caller caller, String body, Optional<String> idempotencyKey) {
     Rights rights = Rights.of(caller, accounts);
     AuditEntry admitted = gate.require(admission(caller, rights));
     requireKeyForm(idempotencyKey);
@@ -101,35 +109,68 @@ public final class JobIntake {
 
   private String accept(
       Caller caller, JobRequest request, Optional<String> idempotencyKey, AuditEntry admitted) {
-    Rights rights = Rights.of(caller, accounts);
-    Workflow workflow = plans.check(request.steps());
+    Planning planning = planning(caller, request);
+    JobRequest prepared = planning.prepared().request();
+    Workflow workflow = planning.workflow();
     NewJob job =
         new JobDraft(
                 owner(caller),
-                rights,
-                request,
+                planning.rights(),
+                prepared,
                 CompensatedScope.of(workflow, catalogue),
                 idempotencyKey)
             .job(clock.instant(), limits.duration());
-    AuditEntry planned = plan(caller, rights, job);
-    requireScope(job, admitted);
+    AuditEntry planned = planned(caller, job.jobId(), planning);
+    requireScope(job.owner(), planning.needed(), admitted);
     auditHeads.requireComplete();
-    values.requireAll(workflow, request.inputs());
+    values.requireAll(workflow, prepared.inputs());
     availability.requireAll(workflow);
-    PlanOrigin origin = PlanOrigin.ofCaller(caller.identity().name());
-    SignedPlan plan = plans.sign(job.jobId(), origin, workflow);
+    SignedPlan plan = plans.sign(job.jobId(), planning.prepared().origin(), workflow);
+    AuditEntry accepted = accepted(job, plan).with("workflows", planning.prepared().digests());
     try {
       runner.accept(
           job.jobId(),
           () -> {
             UnitOfWork lease = runner.firstLease(job.jobId());
-            journal.accept(job.with(plan), bounds, lease, admitted, planned, accepted(job, plan));
+            journal.accept(job.with(plan), bounds, lease, admitted, planned, accepted);
           });
     } catch (ConflictException | JobJournal.KeyInUse e) {
       // A request at the same moment, here or at another node, has stored a job with the same key.
       return earlier(caller, request, idempotencyKey, admitted).orElseThrow(() -> e);
     }
     return job.jobId();
+  }
+
+  /** The plan that this request would have now, as JSON; nothing is stored but who has asked. */
+  public String plan(Caller caller, String body) {
+    Rights rights = Rights.of(caller, accounts);
+    AuditEntry admitted = gate.require(admission(caller, rights));
+    return shares.holding(
+        caller.identity().domain(),
+        body.length(),
+        () -> {
+          Planning planning = planning(caller, JobRequest.parse(body, limits.memory().maxValues()));
+          AuditEntry planned = planned(caller, UUID.randomUUID().toString(), planning);
+          requireScope(owner(caller), planning.needed(), admitted);
+          values.requireAll(planning.workflow(), planning.prepared().request().inputs());
+          availability.requireAll(planning.workflow());
+          gate.record(admitted);
+          gate.record(planned);
+          return PlanView.of(planning.prepared(), planning.workflow());
+        });
+  }
+
+  /**
+   * A plan that is asked about, what its caller may have done, and what the caller needs for it.
+   */
+  private record Planning(
+      Rights rights, PreparedPlan prepared, Workflow workflow, CapabilitySet needed) {}
+
+  private Planning planning(Caller caller, JobRequest request) {
+    Rights rights = Rights.of(caller, accounts);
+    PreparedPlan prepared = planner.prepare(request, caller.identity().name(), rights.scope());
+    Workflow workflow = plans.check(prepared.request().steps());
+    return new Planning(rights, prepared, workflow, CompensatedScope.rights(workflow, catalogue));
   }
 
   /** The job that the same request under the same key has started before. */
@@ -171,10 +212,9 @@ public final class JobIntake {
   }
 
   /** Of a scope that is gone since the token was issued, the admission's row shows whose it is. */
-  private void requireScope(NewJob job, AuditEntry admitted) {
-    JobOwner owner = job.owner();
+  private void requireScope(JobOwner owner, CapabilitySet needed, AuditEntry admitted) {
     try {
-      partners.require(owner.caller(), owner.principal(), job.root().scope(), INSUFFICIENT_SCOPE);
+      partners.require(owner.caller(), owner.principal(), needed, INSUFFICIENT_SCOPE);
     } catch (ProblemException refusal) {
       if (refusal.type() == INSUFFICIENT_SCOPE) {
         gate.record(admitted);
@@ -183,13 +223,22 @@ public final class JobIntake {
     }
   }
 
-  private AuditEntry plan(Caller caller, Rights rights, NewJob job) {
-    CapabilitySet wanted = job.root().scope();
+  private AuditEntry planned(Caller caller, String jobId, Planning plan) {
+    CapabilitySet held = plan.rights().scope();
+    CapabilitySet needed = plan.needed();
+    boolean covered = held.covers(needed);
     Question question =
-        signedIn(caller, JobQuestion.plan(facts(caller), job.jobId(), wanted, rights.scope()));
-    return rights.scope().covers(wanted)
-        ? gate.require(question)
-        : gate.require(question, check -> insufficientScope(check, wanted));
+        CatalogueQuestion.ofPlan(
+            JobQuestion.plan(
+                facts(caller),
+                jobId,
+                plan.workflow().scope(),
+                new JobQuestion.Cover(held, covered)),
+            plan.prepared().origin().kind(),
+            plan.prepared().workflows().keySet());
+    return covered
+        ? gate.require(signedIn(caller, question))
+        : gate.require(signedIn(caller, question), check -> insufficientScope(check, needed));
   }
 
   /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */

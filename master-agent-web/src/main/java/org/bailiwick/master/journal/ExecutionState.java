@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a
  * submitted or working step or attempt was accepted by its asset, which is asked for the result.
- * The last four states are final; unknown is a step of which nobody knows whether its work was
+ * The last five states are final; unknown is a step of which nobody knows whether its work was
  * done.
  */
 public enum ExecutionState {
@@ -20,14 +20,19 @@ public enum ExecutionState {
   DONE,
   FAILED,
   CANCELLED,
-  UNKNOWN;
+  UNKNOWN,
+  /** Of a step alone: its plan says that it is not to be done. */
+  SKIPPED;
 
   /** The states that only a step has. */
   public static final Set<ExecutionState> OF_STEPS =
-      Set.of(WAITING, WAITING_FOR_APPROVAL, WAITING_FOR_OUTCOME, UNKNOWN);
+      Set.of(WAITING, WAITING_FOR_APPROVAL, WAITING_FOR_OUTCOME, UNKNOWN, SKIPPED);
+
+  private static final Set<ExecutionState> FINAL =
+      Set.of(DONE, FAILED, CANCELLED, UNKNOWN, SKIPPED);
 
   public boolean isFinal() {
-    return this == DONE || this == FAILED || this == CANCELLED || this == UNKNOWN;
+    return FINAL.contains(this);
   }
 
   /** Whether this text of the database is a final state; an unknown text is not. */

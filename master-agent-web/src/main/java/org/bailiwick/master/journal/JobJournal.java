@@ -289,7 +289,7 @@ public final class JobJournal {
     return changed[0];
   }
 
-  private void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {
+  public void commit(HeldLease lease, UnitOfWork work, AuditEntry... audit) {
     writer.commit(
         em -> {
           lease.require(em);

@@ -185,7 +185,8 @@ final class JobQueries {
 
   static List<StepRow> steps(EntityManager em, String jobId) {
     return em.createQuery(
-            "select s from StepRow s where s.jobId = :job order by s.position", StepRow.class)
+            "select s from StepRow s where s.jobId = :job order by s.position, s.stepId",
+            StepRow.class)
         .setParameter("job", jobId)
         .getResultList();
   }

@@ -1,8 +1,10 @@
 package org.bailiwick.master.journal;
 
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -48,4 +50,39 @@ public record StepRecord(
 
   /** A step that cannot go on at present, and why. */
   public record Delay(String jobId, String stepId, String reason) {}
+
+  /** The instances of a repeated step, to be stored with their inputs while the step is open. */
+  public static final class Instances implements UnitOfWork {
+    private final String jobId;
+    private final String planStep;
+    private final List<StepRequest> steps;
+    private final List<String> inputs;
+    private boolean inserted;
+
+    public Instances(String jobId, String planStep, List<StepRequest> steps, List<String> inputs) {
+      this.jobId = jobId;
+      this.planStep = planStep;
+      this.steps = List.copyOf(steps);
+      this.inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public void apply(EntityManager em) {
+      StepRow repeated = JobQueries.step(em, jobId, planStep);
+      inserted = JobQueries.isRunning(em, jobId) && repeated.isOpen();
+      if (!inserted) {
+        return;
+      }
+      steps.forEach(step -> em.persist(repeated.instance(step)));
+      em.flush(); // JPA does not know the foreign keys, so the flush orders the inserts
+      for (int index = 0; index < inputs.size(); index++) {
+        em.persist(new StepRow.Input(jobId, steps.get(index).id(), inputs.get(index)));
+      }
+    }
+
+    /** Whether the commit has stored them; otherwise the job or step has ended. */
+    public boolean isInserted() {
+      return inserted;
+    }
+  }
 }

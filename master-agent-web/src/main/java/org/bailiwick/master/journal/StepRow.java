@@ -74,6 +74,13 @@ class StepRow {
     return row;
   }
 
+  /** A row of the same step of the plan, for one item. */
+  StepRow instance(StepRequest step) {
+    StepRow row = of(jobId, position, step);
+    row.planStep = planStep;
+    return row;
+  }
+
   ExecutionState state() {
     return ExecutionState.of(state);
   }

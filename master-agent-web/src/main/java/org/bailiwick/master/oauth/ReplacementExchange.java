@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
-import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -78,7 +77,7 @@ final class ReplacementExchange {
                     given.scope().covers(replacement.scope()),
                     replacement.callee().isPresent(),
                     replacement.terms().orderSha256().isPresent())));
-    requireCaller(live.row().origin().caller(), given, replacement.scope());
+    requireCaller(live, replacement.scope());
     replacement.callee().ifPresent(callee -> requireCallable(callee, replacement.scope()));
     MintedToken minted = mint.replace(replacement);
     Budget budget = TransactionTokenMint.budget(given);
@@ -122,8 +121,9 @@ final class ReplacementExchange {
   }
 
   /** The caller of the job must still stand, with the scope that goes on. */
-  private void requireCaller(CallerIdentity caller, TransactionToken given, CapabilitySet scope) {
-    Optional<String> refusal = callers.refusal(caller, given.transaction().subject(), scope);
+  private void requireCaller(LiveToken live, CapabilitySet scope) {
+    String principal = live.token().transaction().subject();
+    Optional<String> refusal = callers.refusal(live.row(), principal, scope);
     if (refusal.isPresent()) {
       OAuthError error =
           RecordedCallers.isAboutScope(refusal.get())

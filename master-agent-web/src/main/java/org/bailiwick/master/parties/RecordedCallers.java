@@ -6,6 +6,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.account.Accounts;
 import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.RevocationState;
 
 /**
@@ -15,10 +16,30 @@ import org.bailiwick.node.peer.RevocationState;
  * the job of a service or device is cancelled with all its tokens.
  */
 public record RecordedCallers(
-    PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+    PartnerRights partners, CredentialStates credentials, Accounts accounts, StepRights rights) {
 
   /** The end of the checks of a scope that is not among the caller's rights. */
   private static final String SCOPE = "-scope";
+
+  /** Callers of whose jobs every step is done by the right to that step. */
+  public RecordedCallers(PartnerRights partners, CredentialStates credentials, Accounts accounts) {
+    this(partners, credentials, accounts, context -> Optional.empty());
+  }
+
+  /**
+   * The same for what is done with this token of a job. If the step comes from a named workflow,
+   * the caller needs the workflow and not the step.
+   */
+  public Optional<String> refusal(TokenRecord token, String principal, CapabilitySet scope) {
+    CallerIdentity caller = token.origin().caller();
+    Optional<String> refusal = refusal(caller, principal, scope);
+    return refusal
+        .filter(RecordedCallers::isAboutScope)
+        .flatMap(check -> token.context())
+        .flatMap(rights::of)
+        .map(right -> refusal(caller, principal, right))
+        .orElse(refusal);
+  }
 
   /**
    * The check by which nothing with this scope may be done for the caller and its principal; empty

@@ -59,7 +59,7 @@ public final class PlanLedger {
             UUID.randomUUID().toString(),
             jobId,
             origin,
-            PlanText.VERSION,
+            PlanText.version(workflow),
             Sha256.hex(PlanText.of(workflow)),
             clock.instant().truncatedTo(ChronoUnit.SECONDS));
     String signature = tokens.sign(PlanStatement.TYPE, statement.claims(tokens.issuer()));
@@ -109,7 +109,7 @@ public final class PlanLedger {
   }
 
   private StoredPlan checked(PlanRow.Copy row, String jobId) {
-    if (row.version() != PlanText.VERSION) {
+    if (!PlanText.isKnown(row.version())) {
       return new StoredPlan.Unreadable(StoredPlan.Fault.VERSION);
     }
     if (!Sha256.hex(row.content()).equals(row.sha256())) {
@@ -120,7 +120,10 @@ public final class PlanLedger {
       return new StoredPlan.Unreadable(StoredPlan.Fault.SIGNATURE);
     }
     try {
-      return new StoredPlan.Accepted(check(PlanText.read(row.content())));
+      Workflow workflow = check(PlanText.read(row.content()));
+      return PlanText.version(workflow) == row.version()
+          ? new StoredPlan.Accepted(workflow)
+          : new StoredPlan.Unreadable(StoredPlan.Fault.VERSION);
     } catch (ProblemException refused) {
       return new StoredPlan.Unreadable(StoredPlan.Fault.CONTENT);
     }

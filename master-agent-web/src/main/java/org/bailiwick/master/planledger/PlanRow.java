@@ -33,7 +33,7 @@ class PlanRow {
   static PlanRow of(SignedPlan plan) {
     PlanRow row = new PlanRow();
     row.planId = plan.planId();
-    row.version = PlanText.VERSION;
+    row.version = PlanText.version(plan.workflow());
     row.origin = plan.origin().text();
     row.content = PlanText.of(plan.workflow());
     row.sha256 = plan.sha256();

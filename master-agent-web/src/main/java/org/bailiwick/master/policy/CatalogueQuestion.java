@@ -2,6 +2,7 @@ package org.bailiwick.master.policy;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.node.catalogue.CapabilityType;
 import org.bailiwick.node.decision.Question;
 
@@ -24,5 +25,15 @@ public final class CatalogueQuestion {
                         "risk", known.review().risk().text(),
                         "asset_owner", known.review().owner())))
         .orElse(question);
+  }
+
+  /**
+   * The same question about a plan, with what has made it and the named workflows that have given
+   * it steps; both are absent if the caller planned all steps itself.
+   */
+  public static Question ofPlan(Question question, String origin, Set<String> workflows) {
+    return origin.equals("caller") && workflows.isEmpty()
+        ? question
+        : question.with(Map.of("origin", origin, "workflows", Set.copyOf(workflows)));
   }
 }

@@ -52,12 +52,13 @@ public final class JobQuestion {
     return of(caller.subject(), Action.ADMIT, resource, context);
   }
 
-  /** May this caller have this job executed? */
-  public static Question plan(
-      CallerFacts caller, String jobId, CapabilitySet job, CapabilitySet held) {
+  /**
+   * May this caller have this job executed? {@code cover}: what it has, and whether that is all.
+   */
+  public static Question plan(CallerFacts caller, String jobId, CapabilitySet job, Cover cover) {
     Map<String, Object> context = caller.context();
-    context.put("scope", Set.copyOf(held.texts()));
-    context.put("covered", held.covers(job));
+    context.put("scope", Set.copyOf(cover.scope().texts()));
+    context.put("covered", cover.covered());
     return of(
         caller.subject(),
         Action.PLAN,

@@ -1,9 +1,12 @@
 package org.bailiwick.master.runner;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.json.JsonTexts;
@@ -18,6 +21,8 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.planledger.StoredPlan;
+import org.bailiwick.master.stepflow.StepFlows;
+import org.bailiwick.master.stepflow.StepValues;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.Transaction;
@@ -107,13 +112,21 @@ final class JobLoader {
     }
   }
 
-  /** The job's steps must be one instance of each step of the plan, with its capability. */
+  /**
+   * The job's steps must be one of each step of the plan, with its capability, and the instances of
+   * repeated ones.
+   */
   private static void requireInstances(JobRecord job, Workflow workflow) {
-    Map<String, String> planned = new HashMap<>();
-    workflow.planned().forEach(step -> planned.put(step.id(), step.capability().text()));
-    for (StepRecord step : job.steps()) {
-      if (!step.planStep().equals(Optional.of(step.stepId()))
-          || !step.capability().equals(planned.remove(step.stepId()))) {
+    Map<String, StepRequest> planned = new HashMap<>();
+    workflow.planned().forEach(step -> planned.put(step.id(), step));
+    Map<String, Integer> items = new HashMap<>();
+    for (StepRecord row : job.steps()) {
+      StepRequest step = row.planStep().map(workflow::step).orElseThrow();
+      String expected =
+          step.flow().forEach().isPresent() && !row.stepId().equals(step.id())
+              ? StepFlows.instance(step, items.merge(step.id(), 1, Integer::sum) - 1).id()
+              : Optional.ofNullable(planned.remove(step.id())).map(StepRequest::id).orElse("");
+      if (!row.stepId().equals(expected) || !row.capability().equals(step.capability().text())) {
         throw new IllegalStateException("a step of the job is no instance of its plan's step");
       }
     }
@@ -159,10 +172,10 @@ final class JobLoader {
     StringBuilder work = new StringBuilder("{\"capability\":");
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
-      String input = input(run, step);
-      parts.steps().catalogue().requireInput(step.capability(), input);
+      String input = flowInput(run, step);
+      parts.catalogue().requireInput(step.capability(), input);
       work.append(input).append(",\"results\":{");
-      append(work, step, parts.journal().results(run.id(), step.after()));
+      append(work, resultsFor(run, step));
     } catch (NoSuchElementException e) {
       throw new ProblemException(
           ProblemType.INTERNAL, JobJournal.UNREADABLE, "The job's rows cannot be read.", e);
@@ -184,13 +197,41 @@ final class JobLoader {
     return input;
   }
 
-  private static void append(StringBuilder work, StepRequest step, Map<String, String> results) {
+  /** The input of a step with the values that it gets from earlier results. */
+  private String flowInput(JobRun run, StepRequest step) {
+    String base = input(run, step);
+    Map<String, String> results = parts.journal().results(run.id(), step.flow().needs());
+    return StepValues.input(step, base, results, Optional.empty());
+  }
+
+  /** The results of the steps that it waits for, unless the step says which values it gets. */
+  private Map<String, String> resultsFor(JobRun run, StepRequest step) {
+    if (step.flow().inputFrom().isPresent()) {
+      return Map.of();
+    }
+    Map<String, String> results = new LinkedHashMap<>();
+    Set<String> skipped = run.flow().skipped();
+    List<String> done = step.after().stream().filter(id -> !skipped.contains(id)).toList();
+    Map<String, String> found = parts.journal().results(run.id(), done);
+    for (String id : done) {
+      results.put(
+          id,
+          Optional.ofNullable(found.get(id))
+              .orElseThrow(() -> new NoSuchElementException("a finished step has no result")));
+    }
+    return results;
+  }
+
+  /** Refuses an output that is not of the type that the catalogue has for the capability. */
+  void requireOutput(StepRequest step, String json) {
+    parts.catalogue().requireOutput(step.capability(), json);
+  }
+
+  private static void append(StringBuilder work, Map<String, String> results) {
     String separator = "";
-    for (String id : step.after()) {
-      String result =
-          Optional.ofNullable(results.get(id))
-              .orElseThrow(() -> new NoSuchElementException("a finished step has no result"));
-      work.append(separator).append(JsonTexts.quoted(id)).append(':').append(result);
+    for (Map.Entry<String, String> result : results.entrySet()) {
+      work.append(separator).append(JsonTexts.quoted(result.getKey())).append(':');
+      work.append(result.getValue());
       separator = ",";
     }
   }

@@ -3,7 +3,6 @@ package org.bailiwick.master.runner;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,9 @@ import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.slots.Demand;
+import org.bailiwick.master.stepflow.JobFlow;
+import org.bailiwick.master.stepflow.StepFlows;
 import org.bailiwick.master.texts.CallTexts;
 import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.workflow.StepRequest;
@@ -33,7 +33,7 @@ import org.bailiwick.node.lease.HeldLease;
  * The state of a job that this node executes: finished steps, started steps, pending calls. Inputs
  * and results stay in the database until a step is called; only their lengths are here.
  */
-final class JobRun {
+final class JobRun implements StepFlows.Run {
 
   /** The end of a job, and its row in the audit log. */
   record End(ExecutionState state, Optional<String> reason) {
@@ -84,8 +84,8 @@ final class JobRun {
   record Lengths(Map<String, Integer> inputs, Map<String, Integer> results) {
 
     Lengths {
-      inputs = Map.copyOf(inputs);
-      results = new HashMap<>(results); // results of further steps are added
+      inputs = new HashMap<>(inputs); // inputs and results of further steps are added
+      results = new HashMap<>(results);
     }
   }
 
@@ -105,11 +105,9 @@ final class JobRun {
   private final UnaryOperator<Runnable> context;
   private final Map<String, StepTries> tries = new HashMap<>();
   private final Lengths lengths;
-  private final Set<String> done = new HashSet<>();
-  private final Set<String> begun = new HashSet<>();
+  private final JobFlow flow;
   private final Map<String, OpenCall> calls = new HashMap<>();
   private final Map<String, OpenPause> pauses = new HashMap<>();
-  private final Map<String, Instant> awaiting = new HashMap<>();
   private boolean ended;
 
   /**
@@ -129,16 +127,36 @@ final class JobRun {
     this.transaction = transaction;
     this.lease = lease;
     this.context = context;
-    for (StepRecord step : job.steps()) {
-      tries.put(step.stepId(), StepTries.of(step));
-      if (step.state() == ExecutionState.DONE) {
-        begun.add(step.stepId());
-        done.add(step.stepId());
-      }
-    }
+    this.flow = new JobFlow(workflow, job.steps());
+    job.steps().forEach(step -> tries.put(step.stepId(), StepTries.of(step)));
   }
 
-  String id() {
+  @Override
+  public String caller() {
+    return job.owner().caller().name();
+  }
+
+  @Override
+  public JobFlow flow() {
+    return flow;
+  }
+
+  @Override
+  public synchronized long itemLength() {
+    return lengths.inputs().entrySet().stream()
+        .filter(input -> StepFlows.isInstance(input.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Override
+  public synchronized void added(StepRequest instance, int inputLength) {
+    tries.put(instance.id(), StepTries.unbegun());
+    lengths.inputs().put(instance.id(), inputLength);
+  }
+
+  @Override
+  public String id() {
     return job.jobId();
   }
 
@@ -155,7 +173,8 @@ final class JobRun {
   }
 
   /** The lease under which this process executes the job and writes its progress. */
-  HeldLease lease() {
+  @Override
+  public HeldLease lease() {
     return lease;
   }
 
@@ -193,23 +212,14 @@ final class JobRun {
   /** The reason of a step that failed before this node took the job over; empty if none did. */
   Optional<String> earlierFailure() {
     return job.steps().stream()
-        .filter(step -> step.state().isFinal() && step.state() != ExecutionState.DONE)
+        .filter(step -> step.state().isFinal() && !flow.isOver(step.stepId()))
         .findFirst()
         .map(step -> "step " + step.stepId() + ": " + step.reason().orElse(step.state().text()));
   }
 
-  /** The steps that may begin now. Each step is returned once. */
-  synchronized List<StepRequest> takeReady() {
-    if (ended) {
-      return List.of();
-    }
-    List<StepRequest> ready = workflow.ready(done, begun);
-    ready.forEach(step -> begun.add(step.id()));
-    return ready;
-  }
-
-  synchronized boolean isComplete() {
-    return done.size() == workflow.steps().size();
+  @Override
+  public synchronized List<StepRequest> takeReady() {
+    return ended ? List.of() : flow.takeReady();
   }
 
   /** The caller for whom a step's agent is called, and the length of what the call sends. */
@@ -221,14 +231,14 @@ final class JobRun {
     return new CallTexts.Need(caller.name(), caller.domain(), input + before);
   }
 
-  /** Whether a result of this length fits beside the other results of the job. */
-  synchronized boolean takesResult(StepRequest step, int length, long most) {
+  @Override
+  public synchronized boolean takesResult(StepRequest step, int length, long most) {
     lengths.results().put(step.id(), length);
     return lengths.results().values().stream().mapToLong(Integer::longValue).sum() <= most;
   }
 
-  synchronized void done(StepRequest step) {
-    done.add(step.id());
+  void done(StepRequest step) {
+    flow.done(step.id());
   }
 
   /** Stores a pending call, and cancels it if the job has ended meanwhile. */
@@ -260,20 +270,9 @@ final class JobRun {
         .forEach(open -> open.end().run());
   }
 
-  /** Stores that the step waits for people, who have until this time. */
-  synchronized void awaits(StepRequest step, Instant until) {
-    awaiting.put(step.id(), until);
-  }
-
-  /** The steps that wait for people and whose wait this ends; each is returned once. */
-  synchronized List<StepRequest> takeAwaiting(Predicate<Instant> over) {
-    List<StepRequest> taken =
-        workflow.planned().stream()
-            .filter(step -> awaiting.containsKey(step.id()))
-            .filter(step -> over.test(awaiting.get(step.id())))
-            .toList();
-    taken.forEach(step -> awaiting.remove(step.id()));
-    return taken;
+  /** What has the steps go on that wait for people, and whose wait is over; each once. */
+  synchronized List<Runnable> takeWaits(Predicate<Instant> over) {
+    return tries.values().stream().flatMap(step -> step.takeWait(over).stream()).toList();
   }
 
   /** The number of steps whose work an asset has accepted and not yet done. */
@@ -281,7 +280,7 @@ final class JobRun {
     return (int)
         tries.entrySet().stream()
             .filter(each -> each.getValue().accepted().isPresent())
-            .filter(each -> !done.contains(each.getKey()))
+            .filter(each -> !flow.isOver(each.getKey()))
             .count();
   }
 

@@ -74,7 +74,7 @@ final class StepReleaser {
     this.journal = parts.journal();
     this.calls = steps.callers();
     this.approvals = approvals;
-    this.catalogue = steps.catalogue();
+    this.catalogue = parts.catalogue();
     this.clock = parts.clock();
   }
 
@@ -95,7 +95,7 @@ final class StepReleaser {
         callers.refusal(
             run.job().owner().caller(),
             run.job().owner().principal(),
-            run.workflow().stepScope(step));
+            run.workflow().stepRight(step));
     if (refusal.isPresent()) {
       return new Release.Denied(refusal.get());
     }

@@ -120,8 +120,6 @@ final class StepRunner {
         run.requireLease();
         calling = begin(run, step, slot);
       }
-    } catch (UnsuitableValue e) {
-      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       delay(run, step, e);
     } finally {
@@ -214,8 +212,6 @@ final class StepRunner {
   private void settle(JobRun run, StepRequest step, Release.Granted granted, CallAnswer answer) {
     try {
       handle(run, step, granted, answer);
-    } catch (UnsuitableValue e) {
-      fail(run, step, e.reason());
     } catch (RuntimeException e) {
       run.tries(step).bind(granted.asset().name());
       if (e instanceof LeaseLostException || approvals.mayRepeat(step)) {
@@ -285,6 +281,10 @@ final class StepRunner {
   }
 
   private void delay(JobRun run, StepRequest step, RuntimeException cause) {
+    if (cause instanceof UnsuitableValue value) {
+      fail(run, step, value.reason());
+      return;
+    }
     if (cause instanceof LeaseLostException) {
       workflow.leaseLost(run);
       return;

@@ -22,6 +22,7 @@ import org.bailiwick.master.parties.CredentialStates;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.runner.JobRun.End;
+import org.bailiwick.master.stepflow.StepFlows;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.transactiontoken.TransactionTokenMint;
 import org.bailiwick.master.workers.Workers;
@@ -36,9 +37,9 @@ import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Executes the accepted jobs that are stored in the database. This process takes a job over when it
- * gets the job's lease, continues from the stored state, and ends the job in one commit. A process
- * that ends leaves all that another one needs; one that lost its lease does nothing more for a job.
+ * Executes the accepted jobs that are stored in the database. This process takes a job over by its
+ * lease, continues from the stored state, which is enough at any moment, and ends the job in one
+ * commit. Once another one has taken the job over, it writes and starts nothing more for the job.
  */
 public final class WorkflowRunner {
 
@@ -50,7 +51,7 @@ public final class WorkflowRunner {
       TokenLedger ledger,
       StepParts steps,
       PlanLedger plans,
-      Approvals approvals,
+      Catalogue catalogue,
       Lease leases,
       JobListener listener,
       Clock clock) {}
@@ -64,12 +65,13 @@ public final class WorkflowRunner {
       Gate gate,
       TransactionTokenMint mint,
       AssetCallers callers,
-      Catalogue catalogue) {}
+      Approvals approvals) {}
 
   private final Parts parts;
   private final RunnerSettings settings;
   private final Workers workers;
   private final StepRunner steps;
+  private final StepFlows flows;
   private final JobRuns runs;
   private final JobLoader loader;
   private final TakeOvers takeOvers;
@@ -81,6 +83,8 @@ public final class WorkflowRunner {
     this.workers = workers;
     this.runs = new JobRuns(settings.memory().jobs());
     this.loader = new JobLoader(parts);
+    this.flows =
+        new StepFlows(parts.journal(), settings.memory().results(), parts.listener()::changed);
     this.takeOvers = new TakeOvers(parts, settings, workers, runs, this::load);
     this.steps = new StepRunner(parts, loader, settings, workers, takeOvers, this);
   }
@@ -106,10 +110,7 @@ public final class WorkflowRunner {
     }
   }
 
-  /**
-   * The lease of a job that {@link #accept} stores, to be inserted with it; none where there is no
-   * room, so that another node can take the job up.
-   */
+  /** The lease of a job that {@link #accept} stores; none without room, so that others take it. */
   public UnitOfWork firstLease(String jobId) {
     return runs.hasRoomForClaimed()
         ? parts.leases().insertion(TakeOvers.lease(jobId), settings.lease())
@@ -196,7 +197,6 @@ public final class WorkflowRunner {
     return runs.size();
   }
 
-  /** The number of steps whose work an agent has accepted and not yet done. */
   public int stepsFollowed() {
     return runs.all().stream().mapToInt(JobRun::followed).sum();
   }
@@ -250,13 +250,14 @@ public final class WorkflowRunner {
         .ifPresentOrElse(reason -> end(run, End.failed(reason)), () -> advance(run));
   }
 
-  /** Starts the steps whose predecessors are done, or ends the job when all steps are done. */
+  /** Starts the steps whose predecessors are over, or ends the job when all steps are. */
   void advance(JobRun run) {
-    if (run.isComplete()) {
+    if (flows.advance(
+        run,
+        new StepFlows.Calls(
+            step -> steps.submit(run, step), (step, reason) -> steps.fail(run, step, reason)))) {
       end(run, End.done());
-      return;
     }
-    run.takeReady().forEach(step -> steps.submit(run, step));
   }
 
   void stepFailed(JobRun run, StepRequest step, String reason) {
@@ -267,7 +268,7 @@ public final class WorkflowRunner {
     parts.listener().changed(run.id());
   }
 
-  /** Ends a job on this node once, even if several steps fail at the same moment. */
+  /** Ends a job on this node once. */
   private void end(JobRun run, End end) {
     if (!runs.take(run)) {
       return;

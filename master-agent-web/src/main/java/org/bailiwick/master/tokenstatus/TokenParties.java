@@ -34,9 +34,7 @@ class TokenParties {
    * empty if there is none.
    */
   Optional<String> refusal(TokenRecord token, String principal) {
-    return callers
-        .refusal(token.origin().caller(), principal, token.scope())
-        .or(() -> ofCallee(token));
+    return callers.refusal(token, principal, token.scope()).or(() -> ofCallee(token));
   }
 
   private Optional<String> ofCallee(TokenRecord token) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Sha256;
@@ -20,28 +21,44 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.json.JsonText;
 
 /**
- * A job as its caller wrote it: its purpose, the steps that the caller planned, and the input of
- * each step as JSON text by step id. Inputs are never held as JSON values, because small values
- * need many times the memory of their text. An unknown or repeated member is refused, so that two
- * parsers cannot read different jobs from one request.
+ * A job as its caller wrote it: its purpose, what it is to do, the steps that the caller planned,
+ * and the input of each step as JSON text by step id. Inputs are never held as JSON values, because
+ * small values need many times the memory of their text. An unknown or repeated member is refused,
+ * so that two parsers cannot read different jobs from one request.
  *
+ * @param order how the steps are given; they are empty unless the caller planned them
+ * @param input the input of the job as JSON text
  * @param sha256 hex digest of the request with its members in a fixed order, by which a repeated
  *     request is recognised however it is written
  * @param octets length of that text in UTF-8
  */
 public record JobRequest(
     String purpose,
+    JobOrder order,
+    String input,
     List<StepRequest> steps,
     Map<String, String> inputs,
     String sha256,
     long octets) {
 
   private static final String DOMAIN = "domain";
-  private static final Set<String> JOB_MEMBERS = Set.of("purpose", "steps");
+  private static final String INPUT = "input";
+  private static final Set<String> JOB_MEMBERS =
+      Set.of("purpose", "steps", INPUT, "workflow", "goal");
   private static final Set<String> STEP_MEMBERS =
-      Set.of("id", "capability", "input", "after", "delegates", DOMAIN);
+      Set.of(
+          "id",
+          "capability",
+          INPUT,
+          "after",
+          "delegates",
+          DOMAIN,
+          FlowText.INPUT_FROM,
+          FlowText.WHEN,
+          FlowText.FOR_EACH);
   private static final int PURPOSE_LENGTH = 200;
 
   /** The greatest length of a member that is read as a JSON value. */
@@ -73,15 +90,39 @@ public record JobRequest(
         new StringBuilder(text.length())
             .append("{\"purpose\":")
             .append(JsonTexts.quoted(purpose))
-            .append(",\"steps\":[");
+            .append(',');
     List<StepRequest> steps = new ArrayList<>();
     Map<String, String> inputs = new HashMap<>();
-    for (String step : elements(job.get("steps"))) {
-      canonical.append(steps.isEmpty() ? "" : ",");
-      steps.add(step(step, inputs, canonical));
+    JobOrder order = new JobOrder.Steps();
+    if (OrderText.isSteps(job)) {
+      canonical.append("\"steps\":[");
+      for (String step : elements(job.get("steps"))) {
+        canonical.append(steps.isEmpty() ? "" : ",");
+        steps.add(step(step, inputs, canonical));
+      }
+      canonical.append(']');
+    } else {
+      order = OrderText.read(job, canonical);
     }
-    byte[] octets = canonical.append("]}").toString().getBytes(StandardCharsets.UTF_8);
-    return new JobRequest(purpose, steps, inputs, Sha256.hex(octets), octets.length);
+    if (job.containsKey(INPUT)) {
+      canonical.append(",\"input\":").append(job.get(INPUT));
+    }
+    byte[] octets = canonical.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    return new JobRequest(
+        purpose,
+        order,
+        job.getOrDefault(INPUT, "{}"),
+        steps,
+        inputs,
+        Sha256.hex(octets),
+        octets.length);
+  }
+
+  /** The same job with steps that were planned for it, and their inputs, which may be longer. */
+  public JobRequest with(List<StepRequest> planned, Map<String, String> theirInputs) {
+    long length = theirInputs.values().stream().mapToLong(String::length).sum();
+    return new JobRequest(
+        purpose, order, input, planned, theirInputs, sha256, Math.max(octets, length));
   }
 
   private static Map<String, String> members(String text, int maxValues) {
@@ -115,15 +156,36 @@ public record JobRequest(
     CapabilitySet delegates = CapabilitySet.parse(strings(step, "delegates"));
     canonical.append("{\"id\":").append(JsonTexts.quoted(id));
     canonical.append(",\"capability\":").append(JsonTexts.quoted(capability.text()));
-    inputs.put(id, step.getOrDefault("input", "{}"));
+    inputs.put(id, step.getOrDefault(INPUT, "{}"));
     canonical.append(",\"input\":").append(inputs.get(id));
     canonical.append(",\"after\":").append(array(after));
     canonical.append(",\"delegates\":").append(array(delegates.texts()));
     Optional<TrustDomain> domain = domain(step);
     domain.ifPresent(
         named -> canonical.append(",\"domain\":").append(JsonTexts.quoted(named.name())));
+    StepFlow flow = flow(step, canonical);
     canonical.append('}');
-    return new StepRequest(id, capability, after, delegates, domain);
+    return new StepRequest(id, capability, after, delegates, domain, flow);
+  }
+
+  private static StepFlow flow(Map<String, String> step, StringBuilder canonical) {
+    Map<String, JsonValue> members = new HashMap<>();
+    for (String name : List.of(FlowText.INPUT_FROM, FlowText.WHEN, FlowText.FOR_EACH)) {
+      if (step.containsKey(name)) {
+        members.put(name, value(step, name));
+      }
+    }
+    StepFlow flow = FlowText.read(members);
+    Map<String, Object> written = new TreeMap<>();
+    FlowText.add(flow, written);
+    written.forEach(
+        (name, member) -> canonical.append(',').append(members(JsonText.of(Map.of(name, member)))));
+    return flow;
+  }
+
+  /** The members of the text of an object, without its braces. */
+  private static String members(String object) {
+    return object.substring(1, object.length() - 1);
   }
 
   private static Optional<TrustDomain> domain(Map<String, String> step) {
@@ -132,13 +194,13 @@ public record JobRequest(
         : Optional.empty();
   }
 
-  private static String array(Iterable<String> strings) {
+  static String array(Iterable<String> strings) {
     List<String> quoted = new ArrayList<>();
     strings.forEach(each -> quoted.add(JsonTexts.quoted(each)));
     return "[" + String.join(",", quoted) + "]";
   }
 
-  private static void requireMembers(Map<String, String> object, Set<String> known, String what) {
+  static void requireMembers(Map<String, String> object, Set<String> known, String what) {
     for (String name : object.keySet()) {
       if (!known.contains(name)) {
         throw malformed("member-unknown", what + " has a member that is not defined.");
@@ -146,14 +208,14 @@ public record JobRequest(
     }
   }
 
-  private static String string(Map<String, String> object, String name) {
+  static String string(Map<String, String> object, String name) {
     if (!(value(object, name) instanceof JsonString value)) {
       throw malformed("member-missing", name + " must be a string.");
     }
     return value.getString();
   }
 
-  private static List<String> strings(Map<String, String> object, String name) {
+  static List<String> strings(Map<String, String> object, String name) {
     if (!object.containsKey(name)) {
       return List.of();
     }
@@ -178,7 +240,7 @@ public record JobRequest(
     return StrictJson.value(text);
   }
 
-  private static ProblemException malformed(String check, String detail) {
+  static ProblemException malformed(String check, String detail) {
     return new ProblemException(MALFORMED_REQUEST, check, detail);
   }
 }

@@ -24,14 +24,32 @@ import org.bailiwick.node.json.JsonText;
  */
 public final class PlanText {
 
-  /** The version of the form that this class writes, and the only one that it reads. */
-  public static final int VERSION = 1;
+  /** The version of a plan whose steps wait for one another and no more. */
+  public static final int ORDER = 1;
+
+  /** The version of a plan whose steps say more, which nodes of earlier releases do not read. */
+  public static final int FLOW = 2;
 
   private PlanText() {}
 
   /** The text of a checked plan. */
   public static String of(Workflow workflow) {
     return text(workflow.planned());
+  }
+
+  /** The version of the text of a plan: the first one that can say what it says. */
+  public static int version(Workflow workflow) {
+    return version(workflow.planned());
+  }
+
+  private static int version(List<StepRequest> steps) {
+    boolean isOrder = steps.stream().allMatch(step -> step.flow().equals(StepFlow.NONE));
+    return isOrder ? ORDER : FLOW;
+  }
+
+  /** Whether this class reads texts of the version. */
+  public static boolean isKnown(int version) {
+    return version == ORDER || version == FLOW;
   }
 
   /**
@@ -56,7 +74,7 @@ public final class PlanText {
 
   private static String text(List<StepRequest> steps) {
     Map<String, Object> plan = new TreeMap<>();
-    plan.put("version", VERSION);
+    plan.put("version", version(steps));
     plan.put("steps", steps.stream().map(PlanText::members).toList());
     return JsonText.of(plan);
   }
@@ -68,6 +86,7 @@ public final class PlanText {
     members.put("after", step.after());
     members.put("delegates", step.delegates().texts());
     step.domain().ifPresent(domain -> members.put("domain", domain.name()));
+    FlowText.add(step.flow(), members);
     return members;
   }
 
@@ -77,7 +96,8 @@ public final class PlanText {
         Capability.parse(step.getString("capability")),
         strings(step.getJsonArray("after")),
         CapabilitySet.parse(strings(step.getJsonArray("delegates"))),
-        Optional.ofNullable(step.getString("domain", null)).map(TrustDomain::parse));
+        Optional.ofNullable(step.getString("domain", null)).map(TrustDomain::parse),
+        FlowText.ofPlan(step));
   }
 
   private static List<String> strings(JsonArray array) {

@@ -3,6 +3,7 @@ package org.bailiwick.master.workflow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -42,6 +43,11 @@ public final class Workflow {
         .toList();
   }
 
+  /** The step of this id, which the plan must have. */
+  public StepRequest step(String id) {
+    return Optional.ofNullable(ordered.get(id)).orElseThrow();
+  }
+
   /** The scope of the job: the capabilities and the delegates of all steps. */
   public CapabilitySet scope() {
     Set<String> texts = new TreeSet<>();
@@ -55,6 +61,23 @@ public final class Workflow {
   public CapabilitySet stepScope(StepRequest step) {
     Set<String> texts = new TreeSet<>(step.delegates().texts());
     texts.add(step.capability().text());
+    return CapabilitySet.parse(texts);
+  }
+
+  /**
+   * What the caller must have for a step: the named workflow from whose reviewed file it comes, or
+   * else the scope of the step.
+   */
+  public CapabilitySet stepRight(StepRequest step) {
+    return step.flow().right().map(CapabilitySet::of).orElseGet(() -> stepScope(step));
+  }
+
+  /** What the caller must have for the whole job. */
+  public CapabilitySet rights() {
+    Set<String> texts = new TreeSet<>();
+    for (StepRequest step : ordered.values()) {
+      texts.addAll(stepRight(step).texts());
+    }
     return CapabilitySet.parse(texts);
   }
 }

@@ -57,6 +57,7 @@ public final class WorkflowPlanner {
       requireKnown(step, byId.keySet());
     }
     requireFewCapabilities(steps);
+    new FlowCheck(maxSteps).require(steps);
     return new Workflow(steps, order(byId));
   }
 

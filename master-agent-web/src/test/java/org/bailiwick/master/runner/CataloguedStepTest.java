@@ -73,7 +73,7 @@ class CataloguedStepTest {
 
   /** The later steps of the job would read what the agent has made up. */
   @Test
-  void anOutputOfAnotherTypeFailsTheStepAndIsNotKept() {
+  void threat56AnOutputOfAnotherTypeFailsTheStepAndIsNotKept() {
     reader.does(exchange -> TestAgent.output(exchange, "{\"output\":{\"sum\":\"secret\"}}"));
     isRefused("output-type-mismatch: invoice@1 /required");
     assertThat(row("step.failed").check()).isEqualTo("output-type-mismatch");

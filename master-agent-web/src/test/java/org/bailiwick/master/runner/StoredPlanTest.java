@@ -74,7 +74,7 @@ class StoredPlanTest {
     String wider =
         "{\"steps\":[{\"after\":[],\"capability\":\"invoice.parse@1\","
             + "\"delegates\":[\"ledger.post@1\"],\"id\":\"a\"}],\"version\":1}";
-    faults.put(changed("version = 2"), "version");
+    faults.put(changed("version = 3"), "version");
     faults.put(changed("content = '" + wider + "'"), "digest");
     faults.put(changed("content = ''"), "digest");
     faults.put(

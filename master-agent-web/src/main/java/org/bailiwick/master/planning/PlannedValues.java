@@ -1,4 +1,4 @@
-package org.bailiwick.master.job;
+package org.bailiwick.master.planning;
 
 import java.util.Map;
 import org.bailiwick.contract.problem.ProblemException;
@@ -9,7 +9,7 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 
 /** Checks a plan against the catalogue: its capabilities, and the inputs that are known now. */
-record PlannedValues(Catalogue catalogue) {
+public record PlannedValues(Catalogue catalogue) {
 
   /**
    * Refuses a plan whose capabilities need an entry and have none, or whose inputs are not of their
@@ -17,9 +17,12 @@ record PlannedValues(Catalogue catalogue) {
    *
    * @param inputs JSON texts by step
    */
-  void requireAll(Workflow workflow, Map<String, String> inputs) {
+  public void requireAll(Workflow workflow, Map<String, String> inputs) {
     catalogue.requireAll(workflow.scope());
     for (StepRequest step : workflow.steps()) {
+      if (!isKnown(step)) {
+        continue; // its input is checked before its call
+      }
       try {
         catalogue.requireInput(step.capability(), inputs.getOrDefault(step.id(), "{}"));
       } catch (UnsuitableValue e) {
@@ -30,5 +33,10 @@ record PlannedValues(Catalogue catalogue) {
             e);
       }
     }
+  }
+
+  private static boolean isKnown(StepRequest step) {
+    return step.flow().forEach().isEmpty()
+        && step.flow().inputFrom().filter(sources -> !sources.isEmpty()).isEmpty();
   }
 }
