@@ -1,7 +1,9 @@
 package org.bailiwick.master;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.callout.AssetCallers;
@@ -38,13 +40,19 @@ class OutboxBeans {
 
   @Produces
   @Singleton
-  OutboxWorker.Parts parts(
-      EndingActs acts,
-      OutboxFigures figures,
-      Lease leases,
-      JobCompensations compensations,
-      SteadyTime time) {
-    return new OutboxWorker.Parts(acts, figures, leases, compensations, time, System::nanoTime);
+  OutboxWorker.Parts parts(Collaborators needs) {
+    return new OutboxWorker.Parts(
+        needs.acts, needs.figures, needs.leases, needs.compensations, needs.time, System::nanoTime);
+  }
+
+  /** Collects what the worker needs. */
+  @Dependent
+  static class Collaborators {
+    @Inject EndingActs acts;
+    @Inject OutboxFigures figures;
+    @Inject Lease leases;
+    @Inject JobCompensations compensations;
+    @Inject SteadyTime time;
   }
 
   /** An act is kept as long as the job that caused it. */

@@ -45,9 +45,9 @@ class RunnerCollaborators {
         journal,
         ledger,
         new WorkflowRunner.StepParts(
-            inventory, partners, credentials, accounts, gate, mint, callers, catalogue),
+            inventory, partners, credentials, accounts, gate, mint, callers, approvals),
         plans,
-        approvals,
+        catalogue,
         leases,
         streams,
         clock);

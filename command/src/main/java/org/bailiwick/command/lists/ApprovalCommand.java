@@ -78,6 +78,24 @@ public final class ApprovalCommand {
     }
   }
 
+  /** What the officer has seen, and says. */
+  static final class Words {
+    @Option(
+        names = "--digest",
+        required = true,
+        paramLabel = "SHA-256",
+        description = "The input_sha256 that show has printed.")
+    private String digest;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Why; for the audit log.")
+    private String comment;
+
+    private JsonObjectBuilder addTo(JsonObjectBuilder body) {
+      body.add("input_sha256", digest);
+      return comment == null ? body : body.add("comment", comment);
+    }
+  }
+
   @Command(description = "Lists approvals, newest first, without the parameters of the steps.")
   int list(
       @Mixin ListOptions options,
@@ -116,20 +134,9 @@ public final class ApprovalCommand {
   int decide(
       @Mixin OperatorOptions officer,
       @ArgGroup(multiplicity = "1") Decision decision,
-      @Option(
-              names = "--digest",
-              required = true,
-              paramLabel = "SHA-256",
-              description = "The input_sha256 that show has printed.")
-          String digest,
-      @Option(names = "--comment", paramLabel = "TEXT", description = "Why; for the audit log.")
-          String comment,
+      @Mixin Words words,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
-    JsonObjectBuilder body = decision.body().add("input_sha256", digest);
-    if (comment != null) {
-      body.add("comment", comment);
-    }
-    JsonObject order = body.build();
+    JsonObject order = words.addTo(decision.body()).build();
     return OperatorJson.print(
         spec, officer.connect(OFFICER, Component.MASTER).post(path(id) + "/decision", order));
   }

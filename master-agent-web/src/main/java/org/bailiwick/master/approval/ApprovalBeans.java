@@ -6,10 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import org.bailiwick.master.catalogue.Catalogue;
-import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.storage.Store;
-import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the objects of approvals, one of each class. */
 @ApplicationScoped
@@ -22,18 +19,6 @@ class ApprovalBeans {
   @Singleton
   Approvals approvals(Store store, Catalogue catalogue) {
     return new Approvals(store, ApprovalNeed.of(catalogue), VALIDITY);
-  }
-
-  @Produces
-  @Singleton
-  ApprovalControl control(
-      Approvals approvals,
-      JobJournal journal,
-      Gate gate,
-      Catalogue catalogue,
-      GroupWriter writer,
-      Clock clock) {
-    return new ApprovalControl(approvals, journal, gate, catalogue, writer, clock);
   }
 
   @Produces

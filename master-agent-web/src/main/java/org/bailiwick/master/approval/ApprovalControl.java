@@ -1,5 +1,7 @@
 package org.bailiwick.master.approval;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +27,8 @@ import org.bailiwick.node.writer.GroupWriter;
  * Shows requests to officers and takes their decisions, if the decision point permits it. No policy
  * can let a person decide about an own job, or twice.
  */
-public final class ApprovalControl {
+@Dependent
+public class ApprovalControl {
 
   private final Approvals approvals;
   private final JobJournal journal;
@@ -34,6 +37,7 @@ public final class ApprovalControl {
   private final GroupWriter writer;
   private final Clock clock;
 
+  @Inject
   public ApprovalControl(
       Approvals approvals,
       JobJournal journal,

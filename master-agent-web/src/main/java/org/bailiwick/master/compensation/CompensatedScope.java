@@ -1,6 +1,6 @@
 package org.bailiwick.master.compensation;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.Capability;
@@ -17,28 +17,29 @@ public final class CompensatedScope {
 
   /** The capabilities and delegates of all steps, and those that undo what the steps do. */
   public static CapabilitySet of(Workflow workflow, Catalogue catalogue) {
-    Set<String> texts = new TreeSet<>(workflow.scope().texts());
-    for (StepRequest step : workflow.steps()) {
-      undoing(step, catalogue).map(Capability::text).ifPresent(texts::add);
-    }
-    return CapabilitySet.parse(texts);
+    return with(workflow.scope(), workflow.steps(), catalogue);
   }
 
   /**
-   * What the caller must have for a job of this scope. For the steps of a named workflow that is
-   * the workflow, whose reviewed file also decides that they are undone.
+   * What the caller must have for the whole job. For the steps of a named workflow this is the
+   * workflow alone, whose reviewed file says what is done, as the catalogue says what undoes it.
    */
   public static CapabilitySet rights(Workflow workflow, Catalogue catalogue) {
-    Set<String> texts = new TreeSet<>(workflow.rights().texts());
-    for (StepRequest step : workflow.steps()) {
-      if (step.flow().right().isEmpty()) {
-        undoing(step, catalogue).map(Capability::text).ifPresent(texts::add);
-      }
-    }
-    return CapabilitySet.parse(texts);
+    List<StepRequest> own =
+        workflow.steps().stream().filter(step -> step.flow().right().isEmpty()).toList();
+    return with(workflow.rights(), own, catalogue);
   }
 
-  private static Optional<Capability> undoing(StepRequest step, Catalogue catalogue) {
-    return catalogue.find(step.capability()).flatMap(CapabilityType::compensatedBy);
+  private static CapabilitySet with(
+      CapabilitySet scope, List<StepRequest> steps, Catalogue catalogue) {
+    Set<String> texts = new TreeSet<>(scope.texts());
+    for (StepRequest step : steps) {
+      catalogue
+          .find(step.capability())
+          .flatMap(CapabilityType::compensatedBy)
+          .map(Capability::text)
+          .ifPresent(texts::add);
+    }
+    return CapabilitySet.parse(texts);
   }
 }

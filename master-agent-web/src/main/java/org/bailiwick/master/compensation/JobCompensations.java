@@ -1,5 +1,7 @@
 package org.bailiwick.master.compensation;
 
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,17 +9,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.journal.ExecutionState;
@@ -30,6 +33,7 @@ import org.bailiwick.master.outbox.JobCompensation;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.planledger.StoredPlan;
+import org.bailiwick.master.stepflow.StepValues;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -49,7 +53,8 @@ import org.bailiwick.node.writer.UnitOfWork;
  * whose steps are the capabilities that compensate them, the last one first. Its id follows from
  * that of the job, so that it is stored once however often this is tried.
  */
-public final class JobCompensations implements JobCompensation {
+@Dependent
+public class JobCompensations implements JobCompensation {
 
   private static final String PREFIX = "compensation:";
   private static final String PURPOSE = "compensation of ";
@@ -64,10 +69,43 @@ public final class JobCompensations implements JobCompensation {
       Duration duration,
       Clock clock) {}
 
-  /** A finished step of the plan, and the capability that undoes it. */
-  private record Undoing(StepRequest step, Capability capability) {}
+  /**
+   * A finished step of the plan, or an instance of it.
+   *
+   * @param id of the step or instance
+   * @param capability what undoes it
+   */
+  private record Undoing(String id, StepRequest step, Capability capability) {
+
+    /** The input as the step got it; that of an instance is stored as a whole. */
+    private String input(String base, Map<String, String> results) {
+      return id.equals(step.id()) ? StepValues.input(step, base, results, Optional.empty()) : base;
+    }
+  }
 
   private final Parts parts;
+
+  /** Within the bounds and the duration of all jobs. */
+  @Inject
+  public JobCompensations(
+      JobJournal journal,
+      PlanLedger plans,
+      TokenLedger ledger,
+      Catalogue catalogue,
+      MasterSettings settings,
+      Clock clock) {
+    this(
+        new Parts(
+            journal,
+            plans,
+            ledger,
+            catalogue,
+            new JobBounds(
+                settings.limits().jobs().maxPerCaller(),
+                settings.limits().jobs().memory().maxUnfinished()),
+            settings.limits().jobs().duration(),
+            clock));
+  }
 
   public JobCompensations(Parts parts) {
     this.parts = parts;
@@ -116,52 +154,76 @@ public final class JobCompensations implements JobCompensation {
 
   /** The finished steps that something undoes, the one that was finished last first. */
   private List<Undoing> undoings(JobRecord job, Workflow workflow) {
-    Map<String, StepRequest> planned = new HashMap<>();
-    workflow.planned().forEach(step -> planned.put(step.id(), step));
     List<Undoing> undoings = new ArrayList<>();
     job.steps().stream()
         .filter(step -> step.state() == ExecutionState.DONE)
         .sorted(Comparator.comparing(step -> step.endedAt().orElse(Instant.EPOCH)))
-        .map(StepRecord::stepId)
-        .filter(planned::containsKey)
-        .map(planned::get)
-        .forEach(step -> undoing(step).ifPresent(undoings::add));
+        .forEach(step -> undoing(step, workflow).ifPresent(undoings::add));
     return undoings.reversed();
   }
 
-  private Optional<Undoing> undoing(StepRequest step) {
+  /** A repeated step is no order itself; its instances are. */
+  private Optional<Undoing> undoing(StepRecord done, Workflow workflow) {
+    StepRequest step = done.planStep().map(workflow::step).orElseThrow();
+    if (step.flow().forEach().isPresent() && done.stepId().equals(step.id())) {
+      return Optional.empty();
+    }
     return parts
         .catalogue()
         .require(step.capability())
         .flatMap(CapabilityType::compensatedBy)
-        .map(capability -> new Undoing(step, capability));
+        .map(capability -> new Undoing(done.stepId(), step, capability));
   }
 
   /** The steps wait for one another, so that the last one that was done is undone first. */
   private JobRequest request(JobRecord job, List<Undoing> undoings) {
-    List<String> ids = undoings.stream().map(each -> each.step().id()).toList();
-    Map<String, String> results = parts.journal().results(job.jobId(), ids);
     StringBuilder steps = new StringBuilder();
-    String after = "";
+    String before = "";
+    int number = 0;
     for (Undoing each : undoings) {
-      String id = each.step().id();
-      steps.append(after.isEmpty() ? "" : ",");
-      steps.append("{\"id\":").append(JsonTexts.quoted(id));
+      String id = JsonTexts.quoted("undo-" + ++number);
+      steps.append(before.isEmpty() ? "" : ",").append("{\"id\":").append(id);
       steps.append(",\"capability\":").append(JsonTexts.quoted(each.capability().text()));
-      steps.append(",\"after\":[").append(after).append("],\"input\":");
-      steps.append("{\"capability\":").append(JsonTexts.quoted(each.step().capability().text()));
-      steps.append(",\"order\":").append(JsonTexts.quoted(job.jobId() + "/" + id));
-      steps.append(",\"input\":").append(parts.journal().input(job.jobId(), id).orElse("null"));
-      steps.append(",\"output\":").append(results.getOrDefault(id, "null")).append('}');
+      steps.append(",\"after\":[").append(before).append("],\"input\":");
+      steps.append(input(job, each));
       each.step()
           .domain()
           .ifPresent(
               domain -> steps.append(",\"domain\":").append(JsonTexts.quoted(domain.name())));
       steps.append('}');
-      after = JsonTexts.quoted(id);
+      before = id;
     }
     String purpose = JsonTexts.quoted(PURPOSE + job.jobId());
-    return JobRequest.parse("{\"purpose\":" + purpose + ",\"steps\":[" + steps + "]}");
+    JobRequest request =
+        JobRequest.parse("{\"purpose\":" + purpose + ",\"steps\":[" + steps + "]}");
+    List<StepRequest> byRight =
+        IntStream.range(0, undoings.size())
+            .mapToObj(index -> byRight(request.steps().get(index), undoings.get(index)))
+            .toList();
+    return request.with(byRight, request.inputs());
+  }
+
+  /**
+   * What undoes a step of a named workflow is done by the right to the workflow, as the step was.
+   */
+  private static StepRequest byRight(StepRequest step, Undoing undoing) {
+    return step.with(step.flow().withRight(undoing.step().flow().right()));
+  }
+
+  private String input(JobRecord job, Undoing each) {
+    JobJournal journal = parts.journal();
+    String base = journal.input(job.jobId(), each.id()).orElse("{}");
+    Map<String, String> before = journal.results(job.jobId(), each.step().flow().needs());
+    Map<String, String> own = journal.results(job.jobId(), List.of(each.id()));
+    return "{\"capability\":"
+        + JsonTexts.quoted(each.step().capability().text())
+        + ",\"order\":"
+        + JsonTexts.quoted(job.jobId() + "/" + each.id())
+        + ",\"input\":"
+        + each.input(base, before)
+        + ",\"output\":"
+        + own.getOrDefault(each.id(), "null")
+        + "}";
   }
 
   private void store(JobRecord job, TokenRecord root, JobRequest request, AuditEntry undone) {
@@ -200,7 +262,7 @@ public final class JobCompensations implements JobCompensation {
     return AuditEntry.of("job.compensating", Outcome.DONE, "", job.owner().caller().name())
         .about(job.jobId())
         .with("compensation", idOf(job.jobId()))
-        .with("steps", String.join(" ", within.stream().map(each -> each.step().id()).toList()))
+        .with("steps", String.join(" ", within.stream().map(Undoing::id).toList()))
         .with("scope", scope(within).scope())
         .with("not_in_scope", String.join(" ", refused));
   }

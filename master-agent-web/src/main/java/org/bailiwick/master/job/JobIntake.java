@@ -78,7 +78,7 @@ public final class JobIntake {
     this.availability =
         new Availability(parts.steps().inventory(), parts.steps().callers().domains());
     this.admission = new JobAdmission(parts.steps(), parts.clock());
-    this.catalogue = parts.steps().catalogue();
+    this.catalogue = parts.catalogue();
     this.values = new PlannedValues(catalogue);
     this.planner =
         new PlanMaker(catalogue, catalogue.workflows(), limits.maxSteps(), limits.maxBody());
@@ -122,7 +122,7 @@ public final class JobIntake {
                 idempotencyKey)
             .job(clock.instant(), limits.duration());
     AuditEntry planned = planned(caller, job.jobId(), planning);
-    admission.requireScope(job.owner(), CompensatedScope.rights(workflow, catalogue), admitted);
+    admission.requireScope(job.owner(), planning.needed(), admitted);
     auditHeads.requireComplete();
     values.requireAll(workflow, prepared.inputs());
     availability.requireAll(workflow);
@@ -151,10 +151,7 @@ public final class JobIntake {
         () -> {
           Planning planning = planning(caller, JobRequest.parse(body, limits.memory().maxValues()));
           AuditEntry planned = planned(caller, UUID.randomUUID().toString(), planning);
-          admission.requireScope(
-              JobAdmission.owner(caller),
-              CompensatedScope.rights(planning.workflow(), catalogue),
-              admitted);
+          admission.requireScope(JobAdmission.owner(caller), planning.needed(), admitted);
           values.requireAll(planning.workflow(), planning.prepared().request().inputs());
           availability.requireAll(planning.workflow());
           gate.record(admitted);
@@ -163,13 +160,17 @@ public final class JobIntake {
         });
   }
 
-  /** A plan that is asked about, and what its caller may have done. */
-  private record Planning(Rights rights, PreparedPlan prepared, Workflow workflow) {}
+  /**
+   * A plan that is asked about, what its caller may have done, and what the caller needs for it.
+   */
+  private record Planning(
+      Rights rights, PreparedPlan prepared, Workflow workflow, CapabilitySet needed) {}
 
   private Planning planning(Caller caller, JobRequest request) {
     Rights rights = admission.rights(caller);
     PreparedPlan prepared = planner.prepare(request, caller.identity().name(), rights.scope());
-    return new Planning(rights, prepared, plans.check(prepared.request().steps()));
+    Workflow workflow = plans.check(prepared.request().steps());
+    return new Planning(rights, prepared, workflow, CompensatedScope.rights(workflow, catalogue));
   }
 
   /** The job that the same request under the same key has started before. */
@@ -188,7 +189,7 @@ public final class JobIntake {
 
   private AuditEntry planned(Caller caller, String jobId, Planning plan) {
     CapabilitySet held = plan.rights().scope();
-    CapabilitySet needed = CompensatedScope.rights(plan.workflow(), catalogue);
+    CapabilitySet needed = plan.needed();
     boolean covered = held.covers(needed);
     Question question =
         CatalogueQuestion.ofPlan(

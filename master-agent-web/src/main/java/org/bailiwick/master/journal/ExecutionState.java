@@ -8,7 +8,7 @@ import java.util.Set;
  * The state of a job, step or attempt. Only a step waits, for its turn or for people. The work of a
  * submitted or working step or attempt was accepted by its asset, which is asked for the result.
  * The last five states are final; unknown is a step of which nobody knows whether its work was
- * done, and skipped one that its plan says is not to be done.
+ * done.
  */
 public enum ExecutionState {
   WAITING,
@@ -21,17 +21,18 @@ public enum ExecutionState {
   FAILED,
   CANCELLED,
   UNKNOWN,
+  /** Of a step alone: its plan says that it is not to be done. */
   SKIPPED;
 
   /** The states that only a step has. */
   public static final Set<ExecutionState> OF_STEPS =
       Set.of(WAITING, WAITING_FOR_APPROVAL, WAITING_FOR_OUTCOME, UNKNOWN, SKIPPED);
 
+  private static final Set<ExecutionState> FINAL =
+      Set.of(DONE, FAILED, CANCELLED, UNKNOWN, SKIPPED);
+
   public boolean isFinal() {
-    return switch (this) {
-      case DONE, FAILED, CANCELLED, UNKNOWN, SKIPPED -> true;
-      case WAITING, WAITING_FOR_APPROVAL, WAITING_FOR_OUTCOME, RUNNING, SUBMITTED, WORKING -> false;
-    };
+    return FINAL.contains(this);
   }
 
   /** Whether this text of the database is a final state; an unknown text is not. */

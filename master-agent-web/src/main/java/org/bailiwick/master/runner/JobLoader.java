@@ -173,7 +173,7 @@ final class JobLoader {
     work.append(JsonTexts.quoted(step.capability().text())).append(",\"input\":");
     try {
       String input = flowInput(run, step);
-      parts.steps().catalogue().requireInput(step.capability(), input);
+      parts.catalogue().requireInput(step.capability(), input);
       work.append(input).append(",\"results\":{");
       append(work, resultsFor(run, step));
     } catch (NoSuchElementException e) {
@@ -224,7 +224,7 @@ final class JobLoader {
 
   /** Refuses an output that is not of the type that the catalogue has for the capability. */
   void requireOutput(StepRequest step, String json) {
-    parts.steps().catalogue().requireOutput(step.capability(), json);
+    parts.catalogue().requireOutput(step.capability(), json);
   }
 
   private static void append(StringBuilder work, Map<String, String> results) {

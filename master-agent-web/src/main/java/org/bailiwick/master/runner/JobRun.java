@@ -108,7 +108,6 @@ final class JobRun implements StepFlows.Run {
   private final JobFlow flow;
   private final Map<String, OpenCall> calls = new HashMap<>();
   private final Map<String, OpenPause> pauses = new HashMap<>();
-  private final Map<String, Instant> awaiting = new HashMap<>();
   private boolean ended;
 
   /**
@@ -271,20 +270,9 @@ final class JobRun implements StepFlows.Run {
         .forEach(open -> open.end().run());
   }
 
-  /** Stores that the step waits for people, who have until this time. */
-  synchronized void awaits(StepRequest step, Instant until) {
-    awaiting.put(step.id(), until);
-  }
-
-  /** The steps that wait for people and whose wait this ends; each is returned once. */
-  synchronized List<StepRequest> takeAwaiting(Predicate<Instant> over) {
-    List<StepRequest> taken =
-        workflow.planned().stream()
-            .filter(step -> awaiting.containsKey(step.id()))
-            .filter(step -> over.test(awaiting.get(step.id())))
-            .toList();
-    taken.forEach(step -> awaiting.remove(step.id()));
-    return taken;
+  /** What has the steps go on that wait for people, and whose wait is over; each once. */
+  synchronized List<Runnable> takeWaits(Predicate<Instant> over) {
+    return tries.values().stream().flatMap(step -> step.takeWait(over).stream()).toList();
   }
 
   /** The number of steps whose work an asset has accepted and not yet done. */

@@ -70,11 +70,11 @@ final class StepApprovals {
       WorkflowRunner.Parts parts,
       BiConsumer<JobRun, StepRequest> submission,
       Consumer<JobRun> change) {
-    this.approvals = parts.approvals();
+    this.approvals = parts.steps().approvals();
     this.journal = parts.journal();
     this.gate = parts.steps().gate();
     this.clock = parts.clock();
-    this.catalogue = parts.steps().catalogue();
+    this.catalogue = parts.catalogue();
     this.submission = submission;
     this.change = change;
   }
@@ -257,7 +257,7 @@ final class StepApprovals {
 
   /** Has the step wait, unless people have decided before it began to. */
   void park(JobRun run, StepRequest step, Release.Waits waits) {
-    run.awaits(step, waits.until());
+    run.tries(step).waits(waits.until(), () -> submission.accept(run, step));
     change.accept(run);
     if (!approvals.isWaiting(waits.approval(), clock.instant())) {
       resume(run);
@@ -276,6 +276,6 @@ final class StepApprovals {
   }
 
   private void resume(JobRun run, Predicate<Instant> over) {
-    run.takeAwaiting(over).forEach(step -> submission.accept(run, step));
+    run.takeWaits(over).forEach(Runnable::run);
   }
 }

@@ -30,7 +30,7 @@ final class StepEnds {
       TakeOvers takeOvers,
       WorkflowRunner workflow) {
     this.journal = parts.journal();
-    this.catalogue = parts.steps().catalogue();
+    this.catalogue = parts.catalogue();
     this.reports = reports;
     this.mostResults = mostResults;
     this.takeOvers = takeOvers;

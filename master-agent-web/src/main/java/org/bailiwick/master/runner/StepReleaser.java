@@ -74,7 +74,7 @@ final class StepReleaser {
     this.journal = parts.journal();
     this.calls = steps.callers();
     this.approvals = approvals;
-    this.catalogue = steps.catalogue();
+    this.catalogue = parts.catalogue();
     this.clock = parts.clock();
   }
 

@@ -1,7 +1,9 @@
 package org.bailiwick.master.runner;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
@@ -26,11 +28,15 @@ final class StepTries {
    */
   record Accepted(int number, String statusUrl, ExecutionState state) {}
 
+  /** A wait for people. */
+  private record Wait(Instant until, Runnable goOn) {}
+
   private int lastNumber;
   private int tries;
   private Optional<AssetName> bound = Optional.empty();
   private Optional<Integer> unsure = Optional.empty();
   private Optional<Accepted> accepted = Optional.empty();
+  private Optional<Wait> wait = Optional.empty();
   private int polls;
   private int failedPolls;
   private String delay = "";
@@ -96,6 +102,18 @@ final class StepTries {
   /** The last attempt of whose order nobody knows whether its work was done. */
   synchronized Optional<Integer> unsure() {
     return unsure;
+  }
+
+  /** Stores that the step waits for people, who have until this time, and how it goes on. */
+  synchronized void waits(Instant until, Runnable goOn) {
+    wait = Optional.of(new Wait(until, goOn));
+  }
+
+  /** What has the step go on if its wait is over; once. */
+  synchronized Optional<Runnable> takeWait(Predicate<Instant> over) {
+    Optional<Runnable> taken = wait.filter(each -> over.test(each.until())).map(Wait::goOn);
+    wait = taken.isPresent() ? Optional.empty() : wait;
+    return taken;
   }
 
   synchronized Optional<AssetName> bound() {

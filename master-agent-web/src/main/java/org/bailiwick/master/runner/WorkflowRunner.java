@@ -51,7 +51,7 @@ public final class WorkflowRunner {
       TokenLedger ledger,
       StepParts steps,
       PlanLedger plans,
-      Approvals approvals,
+      Catalogue catalogue,
       Lease leases,
       JobListener listener,
       Clock clock) {}
@@ -65,7 +65,7 @@ public final class WorkflowRunner {
       Gate gate,
       TransactionTokenMint mint,
       AssetCallers callers,
-      Catalogue catalogue) {}
+      Approvals approvals) {}
 
   private final Parts parts;
   private final RunnerSettings settings;

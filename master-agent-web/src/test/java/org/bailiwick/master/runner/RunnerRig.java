@@ -220,9 +220,9 @@ final class RunnerRig implements AutoCloseable {
             gate,
             master.mint,
             callers(),
-            catalogue),
+            approvals),
         master.plans,
-        approvals,
+        catalogue,
         leases,
         listener,
         master.clock);

@@ -63,9 +63,9 @@ public final class IdleRunner {
             gate,
             rig.mint,
             new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none"))),
-            catalogue),
+            new Approvals(rig.store(), ApprovalNeed.NONE, Duration.ofDays(3))),
         rig.plans,
-        new Approvals(rig.store(), ApprovalNeed.NONE, Duration.ofDays(3)),
+        catalogue,
         new Lease(rig.writer, "test", rig.clock),
         jobId -> {},
         rig.clock);
