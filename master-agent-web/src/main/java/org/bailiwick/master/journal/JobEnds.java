@@ -84,7 +84,7 @@ final class JobEnds {
     tokens.ending(job.rootJti(), "job-" + end.state().text()).apply(em);
     boolean hasDone = false;
     for (StepRow step : JobQueries.steps(em, job.jobId())) {
-      hasDone |= step.state() == ExecutionState.DONE;
+      hasDone |= step.isDone();
       endStep(em, unfinished(job.jobId(), step), now);
     }
     if (hasDone && end.state() != ExecutionState.DONE) {
