@@ -149,6 +149,10 @@ class StepRow {
         attempts);
   }
 
+  boolean isDone() {
+    return state.equals(ExecutionState.DONE.text());
+  }
+
   /** Whether the step has no final state; a state that nobody knows is not final. */
   boolean isOpen() {
     return !ExecutionState.isFinal(state);
