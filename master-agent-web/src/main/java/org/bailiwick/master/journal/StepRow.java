@@ -85,11 +85,6 @@ class StepRow {
     return ExecutionState.of(state);
   }
 
-  /** Whether it is done, as far as the row can be read. */
-  boolean isDone() {
-    return ExecutionState.DONE.text().equals(state);
-  }
-
   String stepId() {
     return stepId;
   }
