@@ -39,7 +39,7 @@ create index answer_age on answer (kept_at);
 -- which it finds out later whether it did.
 create table attempt (
   idempotency_key varchar(300) not null,
-  asset           varchar(63)  not null,
+  order_sha256    varchar(64)  not null,
   begun_at        timestamp(6) not null,
   mark            varchar(300) not null,
   output          text         not null,

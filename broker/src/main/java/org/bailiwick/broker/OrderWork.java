@@ -15,6 +15,7 @@ import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.backend.TokenFacts;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -107,13 +108,19 @@ final class OrderWork {
     String key = call.idempotencyKey();
     books.requireSole();
     books.endLeasesOf(key);
-    boolean again = books.attempts().hasBegun(key);
+    String digest = digest(call);
+    boolean again = books.attempts().hasBegun(key, digest);
     if (again && !work.settlesRepeats() && !work.isRepeatable(call.operation())) {
       books.store().record(entry(call, "order.refused", Outcome.DENIED, "outcome-unknown"));
       throw Refusals.unknown();
     }
-    books.attempts().begin(key, asset.name(), entry(call, "order.accepted", Outcome.GRANTED, ""));
+    books.attempts().begin(key, digest, entry(call, "order.accepted", Outcome.GRANTED, ""));
     return answer(call, performed(call, again));
+  }
+
+  /** By which a repeated order is recognised: its operation and its input. */
+  private static String digest(BackEndCall call) {
+    return Sha256.hex(call.operation().capability().text() + " " + call.input());
   }
 
   private BackEndAnswer performed(BackEndCall call, boolean again) {

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.bailiwick.broker.backend.Marks;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 
 /** Orders whose work has begun and which have no answer yet. */
@@ -14,30 +16,43 @@ public final class Attempts implements Marks {
     this.store = store;
   }
 
-  /** Whether work for this key has begun earlier and may have been done. */
-  public boolean hasBegun(String idempotencyKey) {
-    return store.transaction(connection -> hasBegun(connection, idempotencyKey));
+  /**
+   * Whether work for this key has begun earlier and may have been done.
+   *
+   * @throws ProblemException idempotency-key-reused if it has begun for another order
+   */
+  public boolean hasBegun(String idempotencyKey, String orderDigest) {
+    Optional<String> begun = store.transaction(connection -> digest(connection, idempotencyKey));
+    if (begun.filter(digest -> !digest.equals(orderDigest)).isPresent()) {
+      throw new ProblemException(
+          ProblemType.IDEMPOTENCY_KEY_REUSED,
+          "idempotency-key-other-order",
+          "The idempotency key was used for another order");
+    }
+    return begun.isPresent();
   }
 
-  private static boolean hasBegun(Connection connection, String key) throws SQLException {
+  private static Optional<String> digest(Connection connection, String key) throws SQLException {
     return Rows.first(
-            connection, "select asset from attempt where idempotency_key = ?", row -> true, key)
-        .isPresent();
+        connection,
+        "select order_sha256 from attempt where idempotency_key = ?",
+        row -> row.getString(1),
+        key);
   }
 
   /** Records, durably and with this audit row, that the work begins. */
-  public void begin(String idempotencyKey, String asset, AuditEntry entry) {
+  public void begin(String idempotencyKey, String orderDigest, AuditEntry entry) {
     store.transaction(
         entry,
         connection ->
-            hasBegun(connection, idempotencyKey)
+            digest(connection, idempotencyKey).isPresent()
                 ? 0
                 : Rows.run(
                     connection,
-                    "insert into attempt (idempotency_key, asset, begun_at, mark, output)"
+                    "insert into attempt (idempotency_key, order_sha256, begun_at, mark, output)"
                         + " values (?, ?, ?, '', '')",
                     idempotencyKey,
-                    asset,
+                    orderDigest,
                     store.now()));
   }
 

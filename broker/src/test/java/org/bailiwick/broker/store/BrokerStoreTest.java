@@ -67,12 +67,16 @@ class BrokerStoreTest {
     StoredAnswers answers = new StoredAnswers(store);
     Attempts attempts = new Attempts(store);
     assertThat(answers.find("job-1/a")).isEmpty();
-    attempts.begin("job-1/a", "orders-db", ENTRY);
-    assertThat(attempts.hasBegun("job-1/a")).isTrue();
+    attempts.begin("job-1/a", "d1", ENTRY);
+    assertThat(attempts.hasBegun("job-1/a", "d1")).isTrue();
+    assertThatThrownBy(() -> attempts.hasBegun("job-1/a", "d2"))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.check()).isEqualTo("idempotency-key-other-order"));
     answers.keep("job-1/a", new Answer("d1", "{}"));
     answers.keep("job-1/a", new Answer("d2", "[]"));
     assertThat(answers.find("job-1/a")).contains(new Answer("d1", "{}"));
-    assertThat(attempts.hasBegun("job-1/a")).isFalse();
+    assertThat(attempts.hasBegun("job-1/a", "d1")).isFalse();
   }
 
   @Test

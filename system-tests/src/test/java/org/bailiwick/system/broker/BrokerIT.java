@@ -41,8 +41,11 @@ class BrokerIT {
 
   @AfterAll
   static void stop() throws Exception {
-    ListedAgents.dismiss(nodes, new Wire(nodes.root()));
-    machine.stop();
+    try {
+      ListedAgents.dismiss(nodes, new Wire(nodes.root()));
+    } finally {
+      machine.stop();
+    }
   }
 
   private static String insert(String customer) {
