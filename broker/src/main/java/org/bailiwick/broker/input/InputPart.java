@@ -8,8 +8,10 @@ import jakarta.json.JsonPointer;
 import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bailiwick.broker.asset.AssetMembers;
 import org.bailiwick.broker.outbound.BackEndFault;
 
@@ -75,18 +77,20 @@ public final class InputPart {
     }
   }
 
-  /** The member of the input that it is in: all members if the pointer is empty, none if fixed. */
-  Optional<String> member() {
-    if (fixed.isPresent() || pointer.isEmpty()) {
+  /**
+   * The names on the way to it, from the top: none if the pointer is empty.
+   *
+   * @return empty if the file fixes the value
+   */
+  Optional<List<String>> way() {
+    if (fixed.isPresent()) {
       return Optional.empty();
     }
-    int end = pointer.indexOf('/', 1);
-    String token = end < 0 ? pointer.substring(1) : pointer.substring(1, end);
-    return Optional.of(token.replace("~1", "/").replace("~0", "~"));
-  }
-
-  boolean isWhole() {
-    return fixed.isEmpty() && pointer.isEmpty();
+    return Optional.of(
+        Stream.of(pointer.split("/", -1))
+            .skip(1)
+            .map(token -> token.replace("~1", "/").replace("~0", "~"))
+            .toList());
   }
 
   /**

@@ -23,12 +23,17 @@ import org.bailiwick.broker.outbound.Repetition;
  *
  * @param arguments the parts of the input, by the names of the tool's arguments; a single one
  *     without a name is all arguments
+ * @param inputs all parts together
  * @param sha256 the digest of the reviewed definition
  */
 record ToolOperation(
-    String tool, Map<String, InputPart> arguments, String sha256, Repetition repetition) {
+    String tool,
+    Map<String, InputPart> arguments,
+    InputMapping inputs,
+    String sha256,
+    Repetition repetition) {
   private static final Set<String> MEMBERS =
-      Set.of("capability", "tool", "arguments", "sha256", "definition", "repeatable");
+      Set.of("capability", "takes", "tool", "arguments", "sha256", "definition", "repeatable");
   private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final String ALL = "";
@@ -48,9 +53,12 @@ record ToolOperation(
         && !ToolDefinition.of(members.object("definition")).digest().equals(sha256)) {
       throw members.fault("sha256", "is not the digest of definition");
     }
+    Map<String, InputPart> arguments =
+        arguments(place + ": arguments", operation.members().get("arguments"));
     return new ToolOperation(
         tool,
-        arguments(place + ": arguments", operation.members().get("arguments")),
+        arguments,
+        InputMapping.of(operation, arguments.values()),
         sha256,
         repetition(members));
   }
@@ -88,7 +96,7 @@ record ToolOperation(
    * @throws BackEndFault whose code begins with {@code input-}
    */
   JsonObject argumentsOf(String inputText) {
-    JsonValue input = InputMapping.of(arguments.values()).read(inputText);
+    JsonValue input = inputs.read(inputText);
     if (arguments.containsKey(ALL)) {
       Optional<JsonValue> all = arguments.get(ALL).in(input);
       if (all.isPresent() && all.get() instanceof JsonObject object) {

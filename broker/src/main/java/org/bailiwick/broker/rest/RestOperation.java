@@ -30,6 +30,7 @@ final class RestOperation {
   private static final Set<String> MEMBERS =
       Set.of(
           "capability",
+          "takes",
           "method",
           "path",
           "parameters",
@@ -57,7 +58,8 @@ final class RestOperation {
       List<RestParameter> parameters,
       Optional<InputPart> body,
       Optional<String> idempotencyHeader,
-      Outcome outcome) {
+      Outcome outcome,
+      AssetOperation operation) {
     this.method = method;
     this.path = path;
     this.parameters = parameters;
@@ -66,7 +68,7 @@ final class RestOperation {
     this.outcome = outcome;
     List<InputPart> parts = new ArrayList<>(parameters.stream().map(RestParameter::part).toList());
     body.ifPresent(parts::add);
-    this.inputs = InputMapping.of(parts);
+    this.inputs = InputMapping.of(operation, parts);
   }
 
   static RestOperation parse(Asset asset, AssetOperation operation) {
@@ -91,7 +93,8 @@ final class RestOperation {
         new Outcome(
             part(place, operation, "response").orElseGet(() -> whole(place)),
             FileStatuses.parse(place, operation.members().get("statuses")),
-            repetition(members, method, header)));
+            repetition(members, method, header)),
+        operation);
   }
 
   private static Optional<InputPart> part(String place, AssetOperation operation, String member) {

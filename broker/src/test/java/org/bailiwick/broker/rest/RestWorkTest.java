@@ -132,6 +132,37 @@ class RestWorkTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{\"input\": {\"order\": 7}, \"results\": {\"a\": {\"total\": 9}, \"b\": 1}};"
+            + "{\"id\":7,\"total\":9}",
+        "{\"input\": {\"order\": 7, \"more\": 1}, \"results\": {}};Refused[reason=input-member-unknown]",
+        "{\"input\": {\"order\": 7}, \"results\": {}};Refused[reason=input-missing]"
+      })
+  void anOperationMayTakeOutputsOfEarlierSteps(String order, String expected) {
+    String operation =
+        """
+        {"capability": "orders.create@1", "takes": "order", "method": "PUT", "path": "/o/{id}",
+         "parameters": [{"in": "path", "name": "id", "from": "/input/order"}],
+         "body": "/results/a/total"}
+        """;
+    try (RecordedServer server =
+        RecordedServer.start(
+            (exchange, request) ->
+                RecordedServer.json(
+                    exchange,
+                    200,
+                    "{\"id\":%s,\"total\":%s}"
+                        .formatted(request.uri().getPath().substring(8), request.body())))) {
+      BackEndAnswer answer = perform(server, operation, order);
+
+      assertThat(answer instanceof BackEndAnswer.Done done ? done.output() : answer.toString())
+          .isEqualTo(expected);
+    }
+  }
+
   @Test
   void aBodyIsThePartThatTheFileNames() {
     try (RecordedServer server = answering(201, "")) {
