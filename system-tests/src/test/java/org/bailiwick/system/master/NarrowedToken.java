@@ -88,7 +88,9 @@ final class NarrowedToken {
     assertThat(claims.getString("req_wl")).isEqualTo(agent.id().toString());
     assertThat(claims.getJsonArray("req_wl_chain")).hasSize(2);
     assertThat(claims.getJsonObject("rctx").keySet())
-        .containsExactlyInAnyOrder("step", "callee", "request_id", "order_sha256");
+        .containsExactlyInAnyOrder("step", "callee", "request_id", "order_sha256", "budget");
+    assertThat(claims.getJsonObject("rctx").getJsonObject("budget"))
+        .hasToString("{\"hops\":2,\"exchanges\":256,\"fan_out\":64}");
     assertThat(claims.getJsonObject("rctx").getString("order_sha256")).isEqualTo(DIGEST);
   }
 
