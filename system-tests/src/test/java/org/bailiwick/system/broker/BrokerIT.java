@@ -36,7 +36,7 @@ class BrokerIT {
     ListedAgents.dismiss(nodes, new Wire(nodes.root()));
     machine = new BrokerMachine(nodes);
     machine.start();
-    caller = new JobCaller(nodes);
+    caller = new JobCaller(nodes, machine.folder("buyer"));
   }
 
   @AfterAll

@@ -48,6 +48,11 @@ final class BrokerMachine {
     bailiwick(SECRET + "\n", "broker", "secret", "put", "orders-admin", "--settings", settings());
   }
 
+  /** A folder of this name that goes with the machine. */
+  Path folder(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
   private void startServer() throws Exception {
     postgresql("start");
     postgresPort = Files.readString(folder.resolve("pg/pgpass")).split(":", 3)[1];

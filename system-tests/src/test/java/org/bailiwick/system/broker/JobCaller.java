@@ -2,7 +2,6 @@ package org.bailiwick.system.broker;
 
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,10 +24,11 @@ final class JobCaller {
   private final Path files;
   private final Wire wire;
 
-  JobCaller(Nodes nodes) throws Exception {
+  /** With a folder for the buyer's certificate and key. */
+  JobCaller(Nodes nodes, Path folder) {
     this.nodes = nodes;
     this.wire = new Wire(nodes.root());
-    this.files = nodes.partner("buyer").writeTo(Files.createTempDirectory("buyer"));
+    this.files = nodes.partner("buyer").writeTo(folder);
   }
 
   private String token() {
