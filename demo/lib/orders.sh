@@ -55,8 +55,8 @@ enrol_broker() {
   device_make "$DEMO_OUTSIDE/maker" "$device" "ACME-$BROKER"
   user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token"
   "$ROOT/bailiwick" agent enrol --folder "$folder" --device-key "$device/idevid.key" --device-chain "$device/idevid.pem" \
-    --firmware acme-os:4.2.0 --program-name "$BROKER" --program "$DEMO_PROGRAM" --user-token-file "$DEMO_HOME/user-token" \
-    --profile agent-default --name "$BROKER" --owner Sales --capability numbers.add@1 --capability orders.insert@1 \
+    --firmware acme-os:4.2.0 --program-name "$BROKER" --program "$(broker_program)" --user-token-file "$DEMO_HOME/user-token" \
+    --profile agent-default --name "$BROKER" --owner Treasury --capability numbers.add@1 --capability orders.insert@1 \
     --locator "https://127.0.0.1:$PORT_BROKER/work" --validation-method mtls >"$DEMO_HOME/enrol-$BROKER.log" 2>&1 ||
     because "$(tail -n 3 "$DEMO_HOME/enrol-$BROKER.log")"
 }
@@ -83,7 +83,7 @@ hsm.configuration=hsm/broker.cfg
 hsm.pin-file=hsm/broker.pin
 TEXT
   cat >"$folder/assets/orders-db.json" <<TEXT
-{"asset": "orders-db", "kind": "database", "owner": "Sales", "risk": "high",
+{"asset": "orders-db", "kind": "database", "owner": "Treasury", "risk": "high",
  "url": "postgresql://127.0.0.1:$(orders_port)/orders", "tls": {"mode": "none"},
  "credential": {"method": "postgresql-role", "user": "broker_admin", "secret": "orders-admin"},
  "operations": [
@@ -121,7 +121,7 @@ TEXT
   printf '{"agent": "spiffe://%s/agent/%s", "scopes": ["%s"]}\n' "$TRUST_DOMAIN" "$TOOL_CALLER" "$ORDERS_WORKFLOW" >"$folder/callers/new"
   mv "$folder/callers/new" "$folder/callers/$TOOL_CALLER.json"
   owner_rights '"owner": "General Ledger"' General-Ledger "[\"$ORDERS_WORKFLOW\", \"ledger.post@1\", \"receipt.write@1\"]"
-  owner_rights "\"principal\": {\"kind\": \"person\", \"issuer\": \"$IDP_URL\", \"subject\": \"alice\"}" alice \
+  owner_rights "\"principal\": {\"kind\": \"person\", \"issuer\": \"$IDP_URL\", \"subject\": \"alice\"}" person-alice \
     "[\"$ORDERS_WORKFLOW\", \"fx.rates@1\", \"invoice.parse@1\", \"ledger.post@1\", \"receipt.write@1\"]"
 }
 

@@ -127,7 +127,8 @@ JSON
   cat >"$authority/reference-values/demo.json" <<JSON
 {"firmware": [{"name": "acme-os", "versions": ["4.2.0"]}],
  "programs": [{"name": "rate-finder", "digests": ["sha-256:$digest"]}, {"name": "invoice-reader", "digests": ["sha-256:$digest"]},
-              {"name": "ledger-writer", "digests": ["sha-256:$digest"]}, {"name": "receipt-writer", "digests": ["sha-256:$digest"]}]}
+              {"name": "ledger-writer", "digests": ["sha-256:$digest"]}, {"name": "receipt-writer", "digests": ["sha-256:$digest"]},
+              {"name": "orders-broker", "digests": ["sha-256:$(openssl dgst -sha256 -r "$(broker_program)" | cut -d' ' -f1)"]}]}
 JSON
   trust_owners
   cp "$DEMO_OUTSIDE/partner/ca.pem" "$partner/bundle.pem"
@@ -140,6 +141,9 @@ JSON
  "scopes": ["fx.rates@1", "invoice.parse@1", "ledger.post@1", "receipt.write@1"]}
 JSON
 }
+
+# broker_program: prints the jar of the broker, whose digest its device measures.
+broker_program() { ls "$ROOT"/command/target/lib/broker-*.jar; }
 
 # trust_owners: what agents of each owner, and for each person or role, may start. Owners and persons are those of the identity provider's file.
 trust_owners() {
