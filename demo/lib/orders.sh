@@ -56,7 +56,7 @@ enrol_broker() {
   user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick >"$DEMO_HOME/user-token"
   "$ROOT/bailiwick" agent enrol --folder "$folder" --device-key "$device/idevid.key" --device-chain "$device/idevid.pem" \
     --firmware acme-os:4.2.0 --program-name "$BROKER" --program "$(broker_program)" --user-token-file "$DEMO_HOME/user-token" \
-    --profile agent-default --name "$BROKER" --owner Treasury --capability numbers.add@1 --capability orders.insert@1 \
+    --profile broker --name "$BROKER" --owner Treasury --capability numbers.add@1 --capability orders.insert@1 \
     --locator "https://127.0.0.1:$PORT_BROKER/work" --validation-method mtls >"$DEMO_HOME/enrol-$BROKER.log" 2>&1 ||
     because "$(tail -n 3 "$DEMO_HOME/enrol-$BROKER.log")"
 }
@@ -73,8 +73,6 @@ configure_broker() {
   cat >"$folder/broker.properties" <<TEXT
 master.url=$MASTER_URL
 registry.url=$ARS_URL
-authority.url=$ACA_URL
-authority.plain-url=$PLAIN_URL
 assets=assets
 database.url=jdbc:postgresql://127.0.0.1:$(orders_port)/broker
 database.user=broker_runtime

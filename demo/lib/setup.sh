@@ -130,6 +130,8 @@ JSON
               {"name": "ledger-writer", "digests": ["sha-256:$digest"]}, {"name": "receipt-writer", "digests": ["sha-256:$digest"]},
               {"name": "orders-broker", "digests": ["sha-256:$(openssl dgst -sha256 -r "$(broker_program)" | cut -d' ' -f1)"]}]}
 JSON
+  sed -e 's/"agent-default"/"broker"/' -e '/"capabilities"/s/\[.*\]/["numbers.add@1", "orders.insert@1"]/' \
+    "$authority/profiles/agent-default.json" >"$authority/profiles/broker.json"
   trust_owners
   cp "$DEMO_OUTSIDE/partner/ca.pem" "$partner/bundle.pem"
   cp "$DEMO_OUTSIDE/partner/ca.crl" "$partner/partner.crl"
