@@ -130,12 +130,13 @@ mcp_client() {
 }
 
 tool_call() {
-  local customer=customer-$(random_id) tries row role
+  local customer tries row role
+  customer=customer-$(random_id)
   for ((tries = 0; tries < 20; tries++)); do # the node reads its operators' files within two seconds
     ! mcp_client call order.place_v1 "{\"customer\":\"$customer\",\"net\":100,\"vat\":19,\"table\":\"currency,per_eur\nUSD,1.0842\n\"}" || break
     sleep 0.5
   done
-  DEMO_LAST_ANSWER=$DEMO_HOME/mcp.json
+  export DEMO_LAST_ANSWER=$DEMO_HOME/mcp.json
   grep -qF '"isError":false' "$DEMO_HOME/mcp.json" || because "the tool's call failed: $(tail -n 3 "$DEMO_HOME/mcp.log")" || return 1
   grep -qF '"order.place_v1"' "$DEMO_HOME/mcp.json" || because "the domain does not offer the workflow as a tool" || return 1
   ! grep -qF '"orders.insert_v1"' "$DEMO_HOME/mcp.json" || because "the caller is offered a step of the workflow" || return 1

@@ -64,13 +64,7 @@ class MasterFeature implements Feature {
     ofMcp(settings, writer).register(context);
     context.register(new OAuthRefusalMapper());
     context.register(new AuthorizationHeaders());
-    context.register(
-        new ChallengeFilter(
-                WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
-                bean(ServiceRules.class)::methodsOfJobs)
-            .alsoBelow(
-                A2aRpcResource.PATH.substring(1),
-                () -> bean(ServiceRules.class).methodsOf(ServiceRules.ServiceName.A2A)));
+    context.register(ofChallenges(settings));
     context.register(new A2aRefusals());
     context.register(
         new DpopNonceFilter(
@@ -81,6 +75,15 @@ class MasterFeature implements Feature {
                 ShownProofs.ATTESTATION,
                 ShownProofs.CHALLENGE)));
     return true;
+  }
+
+  private static ChallengeFilter ofChallenges(MasterSettings settings) {
+    ServiceRules rules = bean(ServiceRules.class);
+    return new ChallengeFilter(
+            WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
+            rules::methodsOfJobs)
+        .alsoBelow(
+            A2aRpcResource.PATH.substring(1), () -> rules.methodsOf(ServiceRules.ServiceName.A2A));
   }
 
   private static McpFilters ofMcp(MasterSettings settings, GroupWriter writer) {
