@@ -127,8 +127,9 @@ usage: ./bailiwick demo [--full|--server]
 Issues credentials, registers agents, runs a job with four agents, and revokes a credential, on real processes. The outside parties use openssl
 and curl, and one agent has its key in a TPM (swtpm, tpm2-tools).
 At the end it prints a table of the checks. --server does the same with bailiwick.ear on an unmodified Payara Server 7. --full also shows a job of an
-agent of the trust domain itself, and a person, who signs in at Keycloak in a browser, has a job done by a program, and is disabled. For this it needs
-chromium with its driver, node and npm as well, and it fetches Keycloak and npm packages.
+agent of the trust domain itself; work at an MCP tool and a PostgreSQL database by the broker, called by an MCP client; and a person, who signs in at
+Keycloak in a browser, has a job done by a program, and is disabled. For this it needs chromium with its driver, postgresql, node and npm as well, and
+it fetches Keycloak and npm packages.
 TEXT
 }
 
