@@ -5,11 +5,11 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
 
 /**
- * Something that a step of a job may call: an agent, a tool, an API, or a partner domain. Each type
- * has a protocol of its own. A switch over the types has no default, so that a new type cannot be
- * forgotten.
+ * Something that a step of a job may call: an agent, or a partner domain. Tools, APIs and databases
+ * are called by an agent, the broker. Each type has a protocol of its own. A switch over the types
+ * has no default, so that a new type cannot be forgotten.
  */
-public sealed interface CallableAsset permits KnownAgent, KnownTool, KnownApi, KnownDomain {
+public sealed interface CallableAsset permits KnownAgent, KnownDomain {
 
   AssetName name();
 
@@ -18,6 +18,6 @@ public sealed interface CallableAsset permits KnownAgent, KnownTool, KnownApi, K
 
   CapabilitySet capabilities();
 
-  /** The serial number of the asset's own credential; the others have none. */
+  /** The serial number of an agent's own credential; a partner domain has none. */
   Optional<SerialNumber> credential();
 }

@@ -19,9 +19,7 @@ import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
-import org.bailiwick.master.inventory.KnownApi;
 import org.bailiwick.master.inventory.KnownDomain;
-import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
@@ -51,9 +49,6 @@ final class StepReleaser {
 
   /** The status of a partner domain whose description says that it takes jobs. */
   private static final String DESCRIBED = "listed";
-
-  /** The reason of a step whose asset is of a type without a protocol. */
-  private static final String NO_PROTOCOL = "asset-type-not-callable: ";
 
   private final CallerStatus callers;
   private final StepAssets assets;
@@ -119,13 +114,11 @@ final class StepReleaser {
     }
   }
 
-  /** Releases the step to the asset if its type has a protocol. */
+  /** Releases the step to the asset by the protocol of its type. */
   Release release(JobRun run, StepRequest step, CallableAsset asset, Optional<String> order) {
     return switch (asset) {
       case KnownAgent agent -> toAgent(run, step, agent, order);
       case KnownDomain domain -> toDomain(run, step, domain, order);
-      case KnownTool tool -> new Release.Denied(NO_PROTOCOL + "tool");
-      case KnownApi api -> new Release.Denied(NO_PROTOCOL + "api");
     };
   }
 

@@ -6,17 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.master.inventory.AssetName;
-import org.bailiwick.master.inventory.KnownApi;
-import org.bailiwick.master.inventory.KnownTool;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
-import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditRow;
 import org.junit.jupiter.api.AfterEach;
@@ -288,28 +281,5 @@ class AcceptedWorkTest {
     assertThat(step(id).state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(runner.stepsFollowed()).isZero();
     assertThat(reader.polls()).isEmpty();
-  }
-
-  @Test
-  void anAssetOfATypeWithoutProtocolIsNotCalled() {
-    String id = rig.accept(ONE_STEP);
-    WorkflowRunner.Parts parts = rig.parts(rig.leases("domain"), jobId -> {});
-    WorkflowRunner.StepParts steps = parts.steps();
-    StepReleaser releaser =
-        new StepReleaser(
-            parts,
-            new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find),
-            new StepApprovals(parts, (job, waiting) -> {}, job -> {}));
-    var lease = parts.leases().acquire(TakeOvers.lease(id), Duration.ofSeconds(15)).orElseThrow();
-    var loaded = new JobLoader(parts).load(id, lease, UnaryOperator.identity());
-    JobRun run = ((JobLoader.Loaded.Ready) loaded).run();
-    var step = run.workflow().steps().getFirst();
-    CapabilitySet able = CapabilitySet.parseScope("invoice.parse@1");
-    Optional<String> none = Optional.empty();
-    assertThat(releaser.release(run, step, new KnownTool(new AssetName("t"), "1", able), none))
-        .isEqualTo(new Release.Denied("asset-type-not-callable: tool"));
-    assertThat(releaser.release(run, step, new KnownApi(new AssetName("a"), "2", able), none))
-        .isEqualTo(new Release.Denied("asset-type-not-callable: api"));
-    assertThat(step(id).attempts()).isEmpty();
   }
 }

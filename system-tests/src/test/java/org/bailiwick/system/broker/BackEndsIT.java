@@ -37,7 +37,7 @@ class BackEndsIT {
     machine.secret("shared", SECRET);
     machine.assets(assets());
     machine.start();
-    caller = new JobCaller(nodes);
+    caller = new JobCaller(nodes, machine.folder("buyer"));
   }
 
   @AfterAll
