@@ -23,7 +23,7 @@ as_server() {
 }
 
 free_port() {
-  local port=${POSTGRESQL_FIRST_PORT:-25432}
+  local port=$((${POSTGRESQL_FIRST_PORT:-25432} + RANDOM % 200))
   while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
   echo "$port"
 }
@@ -31,22 +31,26 @@ free_port() {
 secret() { openssl rand -hex 16; }
 
 start() {
-  local bin base port setting options=""
+  local bin base port setting options attempt
   bin=$(programs)
   [ -n "$bin" ] || die "no server found in /usr/lib/postgresql; install the package postgresql"
   as_server test -w /dev/null || die "the server's account cannot write to /dev/null: $(ls -l /dev/null)"
   base=$(as_server mktemp -d /tmp/bailiwick-postgresql.XXXXXX)
   echo "$base" >"$FOLDER/server"
-  port=$(free_port)
   secret >"$FOLDER/postgres.password"
   as_server tee "$base/password" <"$FOLDER/postgres.password" >/dev/null
   as_server "$bin/initdb" -D "$base/data" --username=postgres --auth=scram-sha-256 "--pwfile=$base/password" \
     --encoding=UTF8 --locale=C.UTF-8 >"$FOLDER/initdb.log"
-  for setting in listen_addresses=127.0.0.1 "port=$port" unix_socket_directories= fsync=off max_connections=200 "${@}"; do
-    options+=" -c $setting"
+  for attempt in 1 2 3 4 5; do # another server may take the free port first
+    port=$(free_port)
+    options=""
+    for setting in listen_addresses=127.0.0.1 "port=$port" unix_socket_directories= fsync=off max_connections=200 "${@}"; do
+      options+=" -c $setting"
+    done
+    echo "$options" >"$FOLDER/options"
+    if again; then break; fi
+    [ "$attempt" -lt 5 ] || die "the server does not start: $(as_server tail -n 3 "$base/log")"
   done
-  echo "$options" >"$FOLDER/options"
-  again
   printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
   make_databases "" >"$FOLDER/databases.properties"
 }
