@@ -35,6 +35,18 @@ public final class JsonTexts {
     this.maxValues = maxValues;
   }
 
+  /** The object with these members, whose values are JSON texts, in the order of the map. */
+  public static String object(Map<String, String> members) {
+    StringBuilder text = new StringBuilder("{");
+    members.forEach(
+        (name, value) ->
+            text.append(text.length() == 1 ? "" : ",")
+                .append(quoted(name))
+                .append(':')
+                .append(value));
+    return text.append('}').toString();
+  }
+
   /** Refuses the text if it is not strict JSON with at most this number of values. */
   public static void check(String json, int maxValues) {
     StrictJson.read(

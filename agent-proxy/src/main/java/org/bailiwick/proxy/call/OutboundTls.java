@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
+import org.bailiwick.contract.tls.CaTrust;
 import org.bailiwick.proxy.rules.Destination;
 import org.bailiwick.proxy.rules.Refusals;
 
@@ -43,18 +40,7 @@ final class OutboundTls {
   /** Trusts the CAs of this file; the HTTP client checks the host name. */
   private static X509TrustManager trustCas(Path file) {
     try {
-      KeyStore anchors = KeyStore.getInstance("PKCS12");
-      anchors.load(null, null);
-      for (X509Certificate anchor : Pem.certificates(Files.readString(file))) {
-        anchors.setCertificateEntry(Pem.sha256(anchor), anchor);
-      }
-      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(anchors);
-      return Arrays.stream(factory.getTrustManagers())
-          .filter(X509TrustManager.class::isInstance)
-          .map(X509TrustManager.class::cast)
-          .findFirst()
-          .orElseThrow();
+      return CaTrust.of(Pem.certificates(Files.readString(file)));
     } catch (GeneralSecurityException | IOException e) {
       throw Refusals.unavailable("destination-cas", "The destination's CAs cannot be read", e);
     }

@@ -47,16 +47,12 @@ public final class OutgoingGuard {
    * @throws ProblemException policy-denied; the check says what was found, and nothing quotes it
    */
   public void require(String... texts) {
-    for (String text : texts) {
-      require(text, false);
-    }
+    require(List.of(texts), false);
   }
 
   /** The same for a recipient that is meant to get tokens from the agent. */
   public void requireExceptTokens(String... texts) {
-    for (String text : texts) {
-      require(text, true);
-    }
+    require(List.of(texts), true);
   }
 
   /** The answer of an operation that makes tokens for the agent, which may then send them. */
@@ -69,27 +65,36 @@ public final class OutgoingGuard {
     return answer;
   }
 
-  private void require(String text, boolean tokensPermitted) {
-    Map<String, String> named = kept.secrets().get();
-    Set<String> tokens = tokensPermitted ? Set.of() : kept.tokens().get();
-    List<String> key = octetsOf(kept.key().get());
-    for (String form : TextForms.all(text)) {
-      Optional<String> pattern = SecretPatterns.find(form);
-      if (pattern.isPresent()) {
-        throw refused(pattern.get(), "what has the form of a secret");
+  /** What is kept when texts are looked through; the stores are read once for all of them. */
+  private record InPlay(Map<String, String> secrets, Set<String> tokens, List<String> key) {}
+
+  private void require(List<String> texts, boolean tokensPermitted) {
+    InPlay now =
+        new InPlay(
+            kept.secrets().get(),
+            tokensPermitted ? Set.of() : kept.tokens().get(),
+            octetsOf(kept.key().get()));
+    for (String text : texts) {
+      TextForms.all(text).forEach(form -> require(form, now, tokensPermitted));
+    }
+  }
+
+  private void require(String form, InPlay now, boolean tokensPermitted) {
+    Optional<String> pattern = SecretPatterns.find(form);
+    if (pattern.isPresent()) {
+      throw refused(pattern.get(), "what has the form of a secret");
+    }
+    for (Map.Entry<String, String> secret : now.secrets().entrySet()) {
+      if (form.contains(secret.getValue())) {
+        throw refused("outgoing-secret", "the secret " + secret.getKey());
       }
-      for (Map.Entry<String, String> secret : named.entrySet()) {
-        if (form.contains(secret.getValue())) {
-          throw refused("outgoing-secret", "the secret " + secret.getKey());
-        }
-      }
-      if (key.stream().anyMatch(form::contains)) {
-        throw refused("outgoing-private-key", "the agent's private key");
-      }
-      if (tokens.stream().anyMatch(form::contains)
-          || (!tokensPermitted && SecretPatterns.holdsToken(form, minted::contains))) {
-        throw refused("outgoing-token", "a token");
-      }
+    }
+    if (now.key().stream().anyMatch(form::contains)) {
+      throw refused("outgoing-private-key", "the agent's private key");
+    }
+    if (now.tokens().stream().anyMatch(form::contains)
+        || (!tokensPermitted && SecretPatterns.holdsToken(form, minted::contains))) {
+      throw refused("outgoing-token", "a token");
     }
   }
 

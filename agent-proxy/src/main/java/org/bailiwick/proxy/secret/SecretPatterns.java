@@ -60,15 +60,11 @@ final class SecretPatterns {
         .results()
         .anyMatch(
             found ->
-                isJson(found.group(1))
+                claims(found.group(1)).isPresent()
                     && claims(found.group(2))
                         .filter(claims -> claims.containsKey("exp"))
                         .isPresent()
                     && !permitted.test(found.group()));
-  }
-
-  private static boolean isJson(String part) {
-    return claims(part).isPresent();
   }
 
   private static Optional<JsonObject> claims(String part) {

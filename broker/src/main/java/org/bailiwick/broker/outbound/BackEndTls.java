@@ -5,14 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.tls.CaTrust;
 
 /** TLS to a back end: its CAs, and the certificate that it is shown. */
 final class BackEndTls {
@@ -39,21 +36,8 @@ final class BackEndTls {
 
   private static X509TrustManager trust(Optional<Path> caFile)
       throws GeneralSecurityException, IOException {
-    KeyStore anchors = null; // the platform's own
-    if (caFile.isPresent()) {
-      anchors = KeyStore.getInstance("PKCS12");
-      anchors.load(null, null);
-      for (X509Certificate anchor :
-          Pem.certificates(Files.readString(caFile.get(), StandardCharsets.US_ASCII))) {
-        anchors.setCertificateEntry(Pem.sha256(anchor), anchor);
-      }
-    }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(anchors);
-    return Arrays.stream(factory.getTrustManagers())
-        .filter(X509TrustManager.class::isInstance)
-        .map(X509TrustManager.class::cast)
-        .findFirst()
-        .orElseThrow();
+    return caFile.isPresent()
+        ? CaTrust.of(Pem.certificates(Files.readString(caFile.get(), StandardCharsets.US_ASCII)))
+        : CaTrust.ofPlatform();
   }
 }

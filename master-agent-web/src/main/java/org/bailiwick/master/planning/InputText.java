@@ -28,14 +28,7 @@ final class InputText {
         throw twice(stepId);
       }
     }
-    StringBuilder text = new StringBuilder("{");
-    members.forEach(
-        (name, value) ->
-            text.append(text.length() == 1 ? "" : ",")
-                .append(JsonTexts.quoted(name))
-                .append(':')
-                .append(value));
-    return text.append('}').toString();
+    return JsonTexts.object(members);
   }
 
   /** The members of an input that is an object. */

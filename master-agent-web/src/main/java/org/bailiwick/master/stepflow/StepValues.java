@@ -51,14 +51,7 @@ public final class StepValues {
         .inputFrom()
         .get()
         .forEach((name, source) -> members.put(name, value(step, source, results, item)));
-    StringBuilder text = new StringBuilder("{");
-    members.forEach(
-        (name, value) ->
-            text.append(text.length() == 1 ? "" : ",")
-                .append(JsonTexts.quoted(name))
-                .append(':')
-                .append(value));
-    return text.append('}').toString();
+    return JsonTexts.object(members);
   }
 
   private static Map<String, String> members(StepRequest step, String base) {
