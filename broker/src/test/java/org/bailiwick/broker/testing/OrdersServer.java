@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -68,10 +67,7 @@ public final class OrdersServer {
    * account owns; openssl makes them, and a second CA of the same name.
    */
   private static Path certified() throws Exception {
-    Path folder =
-        Files.createTempDirectory(
-            "broker-tls",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Path folder = Files.createTempDirectory("broker-tls");
     String made =
         """
         set -e; cd '%s'
@@ -80,7 +76,7 @@ public final class OrdersServer {
         done
         openssl req -x509 -CA ca.pem -CAkey ca.key -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.pem \
           -subj /CN=db -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE -days 2
-        chmod 644 *.pem; chmod 600 server.key
+        chmod 755 .; chmod 644 *.pem; chmod 600 server.key
         if [ "$(id -u)" = 0 ]; then chown postgres server.key; fi
         """
             .formatted(folder);
