@@ -64,6 +64,12 @@ enrol_broker() {
 # broker_command ARGUMENT…: `./bailiwick broker` with the broker's settings and token.
 broker_command() { SOFTHSM2_CONF=$DEMO_HOME/broker/hsm/softhsm2.conf "$ROOT/bailiwick" broker "$@" --settings "$DEMO_HOME/broker/broker.properties"; }
 
+# exec_broker: becomes the broker, so that its process id is that of this shell.
+exec_broker() {
+  export SOFTHSM2_CONF=$DEMO_HOME/broker/hsm/softhsm2.conf
+  exec "$ROOT/bailiwick" broker run --folder "$DEMO_HOME/agents/$BROKER" --settings "$DEMO_HOME/broker/broker.properties"
+}
+
 configure_broker() {
   local folder=$DEMO_HOME/broker
   mkdir -p "$folder/assets"
@@ -95,11 +101,15 @@ TEXT
 }
 
 start_broker() {
-  configure_broker || return 1
+  configure_broker && run_broker && found_by_capability "$BROKER" orders.insert@1 && found_by_capability "$BROKER" numbers.add@1
+}
+
+# run_broker: starts the broker with the settings and asset files that are there.
+run_broker() {
   broker_command secret put orders-admin <<<"$ORDERS_SECRET" >"$DEMO_HOME/broker/secret.log" 2>&1 || because "$(tail -n 3 "$DEMO_HOME/broker/secret.log")" || return 1
-  broker_command run --folder "$DEMO_HOME/agents/$BROKER" >"$DEMO_HOME/broker.log" 2>&1 &
+  (exec_broker) >"$DEMO_HOME/broker.log" 2>&1 &
   echo $! >"$DEMO_OUTSIDE/broker.pid"
-  await_line "$DEMO_HOME/broker.log" 'ready work=' "$DEMO_OUTSIDE/broker.pid" && found_by_capability "$BROKER" orders.insert@1 && found_by_capability "$BROKER" numbers.add@1
+  await_line "$DEMO_HOME/broker.log" 'ready work=' "$DEMO_OUTSIDE/broker.pid"
 }
 
 # review_workflow: the domain's operators name the workflow, and whose agent may have it done. The caller gets no right to any of its steps.

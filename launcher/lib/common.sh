@@ -61,10 +61,13 @@ javac_on_path() {
   dirname "$(dirname "$(readlink -f "$javac")")"
 }
 
-run_command() {
+run_command() { (exec_command "$@"); }
+
+# exec_command ARGUMENT…: the same in place of this process, so that who ends or kills it ends the command, which may be a server.
+exec_command() {
   local jar=$ROOT/command/target/command-$VERSION.jar cache
   mapfile -t cache < <(command_cache "$(dirname "$jar")")
-  "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} -jar "$jar" "$@"
+  exec "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} -jar "$jar" "$@"
 }
 
 # Prints the JVM option for the cache of linked classes that the build made for this JDK (launcher/node.xml), unless a jar is newer.

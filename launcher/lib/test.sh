@@ -4,10 +4,14 @@
 # The file with the time of each part, one a line. Parts that run at the same time write to it, too.
 TEST_TIMES=""
 
+# A file that is as old as this run.
+TEST_BEGAN=""
+
 verb_test() {
   export WITH_TEST_PARTS=yes
   TEST_TIMES=$(mktemp)
-  trap 'rm -f "$TEST_TIMES"' EXIT
+  TEST_BEGAN=$(mktemp)
+  trap 'rm -f "$TEST_TIMES" "$TEST_BEGAN"' EXIT
   if [ "${1:-}" = --long ]; then
     shift
     long_test "$@"
@@ -38,7 +42,14 @@ part() {
   status=$?
   set -e
   printf '%6d s  %s\n' $(($(seconds_now) - began)) "$name" >>"$TEST_TIMES"
-  [ $status -eq 0 ] || { times; die "failed: $name"; }
+  [ $status -eq 0 ] || { times; failed_tests; die "failed: $name"; }
+}
+
+# failed_tests: prints which tests of this run have failed, each with the first line of its reason, because their output may be far above.
+failed_tests() {
+  local failed
+  failed=$(find "$ROOT" -path '*/target/*-reports*' -name '*.txt' -newer "$TEST_BEGAN" -exec grep -h -A 1 -E '<<< (FAILURE|ERROR)!$' {} + | grep -vE '^--$|^Tests run:' || true)
+  [ -z "$failed" ] || printf '\nfailed tests:\n%s\n' "$failed"
 }
 
 # side_by_side COMMAND COMMAND: runs two commands at the same time, and prints the output of the first when the second has ended. The first command

@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.bench.BenchProperties;
@@ -23,9 +24,9 @@ import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.capability.Capability;
 
 /**
- * The agent that the measured jobs call. It answers a step at once. It keeps the order of a step
- * {@code ledger.post@1} until it is told to answer, since the Txn-Token of that order ends with the
- * step.
+ * The agent that the measured jobs call. It answers a step at once unless its gate is closed. It
+ * keeps the order of a step {@code ledger.post@1} until it is told to answer, since the Txn-Token
+ * of that order ends with the step.
  */
 final class BenchAgent implements AutoCloseable {
   static final Capability STEP = Capability.parse("invoice.parse@1");
@@ -39,6 +40,8 @@ final class BenchAgent implements AutoCloseable {
   private final Map<String, CompletableFuture<Void>> expected = new ConcurrentHashMap<>();
   private final BlockingQueue<String> tokens = new ArrayBlockingQueue<>(1);
   private final Semaphore released = new Semaphore(0);
+  private final StepPauses pauses = new StepPauses();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private final AgentRuntime runtime;
 
   private BenchAgent(RuntimeSettings settings) throws IOException {
@@ -64,6 +67,11 @@ final class BenchAgent implements AutoCloseable {
     return expected.computeIfAbsent(number, any -> new CompletableFuture<>());
   }
 
+  /** From now on, it is known whether the last step of this job was called. */
+  void expect(String number) {
+    expected.putIfAbsent(number, new CompletableFuture<>());
+  }
+
   void forget(String number) {
     expected.remove(number);
   }
@@ -81,12 +89,42 @@ final class BenchAgent implements AutoCloseable {
     released.release();
   }
 
+  StepPauses pauses() {
+    return pauses;
+  }
+
+  /** While the gate is closed, no step is answered. */
+  void gate(boolean open) {
+    if (open) {
+      gate.countDown();
+    } else {
+      gate = new CountDownLatch(1);
+    }
+  }
+
   private JsonValue answer(WorkOrder order) {
-    JsonObject input = order.input().asJsonObject();
+    return work(order.input().asJsonObject());
+  }
+
+  /** The work of a step, however the agent was called. */
+  JsonObject work(JsonObject input) {
+    String number = input.getString("number");
+    pauses.called(number);
+    awaitGate();
     if (input.getBoolean("last")) {
-      lastStep(input.getString("number")).complete(null);
+      lastStep(number).complete(null);
+    } else {
+      pauses.answering(number);
     }
     return JsonValue.EMPTY_JSON_OBJECT;
+  }
+
+  private void awaitGate() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private JsonValue keep(WorkOrder order) {

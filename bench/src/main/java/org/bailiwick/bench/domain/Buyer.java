@@ -9,6 +9,8 @@ import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.bailiwick.bench.BenchProperties;
+import org.bailiwick.bench.load.Request;
+import org.bailiwick.bench.load.TlsIdentity;
 import org.bailiwick.client.job.JobClient;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
@@ -61,6 +63,11 @@ final class Buyer implements AutoCloseable {
   /** Starts a job and returns its address. */
   URI start(JsonObject job) {
     return jobs.post(accessToken(), job, UUID.randomUUID().toString());
+  }
+
+  /** Cancels a job of its own. */
+  void cancel(URI job) {
+    jobs.cancel(accessToken(), job);
   }
 
   /** A request that posts this job. */

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.bench.BenchProperties;
+import org.bailiwick.bench.load.Load;
+import org.bailiwick.bench.load.Operation;
+import org.bailiwick.bench.load.TlsIdentity;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.Locator;
@@ -26,7 +29,8 @@ import org.bailiwick.contract.identity.Locator;
  * revoke AGENTS                    measures how long tokens of revoked agents are accepted
  * </pre>
  *
- * <p>One process does all of it, so that its code is compiled and its agent runs throughout.
+ * <p>{@link WorkCommands} has those of {@code bench/work.sh}. One process does all of it, so that
+ * its code is compiled and its agent runs throughout.
  */
 public final class DomainLoad implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DomainLoad.class.getName());
@@ -37,6 +41,7 @@ public final class DomainLoad implements AutoCloseable {
   private final Buyer buyer;
   private final TlsIdentity identities;
   private BenchAgent agent;
+  private WorkCommands work;
   private Map<String, Operation> operations = Map.of();
 
   private DomainLoad(BenchProperties properties) throws IOException {
@@ -97,7 +102,7 @@ public final class DomainLoad implements AutoCloseable {
           new Revocations(properties, identities, enrolments)
               .measured(Integer.parseInt(words.get(1)))
               .line();
-      default -> throw new IllegalArgumentException("unknown command " + words.getFirst());
+      default -> work.answer(words);
     };
   }
 
@@ -115,6 +120,7 @@ public final class DomainLoad implements AutoCloseable {
         Locator.parse("https://127.0.0.1:7001/work"));
     enrolments.register(names);
     agent = BenchAgent.start(properties, worker, port);
+    work = new WorkCommands(properties, identities, buyer, agent);
     operations =
         new Operations(
                 properties,
@@ -140,6 +146,7 @@ public final class DomainLoad implements AutoCloseable {
   @Override
   public void close() {
     if (agent != null) {
+      work.close();
       agent.close();
     }
     buyer.close();

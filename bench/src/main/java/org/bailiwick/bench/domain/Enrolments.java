@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.bailiwick.bench.BenchProperties;
 import org.bailiwick.bench.PreparedEnrolments;
+import org.bailiwick.bench.load.Request;
+import org.bailiwick.bench.load.TlsIdentity;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.DeviceIdentity;
 import org.bailiwick.client.enrolment.EnrolmentOrder;

@@ -2,6 +2,7 @@ package org.bailiwick.bench.domain;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.bailiwick.bench.load.Operation;
+import org.bailiwick.bench.load.Request;
 import org.bailiwick.contract.json.StrictJson;
 
 /**
@@ -80,7 +83,12 @@ final class JobRuns implements Operation {
     }
   }
 
-  /** The text of a job of so many steps; the agent knows it by its number. */
+  /** The input of a step; the agent knows the job by its number. */
+  static JsonObject input(String number, boolean last) {
+    return Json.createObjectBuilder().add("number", number).add("last", last).build();
+  }
+
+  /** The text of a job of so many steps. */
   static String job(String number, int steps) {
     JsonArrayBuilder all = Json.createArrayBuilder();
     for (int step = 1; step <= steps; step++) {
@@ -88,9 +96,7 @@ final class JobRuns implements Operation {
           Json.createObjectBuilder()
               .add("id", "step-" + step)
               .add("capability", BenchAgent.STEP.text())
-              .add(
-                  "input",
-                  Json.createObjectBuilder().add("number", number).add("last", step == steps));
+              .add("input", input(number, step == steps));
       if (step > 1) {
         one.add("after", Json.createArrayBuilder().add("step-" + (step - 1)));
       }

@@ -13,10 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
 import org.bailiwick.bench.BenchProperties;
+import org.bailiwick.bench.load.Operation;
+import org.bailiwick.bench.load.PreparedRequests;
+import org.bailiwick.bench.load.Request;
 import org.bailiwick.contract.json.StrictJson;
 
 /** The operations by name, as {@code docs/bench-domain.md} describes them. */
 final class Operations {
+  private static final int TEN = 10;
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -56,7 +60,10 @@ final class Operations {
     all.put("discovery", discovery("bulk.k0@1"));
     all.put("discovery-page", discovery("bulk.all@1"));
     all.put("job-1", new JobRuns(buyer, agent, 1));
-    all.put("job-10", new JobRuns(buyer, agent, 10));
+    all.put("job-10", new JobRuns(buyer, agent, TEN));
+    all.put("direct-10", new DirectRuns(worker, directWork(), TEN));
+    all.put("tool", new ToolCalls(this::toolsOfTheDomain, "numbers.add_v1"));
+    all.put("nginx-tool", new ToolCalls(this::toolsBehindNginx, "get-sum"));
     String realm = properties.required("keycloak.realm");
     URI tokens = URI.create(realm + "/protocol/openid-connect/token");
     all.put("keycloak-grant", grants("buyer", tokens, realm));
@@ -66,6 +73,21 @@ final class Operations {
     all.put("keycloak-introspection", asked);
     all.put("keycloak-admission", asked);
     return all;
+  }
+
+  private URI directWork() {
+    return URI.create("https://127.0.0.1:" + properties.required("direct.port") + "/work");
+  }
+
+  private ToolCalls.Message toolsOfTheDomain() {
+    String token = buyer.accessToken();
+    URI target = URI.create(master() + "/mcp");
+    return json -> Request.json(buyer.tls(), target, json).with("Authorization", "Bearer " + token);
+  }
+
+  private ToolCalls.Message toolsBehindNginx() {
+    URI target = URI.create(properties.required("nginx.url") + "/mcp");
+    return json -> Request.json(buyer.tls(), target, json);
   }
 
   private static boolean isSuccess(Request.Answer answer) {

@@ -1,10 +1,10 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** What a load found: numbers of answers, and the sorted times of the good ones in nanoseconds. */
-final class LoadResult {
+public final class LoadResult {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final int bad;
@@ -18,12 +18,12 @@ final class LoadResult {
   }
 
   /** Collects the performances of several threads. */
-  static final class Tally {
+  public static final class Tally {
     private long[] nanos = new long[1024];
     private int good;
     private int bad;
 
-    synchronized void add(boolean isGood, long took) {
+    public synchronized void add(boolean isGood, long took) {
       if (!isGood) {
         bad++;
         return;
@@ -34,27 +34,27 @@ final class LoadResult {
       nanos[good++] = took;
     }
 
-    synchronized LoadResult result(double seconds) {
+    public synchronized LoadResult result(double seconds) {
       long[] sorted = Arrays.copyOf(nanos, good);
       Arrays.sort(sorted);
       return new LoadResult(bad, seconds, sorted);
     }
   }
 
-  int good() {
+  public int good() {
     return nanos.length;
   }
 
-  int bad() {
+  public int bad() {
     return bad;
   }
 
-  double seconds() {
+  public double seconds() {
     return seconds;
   }
 
   /** The time within which this share of the good answers came, by nearest rank. */
-  double millis(double share) {
+  public double millis(double share) {
     if (good() == 0) {
       return 0;
     }
@@ -63,7 +63,7 @@ final class LoadResult {
   }
 
   /** The line that the scripts of the bench read; it begins as that of {@code post.lua}. */
-  String line() {
+  public String line() {
     return String.format(
         Locale.ROOT,
         "good=%d bad=%d seconds=%.3f rate=%.2f p50_ms=%.3f p99_ms=%.3f",

@@ -1,4 +1,4 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
-import org.bailiwick.bench.domain.Operation.Outcome;
+import org.bailiwick.bench.load.Operation.Outcome;
 import org.junit.jupiter.api.Test;
 
 class PreparedRequestsTest {

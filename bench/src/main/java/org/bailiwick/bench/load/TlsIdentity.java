@@ -1,4 +1,4 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -13,10 +13,10 @@ import javax.net.ssl.TrustManagerFactory;
 import org.bailiwick.contract.tls.TlsCredential;
 
 /** Makes TLS contexts that trust the given roots, for servers that are named by their address. */
-final class TlsIdentity {
+public final class TlsIdentity {
   private final TrustManager[] trust;
 
-  TlsIdentity(List<X509Certificate> roots) {
+  public TlsIdentity(List<X509Certificate> roots) {
     try {
       KeyStore anchors = KeyStore.getInstance("PKCS12");
       anchors.load(null, null);
@@ -32,7 +32,7 @@ final class TlsIdentity {
   }
 
   /** A context of its own, whose first connection has a full handshake. */
-  SSLContext of(PrivateKey key, List<X509Certificate> chain) {
+  public SSLContext of(PrivateKey key, List<X509Certificate> chain) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {TlsCredential.of(key, chain)}, trust, null);

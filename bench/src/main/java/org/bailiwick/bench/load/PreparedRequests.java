@@ -1,4 +1,4 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Sends requests that were made beforehand, and compares the answers with the expected one. */
-final class PreparedRequests implements Operation {
+public final class PreparedRequests implements Operation {
   private static final int SHOWN_CHARACTERS = 400;
 
   /** Makes requests. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     Iterator<Request> requests(int count) throws IOException, InterruptedException;
 
     /** Makes one request, which is sent again and again. */
@@ -35,11 +35,11 @@ final class PreparedRequests implements Operation {
   private Iterator<Request> requests = Collections.emptyIterator();
   private boolean complained;
 
-  PreparedRequests(Source source, Predicate<Request.Answer> expected) {
+  public PreparedRequests(Source source, Predicate<Request.Answer> expected) {
     this(source, expected, () -> {});
   }
 
-  PreparedRequests(Source source, Predicate<Request.Answer> expected, Runnable afterwards) {
+  public PreparedRequests(Source source, Predicate<Request.Answer> expected, Runnable afterwards) {
     this.source = source;
     this.expected = expected;
     this.afterwards = afterwards;

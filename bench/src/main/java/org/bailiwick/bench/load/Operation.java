@@ -1,9 +1,9 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import java.io.IOException;
 
 /** Something that is measured: it is done many times, by several threads. */
-interface Operation {
+public interface Operation {
   /** How one performance ended. */
   enum Outcome {
     GOOD,

@@ -1,4 +1,4 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Performs an operation repeatedly and measures it. */
-final class Load {
+public final class Load {
   /** At a given rate, at most so many performances are under way. */
   private static final int MOST_AT_ONCE = 32;
 
@@ -21,7 +21,7 @@ final class Load {
   }
 
   /** Full load: each of these connections performs it again as soon as it was answered. */
-  static LoadResult full(Operation operation, int connections, Duration duration)
+  public static LoadResult full(Operation operation, int connections, Duration duration)
       throws InterruptedException {
     Load load = new Load(operation);
     long began = System.nanoTime();
@@ -45,7 +45,7 @@ final class Load {
    * answered or not. A late one is measured from the time at which it was due, so that a slow
    * server does not get fewer requests to be slow at.
    */
-  static LoadResult paced(Operation operation, double rate, Duration duration)
+  public static LoadResult paced(Operation operation, double rate, Duration duration)
       throws InterruptedException {
     Load load = new Load(operation);
     long count = Math.max(1, Math.round(rate * duration.toNanos() / SECOND));

@@ -1,4 +1,4 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

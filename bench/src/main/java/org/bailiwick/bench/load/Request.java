@@ -1,4 +1,4 @@
-package org.bailiwick.bench.domain;
+package org.bailiwick.bench.load;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,14 +17,26 @@ import javax.net.ssl.SSLSocketFactory;
  * A request over HTTP/1.1, which can be sent repeatedly. Requests with the same {@code tls} share
  * connections, which show the sender's certificate.
  */
-record Request(
+public record Request(
     SSLSocketFactory tls, URI target, Map<String, String> headers, Optional<String> body) {
   private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(60).toMillis();
   private static final int FIRST_REFUSAL = 400;
   private static final String ACCEPTED = "application/json, application/problem+json";
 
   /** An answer of any status. */
-  record Answer(int status, String body) {
+  public record Answer(int status, String body, Map<String, List<String>> headers) {
+    public Answer(int status, String body) {
+      this(status, body, Map.of());
+    }
+
+    /** The first field of this name, whatever its case. */
+    public Optional<String> header(String name) {
+      return headers.entrySet().stream()
+          .filter(field -> name.equalsIgnoreCase(field.getKey()))
+          .map(field -> field.getValue().getFirst())
+          .findFirst();
+    }
+
     /** Omits the body of a success, which may be a token. */
     @Override
     public String toString() {
@@ -32,12 +45,12 @@ record Request(
   }
 
   /** A request that posts JSON. */
-  static Request json(SSLSocketFactory tls, URI target, String body) {
+  public static Request json(SSLSocketFactory tls, URI target, String body) {
     return new Request(tls, target, Map.of("Content-Type", "application/json"), Optional.of(body));
   }
 
   /** A request that posts an encoded form. */
-  static Request form(SSLSocketFactory tls, URI target, String form) {
+  public static Request form(SSLSocketFactory tls, URI target, String form) {
     return new Request(
         tls,
         target,
@@ -45,18 +58,18 @@ record Request(
         Optional.of(form));
   }
 
-  static Request get(SSLSocketFactory tls, URI target) {
+  public static Request get(SSLSocketFactory tls, URI target) {
     return new Request(tls, target, Map.of(), Optional.empty());
   }
 
-  Request with(String header, String value) {
+  public Request with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);
     return new Request(tls, target, Map.copyOf(more), body);
   }
 
   /** Sends the request and reads the whole answer, so that the connection can be used again. */
-  Answer send() throws IOException {
+  public Answer send() throws IOException {
     HttpsURLConnection connection = (HttpsURLConnection) target.toURL().openConnection();
     connection.setSSLSocketFactory(tls);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -76,7 +89,7 @@ record Request(
     try (InputStream in =
         status < FIRST_REFUSAL ? connection.getInputStream() : connection.getErrorStream()) {
       String text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(status, text);
+      return new Answer(status, text, connection.getHeaderFields());
     }
   }
 
