@@ -19,6 +19,7 @@ usage: ./bailiwick VERB [options]
   tokens list …                   officer, auditor: the tokens of the Master Agent, as trees with --tree
   token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
+  policy check | list …           operator: policy folders; officer, auditor: the policies by which a Master Agent decides
   asset check | list …            operator: files of the catalogue; officer, auditor: the catalogue of a node
   partner add|check|list|remove|show …  operator of the home: change partner domains while nodes run
   agents list …                   officer, auditor: the agents of the registry, in any state

@@ -11,6 +11,7 @@ import org.bailiwick.command.lists.AssetCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
+import org.bailiwick.command.lists.PolicyCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       PartnerCommand.class,
       PartnersCommand.class,
       AssetCommand.class,
+      PolicyCommand.class,
       AgentsCommand.class,
       CallerCommand.class,
       ApprovalCommand.class,

@@ -21,6 +21,7 @@ import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
+import org.bailiwick.master.policy.PolicyResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -49,6 +50,7 @@ public class MasterApplication extends Application {
         TokenRevocationResource.class,
         PartnerListResource.class,
         CatalogueResource.class,
+        PolicyResource.class,
         CallerResource.class,
         ApprovalResource.class,
         MasterAuditResource.class);

@@ -19,6 +19,25 @@ public final class CedarDecisionPoint implements DecisionPort {
   private static final String UNKNOWN_FLOOR =
       "it is not known at present which policies other nodes have loaded";
 
+  /**
+   * A policy that decides now.
+   *
+   * @param obligations what a permit asks of the caller
+   * @param stepUp the sign-in that a forbid asks for
+   * @param policyVersion the version of its folder, in the form in which decisions name it
+   */
+  public record InForce(
+      String action,
+      String id,
+      boolean permits,
+      String reason,
+      List<String> obligations,
+      Optional<Decision.StepUp> stepUp,
+      String policyVersion) {}
+
+  /** What a folder would put in force. */
+  public record Checked(String policyVersion, List<InForce> policies) {}
+
   private final Path folder;
   private final VersionMemory memory;
   private final VersionFloor floor;
@@ -41,6 +60,15 @@ public final class CedarDecisionPoint implements DecisionPort {
     CedarDecisionPoint loaded = new CedarDecisionPoint(policyFolder, floor);
     loaded.requireFloorIfKnown();
     return loaded;
+  }
+
+  /**
+   * Reads a folder as {@link #load} does, but remembers and compares no version. Throws {@link
+   * PolicyRefusedException} if its policies could not be put in force anywhere.
+   */
+  public static Checked check(Path policyFolder) {
+    CedarPolicies read = new CedarPolicies(PolicyFolder.read(policyFolder.toAbsolutePath()));
+    return new Checked(read.version().toString(), read.all());
   }
 
   /** A node starts without its database, too; {@link #follow} asks again. */
@@ -118,6 +146,11 @@ public final class CedarDecisionPoint implements DecisionPort {
   /** The version in force, in the form in which decisions name it. */
   public String policyVersion() {
     return policies.version().toString();
+  }
+
+  /** The policies that decide now, in the order of actions and ids. */
+  public List<InForce> inForce() {
+    return policies.all();
   }
 
   @Override

@@ -9,10 +9,12 @@ import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.value.EntityUID;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One loaded policy folder: the policies of each action, and the schema. */
@@ -34,6 +36,27 @@ final class CedarPolicies {
 
   PolicyFolder.Version version() {
     return version;
+  }
+
+  /** Every policy, in the order of actions and ids. */
+  List<CedarDecisionPoint.InForce> all() {
+    List<CedarDecisionPoint.InForce> all = new ArrayList<>();
+    new TreeMap<>(actions)
+        .forEach(
+            (action, file) ->
+                new TreeMap<>(file.terms())
+                    .forEach(
+                        (id, terms) ->
+                            all.add(
+                                new CedarDecisionPoint.InForce(
+                                    action,
+                                    id,
+                                    terms.permits(),
+                                    terms.reason(),
+                                    terms.obligations(),
+                                    terms.stepUp(),
+                                    version.toString()))));
+    return List.copyOf(all);
   }
 
   Decision decide(AccessRequest request) {

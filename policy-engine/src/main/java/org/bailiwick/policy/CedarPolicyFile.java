@@ -40,7 +40,8 @@ record CedarPolicyFile(PolicySet set, Schema schema, Map<String, Terms> terms) {
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
 
   /** What a policy says when it decides; only a permit has obligations, only a forbid a step-up. */
-  record Terms(String reason, List<String> obligations, Optional<Decision.StepUp> stepUp) {}
+  record Terms(
+      boolean permits, String reason, List<String> obligations, Optional<Decision.StepUp> stepUp) {}
 
   /** Throws {@link PolicyRefusedException} if the text is no policies that fit the schema. */
   static CedarPolicyFile load(String action, String text, CedarSchema schema) {
@@ -69,7 +70,11 @@ record CedarPolicyFile(PolicySet set, Schema schema, Map<String, Terms> terms) {
 
   private static Terms terms(String action, Policy policy) throws AuthException {
     String reason = required(action, policy, "reason");
-    return new Terms(reason, obligations(action, policy), stepUp(action, policy));
+    return new Terms(
+        policy.effect() == Effect.PERMIT,
+        reason,
+        obligations(action, policy),
+        stepUp(action, policy));
   }
 
   private static List<String> obligations(String action, Policy policy) throws AuthException {

@@ -2,6 +2,7 @@ package org.bailiwick.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.bailiwick.policy.TestFolder.question;
 
 import java.io.IOException;
@@ -316,6 +317,54 @@ class CedarDecisionPointTest {
 
   private CedarDecisionPoint load(String policies) {
     return CedarDecisionPoint.load(TestFolder.small(folder, policies).path());
+  }
+
+  @Test
+  void listsThePoliciesInForceAlsoAfterAReload() {
+    TestFolder small =
+        TestFolder.small(
+            home.resolve("listed"),
+            """
+            @id("everybody") @reason("open") @obligation("alert") permit (principal, action, resource);
+            @id("nobody") @reason("closed") forbid (principal, action, resource);
+            """);
+    CedarDecisionPoint decisions = CedarDecisionPoint.load(small.path());
+    assertThat(decisions.inForce())
+        .extracting(CedarDecisionPoint.InForce::id, CedarDecisionPoint.InForce::permits)
+        .containsExactly(tuple("everybody", true), tuple("nobody", false));
+    assertThat(decisions.inForce().getFirst().obligations()).containsExactly("alert");
+    assertThat(decisions.inForce().getFirst().policyVersion()).isEqualTo(decisions.policyVersion());
+
+    small
+        .write(
+            "discover.cedar",
+            "@id(\"somebody\") @reason(\"open\") permit (principal, action, resource);")
+        .seal(2);
+    decisions.follow();
+
+    assertThat(decisions.inForce())
+        .extracting(CedarDecisionPoint.InForce::id)
+        .containsExactly("somebody");
+  }
+
+  @Test
+  void aCheckPutsNothingInForceAndRemembersNoVersion() {
+    TestFolder checked =
+        TestFolder.small(
+            home.resolve("checked"),
+            "@id(\"everybody\") @reason(\"open\") permit (principal, action, resource);");
+    checked.seal(9);
+    assertThat(CedarDecisionPoint.check(checked.path()).policies()).hasSize(1);
+    checked.seal(8);
+    assertThat(CedarDecisionPoint.load(checked.path()).policyVersion()).startsWith("8-");
+    checked.write(
+        "discover.cedar",
+        "@id(\"everybody\") @reason(\"open\") permit (principal, action, resource) when {"
+            + " principal.levle == 1 };");
+    checked.seal(10);
+    assertThatThrownBy(() -> CedarDecisionPoint.check(checked.path()))
+        .isInstanceOf(PolicyRefusedException.class)
+        .hasMessageContaining("discover.cedar does not fit the schema");
   }
 
   private void assertRefused(String message) {
