@@ -92,6 +92,11 @@ final class JobCaller {
     return curl(token(), nodes.master("/v1/jobs/" + job).toString());
   }
 
+  /** Cancels the job; returns the answer. */
+  String cancel(String job) {
+    return curl(token(), "-X", "DELETE", nodes.master("/v1/jobs/" + job).toString());
+  }
+
   /** The job when it has ended. */
   String ended(String job) {
     String token = token();
