@@ -103,8 +103,7 @@ public final class Broker implements AutoCloseable {
         desk.leases(),
         desk.sweeper(),
         new JsonEndpoint(
-            settings.master(),
-            identity.folder().tls(identity.trusted().trust(SpiffeId::isNode))));
+            settings.master(), identity.folder().tls(identity.trusted().trust(SpiffeId::isNode))));
   }
 
   private void listen(BrokerSettings settings, List<Asset> assets, BrokerIdentity identity)

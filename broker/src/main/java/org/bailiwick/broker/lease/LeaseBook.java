@@ -66,8 +66,7 @@ public final class LeaseBook implements Leases {
     return lease;
   }
 
-  private int insert(
-      Connection connection, BackEndCall call, OfThisProcess lease, Instant expires)
+  private int insert(Connection connection, BackEndCall call, OfThisProcess lease, Instant expires)
       throws SQLException {
     TokenFacts token = call.token();
     String jti = TokenId.of(token.compact());

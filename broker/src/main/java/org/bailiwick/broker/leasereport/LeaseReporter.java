@@ -26,7 +26,7 @@ public final class LeaseReporter implements AutoCloseable {
 
   private static final Duration BETWEEN_ASKING = Duration.ofMillis(300);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final String DUE = "/v1/leases/due?wait=PT25S";
 
   /** Refusals after which the same report is not taken later either. */
@@ -175,7 +175,8 @@ public final class LeaseReporter implements AutoCloseable {
         throw e;
       }
       parts.reports().refused(report, e.type().slug());
-      log.accept("lease-report-refused lease=%s problem=%s".formatted(report.id(), e.type().slug()));
+      log.accept(
+          "lease-report-refused lease=%s problem=%s".formatted(report.id(), e.type().slug()));
     }
   }
 
@@ -208,7 +209,10 @@ public final class LeaseReporter implements AutoCloseable {
   }
 
   private void end(String id) {
-    parts.leases().endable(id).ifPresent(lease -> parts.sweeper().end(lease, LeaseBook.TOKEN_ENDED));
+    parts
+        .leases()
+        .endable(id)
+        .ifPresent(lease -> parts.sweeper().end(lease, LeaseBook.TOKEN_ENDED));
   }
 
   @Override

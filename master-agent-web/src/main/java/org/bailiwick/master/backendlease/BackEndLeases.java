@@ -170,8 +170,7 @@ public final class BackEndLeases {
     return ends;
   }
 
-  private static Map<String, String> texts(
-      EntityManager em, String query, Collection<String> ids) {
+  private static Map<String, String> texts(EntityManager em, String query, Collection<String> ids) {
     Map<String, String> texts = new HashMap<>();
     em.createQuery(query, Object[].class)
         .setParameter("ids", ids)

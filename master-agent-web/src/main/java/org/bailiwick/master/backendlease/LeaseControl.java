@@ -67,8 +67,7 @@ class LeaseControl {
     } catch (ProblemException refusal) {
       if (refusal.type() != ProblemType.DEPENDENCY_UNAVAILABLE) {
         writer.recordRefusal(
-            AuditEntry.of(
-                    "lease.refused", Outcome.DENIED, refusal.check(), agent.id().toString())
+            AuditEntry.of("lease.refused", Outcome.DENIED, refusal.check(), agent.id().toString())
                 .about(jti));
       }
       throw refusal;

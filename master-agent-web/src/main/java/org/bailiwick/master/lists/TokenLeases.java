@@ -60,9 +60,7 @@ final class TokenLeases {
   }
 
   private void add(Values row, Instant now) {
-    byToken
-        .computeIfAbsent(row.text("jti"), jti -> new ArrayList<>())
-        .add(entry(row, now));
+    byToken.computeIfAbsent(row.text("jti"), jti -> new ArrayList<>()).add(entry(row, now));
   }
 
   /** Adds the member {@code leases}, the oldest first, if the token has any. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.json.StrictJson;
@@ -115,9 +116,8 @@ class LeaseControlTest {
     return StrictJson.members(control.report(broker, token.jti(), body.build().toString()));
   }
 
-  private void refuses(ProblemType type, String check, VerifiedPeer peer, String jti, String body) {
-    ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> control.report(peer, jti, body));
+  private void refuses(ProblemType type, String check, ThrowingCallable report) {
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, report);
     assertThat(refusal.type()).isEqualTo(type);
     assertThat(refusal.check()).isEqualTo(check);
     assertThat(rig.lastDenial()).isEqualTo(check);
@@ -179,16 +179,23 @@ class LeaseControlTest {
   void onlyTheCalleeOfATokenReportsItsLeases() {
     String body = report(1).build().toString();
     VerifiedPeer other = rig.agent(rig.ca.agent("other", "orders.insert@1"));
-    refuses(ProblemType.POLICY_DENIED, "not-the-audience", other, token.jti(), body);
-    refuses(ProblemType.POLICY_DENIED, "not-the-audience", broker, ACCESS, body);
-    refuses(ProblemType.POLICY_DENIED, "token-unknown", broker, "none", body);
+    refuses(
+        ProblemType.POLICY_DENIED,
+        "not-the-audience",
+        () -> control.report(other, token.jti(), body));
+    refuses(
+        ProblemType.POLICY_DENIED, "not-the-audience", () -> control.report(broker, ACCESS, body));
+    refuses(ProblemType.POLICY_DENIED, "token-unknown", () -> control.report(broker, "none", body));
     assertThat(count()).isEqualTo("0");
   }
 
   @Test
   void aDigestOfAnotherTokenIsRefused() {
     String body = report(1).add("token_sha256", "0".repeat(64)).build().toString();
-    refuses(ProblemType.POLICY_DENIED, "lease-token-digest", broker, token.jti(), body);
+    refuses(
+        ProblemType.POLICY_DENIED,
+        "lease-token-digest",
+        () -> control.report(broker, token.jti(), body));
     assertThat(count()).isEqualTo("0");
   }
 
@@ -196,7 +203,10 @@ class LeaseControlTest {
   void anIdNamesOneLease() {
     send(report(1));
     String body = report(1).add("name", "bw_2").build().toString();
-    refuses(ProblemType.IDEMPOTENCY_KEY_REUSED, "lease-id-reused", broker, token.jti(), body);
+    refuses(
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        "lease-id-reused",
+        () -> control.report(broker, token.jti(), body));
     assertThat(rig.column("select external_name from back_end_lease")).containsExactly("bw_1");
   }
 
@@ -207,9 +217,15 @@ class LeaseControlTest {
     send(report(1));
     send(ended(2, "call"));
     String third = report(3).build().toString();
-    refuses(ProblemType.POLICY_DENIED, "leases-of-token", broker, token.jti(), third);
+    refuses(
+        ProblemType.POLICY_DENIED,
+        "leases-of-token",
+        () -> control.report(broker, token.jti(), third));
     bounds(10, 1);
-    refuses(ProblemType.TOO_MANY_REQUESTS, "leases-of-agent", broker, token.jti(), third);
+    refuses(
+        ProblemType.TOO_MANY_REQUESTS,
+        "leases-of-agent",
+        () -> control.report(broker, token.jti(), third));
     send(ended(1, "call"));
     control.report(broker, token.jti(), third);
     assertThat(count()).isEqualTo("3");
@@ -232,16 +248,22 @@ class LeaseControlTest {
   })
   void whatIsNoReportIsRefused(String member, String value, String check) {
     String body = report(1).add(member, value).build().toString();
-    refuses(ProblemType.MALFORMED_REQUEST, check, broker, token.jti(), body);
+    refuses(ProblemType.MALFORMED_REQUEST, check, () -> control.report(broker, token.jti(), body));
     assertThat(count()).isEqualTo("0");
   }
 
   @Test
   void aNameThatIsTooLongOrNoTextIsRefused() {
     String longName = report(1).add("name", "x".repeat(201)).build().toString();
-    refuses(ProblemType.MALFORMED_REQUEST, "lease-member", broker, token.jti(), longName);
+    refuses(
+        ProblemType.MALFORMED_REQUEST,
+        "lease-member",
+        () -> control.report(broker, token.jti(), longName));
     String number = report(1).add("name", 7).build().toString();
-    refuses(ProblemType.MALFORMED_REQUEST, "lease-member", broker, token.jti(), number);
+    refuses(
+        ProblemType.MALFORMED_REQUEST,
+        "lease-member",
+        () -> control.report(broker, token.jti(), number));
   }
 
   /** Threat 58, 73: the agent is told which of its leases must not live on. */

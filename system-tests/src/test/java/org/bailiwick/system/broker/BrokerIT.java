@@ -25,6 +25,7 @@ class BrokerIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /** How long the role of a cancelled job lives after the answer. */
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
