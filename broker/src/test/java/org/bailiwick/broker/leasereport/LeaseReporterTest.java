@@ -204,6 +204,7 @@ class LeaseReporterTest {
     awaitReports(1);
     assertThat(reports().getFirst().containsKey("opened_at")).isTrue();
     assertThat(reports().getFirst().containsKey("ended_at")).isTrue();
+    await().atMost(PATIENCE).until(() -> new LeaseReports(store).due().isEmpty());
     reporter.close();
     startReporter();
     Thread.sleep(1000);

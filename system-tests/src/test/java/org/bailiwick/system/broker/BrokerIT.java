@@ -119,6 +119,7 @@ class BrokerIT {
     await("the statement runs").atMost(PATIENCE).until(() -> machine.sessionsOfCalls() > 0);
     String role = machine.callRoles().getFirst();
     Thread.sleep(1000); // the Master Agent hears of the lease meanwhile
+    assertThat(caller.dueLeases()).contains("policy-denied");
     Machine.alone(
         () -> {
           assertThat(caller.cancel(job)).contains("\"state\":\"cancelled\"");

@@ -97,6 +97,11 @@ final class JobCaller {
     return curl(token(), "-X", "DELETE", nodes.master("/v1/jobs/" + job).toString());
   }
 
+  /** What a partner's agent gets that asks for leases, which are for agents of the domain. */
+  String dueLeases() {
+    return curl(token(), nodes.master("/v1/leases/due?wait=PT1S").toString());
+  }
+
   /** The job when it has ended. */
   String ended(String job) {
     String token = token();
