@@ -14,7 +14,7 @@ grant select, insert, update (seq, hash) on audit_end to "${runtime-user}";
 -- Kept until their time is over.
 grant select, insert, delete on answer to "${runtime-user}";
 grant select, insert, update (mark, output), delete on attempt to "${runtime-user}";
-grant select, insert, update (state, ended_at), delete on back_end_lease to "${runtime-user}";
+grant select, insert, update (state, ended_at, ended_by, reported), delete on back_end_lease to "${runtime-user}";
 
 -- Made once.
 grant select, insert on wrapping_key to "${runtime-user}";

@@ -16,6 +16,7 @@ grant select, insert, delete on token to "${runtime-user}";
 grant select, insert, delete on token_end to "${runtime-user}";
 -- Goes with its token, by the foreign key.
 grant select, insert on authorization_context to "${runtime-user}";
+grant select, insert, update (ended_at, end_reason) on back_end_lease to "${runtime-user}";
 grant select, insert, delete on plan to "${runtime-user}";
 grant select, insert, delete on step_input to "${runtime-user}";
 

@@ -15,12 +15,16 @@ import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.asset.AssetFolder;
 import org.bailiwick.broker.asset.AssetOperation;
 import org.bailiwick.broker.backend.BackEndWork;
+import org.bailiwick.broker.leasereport.LeaseReporter;
+import org.bailiwick.broker.leasereport.LeaseReports;
 import org.bailiwick.broker.store.StoredAnswers;
+import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.work.AgentRuntime;
 import org.bailiwick.client.work.RuntimeSettings;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.SpiffeId;
 
 /** The running broker: an agent whose works are the operations of its assets. */
 public final class Broker implements AutoCloseable {
@@ -35,6 +39,7 @@ public final class Broker implements AutoCloseable {
   private final Consumer<String> log;
   private final Duration keep;
   private AgentRuntime runtime;
+  private LeaseReporter reporter;
 
   private Broker(
       BrokerSettings settings, BrokerDesk desk, Registration registration, Consumer<String> log) {
@@ -67,6 +72,7 @@ public final class Broker implements AutoCloseable {
       broker.listen(settings, assets, identity);
       registration.attempt();
       broker.sweeper.start();
+      broker.reporter = LeaseReporter.start(reports(settings, desk, identity), log);
       return broker;
     } catch (IOException | InterruptedException | RuntimeException e) {
       broker.close();
@@ -88,6 +94,16 @@ public final class Broker implements AutoCloseable {
           "The broker's credential does not list what its asset files name: "
               + String.join(", ", missing));
     }
+  }
+
+  private static LeaseReporter.Parts reports(
+      BrokerSettings settings, BrokerDesk desk, BrokerIdentity identity) {
+    return new LeaseReporter.Parts(
+        new LeaseReports(desk.store()),
+        desk.leases(),
+        desk.sweeper(),
+        new JsonEndpoint(
+            settings.master(), identity.folder().tls(identity.trusted().trust(SpiffeId::isNode))));
   }
 
   private void listen(BrokerSettings settings, List<Asset> assets, BrokerIdentity identity)
@@ -173,6 +189,9 @@ public final class Broker implements AutoCloseable {
       runtime.close();
     }
     sweeper.interrupt();
+    if (reporter != null) {
+      reporter.close();
+    }
     desk.close();
   }
 }

@@ -107,6 +107,7 @@ final class OrderWork {
   private JsonValue perform(BackEndCall call) {
     String key = call.idempotencyKey();
     books.requireSole();
+    books.requireLive(call.token());
     books.endLeasesOf(key);
     String digest = digest(call);
     boolean again = books.attempts().hasBegun(key, digest);

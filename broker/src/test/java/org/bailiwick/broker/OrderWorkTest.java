@@ -19,6 +19,7 @@ import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.backend.BackEndAnswer;
 import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndWork;
+import org.bailiwick.broker.backend.Leases;
 import org.bailiwick.broker.lease.LeaseBook;
 import org.bailiwick.broker.lease.LeaseSweeper;
 import org.bailiwick.broker.store.Attempts;
@@ -226,6 +227,31 @@ class OrderWorkTest {
     answer = call -> new BackEndAnswer.Done("{}");
     perform("job-1/a");
     assertThat(leases.open()).isEmpty();
+  }
+
+  /** An agent that repeats its order after a cancellation does not get the work done after all. */
+  @Test
+  void aTokenThatHasEndedIsRefused() throws Exception {
+    WorkOrder first = order("job-1/a", Optional.of(SELF));
+    answer =
+        call -> {
+          Leases.Held lease = leases.open(call, "bw_1", Instant.now().plusSeconds(60));
+          lease.made();
+          assertThat(leases.endable(leases.open().getFirst().id())).isPresent();
+          lease.ended();
+          return new BackEndAnswer.Refused("txn-token-ended");
+        };
+    assertThatThrownBy(() -> perform(first)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> perform(first))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo(ProblemType.ACCESS_TOKEN_INVALID);
+              assertThat(e.check()).isEqualTo("txn-token-ended");
+            });
+    assertThat(calls).hasSize(1);
+    answer = call -> new BackEndAnswer.Done("{}");
+    perform("job-1/a"); // with another token
   }
 
   @Test

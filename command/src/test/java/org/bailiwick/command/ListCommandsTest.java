@@ -154,6 +154,45 @@ class ListCommandsTest {
         .isEqualTo("/v1/tokens?job=" + JOB + "&page_size=100");
   }
 
+  @Test
+  void drawsTheLeasesBelowTheirToken() {
+    String lease =
+        "{\"id\":\"%s\",\"state\":\"ended\",\"asset\":\"orders-db\",\"capability\":\"o.i@1\","
+            + "\"kind\":\"postgresql-role\",\"name\":\"bw_%s\",\"opened_at\":\"2026-11-30T05:00:00Z\","
+            + "\"expires_at\":\"2026-11-30T05:00:20Z\",\"end_reason\":\"token-ended\"}";
+    String step =
+        token("s1", "step", "j")
+            .replaceFirst(
+                "\\{",
+                "{\"leases\":[%s,%s],"
+                    .formatted(lease.formatted("l1", "l1"), lease.formatted("l2", "l2")));
+    node.on(
+        "/v1/tokens/s1",
+        call ->
+            Reply.json(
+                200,
+                FAMILY.formatted(
+                    step,
+                    token("j", "job", "a"),
+                    token("a", "access", "gone"),
+                    token("r1", "replacement", "s1"),
+                    token("r2", "replacement", "r1"),
+                    false)));
+    assertThat(run("token tree s1")).isZero();
+    assertThat(
+            out.toString()
+                .lines()
+                .skip(3)
+                .map(line -> line.replaceAll(" +(live|ended).*", "").replaceAll("(\\S) +", "$1 ")))
+        .containsExactly(
+            "    step s1",
+            "      lease orders-db l1",
+            "      lease orders-db l2",
+            "      replacement r1",
+            "        replacement r2");
+    assertThat(out.toString()).contains("bw_l1", "token-ended");
+  }
+
   private static final String FAMILY =
       "{\"token\":%s,\"ancestors\":[%s,%s],\"descendants\":[%s,%s],\"more_descendants\":%s}";
 

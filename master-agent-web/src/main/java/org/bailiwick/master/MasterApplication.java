@@ -11,6 +11,8 @@ import org.bailiwick.master.agentcard.AgentCardResource;
 import org.bailiwick.master.approval.ApprovalResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
+import org.bailiwick.master.backendlease.DueLeaseResource;
+import org.bailiwick.master.backendlease.LeaseReportResource;
 import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
 import org.bailiwick.master.job.JobResource;
@@ -46,6 +48,8 @@ public class MasterApplication extends Application {
         AgentCardResource.class,
         TokenListResource.class,
         TokenTreeResource.class,
+        LeaseReportResource.class,
+        DueLeaseResource.class,
         TokenIntrospectionResource.class,
         TokenRevocationResource.class,
         PartnerListResource.class,

@@ -11,7 +11,12 @@ public interface Leases {
   /** An open lease. */
   interface Held {
 
-    /** Records that the credential exists at the back end. */
+    /**
+     * Records that the credential exists at the back end.
+     *
+     * @throws org.bailiwick.contract.problem.ProblemException access-token-invalid if the token of
+     *     the call has ended meanwhile, so that the credential has to go unused
+     */
     void made();
 
     /** Records that the credential no longer exists at the back end. */
@@ -19,6 +24,11 @@ public interface Leases {
 
     /** The call is over, and the credential may still exist: the sweeper ends it. */
     void left();
+
+    /** Whether the lease was ended during the call because its token has ended. */
+    default boolean hasTokenEnded() {
+      return false;
+    }
   }
 
   /**

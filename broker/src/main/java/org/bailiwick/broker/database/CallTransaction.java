@@ -20,6 +20,7 @@ import org.bailiwick.broker.backend.Marks;
  */
 record CallTransaction(PostgresLogin login, AssetLimits limits, Marks marks, Clock clock) {
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final String UNCONFIRMED = "commit-unconfirmed";
 
   /** What the server says of a transaction. */
   enum Status {
@@ -52,9 +53,14 @@ record CallTransaction(PostgresLogin login, AssetLimits limits, Marks marks, Clo
       return new BackEndAnswer.Refused("output-too-large");
     } catch (SQLException e) {
       return committing && SqlOutcome.isConnection(e)
-          ? new BackEndAnswer.Busy("commit-unconfirmed", SOON) // the repetition settles it
+          ? new BackEndAnswer.Busy(UNCONFIRMED, SOON) // the repetition settles it
           : SqlOutcome.of(e);
     }
+  }
+
+  /** Whether the answer leaves open what became of the transaction. */
+  static boolean mayHaveCommitted(BackEndAnswer.Busy answer) {
+    return answer.reason().equals(UNCONFIRMED);
   }
 
   private String execute(

@@ -116,11 +116,20 @@ final class DatabaseWork implements BackEndWork {
     try {
       role.create(admin, operation.roles(), Duration.between(tools.clock().instant(), expires));
       lease.made();
-      return new CallTransaction(login, rules.limits(), marks, tools.clock())
-          .run(call, operation, values, role);
+      BackEndAnswer answer =
+          new CallTransaction(login, rules.limits(), marks, tools.clock())
+              .run(call, operation, values, role);
+      return lease.hasTokenEnded() ? afterEnd(answer) : answer;
     } finally {
       end(admin, role.name(), lease);
     }
+  }
+
+  /** A session that was ended with its token had no effect, and a repetition would have none. */
+  private static BackEndAnswer afterEnd(BackEndAnswer answer) {
+    return answer instanceof BackEndAnswer.Busy busy && !CallTransaction.mayHaveCommitted(busy)
+        ? new BackEndAnswer.Refused("txn-token-ended")
+        : answer;
   }
 
   /** Whatever fails here is left to the sweeper, since the answer to the call is clear already. */

@@ -1,9 +1,11 @@
 package org.bailiwick.broker.lease;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.broker.backend.BackEndCall;
@@ -11,6 +13,8 @@ import org.bailiwick.broker.backend.Leases;
 import org.bailiwick.broker.backend.TokenFacts;
 import org.bailiwick.broker.store.BrokerStore;
 import org.bailiwick.broker.store.Rows;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 
@@ -18,13 +22,23 @@ import org.bailiwick.node.audit.AuditEntry.Outcome;
 public final class LeaseBook implements Leases {
   private static final int MOST_SHOWN = 10_000;
 
+  /** Why a lease has ended whose token the Master Agent has ended. */
+  public static final String TOKEN_ENDED = "token-ended";
+
   private final BrokerStore store;
 
   /** The leases of calls that run in this process. */
-  private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private final Map<String, OfThisProcess> held = new ConcurrentHashMap<>();
+
+  private volatile Runnable changed = () -> {};
 
   public LeaseBook(BrokerStore store) {
     this.store = store;
+  }
+
+  /** Has this called after each change of a lease by this process; it must return at once. */
+  public void onChange(Runnable listener) {
+    changed = listener;
   }
 
   @Override
@@ -40,33 +54,44 @@ public final class LeaseBook implements Leases {
             .with("method", call.asset().method())
             .with("external_name", external)
             .with("expires_at", expires.toString());
-    held.add(id);
+    OfThisProcess lease = new OfThisProcess(id, call.asset().name(), external);
+    held.put(id, lease);
     try {
-      store.transaction(
-          receipt,
-          connection ->
-              Rows.run(
-                  connection,
-                  "insert into back_end_lease (id, txn, job, step, idempotency_key, token_sha256,"
-                      + " requester, asset, kind, external_name, state, opened_at, expires_at)"
-                      + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPENED', ?, ?)",
-                  id,
-                  token.transaction(),
-                  token.job(),
-                  token.step(),
-                  call.idempotencyKey(),
-                  token.digest(),
-                  token.requester().toString(),
-                  call.asset().name(),
-                  call.asset().kind().text(),
-                  external,
-                  store.now(),
-                  BrokerStore.column(expires)));
+      store.transaction(receipt, connection -> insert(connection, call, lease, expires));
     } catch (RuntimeException e) {
       held.remove(id);
       throw e;
     }
-    return new OfThisProcess(id, call.asset().name(), external);
+    changed.run();
+    return lease;
+  }
+
+  private int insert(Connection connection, BackEndCall call, OfThisProcess lease, Instant expires)
+      throws SQLException {
+    TokenFacts token = call.token();
+    String jti = TokenId.of(token.compact());
+    return Rows.run(
+        connection,
+        "insert into back_end_lease (id, txn, job, step, idempotency_key, token_sha256,"
+            + " requester, asset, kind, external_name, state, opened_at, expires_at,"
+            + " token_jti, capability, method, reported)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPENED', ?, ?, ?, ?, ?, ?)",
+        lease.id,
+        token.transaction(),
+        token.job(),
+        token.step(),
+        call.idempotencyKey(),
+        token.digest(),
+        token.requester().toString(),
+        call.asset().name(),
+        call.asset().kind().text(),
+        lease.external,
+        store.now(),
+        BrokerStore.column(expires),
+        jti,
+        call.operation().capability().text(),
+        call.asset().method(),
+        jti.isEmpty() ? "ENDED" : "NONE");
   }
 
   /** A lease whose call runs here. */
@@ -74,6 +99,7 @@ public final class LeaseBook implements Leases {
     private final String id;
     private final String asset;
     private final String external;
+    private volatile boolean tokenEnded;
 
     OfThisProcess(String id, String asset, String external) {
       this.id = id;
@@ -89,12 +115,21 @@ public final class LeaseBook implements Leases {
                   connection,
                   "update back_end_lease set state = 'MADE' where id = ? and state = 'OPENED'",
                   id));
+      if (tokenEnded) { // said after the row was written, so that one of both sides sees the other
+        throw new ProblemException(
+            ProblemType.ACCESS_TOKEN_INVALID, "txn-token-ended", "The Txn-Token has been ended");
+      }
     }
 
     @Override
     public void ended() {
-      LeaseBook.this.ended(id, asset, external, "call");
+      LeaseBook.this.ended(id, asset, external, tokenEnded ? TOKEN_ENDED : "call");
       held.remove(id);
+    }
+
+    @Override
+    public boolean hasTokenEnded() {
+      return tokenEnded;
     }
 
     @Override
@@ -120,10 +155,41 @@ public final class LeaseBook implements Leases {
           connection ->
               Rows.run(
                   connection,
-                  "update back_end_lease set state = 'ENDED', ended_at = ? where id = ?",
+                  "update back_end_lease set state = 'ENDED', ended_at = ?, ended_by = ?"
+                      + " where id = ?",
                   store.now(),
+                  by,
                   id));
+      changed.run();
     }
+  }
+
+  /**
+   * The open lease with this id, for whoever is to end it because its token has ended. A call that
+   * is about to make its credential is told, ends it itself, and is not found here.
+   */
+  public Optional<CredentialLease> endable(String id) {
+    OfThisProcess call = held.get(id);
+    if (call != null) {
+      call.tokenEnded = true;
+    }
+    return open().stream()
+        .filter(lease -> lease.id().equals(id))
+        .filter(lease -> call == null || lease.state().equals("MADE"))
+        .findFirst();
+  }
+
+  /** Whether a lease of the token with this digest was ended because the token has ended. */
+  public boolean hasTokenEnded(String digest) {
+    return store.transaction(
+        connection ->
+            Rows.first(
+                    connection,
+                    "select id from back_end_lease where token_sha256 = ? and ended_by = ?",
+                    row -> true,
+                    digest,
+                    TOKEN_ENDED)
+                .isPresent());
   }
 
   private static AuditEntry entry(String event, String subject, String asset, String id) {
@@ -132,7 +198,7 @@ public final class LeaseBook implements Leases {
 
   /** Whether the call of this lease runs in this process. */
   boolean isHeld(CredentialLease lease) {
-    return held.contains(lease.id());
+    return held.containsKey(lease.id());
   }
 
   /** All leases that are not ended, in the order in which they were opened. */

@@ -2,6 +2,7 @@ package org.bailiwick.broker.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -118,6 +119,31 @@ class DatabaseWorkTest {
 
   private static BackEndCall insert(String customer) {
     return BrokerRig.call(asset, INSERT, "{\"customer\":\"" + customer + "\",\"amount\":12.50}");
+  }
+
+  /** Threat 58: a statement that runs ends with its transaction, and its role with it. */
+  @Test
+  void aStatementEndsAtOnceWhenItsTokenHasEnded() throws Exception {
+    BackEndCall call = BrokerRig.call(asset, SLEEP, "{\"s\":2.9,\"n\":1}");
+    CompletableFuture<BackEndAnswer> running = CompletableFuture.supplyAsync(() -> perform(call));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                !server
+                    .column("select 1 from pg_stat_activity where query like 'select pg_sleep(%'")
+                    .isEmpty());
+    LeaseSweeper sweeper =
+        new LeaseSweeper(leases, Map.of("orders-db", work), line -> {}, Clock.systemUTC());
+    Instant said = Instant.now();
+    CredentialLease lease = leases.endable(leases.open().getFirst().id()).orElseThrow();
+    assertThat(sweeper.end(lease, LeaseBook.TOKEN_ENDED)).isTrue();
+    assertThat(server.callRoles()).isEmpty();
+    assertThat(running.get()).isEqualTo(new BackEndAnswer.Refused("txn-token-ended"));
+    assertThat(Duration.between(said, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    assertThat(BrokerRig.audit(store)).contains("token-ended");
+    assertThat(leases.open()).isEmpty();
   }
 
   private static String output(BackEndAnswer answer) {

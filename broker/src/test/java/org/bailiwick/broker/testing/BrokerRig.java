@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.asset.AssetFolder;
 import org.bailiwick.broker.backend.BackEndCall;
@@ -41,7 +42,15 @@ public final class BrokerRig {
   public static void migrate(String url) throws SQLException, IOException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute(Files.readString(Path.of("../sql/broker/V001__broker.sql")));
+      for (Path version : versions()) {
+        statement.execute(Files.readString(version));
+      }
+    }
+  }
+
+  private static List<Path> versions() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../sql/broker"))) {
+      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
     }
   }
 

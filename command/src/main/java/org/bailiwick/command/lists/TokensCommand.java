@@ -68,7 +68,9 @@ public final class TokensCommand {
       @Mixin Selection selection,
       @Option(
               names = "--tree",
-              description = "Print each token below its parent: access, job, step, replacement.")
+              description =
+                  "Print each token below its parent: access, job, step, replacement; and leases"
+                      + " below the token for which they were made.")
           boolean tree) {
     ListedPages pages = selection.of(new ListedPages(options.connect(Component.MASTER), "tokens"));
     ListOutput output = new ListOutput(spec, options);
@@ -80,7 +82,10 @@ public final class TokensCommand {
   }
 
   @Command(
-      description = "Shows one token with those it descends from and those that descend from it.")
+      description = {
+        "Shows one token with those it descends from and those that descend from it.",
+        "Below a token are its leases: credentials that its holder has made with it at a back end."
+      })
   int tree(
       @Mixin OperatorOptions reader,
       @Option(names = "--json", description = "Print the whole answer of the node as JSON.")

@@ -59,7 +59,7 @@ final class Rights {
       broker attempt insert update(mark,output) delete
       broker audit_end insert update(seq,hash)
       broker audit_entry insert
-      broker back_end_lease insert update(state,ended_at) delete
+      broker back_end_lease insert update(state,ended_at,ended_by,reported) delete
       broker secret insert update(version,key_label,wrapped,changed_at) delete
       broker wrapping_key insert
       master account insert update(withdrawn_at,withdrawn_by)
@@ -70,6 +70,7 @@ final class Rights {
       master audit_entry insert
       master authorization_context insert
       master authorization_request insert delete
+      master back_end_lease insert update(ended_at,end_reason)
       master dpop_nonce_key insert
       master dpop_proof insert delete
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete

@@ -48,8 +48,9 @@ public final class TokenFamily {
     rows.addAll(more ? descendants.subList(0, MOST_DESCENDANTS) : descendants);
     Instant now = clock.instant();
     TokenEnds ends = TokenEnds.of(em, rows);
+    TokenLeases leases = TokenLeases.of(em, rows, now);
     List<Map<String, Object>> entries =
-        rows.stream().map(row -> TokenList.entry(row, ends, now).members()).toList();
+        rows.stream().map(row -> TokenList.entry(row, ends, leases, now).members()).toList();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("token", entries.getFirst());
     members.put("ancestors", entries.subList(1, 1 + ancestors.size()));

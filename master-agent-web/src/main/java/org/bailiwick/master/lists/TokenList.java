@@ -97,10 +97,11 @@ public final class TokenList implements ListSource {
   private List<Entry> entries(EntityManager em, List<Values> rows) {
     TokenEnds ends = TokenEnds.of(em, rows);
     Instant now = clock.instant();
-    return rows.stream().map(row -> entry(row, ends, now)).toList();
+    TokenLeases leases = TokenLeases.of(em, rows, now);
+    return rows.stream().map(row -> entry(row, ends, leases, now)).toList();
   }
 
-  static Entry entry(Values row, TokenEnds ends, Instant now) {
+  static Entry entry(Values row, TokenEnds ends, TokenLeases leases, Instant now) {
     String jti = row.text("jti");
     Instant issuedAt = row.time("issuedAt");
     Instant expiresAt = row.time("expiresAt");
@@ -123,6 +124,7 @@ public final class TokenList implements ListSource {
           members.put("end_reason", it.reason());
           members.put("ended_with", it.jti());
         });
+    leases.addTo(members, jti);
     return new Entry(new ListPosition(issuedAt, jti).text(), members);
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.system.ListedAgents;
+import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Wire;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,13 @@ class BrokerIT {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** How long the role of a cancelled job lives after the answer. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  /** In seconds; longer than that takes where bounds do not hold, and less than a call's time. */
+  private static final int LONG_STATEMENT = 18;
+
   private static final int KILLS = 2;
   private static final int LONG_KILLS = 20;
   private static final int SLOW_JOBS = 3;
@@ -101,6 +110,36 @@ class BrokerIT {
     assertThat(caller.ended(id)).contains("\"state\":\"done\"");
     assertThat(rows("late")).hasSize(1);
     assertThat(machine.callRoles()).isEmpty();
+  }
+
+  /** Threats 58 and 73: what a step was given does not outlive the job. */
+  @Test
+  void theRoleOfACancelledJobIsGoneAtOnceAndTheTreeSaysWhy() throws Exception {
+    String job = caller.post(slow("cancelled", LONG_STATEMENT));
+    await("the statement runs").atMost(PATIENCE).until(() -> machine.sessionsOfCalls() > 0);
+    String role = machine.callRoles().getFirst();
+    Thread.sleep(1000); // the Master Agent hears of the lease meanwhile
+    assertThat(caller.dueLeases()).contains("policy-denied");
+    Machine.alone(
+        () -> {
+          assertThat(caller.cancel(job)).contains("\"state\":\"cancelled\"");
+          Instant answered = Instant.now();
+          await("the role is gone")
+              .atMost(Machine.bound(AT_ONCE))
+              .pollDelay(Duration.ZERO)
+              .pollInterval(Duration.ofMillis(20))
+              .until(() -> machine.callRoles().isEmpty());
+          Duration took = Duration.between(answered, Instant.now());
+          Machine.report("role of a cancelled job gone after", took, AT_ONCE);
+        });
+    await("the end is reported")
+        .atMost(PATIENCE)
+        .until(
+            () -> machine.operator("tokens", "list", "--job", job, "--tree"),
+            tree -> tree.contains(role) && tree.contains("token-ended"));
+    assertThat(rows("cancelled")).isEmpty();
+    assertThat(machine.broker("leases", "list")).doesNotContain(role);
+    assertThat(machine.broker("audit", "--rows", "10000")).contains("token-ended");
   }
 
   /** Threat 58: killed in the middle of statements; no role outlives the next start for long. */

@@ -229,6 +229,11 @@ final class BrokerMachine {
     return bailiwick("", arguments.toArray(String[]::new));
   }
 
+  /** What this command of the domain's officers and auditors printed. */
+  String operator(String... verb) throws Exception {
+    return bailiwick("", verb);
+  }
+
   private String bailiwick(String input, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("bailiwick").toString()));
     command.addAll(List.of(arguments));

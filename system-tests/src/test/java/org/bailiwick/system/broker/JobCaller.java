@@ -92,6 +92,16 @@ final class JobCaller {
     return curl(token(), nodes.master("/v1/jobs/" + job).toString());
   }
 
+  /** Cancels the job; returns the answer. */
+  String cancel(String job) {
+    return curl(token(), "-X", "DELETE", nodes.master("/v1/jobs/" + job).toString());
+  }
+
+  /** What a partner's agent gets that asks for leases, which are for agents of the domain. */
+  String dueLeases() {
+    return curl(token(), nodes.master("/v1/leases/due?wait=PT1S").toString());
+  }
+
   /** The job when it has ended. */
   String ended(String job) {
     String token = token();

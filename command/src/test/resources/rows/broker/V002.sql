@@ -1,0 +1,1 @@
+insert into back_end_lease values ('5f1f0e7c-9a4b-4a0e-8a33-6c1f2c1d0002', 'txn-1', 'job-1', 'c', 'job-1/c', 'digest', 'spiffe://bailiwick.example/node/domain', 'orders-db', 'database', 'bw_01', 'ENDED', timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:20', timestamp '2026-01-01 00:00:01', 'jti-1', 'orders.insert@1', 'postgresql-role', 'call', 'OPENED');
