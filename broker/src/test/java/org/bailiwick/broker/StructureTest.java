@@ -30,6 +30,7 @@ class StructureTest {
               "org.jose4j..",
               "org.h2..",
               "org.postgresql..",
+              "com.unboundid..",
               "com.fasterxml.jackson..",
               "jakarta.json..",
               "javax..",
