@@ -148,8 +148,13 @@ final class AwsSignature {
     if (sent == null || sent.isEmpty()) {
       return "";
     }
-    return Stream.of(sent.split("&"))
-        .map(AwsSignature::parameter)
+    List<String[]> parameters = Stream.of(sent.split("&")).map(AwsSignature::parameter).toList();
+    long names = parameters.stream().map(each -> each[0]).distinct().count();
+    if (scope.takesPathAsSent() && names < parameters.size()) {
+      // some signers for S3 take the first value alone, and others all of them
+      throw BackEndFault.refused("signature-query", null);
+    }
+    return parameters.stream()
         .sorted(Comparator.comparing((String[] each) -> each[0]).thenComparing(each -> each[1]))
         .map(each -> each[0] + "=" + each[1])
         .collect(Collectors.joining("&"));

@@ -119,6 +119,8 @@ class AwsSignatureTest {
           .append(query.isEmpty() ? "?" : "&")
           .append(QUERY_PARTS.get(random.nextInt(QUERY_PARTS.size())))
           .append(QUERY_PARTS.get(random.nextInt(QUERY_PARTS.size())))
+          // for S3 a name comes once
+          .append(scope.equals(S3) ? String.valueOf(i) : "")
           .append('=');
       for (int part = random.nextInt(3); part > 0; part--) {
         query.append(QUERY_PARTS.get(random.nextInt(QUERY_PARTS.size())));
@@ -180,6 +182,13 @@ class AwsSignatureTest {
           .isInstanceOf(BackEndFault.class)
           .hasMessage("signature-query");
     }
+  }
+
+  @Test
+  void aParameterThatComesTwiceIsNotSignedForS3() {
+    BackEndRequest request = get("https://bucket.example/?tag=b&tag=a");
+    assertThatThrownBy(() -> AwsSignature.sign(request, S3, keys(Optional.empty()), TIME))
+        .hasMessage("signature-query");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,11 @@ import org.bailiwick.broker.ldap.LdapFault;
 import org.bailiwick.broker.ldap.LdapServer;
 import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.testing.BrokerRig;
+import org.bailiwick.broker.testing.TestBroker;
+import org.bailiwick.contract.credential.Pem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are silent, slow, endless, or refer to others. */
 class HostileDirectoryTest {
@@ -255,5 +260,14 @@ class HostileDirectoryTest {
     LdapServer gone =
         new LdapServer("127.0.0.1", listener.getLocalPort(), Optional.empty(), 100_000);
     assertThat(reason(gone, LIMIT)).isEqualTo("unreachable");
+  }
+
+  @Test
+  void aServerThatIsSilentInTlsCostsACallItsTime(@TempDir Path folder) throws Exception {
+    Path ca = folder.resolve("ca.pem");
+    Files.writeString(ca, Pem.of(TestBroker.CA.root()));
+    LdapServer plain = server((in, out) -> pause(9000));
+    LdapServer secured = new LdapServer(plain.host(), plain.port(), Optional.of(ca), 100_000);
+    assertThat(reason(secured, Duration.ofSeconds(9))).isEqualTo("unreachable");
   }
 }
