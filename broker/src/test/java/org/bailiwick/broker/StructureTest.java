@@ -56,4 +56,14 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule ONLY_DIRECTORIES_SPEAK_LDAP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "org.bailiwick.broker.directory..", "org.bailiwick.broker.ldap..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.unboundid..");
 }

@@ -21,6 +21,7 @@ import org.bailiwick.broker.ldap.LdapFault;
 import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.outbound.Repetition;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The work at one directory: (1) read the values from the input, (2) take the account, or leave it
@@ -141,41 +142,43 @@ final class DirectoryWork implements BackEndWork {
     Optional.ofNullable(running.get(external)).ifPresent(Cutoff::cut);
     int end = external.indexOf(OF_ACCOUNT);
     String account = end < 0 ? external : external.substring(0, end);
-    return rules.accounts().containsKey(account) && renew(account);
+    if (!rules.accounts().containsKey(account)) {
+      throw problem("account-not-in-file");
+    }
+    renew(account);
+    return true;
   }
 
-  private boolean renew(String account) {
+  private void renew(String account) {
     try (PasswordDesk.Login admin = desk.login(PasswordDesk.TIME)) {
       admin.checkIn(account);
       renewed.add(account);
-      return true;
     } catch (BackEndFault e) {
-      return false;
+      throw problem(e.code());
     }
+  }
+
+  private static ProblemException problem(String check) {
+    return new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE, check, "An account has the password of a call still");
   }
 
   /**
    * Once in the life of a process, each account gets a password that nobody keeps: so nobody has
-   * one who had it before, or who was given one that no lease names.
+   * one who had it before, or who was given one that no lease names. It ends at the first account
+   * that does not get one, and the next round goes on.
    */
   @Override
   public void sweep() {
     for (String account : rules.accounts().keySet()) {
-      if (!renewed.contains(account) && !renewedIfFree(account)) {
-        return; // the server is asked again in the next round
+      Semaphore place = places.apply(account);
+      if (!renewed.contains(account) && place.tryAcquire()) { // else its call sets another one
+        try {
+          renew(account);
+        } finally {
+          place.release();
+        }
       }
-    }
-  }
-
-  private boolean renewedIfFree(String account) {
-    Semaphore place = places.apply(account);
-    if (!place.tryAcquire()) {
-      return true; // its call sets another password
-    }
-    try {
-      return renew(account);
-    } finally {
-      place.release();
     }
   }
 }

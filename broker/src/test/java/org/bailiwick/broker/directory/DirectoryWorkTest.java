@@ -47,6 +47,7 @@ class DirectoryWorkTest {
   private final LeaseBook leases;
   private final WireTap tap;
   private final Asset asset;
+  private final DirectoryDriver driver = new DirectoryDriver();
   private final BackEndWork work;
 
   DirectoryWorkTest() throws Exception {
@@ -54,7 +55,7 @@ class DirectoryWorkTest {
     leases = new LeaseBook(store);
     tap = WireTap.before(directory.url().getPort());
     asset = asset(URI.create("ldap://127.0.0.1:" + tap.port()), "{\"mode\": \"none\"}");
-    work = work(asset, StaffDirectory.PASSWORD);
+    work = driver.open(asset, tools(StaffDirectory.PASSWORD));
   }
 
   @BeforeAll
@@ -244,6 +245,9 @@ class DirectoryWorkTest {
         CompletableFuture.supplyAsync(() -> perform(SLOW, "{}"));
     awaitSlowSearch();
     assertThat(check(() -> perform(FIND, "{\"uid\":\"anna\"}"))).isEqualTo("account-checked-out");
+    BackEndWork byAnotherFile = driver.open(asset, tools(StaffDirectory.PASSWORD));
+    BackEndCall call = BrokerRig.call(asset, FIND, "{\"uid\":\"anna\"}");
+    assertThat(check(() -> byAnotherFile.perform(call))).isEqualTo("account-checked-out");
     output(perform(PHONE, "{\"uid\":\"anna\",\"phone\":\"2\"}")); // another account
     assertThat(output(slow.join())).contains("\"o\":[\"slow\"]");
     output(perform(FIND, "{\"uid\":\"anna\"}"));
@@ -291,6 +295,14 @@ class DirectoryWorkTest {
     assertThat(running.join()).isInstanceOf(BackEndAnswer.Busy.class);
     assertThat(System.nanoTime() - begun).isLessThan(3_000_000_000L);
     assertThat(directory.accepts(StaffDirectory.FINDER, password)).isFalse();
+  }
+
+  @Test
+  void aLeaseThatCannotBeEndedSaysWhy() {
+    assertThat(check(() -> work.end("gone:0123456789abcdef"))).isEqualTo("account-not-in-file");
+    BackEndWork wrong = work(asset, "canary-wrong-password");
+    assertThat(check(() -> wrong.end("finder:0123456789abcdef"))).isEqualTo("back-end-login");
+    assertThat(check(wrong::sweep)).isEqualTo("back-end-login");
   }
 
   /** Passwords that holders had, or that no lease names, are dead when a broker has begun. */

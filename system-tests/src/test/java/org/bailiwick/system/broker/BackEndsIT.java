@@ -41,7 +41,11 @@ class BackEndsIT {
     directory = new OutsideDirectory();
     directory.start(SECRET);
     machine.secret("shared", SECRET);
-    machine.assets(assets());
+    Map<String, String> files = assets();
+    files.put("bucket", aws("bucket", "s3", ""));
+    files.put("role", aws("role", "execute-api", role()));
+    files.put("staff", directory.asset("shared"));
+    machine.assets(files);
     machine.start();
     caller = new JobCaller(nodes, machine.folder("buyer"));
   }
@@ -92,9 +96,6 @@ class BackEndsIT {
             "{\"method\": \"api-key\", \"secret\": \"shared\", \"header\": \"X-Api-Key\"}",
             get("fx.rates@1?by=api-key", "/echo")));
     assets.put("proxy", proxy());
-    assets.put("bucket", aws("bucket", "s3", ""));
-    assets.put("role", aws("role", "execute-api", role()));
-    assets.put("staff", directory.asset("shared"));
     return assets;
   }
 
