@@ -47,16 +47,6 @@ class StructureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.bailiwick.node..");
 
-  /** JSON of others is read by one reader; YAML, of a file that an operator names, by another. */
-  @ArchTest
-  static final ArchRule ONLY_OPENAPI_READS_YAML =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("org.bailiwick.broker.openapi")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("com.fasterxml.jackson..");
-
   @ArchTest
   static final ArchRule ONLY_DIRECTORIES_SPEAK_LDAP =
       noClasses()
@@ -66,4 +56,14 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.unboundid..");
+
+  /** JSON of others is read by one reader; YAML, of a file that an operator names, by another. */
+  @ArchTest
+  static final ArchRule ONLY_OPENAPI_READS_YAML =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.broker.openapi")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
 }
