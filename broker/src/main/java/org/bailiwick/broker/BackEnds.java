@@ -11,6 +11,7 @@ import org.bailiwick.broker.backend.BackEndTools;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.backend.Marks;
 import org.bailiwick.broker.database.DatabaseDriver;
+import org.bailiwick.broker.directory.DirectoryDriver;
 import org.bailiwick.broker.mcp.McpDriver;
 import org.bailiwick.broker.rest.RestDriver;
 
@@ -19,7 +20,8 @@ public final class BackEnds {
   private BackEnds() {}
 
   private static List<BackEndDriver> drivers(Marks marks) {
-    return List.of(new DatabaseDriver(marks), new McpDriver(), new RestDriver());
+    return List.of(
+        new DatabaseDriver(marks), new McpDriver(), new RestDriver(), new DirectoryDriver());
   }
 
   /**

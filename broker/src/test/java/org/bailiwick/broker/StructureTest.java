@@ -30,6 +30,7 @@ class StructureTest {
               "org.jose4j..",
               "org.h2..",
               "org.postgresql..",
+              "com.unboundid..",
               "com.fasterxml.jackson..",
               "jakarta.json..",
               "javax..",
@@ -45,6 +46,16 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.bailiwick.node..");
+
+  @ArchTest
+  static final ArchRule ONLY_DIRECTORIES_SPEAK_LDAP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "org.bailiwick.broker.directory..", "org.bailiwick.broker.ldap..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.unboundid..");
 
   /** JSON of others is read by one reader; YAML, of a file that an operator names, by another. */
   @ArchTest

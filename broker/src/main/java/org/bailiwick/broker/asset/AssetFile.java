@@ -50,7 +50,7 @@ final class AssetFile {
     }
     AssetKind kind =
         AssetKind.find(members.text("kind"))
-            .orElseThrow(() -> members.fault("kind", "is not database, tool or api"));
+            .orElseThrow(() -> members.fault("kind", "is not database, tool, api or directory"));
     String risk = members.text("risk");
     if (!RISKS.contains(risk)) {
       throw members.fault("risk", "is not low, medium or high");

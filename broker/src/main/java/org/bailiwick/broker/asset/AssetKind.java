@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a back end is: an SQL database, a server of tools (MCP), or an HTTP API. */
+/**
+ * What a back end is: an SQL database, a server of tools (MCP), an HTTP API, or an LDAP directory.
+ */
 public enum AssetKind {
   DATABASE,
   TOOL,
-  API;
+  API,
+  DIRECTORY;
 
   /** The value of the file's member {@code kind}. */
   public String text() {

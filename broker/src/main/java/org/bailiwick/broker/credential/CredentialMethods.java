@@ -5,7 +5,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.broker.asset.Asset;
 import org.bailiwick.broker.asset.AssetMembers;
+import org.bailiwick.broker.aws.AwsSigning;
+import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndTools;
+import org.bailiwick.broker.backend.CredentialUse;
+import org.bailiwick.broker.outbound.BackEndRequest;
 import org.bailiwick.client.credential.CredentialFolder;
 
 /** Finds the method of an asset file. */
@@ -34,6 +38,8 @@ public final class CredentialMethods {
           case "client-certificate" -> certificate(members(asset, Set.of("folder")));
           case "identity-token" -> IdentityToken.parse(asset, acting);
           case "bearer" -> BearerToken.parse(asset);
+          case "aws-sigv4" ->
+              aws(AwsSigning.Settings.parse(asset, members(asset, AwsSigning.MEMBERS)));
           default ->
               throw new IllegalArgumentException(
                   place(asset) + ": method is not one of a tool or an API: " + asset.method());
@@ -86,5 +92,38 @@ public final class CredentialMethods {
         return Optional.of(certificate);
       }
     };
+  }
+
+  private static CredentialMethod aws(AwsSigning.Settings settings) {
+    return tools -> new SignedForAws(new AwsSigning(settings, tools));
+  }
+
+  /** Signatures of AWS. */
+  private record SignedForAws(AwsSigning signing) implements BackEndAuthentication {
+    @Override
+    public CallCredential forCall(BackEndCall call) {
+      AwsSigning.Signer signer = signing.forCall(call);
+      return new CallCredential() {
+        @Override
+        public CredentialUse use() {
+          return signer.use();
+        }
+
+        @Override
+        public BackEndRequest authenticate(BackEndRequest request, SentSecrets sent) {
+          return signer.sign(request, sent::add);
+        }
+
+        @Override
+        public boolean rejected() {
+          return signer.rejected();
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      signing.close();
+    }
   }
 }

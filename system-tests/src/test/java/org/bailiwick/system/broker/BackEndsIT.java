@@ -1,9 +1,11 @@
 package org.bailiwick.system.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bailiwick.system.ListedAgents;
@@ -13,6 +15,7 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +28,7 @@ class BackEndsIT {
   private static Nodes nodes;
   private static BrokerMachine machine;
   private static OutsideBackEnds outside;
+  private static OutsideDirectory directory;
   private static JobCaller caller;
 
   @BeforeAll
@@ -34,8 +38,14 @@ class BackEndsIT {
     machine = new BrokerMachine(nodes);
     outside = new OutsideBackEnds();
     outside.start(machine.chain(), nodes.home().resolve("root.pem"), SECRET);
+    directory = new OutsideDirectory();
+    directory.start(SECRET);
     machine.secret("shared", SECRET);
-    machine.assets(assets());
+    Map<String, String> files = assets();
+    files.put("bucket", aws("bucket", "s3", ""));
+    files.put("role", aws("role", "execute-api", role()));
+    files.put("staff", directory.asset("shared"));
+    machine.assets(files);
     machine.start();
     caller = new JobCaller(nodes, machine.folder("buyer"));
   }
@@ -45,6 +55,7 @@ class BackEndsIT {
     ListedAgents.dismiss(nodes, new Wire(nodes.root()));
     machine.stop();
     outside.stop();
+    directory.stop();
   }
 
   private static Map<String, String> assets() throws Exception {
@@ -166,6 +177,31 @@ class BackEndsIT {
             get("fx.rates@1?by=certificate", "/rates"));
   }
 
+  private static String aws(String name, String service, String more) {
+    return api(
+        name,
+        outside.aws(),
+        """
+        {"method": "aws-sigv4", "region": "eu-central-1", "service": "%s",
+         "access_key_id": "AKIDEXAMPLE", "secret": "shared"%s}
+        """
+            .formatted(service, more),
+        """
+        {"capability": "ledger.post@1?by=%1$s", "method": "PUT", "path": "/%1$s/{id}", "body": "/order",
+         "parameters": [{"in": "path", "name": "id", "from": "/id"},
+                        {"in": "query", "name": "tag", "from": "/tags"}]},
+        {"capability": "fx.rates@1?by=%1$s", "method": "GET", "path": "/%1$s/"}
+        """
+            .formatted(name));
+  }
+
+  private static String role() {
+    return """
+    , "role_arn": "arn:aws:iam::123456789012:role/broker", "sts_url": "%s/sts/", "addresses": "loopback"
+    """
+        .formatted(outside.aws());
+  }
+
   private static String job(String capability, String input) throws Exception {
     return caller.ended(
         caller.post(
@@ -259,6 +295,58 @@ class BackEndsIT {
   void aCertificateAndAPasswordOpenTheProxy() throws Exception {
     assertThat(job("fx.rates@1?by=certificate", "{}"))
         .contains("\"state\":\"done\"", "\"path\":\"/rates\"");
+  }
+
+  /** Two libraries for AWS signatures come to the same ones, whatever is in path and query. */
+  @Test
+  void requestsAreSignedForAwsByAKeyAndByTheSessionOfARole() throws Exception {
+    String input = "{\"id\":\"ü b+c(d)*'~\",\"tags\":[%s],\"order\":{\"amount\":7}}";
+    Map<String, String> tags = Map.of("bucket", "\"z&y=x\"", "role", "\"z&y=x\",\"a b\",\"\"");
+    for (String service : tags.keySet()) {
+      assertThat(job("ledger.post@1?by=" + service, input.formatted(tags.get(service))))
+          .contains("\"state\":\"done\"", "/%C3%BC%20b%2Bc%28d%29%2A%27~?tag=z%26y%3Dx");
+      assertThat(job("fx.rates@1?by=" + service, "{}")).contains("\"state\":\"done\"");
+    }
+    assertThat(machine.broker("audit", "--rows", "10000"))
+        .contains("access key AKIDEXAMPLE for eu-central-1/s3", "role/broker session ", "ASIA")
+        .doesNotContain(SECRET);
+  }
+
+  /** Threats 58, 59. */
+  @Test
+  void anAccountOfADirectoryIsCheckedOutForAStep() throws Exception {
+    String before = directory.hash("finder");
+    assertThat(job("ledger.post@1?by=directory", "{\"uid\":\"anna\",\"phone\":\"+49 30 7\"}"))
+        .contains("\"state\":\"done\"", "\"count\":1");
+    assertThat(job("invoice.parse@1?by=directory", "{\"uid\":\"anna\"}"))
+        .contains("\"state\":\"done\"", "anna@staff.example", "+49 30 7");
+    assertThat(job("invoice.parse@1?by=directory", "{\"uid\":\"*)(uid=*\"}"))
+        .contains("\"state\":\"done\"", "\"count\":0");
+    assertThat(directory.hash("finder")).isNotEqualTo(before);
+    assertThat(directory.accepts("the-old-password-of-finder")).isFalse();
+    assertThat(machine.broker("leases", "list")).doesNotContain("lease ");
+    assertThat(machine.broker("leases", "list", "--all")).contains("ENDED staff finder:");
+    assertThat(directory.log()).doesNotContain(SECRET);
+  }
+
+  /** Threat 58: killed while an account is checked out; its password is dead after the start. */
+  @Test
+  @Tag("long")
+  void aKilledBrokerSetsAnotherPasswordWhenItStarts() throws Exception {
+    int searches = directory.log().split("dc=slow", -1).length;
+    String job =
+        caller.post("{\"id\":\"a\",\"capability\":\"fx.rates@1?by=directory\",\"input\":{}}");
+    await("the search")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> directory.log().split("dc=slow", -1).length > searches);
+    machine.kill();
+    String checkedOut = directory.hash("finder");
+    machine.start();
+    assertThat(directory.hash("finder")).isNotEqualTo(checkedOut);
+    assertThat(caller.ended(job)).contains("\"state\":\"done\"", "slow");
+    assertThat(machine.broker("leases", "list")).doesNotContain("lease ");
+    assertThat(machine.broker("audit", "--rows", "10000")).contains("sweeper");
   }
 
   /** Threat 60. */

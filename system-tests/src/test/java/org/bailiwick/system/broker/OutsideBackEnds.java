@@ -19,8 +19,9 @@ import org.bailiwick.system.status.Tool;
 
 /**
  * Back ends by other people: the reference server of the Model Context Protocol, an authorization
- * server (oidc-provider), an API that verifies by http-message-signatures and jose, and HAProxy,
- * which asks for a certificate and a password.
+ * server (oidc-provider), an API that verifies by http-message-signatures and jose, one that
+ * verifies by two libraries for AWS signatures, and HAProxy, which asks for a certificate and a
+ * password.
  */
 final class OutsideBackEnds {
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
@@ -33,6 +34,7 @@ final class OutsideBackEnds {
   private final int server = Nodes.freePort();
   private final int api = Nodes.freePort();
   private final int proxy = Nodes.freePort();
+  private final int aws = Nodes.freePort();
 
   OutsideBackEnds() throws IOException {
     folder = Files.createTempDirectory("back-ends");
@@ -60,6 +62,7 @@ final class OutsideBackEnds {
         "streamableHttp");
     node("authorization-server.mjs", server, "listening", certificate.toString(), file.toString());
     node("api.mjs", api, "listening", issuer(), certificate.toString(), file.toString());
+    node("aws.mjs", aws, "listening", file.toString());
     startProxy(clients, secret);
   }
 
@@ -162,6 +165,11 @@ final class OutsideBackEnds {
 
   String api() {
     return "http://127.0.0.1:" + api;
+  }
+
+  /** Services that take AWS signatures, and at the path {@code /sts/} one that gives sessions. */
+  String aws() {
+    return "http://127.0.0.1:" + aws;
   }
 
   String proxy() {
