@@ -275,6 +275,7 @@ databases_of() {
   case $1 in
     authority) echo aca ;;
     domain|domain-*) echo ars master ;;
+    broker) echo broker ;;
   esac
 }
 

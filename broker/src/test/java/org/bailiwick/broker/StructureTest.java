@@ -31,6 +31,7 @@ class StructureTest {
               "org.h2..",
               "org.postgresql..",
               "com.fasterxml.jackson..",
+              "org.eclipse.jetty..",
               "jakarta.json..",
               "javax..",
               "java..",
@@ -55,4 +56,14 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
+
+  /** Other servers' code stays at the listener for health checks. */
+  @ArchTest
+  static final ArchRule ONLY_HEALTH_KNOWS_JETTY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.broker.health")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jetty..");
 }
