@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -33,6 +32,7 @@ public final class HealthListener implements AutoCloseable {
   private static final int THREADS = 8;
   private static final int CONNECTIONS = 32;
   private static final int HEADERS = 8 * 1024;
+  private static final String PLAIN = "text/plain";
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
@@ -114,40 +114,38 @@ public final class HealthListener implements AutoCloseable {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      String path = request.getHttpURI().getPathQuery(); // null for CONNECT
-      if (!"GET".equals(request.getMethod())) {
+      Page page = page(request);
+      response.setStatus(page.status());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, page.type());
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+      if (page.status() == NOT_ALLOWED) {
         response.getHeaders().put(HttpHeader.ALLOW, "GET");
-        write(response, callback, NOT_ALLOWED, "text/plain", "GET only\n");
-        return true;
       }
-      switch (path == null ? "" : path) {
-        case "/health" -> health(response, callback, this::all);
-        case "/health/live" -> health(response, callback, source::live);
-        case "/health/ready" -> health(response, callback, source::ready);
-        case "/metrics" ->
-            write(response, callback, OK, BrokerMetrics.mediaType(), source.metrics());
-        default -> write(response, callback, NOT_FOUND, "text/plain", "not found\n");
-      }
+      response.write(
+          true, ByteBuffer.wrap(page.text().getBytes(StandardCharsets.UTF_8)), callback);
       return true;
     }
 
-    private List<HealthCheck> all() {
-      return Stream.concat(source.live().stream(), source.ready().stream()).toList();
+    private record Page(int status, String type, String text) {}
+
+    private Page page(Request request) {
+      if (!"GET".equals(request.getMethod())) {
+        return new Page(NOT_ALLOWED, PLAIN, "GET only\n");
+      }
+      String path = request.getHttpURI().getPathQuery(); // null for CONNECT
+      return switch (path == null ? "" : path) {
+        case "/health" ->
+            health(Stream.concat(source.live().stream(), source.ready().stream()).toList());
+        case "/health/live" -> health(source.live());
+        case "/health/ready" -> health(source.ready());
+        case "/metrics" -> new Page(OK, BrokerMetrics.mediaType(), source.metrics());
+        default -> new Page(NOT_FOUND, PLAIN, "not found\n");
+      };
     }
 
-    private static void health(
-        Response response, Callback callback, Supplier<List<HealthCheck>> read) {
-      List<HealthCheck> checks = read.get();
+    private static Page health(List<HealthCheck> checks) {
       int status = HealthCheck.areUp(checks) ? OK : UNAVAILABLE;
-      write(response, callback, status, "application/json", HealthCheck.json(checks));
-    }
-
-    private static void write(
-        Response response, Callback callback, int status, String type, String text) {
-      response.setStatus(status);
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-      response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+      return new Page(status, "application/json", HealthCheck.json(checks));
     }
   }
 
