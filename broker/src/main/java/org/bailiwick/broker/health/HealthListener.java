@@ -121,8 +121,7 @@ public final class HealthListener implements AutoCloseable {
       if (page.status() == NOT_ALLOWED) {
         response.getHeaders().put(HttpHeader.ALLOW, "GET");
       }
-      response.write(
-          true, ByteBuffer.wrap(page.text().getBytes(StandardCharsets.UTF_8)), callback);
+      response.write(true, ByteBuffer.wrap(page.text().getBytes(StandardCharsets.UTF_8)), callback);
       return true;
     }
 

@@ -46,6 +46,7 @@ public final class BrokerWatch implements AutoCloseable, HealthListener.Source {
   private final RecordKeeper keeper;
   private final Probe token;
   private final Probe database;
+  private volatile Map<String, Integer> leases = Map.of();
   private Optional<HealthListener> listener = Optional.empty();
 
   /**
@@ -139,9 +140,8 @@ public final class BrokerWatch implements AutoCloseable, HealthListener.Source {
   /** Reads the open leases, by which the database shows that it answers. */
   private Optional<String> databaseFault() {
     Map<String, Integer> open = new HashMap<>();
-    states.all().keySet().forEach(asset -> open.put(asset, 0));
     parts.leases().open().forEach(lease -> open.merge(lease.asset(), 1, Integer::sum));
-    metrics.leases(open);
+    leases = Map.copyOf(open);
     return Optional.empty();
   }
 
@@ -194,6 +194,10 @@ public final class BrokerWatch implements AutoCloseable, HealthListener.Source {
 
   @Override
   public String metrics() {
+    Map<String, Integer> open = new HashMap<>();
+    states.all().keySet().forEach(asset -> open.put(asset, 0));
+    open.putAll(leases);
+    metrics.leases(open);
     return metrics.text();
   }
 

@@ -95,7 +95,8 @@ class BrokerIT {
     assertThat(machine.broker("audit", "verify")).contains("intact: ", "audit key ");
     machine.rewrite("update audit_entry set resource = 'other' where event = 'secret.added'");
     try {
-      assertThatThrownBy(() -> machine.broker("audit", "verify")).hasMessageContaining("BROKEN: row");
+      assertThatThrownBy(() -> machine.broker("audit", "verify"))
+          .hasMessageContaining("BROKEN: row");
     } finally {
       machine.rewrite(
           "update audit_entry set resource = 'orders-admin' where event = 'secret.added'");
