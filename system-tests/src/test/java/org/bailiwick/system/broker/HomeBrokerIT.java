@@ -82,6 +82,20 @@ class HomeBrokerIT {
     bailiwick(0, verb.toArray(String[]::new));
   }
 
+  /** Gives a secret, which makes the first rows of the audit log. */
+  private void putSecret() {
+    Tool put =
+        Tool.run(
+            "env",
+            "BAILIWICK_HOME=" + nodes.home(),
+            "BAILIWICK_BUILT=yes",
+            "bash",
+            "-c",
+            "echo secret | \"$0\" broker secret put test",
+            System.getProperty("bailiwick.root") + "/bailiwick");
+    assertThat(put.exit()).as(put.output()).isZero();
+  }
+
   private String curl(String path) {
     return Tool.run("curl", "-sS", "http://127.0.0.1:" + healthPort + path).output();
   }
@@ -125,6 +139,7 @@ class HomeBrokerIT {
   @Tag("long")
   void takesNoOrderOnARowThatWasChangedUntilTheOperatorAcceptsIt() throws Exception {
     enrol();
+    putSecret();
     bailiwick(0, "up", "broker");
     assertThat(bailiwick(0, "up", "broker")).contains("broker is running");
     assertThat(bailiwick(0, "down", "broker")).contains("broker is stopped");
