@@ -8,10 +8,10 @@ usage: ./bailiwick VERB [options]
   demo [--full|--server]          run the main job on real processes; exit 0 only if every check succeeded
   test [--long]                   run all test suites; --long runs the long tests alone
   fuzz [TIME] [TEST]              run the fuzz tests, each for TIME (one second)
-  up [authority|domain]           start the nodes; in an empty home make keys, certificates and databases first
-  down [authority|domain]         stop the nodes
-  status [authority|domain]       show process, ports, health and memory of each node
-  logs [-f] [authority|domain]    show the end of the logs, one JSON object a line
+  up [authority|domain|broker]    start the nodes; in an empty home make keys, certificates and databases first
+  down [authority|domain|broker]  stop the nodes
+  status [authority|domain|broker]  show process, ports, health and memory of each node
+  logs [-f] [authority|domain|broker]  show the end of the logs, one JSON object a line
   trust-domain add|remove|list …  manage further trust domains of the same authority process
   ca …                            operator: ceremony, activate, credentials, revocation, schedules, audit
   audit read|follow|verify …      auditor: the audit logs of authority, registry and Master Agent
@@ -28,7 +28,7 @@ usage: ./bailiwick VERB [options]
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
   agent …                         agent: enrol, renew, proxy, register, discover, call
-  broker run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
+  broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   migrate …                       bring a database's schema up to date
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.
@@ -43,9 +43,9 @@ TEXT
 
 help_up() {
   cat <<'TEXT'
-usage: ./bailiwick up [--prepare-only] [--domain-nodes N] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain]
+usage: ./bailiwick up [--prepare-only] [--domain-nodes N] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain|broker]
 
-Starts both nodes, or the node that is named, and returns when they are ready. It may be repeated: it does not restart a running node.
+Starts both nodes and the home's broker, if it has one (./bailiwick broker init), or what is named, and returns when they are ready. It may be repeated: it does not restart a running node.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the operators' keys,
 writes the settings of both nodes and migrates the databases. Ports, names and addresses cannot be changed afterwards.
 If the authority has no PIN file (aca.hsm.activation=manual), it waits until an officer gives the PIN: ./bailiwick ca activate.
@@ -96,26 +96,39 @@ list shows each trust domain with its addresses and home, and then the removed t
 TEXT
 }
 
+help_broker_init() {
+  cat <<'TEXT'
+usage: ./bailiwick broker init [--master-url URL] [--registry-url URL] [--health-port N]
+
+Makes what a broker of this home needs: its token in SoftHSM2, its database (an H2 file), the settings broker/broker.properties, and the folder
+broker/assets for its asset files (docs/broker.md). It changes nothing that is there, may be repeated, and says what is left to do. When the broker has
+a credential in broker/agent and an asset file, ./bailiwick up starts it with the nodes, and ./bailiwick up broker alone.
+
+--master-url, --registry-url   where the domain's Master Agent and registry are; needed in a home without nodes, such as that of a machine with a broker alone
+--health-port N                loopback port for health and metrics (7180)
+TEXT
+}
+
 help_down() {
   cat <<'TEXT'
-usage: ./bailiwick down [authority|domain]
+usage: ./bailiwick down [authority|domain|broker]
 
-Stops the nodes. A node that does not stop within two minutes is killed. In both cases no acknowledged request is lost.
+Stops the nodes, and first the home's broker if it has one. A node that does not stop within two minutes is killed. In both cases no acknowledged request is lost.
 TEXT
 }
 
 help_status() {
   cat <<'TEXT'
-usage: ./bailiwick status [authority|domain]
+usage: ./bailiwick status [authority|domain|broker]
 
-Shows process, ports, memory and each health check (HSM, database, feed …) of each node.
+Shows process, ports, memory and each health check (HSM, database, feed …) of each node, and of the home's broker if it has one.
 The exit code is 0 when every shown node is ready.
 TEXT
 }
 
 help_logs() {
   cat <<'TEXT'
-usage: ./bailiwick logs [-f|--follow] [authority|domain]
+usage: ./bailiwick logs [-f|--follow] [authority|domain|broker]
 
 Prints the last BAILIWICK_LOG_LINES (100) lines of the logs; -f prints new lines as they are written.
 TEXT

@@ -134,6 +134,7 @@ make_folders() {
 copy_defaults() {
   cp -n "$ROOT"/policy-engine/src/main/policies/* "$HOME_DIR/policy/"
   cp -n "$ROOT"/master-agent-web/src/main/authentication/*.json "$HOME_DIR/domain/authentication/"
+  cp -Rn "$ROOT"/launcher/defaults/catalogue "$HOME_DIR/domain/"
   cp -n "$ROOT"/launcher/defaults/profiles/*.json "$HOME_DIR/authority/profiles/"
   cp -n "$ROOT"/launcher/defaults/revocation/*.json "$HOME_DIR/authority/revocation/"
   cp -n "$ROOT"/launcher/defaults/reference-values/*.json "$HOME_DIR/authority/reference-values/"
@@ -228,6 +229,8 @@ master.partners-folder=$HOME_DIR/domain/partners
 master.callers-folder=$HOME_DIR/domain/callers
 master.owners-folder=$HOME_DIR/domain/owners
 master.workflows-folder=$HOME_DIR/domain/workflows
+# With this line no capability is called that has no entry in the folder (docs/catalogue.md):
+#master.catalogue-folder=$HOME_DIR/domain/catalogue
 master.attesters-folder=$HOME_DIR/domain/attesters
 master.clients-folder=$HOME_DIR/domain/clients
 master.providers-folder=$HOME_DIR/domain/providers
@@ -275,6 +278,7 @@ databases_of() {
   case $1 in
     authority) echo aca ;;
     domain|domain-*) echo ars master ;;
+    broker) echo broker ;;
   esac
 }
 

@@ -161,6 +161,14 @@ refuses_to_issue_on_an_older_database() {
   grep 'gap accepted .* (restored from the copy of the test)' "$WORK/verdict"
 }
 
+makes_a_broker() {
+  local home=$BAILIWICK_HOME
+  "$ROOT/bailiwick" broker init && "$ROOT/bailiwick" broker init && grep -qx "master.url=$DOMAIN" "$home/broker/broker.properties" \
+    && grep -qx "registry.url=$DOMAIN/ars" "$home/broker/broker.properties" && [ -f "$home/broker/db/broker.mv.db" ] \
+    && echo first | "$ROOT/bailiwick" broker secret put first && "$ROOT/bailiwick" broker audit verify && "$ROOT/bailiwick" up >"$WORK/up" \
+    && grep 'broker is not started' "$WORK/up" && "$ROOT/bailiwick" status
+}
+
 only_owner_reads() { [ -z "$(find "$BAILIWICK_HOME" -perm /077 -name "$1" -print -quit)" ]; }
 
 # The ports begin at a number that depends on the process id, because another run may search for ports at the same time.
@@ -198,6 +206,7 @@ check "keys are the owner's" only_owner_reads '*.key'
 check "a changed row of the audit log is found" finds_a_changed_row
 check "the head of the audit log is signed as it grows" signs_within_two_minutes
 check "an older database is noticed, and issues after an officer accepted it" refuses_to_issue_on_an_older_database
+check "a new broker has token, database and settings, and waits for its credential" makes_a_broker
 check "down" "$ROOT/bailiwick" down
 check "nothing answers after down" answers 000 "$DOMAIN/health"
 

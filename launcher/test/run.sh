@@ -57,7 +57,7 @@ two_domain_nodes_need_postgresql() {
 }
 
 in_library() {
-  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes home node trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes home node broker trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
     _ "$ROOT" "$@"
 }
 
@@ -336,6 +336,8 @@ check "JAVA_HOME is preferred, then JDK 25, then 21, and 17 refused" prefers_jav
 check "our security provider comes right after the JDK's" security_provider_has_the_next_number
 # shellcheck source=launcher/test/published.sh
 . "$ROOT/launcher/test/published.sh"
+# shellcheck source=launcher/test/broker.sh
+. "$ROOT/launcher/test/broker.sh"
 home_with_ports
 check "a second domain node has its own name and the same database" second_domain_node_is_set_up
 check "several domain nodes need PostgreSQL" two_domain_nodes_need_postgresql

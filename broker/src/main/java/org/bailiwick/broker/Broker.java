@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.bailiwick.broker.asset.Asset;
@@ -19,6 +20,7 @@ import org.bailiwick.broker.leasereport.LeaseReporter;
 import org.bailiwick.broker.leasereport.LeaseReports;
 import org.bailiwick.broker.store.StoredAnswers;
 import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.broker.watch.BrokerWatch;
 import org.bailiwick.client.work.AgentRuntime;
 import org.bailiwick.client.work.RuntimeSettings;
 import org.bailiwick.client.work.Work;
@@ -38,16 +40,34 @@ public final class Broker implements AutoCloseable {
   private final Registration registration;
   private final Consumer<String> log;
   private final Duration keep;
+  private final BrokerWatch watch;
   private AgentRuntime runtime;
   private LeaseReporter reporter;
 
   private Broker(
-      BrokerSettings settings, BrokerDesk desk, Registration registration, Consumer<String> log) {
+      BrokerSettings settings,
+      BrokerDesk desk,
+      BrokerIdentity identity,
+      Registration registration,
+      Consumer<String> log) {
     this.desk = desk;
     this.keep = settings.keep();
     this.registration = registration;
     this.log = log;
     this.sweeper = Thread.ofPlatform().daemon().name("broker-sweeper").unstarted(this::rounds);
+    this.watch =
+        new BrokerWatch(
+            settings.watch(),
+            new BrokerWatch.Parts(
+                desk.store(),
+                desk.token(),
+                desk.leases(),
+                identity.folder(),
+                sole::get,
+                registration::state,
+                () -> sweeper.getState() != Thread.State.TERMINATED),
+            log,
+            Clock.systemUTC());
   }
 
   /**
@@ -65,9 +85,10 @@ public final class Broker implements AutoCloseable {
     Registration registration =
         new Registration(settings.registry(), identity, log, Clock.systemUTC());
     BrokerDesk desk = BrokerDesk.open(settings, assets, identity, log);
-    Broker broker = new Broker(settings, desk, registration, log);
+    Broker broker = new Broker(settings, desk, identity, registration, log);
     try {
       desk.store().claim();
+      broker.watch.begin();
       broker.sweep();
       broker.listen(settings, assets, identity);
       registration.attempt();
@@ -114,7 +135,9 @@ public final class Broker implements AutoCloseable {
     for (Asset asset : assets) {
       BackEndWork work = desk.works().get(asset.name());
       OrderWork orders = new OrderWork(asset, work, books, Clock.systemUTC());
-      asset.operations().forEach(each -> works.put(each.capability(), orders.of(each)));
+      for (AssetOperation each : asset.operations()) {
+        works.put(each.capability(), watch.observed(asset, each, orders.of(each)));
+      }
     }
     URI locator = identity.folder().credential().information().locator().uri();
     InetSocketAddress listen = settings.listen().orElseGet(() -> placeOf(locator));
@@ -123,7 +146,7 @@ public final class Broker implements AutoCloseable {
             new RuntimeSettings(identity.folder(), identity.trusted(), listen, settings.master()),
             works,
             new StoredAnswers(desk.store()),
-            new RefusedCallers(desk.store(), log, Clock.systemUTC()));
+            watch.refusals(new RefusedCallers(desk.store(), log, Clock.systemUTC())));
   }
 
   private static InetSocketAddress placeOf(URI locator) {
@@ -163,8 +186,10 @@ public final class Broker implements AutoCloseable {
       }
       if (claimed) {
         desk.sweeper().sweep();
+        watch.swept(true);
       }
     } catch (RuntimeException e) {
+      watch.swept(false);
       log.accept("sweep-failed fault=" + e.getClass().getSimpleName());
     }
   }
@@ -175,6 +200,11 @@ public final class Broker implements AutoCloseable {
     } catch (RuntimeException e) {
       log.accept("forget-failed fault=" + e.getClass().getSimpleName());
     }
+  }
+
+  /** The port of its health checks; empty if there is none. */
+  public OptionalInt healthPort() {
+    return watch.port();
   }
 
   /** The address at which it listens. */
@@ -192,6 +222,7 @@ public final class Broker implements AutoCloseable {
     if (reporter != null) {
       reporter.close();
     }
+    watch.close();
     desk.close();
   }
 }

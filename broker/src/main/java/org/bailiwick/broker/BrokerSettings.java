@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.broker.store.DatabaseLogin;
+import org.bailiwick.broker.watch.WatchSettings;
 import org.bailiwick.node.hsm.Pkcs11Settings;
 
 /**
@@ -26,6 +27,7 @@ import org.bailiwick.node.hsm.Pkcs11Settings;
  * @param listen where it listens; its locator's place if there is none
  * @param assets the folder of asset files
  * @param keep how long answers and ended leases are kept
+ * @param watch where the signed heads of the audit log are, and where health is asked for
  */
 public record BrokerSettings(
     URI master,
@@ -34,7 +36,8 @@ public record BrokerSettings(
     Path assets,
     DatabaseLogin database,
     Pkcs11Settings token,
-    Duration keep) {
+    Duration keep,
+    WatchSettings watch) {
   private static final Set<String> KNOWN =
       Set.of(
           "master.url",
@@ -46,7 +49,10 @@ public record BrokerSettings(
           "database.password-file",
           "hsm.configuration",
           "hsm.pin-file",
-          "keep");
+          "keep",
+          "audit.heads-file",
+          "health.listen");
+  private static final String HEADS = "audit/heads.jws";
   private static final int SESSIONS = 8;
   private static final Duration KEEP = Duration.ofDays(30);
   private static final Duration SHORTEST_KEEP = Duration.ofDays(1);
@@ -85,7 +91,7 @@ public record BrokerSettings(
       unknown.forEach(name -> faults.add(name + " is not known"));
       URI master = https("master.url", required("master.url"));
       Optional<URI> registry = text("registry.url").map(url -> https("registry.url", url));
-      Optional<InetSocketAddress> listen = text("listen").map(this::address);
+      Optional<InetSocketAddress> listen = text("listen").map(at -> address("listen", at));
       Path assets = path(required("assets"));
       DatabaseLogin database =
           new DatabaseLogin(
@@ -95,13 +101,24 @@ public record BrokerSettings(
       Path configuration = path(required("hsm.configuration"));
       Optional<Path> pin = Optional.of(path(required("hsm.pin-file")));
       Duration keep = text("keep").map(this::keep).orElse(KEEP);
+      WatchSettings watch = watch();
       if (!faults.isEmpty()) {
         throw new IllegalArgumentException(place + ": " + String.join("; ", faults));
       }
       Pkcs11Settings token =
           new Pkcs11Settings(
               configuration, pin, SESSIONS, Duration.ofSeconds(2), Duration.ofSeconds(5));
-      return new BrokerSettings(master, registry, listen, assets, database, token, keep);
+      return new BrokerSettings(master, registry, listen, assets, database, token, keep, watch);
+    }
+
+    private WatchSettings watch() {
+      Optional<InetSocketAddress> health =
+          text("health.listen").map(at -> address("health.listen", at));
+      if (health.filter(at -> at.getAddress() == null).isPresent()
+          || health.filter(at -> !at.getAddress().isLoopbackAddress()).isPresent()) {
+        faults.add("health.listen is not an address of the loopback interface");
+      }
+      return new WatchSettings(path(text("audit.heads-file").orElse(HEADS)), health);
     }
 
     private Optional<String> text(String name) {
@@ -136,7 +153,7 @@ public record BrokerSettings(
       }
     }
 
-    private InetSocketAddress address(String text) {
+    private InetSocketAddress address(String name, String text) {
       int colon = text.lastIndexOf(':');
       try {
         if (colon > 0) {
@@ -146,7 +163,7 @@ public record BrokerSettings(
       } catch (IllegalArgumentException ignored) {
         // a fault as below
       }
-      faults.add("listen is not HOST:PORT");
+      faults.add(name + " is not HOST:PORT");
       return new InetSocketAddress(0);
     }
 

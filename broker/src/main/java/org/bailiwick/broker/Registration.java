@@ -20,12 +20,18 @@ final class Registration {
   private final Clock clock;
   private final AtomicBoolean due = new AtomicBoolean(true);
   private Instant next = Instant.EPOCH;
+  private volatile String state = "not asked";
 
   Registration(Optional<URI> registry, BrokerIdentity identity, Consumer<String> log, Clock clock) {
     this.registry = registry;
     this.identity = identity;
     this.log = log;
     this.clock = clock;
+  }
+
+  /** What the registry said last, or why it was not reached. */
+  String state() {
+    return registry.isEmpty() ? "by the operator" : state;
   }
 
   /** Says that the credential is another one now. */
@@ -41,12 +47,15 @@ final class Registration {
     next = clock.instant().plus(PAUSE);
     try (RegistryClient client =
         new RegistryClient(registry.get(), identity.trusted(), identity.folder())) {
-      log.accept("registered state=" + client.register().state());
+      state = client.register().state().toString();
+      log.accept("registered state=" + state);
     } catch (ProblemException e) {
       due.set(true);
+      state = e.check();
       log.accept("not-registered problem=%s check=%s".formatted(e.type().slug(), e.check()));
     } catch (RuntimeException e) {
       due.set(true);
+      state = e.getClass().getSimpleName();
       log.accept("not-registered fault=" + e.getClass().getSimpleName());
     }
   }

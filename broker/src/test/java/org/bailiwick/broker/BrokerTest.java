@@ -7,8 +7,14 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -78,6 +84,7 @@ class BrokerTest {
             List.of(
                 "master.url=" + master.uri(),
                 "listen=127.0.0.1:0",
+                "health.listen=127.0.0.1:0",
                 "assets=assets",
                 "database.url=jdbc:h2:file:" + folder.resolve("broker"),
                 "hsm.configuration=" + token.configuration(),
@@ -139,7 +146,7 @@ class BrokerTest {
         BrokerStore.open(
             BrokerSettings.read(folder.resolve("broker.properties")).database(),
             Clock.systemUTC())) {
-      assertThat(store.lastRows(5)).singleElement().asString().contains("txn-token-callee");
+      assertThat(store.lastRows(1)).singleElement().asString().contains("txn-token-callee");
     }
   }
 
@@ -167,11 +174,97 @@ class BrokerTest {
 
   @Test
   void settingsThatAreWrongAreNamedAllAtOnce() throws Exception {
-    Path file = settings("listen=7000", "master.url=http://x", "colour=red", "keep=PT1H");
+    Path file =
+        settings(
+            "listen=7000",
+            "master.url=http://x",
+            "colour=red",
+            "keep=PT1H",
+            "health.listen=192.0.2.1:80");
     assertThatThrownBy(() -> BrokerSettings.read(file))
         .hasMessageContaining("listen")
         .hasMessageContaining("master.url is not an https URL")
         .hasMessageContaining("colour is not known")
-        .hasMessageContaining("keep");
+        .hasMessageContaining("keep")
+        .hasMessageContaining("health.listen is not an address of the loopback interface");
+  }
+
+  private static String read(Broker broker, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + broker.healthPort().orElseThrow() + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static String whenUp(Broker broker) throws Exception {
+    String answer = read(broker, "/health");
+    for (int i = 0; i < 100 && !answer.contains("{\"status\":\"UP\""); i++) {
+      Thread.sleep(100);
+      answer = read(broker, "/health");
+    }
+    return answer;
+  }
+
+  @Test
+  void tellsItsHealthAndWhatItCounts() throws Exception {
+    try (Broker broker = broker("orders.count@1")) {
+      assertThat(whenUp(broker))
+          .startsWith("{\"status\":\"UP\"")
+          .contains(
+              "\"name\":\"hsm\"",
+              "\"name\":\"database\"",
+              "\"name\":\"records\"",
+              "\"state\":\"by the operator\"",
+              "{\"orders-db\":\"unused\"}");
+      assertThatThrownBy(() -> call(broker, SELF)).isInstanceOf(ProblemException.class);
+      assertThat(read(broker, "/health")).contains("{\"orders-db\":\"secret-missing at ");
+      assertThat(read(broker, "/metrics"))
+          .contains(
+              "broker_calls_total{asset=\"orders-db\",capability=\"orders.count@1\",outcome=\"unavailable\"} 1",
+              "broker_call_seconds_count{asset=\"orders-db\"} 1",
+              "broker_refusals_total{check=\"secret-missing\"} 1",
+              "broker_records_complete 1",
+              "broker_sole 1")
+          .containsPattern("broker_credential_left_seconds [1-9][0-9]*\n")
+          .doesNotContain("job-1", "alice");
+    }
+  }
+
+  @Test
+  void acceptsNoOrderOnADatabaseThatWasRewritten() throws Exception {
+    try (Broker broker = broker("orders.count@1")) {
+      assertThatThrownBy(() -> call(broker, "spiffe://bailiwick.example/agent/other"))
+          .isInstanceOf(ProblemException.class);
+    }
+    try (Connection owner =
+            DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("broker"));
+        Statement statement = owner.createStatement()) {
+      assertThat(statement.executeUpdate("update audit_entry set subject = 'x' where seq = 2"))
+          .isEqualTo(1);
+    }
+    try (Broker broker = again()) {
+      assertThatThrownBy(() -> call(broker, SELF))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> {
+                assertThat(e.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
+                assertThat(e.detail()).contains("records-incomplete");
+              });
+      assertThat(read(broker, "/health/ready"))
+          .startsWith("{\"status\":\"DOWN\"")
+          .contains("row 2 of the audit log differs from what was written");
+      assertThat(read(broker, "/health/live")).startsWith("{\"status\":\"UP\"");
+      assertThat(log).anyMatch(line -> line.startsWith("records complete=false"));
+    }
+  }
+
+  /** The same broker with the token of before. */
+  private Broker again() throws Exception {
+    return Broker.start(
+        BrokerSettings.read(folder.resolve("broker.properties")),
+        new BrokerIdentity(CredentialFolder.at(folder.resolve("agent")), TRUSTED),
+        log::add);
   }
 }

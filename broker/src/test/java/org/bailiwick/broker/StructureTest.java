@@ -32,6 +32,7 @@ class StructureTest {
               "org.postgresql..",
               "com.unboundid..",
               "com.fasterxml.jackson..",
+              "org.eclipse.jetty..",
               "jakarta.json..",
               "javax..",
               "java..",
@@ -66,4 +67,14 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
+
+  /** Other servers' code stays at the listener for health checks. */
+  @ArchTest
+  static final ArchRule ONLY_HEALTH_KNOWS_JETTY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.broker.health")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jetty..");
 }

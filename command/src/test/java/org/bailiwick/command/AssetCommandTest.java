@@ -52,4 +52,11 @@ class AssetCommandTest {
         .contains("ledger.post@1.json  faulty", "types/booking@1.json  faulty", "requried");
     assertThat(check(folder.resolve("none"))).isNotZero();
   }
+
+  @Test
+  void theExampleOfANewHomeHasNoFault() {
+    assertThat(check(Path.of("../launcher/defaults/catalogue"))).as(out.toString()).isZero();
+    assertThat(out.toString())
+        .contains("orders.insert@1  known  database  high  order@1 -> inserted@1  Sales");
+  }
 }

@@ -30,7 +30,7 @@ final class AuditTrail {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "chain, seq, at, request_id, event, outcome, check_name, subject, resource, details,"
           + " previous_hash, hash";
 
@@ -83,6 +83,11 @@ final class AuditTrail {
     return Sha256.of(previous, JsonText.of(row).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Whether this is the hash of a row with these members, after a row with that hash. */
+  static boolean isHash(byte[] hash, byte[] previous, Map<String, Object> members) {
+    return Arrays.equals(hash, hash(previous, members));
+  }
+
   private static AuditHead lockedEnd(Connection connection) throws SQLException {
     Optional<AuditHead> end = end(connection, " for update");
     if (end.isPresent()) {
@@ -133,7 +138,7 @@ final class AuditTrail {
   }
 
   /** The members that the hash covers, from a row of the database. */
-  private static Map<String, Object> members(ResultSet row) throws SQLException {
+  static Map<String, Object> members(ResultSet row) throws SQLException {
     Map<String, Object> members = new TreeMap<>();
     members.put("chain", row.getString(1));
     members.put("seq", row.getLong(2));

@@ -14,14 +14,15 @@ import org.bailiwick.node.audit.HeadStatement;
  * are in archives, the chain must continue from the signed end of the newest archive, or reach that
  * end if the removal of archived rows was interrupted.
  */
-final class AuditReplay {
+public final class AuditReplay {
   private final SignedHeads signed;
   private final ArchiveManifests archives;
   private AuditHead head;
   private long first = 1;
   private String fault;
 
-  AuditReplay(SignedHeads signed, ArchiveManifests archives) {
+  /** Begins before the first row that is not archived. */
+  public AuditReplay(SignedHeads signed, ArchiveManifests archives) {
     this.signed = signed;
     this.archives = archives;
     this.fault = signed.fault().or(archives::fault).or(this::endOfArchives).orElse("");
@@ -38,7 +39,8 @@ final class AuditReplay {
     return archives.newest().map(newest -> newest.rows().last());
   }
 
-  void add(JsonObject row) {
+  /** Reads the next row; after the first fault rows are ignored. */
+  public void add(JsonObject row) {
     if (!fault.isEmpty()) {
       return;
     }
@@ -85,12 +87,13 @@ final class AuditReplay {
         .isPresent();
   }
 
-  boolean isIntact() {
+  /** Whether all rows so far follow each other and are what was signed. */
+  public boolean isIntact() {
     return fault().isEmpty();
   }
 
   /** The result in one line, with the first fault if there is one. */
-  String verdict() {
+  public String verdict() {
     if (!isIntact()) {
       return "BROKEN: " + fault();
     }
@@ -104,7 +107,7 @@ final class AuditReplay {
   }
 
   /** Notes for the auditor beside the verdict: accepted gaps, new keys, and archived rows. */
-  List<String> notes() {
+  public List<String> notes() {
     return Stream.concat(signed.notes().stream(), archives.notes().stream()).toList();
   }
 

@@ -1,15 +1,21 @@
 package org.bailiwick.command.broker;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bailiwick.broker.Broker;
 import org.bailiwick.broker.BrokerIdentity;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.node.json.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -27,6 +33,11 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private SettingsOption settings;
   @Mixin private IdentityOption identity;
 
+  @Option(
+      names = "--json-log",
+      description = "Writes each line of the log as a JSON object, as the nodes do.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     // The JDK's server reads both at its first use: a limit for requests, and no delay of answers.
@@ -36,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
     BrokerIdentity self = identity.identity();
     try (AuthorityClient authority = options.connect();
         Broker broker = Broker.start(settings.read(), self, this::say)) {
+      broker.healthPort().ifPresent(port -> say("health port=" + port));
       say("ready work=" + broker.address().getPort());
       new RenewalWatch(
               options.renewal(authority, self.folder(), false),
@@ -51,7 +63,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private synchronized void say(String line) {
-    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().println(json ? entry(line) : line);
     spec.commandLine().getOut().flush();
+  }
+
+  private static String entry(String line) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("Timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    members.put("Level", "INFO");
+    members.put("LoggerName", Broker.class.getPackageName());
+    members.put("LogMessage", line);
+    return JsonText.of(members);
   }
 }

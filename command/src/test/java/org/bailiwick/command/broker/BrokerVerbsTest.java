@@ -9,9 +9,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import org.bailiwick.broker.BrokerSettings;
+import org.bailiwick.broker.records.RecordKey;
+import org.bailiwick.broker.records.SignedRecords;
+import org.bailiwick.broker.store.BrokerStore;
 import org.bailiwick.command.migration.MigrateCommand;
+import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SoftHsm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +132,57 @@ class BrokerVerbsTest {
   void aCommandWithoutItsOptionsIsRefused() {
     assertThat(line(new BrokerCommand()).execute("run")).isEqualTo(2);
     assertThat(line(new BrokerCommand()).execute("secret")).isEqualTo(2);
-    assertThat(err.toString()).contains("--settings").contains("Missing required subcommand");
+    assertThat(err.toString())
+        .contains("--folder, or BAILIWICK_HOME")
+        .contains("Missing required subcommand");
+  }
+
+  private int sql(String statement) throws Exception {
+    try (Connection owner =
+            DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("broker"));
+        Statement run = owner.createStatement()) {
+      return run.executeUpdate(statement);
+    }
+  }
+
+  /** Signs the head of the log, as a broker that runs. */
+  private void sign() {
+    BrokerSettings read = BrokerSettings.read(settings);
+    try (BrokerStore store = BrokerStore.open(read.database(), Clock.systemUTC());
+        Pkcs11Token token = Pkcs11Token.open(read.token())) {
+      new SignedRecords(read.watch().headsFile(), store, new RecordKey(token), Clock.systemUTC())
+          .keep();
+    }
+  }
+
+  @Test
+  void verifiesTheSignedHeadsOfTheAuditLog() throws Exception {
+    assertThat(run("audit", "verify")).as(out + err.toString()).isZero();
+    assertThat(out.toString()).contains("nothing is signed yet");
+    runWith(CANARY, "secret", "put", "orders-admin");
+    sign();
+    assertThat(run("audit", "verify")).as(out + err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("intact: 3 rows of broker", "signed up to row 3", "audit key ");
+    assertThat(run("audit", "verify", "--audit-key", "another")).isEqualTo(1);
+    assertThat(out.toString()).contains("BROKEN: the key of the audit log is");
+    sql("update audit_entry set resource = 'other-admin' where event = 'secret.added'");
+    assertThat(run("audit", "verify")).isEqualTo(1);
+    assertThat(out.toString()).contains("BROKEN: row 2 differs from what was written");
+  }
+
+  @Test
+  void theOperatorAcceptsAGapAndVerifyTellsIt() throws Exception {
+    runWith(CANARY, "secret", "put", "orders-admin");
+    sign();
+    assertThat(run("audit", "accept-gap", "--reason", "nothing is missing")).isEqualTo(1);
+    sql("delete from audit_entry where seq = 3");
+    sql("update audit_end set seq = 2, hash = (select hash from audit_entry where seq = 2)");
+    assertThat(run("audit", "verify")).isEqualTo(1);
+    assertThat(out.toString()).contains("BROKEN: row 3 was signed at");
+    assertThat(run("audit", "accept-gap", "--reason", "")).isEqualTo(1);
+    assertThat(run("audit", "accept-gap", "--reason", "restored")).as(err.toString()).isZero();
+    assertThat(run("audit", "verify")).as(out + err.toString()).isZero();
+    assertThat(out.toString()).contains("gap accepted at", "(restored)");
   }
 }

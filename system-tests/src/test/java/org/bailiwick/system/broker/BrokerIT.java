@@ -1,6 +1,7 @@
 package org.bailiwick.system.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -83,6 +84,33 @@ class BrokerIT {
     assertThat(machine.broker("audit"))
         .contains("order.accepted", "lease.opened", "lease.ended", "order.done", "token_sha256")
         .doesNotContain("anna");
+  }
+
+  @Test
+  void curlReadsHealthAndWhatWasCounted() throws Exception {
+    assertThat(caller.ended(caller.post(insert("counted")))).contains("\"state\":\"done\"");
+    assertThat(machine.told("/health/ready"))
+        .startsWith("{\"status\":\"UP\"")
+        .contains("{\"orders-db\":\"done at ");
+    assertThat(machine.told("/metrics"))
+        .containsPattern(
+            "broker_calls_total\\{asset=\"orders-db\",capability=\"ledger.post@1\",outcome=\"done\"} [1-9]")
+        .doesNotContain("counted");
+  }
+
+  /** Threat 30 for the broker's log, which its command finds beside the running broker. */
+  @Test
+  void aRowThatTheOwnerOfTheDatabaseChangedIsFound() throws Exception {
+    assertThat(machine.broker("audit", "verify")).contains("intact: ", "audit key ");
+    machine.rewrite("update audit_entry set resource = 'other' where event = 'secret.added'");
+    try {
+      assertThatThrownBy(() -> machine.broker("audit", "verify"))
+          .hasMessageContaining("BROKEN: row");
+    } finally {
+      machine.rewrite(
+          "update audit_entry set resource = 'orders-admin' where event = 'secret.added'");
+    }
+    assertThat(machine.broker("audit", "verify")).contains("intact: ");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Nodes;
 import org.bailiwick.system.Users;
+import org.bailiwick.system.status.Tool;
 
 /**
  * A machine with a broker as its operator sets one up: a PostgreSQL server with the broker's own
@@ -34,6 +35,7 @@ final class BrokerMachine {
   private final Nodes nodes;
   private final Path folder;
   private final int port = Nodes.freePort();
+  private final int healthPort = Nodes.freePort();
   private String postgresPort;
   private Process process;
   private int runs;
@@ -130,7 +132,8 @@ final class BrokerMachine {
             "database.user=broker_runtime",
             "database.password-file=" + pg.resolve("broker_runtime.password"),
             "hsm.configuration=hsm/broker.cfg",
-            "hsm.pin-file=hsm/broker.pin"));
+            "hsm.pin-file=hsm/broker.pin",
+            "health.listen=127.0.0.1:" + healthPort));
     Files.createDirectories(folder.resolve("assets"));
     Files.writeString(
         folder.resolve("assets/orders-db.json"),
@@ -205,6 +208,16 @@ final class BrokerMachine {
         .atMost(Duration.ofMinutes(1))
         .until(() -> !process.isAlive() || Nodes.read(log).contains("ready work="));
     assertThat(Nodes.read(log)).contains("ready work=" + port, "registered state=listed");
+  }
+
+  /** What curl reads at this path of the broker's listener for health. */
+  String told(String path) {
+    return Tool.run("curl", "-sS", "http://127.0.0.1:" + healthPort + path).output();
+  }
+
+  /** A statement of the owner of the broker's own database. */
+  void rewrite(String statement) throws SQLException {
+    sql("broker", statement);
   }
 
   /** Kills the broker's process, as a crash ends it. */
