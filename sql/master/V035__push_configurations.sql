@@ -1,5 +1,5 @@
 -- Where callers by A2A want to be told of their tasks (docs/decisions/0108-push-notifications.md). The URL and the credentials are in wrapped_secret, under
--- secret_name. owner and target are digests, of the caller and of the caller with the origin. sent_steps: the ids of the steps whose artifacts were sent,
+-- secret_name, which begins with push/ and push_id. owner and target are digests, of the caller and of the caller with the origin. sent_steps: the ids of the steps whose artifacts were sent,
 -- with spaces between them. A row goes when the end of its task was sent or given up, and with its job.
 create table push_configuration (
   push_id     varchar(128) not null,

@@ -55,7 +55,7 @@ class PushBeans {
     FetchSettings fetch = new FetchSettings(settings.privateOrigins(), 0, LIMIT);
     return new PushWorker(
         new PushWorker.Parts(
-            new PushQueue(store, writer),
+            new PushQueue(store, writer, needs.time),
             new PushSender(needs.sender(secrets, clock), settings, new GuardedFetch(fetch)),
             needs.leases,
             needs.time,

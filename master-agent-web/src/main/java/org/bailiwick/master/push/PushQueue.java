@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.writer.GroupWriter;
@@ -24,10 +25,12 @@ final class PushQueue {
 
   private final Store store;
   private final GroupWriter writer;
+  private final SteadyTime time;
 
-  PushQueue(Store store, GroupWriter writer) {
+  PushQueue(Store store, GroupWriter writer, SteadyTime time) {
     this.store = store;
     this.writer = writer;
+    this.time = time;
   }
 
   /** Whether another process holds the lease. */
@@ -36,7 +39,7 @@ final class PushQueue {
   }
 
   /** Those that are due, longest first: their task has ended, or a step is done and not sent. */
-  List<StoredPush> due(Instant now, PushTargets except, int most) {
+  List<StoredPush> due(PushTargets except, int most) {
     return store.read(
         em ->
             em
@@ -47,7 +50,7 @@ final class PushQueue {
                         + " StepRow s where s.jobId = p.jobId and s.state = :done))"
                         + " order by p.dueAt, p.id",
                     PushRow.class)
-                .setParameter("now", now)
+                .setParameter("now", time.latest())
                 .setParameter("targets", never(except.excluded()))
                 .setParameter("owners", never(except.callersWithoutPlace()))
                 .setParameter("running", ExecutionState.RUNNING.text())
@@ -60,7 +63,8 @@ final class PushQueue {
   }
 
   /** Marks the artifact of a step as sent. */
-  void sent(HeldLease lease, StoredPush push, String step, Instant now, AuditEntry... audit) {
+  void sent(HeldLease lease, StoredPush push, String step, AuditEntry... audit) {
+    Instant now = time.latest();
     mark(lease, push, row -> row.sent(step, now), audit);
   }
 

@@ -97,6 +97,9 @@ final class PushSender {
   }
 
   private PushOutcome post(StoredPush push, String text, PushOutcome sent) {
+    if (!push.hasOwnSecret()) {
+      return new PushOutcome.Refused("push-secret");
+    }
     PushConfiguration configuration = secret(push);
     if (!settings.origins().contains(configuration.origin())) {
       return new PushOutcome.Refused("push-origin");

@@ -96,7 +96,7 @@ public final class PushWorker {
   }
 
   private boolean hasWork() {
-    return !parts.queue().due(parts.time().latest(), targets, 1).isEmpty()
+    return !parts.queue().due(targets, 1).isEmpty()
         && !parts.queue().isTaken(parts.leases().taken(LEASE_TIME));
   }
 
@@ -143,11 +143,10 @@ public final class PushWorker {
 
   private void settle(HeldLease lease, StoredPush push, PushOutcome outcome) {
     PushQueue queue = parts.queue();
-    Instant now = parts.time().latest();
     switch (outcome) {
       case PushOutcome.SentArtifact sent ->
-          queue.sent(lease, push, sent.stepId(), now, sent(push).with("artifact", sent.stepId()));
-      case PushOutcome.NoArtifact absent -> queue.sent(lease, push, absent.stepId(), now);
+          queue.sent(lease, push, sent.stepId(), sent(push).with("artifact", sent.stepId()));
+      case PushOutcome.NoArtifact absent -> queue.sent(lease, push, absent.stepId());
       case PushOutcome.SentEnd sent -> queue.over(lease, push, sent(push));
       case PushOutcome.Refused refused -> {
         LOG.warn("push.refused", about(push, refused.check()));
@@ -192,8 +191,7 @@ public final class PushWorker {
     int begun = 0;
     while (lease.isCurrent() && sendings.size() < settings.atOnce()) {
       int before = sendings.size();
-      Instant now = parts.time().latest();
-      for (StoredPush push : parts.queue().due(now, targets, settings.atOnce() - before)) {
+      for (StoredPush push : parts.queue().due(targets, settings.atOnce() - before)) {
         if (targets.begin(push)) {
           sendings.add(new Sending(push, sending(push)));
         }

@@ -44,7 +44,7 @@ record StoredPush(
         owner,
         Sha256.hex(owner + origin),
         origin.toString(),
-        SECRETS + UUID.randomUUID(),
+        secrets(job.jobId(), name) + UUID.randomUUID(),
         Set.of(),
         0);
   }
@@ -59,6 +59,16 @@ record StoredPush(
 
   String id() {
     return id(jobId, name);
+  }
+
+  /** What the names of the secrets of this configuration begin with. */
+  private static String secrets(String jobId, String name) {
+    return SECRETS + id(jobId, name) + "/";
+  }
+
+  /** Not if somebody has given the row the name of another configuration's secret. */
+  boolean hasOwnSecret() {
+    return secretName.startsWith(secrets(jobId, name));
   }
 
   /** An audit row about this configuration. */

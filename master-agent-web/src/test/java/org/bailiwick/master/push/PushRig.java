@@ -126,7 +126,7 @@ final class PushRig implements AutoCloseable {
     FetchSettings fetch = new FetchSettings(settings.privateOrigins(), 0, Duration.ofSeconds(30));
     return new PushWorker(
         new PushWorker.Parts(
-            new PushQueue(master.store(), master.writer),
+            new PushQueue(master.store(), master.writer, time),
             new PushSender(parts, settings, new GuardedFetch(fetch)),
             new Lease(master.writer, process, master.clock, elapsed::get),
             time,

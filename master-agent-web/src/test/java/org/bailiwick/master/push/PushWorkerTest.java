@@ -186,6 +186,26 @@ class PushWorkerTest {
     assertThat(rig.rows("push_configuration")).isZero();
   }
 
+  /** Threat: whoever can write rows has a client told at the URL of another. */
+  @Test
+  void aRowWithTheSecretOfAnotherIsNotSent() {
+    JobRecord job = rig.job();
+    JobRecord other = rig.job();
+    rig.configurations().create(job, rig.wanted("/told"));
+    rig.configurations().create(other, rig.wanted("/other"));
+    rig.master.run(
+        "update push_configuration set secret_name = (select secret_name from push_configuration"
+            + " where job_id = '"
+            + other.jobId()
+            + "') where job_id = '"
+            + job.jobId()
+            + "'");
+    rig.end(job, ExecutionState.CANCELLED);
+    worker.run();
+    assertThat(rig.received).isEmpty();
+    assertThat(rig.audit(ENDED)).singleElement().asString().startsWith("push-secret");
+  }
+
   @Test
   void withoutTheHsmNothingIsSentAndNothingIsLost() {
     JobRecord job = rig.job();
