@@ -224,19 +224,19 @@ JSON
 }
 
 # A proxy calls from an address of its own, so that everybody else's certificates come from the handshake as before.
-trust_# A partner's receiver of what its agent is told of its tasks (docs/a2a.md); nothing listens there before a test has it do so.
+trust_proxy() {
+  local node
+  for node in authority domain; do
+    echo "node.trusted-proxies=$PROXY_SOURCE" >>"$BAILIWICK_HOME/$node/bailiwick.properties"
+  done
+}
+
+# A partner's receiver of what its agent is told of its tasks (docs/a2a.md); nothing listens there before a test has it do so.
 trust_receiver() {
   next_free_port PORT_RECEIVER
   RECEIVER_URL=https://localhost:$PORT_RECEIVER
   printf '%s=%s\n' master.push-origins "$RECEIVER_URL" master.push-private-origins "$RECEIVER_URL" \
     master.push-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"
-}
-
-proxy() {
-  local node
-  for node in authority domain; do
-    echo "node.trusted-proxies=$PROXY_SOURCE" >>"$BAILIWICK_HOME/$node/bailiwick.properties"
-  done
 }
 
 proxy() {
