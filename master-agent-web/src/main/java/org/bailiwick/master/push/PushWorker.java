@@ -154,10 +154,10 @@ public final class PushWorker {
       }
       case PushOutcome.Failed failed -> failed(lease, push, failed.check());
       case PushOutcome.Nothing nothing -> {
-        // the row is looked at again
+        // the row is looked at again after a rest
       }
     }
-    if (outcome instanceof PushOutcome.Failed) {
+    if (outcome instanceof PushOutcome.Failed || outcome instanceof PushOutcome.Nothing) {
       targets.failed(push);
     } else {
       targets.succeeded(push);
@@ -193,7 +193,7 @@ public final class PushWorker {
       int before = sendings.size();
       for (StoredPush push : parts.queue().due(targets, settings.atOnce() - before)) {
         if (targets.begin(push)) {
-          sendings.add(new Sending(push, sending(push)));
+          sendings.add(new Sending(push, sending(lease, push)));
         }
       }
       if (sendings.size() == before) {
@@ -204,9 +204,15 @@ public final class PushWorker {
     return begun;
   }
 
-  private CompletableFuture<PushOutcome> sending(StoredPush push) {
+  /** Nothing is sent once the lease is over, since another process may have begun by then. */
+  private CompletableFuture<PushOutcome> sending(HeldLease lease, StoredPush push) {
     try {
-      return CompletableFuture.supplyAsync(() -> parts.sender().send(push), threads)
+      return CompletableFuture.supplyAsync(
+              () ->
+                  lease.isCurrent()
+                      ? parts.sender().send(push)
+                      : new PushOutcome.Failed("lease-over"),
+              threads)
           .exceptionally(fault -> new PushOutcome.Failed("node-fault"));
     } catch (RejectedExecutionException full) {
       return CompletableFuture.completedFuture(new PushOutcome.Failed("threads-full"));

@@ -251,6 +251,23 @@ class PushWorkerTest {
     assertThat(rig.received).extracting(PushRig.Received::path).containsExactly("/told");
   }
 
+  /** Threat: a node stands still for longer than its lease, and sends what another has sent. */
+  @Test
+  void nothingIsSentAfterTheLeaseIsOver() {
+    JobRecord job = rig.job();
+    rig.configurations().create(job, rig.wanted("/told"));
+    rig.end(job, ExecutionState.CANCELLED);
+    Deque<Runnable> running = new ArrayDeque<>();
+    PushWorker slow = rig.worker("two", running::add);
+    slow.run();
+    rig.pass(Duration.ofSeconds(20));
+    worker.run();
+    assertThat(rig.bodies()).containsExactly("cancelled");
+    running.removeFirst().run();
+    slow.run();
+    assertThat(rig.received).hasSize(1);
+  }
+
   @Test
   void aJobThatIsDeletedTakesItsConfigurationsWithIt() {
     JobRecord job = rig.job();
