@@ -33,6 +33,9 @@ grant select, insert, delete on approval_decision to "${runtime-user}";
 -- What an ending causes never changes; how far it got does. The rows go some time after they are over.
 grant select, insert, update (due_at, tries, last_reason, over_at, outcome), delete on ending_act to "${runtime-user}";
 
+-- Where a client is told of its task never changes; how far that got does. A row goes with its end.
+grant select, insert, update (sent_steps, sent_count, due_at, tries, last_reason), delete on push_configuration to "${runtime-user}";
+
 -- What an account may do never changes; it is withdrawn, and its secrets end earlier when they are rotated. The rows stay.
 grant select, insert, update (withdrawn_at, withdrawn_by) on account to "${runtime-user}";
 grant select, insert, update (expires_at) on account_secret to "${runtime-user}";

@@ -43,7 +43,8 @@ prepare() {
   short_profile
   trust_proxy
   ask_providers_often
-  printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" \
+  trust_receiver
+  printf '%s=%s\n' authority "$ACA_URL" plain "$PLAIN_URL" domain "$MASTER_URL" idp "$IDP_URL" partner-as "$PARTNER_AS_URL" receiver "$RECEIVER_URL" \
     >"$DEMO_HOME/run.properties"
   add_trust_domain
 }
@@ -228,6 +229,14 @@ trust_proxy() {
   for node in authority domain; do
     echo "node.trusted-proxies=$PROXY_SOURCE" >>"$BAILIWICK_HOME/$node/bailiwick.properties"
   done
+}
+
+# A partner's receiver of what its agent is told of its tasks (docs/a2a.md); nothing listens there before a test has it do so.
+trust_receiver() {
+  next_free_port PORT_RECEIVER
+  RECEIVER_URL=https://localhost:$PORT_RECEIVER
+  printf '%s=%s\n' master.push-origins "$RECEIVER_URL" master.push-private-origins "$RECEIVER_URL" \
+    master.push-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"
 }
 
 proxy() {

@@ -2,6 +2,8 @@
 //   node a2a-client.mjs URL ROOT-FILE CHAIN KEY TOKEN JSONRPC|HTTP+JSON card
 //   node a2a-client.mjs … work MESSAGE-ID OTHER-TOKEN
 //   node a2a-client.mjs … cancel MESSAGE-ID
+//   node a2a-client.mjs … told MESSAGE-ID RECEIVER-URL SERVER-CERTIFICATE SERVER-KEY
+//   node a2a-client.mjs … push MESSAGE-ID OTHER-TOKEN RECEIVER-URL SERVER-CERTIFICATE SERVER-KEY
 // Prints a line of JSON for each step: its name, and what the library made of the answer.
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
@@ -12,7 +14,7 @@ import {
   ClientFactory, ClientFactoryOptions, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory,
 } from '@a2a-js/sdk/client';
 
-const [base, root, chain, key, token, binding, action, messageId, otherToken] = process.argv.slice(2);
+const [base, root, chain, key, token, binding, action, messageId, ...more] = process.argv.slice(2);
 const agent = new https.Agent({ ca: readFileSync(root), cert: readFileSync(chain), key: readFileSync(key), keepAlive: false });
 const say = (step, value) => console.log(JSON.stringify({ step, ...value }));
 
@@ -105,7 +107,7 @@ async function work(client) {
   say('listed', { tasks: page.tasks.length, artifacts: page.tasks[0].artifacts.length, total: page.totalSize, more: page.nextPageToken !== '' });
   say('ended', await failure(() => client.cancelTask({ tenant: '', id: sent.id, metadata: undefined })));
   say('unknown', await failure(() => client.getTask({ tenant: '', id: 'none' })));
-  const other = await clientOf(otherToken);
+  const other = await clientOf(more[0]);
   say('hidden', await failure(() => other.getTask({ tenant: '', id: sent.id })));
   say('text', await failure(() => client.sendMessage(message(`${messageId}-text`, text('What are the rates?')))));
   say('wide', await failure(() => client.sendMessage(message(`${messageId}-wide`, data({ capability: 'ledger.post@1' })))));
@@ -129,5 +131,59 @@ async function cancel(client) {
   say('late', await failure(() => client.resubscribeTask({ tenant: '', id: task.id }).next()));
 }
 
-await { card, work: async () => work(await clientOf(token)), cancel: async () => cancel(await clientOf(token)) }[action]();
+/** A server that takes notifications; the end of the task resolves the promise. */
+function receiver(url, certificate, serverKey) {
+  let told;
+  const ended = new Promise((resolve) => { told = resolve; });
+  const server = https.createServer({ cert: readFileSync(certificate), key: readFileSync(serverKey) }, async (request, answer) => {
+    let body = '';
+    for await (const part of request) body += part;
+    answer.writeHead(204).end();
+    const { artifactUpdate, statusUpdate } = JSON.parse(body);
+    const { authorization = '', 'x-a2a-notification-token': known = '', 'content-type': type } = request.headers;
+    const what = artifactUpdate ? `artifact ${artifactUpdate.artifact.artifactId}` : statusUpdate.status.state;
+    say('told', { what, path: request.url, authorization, token: known, type });
+    if (statusUpdate) told();
+  });
+  return new Promise((resolve) => server.listen(new URL(url).port, '127.0.0.1', () => resolve({ ended, close: () => server.close() })));
+}
+const config = (id, taskId, url, known = '', authentication = undefined) => ({ tenant: '', id, taskId, url, token: known, authentication });
+const toldAt = (sent, wanted) => ({
+  ...sent,
+  configuration: { acceptedOutputModes: [], historyLength: undefined, returnImmediately: true, taskPushNotificationConfig: wanted },
+});
+
+async function told(client) {
+  const [url, certificate, serverKey] = more;
+  const server = await receiver(url, certificate, serverKey);
+  const wanted = config('', '', `${url}/told`, 't-1', { scheme: 'Bearer', credentials: 'c-1' });
+  await client.sendMessage(toldAt(plan(messageId), wanted));
+  await server.ended;
+  server.close();
+}
+
+async function push(client) {
+  const [otherToken, url, certificate, serverKey] = more;
+  const server = await receiver(url, certificate, serverKey);
+  const { id } = await client.sendMessage(toldAt(rates(messageId), config('', '', `${url}/message`)));
+  const shown = (it) => ({ id: it.id, task: it.taskId, url: it.url, scheme: it.authentication.scheme, credentials: it.authentication.credentials });
+  const wanted = config('mine', id, `${url}/mine`, 't-2', { scheme: 'Bearer', credentials: 'c-2' });
+  const named = { tenant: '', taskId: id, id: 'mine' };
+  const all = async () => (await client.listTaskPushNotificationConfig({ tenant: '', taskId: id, pageSize: 0, pageToken: '' })).configs.length;
+  say('created', shown(await client.createTaskPushNotificationConfig(wanted)));
+  say('read', shown(await client.getTaskPushNotificationConfig(named)));
+  say('listed', { count: await all() });
+  const other = await clientOf(otherToken);
+  say('hidden', await failure(() => other.getTaskPushNotificationConfig(named)));
+  say('inside', await failure(() => client.createTaskPushNotificationConfig(config('in', id, base))));
+  await client.deleteTaskPushNotificationConfig(named);
+  await client.deleteTaskPushNotificationConfig(named);
+  say('left', { count: await all() });
+  say('gone', await failure(() => client.getTaskPushNotificationConfig(named)));
+  await client.cancelTask({ tenant: '', id, metadata: undefined });
+  await server.ended;
+  server.close();
+}
+
+await { card, told: async () => told(await clientOf(token)), push: async () => push(await clientOf(token)), work: async () => work(await clientOf(token)), cancel: async () => cancel(await clientOf(token)) }[action]();
 agent.destroy();

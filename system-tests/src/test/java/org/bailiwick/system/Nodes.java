@@ -265,7 +265,7 @@ public final class Nodes {
     return URI.create(address("domain") + path);
   }
 
-  /** The address of an outside party: {@code idp} or {@code partner-as}. */
+  /** The address of an outside party: {@code idp}, {@code partner-as} or {@code receiver}. */
   public String address(String party) {
     return addresses.getProperty(party);
   }

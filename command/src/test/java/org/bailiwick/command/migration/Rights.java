@@ -85,6 +85,7 @@ final class Rights {
       master plan insert delete
       master policy_version insert
       master proof_use insert delete
+      master push_configuration insert update(sent_steps,sent_count,due_at,tries,last_reason) delete
       master step insert update(state,agent_id,agent,result,reason,ended_at) delete
       master step_input insert delete
       master person_session insert update(signed_in,provider_token,checked_at) delete

@@ -13,6 +13,8 @@ import org.bailiwick.master.job.JobIntake;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.method.AuthenticationMethods;
+import org.bailiwick.master.push.PushConfigurations;
+import org.bailiwick.master.push.TaskNews;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.texts.TextShares;
 
@@ -27,6 +29,19 @@ class A2aBeans {
 
   @Inject private JobJournal journal;
   @Inject private TextShares shares;
+  @Inject private PushConfigurations pushes;
+
+  @Produces
+  @Singleton
+  TaskNews news() {
+    return new TaskViews(journal, shares);
+  }
+
+  @Produces
+  @Singleton
+  PushOperations pushOperations(AgentTasks tasks) {
+    return new PushOperations(tasks, pushes);
+  }
 
   @Produces
   @Singleton
@@ -38,6 +53,7 @@ class A2aBeans {
         new TaskViews(journal, shares),
         new OwnTasks(store),
         cards,
+        pushes,
         clock);
   }
 }

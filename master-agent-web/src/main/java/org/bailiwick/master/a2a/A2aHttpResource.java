@@ -23,7 +23,6 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Optional;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.a2amessage.MessageMembers;
-import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.job.RequestCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
@@ -37,8 +36,10 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
 public class A2aHttpResource {
   private static final String TASK = "tasks/{id: [\\w.~-]+}";
   private static final String CONFIGURATIONS = TASK + "/pushNotificationConfigs";
+  private static final String CONFIGURATION = CONFIGURATIONS + "/{config}";
 
   @Inject AgentTasks tasks;
+  @Inject PushOperations pushes;
   @Inject PeerContext peer;
   @Inject HttpServletRequest http;
   @Context HttpHeaders headers;
@@ -116,31 +117,30 @@ public class A2aHttpResource {
 
   @POST
   @Path(CONFIGURATIONS)
-  public Response create() {
-    return refusePush();
+  @Consumes({MediaType.APPLICATION_JSON, A2aRefusals.MEDIA_TYPE})
+  public Response create(@PathParam("id") String task, String body) {
+    Asking asking = asking(Optional.of(body));
+    return answer(pushes.create(asking.caller(), task, MessageMembers.of("The request", body)));
   }
 
   @GET
   @Path(CONFIGURATIONS)
-  public Response configurations() {
-    return refusePush();
+  public Response configurations(@PathParam("id") String task) {
+    Asking asking = asking(Optional.empty());
+    return answer(
+        pushes.list(asking.caller(), task, MessageMembers.ofQuery(uri.getQueryParameters())));
   }
 
   @GET
-  @Path(CONFIGURATIONS + "/{config}")
-  public Response configuration() {
-    return refusePush();
+  @Path(CONFIGURATION)
+  public Response configuration(@PathParam("id") String task, @PathParam("config") String id) {
+    return answer(pushes.get(asking(Optional.empty()).caller(), task, id));
   }
 
   @DELETE
-  @Path(CONFIGURATIONS + "/{config}")
-  public Response delete() {
-    return refusePush();
-  }
-
-  private Response refusePush() {
-    asking(Optional.empty());
-    throw MessageOrder.pushRefused();
+  @Path(CONFIGURATION)
+  public Response delete(@PathParam("id") String task, @PathParam("config") String id) {
+    return answer(pushes.delete(asking(Optional.empty()).caller(), task, id));
   }
 
   private Asking asking(Optional<String> body) {

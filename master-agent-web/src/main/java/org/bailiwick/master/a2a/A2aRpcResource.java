@@ -24,6 +24,7 @@ import org.bailiwick.master.a2amessage.A2aError;
 import org.bailiwick.master.a2amessage.A2aRpcRequest;
 import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
+import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.job.RequestCredentials;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.problem.BodyLimit;
@@ -39,6 +40,7 @@ public class A2aRpcResource {
   private static final String ID = "id";
 
   @Inject AgentTasks tasks;
+  @Inject PushOperations pushes;
   @Inject PeerContext peer;
   @Inject HttpServletRequest http;
   @Context HttpHeaders headers;
@@ -70,8 +72,19 @@ public class A2aRpcResource {
           answer.resume(result(rpc, tasks.extendedCard(asking.caller())));
       case "SendStreamingMessage", "SubscribeToTask" ->
           throw accept("A stream needs Accept: text/event-stream.");
-      default -> throw notServed(rpc.method());
+      default -> answer.resume(result(rpc, push(rpc.method(), asking.caller(), params)));
     }
+  }
+
+  /** The operations on configurations of push notifications. */
+  private String push(String method, Caller caller, MessageMembers params) {
+    return switch (method) {
+      case "CreateTaskPushNotificationConfig" -> pushes.create(caller, params);
+      case "GetTaskPushNotificationConfig" -> pushes.get(caller, params);
+      case "ListTaskPushNotificationConfigs" -> pushes.list(caller, params);
+      case "DeleteTaskPushNotificationConfig" -> pushes.delete(caller, params);
+      default -> throw notServed();
+    };
   }
 
   /** An operation whose answer is a stream. */
@@ -88,9 +101,17 @@ public class A2aRpcResource {
     switch (rpc.method()) {
       case "SendStreamingMessage" -> tasks.stream(asking, tasks.read(asking, params), events);
       case "SubscribeToTask" -> tasks.subscribe(asking, task(params), events);
-      case "SendMessage", "GetTask", "ListTasks", "CancelTask", "GetExtendedAgentCard" ->
+      case "SendMessage",
+          "GetTask",
+          "ListTasks",
+          "CancelTask",
+          "GetExtendedAgentCard",
+          "CreateTaskPushNotificationConfig",
+          "GetTaskPushNotificationConfig",
+          "ListTaskPushNotificationConfigs",
+          "DeleteTaskPushNotificationConfig" ->
           throw accept("The answer of this operation needs Accept: application/json.");
-      default -> throw notServed(rpc.method());
+      default -> throw notServed();
     }
   }
 
@@ -127,15 +148,7 @@ public class A2aRpcResource {
     return A2aError.INVALID_REQUEST.refusal("a2a-accept", detail);
   }
 
-  private static ProblemException notServed(String method) {
-    return switch (method) {
-      case "CreateTaskPushNotificationConfig",
-          "GetTaskPushNotificationConfig",
-          "ListTaskPushNotificationConfigs",
-          "DeleteTaskPushNotificationConfig" ->
-          MessageOrder.pushRefused();
-      default ->
-          A2aError.METHOD_NOT_FOUND.refusal("rpc-method-unknown", "There is no such method.");
-    };
+  private static ProblemException notServed() {
+    return A2aError.METHOD_NOT_FOUND.refusal("rpc-method-unknown", "There is no such method.");
   }
 }

@@ -27,6 +27,7 @@ import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.method.PresentedCredentials;
+import org.bailiwick.master.push.PushConfigurations;
 import org.bailiwick.node.request.HeldAnswer;
 
 /** The operations of A2A 1.0 (section 3.1), the same for both bindings. */
@@ -40,6 +41,7 @@ public final class AgentTasks {
   private final TaskViews views;
   private final OwnTasks list;
   private final AgentCards cards;
+  private final PushConfigurations pushes;
   private final Clock clock;
 
   /** What does the work of jobs. */
@@ -51,12 +53,14 @@ public final class AgentTasks {
       TaskViews views,
       OwnTasks list,
       AgentCards cards,
+      PushConfigurations pushes,
       Clock clock) {
     this.callers = callers;
     this.jobs = jobs;
     this.views = views;
     this.list = list;
     this.cards = cards;
+    this.pushes = pushes;
     this.clock = clock;
   }
 
@@ -84,8 +88,11 @@ public final class AgentTasks {
               throw A2aError.UNSUPPORTED_OPERATION.refusal(
                   "a2a-further-message", "A task takes no further messages; send a new one.");
             });
+    order.push().ifPresent(pushes::requireAllowed);
     String jobId = jobs.intake().accept(caller, order.job(), Optional.of(order.key()));
-    return views.find(jobId).orElseThrow(() -> unknown("job-unknown"));
+    JobRecord job = views.find(jobId).orElseThrow(() -> unknown("job-unknown"));
+    order.push().ifPresent(push -> pushes.keep(job, push));
+    return job;
   }
 
   /**
@@ -181,7 +188,7 @@ public final class AgentTasks {
   }
 
   /** A job that this caller may read. Another caller's job looks as one that does not exist. */
-  private JobRecord readable(Caller caller, String task) {
+  JobRecord readable(Caller caller, String task) {
     return hidden(() -> jobs.control().read(caller, task));
   }
 
@@ -195,7 +202,7 @@ public final class AgentTasks {
     }
   }
 
-  private static ProblemException unknown(String check) {
+  static ProblemException unknown(String check) {
     return A2aError.TASK_NOT_FOUND.refusal(check, "There is no such task of this caller.");
   }
 

@@ -16,8 +16,14 @@ import org.bailiwick.contract.problem.ProblemException;
  *
  * @param job the request of the jobs resource; empty for a message to a task that exists
  * @param key the Idempotency-Key, made of the message's id
+ * @param push where the client wants to be told of the task, if it does
  */
-public record MessageOrder(String job, String key, Optional<String> task, boolean waits) {
+public record MessageOrder(
+    String job,
+    String key,
+    Optional<String> task,
+    boolean waits,
+    Optional<PushConfiguration> push) {
 
   public static final String JSON = "application/json";
 
@@ -27,6 +33,7 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
   private static final String INPUT = "input";
   private static final String DATA = "data";
   private static final String TEXT = "text";
+  private static final String PUSH = "taskPushNotificationConfig";
 
   /** The id of the one step of a job that a message names by its capability. */
   private static final String STEP = "step";
@@ -48,9 +55,6 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
     requireNoTenant(request);
     MessageMembers message = request.object("message");
     MessageMembers configuration = request.object("configuration");
-    if (configuration.text("taskPushNotificationConfig").isPresent()) {
-      throw pushRefused();
-    }
     configuration.number("historyLength", Integer.MAX_VALUE);
     requireJsonAccepted(configuration.strings("acceptedOutputModes"));
     if (!message.string("role").equals(Optional.of("ROLE_USER"))) {
@@ -68,7 +72,8 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
         task.isPresent() ? "" : job(message.elements("parts")),
         KEY + id,
         task,
-        !configuration.flag("returnImmediately"));
+        !configuration.flag("returnImmediately"),
+        configuration.text(PUSH).map(text -> PushConfiguration.read(configuration.object(PUSH))));
   }
 
   /** The card declares no tenants, so a request for one is meant for another server. */
@@ -78,10 +83,10 @@ public record MessageOrder(String job, String key, Optional<String> task, boolea
     }
   }
 
-  /** The refusal of all that concerns push notifications. */
+  /** The refusal of all that concerns push notifications where nobody is told of tasks. */
   public static ProblemException pushRefused() {
     return A2aError.PUSH_NOTIFICATION_NOT_SUPPORTED.refusal(
-        "a2a-push", "Push notifications are not supported; subscribe to the task instead.");
+        "a2a-push", "Push notifications are off here; subscribe to the task instead.");
   }
 
   private static String job(List<String> parts) {

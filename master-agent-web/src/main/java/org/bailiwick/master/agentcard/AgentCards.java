@@ -17,6 +17,7 @@ import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.Metadata;
+import org.bailiwick.master.push.PushSettings;
 import org.bailiwick.master.signing.OwnTokens;
 
 /**
@@ -41,6 +42,7 @@ public final class AgentCards {
   private final CardSecurity security;
   private final AgentInventory inventory;
   private final OwnTokens tokens;
+  private final PushSettings pushes;
   private final Clock clock;
   private Optional<SignedCard> last = Optional.empty();
 
@@ -57,12 +59,14 @@ public final class AgentCards {
       CardSecurity security,
       AgentInventory inventory,
       OwnTokens tokens,
+      PushSettings pushes,
       Clock clock) {
     this.domain = domain;
     this.metadata = metadata;
     this.security = security;
     this.inventory = inventory;
     this.tokens = tokens;
+    this.pushes = pushes;
     this.clock = clock;
   }
 
@@ -105,7 +109,7 @@ public final class AgentCards {
             "capabilities",
             Json.createObjectBuilder()
                 .add("streaming", true)
-                .add("pushNotifications", false)
+                .add("pushNotifications", pushes.isOn())
                 .add("extendedAgentCard", true))
         .add("securitySchemes", security.schemes(server))
         .add("securityRequirements", security.requirements())

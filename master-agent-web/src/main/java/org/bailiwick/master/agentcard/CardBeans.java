@@ -9,6 +9,7 @@ import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.Metadata;
+import org.bailiwick.master.push.PushSettings;
 import org.bailiwick.master.signing.OwnTokens;
 
 /** Produces the domain's cards. */
@@ -21,8 +22,15 @@ class CardBeans {
 
   @Produces
   @Singleton
-  AgentCards agentCards(MasterSettings settings, Metadata metadata, ServiceRules rules) {
+  AgentCards agentCards(
+      MasterSettings settings, Metadata metadata, ServiceRules rules, PushSettings pushes) {
     return new AgentCards(
-        settings.trustDomain(), metadata, new CardSecurity(rules), inventory, tokens, clock);
+        settings.trustDomain(),
+        metadata,
+        new CardSecurity(rules),
+        inventory,
+        tokens,
+        pushes,
+        clock);
   }
 }

@@ -68,6 +68,14 @@ public final class SecretStore {
     return stored.or(this::decoy).map(secret -> secret.unwrapped(keys)).orElseGet(this::random);
   }
 
+  /** Deletes the secret of this name, if there is one, in the transaction that ends its use. */
+  public static UnitOfWork deletion(String name) {
+    return em ->
+        em.createQuery("delete from WrappedSecretRow s where s.name = :name")
+            .setParameter("name", name)
+            .executeUpdate();
+  }
+
   /** Deletes the secrets that were over at this time. */
   public void forget(Instant now) {
     writer.commit(

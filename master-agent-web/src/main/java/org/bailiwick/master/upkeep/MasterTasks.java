@@ -13,6 +13,7 @@ import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.partnerkeys.PartnerKeys;
 import org.bailiwick.master.partnertoken.PartnerTokenWatch;
+import org.bailiwick.master.push.PushWorker;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
@@ -55,6 +56,8 @@ class MasterTasks {
     PARTNER_TOKENS(Duration.ofSeconds(2)),
     /** Does outside of the database what the end of a job, step or token causes. */
     OUTBOX(Duration.ofSeconds(1)),
+    /** Tells clients of A2A of their tasks. */
+    PUSH(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
     OUTBOX_FIGURES(Duration.ofSeconds(10)),
     /** Loads policies and rules of authentication that an operator has published. */
@@ -86,6 +89,7 @@ class MasterTasks {
   @Inject private SteadyTime time;
   @Inject private OutboxWorker outbox;
   @Inject private OutboxFigures outboxFigures;
+  @Inject private PushWorker push;
   @Inject private TokenKeyNotices notices;
   @Inject private DomainKeys keys;
   @Inject private CedarDecisionPoint policies;
@@ -120,6 +124,7 @@ class MasterTasks {
       case PARTNER_KEYS -> partnerKeys.run();
       case PARTNER_TOKENS -> partnerTokens.run();
       case OUTBOX -> outbox.run();
+      case PUSH -> push.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
       case RETENTION -> {
         retention.run();
@@ -135,6 +140,7 @@ class MasterTasks {
   /** Leaves jobs and acts to other nodes, or to the next process of this one. */
   void stop() {
     outbox.stop();
+    push.stop();
     runner.stop();
   }
 

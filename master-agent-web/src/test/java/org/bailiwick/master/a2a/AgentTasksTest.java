@@ -6,129 +6,28 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.a2amessage.A2aError;
 import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.a2amessage.MessageOrder;
-import org.bailiwick.master.access.TestTokens;
-import org.bailiwick.master.agentcard.TestCards;
-import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.intake.Caller;
-import org.bailiwick.master.intake.CallerAuthenticator;
-import org.bailiwick.master.job.JobControl;
-import org.bailiwick.master.job.JobIntake;
-import org.bailiwick.master.job.JobStreams;
-import org.bailiwick.master.job.JobViews;
 import org.bailiwick.master.job.StreamTarget;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.testing.IdleRunner;
-import org.bailiwick.master.testing.MasterRig;
-import org.bailiwick.master.testing.TestAgent;
-import org.bailiwick.master.texts.TextShares;
-import org.bailiwick.master.tokenledger.TokenRecord;
-import org.bailiwick.node.peer.VerifiedPeer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The operations on a real journal, with the default policies (A2A 1.0 section 3.1). */
-class AgentTasksTest {
-
-  @TempDir private Path folder;
-  private MasterRig rig;
-  private TestAgent reader;
-  private WorkflowRunner runner;
-  private JobStreams streams;
-  private AgentTasks tasks;
-  private Caller caller;
-  private final TextShares shares = new TextShares(1 << 20);
+class AgentTasksTest extends A2aTestBase {
   private final List<Object> answers = new ArrayList<>();
   private RuntimeException gone;
-
-  @BeforeEach
-  void start() {
-    rig = new MasterRig(folder);
-    reader = new TestAgent(rig.ca, "invoice-reader", "invoice.parse@1");
-    TestAgent.list(rig, reader);
-    runner = IdleRunner.of(rig);
-    JobViews views = new JobViews(rig.journal, shares, rig.contexts);
-    streams = new JobStreams(rig.journal::find, views, Runnable::run, 8, rig.writer::record);
-    MasterSettings.Jobs limits =
-        new MasterSettings.Jobs(
-            Duration.ofHours(1),
-            1 << 20,
-            50,
-            20,
-            8,
-            new MasterSettings.JobMemory(100, 1 << 20, 1 << 20, 100, 100_000));
-    tasks =
-        new AgentTasks(
-            new CallerAuthenticator("all-of(mtls,access-token)", rig.methods),
-            new AgentTasks.Jobs(
-                new JobIntake(IdleRunner.parts(rig), runner, limits, rig.records, shares),
-                new JobControl(rig.gate, rig.journal, runner, views, rig.ca.domain(), rig.clock),
-                streams),
-            new TaskViews(rig.journal, shares),
-            new OwnTasks(rig.store()),
-            TestCards.of(rig),
-            rig.clock);
-    caller = caller(TestTokens.ALICE);
-  }
-
-  @AfterEach
-  void stop() {
-    reader.close();
-    rig.close();
-  }
-
-  private Caller caller(String principal) {
-    VerifiedPeer peer = rig.foreign(rig.partner.buyer);
-    TokenRecord record =
-        rig.accessToken(UUID.randomUUID().toString(), peer, "invoice.parse@1 fx.rates@1");
-    return new Caller(
-        CallerIdentity.of(peer),
-        Optional.of(principal),
-        Set.of("mtls", "access-token"),
-        Optional.of(TestTokens.access(record, peer, principal)));
-  }
-
-  private static MessageOrder order(String id, String more) {
-    return MessageOrder.read(
-        MessageMembers.of(
-            "The request",
-            "{\"message\":{\"messageId\":\""
-                + id
-                + "\",\"role\":\"ROLE_USER\",\"parts\":"
-                + "[{\"data\":{\"capability\":\"invoice.parse@1\"}}]}"
-                + more
-                + "}"));
-  }
-
-  private JobRecord started(String id) {
-    return tasks.start(caller, order(id, ""));
-  }
-
-  private static void refused(ThrowingCallable work, A2aError error, String check) {
-    ProblemException refusal = catchThrowableOfType(ProblemException.class, work);
-    assertThat(refusal).as(check).isNotNull();
-    assertThat(refusal.check()).isEqualTo(check);
-    assertThat(refusal.extensions()).containsEntry("reason", error.name());
-  }
 
   @Test
   void aMessageIsAJobAndARepeatedOneTheSame() {
@@ -173,7 +72,7 @@ class AgentTasksTest {
 
   private List<ThrowingCallable> requests(Caller who, String task) {
     Asking asking = new Asking(who, () -> who);
-    MessageOrder further = new MessageOrder("", "a2a:x", Optional.of(task), true);
+    MessageOrder further = new MessageOrder("", "a2a:x", Optional.of(task), true, Optional.empty());
     return List.of(
         () -> tasks.get(who, task),
         () -> tasks.cancel(who, task),
@@ -210,7 +109,8 @@ class AgentTasksTest {
   @Test
   void aTaskTakesNoFurtherMessage() {
     JobRecord job = started("m");
-    MessageOrder further = new MessageOrder("", "a2a:x", Optional.of(job.jobId()), true);
+    MessageOrder further =
+        new MessageOrder("", "a2a:x", Optional.of(job.jobId()), true, Optional.empty());
     refused(
         () -> tasks.start(caller, further), A2aError.UNSUPPORTED_OPERATION, "a2a-further-message");
   }

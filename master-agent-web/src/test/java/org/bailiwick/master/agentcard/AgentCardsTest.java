@@ -18,9 +18,12 @@ import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.push.PushSettings;
+import org.bailiwick.master.push.TestPushes;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.outbound.Origin;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
@@ -66,6 +69,10 @@ class AgentCardsTest {
     assertThat(card.toString()).doesNotContain("invoice-reader", "spiffe:");
     assertThat(card.getJsonObject("capabilities").toString())
         .isEqualTo("{\"streaming\":true,\"pushNotifications\":false,\"extendedAgentCard\":true}");
+    PushSettings told = TestPushes.settings(Set.of(new Origin("hook.example", 443)), Set.of());
+    assertThat(read(TestCards.of(rig, Optional.empty(), told).published().text()).toString())
+        .contains("\"pushNotifications\":true")
+        .doesNotContain("hook.example");
     assertThat(card.getJsonArray("supportedInterfaces").toString())
         .contains("\"JSONRPC\",\"protocolVersion\":\"1.0\"", "\"HTTP+JSON\"")
         .contains(MasterRig.ISSUER + "/a2a");

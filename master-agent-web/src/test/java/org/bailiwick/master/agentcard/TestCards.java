@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.master.clientauth.TestClients;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.owncallers.OwnCallers;
+import org.bailiwick.master.push.PushSettings;
+import org.bailiwick.master.push.TestPushes;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.node.peer.RevocationState;
@@ -25,6 +28,11 @@ public final class TestCards {
 
   /** Cards with the rules of this folder. */
   static AgentCards of(MasterRig rig, Optional<Path> rules) {
+    return of(rig, rules, TestPushes.settings(Set.of(), Set.of()));
+  }
+
+  /** The same of a domain that tells clients of their tasks by these settings. */
+  static AgentCards of(MasterRig rig, Optional<Path> rules, PushSettings pushes) {
     Metadata metadata =
         new Metadata(
             new TokenSettings(MasterRig.ISSUER, Duration.ofMinutes(5)),
@@ -44,6 +52,7 @@ public final class TestCards {
         new CardSecurity(ServiceRules.load(rules, rig.methods.names())),
         rig.inventory,
         rig.tokens,
+        pushes,
         rig.clock);
   }
 }

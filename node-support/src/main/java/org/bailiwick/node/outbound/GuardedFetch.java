@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +28,10 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.outbound.address.PublicAddresses;
 
 /**
- * Fetches a document by GET, or the answer to a POST, guarded against server-side request forgery:
- * https only, origins of an allow-list only, one resolution of the name and a connection to exactly
- * that address, no private address unless the origin is listed for it, no redirects, no proxy,
- * bounded size and time.
+ * Fetches a document by GET, or the answer to a POST, or delivers a message by POST, guarded
+ * against server-side request forgery: https only, origins of an allow-list only, one resolution of
+ * the name and a connection to exactly that address, no private address unless the origin is listed
+ * for it, no redirects, no proxy, bounded size and time.
  */
 public final class GuardedFetch {
   /** Resolves a host to its addresses. */
@@ -42,9 +43,31 @@ public final class GuardedFetch {
   /**
    * What is posted.
    *
-   * @param bearer the bearer token (RFC 6750) by which the server knows us, if any
+   * @param headers the headers of the request beside the usual ones, or instead of them; they may
+   *     hold credentials
    */
-  public record Post(String json, Optional<String> bearer) {}
+  public record Post(String json, Map<String, String> headers) {
+    public Post {
+      headers = Map.copyOf(headers);
+    }
+
+    /** With the bearer token (RFC 6750) by which the server knows us, if any. */
+    public Post(String json, Optional<String> bearer) {
+      this(
+          json, bearer.map(token -> Map.of("Authorization", "Bearer " + token)).orElseGet(Map::of));
+    }
+
+    @Override
+    public String toString() {
+      return "Post[" + json.length() + " characters]";
+    }
+  }
+
+  /** What is done over a connection. */
+  @FunctionalInterface
+  private interface Exchange<T> {
+    T over(PinnedSocketFactory pinned) throws IOException;
+  }
 
   private static final int OK = 200;
   private static final int REDIRECTION = 300;
@@ -98,9 +121,33 @@ public final class GuardedFetch {
     return fetch(uri, address, tlsAnchors, Optional.of(post)).body();
   }
 
+  /**
+   * Posts to one of the allowed origins. Any status of success will do, and the body of the answer
+   * is not read.
+   *
+   * @throws ProblemException as above
+   */
+  public void deliver(URI uri, Set<Origin> allowed, Set<X509Certificate> tlsAnchors, Post post) {
+    Origin origin = requireAllowed(uri, allowed);
+    InetAddress address = requireReachable(origin, settings.privateOrigins());
+    int status =
+        call(
+            origin,
+            address,
+            tlsAnchors,
+            pinned -> status(begun(uri, pinned, Optional.of(post)), origin));
+    if (status < OK || status >= REDIRECTION) {
+      throw refusal("fetch-status", origin, null);
+    }
+  }
+
   private FetchedDocument fetch(
       URI uri, InetAddress address, Set<X509Certificate> tlsAnchors, Optional<Post> post) {
-    Origin origin = Origin.of(uri);
+    return call(Origin.of(uri), address, tlsAnchors, pinned -> exchange(uri, pinned, post));
+  }
+
+  private <T> T call(
+      Origin origin, InetAddress address, Set<X509Certificate> tlsAnchors, Exchange<T> exchange) {
     try {
       PinnedSocketFactory pinned =
           new PinnedSocketFactory(
@@ -111,7 +158,7 @@ public final class GuardedFetch {
               CompletableFuture.delayedExecutor(
                   settings.limit().toMillis(), TimeUnit.MILLISECONDS));
       try {
-        return exchange(uri, pinned, post);
+        return exchange.over(pinned);
       } catch (IOException e) {
         throw refusal(pinned.hasExpired() ? "fetch-timeout" : checkOf(e), origin, e);
       } finally {
@@ -157,21 +204,8 @@ public final class GuardedFetch {
 
   private FetchedDocument exchange(URI uri, PinnedSocketFactory pinned, Optional<Post> post)
       throws IOException {
-    HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-    connection.setSSLSocketFactory(pinned);
-    connection.setInstanceFollowRedirects(false);
-    connection.setUseCaches(false);
-    connection.setConnectTimeout((int) settings.limit().toMillis());
-    connection.setReadTimeout((int) settings.limit().toMillis());
-    connection.setRequestProperty("Connection", "close");
-    if (post.isPresent()) {
-      send(connection, post.get());
-    }
-    int status = connection.getResponseCode();
-    if (status >= REDIRECTION && status < CLIENT_ERROR) {
-      throw refusal("fetch-redirect", Origin.of(uri), null);
-    }
-    if (status != OK) {
+    HttpsURLConnection connection = begun(uri, pinned, post);
+    if (status(connection, Origin.of(uri)) != OK) {
       throw refusal("fetch-status", Origin.of(uri), null);
     }
     try (InputStream body = connection.getInputStream()) {
@@ -185,6 +219,31 @@ public final class GuardedFetch {
     }
   }
 
+  /** The connection after the request was sent. */
+  private HttpsURLConnection begun(URI uri, PinnedSocketFactory pinned, Optional<Post> post)
+      throws IOException {
+    HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    connection.setSSLSocketFactory(pinned);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setConnectTimeout((int) settings.limit().toMillis());
+    connection.setReadTimeout((int) settings.limit().toMillis());
+    connection.setRequestProperty("Connection", "close");
+    if (post.isPresent()) {
+      send(connection, post.get());
+    }
+    return connection;
+  }
+
+  /** The status of the answer, which is no redirection. */
+  private static int status(HttpsURLConnection connection, Origin origin) throws IOException {
+    int status = connection.getResponseCode();
+    if (status >= REDIRECTION && status < CLIENT_ERROR) {
+      throw refusal("fetch-redirect", origin, null);
+    }
+    return status;
+  }
+
   private static void send(HttpsURLConnection connection, Post post) throws IOException {
     byte[] body = post.json().getBytes(StandardCharsets.UTF_8);
     connection.setRequestMethod("POST");
@@ -192,9 +251,7 @@ public final class GuardedFetch {
     connection.setFixedLengthStreamingMode(body.length);
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setRequestProperty("Accept", "application/json");
-    if (post.bearer().isPresent()) {
-      connection.setRequestProperty("Authorization", "Bearer " + post.bearer().get());
-    }
+    post.headers().forEach(connection::setRequestProperty);
     try (OutputStream out = connection.getOutputStream()) {
       out.write(body);
     }

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -55,6 +58,57 @@ class GuardedFetchTest {
     assertThat(refusal).isNotNull();
     assertThat(refusal.check()).isEqualTo(check);
     assertThat(refusal.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
+  }
+
+  private void deliver(GuardedFetch fetch, URI uri) {
+    GuardedFetch.Post post = new GuardedFetch.Post("{}", Map.of("X-Known-By", "this"));
+    fetch.deliver(uri, Set.of(Origin.of(uri)), Set.of(ours.root()), post);
+  }
+
+  @Test
+  void deliversWithItsHeadersAndTakesAnySuccess() {
+    List<String> known = new CopyOnWriteArrayList<>();
+    server.on(
+        "/hook",
+        exchange -> {
+          known.add(
+              exchange.getRequestMethod() + exchange.getRequestHeaders().getFirst("X-Known-By"));
+          TestServer.answer(exchange, 204, new byte[0]);
+        });
+    URI hook = URI.create("https://localhost:" + server.port() + "/hook");
+    deliver(inside, hook);
+    assertThat(known).containsExactly("POSTthis");
+    server.answers("/long", new byte[100_000]);
+    deliver(inside, URI.create("https://localhost:" + server.port() + "/long")); // not read
+    assertThat(new GuardedFetch.Post("{}", Map.of("a", "secret")).toString())
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void deliversNothingByTheTricksThatFetchNothing() {
+    for (int status : new int[] {302, 307, 401, 404, 500}) {
+      server.on(
+          "/" + status,
+          exchange -> {
+            exchange.getResponseHeaders().set("Location", document.toString());
+            TestServer.answer(exchange, status, new byte[0]);
+          });
+      URI uri = URI.create("https://localhost:" + server.port() + "/" + status);
+      assertThat(catchThrowableOfType(ProblemException.class, () -> deliver(inside, uri)).check())
+          .isEqualTo(status < 400 ? "fetch-redirect" : "fetch-status");
+    }
+    int before = server.requests();
+    assertThat(
+            catchThrowableOfType(ProblemException.class, () -> deliver(outside, document)).check())
+        .isEqualTo("fetch-private-address");
+    GuardedFetch.Post post = new GuardedFetch.Post("{}", Map.of());
+    assertThat(
+            catchThrowableOfType(
+                    ProblemException.class,
+                    () -> inside.deliver(document, Set.of(), Set.of(ours.root()), post))
+                .check())
+        .isEqualTo("fetch-origin");
+    assertThat(server.requests()).isEqualTo(before);
   }
 
   @Test

@@ -220,6 +220,116 @@ class A2aIT {
     }
   }
 
+  /** The receiver is a server of Node.js, with the certificate of the partner's own server. */
+  @Test
+  void aClientIsToldOfArtifactsAndTheEndAtItsUrl() {
+    List<JsonObject> told = told("JSONRPC", "told", UUID.randomUUID().toString());
+    assertThat(told)
+        .extracting(each -> each.getString("what"))
+        .containsExactly("artifact first", "artifact second", "TASK_STATE_COMPLETED");
+    assertThat(told)
+        .allSatisfy(
+            each -> {
+              assertThat(each.getString("path")).isEqualTo("/told");
+              assertThat(each.getString("authorization")).isEqualTo("Bearer c-1");
+              assertThat(each.getString("token")).isEqualTo("t-1");
+              assertThat(each.getString("type")).isEqualTo("application/a2a+json");
+            });
+    await("configuration gone")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Component.MASTER.column("select push_id from push_configuration").isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JSONRPC", "HTTP+JSON"})
+  void configurationsOfPushNotificationsAreMadeReadAndDeleted(String binding) {
+    String other =
+        wire.send(
+                partner
+                    .exchange(Partner.form(partner.grant().claim("sub", "sales").compact()))
+                    .as(nodes.partner("buyer")))
+            .expecting(200)
+            .text("access_token");
+    rates.suspend();
+    try {
+      List<JsonObject> said =
+          told(binding, "push", UUID.randomUUID().toString(), other).stream().toList();
+      Map<String, JsonObject> steps =
+          said.stream().collect(Collectors.toMap(s -> s.getString("step"), s -> s, (a, b) -> b));
+      assertThat(steps.get("created").getString("id")).isEqualTo("mine");
+      assertThat(steps.get("created").getString("credentials")).isEmpty();
+      for (String member : List.of("id", "task", "url", "scheme", "credentials")) {
+        assertThat(steps.get("read").get(member)).isEqualTo(steps.get("created").get(member));
+      }
+      assertThat(steps.get("listed").getInt("count")).isEqualTo(2);
+      assertThat(steps.get("left").getInt("count")).isEqualTo(1);
+      assertThat(steps.get("gone").getString("error")).isEqualTo(TASK_NOT_FOUND);
+      assertThat(steps.get("hidden").getString("error")).isEqualTo(TASK_NOT_FOUND);
+      assertThat(steps.get("inside").getString("text")).contains("has not listed the host");
+      assertThat(steps.get("told").getString("what")).isEqualTo("TASK_STATE_CANCELED");
+      assertThat(steps.get("told").getString("path")).isEqualTo("/message");
+    } finally {
+      rates.resume();
+    }
+  }
+
+  /** What the program said, with a receiver that has the certificate of the partner's server. */
+  private List<JsonObject> told(String binding, String... action) {
+    List<String> all = new ArrayList<>(List.of(action));
+    Path own = nodes.outside().resolve("partner");
+    all.add(nodes.address("receiver"));
+    all.add(own.resolve("tls.pem").toString());
+    all.add(own.resolve("tls.key").toString());
+    List<JsonObject> said = said(binding, all.toArray(String[]::new));
+    return action[0].equals("told")
+        ? said.stream().filter(each -> each.getString("step").equals("told")).toList()
+        : said;
+  }
+
+  /** What this version of the SDK cannot do stands in docs/a2a.md. */
+  @ParameterizedTest
+  @ValueSource(strings = {"JSONRPC", "HTTP+JSON"})
+  void theJavaSdkSendsReadsAndFollows(String binding) {
+    String id = UUID.randomUUID().toString();
+    List<String> steps = new A2aJavaSdk(nodes, files, token).steps(binding, "work", id);
+    String task =
+        steps.stream()
+            .filter(each -> each.startsWith("repeated "))
+            .findFirst()
+            .orElseThrow()
+            .substring("repeated ".length());
+    assertThat(steps.getFirst()).contains("push=true");
+    for (String step : List.of("sent ", "got ")) {
+      assertThat(steps)
+          .anyMatch(
+              each ->
+                  each.startsWith(step + task + " TASK_STATE_COMPLETED")
+                      && each.contains("1.0842"));
+    }
+    assertThat(steps).noneMatch(each -> each.startsWith("ended done"));
+    assertThat(steps).noneMatch(each -> each.startsWith("unknown done"));
+    if (binding.equals("JSONRPC")) {
+      assertThat(steps.toString()).contains("TASK_NOT_CANCELABLE", "TASK_NOT_FOUND");
+    }
+    assertThat(steps).contains("artifact step");
+    assertThat(steps).anyMatch(each -> each.matches("event \\S+ TASK_STATE_COMPLETED.*"));
+  }
+
+  @Test
+  void theJavaSdkCancels() {
+    rates.suspend();
+    try {
+      String id = UUID.randomUUID().toString();
+      List<String> steps = new A2aJavaSdk(nodes, files, token).steps("JSONRPC", "cancel", id);
+      assertThat(steps).anyMatch(each -> each.matches("started \\S+ TASK_STATE_WORKING.*"));
+      assertThat(steps).anyMatch(each -> each.matches("cancelled \\S+ TASK_STATE_CANCELED.*"));
+      assertThat(steps).contains("event TASK_STATE_CANCELED");
+      assertThat(steps.getLast()).startsWith("push ").contains("url must be an https URL");
+    } finally {
+      rates.resume();
+    }
+  }
+
   @Test
   void otherVersionsBatchesAndCallersAreRefusedInTheFormOfTheBinding() {
     String get = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":{\"id\":\"x\"}}";
