@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.agentcard.AgentCards;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.ServiceRules;
@@ -31,11 +32,15 @@ class A2aBeans {
   @Produces
   @Singleton
   AgentTasks agentTasks(
-      ServiceRules rules, AuthenticationMethods methods, Store store, AgentCards cards) {
+      ServiceRules rules,
+      AuthenticationMethods methods,
+      Store store,
+      AgentCards cards,
+      MasterSettings settings) {
     return new AgentTasks(
         new CallerAuthenticator(rules, ServiceRules.ServiceName.A2A, methods),
         new AgentTasks.Jobs(intake, control, streams),
-        new TaskViews(journal, shares),
+        new TaskViews(journal, shares, settings.resultsUrl()),
         new OwnTasks(store),
         cards,
         clock);
