@@ -15,8 +15,7 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The body of an order: capability, input, results of earlier steps and references to them, and a
- * digest by which a
- * repeated order is recognised.
+ * digest by which a repeated order is recognised.
  */
 record OrderBody(
     Capability capability,
@@ -58,8 +57,7 @@ record OrderBody(
     JsonObject body = object(bytes);
     JsonValue results = body.getOrDefault("results", JsonValue.EMPTY_JSON_OBJECT);
     JsonValue input = body.getOrDefault("input", JsonValue.EMPTY_JSON_OBJECT);
-    JsonValue references =
-        body.getOrDefault("result_references", JsonValue.EMPTY_JSON_OBJECT);
+    JsonValue references = body.getOrDefault("result_references", JsonValue.EMPTY_JSON_OBJECT);
     if (body.get("capability") instanceof JsonString name
         && results instanceof JsonObject object
         && references instanceof JsonObject named) {

@@ -101,8 +101,7 @@ public final class ResultReferences {
           "The order has no reference to a result of this step at the Master Agent");
     }
     return new VerifiedResult(
-        master.open(
-            reference.href().toString(), Map.of(TransactionTokenVerifier.HEADER, token)),
+        master.open(reference.href().toString(), Map.of(TransactionTokenVerifier.HEADER, token)),
         reference);
   }
 

@@ -9,8 +9,7 @@ import org.bailiwick.contract.capability.Capability;
  * One step of a job, requested with a token that passed all checks.
  *
  * @param capability the called capability, which the token covers
- * @param results the outputs of earlier steps, by step id, except those of {@code
- *     resultReferences}
+ * @param results the outputs of earlier steps, by step id, except those of {@code resultReferences}
  * @param resultReferences the outputs that are too long for an order
  * @param idempotencyKey identifies the step when its order is repeated
  * @param requestId identifies the request in logs

@@ -42,7 +42,11 @@ class ResultReferencesTest {
 
   private ResultReferences references(String href, String sha256, long size) {
     JsonObject reference =
-        Json.createObjectBuilder().add("href", href).add("sha256", sha256).add("size", size).build();
+        Json.createObjectBuilder()
+            .add("href", href)
+            .add("sha256", sha256)
+            .add("size", size)
+            .build();
     return ResultReferences.of(
         Json.createObjectBuilder().add("parse", reference).build(), master, "token");
   }
@@ -77,9 +81,9 @@ class ResultReferencesTest {
     }
   }
 
-  /** T: an agent that orders from this one has it send its token to another place. */
+  /** An agent that orders from this one would have it send its token to another place. */
   @Test
-  void aReferenceThatLeadsElsewhereIsNotFollowed() throws Exception {
+  void threat56AReferenceThatLeadsElsewhereIsNotFollowed() throws Exception {
     try (ScriptedNode other = ScriptedNode.plain()) {
       other.on(
           "/v1/results/17",
@@ -115,8 +119,7 @@ class ResultReferencesTest {
                 Map.of()));
     assertThatThrownBy(() -> read(references(own(), Sha256.hex(RESULT), RESULT.length())))
         .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> assertThat(e.type().slug()).isEqualTo("policy-denied"));
+            ProblemException.class, e -> assertThat(e.type().slug()).isEqualTo("policy-denied"));
   }
 
   @Test

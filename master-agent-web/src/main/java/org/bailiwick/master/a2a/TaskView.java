@@ -146,8 +146,7 @@ final class TaskView {
 
   /** An artifact that the client reads at a URL with the credentials of its task (4.1.6). */
   private static String urlArtifact(StepRecord step, String url) {
-    return artifactOf(
-        step, open(Json.createObjectBuilder().add("url", url).build()));
+    return artifactOf(step, open(Json.createObjectBuilder().add("url", url).build()));
   }
 
   private static String artifactOf(StepRecord step, String openPart) {

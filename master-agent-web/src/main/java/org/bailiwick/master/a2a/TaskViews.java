@@ -68,9 +68,7 @@ final class TaskViews {
         there,
         () ->
             TaskView.task(
-                job,
-                results.apply(job.jobId(), there.keySet()),
-                urls.apply(job.jobId())));
+                job, results.apply(job.jobId(), there.keySet()), urls.apply(job.jobId())));
   }
 
   /** The task as it is now; the given record if the database has it no more. */

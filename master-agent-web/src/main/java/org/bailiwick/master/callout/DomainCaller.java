@@ -223,9 +223,7 @@ public final class DomainCaller {
         return AnswerReader.failure(response);
       }
       boolean isJob = response.uri().getPath().startsWith(domain.jobs().uri().getPath() + "/");
-      return isJob
-          ? RemoteJob.state(response.body())
-          : RemoteJob.output(response.body());
+      return isJob ? RemoteJob.state(response.body()) : RemoteJob.output(response.body());
     }
   }
 
@@ -270,7 +268,10 @@ public final class DomainCaller {
               answer ->
                   RemoteJob.resultId(answer.body())
                       .map(id -> service.uri().resolve("results/" + id))
-                      .map(uri -> jobs.begin(HttpRequest.newBuilder(request, (n, v) -> true).uri(uri).build()))
+                      .map(
+                          uri ->
+                              jobs.begin(
+                                  HttpRequest.newBuilder(request, (n, v) -> true).uri(uri).build()))
                       .orElse(first))
           : first;
     }

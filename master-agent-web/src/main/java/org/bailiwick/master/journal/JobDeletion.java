@@ -76,8 +76,7 @@ public class JobDeletion {
    * @return number of results
    */
   public int deleteAbandonedResults(Instant begunBefore, int most) {
-    List<String> results =
-        store.read(em -> StoredResultDeletion.abandoned(em, begunBefore, most));
+    List<String> results = store.read(em -> StoredResultDeletion.abandoned(em, begunBefore, most));
     return commit(results, "results.abandoned", StoredResultDeletion.of(results));
   }
 

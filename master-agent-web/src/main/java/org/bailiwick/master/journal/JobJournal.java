@@ -26,8 +26,8 @@ import org.bailiwick.node.writer.UnitOfWork;
 
 /**
  * Writes and reads jobs. Each method returns after its rows and audit entries are durable, or
- * returns false and changes nothing if the step or job has ended meanwhile. Once another process has
- * acquired a job's lease, it throws {@link org.bailiwick.node.lease.LeaseLostException}.
+ * returns false and changes nothing if the step or job has ended meanwhile. Once another process
+ * has acquired a job's lease, it throws {@link org.bailiwick.node.lease.LeaseLostException}.
  */
 public final class JobJournal {
 
@@ -167,7 +167,9 @@ public final class JobJournal {
     return store.read(em -> JobQueries.free(em, taken, among));
   }
 
-  /** Jobs accepted or ended since this change, some of many; none after {@link #NOTHING_FOLLOWED}. */
+  /**
+   * Jobs accepted or ended since this change, some of many; none after {@link #NOTHING_FOLLOWED}.
+   */
   public Changes changesAfter(long revision) {
     return store.read(em -> JobQueries.changesAfter(em, revision));
   }

@@ -48,8 +48,7 @@ public record StepRecord(
       return done(jobId, stepId, Optional.empty(), link);
     }
 
-    private static End done(
-        String jobId, String stepId, Optional<String> result, UnitOfWork link) {
+    private static End done(String jobId, String stepId, Optional<String> result, UnitOfWork link) {
       return new End(jobId, stepId, ExecutionState.DONE, result, Optional.empty(), link);
     }
 

@@ -62,8 +62,8 @@ public class ResultAccess {
   /**
    * The result for the owner of its job. Officers and auditors, who may read a job, get no result.
    *
-   * @throws ProblemException as for the job; not-found with check result-unknown; policy-denied with
-   *     check result-owner
+   * @throws ProblemException as for the job; not-found with check result-unknown; policy-denied
+   *     with check result-owner
    */
   public Permitted ofReader(PresentedCredentials presented, String id) {
     JobReader reader = readers.forReading(presented);
@@ -134,8 +134,7 @@ public class ResultAccess {
 
   /** Instances of a repeated step get no results but their items. */
   private static boolean isRunning(StepRecord step) {
-    return !step.state().isFinal()
-        && step.planStep().filter(step.stepId()::equals).isPresent();
+    return !step.state().isFinal() && step.planStep().filter(step.stepId()::equals).isPresent();
   }
 
   private void record(StoredResult result, String reader, String token) {

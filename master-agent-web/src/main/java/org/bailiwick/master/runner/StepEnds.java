@@ -17,8 +17,8 @@ import org.bailiwick.master.stepflow.StepFlows;
 import org.bailiwick.master.storedresult.StoredResult;
 import org.bailiwick.master.storedresult.StoredResults;
 import org.bailiwick.master.workflow.StepRequest;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.outbound.spool.SpooledAnswer;
 
 /** Ends steps. The workflow runner learns of an end when it is durable. */

@@ -143,7 +143,8 @@ public final class JobResults {
 
   private InputStream arrayStream(List<String> steps) {
     List<InputStream> parts = new ArrayList<>();
-    String separator = "[";
+    parts.add(stream("["));
+    String separator = "";
     for (String step : steps) {
       parts.add(stream(separator));
       parts.add(

@@ -211,9 +211,7 @@ public final class StepFlows {
           }
         };
     journal.stepEnded(
-        run.lease(),
-        end,
-        row(run, step, "step.done").with("items", Integer.toString(ids.size())));
+        run.lease(), end, row(run, step, "step.done").with("items", Integer.toString(ids.size())));
     run.flow().done(step.id());
     changed.accept(run.id());
     return true;

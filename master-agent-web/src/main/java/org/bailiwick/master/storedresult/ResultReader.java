@@ -31,6 +31,9 @@ final class ResultReader extends InputStream {
 
   @Override
   public int read(byte[] octets, int from, int count) {
+    if (count == 0) {
+      return 0;
+    }
     if (place >= end) {
       return -1;
     }

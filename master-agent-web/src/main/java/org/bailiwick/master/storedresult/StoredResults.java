@@ -124,7 +124,9 @@ public final class StoredResults {
     return found;
   }
 
-  /** Deletes a result that is not linked. If that fails, {@link StoredResultDeletion} does it later. */
+  /**
+   * Deletes a result that is not linked. If that fails, {@link StoredResultDeletion} does it later.
+   */
   public void forget(String id) {
     try {
       writer.commit(StoredResultDeletion.of(List.of(id)));

@@ -9,8 +9,8 @@ import org.bailiwick.master.workflow.StepRequest;
 
 /**
  * The lengths of a job's inputs, and of the results of its steps that are done, in characters. A
- * result that is stored by reference needs little, but more where its values are chosen from, and in
- * an order for another domain, which cannot read it. Safe for use by several threads.
+ * result that is stored by reference needs little, but more where its values are chosen from, and
+ * in an order for another domain, which cannot read it. Safe for use by several threads.
  */
 public final class JobLengths {
 

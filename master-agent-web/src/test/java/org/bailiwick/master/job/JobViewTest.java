@@ -118,10 +118,10 @@ class JobViewTest {
   void namesAnOutputThatIsTooLongByReference() {
     StoredResult stored = new StoredResult("17", "job-1", "a", 5_000_000, "00");
     URI results = URI.create("https://master.example/v1/results");
-    JobView.Outputs outputs =
-        new JobView.Outputs(Map.of(), Map.of("a", stored.reference(results)));
+    JobView.Outputs outputs = new JobView.Outputs(Map.of(), Map.of("a", stored.reference(results)));
 
-    JsonObject step = StrictJson.object(JobView.of(job(), outputs, NONE)).getJsonArray("steps").getJsonObject(0);
+    JsonObject step =
+        StrictJson.object(JobView.of(job(), outputs, NONE)).getJsonArray("steps").getJsonObject(0);
 
     assertThat(step.containsKey("output")).isFalse();
     assertThat(step.getJsonObject("output_reference").getString("href"))

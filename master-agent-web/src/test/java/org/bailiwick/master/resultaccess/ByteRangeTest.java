@@ -28,8 +28,17 @@ class ByteRangeTest {
   @NullSource
   @ValueSource(
       strings = {
-        "", "bytes=-", "bytes=10-", "bytes=5-3", "bytes=-0", "bytes=0-1,3-4", "lines=0-1",
-        "bytes= 0-1", "bytes=a-b", "bytes=0-1234567890123456", "bytes=--1"
+        "",
+        "bytes=-",
+        "bytes=10-",
+        "bytes=5-3",
+        "bytes=-0",
+        "bytes=0-1,3-4",
+        "lines=0-1",
+        "bytes= 0-1",
+        "bytes=a-b",
+        "bytes=0-1234567890123456",
+        "bytes=--1"
       })
   void isIgnoredOtherwise(String field) {
     assertThat(ByteRange.find(field, 10)).isEmpty();

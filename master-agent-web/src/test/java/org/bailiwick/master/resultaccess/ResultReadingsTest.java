@@ -69,9 +69,7 @@ class ResultReadingsTest {
 
   private String part(long from, long end) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    readings
-        .begin(new ResultAccess.Permitted(result, "r"), new ByteRange(from, end))
-        .write(out);
+    readings.begin(new ResultAccess.Permitted(result, "r"), new ByteRange(from, end)).write(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -108,7 +106,7 @@ class ResultReadingsTest {
   }
 
   @Test
-  void aSlowReaderIsGivenUpAndAnAnswerThatWasNeverWrittenIsForgotten() {
+  void threat65ASlowReaderIsGivenUpAndAnAnswerThatWasNeverWrittenIsForgotten() {
     for (int number = 0; number < ResultReadings.OF_ONE_READER; number++) {
       reading("one");
     }
@@ -129,9 +127,9 @@ class ResultReadingsTest {
     assertThatThrownBy(() -> slow.write(pausing)).isInstanceOf(IOException.class);
   }
 
-  /** T: the rows of a result were cut by somebody who can write the database. */
+  /** Somebody who can write the database has cut a row. */
   @Test
-  void aPieceThatLacksOctetsIsNoShorterResult() {
+  void threat71APieceThatLacksOctetsIsNoShorterResult() {
     rig.run("update result_piece set octets = cast('x' as bytea) where number = 1");
     assertThatThrownBy(() -> part(0, result.size()))
         .isInstanceOfSatisfying(

@@ -99,7 +99,8 @@ class StepValuesTest {
   @Test
   void itemsAreAnArrayOfAtMostSoMany() {
     StepFlow.Repetition two = new StepFlow.Repetition("a", new Pointer("/lines"), 2);
-    assertThat(StepValues.items(two, JobResults.of(RESULTS))).containsExactly("{\"n\":1}", "{\"n\":2}");
+    assertThat(StepValues.items(two, JobResults.of(RESULTS)))
+        .containsExactly("{\"n\":1}", "{\"n\":2}");
     StepFlow.Repetition one = new StepFlow.Repetition("a", new Pointer("/lines"), 1);
     assertThat(reason(() -> StepValues.items(one, JobResults.of(RESULTS))))
         .isEqualTo("for-each-too-many: 2 of at most 1");

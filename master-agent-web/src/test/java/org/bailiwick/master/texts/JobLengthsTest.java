@@ -30,9 +30,7 @@ class JobLengthsTest {
     assertThat(lengths.ofCall(step(",\"domain\":\"partner.example\"")))
         .as("another domain gets the text")
         .isEqualTo(10 + StoredResults.MOST_TEXT);
-    assertThat(
-            lengths.ofCall(
-                step(",\"input_from\":{\"x\":{\"step\":\"a\",\"pointer\":\"/x\"}}")))
+    assertThat(lengths.ofCall(step(",\"input_from\":{\"x\":{\"step\":\"a\",\"pointer\":\"/x\"}}")))
         .isEqualTo(10 + StoredResults.MOST_TEXT);
     assertThat(lengths.addResult("c", 100, 100 + StoredResult.REFERENCE_LENGTH)).isTrue();
     assertThat(lengths.addResult("d", 1, 100 + StoredResult.REFERENCE_LENGTH)).isFalse();

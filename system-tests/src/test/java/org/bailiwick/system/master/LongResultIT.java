@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An output of 5 MiB. The agent of the next step fetches it by curl, with the token of its order and
- * its certificate; the job's owner does with its own.
+ * An output of 5 MiB. The agent of the next step fetches it by curl, with the token of its order
+ * and its certificate; the job's owner does with its own.
  */
 class LongResultIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -87,8 +87,7 @@ class LongResultIT {
     command.add(href);
     Tool run = Tool.run(command.toArray(String[]::new));
     assertThat(run.exit()).as(run.output()).isZero();
-    return new Fetched(
-        Integer.parseInt(run.output().strip()), fetched.headers(), fetched.body());
+    return new Fetched(Integer.parseInt(run.output().strip()), fetched.headers(), fetched.body());
   }
 
   private String root() {
@@ -129,8 +128,7 @@ class LongResultIT {
   private byte[] fetch(OrderedAgent.Order order) {
     try {
       usedToken = order.token();
-      JsonObject reference =
-          order.body().getJsonObject("result_references").getJsonObject("parse");
+      JsonObject reference = order.body().getJsonObject("result_references").getJsonObject("parse");
       String href = reference.getString("href");
       String header = "Txn-Token: " + usedToken;
       Fetched whole = curl(fetcher, href, header);
@@ -181,8 +179,7 @@ class LongResultIT {
   }
 
   private JsonObject finished(String id, String token) {
-    Call read =
-        Call.get(nodes.master("/v1/jobs/" + id)).bearer(token).as(nodes.partner("buyer"));
+    Call read = Call.get(nodes.master("/v1/jobs/" + id)).bearer(token).as(nodes.partner("buyer"));
     return await("end of the job")
         .atMost(PATIENCE)
         .until(

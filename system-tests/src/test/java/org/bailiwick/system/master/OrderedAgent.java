@@ -70,12 +70,10 @@ final class OrderedAgent implements AutoCloseable {
   private static void serve(HttpExchange exchange, Function<Order, byte[]> work)
       throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       byte[] answer =
           work.apply(
-              new Order(
-                  CurlAnswer.json(body), exchange.getRequestHeaders().getFirst("Txn-Token")));
+              new Order(CurlAnswer.json(body), exchange.getRequestHeaders().getFirst("Txn-Token")));
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length);
       exchange.getResponseBody().write(answer);
