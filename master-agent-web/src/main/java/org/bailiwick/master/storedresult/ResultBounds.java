@@ -23,26 +23,25 @@ public record ResultBounds(int reference, int longest, long ofJob, long all) {
 
   private static final String LONGEST = "master.max-result-bytes";
   private static final String OF_JOB = "master.max-job-stored-results";
+  private static final String ALL = "master.max-stored-results";
   private static final int PART_OF_ONE_CALLER = 4;
+  private static final Settings.Range OCTETS = new Settings.Range(65_536, Integer.MAX_VALUE);
 
-  /** Reads the settings. */
+  /** Reads the settings; each bound has room for the longest result. */
   public static ResultBounds read(Settings settings) {
-    int reference =
-        settings.number(
-            "master.result-reference-bytes", 65_536, new Settings.Range(1024, StoredResults.PIECE));
+    Settings.Range ofReference = new Settings.Range(1024, StoredResults.PIECE);
+    int reference = settings.number("master.result-reference-bytes", 65_536, ofReference);
     int longest = settings.number(LONGEST, 16_777_216, new Settings.Range(65_536, 268_435_456));
-    int ofJob = settings.number(OF_JOB, 67_108_864, new Settings.Range(65_536, Integer.MAX_VALUE));
-    int all =
-        settings.number(
-            "master.max-stored-results",
-            1_073_741_824,
-            new Settings.Range(65_536, Integer.MAX_VALUE));
+    int ofJob = settings.number(OF_JOB, 67_108_864, OCTETS);
+    int all = settings.number(ALL, 1_073_741_824, OCTETS);
     if (longest < reference) {
       settings.fault(LONGEST, "must be at least master.result-reference-bytes");
     }
-    if (ofJob < longest || all / PART_OF_ONE_CALLER < longest) {
-      settings.fault(
-          OF_JOB, "and a quarter of master.max-stored-results must be at least " + LONGEST);
+    if (ofJob < longest) {
+      settings.fault(OF_JOB, "must be at least " + LONGEST);
+    }
+    if (all / PART_OF_ONE_CALLER < longest) {
+      settings.fault(ALL, "must be at least four times " + LONGEST);
     }
     return new ResultBounds(reference, longest, ofJob, all);
   }
