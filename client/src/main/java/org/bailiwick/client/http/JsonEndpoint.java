@@ -95,10 +95,14 @@ public final class JsonEndpoint implements AutoCloseable {
     return exchange(call, (response, body) -> body);
   }
 
-  /** Whether the URL is one of this server: with its scheme, host and port, and below its base. */
+  /**
+   * Whether the URL is one of this server: with its scheme, host and port, spelled alike, and below
+   * its base in letters, digits, hyphens and slashes.
+   */
   public boolean has(URI url) {
     String below = base.toString().replaceAll("/$", "") + "/";
-    return url.normalize().equals(url) && url.toString().startsWith(below);
+    String text = url.toString();
+    return text.startsWith(below) && text.substring(below.length()).matches("[A-Za-z0-9/-]+");
   }
 
   /**

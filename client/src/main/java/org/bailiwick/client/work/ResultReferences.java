@@ -2,6 +2,7 @@ package org.bailiwick.client.work;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.transactiontoken.TransactionTokenVerifier;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -103,6 +105,31 @@ public final class ResultReferences {
     return new VerifiedResult(
         master.open(reference.href().toString(), Map.of(TransactionTokenVerifier.HEADER, token)),
         reference);
+  }
+
+  /**
+   * The result of a step as JSON, if it has at most so many octets.
+   *
+   * @throws ProblemException as {@link #open}; request-too-large with check result-size;
+   *     dependency-unavailable with check result-not-read if it does not come whole
+   */
+  public JsonValue value(String step, int most) {
+    try (InputStream in = open(step)) {
+      byte[] octets = in.readNBytes(most);
+      if (in.read() >= 0) {
+        throw new ProblemException(
+            ProblemType.REQUEST_TOO_LARGE,
+            "result-size",
+            "A result of an earlier step is larger than " + most + " octets");
+      }
+      return StrictJson.value(octets);
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "result-not-read",
+          "A result of an earlier step did not come whole",
+          e);
+    }
   }
 
   /** Omits the token. */

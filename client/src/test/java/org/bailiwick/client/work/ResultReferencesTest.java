@@ -66,6 +66,10 @@ class ResultReferencesTest {
     ResultReferences references = references(own(), Sha256.hex(RESULT), RESULT.length());
     assertThat(read(references)).isEqualTo(RESULT);
     assertThat(references.steps()).containsExactly("parse");
+    assertThat(references.value("parse", RESULT.length()).toString()).isEqualTo(RESULT);
+    assertThatThrownBy(() -> references.value("parse", RESULT.length() - 1))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.check()).isEqualTo("result-size"));
     assertThat(references.toString()).doesNotContain("token");
   }
 
@@ -109,7 +113,7 @@ class ResultReferencesTest {
   @Test
   void aRefusalIsThatOfTheMasterAgent() {
     node.on(
-        "/v1/results/17",
+        "/v1/results/18",
         call ->
             new Reply(
                 403,
@@ -117,7 +121,7 @@ class ResultReferencesTest {
                 "{\"type\":\"urn:bailiwick:problem:policy-denied\",\"title\":\"t\",\"status\":403,"
                     + "\"detail\":\"d\"}",
                 Map.of()));
-    assertThatThrownBy(() -> read(references(own(), Sha256.hex(RESULT), RESULT.length())))
+    assertThatThrownBy(() -> read(references(node.uri() + "/v1/results/18", Sha256.hex(RESULT), RESULT.length())))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.type().slug()).isEqualTo("policy-denied"));
   }
