@@ -21,8 +21,8 @@ import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.request.RequestContext;
 
 /**

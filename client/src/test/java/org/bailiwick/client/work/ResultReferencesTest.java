@@ -121,7 +121,10 @@ class ResultReferencesTest {
                 "{\"type\":\"urn:bailiwick:problem:policy-denied\",\"title\":\"t\",\"status\":403,"
                     + "\"detail\":\"d\"}",
                 Map.of()));
-    assertThatThrownBy(() -> read(references(node.uri() + "/v1/results/18", Sha256.hex(RESULT), RESULT.length())))
+    assertThatThrownBy(
+            () ->
+                read(
+                    references(node.uri() + "/v1/results/18", Sha256.hex(RESULT), RESULT.length())))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.type().slug()).isEqualTo("policy-denied"));
   }

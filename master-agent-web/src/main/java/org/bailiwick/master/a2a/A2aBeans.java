@@ -28,15 +28,12 @@ class A2aBeans {
 
   @Inject private JobJournal journal;
   @Inject private TextShares shares;
+  @Inject private MasterSettings settings;
 
   @Produces
   @Singleton
   AgentTasks agentTasks(
-      ServiceRules rules,
-      AuthenticationMethods methods,
-      Store store,
-      AgentCards cards,
-      MasterSettings settings) {
+      ServiceRules rules, AuthenticationMethods methods, Store store, AgentCards cards) {
     return new AgentTasks(
         new CallerAuthenticator(rules, ServiceRules.ServiceName.A2A, methods),
         new AgentTasks.Jobs(intake, control, streams),

@@ -87,8 +87,7 @@ class TaskEventsTest {
 
   @Test
   void aLongOutputIsAnArtifactWithAnUrl() {
-    JobRecord job =
-        job(ExecutionState.DONE, Optional.empty(), step("a", ExecutionState.DONE));
+    JobRecord job = job(ExecutionState.DONE, Optional.empty(), step("a", ExecutionState.DONE));
     String part =
         "\"artifactId\":\"a\",\"name\":\"a\",\"description\":\"Output of x.y@1\","
             + "\"parts\":[{\"url\":\"https://m.example/v1/results/17\","

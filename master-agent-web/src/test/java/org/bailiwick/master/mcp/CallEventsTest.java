@@ -86,8 +86,7 @@ class CallEventsTest extends McpTestBase {
         new Lease(rig.writer, "domain", rig.clock, () -> 0L)
             .acquire("job/" + position.jobId(), Duration.ofSeconds(15))
             .orElseThrow();
-    rig.journal.stepEnded(
-        lease, StepRecord.End.stored(position.jobId(), "call", kept.link()));
+    rig.journal.stepEnded(lease, StepRecord.End.stored(position.jobId(), "call", kept.link()));
     rig.journal.jobEnded(
         lease, new JobRecord.End(position.jobId(), ExecutionState.DONE, Optional.empty()));
 
