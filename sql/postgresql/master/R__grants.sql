@@ -26,6 +26,10 @@ grant select, insert, update (state, reason, ended_at, idempotency_key, owner_ke
 grant select, insert, update (state, agent_id, agent, result, reason, ended_at), delete on step to "${runtime-user}";
 grant select, insert, update (state, ended_at, reason, status_url), delete on attempt to "${runtime-user}";
 
+-- A result in pieces never changes; its length and digest come with the end of its step.
+grant select, insert, update (octets, sha256, linked), delete on stored_result to "${runtime-user}";
+grant select, insert, delete on result_piece to "${runtime-user}";
+
 -- What people are asked and what they decide never changes; the parameters that they are shown go with the inputs of the job.
 grant select, insert, update (parameters), delete on approval to "${runtime-user}";
 grant select, insert, delete on approval_decision to "${runtime-user}";

@@ -55,7 +55,8 @@ final class HeldOrder {
   boolean hasSameContent(WorkOrder other) {
     return order.capability().equals(other.capability())
         && order.input().equals(other.input())
-        && order.results().equals(other.results());
+        && order.results().equals(other.results())
+        && order.resultReferences().json().equals(other.resultReferences().json());
   }
 
   /** Keeps the token of a repeated order if it expires later. */
@@ -83,6 +84,7 @@ final class HeldOrder {
         .add("capability", now.capability().text())
         .add("input", now.input())
         .add("results", now.results())
+        .add("result_references", now.resultReferences().json())
         .add("idempotency_key", now.idempotencyKey())
         .add("request_id", now.requestId())
         .add("transaction", token.transaction())

@@ -1,6 +1,7 @@
 package org.bailiwick.broker;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.bailiwick.broker.backend.BackEndAnswer;
 import org.bailiwick.broker.backend.BackEndCall;
 import org.bailiwick.broker.backend.BackEndWork;
 import org.bailiwick.broker.backend.TokenFacts;
+import org.bailiwick.client.work.ResultReferences;
 import org.bailiwick.client.work.Work;
 import org.bailiwick.client.work.WorkOrder;
 import org.bailiwick.contract.credential.Sha256;
@@ -29,6 +31,9 @@ import org.bailiwick.node.request.RequestContext;
  * record what came of it.
  */
 final class OrderWork {
+  /** The longest result of an earlier step that is a part of a call, in octets. */
+  private static final int MOST_RESULT = 4 * 1024 * 1024;
+
   private final Asset asset;
   private final AssetLimits limits;
   private final BackEndWork work;
@@ -97,9 +102,14 @@ final class OrderWork {
   }
 
   private static String whole(WorkOrder order) {
+    JsonObjectBuilder results = Json.createObjectBuilder(order.results());
+    ResultReferences references = order.resultReferences();
+    for (String step : references.steps()) {
+      results.add(step, references.value(step, MOST_RESULT));
+    }
     return Json.createObjectBuilder()
         .add("input", order.input())
-        .add("results", order.results())
+        .add("results", results)
         .build()
         .toString();
   }

@@ -24,6 +24,7 @@ import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
+import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -40,6 +41,7 @@ public class MasterApplication extends Application {
         AuthorizationResource.class,
         AttestationChallengeResource.class,
         JobResource.class,
+        ResultResource.class,
         McpResource.class,
         PlanResource.class,
         JobListResource.class,

@@ -178,8 +178,12 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  JobViews views(JobJournal journal, TextShares shares, AuthorizationContexts contexts) {
-    return new JobViews(journal, shares, contexts);
+  JobViews views(
+      JobJournal journal,
+      TextShares shares,
+      AuthorizationContexts contexts,
+      MasterSettings settings) {
+    return new JobViews(journal, shares, contexts, settings.resultsUrl());
   }
 
   @Produces
@@ -204,7 +208,11 @@ class MasterBeans {
             FIRST_PAUSE,
             calls.polls(),
             JOB_LEASE,
-            new RunnerSettings.Memory(memory.maxRunning(), memory.maxText(), memory.maxResults())),
+            new RunnerSettings.Memory(
+                memory.maxRunning(),
+                memory.maxText(),
+                memory.maxResults(),
+                new RunnerSettings.Stored(settings.resultsUrl(), memory.stored()))),
         new Workers(tasks, timer));
   }
 

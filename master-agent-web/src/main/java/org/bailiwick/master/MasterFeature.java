@@ -21,6 +21,7 @@ import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.oauth.OAuthRefusalMapper;
 import org.bailiwick.master.oauth.TokenResource;
+import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.edge.WellKnownUrl;
 import org.bailiwick.node.peer.PeerContext;
@@ -54,6 +55,7 @@ class MasterFeature implements Feature {
                     bean(Clock.class))
                 .withStrangersBelow(McpResource.PATH)
                 .withStrangersBelow(JobResource.PATH)
+                .withStrangersBelow(ResultResource.PATH)
                 .withStrangersBelow(A2aRpcResource.PATH)
                 .withTokensAt(MasterFeature::takesTokens, bean(WorkloadTokens.class)),
             new BodyLimits(
@@ -82,6 +84,7 @@ class MasterFeature implements Feature {
     return new ChallengeFilter(
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
             rules::methodsOfJobs)
+        .alsoBelow(ResultResource.PATH.substring(1), rules::methodsOfJobs)
         .alsoBelow(
             A2aRpcResource.PATH.substring(1), () -> rules.methodsOf(ServiceRules.ServiceName.A2A));
   }
@@ -100,7 +103,7 @@ class MasterFeature implements Feature {
       return true;
     }
     return path.equals(TokenResource.PATH)
-        || Stream.of(JobResource.PATH, A2aRpcResource.PATH)
+        || Stream.of(JobResource.PATH, ResultResource.PATH, A2aRpcResource.PATH)
             .anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));
   }
 

@@ -13,6 +13,7 @@ import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.storedresult.ResultBounds;
 import org.bailiwick.master.transactiontoken.MintSettings;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
@@ -113,9 +114,22 @@ public record MasterSettings(
    * @param maxResults most characters of all results of a job
    * @param maxRunning most jobs that a node executes at once
    * @param maxUnfinished most bytes of all unfinished jobs
+   * @param stored bounds of the results that are stored by reference
    */
   public record JobMemory(
-      int maxValues, long maxText, long maxResults, int maxRunning, long maxUnfinished) {}
+      int maxValues,
+      long maxText,
+      long maxResults,
+      int maxRunning,
+      long maxUnfinished,
+      ResultBounds stored) {
+
+    /** No results are stored by reference. */
+    public JobMemory(
+        int maxValues, long maxText, long maxResults, int maxRunning, long maxUnfinished) {
+      this(maxValues, maxText, maxResults, maxRunning, maxUnfinished, ResultBounds.NONE);
+    }
+  }
 
   /**
    * Bounds of the calls of agents.
@@ -124,6 +138,11 @@ public record MasterSettings(
    */
   public record Calls(
       Duration timeout, CallBounds bounds, int maxTries, RunnerSettings.Polls polls) {}
+
+  /** The URL below which results are read that are stored by reference. */
+  public URI resultsUrl() {
+    return URI.create(component.baseUrl() + "/v1/results");
+  }
 
   /** The SPIFFE id of this node. */
   public SpiffeId node() {
@@ -240,7 +259,8 @@ public record MasterSettings(
         settings.number("master.max-job-text", 33_554_432, range(65_536, 1_073_741_824)),
         settings.number("master.max-job-results", 4_194_304, range(1024, 67_108_864)),
         settings.number("master.max-running-jobs", 500, range(1, 100_000)),
-        settings.number(MAX_UNFINISHED, DEFAULT_UNFINISHED, range(65_536, 2_147_483_647)));
+        settings.number(MAX_UNFINISHED, DEFAULT_UNFINISHED, range(65_536, 2_147_483_647)),
+        ResultBounds.read(settings));
   }
 
   private static Settings.Range range(int least, int most) {

@@ -206,7 +206,8 @@ class TrustBeans {
   AgentCaller caller(AuthorityConnection authority, MasterSettings settings) {
     return new AgentCaller(
         authority.toAgents(
-            new NotRevoked(authority.trust(), authority.revocations()), settings.agentAddresses()));
+            new NotRevoked(authority.trust(), authority.revocations()), settings.agentAddresses()),
+        settings.limits().jobs().memory().stored());
   }
 
   @Produces

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.runner.RunnerSettings;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.storedresult.ResultBounds;
 import org.bailiwick.node.settings.Settings;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,23 @@ class MasterSettingsTest {
 
   private CallBounds bounds() {
     return limits().calls().bounds();
+  }
+
+  @Test
+  void theBoundsOfStoredResultsHaveRoomForTheLongestOne() {
+    assertThat(limits().jobs().memory().stored())
+        .isEqualTo(new ResultBounds(65_536, 16_777_216, 67_108_864, 1_073_741_824));
+    values.put("master.max-result-bytes", "65536");
+    values.put("master.result-reference-bytes", "65537");
+    assertThatThrownBy(this::limits)
+        .hasMessageContaining("master.max-result-bytes must be at least master.result-reference");
+    values.put("master.max-result-bytes", "100000000");
+    assertThatThrownBy(this::limits)
+        .hasMessageContaining("master.max-job-stored-results must be at least");
+    values.put("master.max-job-stored-results", "100000000");
+    values.put("master.max-stored-results", "399999999");
+    assertThatThrownBy(this::limits)
+        .hasMessageContaining("master.max-stored-results must be at least four times");
   }
 
   @Test

@@ -95,6 +95,36 @@ public final class JsonEndpoint implements AutoCloseable {
     return exchange(call, (response, body) -> body);
   }
 
+  /**
+   * Whether the URL is one of this server: with its scheme, host and port, spelled alike, and below
+   * its base in letters, digits, hyphens and slashes.
+   */
+  public boolean has(URI url) {
+    String below = base.toString().replaceAll("/$", "") + "/";
+    String text = url.toString();
+    return text.startsWith(below) && text.substring(below.length()).matches("[A-Za-z0-9/-]+");
+  }
+
+  /**
+   * The body of an answer, of any length, which is read as it comes. The caller closes it.
+   *
+   * @throws ProblemException what the server refuses, as for other answers
+   */
+  public InputStream open(String path, Map<String, String> headers) {
+    try {
+      Response response = prepare(path, headers).buildGet().invoke();
+      InputStream body = response.readEntity(InputStream.class);
+      if (response.getStatus() == Response.Status.OK.getStatusCode()) {
+        return body;
+      }
+      try (response) {
+        throw refusal(response, whole(body));
+      }
+    } catch (IOException | ProcessingException e) {
+      throw unavailable(NOT_REACHED, "The server was not reached or ended the connection", e);
+    }
+  }
+
   private Invocation.Builder prepare(String path, Map<String, String> headers) {
     Invocation.Builder request =
         client
@@ -129,18 +159,22 @@ public final class JsonEndpoint implements AutoCloseable {
     try (Response response = call.invoke();
         InputStream in = response.readEntity(InputStream.class)) {
       byte[] body = whole(in);
-      if (response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
-        throw unavailable("answer-redirect", "The server answered with a redirect", null);
-      }
-      if (response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode()) {
-        ProblemException refusal = AnswerBody.refusal(response.getStatus(), body);
-        retryAfter(response).ifPresent(refusal::after);
-        throw refusal;
+      if (response.getStatus() >= Response.Status.MULTIPLE_CHOICES.getStatusCode()) {
+        throw refusal(response, body);
       }
       return reading.read(response, body);
     } catch (IOException | ProcessingException e) {
       throw unavailable(NOT_REACHED, "The server was not reached or ended the connection", e);
     }
+  }
+
+  private static ProblemException refusal(Response response, byte[] body) {
+    if (response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
+      return unavailable("answer-redirect", "The server answered with a redirect", null);
+    }
+    ProblemException refusal = AnswerBody.refusal(response.getStatus(), body);
+    retryAfter(response).ifPresent(refusal::after);
+    return refusal;
   }
 
   /** Reads the body in bounded size and time; the read timeout bounds each read only. */

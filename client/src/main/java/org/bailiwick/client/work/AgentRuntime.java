@@ -87,7 +87,7 @@ public final class AgentRuntime implements AutoCloseable {
             trusted, folder.chain(), line -> log.refused(line, Optional.empty()), clock);
     String path = folder.credential().information().locator().uri().getPath();
     server.createContext(
-        path, new WorkExchange(path, checks, executor, folder::chain, status, log));
+        path, new WorkExchange(path, checks, executor, folder::chain, status, master, log));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     server.setExecutor(threads);
     server.start();

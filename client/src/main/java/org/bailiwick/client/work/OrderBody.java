@@ -14,10 +14,15 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The body of an order: capability, input, results of earlier steps, and a digest by which a
- * repeated order is recognised.
+ * The body of an order: capability, input, results of earlier steps and references to them, and a
+ * digest by which a repeated order is recognised.
  */
-record OrderBody(Capability capability, JsonValue input, JsonObject results, String digest) {
+record OrderBody(
+    Capability capability,
+    JsonValue input,
+    JsonObject results,
+    JsonObject resultReferences,
+    String digest) {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   /**
@@ -52,9 +57,13 @@ record OrderBody(Capability capability, JsonValue input, JsonObject results, Str
     JsonObject body = object(bytes);
     JsonValue results = body.getOrDefault("results", JsonValue.EMPTY_JSON_OBJECT);
     JsonValue input = body.getOrDefault("input", JsonValue.EMPTY_JSON_OBJECT);
-    if (body.get("capability") instanceof JsonString name && results instanceof JsonObject object) {
-      return new OrderBody(
-          Capability.parse(name.getString()), input, object, digest(name, input, object));
+    JsonValue references = body.getOrDefault("result_references", JsonValue.EMPTY_JSON_OBJECT);
+    if (body.get("capability") instanceof JsonString name
+        && results instanceof JsonObject object
+        && references instanceof JsonObject named) {
+      String digest =
+          named.isEmpty() ? digest(name, input, object) : digest(name, input, object, named);
+      return new OrderBody(Capability.parse(name.getString()), input, object, named, digest);
     }
     throw malformed(null);
   }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.bailiwick.client.http.JsonEndpoint;
 import org.bailiwick.client.revocation.RevocationStatus;
 import org.bailiwick.client.transactiontoken.TransactionTokenVerifier;
 import org.bailiwick.client.transactiontoken.VerifiedTransactionToken;
@@ -34,6 +35,7 @@ record WorkExchange(
     OrderExecutor executor,
     Supplier<List<X509Certificate>> own,
     RevocationStatus status,
+    JsonEndpoint master,
     RefusalLog log)
     implements HttpHandler {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
@@ -79,7 +81,14 @@ record WorkExchange(
     String key =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")).orElse("");
     WorkOrder order =
-        new WorkOrder(body.capability(), body.input(), body.results(), token, key, requestId);
+        new WorkOrder(
+            body.capability(),
+            body.input(),
+            body.results(),
+            ResultReferences.of(body.resultReferences(), master, compact),
+            token,
+            key,
+            requestId);
     return Json.createObjectBuilder().add("output", executor.answer(body, order)).build();
   }
 

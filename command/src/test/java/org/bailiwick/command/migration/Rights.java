@@ -90,6 +90,8 @@ final class Rights {
       master step_input insert delete
       master person_session insert update(signed_in,provider_token,checked_at) delete
       master refresh_token insert delete
+      master result_piece insert delete
+      master stored_result insert update(octets,sha256,linked) delete
       master token insert delete
       master token_end insert delete
       master token_key insert update(announcement,published_from,valid_until) delete

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.agentcard.AgentCards;
 import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.intake.ServiceRules;
@@ -30,11 +31,12 @@ class A2aBeans {
   @Inject private JobJournal journal;
   @Inject private TextShares shares;
   @Inject private PushConfigurations pushes;
+  @Inject private MasterSettings settings;
 
   @Produces
   @Singleton
   TaskNews news() {
-    return new TaskViews(journal, shares);
+    return new TaskViews(journal, shares, settings.resultsUrl());
   }
 
   @Produces
@@ -50,7 +52,7 @@ class A2aBeans {
     return new AgentTasks(
         new CallerAuthenticator(rules, ServiceRules.ServiceName.A2A, methods),
         new AgentTasks.Jobs(intake, control, streams),
-        new TaskViews(journal, shares),
+        new TaskViews(journal, shares, settings.resultsUrl()),
         new OwnTasks(store),
         cards,
         pushes,

@@ -32,12 +32,21 @@ final class TaskView {
 
   /** The Task. Results stay the texts that they are, as in the JSON of a job. */
   static String task(JobRecord job, Map<String, String> results) {
+    return task(job, results, Map.of());
+  }
+
+  /** The same with the URLs of outputs that are too long to be a part of it. */
+  static String task(JobRecord job, Map<String, String> results, Map<String, String> urls) {
     StringBuilder text = new StringBuilder(1024).append(open(head(job)));
     String separator = ",\"artifacts\":[";
     String end = "";
     for (StepRecord step : job.steps()) {
       if (results.containsKey(step.stepId())) {
         text.append(separator).append(artifact(step, results.get(step.stepId())));
+        separator = ",";
+        end = "]";
+      } else if (urls.containsKey(step.stepId())) {
+        text.append(separator).append(urlArtifact(step, urls.get(step.stepId())));
         separator = ",";
         end = "]";
       }
@@ -59,13 +68,22 @@ final class TaskView {
 
   /** A TaskArtifactUpdateEvent (section 4.2.2) with the whole output of a step. */
   static String artifactUpdate(JobRecord job, StepRecord step, String result) {
+    return update(job, artifact(step, result));
+  }
+
+  /** The same of an output that is too long to be a part of the event. */
+  static String urlUpdate(JobRecord job, StepRecord step, String url) {
+    return update(job, urlArtifact(step, url));
+  }
+
+  private static String update(JobRecord job, String artifact) {
     JsonObject event =
         Json.createObjectBuilder()
             .add(TASK, job.jobId())
             .add(CONTEXT, job.jobId())
             .add("lastChunk", true)
             .build();
-    return "{\"artifactUpdate\":" + open(event) + ",\"artifact\":" + artifact(step, result) + "}}";
+    return "{\"artifactUpdate\":" + open(event) + ",\"artifact\":" + artifact + "}}";
   }
 
   /** The name of the task's state (section 4.1.3). */
@@ -123,6 +141,15 @@ final class TaskView {
   }
 
   private static String artifact(StepRecord step, String result) {
+    return artifactOf(step, "{\"data\":" + result);
+  }
+
+  /** An artifact that the client reads at a URL with the credentials of its task (4.1.6). */
+  private static String urlArtifact(StepRecord step, String url) {
+    return artifactOf(step, open(Json.createObjectBuilder().add("url", url).build()));
+  }
+
+  private static String artifactOf(StepRecord step, String openPart) {
     JsonObject named =
         Json.createObjectBuilder()
             .add("artifactId", step.stepId())
@@ -130,8 +157,8 @@ final class TaskView {
             .add("description", "Output of " + step.capability())
             .build();
     return open(named)
-        + ",\"parts\":[{\"data\":"
-        + result
+        + ",\"parts\":["
+        + openPart
         + ",\"mediaType\":\""
         + MessageOrder.JSON
         + "\"}]}";

@@ -1,5 +1,6 @@
 package org.bailiwick.master.a2a;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,11 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.push.TaskNews;
 import org.bailiwick.master.texts.TextShares;
 
@@ -20,9 +23,24 @@ final class TaskViews implements TaskNews {
   private final Function<String, Map<String, Integer>> lengths;
   private final BiFunction<String, Set<String>, Map<String, String>> results;
   private final TextShares shares;
+  private final Function<String, Map<String, String>> urls;
 
   TaskViews(JobJournal journal, TextShares shares) {
-    this(journal::find, journal::resultLengths, journal::results, shares);
+    this(journal, shares, URI.create("/v1/results"));
+  }
+
+  /** {@code stored} is the URL below which results are read that are stored by reference. */
+  TaskViews(JobJournal journal, TextShares shares, URI stored) {
+    this.jobs = journal::find;
+    this.lengths = journal::resultLengths;
+    this.results = journal::results;
+    this.shares = shares;
+    this.urls =
+        jobId -> {
+          Map<String, String> found = new HashMap<>();
+          journal.stored().ofJob(jobId).forEach((step, each) -> found.put(step, each.href(stored)));
+          return found;
+        };
   }
 
   /**
@@ -40,13 +58,18 @@ final class TaskViews implements TaskNews {
     this.lengths = lengths;
     this.results = results;
     this.shares = shares;
+    this.urls = jobId -> new HashMap<>();
   }
 
   /** The task as it is in this record, with the results that the database has. */
   String of(JobRecord job) {
     Map<String, Integer> there = lengths.apply(job.jobId());
     return holding(
-        job, there, () -> TaskView.task(job, results.apply(job.jobId(), there.keySet())));
+        job,
+        there,
+        () ->
+            TaskView.task(
+                job, results.apply(job.jobId(), there.keySet()), urls.apply(job.jobId())));
   }
 
   /** The task as it is now; the given record if the database has it no more. */
@@ -68,9 +91,10 @@ final class TaskViews implements TaskNews {
         there,
         () -> {
           Map<String, String> read = results.apply(job.jobId(), there.keySet());
+          Map<String, String> stored = urls.apply(job.jobId());
+          stored.keySet().retainAll(steps);
           return job.steps().stream()
-              .filter(step -> read.containsKey(step.stepId()))
-              .map(step -> TaskView.artifactUpdate(job, step, read.get(step.stepId())))
+              .flatMap(step -> artifactUpdate(job, step, read, stored))
               .toList();
         });
   }
@@ -83,6 +107,15 @@ final class TaskViews implements TaskNews {
   @Override
   public String status(JobRecord job) {
     return TaskView.statusUpdate(job);
+  }
+
+  private static Stream<String> artifactUpdate(
+      JobRecord job, StepRecord step, Map<String, String> read, Map<String, String> stored) {
+    String id = step.stepId();
+    if (read.containsKey(id)) {
+      return Stream.of(TaskView.artifactUpdate(job, step, read.get(id)));
+    }
+    return Stream.ofNullable(stored.get(id)).map(url -> TaskView.urlUpdate(job, step, url));
   }
 
   /** Does work with texts of this length for this caller, if there is room for them. */

@@ -5,26 +5,50 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.storedresult.ResultBounds;
 import org.bailiwick.node.outbound.NodeHttp;
+import org.bailiwick.node.outbound.spool.AnswerBody;
+import org.bailiwick.node.outbound.spool.Spool;
 
 /** The protocol of agents: orders over HTTPS with mutual TLS. It keeps no state. */
 public final class AgentCaller {
 
-  private final NodeHttp http;
+  /** Longest answer that is no output, and longest output if none is stored by reference. */
+  private static final int IN_MEMORY = 4 * 1024 * 1024;
 
+  /** So many answers of the greatest length may wait in files at once. */
+  private static final long LONGEST_AT_ONCE = 32;
+
+  private final NodeHttp http;
+  private final Spool.Lengths lengths;
+  private final Spool spool;
+
+  /** Answers of at most 4 MiB, which are kept in memory. */
   public AgentCaller(NodeHttp http) {
+    this(http, ResultBounds.NONE);
+  }
+
+  /** Outputs of which the long ones are stored by reference. */
+  public AgentCaller(NodeHttp http, ResultBounds bounds) {
     this.http = http;
+    this.lengths =
+        bounds.isUsed()
+            ? new Spool.Lengths(bounds.reference(), IN_MEMORY, bounds.longest())
+            : new Spool.Lengths(IN_MEMORY, IN_MEMORY, IN_MEMORY);
+    this.spool = Spool.ofProcess(LONGEST_AT_ONCE * lengths.longest());
   }
 
   /** Calls this agent. */
   public AssetCaller to(KnownAgent agent) {
-    return new ToAgent(http, agent);
+    return new ToAgent(http, agent, spool.handler(lengths));
   }
 
   /**
@@ -47,7 +71,8 @@ public final class AgentCaller {
             .header("X-Request-ID", work.requestId())
             .DELETE()
             .build();
-    CompletableFuture<HttpResponse<byte[]>> exchange = new ToAgent(http, agent).exchange(request);
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        begun(() -> http.sendAsync(request, agent.agent().spiffeId()));
     return exchange
         .copy()
         .orTimeout(work.timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -61,7 +86,17 @@ public final class AgentCaller {
             });
   }
 
-  private record ToAgent(NodeHttp http, KnownAgent agent) implements AssetCaller {
+  private static <T> CompletableFuture<HttpResponse<T>> begun(
+      Supplier<CompletableFuture<HttpResponse<T>>> sending) {
+    try {
+      return sending.get();
+    } catch (ProblemException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private record ToAgent(NodeHttp http, KnownAgent agent, BodyHandler<AnswerBody> bodies)
+      implements AssetCaller {
 
     @Override
     public PendingCall begin(StepCall call, String work) {
@@ -99,9 +134,10 @@ public final class AgentCaller {
     }
 
     private PendingCall send(StepCall call, HttpRequest request, UnaryOperator<CallAnswer> check) {
-      CompletableFuture<HttpResponse<byte[]>> exchange = exchange(request);
+      CompletableFuture<HttpResponse<AnswerBody>> exchange =
+          begun(() -> http.sendAsync(request, agent.agent().spiffeId(), bodies));
       // The request's own timeout covers only the answer's header; orTimeout also covers its body.
-      CompletableFuture<HttpResponse<byte[]>> bounded =
+      CompletableFuture<HttpResponse<AnswerBody>> bounded =
           exchange.copy().orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
       CompletableFuture<CallAnswer> answer =
           bounded
@@ -116,14 +152,6 @@ public final class AgentCaller {
               // An unexpected fault becomes an answer, too, because the caller waits for one.
               .exceptionally(fault -> new CallAnswer.Refused(AnswerReader.MALFORMED));
       return new PendingCall(exchange, answer);
-    }
-
-    private CompletableFuture<HttpResponse<byte[]>> exchange(HttpRequest request) {
-      try {
-        return http.sendAsync(request, agent.agent().spiffeId());
-      } catch (ProblemException e) {
-        return CompletableFuture.failedFuture(e);
-      }
     }
 
     private static HttpRequest.Builder request(StepCall call, URI url) {

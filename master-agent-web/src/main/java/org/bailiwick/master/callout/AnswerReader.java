@@ -11,12 +11,14 @@ import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.outbound.spool.AnswerBody;
+import org.bailiwick.node.outbound.spool.SpooledAnswer;
 
 /** Reads an agent's answer, which is untrusted and has a bounded length. */
 final class AnswerReader {
 
-  /** The reason for an answer that is not in the form of the protocol. */
-  static final String MALFORMED = "agent-answer-malformed";
+  /** As {@link CallAnswer#MALFORMED}. */
+  static final String MALFORMED = CallAnswer.MALFORMED;
 
   /**
    * The reason for work that was accepted without a URL for its state, or with one that leads
@@ -28,9 +30,6 @@ final class AnswerReader {
   private static final int ACCEPTED = 202;
   private static final Set<Integer> COME_BACK = Set.of(409, 425, 429, 503);
   private static final int LONGEST_TYPE = 1000;
-
-  /** The greatest number of JSON values of an answer; a later agent may have to read them all. */
-  private static final int MAX_VALUES = 100_000;
 
   /**
    * The types by which an agent says what is wrong with its order. The other types are what nodes
@@ -61,20 +60,31 @@ final class AnswerReader {
 
   private AnswerReader() {}
 
-  static CallAnswer read(HttpResponse<byte[]> response) {
+  static CallAnswer read(HttpResponse<AnswerBody> response) {
+    return switch (response.body()) {
+      case AnswerBody.Whole body -> read(response, body.octets());
+      case SpooledAnswer body -> new CallAnswer.LongOutput(body); // only an answer 200 is so long
+    };
+  }
+
+  private static CallAnswer read(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
     if (status == OK) {
-      return output(response.body())
+      return output(body)
           .<CallAnswer>map(CallAnswer.Output::new)
           .orElseGet(() -> new CallAnswer.Refused(MALFORMED));
     }
-    return status == ACCEPTED ? accepted(response) : failure(response);
+    return status == ACCEPTED ? accepted(response, body) : failure(response, body);
   }
 
   /** The answer that is neither an output nor an acceptance. */
   static CallAnswer failure(HttpResponse<byte[]> response) {
+    return failure(response, response.body());
+  }
+
+  private static CallAnswer failure(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
-    String reason = refusal(status, response.body());
+    String reason = refusal(status, body);
     if (isRedirect(status)) {
       return new CallAnswer.Refused(reason);
     }
@@ -85,8 +95,8 @@ final class AnswerReader {
   }
 
   /** The answer 202. Without a state in its body the work is submitted. */
-  private static CallAnswer accepted(HttpResponse<byte[]> response) {
-    return state(response.body())
+  private static CallAnswer accepted(HttpResponse<?> response, byte[] body) {
+    return state(body)
         .<CallAnswer>map(
             state ->
                 new CallAnswer.Accepted(
@@ -135,7 +145,7 @@ final class AnswerReader {
     return status >= 300 && status < 400;
   }
 
-  private static Optional<Duration> retryAfter(HttpResponse<byte[]> response) {
+  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
     return response
         .headers()
         .firstValue("Retry-After")
@@ -159,7 +169,7 @@ final class AnswerReader {
   /** The members as texts, because values would need many times the memory of the answer. */
   private static Optional<Map<String, String>> members(byte[] body) {
     try {
-      return Optional.of(JsonTexts.members(StrictJson.text(body), MAX_VALUES));
+      return Optional.of(JsonTexts.members(StrictJson.text(body), CallAnswer.MAX_VALUES));
     } catch (ProblemException e) {
       return Optional.empty();
     }

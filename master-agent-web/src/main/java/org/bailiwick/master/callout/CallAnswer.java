@@ -2,6 +2,7 @@ package org.bailiwick.master.callout;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.bailiwick.node.outbound.spool.SpooledAnswer;
 
 /**
  * The outcome of a call. There is one type for each way to continue. A reason is a code, or a code,
@@ -9,8 +10,30 @@ import java.util.Optional;
  */
 public sealed interface CallAnswer {
 
+  /** The reason for an answer that is not in the form of the protocol. */
+  String MALFORMED = "agent-answer-malformed";
+
+  /** The greatest number of JSON values of an answer; a later agent may have to read them all. */
+  int MAX_VALUES = 100_000;
+
   /** The work is done; {@code json} is its output as JSON text. */
   record Output(String json) implements CallAnswer {}
+
+  /**
+   * The work is said to be done by a long answer, which was not read yet: a JSON object whose
+   * member {@code output} is the output.
+   */
+  record LongOutput(SpooledAnswer answer) implements CallAnswer {
+    @Override
+    public void discard() {
+      answer.close();
+    }
+  }
+
+  /** Nobody reads the answer any more. */
+  default void discard() {
+    // Most answers are in memory only.
+  }
 
   /**
    * The asset has accepted the work, and is asked for its state later.

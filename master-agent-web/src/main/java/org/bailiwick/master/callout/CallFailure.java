@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.outbound.AnswerTooLongException;
+import org.bailiwick.node.outbound.spool.SpoolFaultException;
 
 /** Converts the failure of a call to its outcome. */
 final class CallFailure {
@@ -35,6 +36,7 @@ final class CallFailure {
       case SSLException e -> notReached("TLS", e);
       case ProblemException e -> notReached(e.check(), e);
       case AnswerTooLongException e -> new CallAnswer.Refused("agent-answer-too-long");
+      case SpoolFaultException e -> unsure("answer-not-stored", e); // repeated from its memory
       case HttpTimeoutException e -> unsure("agent-timeout", e);
       case TimeoutException e -> unsure("agent-timeout", e);
       case CancellationException e -> unsure("call-cancelled", e);

@@ -179,7 +179,7 @@ public final class DomainCaller {
           : call(
               call,
               token -> plain(place.get().uri(), token, call.requestId()).GET().build(),
-              ToDomain::told);
+              this::told);
     }
 
     private PendingCall call(
@@ -218,10 +218,12 @@ public final class DomainCaller {
           .orElseGet(() -> new CallAnswer.Refused(AnswerReader.STATUS_URL));
     }
 
-    private static CallAnswer told(HttpResponse<byte[]> response) {
-      return response.statusCode() == 200
-          ? RemoteJob.state(response.body())
-          : AnswerReader.failure(response);
+    private CallAnswer told(HttpResponse<byte[]> response) {
+      if (response.statusCode() != 200) {
+        return AnswerReader.failure(response);
+      }
+      boolean isJob = response.uri().getPath().startsWith(domain.jobs().uri().getPath() + "/");
+      return isJob ? RemoteJob.state(response.body()) : RemoteJob.output(response.body());
     }
   }
 
@@ -245,7 +247,7 @@ public final class DomainCaller {
       CompletableFuture<HttpResponse<byte[]>> sent =
           tokens
               .begin(RemoteJob.tokenRequest(service, grant))
-              .thenCompose(answer -> jobs.begin(request.apply(tokenOf(answer))));
+              .thenCompose(answer -> asked(jobs, request.apply(tokenOf(answer))));
       CompletableFuture<HttpResponse<byte[]>> bounded =
           sent.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
       var unused =
@@ -255,6 +257,23 @@ public final class DomainCaller {
                 jobs.close();
               });
       return bounded;
+    }
+
+    /** A result that the job only refers to is read, too, at the place that this service has it. */
+    private CompletableFuture<HttpResponse<byte[]>> asked(
+        GuardedSession jobs, HttpRequest request) {
+      CompletableFuture<HttpResponse<byte[]>> first = jobs.begin(request);
+      return request.method().equals("GET")
+          ? first.thenCompose(
+              answer ->
+                  RemoteJob.resultId(answer.body())
+                      .map(id -> service.uri().resolve("results/" + id))
+                      .map(
+                          uri ->
+                              jobs.begin(
+                                  HttpRequest.newBuilder(request, (n, v) -> true).uri(uri).build()))
+                      .orElse(first))
+          : first;
     }
 
     private GuardedSession session(URI uri) {

@@ -33,6 +33,7 @@ final class RemoteJob {
 
   private static final int LONGEST_STATE = 100;
   private static final int LONGEST_TOKEN = 16_384;
+  private static final int LONGEST_HREF = 2000;
 
   private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   private static final String NO_TOKEN = "domain-token-refused: ";
@@ -118,13 +119,46 @@ final class RemoteJob {
     return switch (string(job.get("state")).orElse("")) {
       case "running" -> working();
       case "done" ->
-          output(job.get("steps"))
+          ofStep(job.get("steps"), "output")
               .<CallAnswer>map(CallAnswer.Output::new)
               .orElseGet(RemoteJob::malformed);
       case "failed" -> new CallAnswer.Refused("remote-job-failed");
       case "cancelled" -> new CallAnswer.Refused("remote-job-cancelled");
       default -> malformed();
     };
+  }
+
+  /** The id of the result of the one step, if the job is done and has only a reference to it. */
+  static Optional<String> resultId(byte[] body) {
+    try {
+      Map<String, String> job = JsonTexts.members(StrictJson.text(body), MAX_VALUES);
+      return string(job.get("state"))
+          .filter("done"::equals)
+          .flatMap(done -> ofStep(job.get("steps"), "output_reference"))
+          .filter(reference -> reference.startsWith("{"))
+          .flatMap(reference -> href(JsonTexts.members(reference, MAX_VALUES).get("href")))
+          .map(href -> href.substring(href.lastIndexOf('/') + 1))
+          .filter(id -> id.matches("[A-Za-z0-9-]{1,64}"));
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> href(String json) {
+    return Optional.ofNullable(json)
+        .filter(text -> text.length() <= LONGEST_HREF)
+        .flatMap(RemoteJob::text);
+  }
+
+  /** The output of a step, which was read by itself. */
+  static CallAnswer output(byte[] body) {
+    try {
+      String json = StrictJson.text(body);
+      JsonTexts.check(json, MAX_VALUES);
+      return new CallAnswer.Output(json);
+    } catch (ProblemException e) {
+      return malformed();
+    }
   }
 
   private static CallAnswer working() {
@@ -135,14 +169,14 @@ final class RemoteJob {
     return new CallAnswer.Refused(AnswerReader.MALFORMED);
   }
 
-  /** The output of the one step. */
-  private static Optional<String> output(String steps) {
+  /** This member of the one step. */
+  private static Optional<String> ofStep(String steps, String member) {
     if (steps == null || !steps.startsWith("[")) {
       return Optional.empty();
     }
     List<String> all = JsonTexts.elements(steps, MAX_VALUES);
     return all.size() == 1 && all.getFirst().startsWith("{")
-        ? Optional.ofNullable(JsonTexts.members(all.getFirst(), MAX_VALUES).get("output"))
+        ? Optional.ofNullable(JsonTexts.members(all.getFirst(), MAX_VALUES).get(member))
         : Optional.empty();
   }
 

@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +32,7 @@ import org.bailiwick.master.outbox.JobCompensation;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.PlanOrigin;
 import org.bailiwick.master.planledger.StoredPlan;
+import org.bailiwick.master.stepflow.JobResults;
 import org.bailiwick.master.stepflow.StepValues;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenKind;
@@ -41,6 +41,7 @@ import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.workflow.JobRequest;
+import org.bailiwick.master.workflow.Pointer;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.audit.AuditEntry;
@@ -78,7 +79,7 @@ public class JobCompensations implements JobCompensation {
   private record Undoing(String id, StepRequest step, Capability capability) {
 
     /** The input as the step got it; that of an instance is stored as a whole. */
-    private String input(String base, Map<String, String> results) {
+    private String input(String base, JobResults results) {
       return id.equals(step.id()) ? StepValues.input(step, base, results, Optional.empty()) : base;
     }
   }
@@ -213,8 +214,8 @@ public class JobCompensations implements JobCompensation {
   private String input(JobRecord job, Undoing each) {
     JobJournal journal = parts.journal();
     String base = journal.input(job.jobId(), each.id()).orElse("{}");
-    Map<String, String> before = journal.results(job.jobId(), each.step().flow().needs());
-    Map<String, String> own = journal.results(job.jobId(), List.of(each.id()));
+    JobResults before = JobResults.read(journal, job.jobId(), each.step().flow().needs());
+    JobResults own = JobResults.read(journal, job.jobId(), List.of(each.id()));
     return "{\"capability\":"
         + JsonTexts.quoted(each.step().capability().text())
         + ",\"order\":"
@@ -222,7 +223,7 @@ public class JobCompensations implements JobCompensation {
         + ",\"input\":"
         + each.input(base, before)
         + ",\"output\":"
-        + own.getOrDefault(each.id(), "null")
+        + own.find(each.id(), Pointer.WHOLE).orElse("null")
         + "}";
   }
 

@@ -25,14 +25,17 @@ final class JobView {
       List<AuthorizationContext> ofGrants,
       Optional<String> compensation) {}
 
+  /** The outputs of steps: JSON texts, and references to those that are too long. */
+  record Outputs(Map<String, String> texts, Map<String, JsonObject> references) {}
+
   /**
    * Writes a job with its results. Results stay the texts that they are in the database, because
    * JSON values would need many times their memory.
    *
-   * @param results JSON texts by step
    * @param contexts of the grants that crossed the border for it
    */
-  static String of(JobRecord job, Map<String, String> results, Contexts contexts) {
+  static String of(JobRecord job, Outputs outputs, Contexts contexts) {
+    Map<String, String> results = outputs.texts();
     JsonObjectBuilder view =
         Json.createObjectBuilder()
             .add("id", job.jobId())
@@ -57,6 +60,8 @@ final class JobView {
       steps.append(separator).append(open(step(step)));
       if (results.containsKey(step.stepId())) {
         steps.append(",\"output\":").append(results.get(step.stepId()));
+      } else if (outputs.references().containsKey(step.stepId())) {
+        steps.append(",\"output_reference\":").append(outputs.references().get(step.stepId()));
       }
       steps.append('}');
       separator = ",";

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.storedresult.StoredResultDeletion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -68,6 +69,17 @@ public class JobDeletion {
     return commit(jobs, "jobs.deleted", em -> deleteJobs(em, jobs));
   }
 
+  /**
+   * Deletes results that were begun before this time and whose steps have not ended with them.
+   *
+   * @param most greatest number of results
+   * @return number of results
+   */
+  public int deleteAbandonedResults(Instant begunBefore, int most) {
+    List<String> results = store.read(em -> StoredResultDeletion.abandoned(em, begunBefore, most));
+    return commit(results, "results.abandoned", StoredResultDeletion.of(results));
+  }
+
   private List<String> find(String query, Instant endedBefore, int most) {
     return store.read(
         em ->
@@ -88,6 +100,7 @@ public class JobDeletion {
 
   /** Deletes also the requests that earlier versions stored. */
   private static void deleteTexts(EntityManager em, List<String> jobs, Instant now) {
+    StoredResultDeletion.ofJobs(jobs).apply(em);
     for (String statement :
         List.of(
             "delete from StepInputRow i where i.jobId in :jobs",
@@ -116,6 +129,7 @@ public class JobDeletion {
                 + " (select a.id from ApprovalRow a where a.jobId in :jobs)")
         .setParameter("jobs", jobs)
         .executeUpdate();
+    StoredResultDeletion.ofJobs(jobs).apply(em);
     for (String entity :
         List.of("ApprovalRow", "AttemptRow", "StepInputRow", "StepRow", "JobRow")) {
       em.createQuery("delete from " + entity + " r where r.jobId in :jobs")

@@ -53,6 +53,7 @@ final class JobEnds {
       return false;
     }
     step.end(end, now);
+    end.link().apply(em);
     end.result()
         .ifPresent(
             result ->

@@ -15,9 +15,9 @@ import org.bailiwick.master.planledger.PlanLedger;
 import org.bailiwick.master.planledger.SignedPlan;
 import org.bailiwick.master.planledger.StoredPlan;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.storedresult.StoredResults;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.workflow.JobRequest;
-import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
@@ -25,10 +25,9 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Writes and reads jobs. Each method returns after its rows and audit entries are durable. If the
- * step or job has ended meanwhile, the change is not made and the method returns false. The
- * progress of a job is written under its lease: once another process has acquired it, nothing is
- * stored and the method throws {@link org.bailiwick.node.lease.LeaseLostException}.
+ * Writes and reads jobs. Each method returns after its rows and audit entries are durable, or
+ * returns false and changes nothing if the step or job has ended meanwhile. Once another process
+ * has acquired a job's lease, it throws {@link org.bailiwick.node.lease.LeaseLostException}.
  */
 public final class JobJournal {
 
@@ -57,6 +56,7 @@ public final class JobJournal {
   private final GroupWriter writer;
   private final TokenLedger tokens;
   private final PlanLedger plans;
+  private final StoredResults stored;
   private final JobEnds ends;
   private final Clock clock;
 
@@ -71,6 +71,7 @@ public final class JobJournal {
     this.writer = writer;
     this.tokens = tokens;
     this.plans = plans;
+    this.stored = new StoredResults(store, writer, clock);
     this.ends = new JobEnds(tokens, acts);
     this.clock = clock;
   }
@@ -108,10 +109,7 @@ public final class JobJournal {
           em.persist(row);
           lease.apply(em);
           em.flush();
-          List<StepRequest> steps = plan.workflow().planned();
-          for (int position = 0; position < steps.size(); position++) {
-            em.persist(StepRow.of(job.jobId(), position, steps.get(position)));
-          }
+          StepRow.insert(em, job.jobId(), plan.workflow().planned());
           em.flush();
           job.request()
               .inputs()
@@ -154,6 +152,11 @@ public final class JobJournal {
     return store.read(em -> JobQueries.resultLengths(em, jobId));
   }
 
+  /** The results that are stored by reference; {@link #results} has the other ones. */
+  public StoredResults stored() {
+    return stored;
+  }
+
   /** The jobs that have not ended, oldest first. */
   public List<String> unfinished() {
     return store.read(JobQueries::unfinished);
@@ -161,14 +164,11 @@ public final class JobJournal {
 
   /** Those of these unfinished jobs, or of all, that no other process executes, oldest first. */
   public List<String> free(Lease.Taken taken, Optional<Collection<String>> among) {
-    return among.filter(Collection::isEmpty).isPresent()
-        ? List.of()
-        : store.read(em -> JobQueries.free(em, taken, among));
+    return store.read(em -> JobQueries.free(em, taken, among));
   }
 
   /**
-   * The jobs that were accepted or have ended since the change with this number, some of them if
-   * there are many; none after {@link #NOTHING_FOLLOWED}.
+   * Jobs accepted or ended since this change, some of many; none after {@link #NOTHING_FOLLOWED}.
    */
   public Changes changesAfter(long revision) {
     return store.read(em -> JobQueries.changesAfter(em, revision));

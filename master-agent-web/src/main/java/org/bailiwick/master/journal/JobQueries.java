@@ -83,6 +83,9 @@ final class JobQueries {
   /** The unfinished jobs without such a lease, oldest first. */
   static List<String> free(
       EntityManager em, Lease.Taken taken, Optional<Collection<String>> among) {
+    if (among.filter(Collection::isEmpty).isPresent()) {
+      return List.of();
+    }
     TypedQuery<String> query =
         em.createQuery(
                 "select j.jobId from JobRow j where j.state = 'running'"

@@ -25,21 +25,37 @@ public record StepRecord(
     attempts = List.copyOf(attempts);
   }
 
-  /** The end of a step: with a result (JSON text) when done, with a reason otherwise. */
+  /**
+   * The end of a step: with a result when done, with a reason otherwise.
+   *
+   * @param result JSON text; absent of a result that is stored by reference
+   * @param link what is committed with the end
+   */
   public record End(
       String jobId,
       String stepId,
       ExecutionState state,
       Optional<String> result,
-      Optional<String> reason) {
+      Optional<String> reason,
+      UnitOfWork link) {
 
     public static End done(String jobId, String stepId, String result) {
-      return new End(jobId, stepId, ExecutionState.DONE, Optional.of(result), Optional.empty());
+      return done(jobId, stepId, Optional.of(result), UnitOfWork.none());
+    }
+
+    /** The end of a step with a result that is stored by reference, and counts by this link. */
+    public static End stored(String jobId, String stepId, UnitOfWork link) {
+      return done(jobId, stepId, Optional.empty(), link);
+    }
+
+    private static End done(String jobId, String stepId, Optional<String> result, UnitOfWork link) {
+      return new End(jobId, stepId, ExecutionState.DONE, result, Optional.empty(), link);
     }
 
     /** The end of a step without result, which has failed or was cancelled. */
     public static End of(ExecutionState state, String jobId, String stepId, String reason) {
-      return new End(jobId, stepId, state, Optional.empty(), Optional.of(reason));
+      return new End(
+          jobId, stepId, state, Optional.empty(), Optional.of(reason), UnitOfWork.none());
     }
   }
 

@@ -3,6 +3,7 @@ package org.bailiwick.master.journal;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -72,6 +73,13 @@ class StepRow {
     row.delegates = step.delegates().scope();
     row.state = ExecutionState.WAITING.text();
     return row;
+  }
+
+  /** Inserts the steps of a plan. */
+  static void insert(EntityManager em, String jobId, List<StepRequest> steps) {
+    for (int position = 0; position < steps.size(); position++) {
+      em.persist(of(jobId, position, steps.get(position)));
+    }
   }
 
   /** A row of the same step of the plan, for one item. */

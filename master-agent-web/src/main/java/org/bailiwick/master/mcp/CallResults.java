@@ -1,11 +1,15 @@
 package org.bailiwick.master.mcp;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
+import org.bailiwick.master.storedresult.StoredResult;
 import org.bailiwick.master.texts.TextShares;
 
 /**
@@ -35,6 +39,10 @@ final class CallResults {
       return response(job, requestId, refusal("The job has " + ended(job.state()) + reason + "."));
     }
     String step = job.steps().getLast().stepId();
+    StoredResult stored = journal.stored().ofJob(job.jobId()).get(step);
+    if (stored != null) {
+      return response(job, requestId, link(stored));
+    }
     long length = journal.resultLengths(job.jobId()).getOrDefault(step, 0);
     return shares.holding(
         job.owner().caller().domain(),
@@ -60,6 +68,26 @@ final class CallResults {
                     + (json.startsWith("{") ? json : "{\"output\":" + json + "}")
                     + ",\"isError\":false")
         .orElseGet(() -> refusal("The job is done, and its result has been deleted."));
+  }
+
+  /**
+   * A result that is too long for the memory of a model, too. It has no structured content, which a
+   * tool with an output schema must have, so it is said to be an error.
+   */
+  private String link(StoredResult stored) {
+    JsonObject link =
+        Json.createObjectBuilder()
+            .add("type", "resource_link")
+            .add("uri", stored.href(URI.create(jobs).resolve("results")))
+            .add("name", stored.stepId())
+            .add("mimeType", StoredResult.MEDIA_TYPE)
+            .add("size", stored.size())
+            .build();
+    return "\"content\":["
+        + text("The job is done. Its result is too long to be a part of this answer.")
+        + ","
+        + link
+        + "],\"isError\":true";
   }
 
   private static String refusal(String sentence) {

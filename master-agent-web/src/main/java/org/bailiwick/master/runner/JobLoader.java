@@ -1,7 +1,7 @@
 package org.bailiwick.master.runner;
 
+import java.net.URI;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -21,8 +21,11 @@ import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.planledger.StoredPlan;
+import org.bailiwick.master.stepflow.JobResults;
+import org.bailiwick.master.stepflow.OrderedResults;
 import org.bailiwick.master.stepflow.StepFlows;
 import org.bailiwick.master.stepflow.StepValues;
+import org.bailiwick.master.texts.JobLengths;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.master.tokenledger.TokenState;
 import org.bailiwick.master.transactiontoken.Transaction;
@@ -60,9 +63,12 @@ final class JobLoader {
   private record Held(HeldLease lease, UnaryOperator<Runnable> context) {}
 
   private final WorkflowRunner.Parts parts;
+  private final URI results;
 
-  JobLoader(WorkflowRunner.Parts parts) {
+  /** {@code results} is the URL below which results are read that are stored by reference. */
+  JobLoader(WorkflowRunner.Parts parts, URI results) {
     this.parts = parts;
+    this.results = results;
   }
 
   /**
@@ -97,9 +103,11 @@ final class JobLoader {
   }
 
   private Loaded ready(JobRecord job, Workflow workflow, TokenRecord root, Held held) {
-    JobRun.Lengths lengths =
-        new JobRun.Lengths(
-            parts.journal().inputLengths(job.jobId()), parts.journal().resultLengths(job.jobId()));
+    JobLengths lengths =
+        new JobLengths(
+            parts.journal().inputLengths(job.jobId()),
+            parts.journal().resultLengths(job.jobId()),
+            parts.journal().stored().ofJob(job.jobId()));
     Transaction transaction =
         new Transaction(
             job.origin().txn(), job.owner().principal(), job.jobId(), job.origin().purpose(), root);
@@ -174,13 +182,13 @@ final class JobLoader {
     try {
       String input = flowInput(run, step);
       parts.catalogue().requireInput(step.capability(), input);
-      work.append(input).append(",\"results\":{");
-      append(work, resultsFor(run, step));
+      work.append(input);
+      OrderedResults.of(parts.journal(), run.id(), sent(run, step)).appendTo(work, step, results);
     } catch (NoSuchElementException e) {
       throw new ProblemException(
           ProblemType.INTERNAL, JobJournal.UNREADABLE, "The job's rows cannot be read.", e);
     }
-    return work.append("}}").toString();
+    return work.append('}').toString();
   }
 
   private String input(JobRun run, StepRequest step) {
@@ -200,40 +208,17 @@ final class JobLoader {
   /** The input of a step with the values that it gets from earlier results. */
   private String flowInput(JobRun run, StepRequest step) {
     String base = input(run, step);
-    Map<String, String> results = parts.journal().results(run.id(), step.flow().needs());
-    return StepValues.input(step, base, results, Optional.empty());
+    JobResults needed = JobResults.read(parts.journal(), run.id(), step.flow().needs());
+    return StepValues.input(step, base, needed, Optional.empty());
   }
 
-  /** The results of the steps that it waits for, unless the step says which values it gets. */
-  private Map<String, String> resultsFor(JobRun run, StepRequest step) {
+  /** The steps whose results the order has, unless the step says which values it gets. */
+  private static List<String> sent(JobRun run, StepRequest step) {
     if (step.flow().inputFrom().isPresent()) {
-      return Map.of();
+      return List.of();
     }
-    Map<String, String> results = new LinkedHashMap<>();
     Set<String> skipped = run.flow().skipped();
-    List<String> done = step.after().stream().filter(id -> !skipped.contains(id)).toList();
-    Map<String, String> found = parts.journal().results(run.id(), done);
-    for (String id : done) {
-      results.put(
-          id,
-          Optional.ofNullable(found.get(id))
-              .orElseThrow(() -> new NoSuchElementException("a finished step has no result")));
-    }
-    return results;
-  }
-
-  /** Refuses an output that is not of the type that the catalogue has for the capability. */
-  void requireOutput(StepRequest step, String json) {
-    parts.catalogue().requireOutput(step.capability(), json);
-  }
-
-  private static void append(StringBuilder work, Map<String, String> results) {
-    String separator = "";
-    for (Map.Entry<String, String> result : results.entrySet()) {
-      work.append(separator).append(JsonTexts.quoted(result.getKey())).append(':');
-      work.append(result.getValue());
-      separator = ",";
-    }
+    return step.after().stream().filter(id -> !skipped.contains(id)).toList();
   }
 
   /** Ends the attempts of a lost process, with their tokens; other attempts follow. */

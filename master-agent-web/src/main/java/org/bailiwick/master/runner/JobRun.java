@@ -22,6 +22,7 @@ import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.stepflow.JobFlow;
 import org.bailiwick.master.stepflow.StepFlows;
 import org.bailiwick.master.texts.CallTexts;
+import org.bailiwick.master.texts.JobLengths;
 import org.bailiwick.master.transactiontoken.Transaction;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
@@ -80,15 +81,6 @@ final class JobRun implements StepFlows.Run {
     }
   }
 
-  /** The lengths of the job's inputs, and of the results of the steps that are done, by step. */
-  record Lengths(Map<String, Integer> inputs, Map<String, Integer> results) {
-
-    Lengths {
-      inputs = new HashMap<>(inputs); // inputs and results of further steps are added
-      results = new HashMap<>(results);
-    }
-  }
-
   /** The check of a step that waits because this process may have lost its job. */
   static final String LEASE_LAPSED = "lease-lapsed";
 
@@ -104,7 +96,7 @@ final class JobRun implements StepFlows.Run {
   private final HeldLease lease;
   private final UnaryOperator<Runnable> context;
   private final Map<String, StepTries> tries = new HashMap<>();
-  private final Lengths lengths;
+  private final JobLengths lengths;
   private final JobFlow flow;
   private final Map<String, OpenCall> calls = new HashMap<>();
   private final Map<String, OpenPause> pauses = new HashMap<>();
@@ -117,7 +109,7 @@ final class JobRun implements StepFlows.Run {
   JobRun(
       JobRecord job,
       Workflow workflow,
-      Lengths lengths,
+      JobLengths lengths,
       Transaction transaction,
       HeldLease lease,
       UnaryOperator<Runnable> context) {
@@ -142,17 +134,14 @@ final class JobRun implements StepFlows.Run {
   }
 
   @Override
-  public synchronized long itemLength() {
-    return lengths.inputs().entrySet().stream()
-        .filter(input -> StepFlows.isInstance(input.getKey()))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+  public long itemLength() {
+    return lengths.ofInputs(StepFlows::isInstance);
   }
 
   @Override
   public synchronized void added(StepRequest instance, int inputLength) {
     tries.put(instance.id(), StepTries.unbegun());
-    lengths.inputs().put(instance.id(), inputLength);
+    lengths.addInput(instance.id(), inputLength);
   }
 
   @Override
@@ -223,18 +212,19 @@ final class JobRun implements StepFlows.Run {
   }
 
   /** The caller for whom a step's agent is called, and the length of what the call sends. */
-  synchronized CallTexts.Need need(StepRequest step) {
-    long before =
-        step.after().stream().mapToLong(id -> lengths.results().getOrDefault(id, 0)).sum();
-    long input = lengths.inputs().getOrDefault(step.id(), 0);
+  CallTexts.Need need(StepRequest step) {
     CallerIdentity caller = job.owner().caller();
-    return new CallTexts.Need(caller.name(), caller.domain(), input + before);
+    return new CallTexts.Need(caller.name(), caller.domain(), lengths.ofCall(step));
   }
 
   @Override
-  public synchronized boolean takesResult(StepRequest step, int length, long most) {
-    lengths.results().put(step.id(), length);
-    return lengths.results().values().stream().mapToLong(Integer::longValue).sum() <= most;
+  public boolean takesResult(StepRequest step, int length, long most) {
+    return lengths.addResult(step.id(), length, most);
+  }
+
+  @Override
+  public void stored(StepRequest step, long size) {
+    lengths.addStored(step.id(), size);
   }
 
   void done(StepRequest step) {

@@ -1,7 +1,10 @@
 package org.bailiwick.master.runner;
 
+import java.net.URI;
 import java.time.Duration;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.stepflow.StepFlows;
+import org.bailiwick.master.storedresult.ResultBounds;
 
 /**
  * The settings for executing jobs: the bounds of the calls at once, the longest time of a call, the
@@ -45,6 +48,28 @@ public record RunnerSettings(
    * @param jobs greatest number of jobs that this node executes at once
    * @param calls greatest length of all inputs and results that calls send at once
    * @param results greatest length of all results of one job
+   * @param stored which results are stored by reference
    */
-  public record Memory(int jobs, long calls, long results) {}
+  public record Memory(int jobs, long calls, long results, Stored stored) {
+
+    /** No result is stored by reference. */
+    public Memory(int jobs, long calls, long results) {
+      this(jobs, calls, results, Stored.NONE);
+    }
+
+    /** The limits of the results of one job. */
+    StepFlows.Limits limits() {
+      return new StepFlows.Limits(results, stored.bounds());
+    }
+  }
+
+  /**
+   * Results that are stored by reference.
+   *
+   * @param url below which they are read
+   */
+  public record Stored(URI url, ResultBounds bounds) {
+
+    static final Stored NONE = new Stored(URI.create("https://unused.invalid"), ResultBounds.NONE);
+  }
 }

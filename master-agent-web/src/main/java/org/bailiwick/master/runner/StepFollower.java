@@ -9,6 +9,7 @@ import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.AttemptStart;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
+import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.runner.StepReports.FailedAttempt;
 import org.bailiwick.master.runner.StepTries.Accepted;
 import org.bailiwick.master.workers.Workers;
@@ -30,6 +31,7 @@ final class StepFollower {
   private final StepReports reports;
   private final RunnerSettings settings;
   private final Workers workers;
+  private final StepAssets assets;
   private final StepRunner steps;
 
   StepFollower(
@@ -37,11 +39,13 @@ final class StepFollower {
       StepReports reports,
       RunnerSettings settings,
       Workers workers,
+      StepAssets assets,
       StepRunner steps) {
     this.journal = journal;
     this.reports = reports;
     this.settings = settings;
     this.workers = workers;
+    this.assets = assets;
     this.steps = steps;
   }
 
@@ -143,7 +147,7 @@ final class StepFollower {
           }
         };
     run.pauses(step, asset.credential(), () -> workers.execute(poll));
-    if (steps.isRevoked(asset)) {
+    if (assets.isRevoked(asset)) {
       workers.execute(poll); // revoked between the answer and the registration of this pause
     }
     workers.later(settings.polls().pause(requested, run.tries(step).polls()), poll);

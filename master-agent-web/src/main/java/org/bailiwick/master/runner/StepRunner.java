@@ -7,7 +7,6 @@ import org.bailiwick.master.callout.CallAnswer;
 import org.bailiwick.master.callout.PendingCall;
 import org.bailiwick.master.callout.StepCall;
 import org.bailiwick.master.catalogue.UnsuitableValue;
-import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.runner.StepReports.FailedAttempt;
@@ -62,8 +61,8 @@ final class StepRunner {
     this.loader = loader;
     this.releaser = new StepReleaser(parts, assets, approvals);
     this.reports = new StepReports(parts.journal());
-    this.ends = new StepEnds(parts, reports, settings.memory().results(), takeOvers, workflow);
-    this.follower = new StepFollower(parts.journal(), reports, settings, workers, this);
+    this.ends = new StepEnds(parts, reports, settings.memory().limits(), takeOvers, workflow);
+    this.follower = new StepFollower(parts.journal(), reports, settings, workers, assets, this);
     this.settings = settings;
     this.workers = workers;
     this.slots = new CallSlots(settings.calls(), assets, workers::execute);
@@ -204,17 +203,22 @@ final class StepRunner {
     run.closed(step);
     if (run.hasEnded()) {
       follower.acceptedTooLate(run, step, granted, answer);
-      return;
+      answer.discard();
+    } else {
+      settle(run, step, granted, answer);
     }
-    settle(run, step, granted, answer);
   }
 
   private void settle(JobRun run, StepRequest step, Release.Granted granted, CallAnswer answer) {
     try {
       handle(run, step, granted, answer);
+      answer.discard();
     } catch (RuntimeException e) {
       run.tries(step).bind(granted.asset().name());
-      if (e instanceof LeaseLostException || approvals.mayRepeat(step)) {
+      if (e instanceof LeaseLostException
+          || e instanceof UnsuitableValue
+          || approvals.mayRepeat(step)) {
+        answer.discard();
         delay(run, step, e);
       } else { // the order must not be sent again, so the answer is kept until it is stored
         workers.later(NODE_PAUSE, run.inContext(() -> settle(run, step, granted, answer)));
@@ -237,6 +241,8 @@ final class StepRunner {
     switch (answer) {
       case CallAnswer.Output output ->
           ends.finish(run, step, granted.asset().name().text(), output.json());
+      case CallAnswer.LongOutput output ->
+          ends.finish(run, step, granted.asset().name().text(), output.answer());
       case CallAnswer.Accepted accepted -> follower.accepted(run, step, granted, accepted);
       case CallAnswer.Refused refused -> {
         StepReports.log(granted.attempt(), FailedAttempt.soon(refused.reason(), ""));
@@ -261,10 +267,6 @@ final class StepRunner {
 
   void fail(JobRun run, StepRequest step, String reason) {
     ends.fail(run, step, reason);
-  }
-
-  boolean isRevoked(CallableAsset asset) {
-    return assets.isRevoked(asset);
   }
 
   void changed(JobRun run) {

@@ -82,9 +82,9 @@ public final class WorkflowRunner {
     this.settings = settings;
     this.workers = workers;
     this.runs = new JobRuns(settings.memory().jobs());
-    this.loader = new JobLoader(parts);
+    this.loader = new JobLoader(parts, settings.memory().stored().url());
     this.flows =
-        new StepFlows(parts.journal(), settings.memory().results(), parts.listener()::changed);
+        new StepFlows(parts.journal(), settings.memory().limits(), parts.listener()::changed);
     this.takeOvers = new TakeOvers(parts, settings, workers, runs, this::load);
     this.steps = new StepRunner(parts, loader, settings, workers, takeOvers, this);
   }

@@ -1,20 +1,22 @@
 package org.bailiwick.master.stepflow;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.storedresult.ResultBounds;
+import org.bailiwick.master.storedresult.StoredResults;
 import org.bailiwick.master.workflow.StepFlow;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
@@ -45,6 +47,9 @@ public final class StepFlows {
     /** Whether a result of this length fits beside the other results of the job. */
     boolean takesResult(StepRequest step, int length, long most);
 
+    /** The result of the step, of so many octets, is stored by reference. */
+    void stored(StepRequest step, long size);
+
     /** The characters of the inputs of all instances. */
     long itemLength();
 
@@ -52,20 +57,28 @@ public final class StepFlows {
     void added(StepRequest instance, int inputLength);
   }
 
+  /**
+   * The limits of the results of a job.
+   *
+   * @param results most characters of all results that are not stored by reference, and as many of
+   *     all items
+   * @param stored of those that are
+   */
+  public record Limits(long results, ResultBounds stored) {}
+
   /** What becomes of a step that is ready, and of one that fails, with the reason. */
   public record Calls(Consumer<StepRequest> call, BiConsumer<StepRequest, String> fail) {}
 
   private final JobJournal journal;
-  private final long mostResults;
+  private final Limits limits;
   private final Consumer<String> changed;
 
   /**
-   * @param mostResults most characters of all results of a job, and as many of all items
    * @param changed learns of a job with a change that is durable
    */
-  public StepFlows(JobJournal journal, long mostResults, Consumer<String> changed) {
+  public StepFlows(JobJournal journal, Limits limits, Consumer<String> changed) {
     this.journal = journal;
-    this.mostResults = mostResults;
+    this.limits = limits;
     this.changed = changed;
   }
 
@@ -141,7 +154,7 @@ public final class StepFlows {
     }
     return step.flow()
         .when()
-        .filter(condition -> !StepValues.holds(condition, result(run, condition.step())))
+        .filter(condition -> !StepValues.holds(condition, results(run, condition.step())))
         .map(condition -> "condition-not-met: " + condition.step());
   }
 
@@ -155,9 +168,9 @@ public final class StepFlows {
   }
 
   private boolean repeat(Run run, StepRequest step, StepFlow.Repetition repetition) {
-    List<String> items = StepValues.items(repetition, result(run, repetition.step()));
+    List<String> items = StepValues.items(repetition, results(run, repetition.step()));
     String base = journal.input(run.id(), step.id()).orElse("{}");
-    Map<String, String> results = journal.results(run.id(), step.flow().needs());
+    JobResults results = JobResults.read(journal, run.id(), step.flow().needs());
     List<StepRequest> instances = new ArrayList<>();
     List<String> inputs = new ArrayList<>();
     long length = run.itemLength();
@@ -165,7 +178,7 @@ public final class StepFlows {
       instances.add(instance(step, instances.size()));
       inputs.add(StepValues.input(step, base, results, Optional.of(item)));
       length += inputs.get(inputs.size() - 1).length();
-      if (length > mostResults) {
+      if (length > limits.results()) {
         throw new UnsuitableValue("for-each-too-long: " + step.id());
       }
     }
@@ -188,34 +201,47 @@ public final class StepFlows {
   private boolean collect(Run run, JobFlow.Repeated repeated) {
     StepRequest step = repeated.step();
     List<String> ids = repeated.items().stream().map(StepRequest::id).toList();
-    Map<String, String> results = journal.results(run.id(), ids);
-    String array = "[" + String.join(",", ids.stream().map(id -> of(results, id)).toList()) + "]";
-    if (!run.takesResult(step, array.length(), mostResults)) {
-      throw new UnsuitableValue("job-results-too-long");
-    }
+    JobResults results = JobResults.read(journal, run.id(), ids).require(ids);
+    StepRecord.End end =
+        switch (kept(run, step, results.array(ids), results.hasReferences())) {
+          case StoredResults.Kept.Text text -> whole(run, step, text.json());
+          case StoredResults.Kept.Linkable stored -> {
+            run.stored(step, stored.result().size());
+            yield StepRecord.End.stored(run.id(), step.id(), stored.link());
+          }
+        };
     journal.stepEnded(
-        run.lease(),
-        StepRecord.End.done(run.id(), step.id(), array),
-        row(run, step, "step.done").with("items", Integer.toString(ids.size())));
+        run.lease(), end, row(run, step, "step.done").with("items", Integer.toString(ids.size())));
     run.flow().done(step.id());
     changed.accept(run.id());
     return true;
   }
 
-  private String result(Run run, String step) {
-    return of(journal.results(run.id(), List.of(step)), step);
+  private StepRecord.End whole(Run run, StepRequest step, String array) {
+    if (!run.takesResult(step, array.length(), limits.results())) {
+      throw new UnsuitableValue("job-results-too-long");
+    }
+    return StepRecord.End.done(run.id(), step.id(), array);
   }
 
-  /** Results may have been deleted only when the job has ended. */
-  private static String of(Map<String, String> results, String step) {
-    return Optional.ofNullable(results.get(step))
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.INTERNAL,
-                    JobJournal.UNREADABLE,
-                    "The job's rows cannot be read.",
-                    new NoSuchElementException("a finished step has no result")));
+  private StoredResults.Kept kept(
+      Run run, StepRequest step, StoredResults.Source array, boolean hasReferences) {
+    try {
+      if (!hasReferences && array.length() <= limits.stored().reference()) {
+        try (InputStream octets = array.octets().open()) {
+          return new StoredResults.Kept.Text(
+              new String(octets.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+      StoredResults.Place place = new StoredResults.Place(run.id(), step.id(), run.caller());
+      return journal.stored().keep(place, array, limits.stored());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the results of instances are read from memory", e);
+    }
+  }
+
+  private JobResults results(Run run, String step) {
+    return JobResults.read(journal, run.id(), List.of(step)).require(List.of(step));
   }
 
   private static AuditEntry row(Run run, StepRequest step, String event) {

@@ -29,13 +29,13 @@ public final class StepValues {
    * The input of a step as JSON text.
    *
    * @param base the part that was known when the job was accepted
-   * @param results JSON texts by step
+   * @param results of the steps that the step needs
    * @param item of the instance of a repeated step, which is the whole input unless the step says
    *     where its members come from
    * @throws UnsuitableValue if a value is not there
    */
   public static String input(
-      StepRequest step, String base, Map<String, String> results, Optional<String> item) {
+      StepRequest step, String base, JobResults results, Optional<String> item) {
     if (step.flow().inputFrom().isEmpty()) {
       return item.orElse(base);
     }
@@ -62,23 +62,20 @@ public final class StepValues {
   }
 
   private static String value(
-      StepRequest step, ValueSource source, Map<String, String> results, Optional<String> item) {
-    Optional<String> whole =
+      StepRequest step, ValueSource source, JobResults results, Optional<String> item) {
+    Optional<String> value =
         switch (source) {
-          case ValueSource.OfStep of -> Optional.ofNullable(results.get(of.step()));
-          case ValueSource.OfItem of -> item;
+          case ValueSource.OfStep of -> results.find(of.step(), of.pointer());
+          case ValueSource.OfItem of -> item.flatMap(of.pointer()::find);
           case ValueSource.OfInput of -> Optional.empty(); // a checked plan has none
         };
-    return whole
-        .flatMap(source.pointer()::find)
-        .orElseThrow(() -> new UnsuitableValue("input-missing: " + step.id()));
+    return value.orElseThrow(() -> new UnsuitableValue("input-missing: " + step.id()));
   }
 
   /** Whether the condition holds for the result of its step; a value that is absent equals none. */
-  public static boolean holds(Condition condition, String result) {
-    return condition
-        .pointer()
-        .find(result)
+  public static boolean holds(Condition condition, JobResults results) {
+    return results
+        .findShort(condition.step(), condition.pointer(), LONGEST_SCALAR)
         .filter(found -> found.length() <= LONGEST_SCALAR)
         .map(StrictJson::value)
         .filter(found -> isEqual(found, condition.equal()))
@@ -113,11 +110,10 @@ public final class StepValues {
    *
    * @throws UnsuitableValue if they are not an array, or too many
    */
-  public static List<String> items(Repetition repetition, String result) {
+  public static List<String> items(Repetition repetition, JobResults results) {
     String array =
-        repetition
-            .pointer()
-            .find(result)
+        results
+            .find(repetition.step(), repetition.pointer())
             .filter(found -> found.startsWith("["))
             .orElseThrow(() -> new UnsuitableValue("for-each-no-array: " + repetition.step()));
     List<String> items = JsonTexts.elements(array, Integer.MAX_VALUE);

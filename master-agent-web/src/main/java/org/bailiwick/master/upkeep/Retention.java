@@ -34,6 +34,9 @@ class Retention {
   /** More than the clocks of nodes may differ. */
   private static final Duration KEPT_FOR_CLOCKS = Duration.ofMinutes(5);
 
+  /** Longer than the pieces of a result need. */
+  private static final Duration ABANDONED_AFTER = Duration.ofMinutes(15);
+
   private static final int JOBS_AT_ONCE = 50;
   private static final int TOKENS_AT_ONCE = 500;
 
@@ -84,6 +87,8 @@ class Retention {
     proofs.forget(now);
     keys.forget(now.minus(KEPT_FOR_CLOCKS));
     deleteLeases(now);
+    Instant begun = now.minus(ABANDONED_AFTER);
+    repeat(() -> deletion.deleteAbandonedResults(begun, JOBS_AT_ONCE));
     Instant texts = now.minus(kept.texts());
     repeat(() -> deletion.deleteTexts(texts, now, JOBS_AT_ONCE));
     Instant jobs = now.minus(kept.jobs());

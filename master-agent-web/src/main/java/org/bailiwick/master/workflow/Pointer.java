@@ -55,7 +55,8 @@ public record Pointer(String text) {
     return next < 0 ? WHOLE : new Pointer(text.substring(next));
   }
 
-  private List<String> tokens() {
+  /** The tokens without escapes; none for the whole value. */
+  public List<String> tokens() {
     List<String> tokens = new ArrayList<>();
     if (!text.isEmpty()) {
       for (String token : text.substring(1).split("/", -1)) {

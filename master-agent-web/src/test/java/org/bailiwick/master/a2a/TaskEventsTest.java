@@ -86,6 +86,18 @@ class TaskEventsTest {
   }
 
   @Test
+  void aLongOutputIsAnArtifactWithAnUrl() {
+    JobRecord job = job(ExecutionState.DONE, Optional.empty(), step("a", ExecutionState.DONE));
+    String part =
+        "\"artifactId\":\"a\",\"name\":\"a\",\"description\":\"Output of x.y@1\","
+            + "\"parts\":[{\"url\":\"https://m.example/v1/results/17\","
+            + "\"mediaType\":\"application/json\"}]}";
+    Map<String, String> urls = Map.of("a", "https://m.example/v1/results/17");
+    assertThat(TaskView.task(job, Map.of(), urls)).contains(part);
+    assertThat(TaskView.urlUpdate(job, job.steps().getFirst(), urls.get("a"))).contains(part);
+  }
+
+  @Test
   void eachStateOfAJobIsOneOfATask() {
     assertThat(TaskView.state(ExecutionState.DONE)).isEqualTo("TASK_STATE_COMPLETED");
     assertThat(TaskView.state(ExecutionState.FAILED)).isEqualTo("TASK_STATE_FAILED");

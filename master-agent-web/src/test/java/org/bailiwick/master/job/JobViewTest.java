@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import jakarta.json.JsonObject;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobOwner;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.storedresult.StoredResult;
 import org.junit.jupiter.api.Test;
 
 class JobViewTest {
@@ -60,9 +62,9 @@ class JobViewTest {
   void threat55AResultOfManySmallValuesIsAnsweredAsItsText() {
     String result = "[" + "{},".repeat(300_000) + "{}]";
     JobRecord job = job();
-    assertThat(JobView.of(job, Map.of("a", "[]"), NONE)).isNotEmpty();
+    assertThat(JobView.of(job, texts(Map.of("a", "[]")), NONE)).isNotEmpty();
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    String view = JobView.of(job, Map.of("a", result), NONE);
+    String view = JobView.of(job, texts(Map.of("a", result)), NONE);
     assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(10L * result.length());
     assertThat(view).contains(result);
     assertThat(
@@ -72,8 +74,8 @@ class JobViewTest {
 
   @Test
   void saysWhenTheResultsWereDeleted() {
-    assertThat(JobView.of(job(), Map.of(), NONE)).doesNotContain("results_deleted_at");
-    assertThat(JobView.of(job(Optional.of(Instant.EPOCH)), Map.of(), NONE))
+    assertThat(JobView.of(job(), texts(Map.of()), NONE)).doesNotContain("results_deleted_at");
+    assertThat(JobView.of(job(Optional.of(Instant.EPOCH)), texts(Map.of()), NONE))
         .contains("\"results_deleted_at\":\"1970-01-01T00:00:00Z\"");
   }
 
@@ -99,7 +101,7 @@ class JobViewTest {
         StrictJson.object(
             JobView.of(
                 job(),
-                Map.of(),
+                texts(Map.of()),
                 new JobView.Contexts(
                     Optional.of(context), List.of(context, context), Optional.of("undo-1"))));
     JsonObject shown = view.getJsonObject("authorization");
@@ -109,6 +111,25 @@ class JobViewTest {
     assertThat(shown.getJsonObject("assertion").keySet())
         .containsExactlyInAnyOrder("typ", "iss", "jti", "sha256");
     assertThat(view.getJsonArray("grants")).hasSize(2).containsOnly(shown);
-    assertThat(JobView.of(job(), Map.of(), NONE)).doesNotContain("authorization", "grants");
+    assertThat(JobView.of(job(), texts(Map.of()), NONE)).doesNotContain("authorization", "grants");
+  }
+
+  @Test
+  void namesAnOutputThatIsTooLongByReference() {
+    StoredResult stored = new StoredResult("17", "job-1", "a", 5_000_000, "00");
+    URI results = URI.create("https://master.example/v1/results");
+    JobView.Outputs outputs = new JobView.Outputs(Map.of(), Map.of("a", stored.reference(results)));
+
+    JsonObject step =
+        StrictJson.object(JobView.of(job(), outputs, NONE)).getJsonArray("steps").getJsonObject(0);
+
+    assertThat(step.containsKey("output")).isFalse();
+    assertThat(step.getJsonObject("output_reference").getString("href"))
+        .isEqualTo("https://master.example/v1/results/17");
+    assertThat(step.getJsonObject("output_reference").getInt("size")).isEqualTo(5_000_000);
+  }
+
+  private static JobView.Outputs texts(Map<String, String> texts) {
+    return new JobView.Outputs(texts, Map.of());
   }
 }

@@ -3,12 +3,18 @@ package org.bailiwick.master.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.master.storedresult.ResultBounds;
+import org.bailiwick.master.storedresult.StoredResults;
 import org.bailiwick.master.testing.TestEvents;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
@@ -59,6 +65,40 @@ class CallEventsTest extends McpTestBase {
         .isEqualTo(result.getJsonObject("structuredContent"));
     assertThat(result.getJsonObject("_meta").getString("bailiwick/job-url"))
         .isEqualTo("https://master.example/v1/jobs/" + position.jobId());
+  }
+
+  @Test
+  void aLongResultIsALinkAndNoPartOfTheAnswer() throws IOException {
+    CallPosition position = server.call(caller, call("1", PARSE), SESSION);
+    byte[] output = ("\"" + "x".repeat(5000) + "\"").getBytes(StandardCharsets.UTF_8);
+    StoredResults.Kept.Linkable kept =
+        (StoredResults.Kept.Linkable)
+            rig.journal
+                .stored()
+                .keep(
+                    new StoredResults.Place(position.jobId(), "call", "caller"),
+                    new StoredResults.Source(
+                        () -> new ByteArrayInputStream(output), List.of(), 1, output.length),
+                    new ResultBounds(1000, 1 << 20, 1 << 20, 1 << 22));
+    CallEvents events = events(position, Resumption.NONE);
+    rig.clock.move(Duration.ofSeconds(20));
+    HeldLease lease =
+        new Lease(rig.writer, "domain", rig.clock, () -> 0L)
+            .acquire("job/" + position.jobId(), Duration.ofSeconds(15))
+            .orElseThrow();
+    rig.journal.stepEnded(lease, StepRecord.End.stored(position.jobId(), "call", kept.link()));
+    rig.journal.jobEnded(
+        lease, new JobRecord.End(position.jobId(), ExecutionState.DONE, Optional.empty()));
+
+    JsonObject result =
+        StrictJson.object(next(events, position.jobId()).data()).getJsonObject("result");
+    JsonObject link = result.getJsonArray("content").getJsonObject(1);
+    assertThat(link.getString("type")).isEqualTo("resource_link");
+    assertThat(link.getString("uri"))
+        .isEqualTo("https://master.example/v1/results/" + kept.result().id());
+    assertThat(link.getInt("size")).isEqualTo(output.length);
+    assertThat(result.getBoolean("isError")).isTrue();
+    assertThat(result.toString()).doesNotContain("xxx");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.storedresult.ResultBounds;
 import org.bailiwick.master.testing.TestAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +112,45 @@ class JobMemoryTest {
                     + "{\"id\":\"b\",\"capability\":\"invoice.parse@1\",\"after\":[\"a\"]}]}"));
     assertThat(job.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(job.reason()).contains("step b: job-results-too-long");
+  }
+
+  /** Three answers have come but for their ends, and less than one of them is in memory. */
+  @Test
+  void threat67LongAnswersAreNotInMemoryWhileTheyCome() throws Exception {
+    rig.results = new ResultBounds(65_536, 16 * MIB, 64 * MIB, 1024L * MIB);
+    CountDownLatch sent = new CountDownLatch(3);
+    reader.worksUnread(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          OutputStream out = exchange.getResponseBody();
+          out.write("{\"output\":\"".getBytes(StandardCharsets.UTF_8));
+          byte[] part = "x".repeat(MIB).getBytes(StandardCharsets.UTF_8);
+          for (int parts = 0; parts < 15; parts++) {
+            out.write(part);
+          }
+          out.flush();
+          sent.countDown();
+          pause();
+          out.write("\"}".getBytes(StandardCharsets.UTF_8));
+        });
+    List<String> ids = List.of(rig.accept(SMALL_JOB), rig.accept(SMALL_JOB), rig.accept(SMALL_JOB));
+    long before = usedMemory();
+    RunnerSettings.Stored stored = new RunnerSettings.Stored(RunnerRig.RESULTS, rig.results);
+    WorkflowRunner runner =
+        rig.runner(
+            new CallBounds(64, 64, 64, 64),
+            new RunnerSettings.Memory(500, 32 * MIB, 4 * MIB, stored));
+    runner.keepUp();
+    assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(usedMemory() - before).isLessThan(15L * MIB);
+    answered.countDown();
+    assertThat(ids)
+        .allSatisfy(
+            id -> {
+              assertThat(rig.await(id).state()).isEqualTo(ExecutionState.DONE);
+              assertThat(rig.master.journal.stored().ofJob(id).get("a").size())
+                  .isEqualTo(15L * MIB + 2);
+            });
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.outbox.OutboxWorker;
+import org.bailiwick.master.storedresult.ResultBounds;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestDomain;
 import org.bailiwick.node.audit.AuditRow;
@@ -138,6 +139,45 @@ class RemoteStepTest {
     assertThat(other.requests("POST").getFirst().body())
         .contains("\"input\":{\"input\":2,\"results\":{\"first\":\"x\"}}")
         .contains("\"delegates\":[\"receipt@1\"]");
+  }
+
+  /** Another domain has no token for results here, so it gets the text. */
+  @Test
+  void theInputHasALongResultOfAnEarlierStep() {
+    rig.results = new ResultBounds(50, 1 << 20, 1 << 20, 1 << 22);
+    runner = rig.runner();
+    String text = "\"" + "x".repeat(100) + "\"";
+    rig.agent("rate-finder", "fx.rates@1")
+        .does(exchange -> TestAgent.output(exchange, "{\"output\":" + text + "}"));
+    rig.listAgents();
+    JobRecord job = finished(AFTER_ANOTHER);
+    assertThat(job.state()).as(job.toString()).isEqualTo(ExecutionState.DONE);
+    assertThat(rig.master.journal.stored().ofJob(job.jobId())).containsKey("first");
+    assertThat(other.requests("POST").getFirst().body())
+        .contains("\"results\":{\"first\":" + text + "}");
+  }
+
+  /** Of the reference only the id is used, at the place where this service has results. */
+  @Test
+  void aResultThatTheOtherDomainOnlyNamesIsReadThere() {
+    other.tells(
+        exchange ->
+            TestDomain.json(
+                exchange,
+                200,
+                exchange.getRequestURI().getPath().equals("/v1/results/r-1")
+                    ? "{\"total\":12}"
+                    : TestDomain.done("1")
+                        .replace(
+                            "\"output\":1",
+                            "\"output_reference\":{\"href\":\"https://elsewhere.example/x/r-1\"}")));
+    JobRecord job = finished(ONE_STEP);
+    assertThat(job.state()).as(job.toString()).isEqualTo(ExecutionState.DONE);
+    assertThat(rig.master.journal.results(job.jobId(), List.of("a")))
+        .containsEntry("a", "{\"total\":12}");
+    List<TestDomain.Request> asked = other.requests("GET");
+    assertThat(asked.getLast().path()).isEqualTo("/v1/results/r-1");
+    assertThat(asked.getLast().token()).isEqualTo(asked.get(asked.size() - 2).token());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.bailiwick.master.runner;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -34,6 +35,7 @@ import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.outbox.OutboxSettings;
 import org.bailiwick.master.outbox.OutboxWorker;
 import org.bailiwick.master.slots.CallBounds;
+import org.bailiwick.master.storedresult.ResultBounds;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.master.testing.TestDomainCaller;
@@ -62,6 +64,9 @@ final class RunnerRig implements AutoCloseable {
   static final int MAX_OF_CALLER = 3;
   static final int MAX_JOBS = 20;
   static final int MAX_RESULTS = 1000;
+
+  /** Where results are read that are stored by reference. */
+  static final URI RESULTS = URI.create("https://master.bailiwick.example/v1/results");
 
   static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   static final Duration GIVE_UP_AFTER = Duration.ofDays(1);
@@ -104,6 +109,9 @@ final class RunnerRig implements AutoCloseable {
   EndingActs acts;
 
   JobJournal journal;
+
+  /** Which results are stored by reference. */
+  ResultBounds results = ResultBounds.NONE;
 
   /** The catalogue of the next runner. */
   Catalogue catalogue;
@@ -177,7 +185,8 @@ final class RunnerRig implements AutoCloseable {
   WorkflowRunner runner() {
     return runner(
         new CallBounds(MAX_CALLS, MAX_OF_AGENT, MAX_OF_CALLER, MAX_OF_CALLER),
-        new RunnerSettings.Memory(MAX_JOBS, 1 << 24, MAX_RESULTS));
+        new RunnerSettings.Memory(
+            MAX_JOBS, 1 << 24, MAX_RESULTS, new RunnerSettings.Stored(RESULTS, results)));
   }
 
   WorkflowRunner runner(CallBounds calls, RunnerSettings.Memory memory) {
@@ -230,7 +239,8 @@ final class RunnerRig implements AutoCloseable {
 
   private AssetCallers callers() {
     RevocationView view = (certificate, anchor) -> ownAgentState;
-    return new AssetCallers(new AgentCaller(http), TestDomainCaller.of(master, ownAgent, view));
+    return new AssetCallers(
+        new AgentCaller(http, results), TestDomainCaller.of(master, ownAgent, view));
   }
 
   /** The worker of another process on the same database, with short pauses. */

@@ -25,7 +25,7 @@ class StepValuesTest {
   }
 
   private static String input(String flow, String base, String item) {
-    return StepValues.input(step(flow), base, RESULTS, Optional.ofNullable(item));
+    return StepValues.input(step(flow), base, JobResults.of(RESULTS), Optional.ofNullable(item));
   }
 
   private static String reason(Runnable reading) {
@@ -78,7 +78,8 @@ class StepValuesTest {
 
   private static boolean holds(String pointer, Object equal, String result) {
     return StepValues.holds(
-        new StepFlow.Condition("a", new Pointer(pointer), Optional.ofNullable(equal)), result);
+        new StepFlow.Condition("a", new Pointer(pointer), Optional.ofNullable(equal)),
+        JobResults.of(Map.of("a", result)));
   }
 
   @Test
@@ -98,12 +99,13 @@ class StepValuesTest {
   @Test
   void itemsAreAnArrayOfAtMostSoMany() {
     StepFlow.Repetition two = new StepFlow.Repetition("a", new Pointer("/lines"), 2);
-    assertThat(StepValues.items(two, RESULTS.get("a"))).containsExactly("{\"n\":1}", "{\"n\":2}");
+    assertThat(StepValues.items(two, JobResults.of(RESULTS)))
+        .containsExactly("{\"n\":1}", "{\"n\":2}");
     StepFlow.Repetition one = new StepFlow.Repetition("a", new Pointer("/lines"), 1);
-    assertThat(reason(() -> StepValues.items(one, RESULTS.get("a"))))
+    assertThat(reason(() -> StepValues.items(one, JobResults.of(RESULTS))))
         .isEqualTo("for-each-too-many: 2 of at most 1");
     StepFlow.Repetition none = new StepFlow.Repetition("a", new Pointer("/total"), 1);
-    assertThat(reason(() -> StepValues.items(none, RESULTS.get("a"))))
+    assertThat(reason(() -> StepValues.items(none, JobResults.of(RESULTS))))
         .isEqualTo("for-each-no-array: a");
   }
 }

@@ -46,7 +46,8 @@ public final class TestDomain implements AutoCloseable {
     server =
         TestServer.secured(ca.nodeServer("domain").tls(trust))
             .on("/oauth/token", this::token)
-            .on("/v1/jobs", this::jobs);
+            .on("/v1/jobs", this::jobs)
+            .on("/v1/results", this::jobs);
   }
 
   /** The member {@code jobs} of a description. */

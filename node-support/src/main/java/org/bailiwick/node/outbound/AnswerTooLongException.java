@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class AnswerTooLongException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  AnswerTooLongException(int limit) {
+  /** A body of more than {@code limit} octets. */
+  public AnswerTooLongException(int limit) {
     super("the answer is longer than " + limit + " bytes");
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.node.outbound;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,12 @@ public final class BoundedExchange {
   /** Sends the request; an answer of more than {@code maxBytes} fails. */
   public static CompletableFuture<HttpResponse<byte[]>> begin(
       HttpClient client, HttpRequest request, int maxBytes) {
-    return client.sendAsync(request, head -> new BoundedBody(maxBytes));
+    return client.sendAsync(request, body(maxBytes));
+  }
+
+  /** Takes bodies of at most {@code maxBytes}. */
+  static BodyHandler<byte[]> body(int maxBytes) {
+    return head -> new BoundedBody(maxBytes);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -92,18 +93,26 @@ public final class NodeHttp implements AutoCloseable {
    * @throws ProblemException dependency-unavailable (503) when this node has no usable certificate
    */
   public CompletableFuture<HttpResponse<byte[]>> sendAsync(HttpRequest request, SpiffeId peer) {
+    return sendAsync(request, peer, BoundedExchange.body(settings.maxAnswerBytes()));
+  }
+
+  /** The same with bodies that are taken in this way, which must bound their length. */
+  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+      HttpRequest request, SpiffeId peer, BodyHandler<T> bodies) {
     Callee callee = new Callee(peer, Optional.empty());
     if (addresses.isEmpty()) {
-      return begin(request, callee);
+      return client(callee).sendAsync(request, bodies);
     }
     String host = request.uri().getHost();
     if (AgentAddresses.literal(host).isPresent()) {
       resolve(addresses.get(), host);
-      return begin(request, callee);
+      return client(callee).sendAsync(request, bodies);
     }
     Callee named = new Callee(peer, Optional.of(host));
     return resolved(
-        addresses.get(), host, address -> begin(PinnedRequest.of(request, address), named));
+        addresses.get(),
+        host,
+        address -> client(named).sendAsync(PinnedRequest.of(request, address), bodies));
   }
 
   /**
@@ -111,11 +120,11 @@ public final class NodeHttp implements AutoCloseable {
    * resolved in another thread than the caller's. The exchange is given up with the returned
    * future.
    */
-  private CompletableFuture<HttpResponse<byte[]>> resolved(
+  private <T> CompletableFuture<HttpResponse<T>> resolved(
       AgentAddresses allowed,
       String host,
-      Function<InetAddress, CompletableFuture<HttpResponse<byte[]>>> exchange) {
-    CompletableFuture<HttpResponse<byte[]>> answer = new CompletableFuture<>();
+      Function<InetAddress, CompletableFuture<HttpResponse<T>>> exchange) {
+    CompletableFuture<HttpResponse<T>> answer = new CompletableFuture<>();
     var unused =
         CompletableFuture.supplyAsync(() -> resolve(allowed, host), resolving)
             .thenCompose(address -> endedWith(answer, exchange.apply(address)))
@@ -123,16 +132,14 @@ public final class NodeHttp implements AutoCloseable {
     return answer;
   }
 
-  private static CompletableFuture<HttpResponse<byte[]>> endedWith(
-      CompletableFuture<?> call, CompletableFuture<HttpResponse<byte[]>> exchange) {
+  private static <T> CompletableFuture<HttpResponse<T>> endedWith(
+      CompletableFuture<?> call, CompletableFuture<HttpResponse<T>> exchange) {
     var unused = call.whenComplete((response, failure) -> exchange.cancel(true));
     return exchange;
   }
 
-  private static void settle(
-      CompletableFuture<HttpResponse<byte[]>> answer,
-      HttpResponse<byte[]> response,
-      Throwable failure) {
+  private static <T> void settle(
+      CompletableFuture<HttpResponse<T>> answer, HttpResponse<T> response, Throwable failure) {
     if (failure == null) {
       answer.complete(response);
     } else {
@@ -149,10 +156,6 @@ public final class NodeHttp implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new CompletionException(e);
     }
-  }
-
-  private CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request, Callee callee) {
-    return BoundedExchange.begin(client(callee), request, settings.maxAnswerBytes());
   }
 
   /**
