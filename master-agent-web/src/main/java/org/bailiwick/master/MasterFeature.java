@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bailiwick.master.approvalservice.ApprovalResource;
 import org.bailiwick.master.a2a.A2aRefusals;
 import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
@@ -83,7 +84,10 @@ class MasterFeature implements Feature {
             WellKnownUrl.of(settings.component().baseUrl(), Metadata.PROTECTED_RESOURCE),
             rules::methodsOfJobs)
         .alsoBelow(
-            A2aRpcResource.PATH.substring(1), () -> rules.methodsOf(ServiceRules.ServiceName.A2A));
+            A2aRpcResource.PATH.substring(1), () -> rules.methodsOf(ServiceRules.ServiceName.A2A))
+        .alsoBelow(
+            ApprovalResource.PATH.substring(1),
+            () -> rules.methodsOf(ServiceRules.ServiceName.APPROVALS));
   }
 
   private static McpFilters ofMcp(MasterSettings settings, GroupWriter writer) {

@@ -76,14 +76,40 @@ public final class PersonRights {
 
   /** The check by which the person may not have these capabilities used; empty if one may. */
   public Optional<String> refusal(CallerIdentity.Person person, CapabilitySet scope) {
-    Optional<String> refusal = Optional.of(NO_SESSION);
+    Standing standing = standing(person, scope);
+    return standing.session().isPresent() ? Optional.empty() : Optional.of(standing.check());
+  }
+
+  /**
+   * Whether a person has something now, by any of its sessions.
+   *
+   * @param session one that has it
+   * @param check why none has it, if there is no such session
+   */
+  public record Standing(Optional<PersonSession> session, String check) {}
+
+  /**
+   * Looks for a session by which this person may have these capabilities used. One of which the
+   * provider has not been asked lately does not hide another one.
+   */
+  public Standing standing(CallerIdentity.Person person, CapabilitySet scope) {
+    String check = NO_SESSION;
+    Optional<ProblemException> unknown = Optional.empty();
     for (PersonSession session : sessions.liveOf(person)) {
-      refusal = refusal(session, scope);
-      if (refusal.isEmpty()) {
-        return refusal;
+      try {
+        Optional<String> refusal = refusal(session, scope);
+        if (refusal.isEmpty()) {
+          return new Standing(Optional.of(session), "");
+        }
+        check = refusal.get();
+      } catch (ProblemException notKnown) {
+        unknown = Optional.of(notKnown);
       }
     }
-    return refusal;
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return new Standing(Optional.empty(), check);
   }
 
   /** The same for what rests on this session. */
