@@ -11,9 +11,9 @@ import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.personsession.PersonRights;
+import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.master.storage.Store;
 
 /** Produces the objects of approvals, one of each class. */
 @ApplicationScoped

@@ -12,18 +12,18 @@ import java.util.Map;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.approver.Approver;
+import org.bailiwick.master.approver.OwnJobs;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.policy.ApprovalQuestion;
 import org.bailiwick.master.policy.ApprovalQuestion.Relation;
-import org.bailiwick.master.approver.Approver;
-import org.bailiwick.master.approver.OwnJobs;
-import org.bailiwick.node.lists.ListSource;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.lists.ListSource;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.lists.KeysetQuery;
 import org.bailiwick.node.lists.ListColumns;
-import org.bailiwick.node.lists.ListColumns.Values;
 import org.bailiwick.node.lists.ListPosition;
 import org.bailiwick.node.lists.ListQuery;
 import org.bailiwick.node.lists.ListSource;

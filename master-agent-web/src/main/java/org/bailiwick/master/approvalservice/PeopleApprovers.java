@@ -63,9 +63,10 @@ public class PeopleApprovers {
    * The person who shows a token, with what the provider has said of the person lately; it is asked
    * now if its last answer is not new.
    *
-   * @throws ProblemException what the rule of the service refuses; policy-denied for a caller who is
-   *     no person with a token; insufficient-scope without the right to decide; access-token-invalid
-   *     for a person who stands no more; dependency-unavailable when that is not known
+   * @throws ProblemException what the rule of the service refuses; policy-denied for a caller who
+   *     is no person with a token; insufficient-scope without the right to decide;
+   *     access-token-invalid for a person who stands no more; dependency-unavailable when that is
+   *     not known
    */
   public Approver.Person authenticate(PresentedCredentials presented) {
     Caller caller = authenticator.authenticate(presented);

@@ -62,9 +62,7 @@ public sealed interface Approver {
 
     @Override
     public AuditEntry describedIn(AuditEntry entry) {
-      return entry
-          .with("authenticated_by", "mtls")
-          .with("certificate_serial", peer.serial().hex());
+      return entry.with("authenticated_by", "mtls").with("certificate_serial", peer.serial().hex());
     }
   }
 
@@ -135,7 +133,8 @@ public sealed interface Approver {
       AuditEntry timed =
           known
               .authTime()
-              .map(seconds -> described.with("auth_time", Instant.ofEpochSecond(seconds).toString()))
+              .map(
+                  seconds -> described.with("auth_time", Instant.ofEpochSecond(seconds).toString()))
               .orElse(described);
       return known.acr().map(level -> timed.with("acr", level)).orElse(timed);
     }

@@ -3,7 +3,6 @@ package org.bailiwick.master.approval;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -83,10 +82,17 @@ public final class PeopleApprovalRig implements AutoCloseable {
     return TestDpopKey.ec();
   }
 
-  /** Has a catalogue in which the General Ledger answers for the capability. */
-  public void catalogued() {
-    Clock clock = master().clock;
-    catalogue = new TestCatalogue(folder.resolve("catalogue")).entry("ledger.post@1").read(clock);
+  /** Has a catalogue in which this unit answers for the capability. */
+  public void catalogued(String owner) {
+    catalogue =
+        new TestCatalogue(folder.resolve("catalogue"))
+            .write(
+                "ledger.post@1.json",
+                """
+                {"capability":"ledger.post@1","kind":"agent","owner":"%s","risk":"high",
+                 "input":"any@1","output":"any@1"}"""
+                    .formatted(owner))
+            .read(master().clock);
   }
 
   /** Has the default policies with this one decide from now on. */

@@ -111,22 +111,28 @@ class PeopleApprovalTest {
     assertThat(rows("read-approval.decided")).isEmpty();
   }
 
+  private void hasRole(String role) {
+    rig.people.provider.claims =
+        claims -> {
+          claims.put("realm", Map.of("roles", List.of(role)));
+          return claims;
+        };
+  }
+
   /** The default policy: the unit that answers for the capability decides. */
   @Test
   void theOwnerOfTheCapabilityDecides() {
-    rig.people.provider.describe("{\"role:General Ledger\": [\"approval.decide@1\"]}");
-    rig.people.provider.claims =
-        claims -> {
-          claims.put("realm", Map.of("roles", List.of("General Ledger")));
-          return claims;
-        };
-    rig.master().clock.move(Duration.ofSeconds(3));
-    rig.catalogued();
+    rig.catalogued("ledger");
     rig.decidesBy("");
     String id = rig.asked(1);
-    Approver.Person grace = rig.person(rig.signedIn());
-    assertThat(rig.listed(grace)).containsExactly(id);
-    assertThat(rig.decided(grace, id, "approve")).contains("\"state\":\"approved\"");
+    Approver.Person buyer = rig.person(rig.signedIn());
+    assertThat(rig.listed(buyer)).isEmpty();
+    assertThat(check(() -> rig.decided(buyer, id, "approve"))).isEqualTo("no-policy-permits");
+    hasRole("ledger");
+    Approver.Person accountant = rig.person(rig.signedIn());
+    assertThat(rig.listed(accountant)).containsExactly(id);
+    assertThat(rig.decided(accountant, id, "approve")).contains("\"state\":\"approved\"");
+    assertThat(rig.reviewed().state(rig.now())).isEqualTo(Approval.State.APPROVED);
   }
 
   /** Threat 57: approver = requester. The principal of the caller's grant is the person. */
@@ -161,8 +167,7 @@ class PeopleApprovalTest {
     Approver.Person alice = rig.person(rig.refreshed(tokens));
     assertThat(rig.listed(alice)).as("what a new sign-in permits").containsExactly(id);
     for (Runnable refused :
-        List.<Runnable>of(
-            () -> rig.shown(alice, id), () -> rig.decided(alice, id, "approve"))) {
+        List.<Runnable>of(() -> rig.shown(alice, id), () -> rig.decided(alice, id, "approve"))) {
       ProblemException refusal = catchThrowableOfType(ProblemException.class, refused::run);
       assertThat(refusal.type()).isEqualTo(ProblemType.INSUFFICIENT_USER_AUTHENTICATION);
       assertThat(refusal.extensions()).containsEntry("max_age", "900");
@@ -217,11 +222,7 @@ class PeopleApprovalTest {
   void aDecisionCountsNoMoreWhenTheRoleIsLost() {
     String id = rig.asked(1);
     rig.decided(rig.person(rig.signedIn()), id, "approve");
-    rig.people.provider.claims =
-        claims -> {
-          claims.put("realm", Map.of("roles", List.of("clerk")));
-          return claims;
-        };
+    hasRole("clerk");
     rig.master().clock.move(Duration.ofMinutes(6));
     rig.people.checks("node-1").run();
     lapsed(id, "no-policy-permits");
@@ -265,8 +266,7 @@ class PeopleApprovalTest {
     rig.people.provider.fault = Optional.of(500);
     rig.master().clock.move(Duration.ofMinutes(3));
     rig.people.checks("node-1").run();
-    ProblemException refusal =
-        catchThrowableOfType(ProblemException.class, () -> rig.reviewed());
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> rig.reviewed());
     assertThat(refusal.type()).isEqualTo(ProblemType.DEPENDENCY_UNAVAILABLE);
     rig.people.provider.fault = Optional.empty();
     rig.people.checks("node-1").run();
@@ -281,8 +281,7 @@ class PeopleApprovalTest {
     rig.master().clock.move(Duration.ofMinutes(20));
     rig.people.checks("node-1").run();
     assertThat(rig.reviewed().state(rig.now())).isEqualTo(Approval.State.APPROVED);
-    assertThat(rows("decide-approval.decided").getLast().details())
-        .contains("authentication_age");
+    assertThat(rows("decide-approval.decided").getLast().details()).contains("authentication_age");
   }
 
   /** A session of which nobody has asked lately does not hide one that is in force. */

@@ -133,11 +133,13 @@ class StepApprovalTest {
   }
 
   private Map<String, Object> decide(String id, int officer, String choice) {
-    return StrictJson.members(control.decide(new Officer(officer(officer)), approval(id), decision(choice)));
+    return StrictJson.members(
+        control.decide(new Officer(officer(officer)), approval(id), decision(choice)));
   }
 
   private String refusal(String approval, VerifiedPeer peer, String body) {
-    return catchThrowableOfType(ProblemException.class, () -> control.decide(new Officer(peer), approval, body))
+    return catchThrowableOfType(
+            ProblemException.class, () -> control.decide(new Officer(peer), approval, body))
         .check();
   }
 
@@ -156,13 +158,15 @@ class StepApprovalTest {
     await().until(() -> runner.callsUnderWay() == 0);
     assertThat(ledger.orders()).isEmpty();
     assertThat(rows("approval.requested")).hasSize(1);
-    Map<String, Object> shown = StrictJson.members(control.read(new Officer(officer(1)), approval(id)));
+    Map<String, Object> shown =
+        StrictJson.members(control.read(new Officer(officer(1)), approval(id)));
     assertThat(shown)
         .containsEntry("state", "waiting")
         .containsEntry("capability", "ledger.post@1")
         .containsEntry("callee_kind", "agent")
         .containsEntry("input_sha256", Sha256.hex(ORDER));
-    assertThat(CanonicalJson.of(text(control.read(new Officer(officer(1)), approval(id))))).isEqualTo(ORDER);
+    assertThat(CanonicalJson.of(text(control.read(new Officer(officer(1)), approval(id)))))
+        .isEqualTo(ORDER);
     assertThat(decide(id, 1, "approve")).containsEntry("state", "approved");
     assertThat(ended(id).state()).isEqualTo(ExecutionState.DONE);
     assertThat(ledger.orders()).hasSize(1);
@@ -368,7 +372,8 @@ class StepApprovalTest {
     others.add(rig.master.foreign(rig.master.partner.buyer));
     for (VerifiedPeer peer : others) {
       assertThat(
-              catchThrowableOfType(ProblemException.class, () -> control.read(new Officer(peer), approval(id))))
+              catchThrowableOfType(
+                  ProblemException.class, () -> control.read(new Officer(peer), approval(id))))
           .isNotNull();
     }
     assertThat(refusal(approval(id), others.getFirst(), decision("approve")))

@@ -164,8 +164,7 @@ class DecidedStepsIT {
         .containsExactly("post " + LEDGER, "write " + RECEIPT, "send report.send@1");
     assertThat(ledger.orders(undo))
         .containsExactly("undo-1 receipt.cancel@1", "undo-2 ledger.cancel@1");
-    assertThat(
-            column("select event from audit_entry where event = 'job.compensating'"))
+    assertThat(column("select event from audit_entry where event = 'job.compensating'"))
         .isNotEmpty();
   }
 
