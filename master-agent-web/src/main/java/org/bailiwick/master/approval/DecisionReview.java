@@ -34,7 +34,7 @@ public final class DecisionReview {
    *     known of somebody now
    */
   Approval of(Approval approval) {
-    List<Verdict> standing = new ArrayList<>();
+    List<Verdict> counting = new ArrayList<>();
     for (Verdict verdict : approval.verdicts()) {
       Optional<String> refusal =
           verdict
@@ -42,12 +42,12 @@ public final class DecisionReview {
               .filter(signIn -> verdict.choice().isRelied())
               .flatMap(signIn -> refusal(approval, verdict, signIn));
       if (refusal.isEmpty()) {
-        standing.add(verdict);
+        counting.add(verdict);
       } else {
         lapse(approval, verdict, refusal.get());
       }
     }
-    return new Approval(approval.id(), approval.request(), standing, approval.jobRuns());
+    return new Approval(approval.id(), approval.request(), counting, approval.jobRuns());
   }
 
   private Optional<String> refusal(Approval approval, Verdict verdict, SignIn signIn) {

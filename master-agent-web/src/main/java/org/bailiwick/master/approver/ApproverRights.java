@@ -40,11 +40,11 @@ public final class ApproverRights {
    */
   public Optional<String> refusal(SignIn signIn, Instant decidedAt, Step step, String jobId) {
     SignedInPerson then = signIn.person();
-    PersonRights.Standing standing = people.standing(then.person(), SCOPE);
-    if (standing.session().isEmpty()) {
-      return Optional.of(standing.check());
+    PersonRights.Found found = people.find(then.person(), SCOPE);
+    if (found.session().isEmpty()) {
+      return Optional.of(found.check());
     }
-    SignedInPerson now = then.with(standing.session().get().signedIn().roles());
+    SignedInPerson now = then.with(found.session().get().signedIn().roles());
     Relation relation = new Relation(own.isOf(then.person().name(), jobId), false);
     if (relation.own()) {
       return Optional.of(ApprovalQuestion.OWN);

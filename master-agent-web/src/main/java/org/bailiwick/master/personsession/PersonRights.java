@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
@@ -76,8 +77,8 @@ public final class PersonRights {
 
   /** The check by which the person may not have these capabilities used; empty if one may. */
   public Optional<String> refusal(CallerIdentity.Person person, CapabilitySet scope) {
-    Standing standing = standing(person, scope);
-    return standing.session().isPresent() ? Optional.empty() : Optional.of(standing.check());
+    Found found = find(person, scope);
+    return found.session().isPresent() ? Optional.empty() : Optional.of(found.check());
   }
 
   /**
@@ -86,20 +87,21 @@ public final class PersonRights {
    * @param session one that has it
    * @param check why none has it, if there is no such session
    */
-  public record Standing(Optional<PersonSession> session, String check) {}
+  public record Found(Optional<PersonSession> session, String check) {}
 
   /**
-   * Looks for a session by which this person may have these capabilities used. One of which the
-   * provider has not been asked lately does not hide another one.
+   * Looks for a session by which this person may have these capabilities used, first at the one
+   * about which the provider has answered last. One of which it has not been asked lately does not
+   * hide another one.
    */
-  public Standing standing(CallerIdentity.Person person, CapabilitySet scope) {
+  public Found find(CallerIdentity.Person person, CapabilitySet scope) {
     String check = NO_SESSION;
     Optional<ProblemException> unknown = Optional.empty();
-    for (PersonSession session : sessions.liveOf(person)) {
+    for (PersonSession session : latestFirst(sessions.liveOf(person))) {
       try {
         Optional<String> refusal = refusal(session, scope);
         if (refusal.isEmpty()) {
-          return new Standing(Optional.of(session), "");
+          return new Found(Optional.of(session), "");
         }
         check = refusal.get();
       } catch (ProblemException notKnown) {
@@ -109,7 +111,12 @@ public final class PersonRights {
     if (unknown.isPresent()) {
       throw unknown.get();
     }
-    return new Standing(Optional.empty(), check);
+    return new Found(Optional.empty(), check);
+  }
+
+  private static List<PersonSession> latestFirst(List<PersonSession> live) {
+    Comparator<PersonSession> byAnswer = Comparator.comparing(each -> each.times().checkedAt());
+    return live.stream().sorted(byAnswer.reversed()).toList();
   }
 
   /** The same for what rests on this session. */
