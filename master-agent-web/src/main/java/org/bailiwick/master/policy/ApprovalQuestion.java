@@ -36,7 +36,7 @@ public final class ApprovalQuestion {
 
   /** May this person, who has signed in, see with which parameters the step is to be done? */
   public static Question read(SignedInPerson person, Step step, Instant now) {
-    return of(person, Action.READ_APPROVAL, step, Map.of(), now);
+    return of(person, step, new Asked(Action.READ_APPROVAL, Map.of()), now);
   }
 
   /**
@@ -45,7 +45,7 @@ public final class ApprovalQuestion {
    * @param at the time of the decision, by which the sign-in has its age
    */
   public static Question decide(SignedInPerson person, Step step, Relation relation, Instant at) {
-    return of(person, Action.DECIDE_APPROVAL, step, relation.context(), at);
+    return of(person, step, new Asked(Action.DECIDE_APPROVAL, relation.context()), at);
   }
 
   /** May this person, who has signed in, read the list of steps that wait for people? */
@@ -53,9 +53,11 @@ public final class ApprovalQuestion {
     return ListQuestion.read(subject(person).entity(), "approvals", filters);
   }
 
-  private static Question of(
-      SignedInPerson person, Action action, Step step, Map<String, Object> more, Instant at) {
-    Map<String, Object> context = new LinkedHashMap<>(more);
+  /** An action, with what the question is about beside person and step. */
+  private record Asked(Action action, Map<String, Object> facts) {}
+
+  private static Question of(SignedInPerson person, Step step, Asked asked, Instant at) {
+    Map<String, Object> context = new LinkedHashMap<>(asked.facts());
     context.put("kind", step.kind());
     context.put(JobQuestion.CALLER_KIND, subject(person).kind());
     return SignInFacts.of(
@@ -64,7 +66,7 @@ public final class ApprovalQuestion {
                 subject(person)
                     .entity()
                     .in(GroupEntity.of(person.person().issuer(), person.roles())),
-                action,
+                asked.action(),
                 step.entity(),
                 context),
             step.entry()),
