@@ -36,6 +36,7 @@ prepare() {
   end_certificates
   start_postgresql
   leave_out_key
+  add_officer
   "$ROOT/bailiwick" up --prepare-only
   trust_outside
   trust_second_partner
@@ -95,6 +96,23 @@ leave_out_key() {
   [ -n "${CEREMONY_WITHOUT:-}" ] || return 0
   export BAILIWICK_CEREMONY=$DEMO_HOME/ceremony.properties
   grep -v "^key\.$CEREMONY_WITHOUT\." "$ROOT/hsm-config/ceremony/default.properties" >"$BAILIWICK_CEREMONY"
+}
+
+# SECOND_OFFICER: name of a further officer, whom the first ceremony certifies.
+add_officer() {
+  local name=${SECOND_OFFICER:-} folder=$BAILIWICK_HOME/operators
+  [ -n "$name" ] || return 0
+  mkdir -p "$folder"
+  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$folder/$name.key"
+  openssl req -new -key "$folder/$name.key" -subj "/CN=$name" -addext "subjectAltName=URI:spiffe://$TRUST_DOMAIN/operator/officer/$name" \
+    -out "$folder/$name.csr"
+  export BAILIWICK_CEREMONY=$DEMO_HOME/ceremony.properties
+  {
+    cat "$ROOT/hsm-config/ceremony/default.properties"
+    printf '\ncertificate.%s.%s' "$name" "spiffe-path = operator/officer/$name" "$name" "issuer = operator-ca" \
+      "$name" "request = operators/$name.csr" "$name" "file = operators/$name.pem" "$name" "validity = P90D"
+    echo
+  } >"$BAILIWICK_CEREMONY"
 }
 
 stop() {

@@ -6,13 +6,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.client.testing.ScriptedNode;
 import org.bailiwick.client.testing.ScriptedNode.Reply;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +116,58 @@ class ApprovalCommandTest {
       assertThat(body())
           .isEqualTo("{\"decision\":%s,\"input_sha256\":\"%s\"}".formatted(choice[1], DIGEST));
     }
+  }
+
+  /** RFC 9449: the token with a proof by its key, and the nonce that the node asks for. */
+  @Test
+  void aPersonDecidesWithATokenAndAProof() throws Exception {
+    node.on(
+        PATH + "/decision",
+        call ->
+            nonce(call).equals("n-1")
+                ? Reply.json(200, "{\"state\":\"waiting\"}")
+                : new Reply(401, "application/problem+json", "{}", Map.of("DPoP-Nonce", "n-1")));
+    KeyPair pair = TestKeys.ec();
+    Path token = Files.writeString(home.resolve("token"), "the.access.token\n");
+    Path key = Files.writeString(home.resolve("key.pem"), Pem.of(pair.getPrivate()));
+    String as = " --token-file " + token + " --key-file " + key + " ";
+    assertThat(run("approval decide --approve --digest " + DIGEST + as + ID))
+        .as(err.toString())
+        .isZero();
+    assertThat(node.calls()).hasSize(2);
+    assertThat(node.calls().getLast().peer()).isEmpty();
+    assertThat(header(node.calls().getLast(), "Authorization")).isEqualTo("DPoP the.access.token");
+    JsonWebSignature proof = proof(node.calls().getLast());
+    proof.setKey(pair.getPublic());
+    assertThat(proof.verifySignature()).isTrue();
+    assertThat(proof.getPayload())
+        .contains("\"htm\":\"POST\"", "\"htu\":\"" + node.uri() + PATH + "/decision\"")
+        .contains("\"ath\":\"" + Sha256.base64url("the.access.token") + "\"");
+    assertThat(run("approval show" + as + "--as officer-1 " + ID)).isEqualTo(1);
+    assertThat(run("approval show --token-file " + token + " " + ID)).isEqualTo(1);
+    assertThat(err.toString()).doesNotContain("the.access.token");
+  }
+
+  private static String header(ScriptedNode.Call call, String name) {
+    return call.headers().entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(header -> header.getValue().getFirst())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String nonce(ScriptedNode.Call call) {
+    try {
+      return proof(call).getUnverifiedPayload().replaceFirst(".*\"nonce\":\"([^\"]*)\".*", "$1");
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonWebSignature proof(ScriptedNode.Call call) throws JoseException {
+    JsonWebSignature proof = new JsonWebSignature();
+    proof.setCompactSerialization(header(call, "DPoP"));
+    return proof;
   }
 
   private String body() {

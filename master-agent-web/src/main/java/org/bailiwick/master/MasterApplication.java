@@ -8,7 +8,7 @@ import org.bailiwick.master.a2a.A2aHttpResource;
 import org.bailiwick.master.a2a.A2aRpcResource;
 import org.bailiwick.master.accountadmin.CallerResource;
 import org.bailiwick.master.agentcard.AgentCardResource;
-import org.bailiwick.master.approval.ApprovalResource;
+import org.bailiwick.master.approvalservice.ApprovalResource;
 import org.bailiwick.master.audit.MasterAuditResource;
 import org.bailiwick.master.authorization.AuthorizationResource;
 import org.bailiwick.master.backendlease.DueLeaseResource;

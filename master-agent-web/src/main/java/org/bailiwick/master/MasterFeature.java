@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.master.a2a.A2aRefusals;
 import org.bailiwick.master.a2a.A2aRpcResource;
+import org.bailiwick.master.approvalservice.ApprovalResource;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
 import org.bailiwick.master.clientauth.ShownProofs;
 import org.bailiwick.master.dpop.DpopNonceFilter;
@@ -86,7 +87,10 @@ class MasterFeature implements Feature {
             rules::methodsOfJobs)
         .alsoBelow(ResultResource.PATH.substring(1), rules::methodsOfJobs)
         .alsoBelow(
-            A2aRpcResource.PATH.substring(1), () -> rules.methodsOf(ServiceRules.ServiceName.A2A));
+            A2aRpcResource.PATH.substring(1), () -> rules.methodsOf(ServiceRules.ServiceName.A2A))
+        .alsoBelow(
+            ApprovalResource.PATH.substring(1),
+            () -> rules.methodsOf(ServiceRules.ServiceName.APPROVALS));
   }
 
   private static McpFilters ofMcp(MasterSettings settings, GroupWriter writer) {

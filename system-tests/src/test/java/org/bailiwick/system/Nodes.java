@@ -86,6 +86,13 @@ public final class Nodes {
     return nodes;
   }
 
+  /** The same on H2 with a second officer, {@code officer-2}. */
+  public static Nodes withTwoOfficers(String name, Change change) {
+    Nodes nodes = new Nodes(TARGET.resolve(name), "h2");
+    nodes.start(Map.of("SECOND_OFFICER", "officer-2"), change);
+    return nodes;
+  }
+
   /** The same with so many domain nodes, on PostgreSQL, and HAProxy before them. */
   public static Nodes withDomainNodes(String name, int count, Change change) {
     Nodes nodes = new Nodes(TARGET.resolve(name), "postgresql");

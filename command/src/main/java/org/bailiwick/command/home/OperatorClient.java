@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.bailiwick.client.dpop.BoundToken;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -35,9 +37,10 @@ import org.bailiwick.node.outbound.BoundedExchange;
 import org.bailiwick.node.outbound.BoundedExchange.Fault;
 
 /**
- * Calls a component as one operator, by mutual TLS; the node must prove its SPIFFE id under the
- * home's own root. Answers are bounded in size and time. A refusal is an {@link
- * IllegalStateException} with the title and detail of its problem document (RFC 9457).
+ * Calls a component as one operator, by mutual TLS, or as a person with a token that is bound to a
+ * key; the node must prove its SPIFFE id under the home's own root. Answers are bounded in size and
+ * time. A refusal is an {@link IllegalStateException} with the title and detail of its problem
+ * document (RFC 9457).
  */
 public final class OperatorClient {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -46,30 +49,53 @@ public final class OperatorClient {
   /** The limit for a request for which the node reads a whole ledger. */
   public static final Duration LONG = Duration.ofMinutes(10);
 
+  private static final int UNAUTHORIZED = 401;
+
   private final HttpClient http;
   private final URI base;
+  private final Optional<BoundToken> token;
 
-  private OperatorClient(HttpClient http, URI base) {
+  /** What the node has asked for in the proofs of the token. */
+  private Optional<String> nonce = Optional.empty();
+
+  private OperatorClient(HttpClient http, URI base, Optional<BoundToken> token) {
     this.http = http;
     this.base = base;
+    this.token = token;
   }
 
   static OperatorClient open(Path home, String operator, Component component) {
     try {
-      String domain = AuthorityHome.read(home).trustDomain();
-      SSLContext tls = SSLContext.getInstance("TLS");
-      TrustManager[] trust = {trust(home, domain, component.nodes())};
-      tls.init(keys(home.resolve("operators"), operator), trust, null);
-      HttpClient http =
-          HttpClient.newBuilder()
-              .sslContext(tls)
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(LIMIT)
-              .build();
-      return new OperatorClient(http, component.baseUrl(home));
+      KeyManager[] keys = keys(home.resolve("operators"), operator);
+      return open(home, keys, Optional.empty(), component);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("Cannot act as " + operator + " of " + home + ": " + e, e);
     }
+  }
+
+  /** Calls as the person who shows this token, without a certificate. */
+  static OperatorClient open(Path home, BoundToken token, Component component) {
+    try {
+      return open(home, null, Optional.of(token), component);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot call the nodes of " + home + ": " + e, e);
+    }
+  }
+
+  private static OperatorClient open(
+      Path home, KeyManager[] keys, Optional<BoundToken> token, Component component)
+      throws IOException, GeneralSecurityException {
+    String domain = AuthorityHome.read(home).trustDomain();
+    SSLContext tls = SSLContext.getInstance("TLS");
+    TrustManager[] trust = {trust(home, domain, component.nodes())};
+    tls.init(keys, trust, null);
+    HttpClient http =
+        HttpClient.newBuilder()
+            .sslContext(tls)
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .build();
+    return new OperatorClient(http, component.baseUrl(home), token);
   }
 
   public JsonObject get(String path) {
@@ -131,16 +157,38 @@ public final class OperatorClient {
   }
 
   private JsonObject send(HttpRequest request) {
-    HttpResponse<byte[]> answer =
-        BoundedExchange.await(
-            BoundedExchange.begin(http, request, MAX_ANSWER),
-            request.timeout().orElse(LIMIT),
-            this::unanswered);
+    HttpResponse<byte[]> answer = answer(request);
+    if (token.isPresent() && answer.statusCode() == UNAUTHORIZED && isNewNonce(answer)) {
+      answer = answer(request);
+    }
     String body = new String(answer.body(), StandardCharsets.UTF_8);
     if (answer.statusCode() / 100 != 2) {
       throw refusal(answer.statusCode(), body);
     }
     return OperatorJson.object(body);
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest request) {
+    return BoundedExchange.await(
+        BoundedExchange.begin(http, shown(request), MAX_ANSWER),
+        request.timeout().orElse(LIMIT),
+        this::unanswered);
+  }
+
+  /** The request with the token, if there is one, and a proof for it. */
+  private HttpRequest shown(HttpRequest request) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(request, (name, value) -> true);
+    token.ifPresent(
+        bound -> bound.headers(request.method(), request.uri(), nonce).forEach(builder::setHeader));
+    return builder.build();
+  }
+
+  /** Whether the node has asked for another nonce than the proof had (RFC 9449 section 9). */
+  private boolean isNewNonce(HttpResponse<byte[]> answer) {
+    Optional<String> asked = answer.headers().firstValue("DPoP-Nonce");
+    boolean isNew = asked.isPresent() && !asked.equals(nonce);
+    nonce = asked.or(() -> nonce);
+    return isNew;
   }
 
   private ProblemException unanswered(Fault fault, Throwable cause) {

@@ -37,6 +37,11 @@ public final class OperatorOptions {
     return operator == null ? defaultName : operator;
   }
 
+  /** Whether {@code --as} was given. */
+  boolean isNamed() {
+    return operator != null;
+  }
+
   public Path home() {
     if (home == null) {
       throw new IllegalArgumentException("Set BAILIWICK_HOME or give --home");

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorJson;
 import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.command.home.PersonOptions;
 import org.bailiwick.contract.json.StrictJson;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -22,7 +23,10 @@ import picocli.CommandLine.Spec;
 /** {@code approval}: the steps of jobs about which people decide. */
 @Command(
     name = "approval",
-    description = "Steps of jobs about which officers decide: list, show, decide.",
+    description = {
+      "Steps of jobs about which officers and people decide: list, show, decide.",
+      "A person who has signed in at the edge gives --token-file and --key-file."
+    },
     synopsisSubcommandLabel = "list|show|decide")
 public final class ApprovalCommand {
   private static final String OFFICER = "officer-1";
@@ -78,8 +82,10 @@ public final class ApprovalCommand {
     }
   }
 
-  /** What the officer has seen, and says. */
-  static final class Words {
+  /** Who decides, if no officer does, what was seen, and what is said about it. */
+  static final class DecisionWords {
+    @Mixin private PersonOptions person;
+
     @Option(
         names = "--digest",
         required = true,
@@ -99,6 +105,7 @@ public final class ApprovalCommand {
   @Command(description = "Lists approvals, newest first, without the parameters of the steps.")
   int list(
       @Mixin ListOptions options,
+      @Mixin PersonOptions person,
       @Option(names = "--job", paramLabel = "ID", description = "Only those of this job.") UUID job,
       @Option(
               names = "--since",
@@ -107,7 +114,7 @@ public final class ApprovalCommand {
           Instant since) {
     return new ListOutput(spec, options)
         .print(
-            new ListedPages(options.connect(Component.MASTER), "approvals")
+            new ListedPages(options.connect(person, Component.MASTER), "approvals")
                 .with("job", job)
                 .with("since", since),
             "id",
@@ -122,23 +129,31 @@ public final class ApprovalCommand {
   }
 
   @Command(description = "Shows what is to be decided, with the parameters in full.")
-  int show(@Mixin OperatorOptions officer, @Parameters(paramLabel = "ID") UUID id) {
-    return OperatorJson.print(spec, officer.connect(OFFICER, Component.MASTER).get(path(id)));
+  int show(
+      @Mixin OperatorOptions officer,
+      @Mixin PersonOptions person,
+      @Parameters(paramLabel = "ID") UUID id) {
+    return OperatorJson.print(
+        spec, person.connect(officer, OFFICER, Component.MASTER).get(path(id)));
   }
 
   @Command(
       description = {
-        "Decides about exactly the parameters with this digest; each officer once (see --as).",
+        "Decides about exactly the parameters with this digest; each officer (see --as) and person once.",
         "A decision cannot be taken back. The step goes on, or ends, within seconds."
       })
   int decide(
       @Mixin OperatorOptions officer,
       @ArgGroup(multiplicity = "1") Decision decision,
-      @Mixin Words words,
+      @Mixin DecisionWords words,
       @Parameters(paramLabel = "ID", description = "The id that list shows.") UUID id) {
     JsonObject order = words.addTo(decision.body()).build();
     return OperatorJson.print(
-        spec, officer.connect(OFFICER, Component.MASTER).post(path(id) + "/decision", order));
+        spec,
+        words
+            .person
+            .connect(officer, OFFICER, Component.MASTER)
+            .post(path(id) + "/decision", order));
   }
 
   private static String path(UUID id) {

@@ -3,6 +3,7 @@ package org.bailiwick.command.lists;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorClient;
 import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.command.home.PersonOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +42,11 @@ final class ListOptions {
 
   OperatorClient connect(Component component) {
     return reader.connect("auditor-1", component);
+  }
+
+  /** The same as a person, if there is a token. */
+  OperatorClient connect(PersonOptions person, Component component) {
+    return person.connect(reader, "auditor-1", component);
   }
 
   boolean json() {

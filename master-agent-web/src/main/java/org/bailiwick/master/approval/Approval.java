@@ -42,7 +42,7 @@ public record Approval(
 
   /** The state at this time. A decision that was made in time stays. */
   public State state(Instant now) {
-    if (!request.id().equals(id)) {
+    if (!isOfItsRequest()) {
       return State.CHANGED;
     }
     if (has(Choice.DENY)) {
@@ -58,6 +58,20 @@ public record Approval(
       return State.ENDED;
     }
     return now.isBefore(request.expiresAt()) ? State.WAITING : State.EXPIRED;
+  }
+
+  /** Whether a step would be released on the decisions, or its outcome taken from them. */
+  boolean isReliedOn() {
+    return isOfItsRequest()
+        && !verdicts.isEmpty()
+        && !has(Choice.DENY)
+        && (request.kind() == ApprovalRequest.Kind.OUTCOME
+            || verdicts.size() >= request.approvers());
+  }
+
+  /** Whether the row is what people were asked. */
+  private boolean isOfItsRequest() {
+    return request.id().equals(id);
   }
 
   /** What a person said about the outcome of an order. */

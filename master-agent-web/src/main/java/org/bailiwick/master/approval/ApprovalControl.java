@@ -12,20 +12,24 @@ import java.util.Map;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.approver.Approver;
+import org.bailiwick.master.approver.OwnJobs;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.catalogue.UnsuitableValue;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.policy.ApprovalQuestion;
+import org.bailiwick.master.policy.ApprovalQuestion.Relation;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.json.JsonText;
-import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.lists.ListSource;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Shows requests to officers and takes their decisions, if the decision point permits it. No policy
- * can let a person decide about an own job, or twice.
+ * Shows requests to officers and people and takes their decisions, if the decision point permits
+ * it. No policy can let anybody decide about an own job, or twice, or let a person see the
+ * parameters of what the person may not decide about.
  */
 @Dependent
 public class ApprovalControl {
@@ -35,6 +39,7 @@ public class ApprovalControl {
   private final Gate gate;
   private final Catalogue catalogue;
   private final GroupWriter writer;
+  private final OwnJobs own;
   private final Clock clock;
 
   @Inject
@@ -44,20 +49,40 @@ public class ApprovalControl {
       Gate gate,
       Catalogue catalogue,
       GroupWriter writer,
+      OwnJobs own,
       Clock clock) {
     this.approvals = approvals;
     this.journal = journal;
     this.gate = gate;
     this.catalogue = catalogue;
     this.writer = writer;
+    this.own = own;
     this.clock = clock;
   }
 
   /** The JSON of a request with its parameters in full. */
-  public String read(VerifiedPeer officer, String id) {
+  public String read(Approver approver, String id) {
     Approval approval = find(id);
-    gate.requireAndRecord(ApprovalQuestion.read(officer, step(approval)));
+    if (approver.seesOnlyWhatIsDecided()) {
+      gate.require(approver.decide(step(approval), asIfFirst(approver, approval)));
+    }
+    gate.requireAndRecord(approver.read(step(approval)));
     return view(approval);
+  }
+
+  /** Those of the list that wait and that this person may decide, after a new sign-in at most. */
+  public ListSource decidedBy(Approver.Person person, ApprovalList all) {
+    return all.waitingFor(
+        approval -> {
+          Relation other = new Relation(false, approval.isDecidedBy(person.name()));
+          return gate.permits(person.decideAfterSignIn(step(approval), other))
+              && !asIfFirst(person, approval).own();
+        });
+  }
+
+  /** Who has decided may go on looking at what was decided. */
+  private Relation asIfFirst(Approver approver, Approval approval) {
+    return new Relation(own.isOf(approver.name(), approval.request().order().jobId()), false);
   }
 
   /**
@@ -67,36 +92,41 @@ public class ApprovalControl {
    * @throws ProblemException policy-denied; not-found if nobody is asked any more;
    *     malformed-request if the digest is not that of the parameters
    */
-  public String decide(VerifiedPeer officer, String id, String body) {
+  public String decide(Approver approver, String id, String body) {
     ApprovalOrder order = ApprovalOrder.parse(body);
     Approval approval = find(id);
-    String approver = officer.id().toString();
-    boolean own = approval.request().requester().equals(approver);
-    boolean again = approval.isDecidedBy(approver);
-    AuditEntry permit = gate.require(ApprovalQuestion.decide(officer, step(approval), own, again));
-    Verdict verdict =
-        new Verdict(
-            approver,
-            order.choice(),
-            order.comment(),
-            order.output(),
-            clock.instant().truncatedTo(ChronoUnit.MICROS));
+    String job = approval.request().order().jobId();
+    Relation relation =
+        new Relation(own.isOf(approver.name(), job), approval.isDecidedBy(approver.name()));
+    AuditEntry permit = gate.require(approver.decide(step(approval), relation));
+    Verdict verdict = verdict(approver, order);
     try {
-      if (own) {
+      if (relation.own()) {
         throw new ProblemException(
-            ProblemType.POLICY_DENIED, "own-request", "Nobody decides about an own job.");
+            ProblemType.POLICY_DENIED, ApprovalQuestion.OWN, "Nobody decides about an own job.");
       }
-      Approvals.requireOpen(approval, approver, verdict.decidedAt());
+      Approvals.requireOpen(approval, approver.name(), verdict.decidedAt());
       requireFits(approval, order);
       writer.commitAmongNodes(
-          approvals.decision(id, verdict).and(journal.change(approval.request().order().jobId())),
+          approvals.decision(id, verdict).and(journal.change(job)),
           permit,
-          row(approval, verdict, Outcome.DONE, ""));
+          approver.describedIn(row(approval, verdict, Outcome.DONE, "")));
     } catch (ProblemException refusal) {
-      writer.recordRefusal(row(approval, verdict, Outcome.DENIED, refusal.check()));
+      writer.recordRefusal(
+          approver.describedIn(row(approval, verdict, Outcome.DENIED, refusal.check())));
       throw refusal;
     }
     return view(find(id));
+  }
+
+  private Verdict verdict(Approver approver, ApprovalOrder order) {
+    return new Verdict(
+        approver.name(),
+        order.choice(),
+        order.comment(),
+        order.output(),
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
+        approver.signIn());
   }
 
   /** The decision must be about the parameters that the person has seen, and of the right kind. */
@@ -165,9 +195,8 @@ public class ApprovalControl {
     return members;
   }
 
-  private static ApprovalQuestion.Step step(Approval approval) {
-    ApprovalRequest.Order order = approval.request().order();
-    return new ApprovalQuestion.Step(order.step(), order.capability());
+  private ApprovalQuestion.Step step(Approval approval) {
+    return approval.request().step(catalogue);
   }
 
   private Approval find(String id) {

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.master.catalogue.Catalogue;
+import org.bailiwick.master.policy.ApprovalQuestion;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.json.JsonText;
 
@@ -62,6 +65,15 @@ public record ApprovalRequest(
     public String step() {
       return jobId + "/" + stepId;
     }
+  }
+
+  /** The step as policies see it, with what the catalogue says of its capability now. */
+  ApprovalQuestion.Step step(Catalogue catalogue) {
+    return new ApprovalQuestion.Step(
+        order.step(),
+        order.capability(),
+        kind.text(),
+        catalogue.find(Capability.parse(order.capability())));
   }
 
   /** The first half of the digest of all of it: who decides about the id decides about this. */

@@ -29,12 +29,14 @@ public final class Approvals {
   private final Store store;
   private final ApprovalNeed need;
   private final Duration validity;
+  private final DecisionReview review;
 
   /** {@code validity} is the time that people have to decide. */
-  public Approvals(Store store, ApprovalNeed need, Duration validity) {
+  public Approvals(Store store, ApprovalNeed need, Duration validity, DecisionReview review) {
     this.store = store;
     this.need = need;
     this.validity = validity;
+    this.review = review;
   }
 
   /** The time that people have to decide, unless the job's deadline is earlier. */
@@ -66,6 +68,17 @@ public final class Approvals {
                 .getResultStream()
                 .findFirst()
                 .map(row -> approval(em, row)));
+  }
+
+  /**
+   * The same before a step is released on its decisions: those of people who have lost the right to
+   * decide count no more.
+   *
+   * @throws ProblemException dependency-unavailable when it is not known of somebody now
+   */
+  public Optional<Approval> reviewed(String jobId, String stepId, ApprovalRequest.Kind kind) {
+    return ofStep(jobId, stepId, kind)
+        .map(approval -> approval.isReliedOn() ? review.of(approval) : approval);
   }
 
   /** Whether somebody can still decide about this request. */

@@ -15,6 +15,14 @@ public enum Choice {
   /** Nobody finds out; the step ends without a result. */
   GIVE_UP;
 
+  /** Whether an order is sent, or a result taken, on the word of who has decided so. */
+  boolean isRelied() {
+    return switch (this) {
+      case APPROVE, HAPPENED, NOT_HAPPENED -> true;
+      case DENY, GIVE_UP -> false;
+    };
+  }
+
   /** The text in requests, rows and answers. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

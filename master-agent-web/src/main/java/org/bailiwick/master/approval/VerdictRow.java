@@ -8,6 +8,9 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import org.bailiwick.master.approver.SignIn;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.identityprovider.SignedInPerson;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** The row of a decision, which is never changed. Its primary key makes a person count once. */
@@ -30,6 +33,12 @@ class VerdictRow {
   @Column(name = "decided_at")
   private Instant decidedAt;
 
+  @Column(name = "session_id")
+  private String sessionId;
+
+  @Column(name = "sign_in")
+  private String signIn;
+
   protected VerdictRow() {}
 
   static VerdictRow of(String approvalId, Verdict verdict) {
@@ -40,6 +49,8 @@ class VerdictRow {
     row.comment = verdict.comment().orElse(null);
     row.output = verdict.output().orElse(null);
     row.decidedAt = verdict.decidedAt();
+    row.sessionId = verdict.signIn().map(SignIn::session).orElse(null);
+    row.signIn = verdict.signIn().map(shown -> shown.person().stored()).orElse(null);
     return row;
   }
 
@@ -53,7 +64,13 @@ class VerdictRow {
         Choice.of(decision),
         Optional.ofNullable(comment),
         Optional.ofNullable(output),
-        decidedAt);
+        decidedAt,
+        Optional.ofNullable(sessionId).map(this::signIn));
+  }
+
+  private SignIn signIn(String session) {
+    return new SignIn(
+        session, SignedInPerson.stored(CallerIdentity.Person.named(approver), signIn));
   }
 
   /** The two columns of the primary key. */

@@ -29,6 +29,8 @@ public final class ServiceRules {
   public enum ServiceName {
     /** The jobs resource, for those who call it. */
     JOBS("all-of(mtls,access-token)"),
+    /** The approvals resource, for people; officers show their certificates there. */
+    APPROVALS(JOBS),
     /** The MCP server, for those who call it. */
     MCP(JOBS),
     /** The jobs resource, for officers and auditors, who have no access tokens. */

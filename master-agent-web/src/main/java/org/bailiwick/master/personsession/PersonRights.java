@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
@@ -76,14 +77,46 @@ public final class PersonRights {
 
   /** The check by which the person may not have these capabilities used; empty if one may. */
   public Optional<String> refusal(CallerIdentity.Person person, CapabilitySet scope) {
-    Optional<String> refusal = Optional.of(NO_SESSION);
-    for (PersonSession session : sessions.liveOf(person)) {
-      refusal = refusal(session, scope);
-      if (refusal.isEmpty()) {
-        return refusal;
+    Found found = find(person, scope);
+    return found.session().isPresent() ? Optional.empty() : Optional.of(found.check());
+  }
+
+  /**
+   * Whether a person has something now, by any of its sessions.
+   *
+   * @param session one that has it
+   * @param check why none has it, if there is no such session
+   */
+  public record Found(Optional<PersonSession> session, String check) {}
+
+  /**
+   * Looks for a session by which this person may have these capabilities used, first at the one
+   * about which the provider has answered last. One of which it has not been asked lately does not
+   * hide another one.
+   */
+  public Found find(CallerIdentity.Person person, CapabilitySet scope) {
+    String check = NO_SESSION;
+    Optional<ProblemException> unknown = Optional.empty();
+    for (PersonSession session : latestFirst(sessions.liveOf(person))) {
+      try {
+        Optional<String> refusal = refusal(session, scope);
+        if (refusal.isEmpty()) {
+          return new Found(Optional.of(session), "");
+        }
+        check = refusal.get();
+      } catch (ProblemException notKnown) {
+        unknown = Optional.of(notKnown);
       }
     }
-    return refusal;
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return new Found(Optional.empty(), check);
+  }
+
+  private static List<PersonSession> latestFirst(List<PersonSession> live) {
+    Comparator<PersonSession> byAnswer = Comparator.comparing(each -> each.times().checkedAt());
+    return live.stream().sorted(byAnswer.reversed()).toList();
   }
 
   /** The same for what rests on this session. */

@@ -27,12 +27,18 @@ public final class PersonSessions {
           + " and exists (select t from TokenRow t where t.jti = s.sessionId)"
           + " and not exists (select e from TokenEndRow e where e.jti = s.sessionId)";
 
-  /** Of these, those with an access token that has not expired, or under which a job runs. */
+  /**
+   * Of these, those with an access token that has not expired, or under which a job runs, and those
+   * in which a person has decided about a step of a job that runs.
+   */
   private static final String IN_USE =
       LIVE
-          + " and s.checkedAt <= :before and exists (select a from TokenRow a"
+          + " and s.checkedAt <= :before and (exists (select a from TokenRow a"
           + " where a.parentJti = s.sessionId and (a.expiresAt > :now or exists"
           + " (select j from JobRow j where j.accessJti = a.jti and j.state = 'running')))"
+          + " or exists (select v.decision from VerdictRow v, ApprovalRow q, JobRow w"
+          + " where v.sessionId = s.sessionId and q.id = v.approvalId"
+          + " and w.jobId = q.jobId and w.state = 'running'))"
           + " order by s.checkedAt";
 
   private final Store store;

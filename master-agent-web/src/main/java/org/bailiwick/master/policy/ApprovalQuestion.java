@@ -1,6 +1,14 @@
 package org.bailiwick.master.policy;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.master.identityprovider.SignedInPerson;
+import org.bailiwick.node.catalogue.CapabilityType;
+import org.bailiwick.node.decision.GroupEntity;
+import org.bailiwick.node.decision.ListQuestion;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -10,6 +18,9 @@ import org.bailiwick.policy.Entity;
 /** The questions about steps that wait for people, in the vocabulary of {@code docs/policy.md}. */
 public final class ApprovalQuestion {
 
+  /** The check of a decision about an own job. */
+  public static final String OWN = "own-request";
+
   private ApprovalQuestion() {}
 
   /** May this peer see with which parameters the step is to be done? */
@@ -17,22 +28,76 @@ public final class ApprovalQuestion {
     return Question.of(PeerEntity.of(peer), Action.READ_APPROVAL, step.entity(), Map.of());
   }
 
-  /**
-   * May this peer decide about the step?
-   *
-   * @param own whether the peer is the caller of the job
-   * @param again whether the peer has decided before
-   */
-  public static Question decide(VerifiedPeer peer, Step step, boolean own, boolean again) {
+  /** May this peer decide about the step? */
+  public static Question decide(VerifiedPeer peer, Step step, Relation relation) {
     return Question.of(
-        PeerEntity.of(peer),
-        Action.DECIDE_APPROVAL,
-        step.entity(),
-        Map.of("own", own, "again", again));
+        PeerEntity.of(peer), Action.DECIDE_APPROVAL, step.entity(), relation.context());
   }
 
-  /** A step of a job, which is named by both ids. */
-  public record Step(String id, String capability) {
+  /** May this person, who has signed in, see with which parameters the step is to be done? */
+  public static Question read(SignedInPerson person, Step step, Instant now) {
+    return of(person, step, new Asked(Action.READ_APPROVAL, Map.of()), now);
+  }
+
+  /**
+   * May this person, who has signed in, decide about the step?
+   *
+   * @param at the time of the decision, by which the sign-in has its age
+   */
+  public static Question decide(SignedInPerson person, Step step, Relation relation, Instant at) {
+    return of(person, step, new Asked(Action.DECIDE_APPROVAL, relation.context()), at);
+  }
+
+  /** May this person, who has signed in, read the list of steps that wait for people? */
+  public static Question list(SignedInPerson person, Set<String> filters) {
+    return ListQuestion.read(subject(person).entity(), "approvals", filters);
+  }
+
+  /** An action, with what the question is about beside person and step. */
+  private record Asked(Action action, Map<String, Object> facts) {}
+
+  private static Question of(SignedInPerson person, Step step, Asked asked, Instant at) {
+    Map<String, Object> context = new LinkedHashMap<>(asked.facts());
+    context.put("kind", step.kind());
+    context.put(JobQuestion.CALLER_KIND, subject(person).kind());
+    return SignInFacts.of(
+        CatalogueQuestion.ofStep(
+            Question.of(
+                subject(person)
+                    .entity()
+                    .in(GroupEntity.of(person.person().issuer(), person.roles())),
+                asked.action(),
+                step.entity(),
+                context),
+            step.entry()),
+        person.authentication(),
+        at);
+  }
+
+  private static JobQuestion.PersonSubject subject(SignedInPerson person) {
+    return new JobQuestion.PersonSubject(person.person(), person.roles());
+  }
+
+  /**
+   * What an approver has to do with the step.
+   *
+   * @param own whether its job is the approver's own
+   * @param again whether the approver has decided before
+   */
+  public record Relation(boolean own, boolean again) {
+    private Map<String, Object> context() {
+      return Map.of("own", own, "again", again);
+    }
+  }
+
+  /**
+   * A step of a job.
+   *
+   * @param id the ids of job and step
+   * @param kind whether an order is to be released, or its outcome to be told
+   * @param entry what the catalogue says of the capability, if there is an entry
+   */
+  public record Step(String id, String capability, String kind, Optional<CapabilityType> entry) {
 
     private Entity entity() {
       return new Entity("Step", id, Map.of("capability", capability));

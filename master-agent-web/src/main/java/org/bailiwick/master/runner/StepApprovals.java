@@ -85,9 +85,11 @@ final class StepApprovals {
     if (approvers == 0) {
       return Optional.empty();
     }
-    Optional<Approval> known = approvals.ofStep(run.id(), step.id(), Kind.RELEASE);
     if (order.text().isEmpty()) {
-      return known.filter(approval -> isApproved(approval, approvers)).isPresent()
+      return approvals
+              .ofStep(run.id(), step.id(), Kind.RELEASE)
+              .filter(approval -> isApproved(approval, approvers))
+              .isPresent()
           ? Optional.empty()
           : Optional.of(new Release.Denied(MISSING));
     }
@@ -97,7 +99,8 @@ final class StepApprovals {
     }
     try {
       ApprovalRequest.Order bound = bound(run, step, 0, text);
-      return known
+      return approvals
+          .reviewed(run.id(), step.id(), Kind.RELEASE)
           .map(approval -> answer(approval, bound, approvers))
           .orElseGet(
               () ->
@@ -173,7 +176,7 @@ final class StepApprovals {
     try {
       ApprovalRequest.Order bound = bound(run, step, unsure.get(), text);
       return approvals
-          .ofStep(run.id(), step.id(), Kind.OUTCOME)
+          .reviewed(run.id(), step.id(), Kind.OUTCOME)
           .map(approval -> told(approval, bound))
           .orElseGet(() -> Optional.of(askOutcome(run, step, bound, text)));
     } catch (ProblemException inexact) {

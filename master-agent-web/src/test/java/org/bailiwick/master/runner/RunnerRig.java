@@ -21,6 +21,8 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.approval.Approvals;
+import org.bailiwick.master.approval.TestApprovals;
+import org.bailiwick.master.approver.OwnJobs;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.catalogue.Catalogue;
@@ -131,7 +133,7 @@ final class RunnerRig implements AutoCloseable {
     gate = master.gate;
     acts = master.acts;
     journal = master.journal;
-    approvals = new Approvals(master.store(), capability -> approvers, TO_DECIDE);
+    approvals = approvals(master, master.gate);
     ownAgent = folder.resolve("own-agent");
     catalogue = new Catalogue(Optional.empty(), master.clock);
     TestLeaf node = master.ca.node("domain");
@@ -143,6 +145,16 @@ final class RunnerRig implements AutoCloseable {
             () -> Set.of(master.ca.root()),
             certificate -> true,
             AgentAddresses.withLoopback());
+  }
+
+  /** The requests and decisions, of people about whom this gate is asked again. */
+  Approvals approvals(MasterRig rig, Gate asked) {
+    return new Approvals(
+        rig.store(), capability -> approvers, TO_DECIDE, TestApprovals.review(rig, asked));
+  }
+
+  OwnJobs ownJobs() {
+    return TestApprovals.ownJobs(master);
   }
 
   TestAgent agent(String name, String... capabilities) {

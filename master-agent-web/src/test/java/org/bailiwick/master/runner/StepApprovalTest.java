@@ -11,12 +11,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.approval.ApprovalControl;
+import org.bailiwick.master.approver.Approver;
+import org.bailiwick.master.approver.Approver.Officer;
+import org.bailiwick.master.approver.SignIn;
+import org.bailiwick.master.caller.CallerIdentity;
+import org.bailiwick.master.identityprovider.SignedInPerson;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
@@ -77,6 +84,7 @@ class StepApprovalTest {
             rig.master.gate,
             rig.catalogue,
             rig.master.writer,
+            rig.ownJobs(),
             rig.master.clock);
     runner = rig.runner();
     runner.follow();
@@ -125,11 +133,13 @@ class StepApprovalTest {
   }
 
   private Map<String, Object> decide(String id, int officer, String choice) {
-    return StrictJson.members(control.decide(officer(officer), approval(id), decision(choice)));
+    return StrictJson.members(
+        control.decide(new Officer(officer(officer)), approval(id), decision(choice)));
   }
 
   private String refusal(String approval, VerifiedPeer peer, String body) {
-    return catchThrowableOfType(ProblemException.class, () -> control.decide(peer, approval, body))
+    return catchThrowableOfType(
+            ProblemException.class, () -> control.decide(new Officer(peer), approval, body))
         .check();
   }
 
@@ -148,13 +158,15 @@ class StepApprovalTest {
     await().until(() -> runner.callsUnderWay() == 0);
     assertThat(ledger.orders()).isEmpty();
     assertThat(rows("approval.requested")).hasSize(1);
-    Map<String, Object> shown = StrictJson.members(control.read(officer(1), approval(id)));
+    Map<String, Object> shown =
+        StrictJson.members(control.read(new Officer(officer(1)), approval(id)));
     assertThat(shown)
         .containsEntry("state", "waiting")
         .containsEntry("capability", "ledger.post@1")
         .containsEntry("callee_kind", "agent")
         .containsEntry("input_sha256", Sha256.hex(ORDER));
-    assertThat(CanonicalJson.of(text(control.read(officer(1), approval(id))))).isEqualTo(ORDER);
+    assertThat(CanonicalJson.of(text(control.read(new Officer(officer(1)), approval(id)))))
+        .isEqualTo(ORDER);
     assertThat(decide(id, 1, "approve")).containsEntry("state", "approved");
     assertThat(ended(id).state()).isEqualTo(ExecutionState.DONE);
     assertThat(ledger.orders()).hasSize(1);
@@ -254,6 +266,50 @@ class StepApprovalTest {
     assertThat(ledger.orders()).isEmpty();
   }
 
+  /** Threat 57: who approved was a person whose sign-in counts no more; another one is asked. */
+  @Test
+  void aStepWaitsOnWhenWhoApprovedStandsNoMore() {
+    String id = waiting();
+    Approver.Person person =
+        new Approver.Person(
+            new SignIn(
+                "ended",
+                new SignedInPerson(
+                    new CallerIdentity.Person("https://idp.example", "alice"),
+                    Set.of("buyer"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of())),
+            "desk",
+            Set.of("access-token-dpop"),
+            rig.master.clock.instant());
+    assertThat(permittingAll().decide(person, approval(id), decision("approve")))
+        .contains("\"state\":\"approved\"");
+    runner.follow();
+    await().until(() -> rows("approval.lapsed").count() == 1);
+    assertThat(rows("approval.lapsed").map(AuditRow::check)).containsOnly("person-session-ended");
+    awaitState(id, ExecutionState.WAITING_FOR_APPROVAL);
+    assertThat(ledger.orders()).isEmpty();
+    assertThat(decide(id, 1, "approve")).containsEntry("state", "approved");
+    assertThat(ended(id).state()).isEqualTo(ExecutionState.DONE);
+    assertThat(ledger.orders()).hasSize(1);
+  }
+
+  private ApprovalControl permittingAll() {
+    Gate gate =
+        new Gate(
+            request -> new Decision.Permit(List.of("all"), List.of("all"), List.of(), "1"),
+            rig.master.writer);
+    return new ApprovalControl(
+        rig.approvals,
+        rig.master.journal,
+        gate,
+        rig.catalogue,
+        rig.master.writer,
+        rig.ownJobs(),
+        rig.master.clock);
+  }
+
   /** Threat 57: the approval is replayed, and an approver counts once. */
   @Test
   void twoDifferentOfficersDecideOnceEach() {
@@ -282,7 +338,7 @@ class StepApprovalTest {
     String approval = rig.master.column("select approval_id from approval").getFirst();
     String digest = rig.master.column("select input_sha256 from approval").getFirst();
     control.decide(
-        officer(1),
+        new Officer(officer(1)),
         approval,
         "{\"decision\":\"approve\",\"input_sha256\":\"%s\"}".formatted(digest));
     runner.follow();
@@ -315,7 +371,8 @@ class StepApprovalTest {
     others.add(rig.master.foreign(rig.master.partner.buyer));
     for (VerifiedPeer peer : others) {
       assertThat(
-              catchThrowableOfType(ProblemException.class, () -> control.read(peer, approval(id))))
+              catchThrowableOfType(
+                  ProblemException.class, () -> control.read(new Officer(peer), approval(id))))
           .isNotNull();
     }
     assertThat(refusal(approval(id), others.getFirst(), decision("approve")))

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.approval.ApprovalControl;
+import org.bailiwick.master.approver.Approver;
 import org.bailiwick.master.catalogue.TestCatalogue;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.JobRecord;
@@ -57,6 +58,7 @@ class StepOutcomeTest {
             rig.master.gate,
             rig.catalogue,
             rig.master.writer,
+            rig.ownJobs(),
             rig.master.clock);
     runner = rig.runner();
     runner.follow();
@@ -88,7 +90,7 @@ class StepOutcomeTest {
     String id = rig.master.column("select approval_id from approval").getFirst();
     String digest = rig.master.column("select input_sha256 from approval").getFirst();
     control.decide(
-        rig.master.operator("officer"),
+        new Approver.Officer(rig.master.operator("officer")),
         id,
         "{\"decision\":%s,\"input_sha256\":\"%s\"}".formatted(decision, digest));
   }

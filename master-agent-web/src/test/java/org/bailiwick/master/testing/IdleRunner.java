@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import org.bailiwick.master.approval.ApprovalNeed;
 import org.bailiwick.master.approval.Approvals;
+import org.bailiwick.master.approval.TestApprovals;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.catalogue.Catalogue;
@@ -63,7 +64,11 @@ public final class IdleRunner {
             gate,
             rig.mint,
             new AssetCallers(new AgentCaller(nobody), TestDomainCaller.of(rig, Path.of("none"))),
-            new Approvals(rig.store(), ApprovalNeed.NONE, Duration.ofDays(3))),
+            new Approvals(
+                rig.store(),
+                ApprovalNeed.NONE,
+                Duration.ofDays(3),
+                TestApprovals.review(rig, rig.gate))),
         rig.plans,
         catalogue,
         new Lease(rig.writer, "test", rig.clock),

@@ -69,6 +69,14 @@ public final class Gate {
     record(require(question));
   }
 
+  /**
+   * Whether the answer is a permit. It is for choosing what a list shows, whose reading is recorded
+   * as a whole; for anything else an answer is recorded.
+   */
+  public boolean permits(Question question) {
+    return answer(question).enforced() instanceof Decision.Permit;
+  }
+
   /** Records a permit without a change. */
   public void record(AuditEntry permit) {
     writer.record(permit);

@@ -15,8 +15,13 @@ public final class ListQuestion {
    * May this peer read the list? {@code filters} has the names of the filters, not their values.
    */
   public static Question read(VerifiedPeer peer, String list, Set<String> filters) {
+    return read(PeerEntity.of(peer), list, filters);
+  }
+
+  /** The same for a subject of another kind. */
+  public static Question read(Entity subject, String list, Set<String> filters) {
     return Question.of(
-        PeerEntity.of(peer),
+        subject,
         Action.READ_LIST,
         new Entity("Service", list, Map.of("name", list)),
         Map.of("filters", filters));

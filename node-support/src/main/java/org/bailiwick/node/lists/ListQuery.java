@@ -71,7 +71,7 @@ public record ListQuery(
   }
 
   /** The names of the filters that the query has, for decisions and the audit log. */
-  Set<String> filterNames() {
+  public Set<String> filterNames() {
     Set<String> names = new TreeSet<>(filters.keySet());
     since.ifPresent(time -> names.add(SINCE));
     return names;

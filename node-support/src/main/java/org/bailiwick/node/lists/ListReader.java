@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.ListQuestion;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.lists.ListSource.Entry;
 import org.bailiwick.node.lists.PageTokens.Scope;
@@ -31,9 +32,23 @@ public final class ListReader {
 
   /** The JSON of a page: the entries under the list's name, and the token of the next page. */
   public String page(VerifiedPeer reader, ListSource list, ListQuery query) {
-    AuditEntry permit = gate.require(ListQuestion.read(reader, list.name(), query.filterNames()));
+    return page(
+        reader.id().toString(),
+        ListQuestion.read(reader, list.name(), query.filterNames()),
+        list,
+        query);
+  }
+
+  /**
+   * The same for a reader who is no peer.
+   *
+   * @param reader the name to which page tokens are bound
+   * @param mayRead the question whether this reader may read the list
+   */
+  public String page(String reader, Question mayRead, ListSource list, ListQuery query) {
+    AuditEntry permit = gate.require(mayRead);
     Instant now = clock.instant();
-    Scope scope = new Scope(reader.id().toString(), list.name() + " " + query.selection());
+    Scope scope = new Scope(reader, list.name() + " " + query.selection());
     Optional<String> after = query.pageToken().map(text -> tokens.position(scope, text, now));
     if (after.isEmpty()) {
       gate.record(permit);
