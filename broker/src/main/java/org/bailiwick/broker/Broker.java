@@ -202,8 +202,8 @@ public final class Broker implements AutoCloseable {
     if (runtime != null) {
       runtime.close();
     }
-    sweeper.interrupt();
     watch.close();
+    sweeper.interrupt();
     desk.close();
   }
 }
