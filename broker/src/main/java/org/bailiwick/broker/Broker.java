@@ -218,11 +218,11 @@ public final class Broker implements AutoCloseable {
     if (runtime != null) {
       runtime.close();
     }
-    sweeper.interrupt();
     if (reporter != null) {
       reporter.close();
     }
     watch.close();
+    sweeper.interrupt();
     desk.close();
   }
 }

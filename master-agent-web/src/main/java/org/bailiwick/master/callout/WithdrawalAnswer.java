@@ -37,6 +37,10 @@ public sealed interface WithdrawalAnswer {
       case CallAnswer.Busy busy -> new Failed(busy.reason(), "");
       case CallAnswer.Accepted accepted -> new Failed(AnswerReader.MALFORMED, "");
       case CallAnswer.Output output -> new Failed(AnswerReader.MALFORMED, "");
+      case CallAnswer.LongOutput output -> {
+        output.discard();
+        yield new Failed(AnswerReader.MALFORMED, "");
+      }
     };
   }
 }
