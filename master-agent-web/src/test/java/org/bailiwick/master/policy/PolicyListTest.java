@@ -15,26 +15,26 @@ import org.bailiwick.policy.Decision;
 import org.junit.jupiter.api.Test;
 
 class PolicyListTest {
+  private static final String VERSION = "26-abc";
+
   private final PolicyList list =
       new PolicyList(
           () ->
               List.of(
-                  policy("step", "listed-agents", true, List.of("alert"), Optional.empty()),
-                  policy(
+                  permit("step", "listed-agents", List.of("alert")),
+                  new InForce(
                       "admit",
                       "recent-sign-in",
                       false,
+                      "sign-in-too-old",
                       List.of(),
-                      Optional.of(new Decision.StepUp(List.of("gold"), Optional.of(300L)))),
-                  policy("admit", "partners", true, List.of(), Optional.empty())));
+                      Optional.of(new Decision.StepUp(List.of("gold"), Optional.of(300L))),
+                      VERSION),
+                  permit("admit", "partners", List.of())));
 
-  private static InForce policy(
-      String action,
-      String id,
-      boolean permits,
-      List<String> obligations,
-      Optional<Decision.StepUp> stepUp) {
-    return new InForce(action, id, permits, "reason-of-" + id, obligations, stepUp, "26-abc");
+  private static InForce permit(String action, String id, List<String> obligations) {
+    return new InForce(
+        action, id, true, "reason-of-" + id, obligations, Optional.empty(), VERSION);
   }
 
   private List<Map<String, Object>> entries(Optional<String> after, int most, String... filters) {
@@ -74,7 +74,7 @@ class PolicyListTest {
   void tellsWhatAPolicyAsksFor() {
     assertThat(entries(Optional.empty(), 10, "effect", "forbid").getFirst())
         .containsEntry("step_up", Map.of("acr_values", List.of("gold"), "max_age", 300L))
-        .containsEntry("policy_version", "26-abc")
+        .containsEntry("policy_version", VERSION)
         .doesNotContainKey("obligations");
     assertThat(entries(Optional.empty(), 10, "action", "step").getFirst())
         .containsEntry("obligations", List.of("alert"))
