@@ -11,11 +11,10 @@ import java.util.function.Supplier;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.push.TaskNews;
 import org.bailiwick.master.texts.TextShares;
 
 /** Reads tasks with their artifacts, few long ones at a time. */
-final class TaskViews implements TaskNews {
+final class TaskViews {
   private final Function<String, Optional<JobRecord>> jobs;
   private final Function<String, Map<String, Integer>> lengths;
   private final BiFunction<String, Set<String>, Map<String, String>> results;
@@ -73,16 +72,6 @@ final class TaskViews implements TaskNews {
               .map(step -> TaskView.artifactUpdate(job, step, read.get(step.stepId())))
               .toList();
         });
-  }
-
-  @Override
-  public Optional<String> artifact(JobRecord job, String stepId) {
-    return artifactUpdates(job, Set.of(stepId)).stream().findFirst();
-  }
-
-  @Override
-  public String status(JobRecord job) {
-    return TaskView.statusUpdate(job);
   }
 
   /** Does work with texts of this length for this caller, if there is room for them. */
