@@ -23,6 +23,7 @@ import org.bailiwick.master.texts.TextShares;
 @ApplicationScoped
 class A2aBeans {
 
+  @Inject private PushConfigurations pushes;
   @Inject private JobIntake intake;
   @Inject private JobControl control;
   @Inject private JobStreams streams;
@@ -30,20 +31,7 @@ class A2aBeans {
 
   @Inject private JobJournal journal;
   @Inject private TextShares shares;
-  @Inject private PushConfigurations pushes;
   @Inject private MasterSettings settings;
-
-  @Produces
-  @Singleton
-  TaskNews news() {
-    return new TaskViews(journal, shares, settings.resultsUrl());
-  }
-
-  @Produces
-  @Singleton
-  PushOperations pushOperations(AgentTasks tasks) {
-    return new PushOperations(tasks, pushes);
-  }
 
   @Produces
   @Singleton
@@ -57,5 +45,17 @@ class A2aBeans {
         cards,
         pushes,
         clock);
+  }
+
+  @Produces
+  @Singleton
+  TaskNews news(AgentTasks tasks) {
+    return PushOperations.news(tasks.views());
+  }
+
+  @Produces
+  @Singleton
+  PushOperations pushOperations(AgentTasks tasks) {
+    return new PushOperations(tasks, pushes);
   }
 }

@@ -1,6 +1,8 @@
 package org.bailiwick.master.a2a;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.a2amessage.A2aError;
 import org.bailiwick.master.a2amessage.MessageMembers;
@@ -9,6 +11,7 @@ import org.bailiwick.master.a2amessage.PushConfiguration;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.push.PushConfigurations;
+import org.bailiwick.master.push.TaskNews;
 
 /**
  * The operations on configurations of push notifications (A2A 1.0 sections 3.1.7 to 3.1.10), the
@@ -27,6 +30,21 @@ public final class PushOperations {
   PushOperations(AgentTasks tasks, PushConfigurations pushes) {
     this.tasks = tasks;
     this.pushes = pushes;
+  }
+
+  /** What clients are told of tasks: what they get by a stream, too. */
+  static TaskNews news(TaskViews views) {
+    return new TaskNews() {
+      @Override
+      public Optional<String> artifact(JobRecord job, String stepId) {
+        return views.artifactUpdates(job, Set.of(stepId)).stream().findFirst();
+      }
+
+      @Override
+      public String status(JobRecord job) {
+        return TaskView.statusUpdate(job);
+      }
+    };
   }
 
   /** Creates the configuration of a request whose members name the task. */

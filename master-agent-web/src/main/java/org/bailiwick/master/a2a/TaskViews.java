@@ -14,11 +14,10 @@ import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
-import org.bailiwick.master.push.TaskNews;
 import org.bailiwick.master.texts.TextShares;
 
 /** Reads tasks with their artifacts, few long ones at a time. */
-final class TaskViews implements TaskNews {
+final class TaskViews {
   private final Function<String, Optional<JobRecord>> jobs;
   private final Function<String, Map<String, Integer>> lengths;
   private final BiFunction<String, Set<String>, Map<String, String>> results;
@@ -97,16 +96,6 @@ final class TaskViews implements TaskNews {
               .flatMap(step -> artifactUpdate(job, step, read, stored))
               .toList();
         });
-  }
-
-  @Override
-  public Optional<String> artifact(JobRecord job, String stepId) {
-    return artifactUpdates(job, Set.of(stepId)).stream().findFirst();
-  }
-
-  @Override
-  public String status(JobRecord job) {
-    return TaskView.statusUpdate(job);
   }
 
   private static Stream<String> artifactUpdate(

@@ -13,6 +13,7 @@ import org.bailiwick.master.a2amessage.MessageMembers;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.push.PushConfigurations;
+import org.bailiwick.master.push.TaskNews;
 import org.bailiwick.master.push.TestPushes;
 import org.bailiwick.node.outbound.Origin;
 import org.junit.jupiter.api.Test;
@@ -124,5 +125,16 @@ class PushOperationsTest extends A2aTestBase {
             () -> pushes.delete(caller, task, "c"))) {
       refused(request, A2aError.PUSH_NOTIFICATION_NOT_SUPPORTED, "a2a-push");
     }
+  }
+
+  @Test
+  void clientsAreToldWhatStreamsHave() {
+    TaskNews news = PushOperations.news(tasks.views());
+    JobRecord job = started("m");
+    assertThat(news.artifact(job, "step")).isEmpty();
+    tasks.cancel(caller, job.jobId());
+    assertThat(news.status(rig.journal.find(job.jobId()).orElseThrow()))
+        .startsWith("{\"statusUpdate\":{\"taskId\":\"" + job.jobId())
+        .contains("TASK_STATE_CANCELED");
   }
 }
