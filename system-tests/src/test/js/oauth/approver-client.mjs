@@ -1,9 +1,10 @@
 // People decide about a step. Carol's program has posted a job whose step waits for two people; Alice, by another program ("decider") and in a browser of her
 // own, lists, reads and approves it, after a new sign-in by the parameters of a challenge (RFC 9470). What they saw is printed as one line of JSON.
 //   node approver-client.mjs post JOB-URL KEYCLOAK JOB SECONDS       SECONDS: after which a sign-in is too old to decide
-//   node approver-client.mjs approve JOB-URL KEYCLOAK APPROVAL DIGEST
+//   node approver-client.mjs signIn JOB-URL KEYCLOAK FOLDER           leaves Alice's token and its key there, for ./bailiwick approval
 import * as oauth from 'oauth4webapi';
-import {createHash} from 'node:crypto';
+import {createHash, KeyObject} from 'node:crypto';
+import {writeFileSync} from 'node:fs';
 import {openBrowser} from './browser.mjs';
 import {deskOf} from './desk.mjs';
 import {fromRefusal} from './from-refusal.mjs';
@@ -14,7 +15,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const browsers = [];
 
 try {
-  console.log(JSON.stringify(await {post, approve}[step](...rest)));
+  console.log(JSON.stringify(await {post, signIn}[step](...rest)));
 } catch (error) {
   console.log(`${error.stack} ${error.status ?? ''} ${error.error ?? ''} ${JSON.stringify(error.cause ?? '')}`);
   process.exitCode = 1;
@@ -50,10 +51,12 @@ async function post(job, seconds) {
   return {job: accepted.body.id, listed, shown, digest: digestOf(shown.body.parameters), ownList, ownShown, ownDecision, narrow, old, other, decided, again};
 }
 
-async function approve(approval, digest) {
+async function signIn(folder) {
   const alice = await person('alice');
   const tokens = await alice.signIn('decider', 'approval.decide@1');
-  return alice.ask(tokens, 'POST', `${approvals}/${approval}/decision`, decision(digest));
+  const key = KeyObject.from(alice.keys.decider.privateKey).export({type: 'pkcs8', format: 'pem'});
+  for (const [name, text] of Object.entries({token: tokens.access_token, 'key.pem': key})) writeFileSync(`${folder}/${name}`, text, {mode: 0o600});
+  return {scope: tokens.scope};
 }
 
 // A person with a browser, whose programs each have a key of their own.
@@ -62,9 +65,12 @@ async function person(name) {
   browsers.push(browser);
   const {issuer} = await fromRefusal(jobUrl, '{}');
   const programs = {};
+  const keys = {};
   return {
+    keys,
     async signIn(client, scope, wanted) {
-      programs[client] ??= deskOf(await oauth.generateKeyPair('ES256'), client);
+      keys[client] ??= await oauth.generateKeyPair('ES256', {extractable: true});
+      programs[client] ??= deskOf(keys[client], client);
       const server = await programs[client].discover(issuer);
       const tokens = await programs[client].signIn(server, scope, (address) => browser.signIn(address, keycloak, name), wanted);
       return {...tokens, client};

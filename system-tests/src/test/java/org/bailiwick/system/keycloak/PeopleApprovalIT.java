@@ -34,8 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A person in Chromium, who has signed in at Keycloak, approves a step of another person's job by a
- * program of npm's oauth4webapi, and an officer is the second one. When Keycloak disables the
- * person before the officer has approved, the person's approval counts no more (threat 57).
+ * program of npm's oauth4webapi, or by {@code ./bailiwick approval}, and an officer is the second
+ * one. When Keycloak disables the person before the officer has approved, the person's approval
+ * counts no more (threat 57).
  */
 @Tag("long")
 class PeopleApprovalIT {
@@ -174,8 +175,12 @@ class PeopleApprovalIT {
         enable(true);
       }
       assertThat(step(job).getString("state")).isEqualTo("waiting-for-approval");
-      JsonObject later = seen("approve", id, digest);
-      assertThat(later.getInt("status")).as(later.toString()).isEqualTo(200);
+      assertThat(seen("signIn", folder.toString()).getString("scope"))
+          .isEqualTo("approval.decide@1");
+      assertThat(byPerson("list", "--job", job)).contains(id);
+      assertThat(byPerson("show", id)).contains("USD,1.0842", digest);
+      assertThat(byPerson("decide", "--approve", "--digest", digest, id))
+          .contains("\"state\": \"approved\"");
       await("done").atMost(PATIENCE).until(() -> step(job).getString("state").equals("done"));
     }
   }
@@ -216,6 +221,15 @@ class PeopleApprovalIT {
 
   private String approvedByOfficer(String id, String digest) {
     return OperatorCommand.run(nodes, 0, "approval", "decide", "--approve", "--digest", digest, id);
+  }
+
+  /** Alice's own command, with her token and the key to which it is bound. */
+  private String byPerson(String... words) {
+    List<String> line = new ArrayList<>(List.of("approval"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--token-file", folder.resolve("token").toString()));
+    line.addAll(List.of("--key-file", folder.resolve("key.pem").toString()));
+    return OperatorCommand.run(nodes, 0, line.toArray(String[]::new));
   }
 
   private static List<String> column(String event, String condition) {
