@@ -33,8 +33,7 @@ class PolicyListTest {
                   permit("admit", "partners", List.of())));
 
   private static InForce permit(String action, String id, List<String> obligations) {
-    return new InForce(
-        action, id, true, "reason-of-" + id, obligations, Optional.empty(), VERSION);
+    return new InForce(action, id, true, "reason-of-" + id, obligations, Optional.empty(), VERSION);
   }
 
   private List<Map<String, Object>> entries(Optional<String> after, int most, String... filters) {
