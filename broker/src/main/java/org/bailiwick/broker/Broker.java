@@ -154,11 +154,6 @@ public final class Broker implements AutoCloseable {
         locator.getHost(), locator.getPort() < 0 ? HTTPS : locator.getPort());
   }
 
-  /** Says that the broker has a new credential, with which it registers again. */
-  public void renewed() {
-    registration.again();
-  }
-
   private void rounds() {
     Instant forgotten = Instant.EPOCH;
     Clock clock = Clock.systemUTC();

@@ -5,12 +5,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.bailiwick.client.registry.RegistryClient;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 
-/** Registers the broker as an agent, again and again until the registry has taken it. */
+/**
+ * Registers the broker as an agent, again and again until the registry has taken it, and anew when
+ * there is another credential in its folder, whoever has renewed it.
+ */
 final class Registration {
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
@@ -18,8 +21,8 @@ final class Registration {
   private final BrokerIdentity identity;
   private final Consumer<String> log;
   private final Clock clock;
-  private final AtomicBoolean due = new AtomicBoolean(true);
   private Instant next = Instant.EPOCH;
+  private Optional<SerialNumber> registered = Optional.empty();
   private volatile String state = "not asked";
 
   Registration(Optional<URI> registry, BrokerIdentity identity, Consumer<String> log, Clock clock) {
@@ -34,29 +37,33 @@ final class Registration {
     return registry.isEmpty() ? "by the operator" : state;
   }
 
-  /** Says that the credential is another one now. */
-  void again() {
-    due.set(true);
-  }
-
   /** One attempt if one is due; a refusal is logged. */
   void attempt() {
-    if (registry.isEmpty() || clock.instant().isBefore(next) || !due.getAndSet(false)) {
+    if (registry.isEmpty() || clock.instant().isBefore(next)) {
       return;
     }
-    next = clock.instant().plus(PAUSE);
-    try (RegistryClient client =
-        new RegistryClient(registry.get(), identity.trusted(), identity.folder())) {
-      state = client.register().state().toString();
-      log.accept("registered state=" + state);
+    try {
+      Optional<SerialNumber> present = Optional.of(identity.folder().serial());
+      if (!present.equals(registered)) {
+        next = clock.instant().plus(PAUSE);
+        register(registry.get());
+        registered = present;
+      }
     } catch (ProblemException e) {
-      due.set(true);
       state = e.check();
       log.accept("not-registered problem=%s check=%s".formatted(e.type().slug(), e.check()));
     } catch (RuntimeException e) {
-      due.set(true);
+      next = clock.instant().plus(PAUSE);
       state = e.getClass().getSimpleName();
       log.accept("not-registered fault=" + e.getClass().getSimpleName());
+    }
+  }
+
+  private void register(URI place) {
+    try (RegistryClient client =
+        new RegistryClient(place, identity.trusted(), identity.folder())) {
+      state = client.register().state().toString();
+      log.accept("registered state=" + state);
     }
   }
 }

@@ -55,6 +55,11 @@ public final class ToolReview {
         ToolList.elements(message.get("result") instanceof JsonObject result ? result : message));
   }
 
+  /** The names of the tools, in the order of the server. */
+  public List<String> names() {
+    return tools.stream().map(tool -> tool.getString("name", "")).toList();
+  }
+
   /**
    * The draft of an asset file. Arguments become members of the input with their own names.
    *

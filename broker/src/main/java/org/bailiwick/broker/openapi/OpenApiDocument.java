@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 
@@ -91,17 +92,24 @@ final class OpenApiDocument {
         .filter(url -> url.matches("https?://[^{}]*"));
   }
 
-  /** The security scheme of the operation, or of all; empty if there is none or a choice. */
-  Optional<JsonObject> scheme(Operation operation) {
+  /**
+   * The security requirements of the operation, or else of the document, by the names of their
+   * schemes: one of the elements has to be met, with all its schemes. Empty if there is none.
+   */
+  List<Set<String>> requirements(Operation operation) {
     JsonValue required = operation.members().getOrDefault("security", root.get("security"));
-    if (required == null || required.asJsonArray().size() != 1) {
-      return Optional.empty();
-    }
+    return required == null
+        ? List.of()
+        : required.asJsonArray().stream().map(each -> each.asJsonObject().keySet()).toList();
+  }
+
+  /** The security scheme of this name. */
+  JsonObject scheme(String name) {
     JsonObject schemes = members(members(root, "components"), "securitySchemes");
-    return required.asJsonArray().getFirst().asJsonObject().keySet().stream()
-        .findFirst()
-        .filter(schemes::containsKey)
-        .map(name -> resolved(schemes.get(name)));
+    if (!schemes.containsKey(name)) {
+      throw new IllegalArgumentException("The document has no security scheme " + name);
+    }
+    return resolved(schemes.get(name));
   }
 
   /** The member as an object; an empty one if it is absent. */

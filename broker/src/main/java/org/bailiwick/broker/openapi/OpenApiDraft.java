@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,8 +53,10 @@ public final class OpenApiDraft {
             "url",
             url.or(document::url)
                 .orElseThrow(
-                    () -> new IllegalArgumentException("The document names no absolute URL")))
-        .add("credential", credential(operations.keySet()))
+                    () ->
+                        new IllegalArgumentException(
+                            "The document names no absolute URL: name it by --url")))
+        .add("credential", new OpenApiCredential(document).of(operations.keySet()))
         .add("operations", drafts)
         .build();
   }
@@ -145,52 +146,5 @@ public final class OpenApiDraft {
 
   private static String pointer(String member) {
     return "/" + member.replace("~", "~0").replace("/", "~1");
-  }
-
-  /** What the document asks for, with names of secrets that the operator will choose. */
-  private JsonObject credential(Set<String> operations) {
-    Optional<JsonObject> scheme =
-        operations.stream().findFirst().map(document::operation).flatMap(document::scheme);
-    if (scheme.isEmpty()) {
-      return Json.createObjectBuilder().add("method", "none").build();
-    }
-    JsonObject found = scheme.get();
-    String secret = "name-of-the-secret";
-    return switch (found.getString("type", "")
-        + " "
-        + found.getString("scheme", "").toLowerCase(Locale.ROOT)) {
-      case "http basic" ->
-          Json.createObjectBuilder()
-              .add("method", "password")
-              .add("user", "name-of-the-user")
-              .add("secret", secret)
-              .build();
-      case "mutualTLS " -> Json.createObjectBuilder().add("method", "client-certificate").build();
-      case "apiKey " -> apiKey(found, secret);
-      case "oauth2 ", "openIdConnect ", "http bearer" -> bearer(found, secret);
-      default -> throw new IllegalArgumentException("The security scheme is not known");
-    };
-  }
-
-  private static JsonObject apiKey(JsonObject scheme, String secret) {
-    if (!scheme.getString("in", "").equals("header")) {
-      throw new IllegalArgumentException(
-          "The API key is not sent in the header; in a URL it would stand in logs");
-    }
-    return Json.createObjectBuilder()
-        .add("method", "api-key")
-        .add("header", scheme.getString("name", ""))
-        .add("secret", secret)
-        .build();
-  }
-
-  private JsonObject bearer(JsonObject scheme, String secret) {
-    JsonObject flow = document.members(document.members(scheme, "flows"), "clientCredentials");
-    return Json.createObjectBuilder()
-        .add("method", "bearer")
-        .add("token_url", flow.getString("tokenUrl", "https://authorization-server.example/token"))
-        .add("client_id", "id-of-the-broker")
-        .add("secret", secret)
-        .build();
   }
 }

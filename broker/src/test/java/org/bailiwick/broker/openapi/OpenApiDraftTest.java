@@ -36,6 +36,11 @@ class OpenApiDraftTest {
               - {in: header, name: X-Region, schema: {type: string}}
           put:
             requestBody: {$ref: '#/components/requestBodies/Order'}
+        /choice:
+          get: {operationId: choice, security: [{key: [], machine: []}, {inUrl: []}, {key: []}]}
+          put: {operationId: basic, security: [{basic: []}]}
+          delete: {operationId: open, security: []}
+          post: {operationId: both, security: [{key: [], machine: []}]}
         /cookie:
           get:
             operationId: cookie
@@ -59,6 +64,9 @@ class OpenApiDraftTest {
         requestBodies:
           Order: {content: {application/json: {schema: {type: object}}}}
         securitySchemes:
+          key: {type: apiKey, in: header, name: X-Api-Key}
+          inUrl: {type: apiKey, in: query, name: key}
+          basic: {type: http, scheme: Basic}
           machine:
             type: oauth2
             flows: {clientCredentials: {tokenUrl: "https://idp.example/token", scopes: {}}}
@@ -106,6 +114,27 @@ class OpenApiDraftTest {
                  "client_id": "id-of-the-broker", "secret": "name-of-the-secret"}
                 """));
     assertThat(draft.getJsonArray("operations").toString()).contains("\"body\":\"/body\"");
+  }
+
+  @Test
+  void ofAChoiceTheFirstCredentialIsDraftedThatAFileCanExpress() {
+    assertThat(draft("choice", "open").getJsonObject("credential"))
+        .isEqualTo(
+            TestBroker.object(
+                """
+                {"method": "api-key", "header": "X-Api-Key", "secret": "name-of-the-secret"}
+                """));
+    assertThat(draft("open").getJsonObject("credential").getString("method")).isEqualTo("none");
+  }
+
+  @Test
+  void operationsOfDifferentCredentialsAreNotDraftedWithOneOfThem() {
+    assertThatThrownBy(() -> draft("choice", "basic"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("different credentials");
+    assertThatThrownBy(() -> draft("both"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("several credentials at once");
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "mcp",
     description = {
       "Prints the draft of an asset file for tools of an MCP server, with the digests of their"
-          + " definitions.",
+          + " definitions. Without --tool it prints the names of the server's tools.",
       "With --reviewed it prints what has changed since the review; exit code 1 if anything has."
     })
 final class ImportMcpCommand implements Callable<Integer> {
@@ -61,7 +61,7 @@ final class ImportMcpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (tools.isEmpty() == reviewed.isEmpty()) {
+    if (!tools.isEmpty() && reviewed.isPresent()) {
       throw new IllegalArgumentException("Name tools by --tool, or a folder by --reviewed");
     }
     try {
@@ -70,10 +70,19 @@ final class ImportMcpCommand implements Callable<Integer> {
           list.isPresent()
               ? ToolReview.read(Files.readAllBytes(list.get()))
               : ToolReview.ask(place);
-      return reviewed.isPresent() ? compare(review, reviewed.get()) : draft(review, place);
+      if (reviewed.isPresent()) {
+        return compare(review, reviewed.get());
+      }
+      return tools.isEmpty() ? names(review) : draft(review, place);
     } catch (BackEndFault e) {
       throw new IllegalArgumentException("The server gave no usable answer: " + e.code(), e);
     }
+  }
+
+  /** Without --tool, the names among which the operator can choose. */
+  private int names(ToolReview review) {
+    review.names().forEach(name -> spec.commandLine().getOut().println(DraftText.visible(name)));
+    return 0;
   }
 
   private int draft(ToolReview review, BackEndPlace place) {

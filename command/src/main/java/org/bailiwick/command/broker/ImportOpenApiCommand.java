@@ -41,6 +41,10 @@ final class ImportOpenApiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          file + " is no file; save a document that is on the Web first");
+    }
     spec.commandLine()
         .getOut()
         .println(

@@ -26,9 +26,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final String SECONDS_FOR_A_REQUEST = "30";
 
-  /** With this a line of the watch begins when there is a new credential. */
-  private static final String RENEWED = "renewed ";
-
   @Spec private CommandSpec spec;
   @Mixin private SettingsOption settings;
   @Mixin private IdentityOption identity;
@@ -49,15 +46,7 @@ final class RunCommand implements Callable<Integer> {
         Broker broker = Broker.start(settings.read(), self, this::say)) {
       broker.healthPort().ifPresent(port -> say("health port=" + port));
       say("ready work=" + broker.address().getPort());
-      new RenewalWatch(
-              options.renewal(authority, self.folder(), false),
-              line -> {
-                say(line);
-                if (line.startsWith(RENEWED)) {
-                  broker.renewed();
-                }
-              })
-          .run();
+      new RenewalWatch(options.renewal(authority, self.folder(), false), this::say).run();
     }
     return 0;
   }

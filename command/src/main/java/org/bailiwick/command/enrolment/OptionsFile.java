@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.key.AtomicFile;
@@ -52,6 +53,7 @@ public final class OptionsFile {
             .lines()
             .filter(line -> line.startsWith("-"))
             .map(line -> line.replaceFirst("^--anchor=", "--attestor=")) // its name in older files
+            .distinct() // older files have each capability as often as there are capabilities
             .toArray(String[]::new);
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(lines);
     return options;
@@ -61,7 +63,8 @@ public final class OptionsFile {
   public void begin(EnrolmentOptions options, ParseResult given) {
     List<String> lines = new ArrayList<>();
     lines.add("# How this agent is enrolled and renewed: options of agent enrol, one a line.");
-    for (OptionSpec option : given.matchedOptions()) {
+    // An option that was given several times is matched as often.
+    for (OptionSpec option : new LinkedHashSet<>(given.matchedOptions())) {
       if (isOfEnrolment(option) && !option.longestName().equals("--replaces")) {
         lines.addAll(lines(option));
       }
