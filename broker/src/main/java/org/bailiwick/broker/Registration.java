@@ -60,8 +60,7 @@ final class Registration {
   }
 
   private void register(URI place) {
-    try (RegistryClient client =
-        new RegistryClient(place, identity.trusted(), identity.folder())) {
+    try (RegistryClient client = new RegistryClient(place, identity.trusted(), identity.folder())) {
       state = client.register().state().toString();
       log.accept("registered state=" + state);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.broker.outbound.AddressRule;
 import org.bailiwick.contract.capability.Capability;
 
 /** Writes the draft of an asset file for operations of an API. */
@@ -39,23 +40,33 @@ public final class OpenApiDraft {
    *
    * @param operations the capability of each, by its id in the document or its method and path
    * @param url of the API; the document's if empty
+   * @param addresses where the API may be
    * @throws IllegalArgumentException if an operation has what an asset file cannot express
    */
-  public JsonObject file(String asset, Map<String, Capability> operations, Optional<String> url) {
+  public JsonObject file(
+      String asset,
+      Map<String, Capability> operations,
+      Optional<String> url,
+      AddressRule addresses) {
     JsonArrayBuilder drafts = Json.createArrayBuilder();
     operations.forEach((name, capability) -> drafts.add(operation(name, capability)));
-    return Json.createObjectBuilder()
-        .add("asset", asset)
-        .add("kind", "api")
-        .add("owner", "who answers for it")
-        .add("risk", "high")
-        .add(
-            "url",
-            url.or(document::url)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "The document names no absolute URL: name it by --url")))
+    JsonObjectBuilder draft =
+        Json.createObjectBuilder()
+            .add("asset", asset)
+            .add("kind", "api")
+            .add("owner", "who answers for it")
+            .add("risk", "high")
+            .add(
+                "url",
+                url.or(document::url)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "The document names no absolute URL: name it by --url")));
+    if (addresses != AddressRule.PUBLIC) {
+      draft.add("options", Json.createObjectBuilder().add("addresses", addresses.toString()));
+    }
+    return draft
         .add("credential", new OpenApiCredential(document).of(operations.keySet()))
         .add("operations", drafts)
         .build();

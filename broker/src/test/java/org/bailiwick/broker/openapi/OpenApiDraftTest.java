@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.bailiwick.broker.outbound.AddressRule;
 import org.bailiwick.broker.rest.RestDriver;
 import org.bailiwick.broker.testing.TestBroker;
 import org.bailiwick.contract.capability.Capability;
@@ -80,7 +81,7 @@ class OpenApiDraftTest {
       capabilities.put(operation, Capability.parse("orders.op" + number + "@1"));
     }
     return OpenApiDraft.of(YAML.getBytes(StandardCharsets.UTF_8))
-        .file("orders", capabilities, Optional.empty());
+        .file("orders", capabilities, Optional.empty(), AddressRule.PUBLIC);
   }
 
   @Test
@@ -114,6 +115,19 @@ class OpenApiDraftTest {
                  "client_id": "id-of-the-broker", "secret": "name-of-the-secret"}
                 """));
     assertThat(draft.getJsonArray("operations").toString()).contains("\"body\":\"/body\"");
+  }
+
+  @Test
+  void aDraftForThisMachineSaysSo(@TempDir Path folder) {
+    JsonObject draft =
+        OpenApiDraft.of(YAML.getBytes(StandardCharsets.UTF_8))
+            .file(
+                "orders",
+                Map.of("open", Capability.parse("orders.op1@1")),
+                Optional.of("http://127.0.0.1:8080"),
+                AddressRule.LOOPBACK);
+
+    new RestDriver().check(new TestBroker(folder).asset(draft.toString()));
   }
 
   @Test

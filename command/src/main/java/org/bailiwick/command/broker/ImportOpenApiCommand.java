@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bailiwick.broker.openapi.OpenApiDraft;
+import org.bailiwick.broker.outbound.AddressRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +40,9 @@ final class ImportOpenApiCommand implements Callable<Integer> {
       description = "The URL of the API, if the document names no absolute one.")
   private Optional<String> url;
 
+  @Option(names = "--addresses", description = "public (the default), private or loopback.")
+  private String addresses = "public";
+
   @Override
   public Integer call() throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -50,7 +54,11 @@ final class ImportOpenApiCommand implements Callable<Integer> {
         .println(
             DraftText.of(
                 OpenApiDraft.of(Files.readAllBytes(file))
-                    .file(asset, DraftText.capabilities(operations), url)));
+                    .file(
+                        asset,
+                        DraftText.capabilities(operations),
+                        url,
+                        AddressRule.parse(addresses))));
     return 0;
   }
 }

@@ -38,7 +38,10 @@ final class SettingsOption {
    * @throws ParameterException if there is no home
    */
   static Path ofHome(CommandSpec command, String option, String place) {
-    String home = System.getenv(HOME);
+    return ofHome(command, option, place, System.getenv(HOME));
+  }
+
+  static Path ofHome(CommandSpec command, String option, String place, String home) {
     if (home == null) {
       throw new ParameterException(
           command.commandLine(), "Missing required option: " + option + ", or " + HOME);

@@ -186,7 +186,12 @@ class AgentVerbsTest {
   @Test
   void eachOfSeveralCapabilitiesIsKeptOnce() throws Exception {
     List<String> given = new ArrayList<>(order());
-    given.addAll(List.of("--capability=a.read@1", "--capability=b.read@1"));
+    given.addAll(
+        List.of(
+            "--attestor=oidc-token",
+            "--oidc-token-file=t",
+            "--capability=a.read@1",
+            "--capability=b.read@1"));
     OptionsFile file = new OptionsFile(CredentialFolder.at(folder));
     EnrolmentOptions options = new EnrolmentOptions();
     file.begin(options, new CommandLine(options).parseArgs(given.toArray(String[]::new)));
@@ -194,7 +199,7 @@ class AgentVerbsTest {
     List<String> kept = Files.readAllLines(folder.resolve(OptionsFile.NAME));
     assertThat(kept).containsOnlyOnce("--capability=a.read@1", "--capability=b.read@1");
     // An older version wrote each as often as there were capabilities.
-    kept.addAll(kept);
+    kept.addAll(List.copyOf(kept));
     Files.write(folder.resolve(OptionsFile.NAME), kept);
     assertThat(file.read().order().credential().capabilities().scope())
         .contains("a.read@1", "b.read@1");

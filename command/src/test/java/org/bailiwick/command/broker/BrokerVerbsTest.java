@@ -1,6 +1,7 @@
 package org.bailiwick.command.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** The commands of a broker's operator, on an H2 file and a SoftHSM token. */
 class BrokerVerbsTest {
@@ -130,11 +133,18 @@ class BrokerVerbsTest {
 
   @Test
   void aCommandWithoutItsOptionsIsRefused() {
-    assertThat(line(new BrokerCommand()).execute("run")).isEqualTo(2);
     assertThat(line(new BrokerCommand()).execute("secret")).isEqualTo(2);
-    assertThat(err.toString())
-        .contains("--folder, or BAILIWICK_HOME")
-        .contains("Missing required subcommand");
+    assertThat(err.toString()).contains("Missing required subcommand");
+  }
+
+  @Test
+  void anOptionThatWasNotGivenIsAPlaceInTheHome() {
+    CommandSpec command = line(new BrokerCommand()).getCommandSpec();
+    assertThat(SettingsOption.ofHome(command, "--folder", "broker/agent", "/home"))
+        .isEqualTo(Path.of("/home/broker/agent"));
+    assertThatThrownBy(() -> SettingsOption.ofHome(command, "--folder", "broker/agent", null))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--folder, or BAILIWICK_HOME");
   }
 
   private int sql(String statement) throws Exception {
