@@ -118,7 +118,7 @@ tools() {
 role_ended() {
   local job cancelled gone waiting
   job=$(ask slow "$1")
-  orders_sql orders -c "do \$\$ begin while not exists (select from pg_stat_activity where usename like 'bw\\_%' and query like '%pg_sleep%') loop perform pg_sleep(0.01); end loop; end \$\$"
+  orders_sql orders -c "do \$\$ begin while not exists (select from pg_stat_activity where usename like 'bw\\_%' and query like '%pg_sleep%') loop perform pg_sleep(0.01), pg_stat_clear_snapshot(); end loop; end \$\$"
   coproc GONE {
     orders_sql orders -c "do \$\$ begin while exists (select from pg_roles where rolname like 'bw\\_%') loop perform pg_sleep(0.005); end loop; end \$\$" \
       -c "select (1000 * extract(epoch from clock_timestamp()))::bigint"
