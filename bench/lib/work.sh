@@ -116,20 +116,16 @@ tools() {
 
 # role_ended SECONDS: prints how long after the answer to a cancellation the role of a running statement was gone, in milliseconds.
 role_ended() {
-  local job cancelled gone waiting
+  local job cancelled gone gone_out
   job=$(ask slow "$1")
   orders_sql orders -c "do \$\$ begin while not exists (select from pg_stat_activity where usename like 'bw\\_%' and query like '%pg_sleep%') loop perform pg_sleep(0.01), pg_stat_clear_snapshot(); end loop; end \$\$"
-  coproc GONE {
+  exec {gone_out}< <(
     orders_sql orders -c "do \$\$ begin while exists (select from pg_roles where rolname like 'bw\\_%') loop perform pg_sleep(0.005); end loop; end \$\$" \
       -c "select (1000 * extract(epoch from clock_timestamp()))::bigint"
-  }
-  # shellcheck disable=SC2153 # bash sets GONE_PID
-  waiting=$GONE_PID
-  exec {GONE_OUT}<&"${GONE[0]}"
+  )
   cancelled=$(ask cancel "$job")
-  IFS= read -r gone <&"$GONE_OUT" || fail "PostgreSQL does not answer: $(tail -n 2 "$DEMO_HOME/orders-db.log")"
-  exec {GONE_OUT}<&-
-  wait "$waiting" 2>/dev/null || true
+  IFS= read -r gone <&"$gone_out" || fail "PostgreSQL does not answer: $(tail -n 2 "$DEMO_HOME/orders-db.log")"
+  exec {gone_out}<&-
   echo $((gone > cancelled ? gone - cancelled : 0))
 }
 
