@@ -138,8 +138,12 @@ memory_with() {
 }
 
 # backlog JOBS: so many jobs that are unfinished at once, and a kill of their node.
+# The agent has as many threads as the node makes calls at once, since a call that the agent does not take would be tried again a few times only.
 backlog() {
   local posted began called ready
+  sed -i 's/^master.max-calls-per-agent=.*/master.max-calls-per-agent=16/' "$BAILIWICK_HOME/domain/bailiwick.properties"
+  "$ROOT/bailiwick" down domain >>"$DEMO_HOME/up.log" 2>&1
+  nodes_up domain
   memory_with "unfinished=0"
   ask gate closed >/dev/null
   posted=$(ask backlog $(($1 / 10)))
