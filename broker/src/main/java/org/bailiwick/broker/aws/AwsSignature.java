@@ -20,6 +20,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.broker.outbound.BackEndFault;
 import org.bailiwick.broker.outbound.BackEndRequest;
+import org.bailiwick.broker.outbound.PercentEncoding;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
@@ -125,21 +126,8 @@ final class AwsSignature {
     if (segments.contains(".") || segments.contains("..")) {
       throw BackEndFault.refused("signature-path", null); // signers differ in what they make of it
     }
-    String path = segments.stream().map(AwsSignature::encoded).collect(Collectors.joining("/"));
+    String path = segments.stream().map(PercentEncoding::of).collect(Collectors.joining("/"));
     return path.isEmpty() ? "/" : path;
-  }
-
-  private static String encoded(String segment) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte octet : segment.getBytes(StandardCharsets.UTF_8)) {
-      char letter = (char) (octet & 0xff);
-      if (letter < 0x80 && (Character.isLetterOrDigit(letter) || "-._~".indexOf(letter) >= 0)) {
-        encoded.append(letter);
-      } else {
-        encoded.append("%%%02X".formatted((int) letter));
-      }
-    }
-    return encoded.toString();
   }
 
   /** The parameters in the order of their names, and then of their values. */

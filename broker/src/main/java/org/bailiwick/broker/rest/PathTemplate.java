@@ -2,7 +2,6 @@ package org.bailiwick.broker.rest;
 
 import jakarta.json.JsonValue;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bailiwick.broker.asset.AssetMembers;
 import org.bailiwick.broker.outbound.BackEndFault;
+import org.bailiwick.broker.outbound.PercentEncoding;
 
 /**
  * A path with names in braces, as OpenAPI writes it. A value fills its place and no more: a slash,
@@ -70,7 +70,7 @@ final class PathTemplate {
                   Pattern.quote("{" + parameter.name() + "}"),
                   Matcher.quoteReplacement(segment(value)));
         } else {
-          query.add(encoded(parameter.name()) + "=" + encoded(value));
+          query.add(PercentEncoding.of(parameter.name()) + "=" + PercentEncoding.of(value));
         }
       }
     }
@@ -103,20 +103,6 @@ final class PathTemplate {
     if (refused) {
       throw BackEndFault.refused("input-path", null);
     }
-    return encoded(value);
-  }
-
-  /** Percent-encodes all but the unreserved characters (RFC 3986 section 2.3). */
-  private static String encoded(String text) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-      char letter = (char) (octet & 0xff);
-      if (letter < 0x80 && (Character.isLetterOrDigit(letter) || "-._~".indexOf(letter) >= 0)) {
-        encoded.append(letter);
-      } else {
-        encoded.append("%%%02X".formatted((int) letter));
-      }
-    }
-    return encoded.toString();
+    return PercentEncoding.of(value);
   }
 }
