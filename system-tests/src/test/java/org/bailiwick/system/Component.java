@@ -30,9 +30,19 @@ public enum Component {
   ARS("domain"),
   MASTER("domain");
 
-  /** Tables that change by themselves: every refusal is audited, and timers do their work. */
+  /**
+   * Tables that change by themselves: every refusal is audited, timers do their work, and a node
+   * records the policies that it finds in its folder, seconds after another test published them.
+   */
   private static final Set<String> OWN_LIFE =
-      Set.of("audit_entry", "lease", "crl", "feed_event", "feed_receiver", "failed_attempt");
+      Set.of(
+          "audit_entry",
+          "lease",
+          "crl",
+          "feed_event",
+          "feed_receiver",
+          "failed_attempt",
+          "policy_version");
 
   private final String node;
 
