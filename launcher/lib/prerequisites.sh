@@ -55,6 +55,10 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v slapd >/dev/null || echo slapd
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
+  PATH=$PATH:/usr/sbin command -v nft >/dev/null || echo nftables
+  PATH=$PATH:/usr/sbin command -v nginx >/dev/null || echo nginx
+  command -v ncat >/dev/null || echo ncat
+  command -v ping >/dev/null || echo iputils-ping
 }
 
 # Prints the package of JDK 25 if the distribution has it, else the package of JDK 21.
