@@ -31,8 +31,7 @@ public final class EnforcementPoints {
 
   /** Without a folder, and while there is no file without fault, there is none. */
   public EnforcementPoints(Optional<Path> folder, TrustDomain own, Clock clock) {
-    this.folder =
-        new ReviewedFolder<>(folder, file -> EnforcementPointFile.read(file, own), clock);
+    this.folder = new ReviewedFolder<>(folder, file -> EnforcementPointFile.read(file, own), clock);
   }
 
   /** The enforcement point with this credential. */
