@@ -38,8 +38,7 @@ final class CedarApplication {
       throws UnreadablePolicyException {
     String file = "app-" + name;
     this.schema = builtIn.withApplication(name, required(file + ".cedarschema", files));
-    this.policies =
-        CedarPolicyFile.load(file + ".cedar", required(file + ".cedar", files), schema);
+    this.policies = CedarPolicyFile.load(file + ".cedar", required(file + ".cedar", files), schema);
     CedarEntityFile entities =
         CedarEntityFile.read(
             file + ".entities.json", files.getOrDefault(file + ".entities.json", "[]"), schema);

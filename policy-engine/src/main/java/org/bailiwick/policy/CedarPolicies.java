@@ -5,6 +5,7 @@ import com.cedarpolicy.model.exception.CacheException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,6 @@ final class CedarPolicies {
 
   /** What each application has, by its name. */
   SortedMap<String, CedarDecisionPoint.Vocabulary> vocabularies() {
-    return vocabularies;
+    return Collections.unmodifiableSortedMap(vocabularies);
   }
 }

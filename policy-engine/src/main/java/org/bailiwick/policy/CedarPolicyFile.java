@@ -119,8 +119,7 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms) {
     }
     return reasons.isEmpty()
         ? deny(DecisionPort.NO_POLICY_PERMITS, decided, version)
-        : new Decision.Deny(
-            reasons, List.copyOf(decided), stepUp(said), remedies(said), version);
+        : new Decision.Deny(reasons, List.copyOf(decided), stepUp(said), remedies(said), version);
   }
 
   /** The sign-in that all of these forbids which ask for one ask for; empty if one excludes it. */

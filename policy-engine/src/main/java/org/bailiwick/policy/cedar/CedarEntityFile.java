@@ -130,7 +130,8 @@ public final class CedarEntityFile {
       }
       return members;
     }
-    throw refused("has an attribute that is neither text, whole number, truth value nor of these", null);
+    throw refused(
+        "has an attribute that is neither text, whole number, truth value nor of these", null);
   }
 
   private void requireNoCircle(Name name, Set<Name> path, Set<Name> checked)

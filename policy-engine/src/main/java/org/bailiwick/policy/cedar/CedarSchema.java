@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -41,7 +42,7 @@ public final class CedarSchema {
   private final String namespace;
   private final Schema whole;
   private final JsonNode json;
-  private final SortedSet<String> ownTypes = new TreeSet<>();
+  private final NavigableSet<String> ownTypes = new TreeSet<>();
   private final Map<String, Set<EntityUID>> groups = new ConcurrentHashMap<>();
   private final Map<String, EntityTypeName> types = new HashMap<>();
   private final BoundedCache<String, Schema> parts = new BoundedCache<>(MOST_PARTS);

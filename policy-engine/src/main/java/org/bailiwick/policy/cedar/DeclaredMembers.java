@@ -17,8 +17,7 @@ public record DeclaredMembers(JsonNode schema, String namespace) {
 
   /** The members of an entity of this type of the namespace. */
   public Map<String, Object> ofEntity(String type, Map<String, Object> attributes) {
-    return of(
-        schema.path(namespace).path("entityTypes").path(type).path("shape"), attributes);
+    return of(schema.path(namespace).path("entityTypes").path(type).path("shape"), attributes);
   }
 
   /** The members of the context of this action of the namespace. */
