@@ -76,3 +76,6 @@ grant select, insert, update (announcement, published_from, valid_until), delete
 
 -- Who runs a job or does periodic work; those of ended jobs go. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at, fence), delete on lease to "${runtime-user}";
+
+-- Who an enforcement point is never changes; what it has said does.
+grant select, insert, update (credential, node, seen_at, last_event, bundle_number, bundle_digest, refused, denials, flows, dropped) on enforcement_point to "${runtime-user}";

@@ -73,6 +73,8 @@ final class Rights {
       master back_end_lease insert update(ended_at,end_reason)
       master dpop_nonce_key insert
       master dpop_proof insert delete
+      master enforcement_point insert update(credential,node,seen_at,last_event,bundle_number,bundle_digest,\
+      refused,denials,flows,dropped)
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master failed_attempt insert update(failures,started_at) delete
       master grant_end insert delete
