@@ -15,6 +15,9 @@ import org.bailiwick.master.backendlease.DueLeaseResource;
 import org.bailiwick.master.backendlease.LeaseReportResource;
 import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
+import org.bailiwick.master.decisionpoint.DecisionPointMetadataResource;
+import org.bailiwick.master.decisionpoint.NamedApplicationResource;
+import org.bailiwick.master.decisionpoint.OnlyApplicationResource;
 import org.bailiwick.master.enforcementfeed.EnforcementResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
@@ -61,6 +64,9 @@ public class MasterApplication extends Application {
         CallerResource.class,
         ApprovalResource.class,
         EnforcementResource.class,
+        OnlyApplicationResource.class,
+        NamedApplicationResource.class,
+        DecisionPointMetadataResource.class,
         MasterAuditResource.class);
   }
 

@@ -45,7 +45,8 @@ public enum Action {
   READ_APPROVAL,
   DECIDE_APPROVAL,
   MANAGE_CALLER,
-  FOLLOW_ENFORCEMENT;
+  FOLLOW_ENFORCEMENT,
+  ASK_DECISION;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

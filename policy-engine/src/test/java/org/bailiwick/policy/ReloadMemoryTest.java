@@ -13,11 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that what replaced policies hold in Cedar's native library is given back. */
 class ReloadMemoryTest {
-  private static final int POLICIES = 100;
-  private static final int RELOADS = 20;
+  private static final int POLICIES = 250;
+  private static final int RELOADS = 24;
 
-  /** What 40 times 200 parsed policies would hold at least, if nothing were given back. */
-  private static final long MOST_GROWTH_KIB = 40_000;
+  /**
+   * Half of what the sets of 24 reloads hold in the library if nothing is given back (6.5 KiB
+   * each).
+   */
+  private static final long MOST_GROWTH_KIB = 20_000;
 
   @TempDir private Path home;
 
@@ -26,9 +29,9 @@ class ReloadMemoryTest {
   void replacedPoliciesGiveTheirMemoryBack() throws Exception {
     TestFolder folder = ShopFolder.of(home, POLICIES);
     CedarDecisionPoint point = CedarDecisionPoint.load(folder.path());
-    reload(folder, point, 2, RELOADS / 2);
+    reload(folder, point, 2, RELOADS / 3);
     long before = residentKib();
-    reload(folder, point, 2 + RELOADS / 2, RELOADS);
+    reload(folder, point, 2 + RELOADS / 3, RELOADS);
     assertThat(residentKib() - before).isLessThan(MOST_GROWTH_KIB);
   }
 
