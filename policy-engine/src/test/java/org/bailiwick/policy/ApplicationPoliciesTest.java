@@ -52,23 +52,25 @@ class ApplicationPoliciesTest {
     Map<String, Object> claimed = new LinkedHashMap<>();
     claimed.put("status", "active");
     claimed.put("colour", null);
-    assertThat(write(point, "alice", Map.of(), "record-2", claimed).reasons())
+    assertThat(write(point, user("alice", Map.of()), record("record-2", claimed)).reasons())
         .containsExactly("record-is-archived");
-    assertThat(write(point, "alice", Map.of(), "record-1", claimed))
+    assertThat(write(point, user("alice", Map.of()), record("record-1", claimed)))
         .isInstanceOf(Decision.Permit.class);
     Map<String, Object> nulled = new LinkedHashMap<>();
     nulled.put("role", null);
-    assertThat(write(point, "bob", nulled, "record-1", Map.of()).reasons())
+    assertThat(write(point, user("bob", nulled), record("record-1", Map.of())).reasons())
         .containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
-    assertThat(write(point, "bob", Map.of("role", 7L), "record-1", Map.of()).reasons())
+    assertThat(
+            write(point, user("bob", Map.of("role", 7L)), record("record-1", Map.of())).reasons())
         .containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
-    assertThat(write(point, "bob", Map.of("role", "admin"), "record-2", Map.of()))
+    assertThat(write(point, user("bob", Map.of("role", "admin")), record("record-2", Map.of())))
         .isInstanceOf(Decision.Permit.class);
   }
 
   @Test
   void aForbidNamesWhatWouldEndIt() {
-    Decision denied = write(RecordsFolder.load(home), "alice", Map.of(), "record-2", Map.of());
+    Decision denied =
+        write(RecordsFolder.load(home), user("alice", Map.of()), record("record-2", Map.of()));
     assertThat(denied)
         .isInstanceOfSatisfying(
             Decision.Deny.class,
@@ -207,19 +209,16 @@ class ApplicationPoliciesTest {
             Map.of("roles", Set.of("x"))));
   }
 
-  private static Decision write(
-      CedarDecisionPoint point,
-      String user,
-      Map<String, Object> properties,
-      String record,
-      Map<String, Object> claimed) {
+  private static Decision write(CedarDecisionPoint point, Entity user, Entity record) {
     return new LoadedApplications(point)
-        .decide(
-            new ApplicationQuestion(
-                "records",
-                new Entity("user", user, properties),
-                "write",
-                new Entity("record", record, claimed),
-                Map.of()));
+        .decide(new ApplicationQuestion("records", user, "write", record, Map.of()));
+  }
+
+  private static Entity user(String id, Map<String, Object> properties) {
+    return new Entity("user", id, properties);
+  }
+
+  private static Entity record(String id, Map<String, Object> properties) {
+    return new Entity("record", id, properties);
   }
 }

@@ -132,8 +132,10 @@ final class DecisionLog {
         asker,
         application,
         Map.of(
-            "count", String.valueOf(answers.size()),
-            "decisions", "[" + String.join(",", answers) + "]"));
+            "count",
+            String.valueOf(answers.size()),
+            "decisions",
+            "[" + String.join(",", answers) + "]"));
   }
 
   private static List<List<String>> split(List<String> answers) {

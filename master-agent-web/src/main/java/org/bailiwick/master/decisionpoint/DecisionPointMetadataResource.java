@@ -27,8 +27,7 @@ import org.bailiwick.policy.authzen.AnswerWriter;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class DecisionPointMetadataResource {
-  private static final Pattern APPLICATION =
-      Pattern.compile("/applications/[a-z][a-z0-9-]{0,30}");
+  private static final Pattern APPLICATION = Pattern.compile("/applications/[a-z][a-z0-9-]{0,30}");
 
   @Inject MasterSettings settings;
 

@@ -68,7 +68,6 @@ final class DomainEntities implements KnownEntities {
                 new Entity(
                     "Workload",
                     id.toString(),
-                    Map.of(
-                        "trust_domain", id.trustDomain().name(), "kind", id.kind().text())));
+                    Map.of("trust_domain", id.trustDomain().name(), "kind", id.kind().text())));
   }
 }

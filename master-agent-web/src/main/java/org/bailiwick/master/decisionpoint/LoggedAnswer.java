@@ -16,8 +16,8 @@ import org.bailiwick.policy.authzen.Search;
 
 /**
  * What the log has of an answer: the question as it was asked, the decision, its reasons, and the
- * policies that decided. Of a question that is longer than {@value #MOST_QUESTION} characters it has
- * the digest instead of properties and context.
+ * policies that decided. Of a question that is longer than {@value #MOST_QUESTION} characters it
+ * has the digest instead of properties and context.
  */
 final class LoggedAnswer {
   private static final int MOST_QUESTION = 4096;
@@ -34,8 +34,7 @@ final class LoggedAnswer {
       case EvaluationBatch.Item.Asked asked -> of(asked.question(), answer);
       case EvaluationBatch.Item.Bad bad ->
           AnswerWriter.document(
-              Map.of(
-                  REQUEST, RequestContext.currentId(), "fault", bad.fault(), "decision", false));
+              Map.of(REQUEST, RequestContext.currentId(), "fault", bad.fault(), "decision", false));
     };
   }
 

@@ -6,7 +6,7 @@ import jakarta.ws.rs.PathParam;
 import java.util.Optional;
 
 /** The endpoints of one application, for enforcement points that serve several. */
-@Path("/applications/{application: [a-z][a-z0-9-]{0,30}}/access/v1")
+@Path("/applications/{application}/access/v1")
 @RequestScoped
 public class NamedApplicationResource extends AccessResource {
   @PathParam("application")

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bailiwick.policy.Decision;
+import org.bailiwick.policy.DecisionPort;
 import org.bailiwick.policy.Entity;
 import org.bailiwick.policy.application.ApplicationDecisions;
 import org.bailiwick.policy.application.ApplicationQuestion;
@@ -45,8 +46,11 @@ public final class ApplicationEvaluator implements Evaluator {
   private Decision decide(Evaluation question) {
     Optional<Entity> subject = entity(question.subject());
     Optional<Entity> resource = entity(question.resource());
+    if (!decisions.applications().contains(application)) {
+      return denied(DecisionPort.UNKNOWN_APPLICATION);
+    }
     if (subject.isEmpty() || resource.isEmpty()) {
-      return new Decision.Deny(List.of(ENTITY_NOT_KNOWN), List.of(), decisions.policyVersion());
+      return denied(ENTITY_NOT_KNOWN);
     }
     Map<String, Object> context = new LinkedHashMap<>(question.context());
     if (!question.action().properties().isEmpty()) {
@@ -55,6 +59,10 @@ public final class ApplicationEvaluator implements Evaluator {
     return decisions.decide(
         new ApplicationQuestion(
             application, subject.get(), question.action().name(), resource.get(), context));
+  }
+
+  private Decision denied(String reason) {
+    return new Decision.Deny(List.of(reason), List.of(), decisions.policyVersion());
   }
 
   /** The asker's properties count for types of the application alone. */
