@@ -42,10 +42,7 @@ public record AgentFacts(
   /** Its status at this time, by the end of its credential too. */
   public String statusAt(Instant now) {
     boolean over =
-        credential
-            .flatMap(CredentialFacts::notAfter)
-            .filter(end -> !now.isBefore(end))
-            .isPresent();
+        credential.flatMap(CredentialFacts::notAfter).filter(end -> !now.isBefore(end)).isPresent();
     return over && status.equals(LISTED) ? "expired" : status;
   }
 

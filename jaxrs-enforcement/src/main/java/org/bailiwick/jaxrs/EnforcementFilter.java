@@ -52,7 +52,7 @@ final class EnforcementFilter implements ContainerRequestFilter {
   private final EnforcementClient client;
 
   /** Tells which method is about to be entered; the container makes it one of each request. */
-  @Context private ResourceInfo method;
+  @Context ResourceInfo method;
 
   EnforcementFilter(EnforcementOptions options, EnforcementClient client) {
     this.options = options;
@@ -144,7 +144,8 @@ final class EnforcementFilter implements ContainerRequestFilter {
   }
 
   private String typeOf(String id) {
-    String[] segments = id.startsWith(SCHEME) ? id.substring(SCHEME.length()).split("/", 3) : new String[0];
+    String[] segments =
+        id.startsWith(SCHEME) ? id.substring(SCHEME.length()).split("/", 3) : new String[0];
     return segments.length == 3
         ? TYPES.getOrDefault(segments[1], options.subjectType())
         : options.subjectType();

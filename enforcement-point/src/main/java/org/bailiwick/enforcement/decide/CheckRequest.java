@@ -12,7 +12,4 @@ import java.util.function.Function;
  * @param headers the lines of a header by its name
  */
 public record CheckRequest(
-    String application,
-    String method,
-    String target,
-    Function<String, List<String>> headers) {}
+    String application, String method, String target, Function<String, List<String>> headers) {}

@@ -117,7 +117,10 @@ public final class Enforcer {
       EvaluationAnswer answer = answer(application, question, headers);
       book(
           new Verdict(
-              answer.decision(), reasons(answer), Optional.empty(), Optional.of(question.subject().id())),
+              answer.decision(),
+              reasons(answer),
+              Optional.empty(),
+              Optional.of(question.subject().id())),
           application,
           question.action().name(),
           question.resource().id());

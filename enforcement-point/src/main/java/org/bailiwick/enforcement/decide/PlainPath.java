@@ -31,8 +31,7 @@ final class PlainPath {
     }
     List<String> segments = List.of(path.substring(1).split("/", -1));
     boolean endsWithSlash = segments.getLast().isEmpty();
-    List<String> names =
-        endsWithSlash ? segments.subList(0, segments.size() - 1) : segments;
+    List<String> names = endsWithSlash ? segments.subList(0, segments.size() - 1) : segments;
     if (names.size() > MOST_SEGMENTS
         || names.stream().anyMatch(name -> name.isEmpty() || isDots(name))) {
       return Optional.empty();

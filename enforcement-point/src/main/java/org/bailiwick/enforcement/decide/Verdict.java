@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param subject the SPIFFE id of the caller, if it was verified
  */
 public record Verdict(
-    boolean permitted, List<String> reasons, Optional<String> policyVersion, Optional<String> subject) {
+    boolean permitted,
+    List<String> reasons,
+    Optional<String> policyVersion,
+    Optional<String> subject) {
   public Verdict {
     reasons = List.copyOf(reasons);
   }

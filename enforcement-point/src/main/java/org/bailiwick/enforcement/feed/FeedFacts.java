@@ -52,7 +52,8 @@ final class FeedFacts {
   }
 
   static RevokedSerial revoked(String data) throws IOException {
-    return read(data, json -> new RevokedSerial(json.getString("issuer"), json.getString("serial")));
+    return read(
+        data, json -> new RevokedSerial(json.getString("issuer"), json.getString("serial")));
   }
 
   static BundleName bundle(String data) throws IOException {
@@ -81,8 +82,7 @@ final class FeedFacts {
             .map(
                 known ->
                     new AttestationFacts(
-                        known.getString("status"),
-                        Instant.parse(known.getString("appraised_at"))));
+                        known.getString("status"), Instant.parse(known.getString("appraised_at"))));
     return new CredentialFacts(serial, text(json, "not_after").map(Instant::parse), attestation);
   }
 

@@ -105,8 +105,7 @@ public final class LocalListener implements AutoCloseable {
     public void onOpened(Connection connection) {
       connector
           .getScheduler()
-          .schedule(
-              () -> closeUnused(connection), FIRST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+          .schedule(() -> closeUnused(connection), FIRST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void closeUnused(Connection connection) {

@@ -134,8 +134,7 @@ public final class LocalPages extends Handler.Abstract {
     List<String> method = request.getHeaders().getValuesList("X-Original-Method");
     List<String> target = request.getHeaders().getValuesList("X-Original-URI");
     Verdict verdict =
-        enforcer.check(
-            new CheckRequest(name, only(method), only(target), headers(request)));
+        enforcer.check(new CheckRequest(name, only(method), only(target), headers(request)));
     String reasons = String.join(" ", verdict.reasons());
     if (verdict.permitted()) {
       return new Page(
@@ -153,8 +152,7 @@ public final class LocalPages extends Handler.Abstract {
   }
 
   private void evaluate(Request request, Response response, Callback callback, Matcher path) {
-    Optional<String> name =
-        Optional.ofNullable(path.group(1)).or(application);
+    Optional<String> name = Optional.ofNullable(path.group(1)).or(application);
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
       write(response, callback, fault(UNSUPPORTED, "The body must be application/json."));
@@ -178,13 +176,10 @@ public final class LocalPages extends Handler.Abstract {
     try {
       if (!batch) {
         return new Page(
-            OK,
-            JSON,
-            AnswerWriter.evaluation(evaluator.answer(QuestionReader.evaluation(body))));
+            OK, JSON, AnswerWriter.evaluation(evaluator.answer(QuestionReader.evaluation(body))));
       }
       EvaluationBatch questions = QuestionReader.evaluations(body);
-      return new Page(
-          OK, JSON, AnswerWriter.evaluations(questions, questions.answers(evaluator)));
+      return new Page(OK, JSON, AnswerWriter.evaluations(questions, questions.answers(evaluator)));
     } catch (BadQuestionException e) {
       return fault(BAD_REQUEST, e.getMessage());
     } catch (RuntimeException e) {

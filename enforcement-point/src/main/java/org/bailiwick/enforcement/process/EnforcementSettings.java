@@ -82,8 +82,7 @@ public record EnforcementSettings(
     return read;
   }
 
-  private static EnforcementSettings read(
-      Settings settings, Path folder, TreeSet<String> names) {
+  private static EnforcementSettings read(Settings settings, Path folder, TreeSet<String> names) {
     String domain = settings.required(DOMAIN);
     Path state = folder.resolve(settings.text(STATE, STATE));
     return new EnforcementSettings(
@@ -135,8 +134,7 @@ public record EnforcementSettings(
     for (String key : names) {
       if (key.startsWith(IDENTITY)) {
         try {
-          identities.put(
-              key.substring(IDENTITY.length()), SpiffeId.parse(settings.required(key)));
+          identities.put(key.substring(IDENTITY.length()), SpiffeId.parse(settings.required(key)));
         } catch (ProblemException e) {
           settings.fault(key, "is no SPIFFE id");
         }

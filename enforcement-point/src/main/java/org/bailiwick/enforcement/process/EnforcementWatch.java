@@ -65,8 +65,7 @@ final class EnforcementWatch implements LocalPages.Watch {
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     Optional<VerifiedBundle> bundle = parts.policies().inForce();
-    bundle.ifPresent(
-        known -> facts.put("policies", known.decisions().policyVersion()));
+    bundle.ifPresent(known -> facts.put("policies", known.decisions().policyVersion()));
     parts.policies().refused().ifPresent(reason -> facts.put("refused", reason));
     parts.feed().position().ifPresent(position -> facts.put("position", position));
     facts.put("agents", Integer.toString(parts.picture().agents()));
@@ -129,9 +128,7 @@ final class EnforcementWatch implements LocalPages.Watch {
         "enforcement_credential_left_seconds",
         "gauge",
         "Seconds until the credential ends.",
-        credentialEnd()
-            .map(end -> Duration.between(clock.instant(), end).toSeconds())
-            .orElse(0L));
+        credentialEnd().map(end -> Duration.between(clock.instant(), end).toSeconds()).orElse(0L));
     return text.toString();
   }
 

@@ -135,8 +135,7 @@ public final class DenialBook {
       Counted newer = denials.get(each.denied());
       if (newer != null) {
         denials.put(
-            each.denied(),
-            new Counted(each.denied(), each.first(), each.count() + newer.count()));
+            each.denied(), new Counted(each.denied(), each.first(), each.count() + newer.count()));
       } else if (denials.size() < MOST) {
         denials.put(each.denied(), each);
       } else {

@@ -76,8 +76,7 @@ public final class ReportSender implements AutoCloseable {
   private long reportedAt = System.nanoTime();
   private boolean failing;
 
-  public ReportSender(
-      DenialBook book, Supplier<State> state, Post post, Consumer<String> log) {
+  public ReportSender(DenialBook book, Supplier<State> state, Post post, Consumer<String> log) {
     this.book = book;
     this.state = state;
     this.post = post;
@@ -111,7 +110,8 @@ public final class ReportSender implements AutoCloseable {
       failing = false;
     } catch (IOException | RuntimeException e) {
       if (!failing) {
-        log.accept("report-failed reason=" + String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " "));
+        log.accept(
+            "report-failed reason=" + String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " "));
       }
       failing = true;
     }

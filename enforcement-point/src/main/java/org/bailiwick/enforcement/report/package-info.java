@@ -3,7 +3,7 @@
  * through. Doors: {@link org.bailiwick.enforcement.report.DenialBook} and {@link
  * org.bailiwick.enforcement.report.ReportSender}.
  *
- * <p>Invariants: nobody waits for a report; what is kept for the next one is bounded, and what there
- * is no room for is counted.
+ * <p>Invariants: nobody waits for a report; what is kept for the next one is bounded, and what
+ * there is no room for is counted.
  */
 package org.bailiwick.enforcement.report;

@@ -25,8 +25,7 @@ public final class CallerReading {
   private final TransactionTokenVerifier tokens;
   private final DomainPicture picture;
 
-  public CallerReading(
-      PeerVerifier peers, TransactionTokenVerifier tokens, DomainPicture picture) {
+  public CallerReading(PeerVerifier peers, TransactionTokenVerifier tokens, DomainPicture picture) {
     this.peers = peers;
     this.tokens = tokens;
     this.picture = picture;
@@ -80,9 +79,7 @@ public final class CallerReading {
               Map.of("trust_domain", domain, "role", peer.operatorRole().orElse("")));
       case NODE, NODE_TLS ->
           new Entity(
-              "Node",
-              id,
-              Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
+              "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
       case FOREIGN ->
           throw new ProblemException(
               ProblemType.POLICY_DENIED, "peer-kind", "The caller is of another domain.");
@@ -105,8 +102,7 @@ public final class CallerReading {
     VerifiedTransactionToken token =
         tokens.verify(TransactionTokenVerifier.only(lines), caller, self);
     boolean isLive =
-        token.callee().isEmpty()
-            || picture.hasTask(token.transaction(), self.toString());
+        token.callee().isEmpty() || picture.hasTask(token.transaction(), self.toString());
     if (!isLive) {
       throw new ProblemException(
           ProblemType.ACCESS_TOKEN_INVALID, "txn-token-ended", "The Txn-Token has ended.");

@@ -80,7 +80,6 @@ final class PassedCertificate {
   }
 
   private static ProblemException malformed(String detail, Exception cause) {
-    return new ProblemException(
-        ProblemType.MALFORMED_REQUEST, "client-certificate", detail, cause);
+    return new ProblemException(ProblemType.MALFORMED_REQUEST, "client-certificate", detail, cause);
   }
 }
