@@ -41,14 +41,14 @@ class PolicySlicesTest {
         action drop appliesTo { principal: [User, Robot], resource: [Doc, Host] };
       }
       """;
-  private static final int QUESTIONS = 120;
+  private static final int QUESTIONS = 80;
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
 
   private final List<String> said = new ArrayList<>();
 
   /** Threats 61 and 62: neither a forbid nor a failure gets lost because its slice is not found. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4, 5})
   void slicesSayWhatAllPoliciesSay(long seed) throws Exception {
     Random random = new Random(seed);
     CedarSchema schema = schema();
@@ -110,20 +110,20 @@ class PolicySlicesTest {
   @Test
   void whatIsKeptParsedIsBounded() throws Exception {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 300; i++) {
       text.append(
           "@id(\"p%d\") permit (principal == W::User::\"%d\", action, resource);\n"
               .formatted(i, i));
     }
     PolicySlices slices = new PolicySlices(named(text.toString()));
     CedarSchema schema = schema();
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 300; i++) {
       World world = World.of("User", i, "Doc", 0);
       Verdict verdict =
           slices.evaluate(world.question(schema), world.parties(schema), world.entities());
       assertThat(verdict.permits()).containsExactly("p" + i);
     }
-    assertThat(slices.kept()).isEqualTo(600);
+    assertThat(slices.kept()).isEqualTo(300);
     BoundedCache<Integer, Integer> cache = new BoundedCache<>(10);
     for (int i = 0; i < 100; i++) {
       int value = i;
