@@ -30,9 +30,6 @@ public final class LocalListener implements AutoCloseable {
   /** A certificate that is passed on has some thousand characters. */
   private static final int HEADERS = 40 * 1024;
 
-  /** Octets a second; whoever sends a body more slowly is cut off. */
-  private static final int SLOWEST = 512;
-
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   /** A connection has to bring its first request within this time. */
@@ -58,7 +55,6 @@ public final class LocalListener implements AutoCloseable {
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADERS);
     http.setUriCompliance(UriCompliance.RFC3986);
-    http.setMinRequestDataRate(SLOWEST);
     Server server = new Server(new QueuedThreadPool(THREADS));
     AbstractConnector connector = connector(server, place, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE.toMillis());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -25,6 +26,9 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Answers {@code /check/<application>} for nginx, {@code /access/v1/evaluation} and {@code
@@ -40,6 +44,7 @@ public final class LocalPages extends Handler.Abstract {
   private static final Pattern AUTHZEN =
       Pattern.compile("(?:/" + NAME + ")?/access/v1/(evaluations?)");
   private static final int LONGEST_BODY = 512 * 1024;
+  private static final int BODY_SECONDS = 10;
   private static final int LONGEST_ID = 256;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
@@ -164,12 +169,28 @@ public final class LocalPages extends Handler.Abstract {
     }
     boolean batch = path.group(2).endsWith("s");
     Evaluator evaluator = enforcer.evaluator(name.get(), headers(request));
-    var unused =
-        Content.Source.asByteArrayAsync(request, LONGEST_BODY)
-            .handle(
-                (body, failure) ->
-                    failure == null ? answered(body, batch, evaluator) : unread(failure))
-            .thenAccept(page -> write(response, callback, with(request, page)));
+    Scheduler.Task limit = limited(request);
+    Content.Source.asByteArrayAsync(
+        request,
+        LONGEST_BODY,
+        Promise.Invocable.from(
+            Invocable.InvocationType.BLOCKING,
+            (body, failure) -> {
+              boolean unused = limit.cancel();
+              Page page = failure == null ? answered(body, batch, evaluator) : unread(failure);
+              write(response, callback, with(request, page));
+            }));
+  }
+
+  /** Closes the connection if the body has not come in time, however steadily it trickles. */
+  private static Scheduler.Task limited(Request request) {
+    return request
+        .getComponents()
+        .getScheduler()
+        .schedule(
+            () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
+            BODY_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private static Page answered(byte[] body, boolean batch, Evaluator evaluator) {

@@ -3,8 +3,13 @@ package org.bailiwick.enforcement.policies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bailiwick.policy.PolicyRefusedException;
 import org.bailiwick.policy.bundle.BundleRefusedException;
 import org.bailiwick.policy.bundle.BundleRules;
@@ -22,7 +27,7 @@ public final class EnforcedPolicies implements AutoCloseable {
   /** The name of this component in bundles. */
   public static final String COMPONENT = "enforcement-point";
 
-  private static final long RETRY_MILLIS = 5000;
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** Fetches a bundle by its number. */
   @FunctionalInterface
@@ -46,11 +51,10 @@ public final class EnforcedPolicies implements AutoCloseable {
   private final Consumer<String> log;
   private final Clock clock;
   private final Thread loading;
+  private final BlockingQueue<Wanted> names = new LinkedBlockingQueue<>();
   private volatile Optional<VerifiedBundle> inForce = Optional.empty();
   private volatile Optional<String> refused = Optional.empty();
   private Optional<VerifiedBundle> later = Optional.empty();
-  private Optional<Wanted> wanted = Optional.empty();
-  private boolean open = true;
 
   /**
    * Policies that are not read yet.
@@ -95,9 +99,9 @@ public final class EnforcedPolicies implements AutoCloseable {
   }
 
   /** The Master Agent says that this bundle is in force. */
-  public synchronized void follow(long number, String digest) {
-    wanted = Optional.of(new Wanted(number, digest));
-    notifyAll();
+  public void follow(long number, String digest) {
+    names.clear(); // only the newest counts
+    names.add(new Wanted(number, digest));
   }
 
   private void recall() {
@@ -112,11 +116,14 @@ public final class EnforcedPolicies implements AutoCloseable {
     }
   }
 
+  /** A bundle that was refused or could not be had is tried again after a while. */
   private void run() {
+    Optional<Wanted> wanted = Optional.empty();
     try {
-      while (isOpen()) {
-        Optional<Wanted> next = next();
-        next.filter(this::isNews).ifPresent(this::load);
+      while (!Thread.currentThread().isInterrupted()) {
+        wanted =
+            Optional.ofNullable(names.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS)).or(kept(wanted));
+        wanted.filter(this::isNews).ifPresent(this::load);
         putDueInForce();
       }
     } catch (InterruptedException e) {
@@ -124,22 +131,8 @@ public final class EnforcedPolicies implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isOpen() {
-    return open;
-  }
-
-  /** What is wanted, at once when that changes, and again after a while. */
-  private synchronized Optional<Wanted> next() throws InterruptedException {
-    Optional<Wanted> before = wanted;
-    if (open && wanted.filter(this::isNews).isEmpty()) {
-      wait(RETRY_MILLIS);
-    } else if (open && refused.isPresent()) {
-      long end = System.nanoTime() + RETRY_MILLIS * 1_000_000;
-      while (open && wanted.equals(before) && System.nanoTime() < end) {
-        wait(RETRY_MILLIS);
-      }
-    }
-    return wanted;
+  private static Supplier<Optional<Wanted>> kept(Optional<Wanted> wanted) {
+    return () -> wanted;
   }
 
   private boolean isNews(Wanted name) {
@@ -206,9 +199,7 @@ public final class EnforcedPolicies implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    open = false;
+  public void close() {
     loading.interrupt();
-    notifyAll();
   }
 }
