@@ -15,7 +15,7 @@ import org.bailiwick.master.backendlease.DueLeaseResource;
 import org.bailiwick.master.backendlease.LeaseReportResource;
 import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
-import org.bailiwick.master.enforcementfeed.EnforcementResource;
+import org.bailiwick.master.enforcementreport.EnforcementResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;

@@ -122,7 +122,8 @@ public final class EnforcedPolicies implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         wanted =
-            Optional.ofNullable(names.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS)).or(kept(wanted));
+            Optional.ofNullable(names.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS))
+                .or(kept(wanted));
         wanted.filter(this::isNews).ifPresent(this::load);
         putDueInForce();
       }

@@ -292,7 +292,7 @@ class PolicyBundlesTest {
       copy = files.findFirst().orElseThrow();
     }
     Files.writeString(copy, "{}");
-    Node node = new Node("one", 0);
+    Node unused = new Node("one", 0);
     assertThatThrownBy(() -> new Node("one", 0, new Unavailable()))
         .isInstanceOf(PolicyRefusedException.class)
         .hasMessageContaining("no copy of a policy bundle can be used");
