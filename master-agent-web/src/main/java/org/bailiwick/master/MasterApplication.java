@@ -18,7 +18,7 @@ import org.bailiwick.master.clientauth.AttestationChallengeResource;
 import org.bailiwick.master.decisionpoint.DecisionPointMetadataResource;
 import org.bailiwick.master.decisionpoint.NamedApplicationResource;
 import org.bailiwick.master.decisionpoint.OnlyApplicationResource;
-import org.bailiwick.master.enforcementfeed.EnforcementResource;
+import org.bailiwick.master.enforcementreport.EnforcementResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
@@ -28,6 +28,7 @@ import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
+import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
@@ -61,6 +62,7 @@ public class MasterApplication extends Application {
         PartnerListResource.class,
         CatalogueResource.class,
         PolicyResource.class,
+        MasterBundleResource.class,
         CallerResource.class,
         ApprovalResource.class,
         EnforcementResource.class,

@@ -98,7 +98,7 @@ public class EnforcementFeed {
    * @param right throws if the reader may not read any more
    * @throws ProblemException too-many-requests with check enforcement-feeds
    */
-  void open(String point, Optional<String> resumed, FeedTarget target, Runnable right) {
+  public void open(String point, Optional<String> resumed, FeedTarget target, Runnable right) {
     look();
     FeedStream stream =
         new FeedStream(

@@ -98,7 +98,7 @@ final class FeedStream implements Runnable {
 
   private boolean synced(long number) {
     position = Optional.of(number);
-    aliveAt = System.nanoTime();
+    aliveAt = System.nanoTime() - ALIVE.toNanos(); // so that the first sign comes at once
     return target.send(Optional.of(source.picture().position(number)), "synced", now());
   }
 
@@ -114,7 +114,8 @@ final class FeedStream implements Runnable {
     long rest = ALIVE.toNanos() - (System.nanoTime() - aliveAt);
     if (going && rest <= 0) {
       aliveAt = System.nanoTime();
-      return !source.certain().getAsBoolean() || target.send(Optional.empty(), "alive", now());
+      String sign = source.certain().getAsBoolean() ? "alive" : "uncertain";
+      return target.send(Optional.empty(), sign, now());
     }
     source.picture().await(position.orElseThrow(), Duration.ofNanos(Math.max(1, rest)));
     return going;

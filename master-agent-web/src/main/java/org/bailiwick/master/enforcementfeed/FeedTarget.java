@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The connection of one reader. */
-interface FeedTarget {
+public interface FeedTarget {
 
   /**
    * Sends an event, and returns when the connection has taken it.

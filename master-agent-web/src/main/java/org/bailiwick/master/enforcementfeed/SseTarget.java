@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A reader of server-sent events. Waiting for each send keeps their order. */
-record SseTarget(SseEventSink sink, Sse sse) implements FeedTarget {
+public record SseTarget(SseEventSink sink, Sse sse) implements FeedTarget {
 
   @Override
   public boolean send(Optional<String> id, String name, String data) {

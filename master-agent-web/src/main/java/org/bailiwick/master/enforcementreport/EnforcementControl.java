@@ -1,4 +1,4 @@
-package org.bailiwick.master.enforcementfeed;
+package org.bailiwick.master.enforcementreport;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -14,6 +14,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.enforcement.EnforcementPoint;
 import org.bailiwick.master.enforcement.EnforcementPoints;
+import org.bailiwick.master.enforcementfeed.EnforcementFeed;
+import org.bailiwick.master.enforcementfeed.FeedTarget;
 import org.bailiwick.master.policy.EnforcementQuestion;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;

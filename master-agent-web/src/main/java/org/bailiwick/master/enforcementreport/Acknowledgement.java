@@ -1,4 +1,4 @@
-package org.bailiwick.master.enforcementfeed;
+package org.bailiwick.master.enforcementreport;
 
 import jakarta.json.JsonObject;
 import java.util.Optional;
@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.master.enforcementfeed.ActiveBundle;
 
 /**
  * What an enforcement point has taken over.

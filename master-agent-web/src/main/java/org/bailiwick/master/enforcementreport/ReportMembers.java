@@ -1,4 +1,4 @@
-package org.bailiwick.master.enforcementfeed;
+package org.bailiwick.master.enforcementreport;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;

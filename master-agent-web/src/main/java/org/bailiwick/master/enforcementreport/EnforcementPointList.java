@@ -1,4 +1,4 @@
-package org.bailiwick.master.enforcementfeed;
+package org.bailiwick.master.enforcementreport;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.enforcementfeed;
+package org.bailiwick.master.enforcementreport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.enforcement.EnforcementPoints;
+import org.bailiwick.master.enforcementfeed.EnforcementFeed;
+import org.bailiwick.master.enforcementfeed.FeedTarget;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.lists.ListQuery;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.enforcementfeed;
+package org.bailiwick.master.enforcementreport;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.master.enforcementfeed.ActiveBundle;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** The row of what an enforcement point has said last. */
