@@ -38,7 +38,8 @@ final class CedarApplication {
       throws UnreadablePolicyException {
     String file = "app-" + name;
     this.schema = builtIn.withApplication(name, required(file + ".cedarschema", files));
-    this.policies = CedarPolicyFile.load(file + ".cedar", required(file + ".cedar", files), schema);
+    this.policies = CedarPolicyFile.load(file + ".cedar", required(file + ".cedar", files), schema)
+            .ofOutsiders();
     CedarEntityFile entities =
         CedarEntityFile.read(
             file + ".entities.json", files.getOrDefault(file + ".entities.json", "[]"), schema);
@@ -130,7 +131,7 @@ final class CedarApplication {
               true);
       return policies.decide(question, schema.withGroups(action), entities, version);
     } catch (CedarValues.UnfitValueException e) {
-      LOG.log(Level.WARNING, "request for {0} denied: {1}", action, e.getMessage());
+      LOG.log(Level.DEBUG, "request for {0} denied: {1}", action, e.getMessage());
       return CedarPolicyFile.deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of(), version);
     } catch (CacheException e) {
       LOG.log(Level.WARNING, "the evaluator failed on " + action, e);

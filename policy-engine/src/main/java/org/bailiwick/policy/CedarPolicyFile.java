@@ -31,8 +31,9 @@ import org.bailiwick.policy.cedar.Verdict;
  * The policies of one file, validated and sliced.
  *
  * @param terms what the annotations of each policy say, by the policy's id
+ * @param level at which questions are logged that cannot be decided
  */
-record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms) {
+record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level level) {
   private static final Logger LOG = System.getLogger(CedarPolicyFile.class.getName());
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
 
@@ -53,12 +54,20 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms) {
         named.put(id, policy);
       }
       validate(file, named, schema);
-      return new CedarPolicyFile(new PolicySlices(named), Map.copyOf(terms));
+      return new CedarPolicyFile(new PolicySlices(named), Map.copyOf(terms), Level.WARNING);
     } catch (UnreadablePolicyException e) {
       throw new PolicyRefusedException(file + " " + e.getMessage(), e);
     } catch (AuthException | CacheException e) {
       throw new PolicyRefusedException(file + " cannot be parsed", e);
     }
+  }
+
+  /**
+   * The same for questions from outside, whose faults are the asker's: the log would otherwise have
+   * whatever an asker sends.
+   */
+  CedarPolicyFile ofOutsiders() {
+    return new CedarPolicyFile(slices, terms, Level.DEBUG);
   }
 
   private static void validate(String file, Map<String, PolicyText> named, CedarSchema schema)
@@ -98,13 +107,13 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms) {
 
   private Decision answer(Verdict verdict, String version) {
     if (verdict.outside().isPresent()) {
-      LOG.log(Level.WARNING, "request outside the schema: {0}", verdict.outside().get());
+      LOG.log(level, "request outside the schema: {0}", verdict.outside().get());
       return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of(), version);
     }
     if (!verdict.failed().isEmpty()) {
       // Cedar skips a policy that fails. A skipped forbid could permit the action, so any failure
       // denies.
-      LOG.log(Level.WARNING, "policies could not be evaluated: {0}", verdict.failed());
+      LOG.log(level, "policies could not be evaluated: {0}", verdict.failed());
       return deny(DecisionPort.EVALUATOR_ERROR, verdict.failed(), version);
     }
     SortedSet<String> decided = verdict.decided();
