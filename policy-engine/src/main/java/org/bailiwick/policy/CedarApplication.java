@@ -38,7 +38,8 @@ final class CedarApplication {
       throws UnreadablePolicyException {
     String file = "app-" + name;
     this.schema = builtIn.withApplication(name, required(file + ".cedarschema", files));
-    this.policies = CedarPolicyFile.load(file + ".cedar", required(file + ".cedar", files), schema)
+    this.policies =
+        CedarPolicyFile.load(file + ".cedar", required(file + ".cedar", files), schema)
             .ofOutsiders();
     CedarEntityFile entities =
         CedarEntityFile.read(

@@ -11,10 +11,10 @@ import com.cedarpolicy.model.policy.PolicySet;
 import com.cedarpolicy.value.EntityUID;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +22,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.bailiwick.policy.cedar.CedarSchema;
+import org.bailiwick.policy.cedar.CedarVerdict;
+import org.bailiwick.policy.cedar.PolicyBlocks;
 import org.bailiwick.policy.cedar.PolicySlices;
 import org.bailiwick.policy.cedar.PolicyText;
 import org.bailiwick.policy.cedar.UnreadablePolicyException;
-import org.bailiwick.policy.cedar.Verdict;
 
 /**
  * The policies of one file, validated and sliced.
@@ -72,12 +73,14 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level
 
   private static void validate(String file, Map<String, PolicyText> named, CedarSchema schema)
       throws AuthException {
-    Set<Policy> policies = new LinkedHashSet<>();
+    List<Policy> policies = new ArrayList<>();
     named.forEach((id, policy) -> policies.add(new Policy(policy.source(), id)));
-    ValidationResponse response =
-        ENGINE.validate(new ValidationRequest(schema.whole(), new PolicySet(policies)));
-    if (!response.validationPassed()) {
-      throw new PolicyRefusedException(file + " does not fit the schema: " + response);
+    for (Set<Policy> some : PolicyBlocks.of(policies)) {
+      ValidationResponse response =
+          ENGINE.validate(new ValidationRequest(schema.whole(), new PolicySet(some)));
+      if (!response.validationPassed()) {
+        throw new PolicyRefusedException(file + " does not fit the schema: " + response);
+      }
     }
   }
 
@@ -105,7 +108,7 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level
     }
   }
 
-  private Decision answer(Verdict verdict, String version) {
+  private Decision answer(CedarVerdict verdict, String version) {
     if (verdict.outside().isPresent()) {
       LOG.log(level, "request outside the schema: {0}", verdict.outside().get());
       return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of(), version);

@@ -80,9 +80,6 @@ class PolicyChangeTest {
 
   private static Decision read(CedarDecisionPoint point, long level) {
     return point.decide(
-        READ,
-        new Entity("User", "u", Map.of("level", level)),
-        Entity.of("Record", "r1"),
-        Map.of());
+        READ, new Entity("User", "u", Map.of("level", level)), Entity.of("Record", "r1"), Map.of());
   }
 }

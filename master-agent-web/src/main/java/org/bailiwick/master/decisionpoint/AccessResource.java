@@ -5,6 +5,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -18,7 +19,9 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
 public abstract class AccessResource {
 
   @Inject DecisionPoint decisionPoint;
+  @Inject AskerCredentials credentials;
   @Inject PeerContext peers;
+  @Context HttpHeaders headers;
 
   /** The application that the path names; empty if it names none. */
   abstract Optional<String> application();
@@ -66,7 +69,10 @@ public abstract class AccessResource {
   }
 
   private DecisionPoint.Asker asker() {
-    return new DecisionPoint.Asker(peers.require(Kind.SERVICE), application());
+    Optional<String> authorization =
+        Optional.ofNullable(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
+    return new DecisionPoint.Asker(
+        credentials.require(peers.require(Kind.SERVICE), authorization), application());
   }
 
   private static Response answer(String json) {

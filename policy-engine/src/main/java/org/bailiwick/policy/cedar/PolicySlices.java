@@ -91,7 +91,7 @@ public final class PolicySlices {
    *
    * @throws AuthException if Cedar's library failed
    */
-  public Verdict evaluate(
+  public CedarVerdict evaluate(
       AuthorizationRequest question,
       Parties parties,
       Set<com.cedarpolicy.model.entity.Entity> entities)
@@ -104,9 +104,9 @@ public final class PolicySlices {
     if (sets.isEmpty() || !small.isEmpty()) {
       sets.add(unite(small));
     }
-    Verdict verdict = Verdict.NONE;
+    CedarVerdict verdict = CedarVerdict.NONE;
     for (PolicySet set : sets) {
-      verdict = verdict.and(Verdict.of(ENGINE.isAuthorized(question, set, entities)));
+      verdict = verdict.and(CedarVerdict.of(ENGINE.isAuthorized(question, set, entities)));
     }
     return verdict;
   }

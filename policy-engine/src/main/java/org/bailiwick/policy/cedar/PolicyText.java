@@ -36,17 +36,19 @@ public record PolicyText(
     }
   }
 
-  /** The policies of a file; all are parsed by one call, since each call has its cost. */
+  /** The policies of a file; many are parsed by one call, since each call has its cost. */
   public static List<PolicyText> parse(String text) throws UnreadablePolicyException {
     try {
       PolicySet parsed = PolicySet.parsePolicies(text);
       if (!parsed.templates.isEmpty()) {
         throw new UnreadablePolicyException("holds a template");
       }
-      JsonNode json = JSON.readTree(parsed.toJson()).path("staticPolicies");
       List<PolicyText> policies = new ArrayList<>();
-      for (Policy policy : parsed.policies) {
-        policies.add(of(policy.getSource(), json.path(policy.getID())));
+      for (Set<Policy> some : PolicyBlocks.of(parsed.policies)) {
+        JsonNode json = JSON.readTree(new PolicySet(some).toJson()).path("staticPolicies");
+        for (Policy policy : some) {
+          policies.add(of(policy.getSource(), json.path(policy.getID())));
+        }
       }
       return policies;
     } catch (AuthException | JsonProcessingException | IllegalArgumentException e) {

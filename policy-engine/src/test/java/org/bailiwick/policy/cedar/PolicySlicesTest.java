@@ -59,8 +59,8 @@ class PolicySlicesTest {
     for (int i = 0; i < QUESTIONS; i++) {
       World world = World.random(random);
       AuthorizationRequest question = world.question(schema);
-      Verdict whole = Verdict.of(ENGINE.isAuthorized(question, all, world.entities()));
-      Verdict sliced = slices.evaluate(question, world.parties(schema), world.entities());
+      CedarVerdict whole = CedarVerdict.of(ENGINE.isAuthorized(question, all, world.entities()));
+      CedarVerdict sliced = slices.evaluate(question, world.parties(schema), world.entities());
       assertThat(sliced).as("seed %d, question %d of %s", seed, i, world).isEqualTo(whole);
       outcomes.add(
           (whole.permits().isEmpty() ? "" : "permit")
@@ -85,12 +85,12 @@ class PolicySlicesTest {
     CedarSchema schema = schema();
     World forbidden = World.of("User", 0, "Doc", 0);
     World permitted = World.of("User", 1, "Doc", 0);
-    Verdict no =
+    CedarVerdict no =
         slices.evaluate(
             forbidden.question(schema), forbidden.parties(schema), forbidden.entities());
     assertThat(no.forbids()).containsExactly("no");
     assertThat(no.permits()).isEmpty();
-    Verdict yes =
+    CedarVerdict yes =
         slices.evaluate(
             permitted.question(schema), permitted.parties(schema), permitted.entities());
     assertThat(yes.permits()).hasSize(100);
@@ -102,7 +102,7 @@ class PolicySlicesTest {
     PolicySlices slices = new PolicySlices(Map.of());
     World world = World.of("User", 0, "Team", 0);
     CedarSchema schema = schema();
-    Verdict verdict =
+    CedarVerdict verdict =
         slices.evaluate(world.question(schema), world.parties(schema), world.entities());
     assertThat(verdict.outside()).isPresent();
   }
@@ -119,7 +119,7 @@ class PolicySlicesTest {
     CedarSchema schema = schema();
     for (int i = 0; i < 300; i++) {
       World world = World.of("User", i, "Doc", 0);
-      Verdict verdict =
+      CedarVerdict verdict =
           slices.evaluate(world.question(schema), world.parties(schema), world.entities());
       assertThat(verdict.permits()).containsExactly("p" + i);
     }

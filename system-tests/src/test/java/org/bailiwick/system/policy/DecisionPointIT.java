@@ -170,6 +170,19 @@ class DecisionPointIT {
     Curled anonymous = curl(List.of("-H", "Content-Type: application/json", "-d", READ, at), false);
     assertThat(anonymous.status()).isEqualTo(401);
     assertThat(anonymous.head()).contains("WWW-Authenticate");
+    Curled wrong =
+        curl(
+            List.of(
+                "-H",
+                "Content-Type: application/json",
+                "-H",
+                "Authorization: Bearer x",
+                "-d",
+                READ,
+                at),
+            true);
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.head()).contains("WWW-Authenticate: Bearer");
     for (String bad :
         List.of("", "[]", "{", "null", READ.replace("\"id\": \"alice\"", "\"id\": 1"), "{}")) {
       bad("evaluation", bad).requireRefusedBy(Component.MASTER, wire);

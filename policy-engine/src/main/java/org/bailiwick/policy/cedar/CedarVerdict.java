@@ -18,24 +18,24 @@ import java.util.stream.Stream;
  * @param failed the policies that could not be evaluated, of which Cedar does not know what they
  *     would have said
  */
-public record Verdict(
+public record CedarVerdict(
     Optional<String> outside,
     SortedSet<String> permits,
     SortedSet<String> forbids,
     SortedSet<String> failed) {
 
   /** The verdict of no policy. */
-  static final Verdict NONE =
-      new Verdict(Optional.empty(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+  static final CedarVerdict NONE =
+      new CedarVerdict(Optional.empty(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
 
-  static Verdict of(AuthorizationResponse response) {
+  static CedarVerdict of(AuthorizationResponse response) {
     if (response.success.isEmpty()) {
-      return new Verdict(
+      return new CedarVerdict(
           Optional.of(response.toString()), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     }
     AuthorizationSuccessResponse success = response.success.get();
     SortedSet<String> decided = new TreeSet<>(success.getReason());
-    return new Verdict(
+    return new CedarVerdict(
         Optional.empty(),
         success.isAllowed() ? decided : new TreeSet<>(),
         success.isAllowed() ? new TreeSet<>() : decided,
@@ -48,9 +48,9 @@ public record Verdict(
    * The verdict of these policies and others together, as if Cedar had evaluated them at once: a
    * forbid wins over every permit, and policies that decided and failed are united.
    */
-  Verdict and(Verdict other) {
+  CedarVerdict and(CedarVerdict other) {
     SortedSet<String> forbidding = united(forbids, other.forbids);
-    return new Verdict(
+    return new CedarVerdict(
         outside.or(other::outside),
         forbidding.isEmpty() ? united(permits, other.permits) : new TreeSet<>(),
         forbidding,
