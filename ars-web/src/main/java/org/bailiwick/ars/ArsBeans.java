@@ -104,8 +104,7 @@ class ArsBeans {
   @Produces
   @Singleton
   PolicyHealth policyHealth(CedarDecisionPoint decisions, PolicyBundles bundles) {
-    return new PolicyHealth(
-        decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces

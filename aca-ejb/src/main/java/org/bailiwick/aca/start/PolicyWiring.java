@@ -37,10 +37,7 @@ class PolicyWiring {
       @ForAca Clock clock) {
     return new PolicyBundles(
         BundleSettings.read(
-            settings.nodeName(),
-            settings.trustDomain(),
-            "authority",
-            settings.folders().policy()),
+            settings.nodeName(), settings.trustDomain(), "authority", settings.folders().policy()),
         new PolicyBundles.Database(reader::read, writer),
         officers,
         clock);

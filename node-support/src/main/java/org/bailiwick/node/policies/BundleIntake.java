@@ -73,7 +73,7 @@ public final class BundleIntake {
             ProblemType.POLICY_BUNDLE_REFUSED,
             refused.check().text(),
             refused.check() == BundleCheck.BUNDLE_POLICIES
-                ? "The files of the bundle are refused; ./bailiwick policy check says why."
+                ? "The files of the bundle are refused; ./bailiwick policy verify says why."
                 : refused.getMessage() + ".",
             refused)
         .with("check", refused.check().text());
