@@ -22,6 +22,7 @@ import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Officers sign policies and put them in force at running nodes of their own; openssl and jwcrypto
  * read the signatures, and jwcrypto makes such.
  */
+@Tag("long") // two nodes of its own, killed and started again
 class PolicyBundleIT {
   private static final String TYPE = "application/jose+json";
 
@@ -167,8 +169,7 @@ class PolicyBundleIT {
     Map<String, byte[]> bad = new TreeMap<>();
     bad.put("bundle-malformed", Arrays.copyOf(whole, whole.length / 2));
     Path older = folder.resolve("older.json");
-    command(
-        0, "sign", copyOfHome("older").toString(), "--number=99", "--out=" + older);
+    command(0, "sign", copyOfHome("older").toString(), "--number=99", "--out=" + older);
     command(0, "sign", "--add=" + older, "--as=officer-2");
     bad.put("bundle-number-old", Files.readAllBytes(older));
     Path elsewhere = folder.resolve("elsewhere.json");
@@ -237,8 +238,7 @@ class PolicyBundleIT {
 
   private static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       assertThat(process.waitFor())
           .as(Arrays.stream(command).collect(Collectors.joining(" ")) + "\n" + printed)
