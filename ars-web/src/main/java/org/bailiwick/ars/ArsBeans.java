@@ -90,22 +90,14 @@ class ArsBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      ArsSettings settings,
-      RegistryStore store,
-      GroupWriter writer,
-      PolicyBundles bundles,
-      Clock clock) {
-    return CedarDecisionPoint.load(
-        settings.component().policyFolder(),
-        new SharedPolicyVersions(store::read, writer, clock),
-        bundles);
+      ArsSettings settings, SharedPolicyVersions versions, PolicyBundles bundles) {
+    return CedarDecisionPoint.load(settings.component().policyFolder(), versions, bundles);
   }
 
   @Produces
   @Singleton
   PolicyHealth policyHealth(CedarDecisionPoint decisions, PolicyBundles bundles) {
-    return new PolicyHealth(
-        decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces

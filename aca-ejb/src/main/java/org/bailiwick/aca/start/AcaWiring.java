@@ -125,8 +125,7 @@ class AcaWiring {
   @Singleton
   @ForAca
   PolicyHealth policyHealth(@ForAca CedarDecisionPoint decisions, PolicyBundles bundles) {
-    return new PolicyHealth(
-        decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces

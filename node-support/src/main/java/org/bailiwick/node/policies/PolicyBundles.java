@@ -4,7 +4,6 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.node.policies.BundleCopies.Copy;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 import org.bailiwick.policy.PolicyRefusedException;
@@ -46,11 +44,12 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
   private final Database database;
   private final BundleVerification verification;
   private final BundleCopies copies;
+  private final BundleChoice choice;
   private final Clock clock;
   private Optional<TakenBundle> taken = Optional.empty();
   private Optional<Loaded> deciding = Optional.empty();
   private Optional<Noted> noted = Optional.empty();
-  private Optional<Rows> lastRead = Optional.empty();
+  private Optional<BundleChoice.Rows> lastRead = Optional.empty();
   private volatile Optional<String> fault = Optional.empty();
 
   /**
@@ -62,6 +61,7 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
     this.database = database;
     this.verification = new BundleVerification(settings, officers, clock);
     this.copies = new BundleCopies(settings.policyFolder(), settings.component());
+    this.choice = new BundleChoice(database.reader(), copies, verification, clock);
     this.clock = clock;
   }
 
@@ -110,8 +110,7 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
    */
   Received receive(byte[] octets, String officer, AuditEntry permit) {
     VerifiedBundle bundle = verification.ofRequest(octets, rule());
-    boolean again =
-        bundles().stream().anyMatch(row -> row.version().equals(bundle.version()));
+    boolean again = bundles().stream().anyMatch(row -> row.version().equals(bundle.version()));
     Instant now = clock.instant();
     database
         .writer()
@@ -150,9 +149,10 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
 
   @Override
   public synchronized Optional<CedarDecisionPoint> due() {
-    List<String> faults = new ArrayList<>();
-    Optional<TakenBundle> found = find(faults);
-    fault = faults.stream().findFirst();
+    BundleChoice.Chosen chosen = choice.of(taken, deciding.isPresent());
+    Optional<TakenBundle> found = chosen.bundle();
+    lastRead = chosen.rows();
+    fault = chosen.faults().stream().findFirst();
     if (found.isEmpty() && settings.signatures() > 0) {
       throw new PolicyRefusedException(
           "node.policy-signatures asks for policies that officers have signed, and there is no"
@@ -166,102 +166,11 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
     return found.map(each -> each.bundle().decisions());
   }
 
-  private Optional<TakenBundle> find(List<String> faults) {
-    List<Copy> kept = copies.all();
-    Optional<Rows> rows = rows(kept.isEmpty());
-    lastRead = rows;
-    Optional<TakenBundle> base = base(kept, rows, faults);
-    return rows.flatMap(read -> due(read, base, faults)).or(() -> base);
-  }
-
-  /** The database at one moment. */
-  private record Rows(List<PolicyBundleRow> bundles, Loaded floor) {}
-
-  /** Empty if the database does not answer at a start, which a node survives by its copies. */
-  private Optional<Rows> rows(boolean hasNoCopy) {
-    try {
-      return Optional.of(
-          database.reader().read(em -> new Rows(BundleRows.bundles(em), BundleRows.floor(em))));
-    } catch (RuntimeException unavailable) {
-      if (deciding.isPresent()) {
-        throw unavailable; // what decides goes on
-      }
-      LOG.warn(
-          "policy-bundle.database-unknown",
-          Map.of("policies", hasNoCopy ? "those of the folder" : "those of the copy"));
-      return Optional.empty();
-    }
-  }
-
-  /** The bundle that is in force already, by the database or by the node's own copies. */
-  private Optional<TakenBundle> base(List<Copy> kept, Optional<Rows> rows, List<String> faults) {
-    Optional<PolicyBundleRow> row = rows.flatMap(read -> BundleRows.inForce(read.bundles()));
-    long inDatabase = row.map(PolicyBundleRow::number).orElse(0L);
-    for (Copy copy : kept) {
-      if (copy.number() < inDatabase) {
-        break;
-      }
-      Optional<TakenBundle> read = ofCopy(copy, faults);
-      if (read.isPresent()) {
-        return read;
-      }
-    }
-    if (row.isPresent()) {
-      return Optional.of(taken(row.get(), InForce.none(), BundleVerification.Trust.ELSEWHERE));
-    }
-    if (!kept.isEmpty()) {
-      throw new PolicyRefusedException(
-          "no copy of a policy bundle can be used: " + faults.stream().findFirst().orElse(""));
-    }
-    return Optional.empty();
-  }
-
-  private Optional<TakenBundle> ofCopy(Copy copy, List<String> faults) {
-    if (taken.filter(each -> each.isOf(copy)).isPresent()) {
-      return taken;
-    }
-    try {
-      return Optional.of(verification.ofCopy(copy));
-    } catch (IOException | PolicyRefusedException e) {
-      faults.add("the copy of bundle " + copy.number() + " is refused: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  /** The highest bundle whose time has come and that passes all checks now. */
-  private Optional<TakenBundle> due(Rows rows, Optional<TakenBundle> base, List<String> faults) {
-    Instant now = clock.instant();
-    for (PolicyBundleRow row : rows.bundles()) {
-      boolean isHigher =
-          row.number() > rows.floor().number() || row.version().equals(rows.floor());
-      boolean isNews = base.filter(each -> each.version().number() >= row.number()).isEmpty();
-      if (row.isDue(now) && isHigher && isNews) {
-        InForce signatures =
-            new InForce(0, "", base.map(each -> each.bundle().signatures()).orElse(0));
-        try {
-          return Optional.of(taken(row, signatures, BundleVerification.Trust.NOWHERE));
-        } catch (PolicyRefusedException e) {
-          faults.add("bundle " + row.number() + " is refused: " + e.getMessage());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private TakenBundle taken(
-      PolicyBundleRow row, InForce signatures, BundleVerification.Trust trust) {
-    if (isTaken(row.version())) {
-      return taken.get();
-    }
-    return verification.ofRow(row, () -> octets(row.number()), signatures, trust);
-  }
-
   @Override
   public synchronized void decides(Loaded version) {
     deciding = Optional.of(version);
     boolean isKept = keepCopy(version);
-    PolicyNodeRow.Policies policies =
-        new PolicyNodeRow.Policies(version, isTaken(version), fault);
+    PolicyNodeRow.Policies policies = new PolicyNodeRow.Policies(version, isTaken(version), fault);
     Noted now = new Noted(policies, isKept);
     if (noted.filter(now::equals).isPresent() && !isMissing(version)) {
       return;
@@ -297,8 +206,7 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
                 rows ->
                     rows.bundles().stream()
                         .noneMatch(
-                            row ->
-                                row.version().equals(version) && row.inForceAt().isPresent()))
+                            row -> row.version().equals(version) && row.inForceAt().isPresent()))
             .isPresent();
   }
 
