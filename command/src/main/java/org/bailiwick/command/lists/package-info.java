@@ -7,7 +7,8 @@
  * <p>Doors: {@link org.bailiwick.command.lists.JobsCommand}, {@link
  * org.bailiwick.command.lists.TokensCommand}, {@link org.bailiwick.command.lists.PartnersCommand},
  * {@link org.bailiwick.command.lists.AgentsCommand}, {@link
- * org.bailiwick.command.lists.CallerCommand}, {@link org.bailiwick.command.lists.ApprovalCommand}.
- * A table shows no text that could steer the terminal.
+ * org.bailiwick.command.lists.CallerCommand}, {@link org.bailiwick.command.lists.ApprovalCommand},
+ * {@link org.bailiwick.command.lists.PolicyListCommand}. A table shows no text that could steer the
+ * terminal.
  */
 package org.bailiwick.command.lists;
