@@ -171,4 +171,21 @@ public final class CedarDecisionPoint implements DecisionPort {
     memory.admit(files.version());
     return loaded;
   }
+
+  /**
+   * Decides by a folder as {@link #load} does, for those who review policies: it remembers and
+   * compares no version, so that an older folder can be asked beside a newer one. Throws {@link
+   * PolicyRefusedException} if its policies could not be put in force anywhere.
+   */
+  public static DecisionPort reviewed(Path policyFolder) {
+    CedarPolicies read = new CedarPolicies(PolicyFolder.read(policyFolder.toAbsolutePath()));
+    return request -> {
+      try {
+        return read.decide(request);
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "the decision failed", e);
+        return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), read.version().toString());
+      }
+    };
+  }
 }

@@ -1,0 +1,211 @@
+package org.bailiwick.policy.review;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Action;
+import org.bailiwick.policy.Decision;
+import org.bailiwick.policy.DecisionPort;
+
+/**
+ * Questions that are generated from the schema and the constants of a folder: for each policy some
+ * in which it decides, and around these what changes one value at a time; then questions with values
+ * taken by chance. The same folder and size always give the same world.
+ */
+public final class World {
+  /** Questions about each action if nothing else is asked for. */
+  public static final int USUAL = 400;
+
+  /** Attempts to let one policy decide, of which most need one or two. */
+  private static final int TRIES = 400;
+
+  /** Questions in which a policy decides, around which others are made. */
+  private static final int CENTRES = 2;
+
+  /** Policies that may be looked at in all attempts together: a bound for very large folders. */
+  private static final long MOST_WORK = 5_000_000;
+
+  private final ReviewedPolicies target;
+  private final List<ReviewedPolicies> others;
+  private final int perAction;
+  private final Set<AccessRequest> questions = new LinkedHashSet<>();
+  private final Set<String> deciding = new TreeSet<>();
+  private final Set<String> unjudged = new TreeSet<>();
+  private final Set<String> notAsked = new TreeSet<>();
+  private long work = MOST_WORK;
+
+  private World(ReviewedPolicies target, List<ReviewedPolicies> others, int perAction) {
+    this.target = target;
+    this.others = others;
+    this.perAction = perAction;
+    target.schema().actions().keySet().forEach(this::addAction);
+  }
+
+  /**
+   * Generates the world of a folder.
+   *
+   * @param others folders whose constants are tried, too, since they will be asked the same
+   * @param perAction about as many questions about each action
+   */
+  public static World of(
+      ReviewedPolicies folder, List<ReviewedPolicies> others, int perAction) {
+    return new World(folder, others, perAction);
+  }
+
+  /** The questions, each once. */
+  public Set<AccessRequest> questions() {
+    return questions;
+  }
+
+  /**
+   * The policies that decide none of the questions, each as its action and id. A policy in this list
+   * may still decide a question that the world does not have; its author should know which.
+   */
+  public List<String> undeciding() {
+    return policies().filter(name -> !deciding.contains(name) && !unjudged.contains(name)).toList();
+  }
+
+  /** The policies of which nothing is said, because the folder is too large to try them all. */
+  public List<String> unjudged() {
+    return policies().filter(unjudged::contains).filter(name -> !deciding.contains(name)).toList();
+  }
+
+  /** What cannot be asked, because questions hold no values of a type in the schema; and why. */
+  public Set<String> notAsked() {
+    return notAsked;
+  }
+
+  private Stream<String> policies() {
+    return target.byAction().values().stream().flatMap(List::stream).map(World::name);
+  }
+
+  private static String name(ReviewedPolicy policy) {
+    return policy.action() + " " + policy.id();
+  }
+
+  private void addAction(String name) {
+    Action action = ReviewedPolicies.action(name);
+    List<ReviewedPolicy> policies = target.of(name);
+    if (action == null) {
+      notAsked.add(name + ": no node asks about this action");
+      policies.forEach(policy -> unjudged.add(name(policy)));
+      return;
+    }
+    List<Slots> shapes = shapes(action);
+    // The bits of the name, so that an action's questions do not depend on the other actions.
+    RandomGenerator random = new SplittableRandom(name.hashCode());
+    int before = questions.size();
+    for (ReviewedPolicy policy : policies) {
+      decideBy(policy, shapes, random, before + perAction);
+    }
+    for (int tries = 0; !shapes.isEmpty() && tries < perAction; tries++) {
+      if (tries >= shapes.size() && questions.size() >= before + perAction) {
+        break;
+      }
+      Slots shape = shapes.get(tries % shapes.size());
+      add(shape.question(new Goals(shape, random).complete()));
+    }
+  }
+
+  private List<Slots> shapes(Action action) {
+    Expressions.Constants constants = new Expressions.Constants();
+    target.of(action.text()).forEach(constants::addAll);
+    others.forEach(other -> other.of(action.text()).forEach(constants::addAll));
+    SchemaTypes.Applies applies = target.schema().actions().get(action.text());
+    List<Slots> shapes = new ArrayList<>();
+    for (String subject : applies.principals()) {
+      for (String resource : applies.resources()) {
+        Slots slots = new Slots(action, subject, resource, target.schema(), constants);
+        slots.unfit().ifPresent(why -> notAsked.add(action.text() + ": " + why));
+        if (slots.unfit().isEmpty()) {
+          shapes.add(slots);
+        }
+      }
+    }
+    return shapes;
+  }
+
+  private void decideBy(
+      ReviewedPolicy policy, List<Slots> shapes, RandomGenerator random, int most) {
+    List<Slots> fitting = shapes.stream().filter(policy::fits).toList();
+    List<ReviewedPolicy> siblings = target.of(policy.action());
+    int centres = 0;
+    for (int tries = 0; !fitting.isEmpty() && tries < TRIES && centres < CENTRES; tries++) {
+      work -= siblings.size();
+      if (work < 0) {
+        unjudged.add(name(policy));
+        return;
+      }
+      Slots shape = fitting.get(random.nextInt(fitting.size()));
+      Map<List<String>, Object> values = attempt(policy, siblings, new Goals(shape, random));
+      AccessRequest question = shape.question(values);
+      if (decidedBy(question).contains(name(policy))) {
+        centres++;
+        add(question);
+        around(policy, new Centre(shape, values), random, most);
+      }
+    }
+  }
+
+  private static Map<List<String>, Object> attempt(
+      ReviewedPolicy policy, List<ReviewedPolicy> siblings, Goals goals) {
+    goals.reach(policy, true);
+    if (policy.permits()) {
+      // A forbid overrides a permit, so that a permit decides only where no forbid applies.
+      siblings.stream()
+          .filter(sibling -> !sibling.permits())
+          .forEach(forbid -> goals.reach(forbid, false));
+    }
+    return goals.complete();
+  }
+
+  /** A question, by its values, in which a policy decides. */
+  private record Centre(Slots shape, Map<List<String>, Object> values) {}
+
+  /** Questions that differ in one value; in each value where the policy asks for it. */
+  private void around(ReviewedPolicy policy, Centre centre, RandomGenerator random, int most) {
+    Set<List<String>> asked = new LinkedHashSet<>();
+    policy.conditions().forEach(each -> asked.addAll(Expressions.paths(each)));
+    for (Map.Entry<List<String>, Slots.Slot> slot : centre.shape().all().entrySet()) {
+      List<Object> candidates = slot.getValue().candidates();
+      List<Object> tried =
+          asked.contains(slot.getKey())
+              ? candidates
+              : List.of(candidates.get(random.nextInt(candidates.size())));
+      for (Object candidate : tried) {
+        if (questions.size() >= most) {
+          return;
+        }
+        Map<List<String>, Object> values = new LinkedHashMap<>(centre.values());
+        values.put(slot.getKey(), candidate);
+        add(centre.shape().question(values));
+      }
+    }
+  }
+
+  private void add(AccessRequest question) {
+    if (questions.add(question)) {
+      deciding.addAll(decidedBy(question));
+    }
+  }
+
+  /** The names of the policies that decide a question. */
+  private Set<String> decidedBy(AccessRequest question) {
+    Decision decision = target.decide(question);
+    if (decision.reasons().contains(DecisionPort.EVALUATOR_ERROR)) {
+      // These policies failed and did not decide.
+      return Set.of();
+    }
+    Set<String> names = new TreeSet<>();
+    decision.policies().forEach(id -> names.add(question.action().text() + " " + id));
+    return names;
+  }
+}
