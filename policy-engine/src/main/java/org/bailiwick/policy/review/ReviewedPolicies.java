@@ -15,48 +15,62 @@ import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.CedarDecisionPoint;
 import org.bailiwick.policy.Decision;
-import org.bailiwick.policy.DecisionPort;
 import org.bailiwick.policy.PolicyRefusedException;
+import org.bailiwick.policy.VersionFloor;
 
 /**
  * The policies of a folder for the questions that nodes ask, with the decision point that decides by
  * them. An application's own policies ({@code app-<name>.cedar}) are not among them.
  */
 public final class ReviewedPolicies {
+  private static final String SCHEMA = "schema.cedarschema";
   private static final String SUFFIX = ".cedar";
   private static final String OF_APPLICATIONS = "app-";
 
   private static final Map<String, Action> ACTIONS =
       Stream.of(Action.values()).collect(Collectors.toUnmodifiableMap(Action::text, each -> each));
 
-  private final String version;
-  private final DecisionPort port;
+  private final CedarDecisionPoint port;
   private final SchemaTypes schema;
   private final SortedMap<String, List<ReviewedPolicy>> policies = new TreeMap<>();
 
-  private ReviewedPolicies(Path folder) throws IOException {
-    this.version = CedarDecisionPoint.check(folder).policyVersion();
-    this.port = CedarDecisionPoint.reviewed(folder);
-    this.schema =
-        new SchemaTypes(CedarTexts.schema(Files.readString(folder.resolve("schema.cedarschema"))));
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(SUFFIX) && !name.startsWith(OF_APPLICATIONS)) {
-          String action = name.substring(0, name.length() - SUFFIX.length());
-          policies.put(action, sorted(action, Files.readString(file, StandardCharsets.UTF_8)));
-        }
-      }
-    }
+  private ReviewedPolicies(CedarDecisionPoint port, Map<String, String> files) {
+    this.port = port;
+    this.schema = new SchemaTypes(CedarTexts.schema(files.get(SCHEMA)));
+    new TreeMap<>(files)
+        .forEach(
+            (name, text) -> {
+              if (name.endsWith(SUFFIX) && !name.startsWith(OF_APPLICATIONS)) {
+                String action = name.substring(0, name.length() - SUFFIX.length());
+                policies.put(action, sorted(action, text));
+              }
+            });
   }
 
   /** Throws {@link PolicyRefusedException} if a node would not load this folder. */
   public static ReviewedPolicies read(Path folder) {
-    try {
-      return new ReviewedPolicies(folder);
+    CedarDecisionPoint port = CedarDecisionPoint.reviewed(folder);
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(SUFFIX) || name.equals(SCHEMA)) {
+          files.put(name, Files.readString(file, StandardCharsets.UTF_8));
+        }
+      }
     } catch (IOException e) {
       throw new PolicyRefusedException("the policy folder " + folder + " cannot be read", e);
     }
+    return new ReviewedPolicies(port, files);
+  }
+
+  /**
+   * The policies of a bundle, by the texts of its files.
+   *
+   * @throws PolicyRefusedException if a node would not load them
+   */
+  public static ReviewedPolicies of(VersionFloor.Loaded version, Map<String, String> files) {
+    return new ReviewedPolicies(CedarDecisionPoint.of(version, files), files);
   }
 
   private static List<ReviewedPolicy> sorted(String action, String text) {
@@ -67,7 +81,7 @@ public final class ReviewedPolicies {
 
   /** The version as decisions name it. */
   public String version() {
-    return version;
+    return port.policyVersion();
   }
 
   public int size() {
