@@ -42,8 +42,7 @@ final class CedarTexts {
         JsonNode json = JSON.readTree(policy.toJson());
         String id = json.path("annotations").path("id").asText();
         policies.add(
-            new ReviewedPolicy(
-                action, id, json, Policy.fromJson(id, policy.toJson()).getSource()));
+            new ReviewedPolicy(action, id, json, Policy.fromJson(id, policy.toJson()).getSource()));
       }
       return policies;
     } catch (AuthException | JsonProcessingException e) {

@@ -9,7 +9,10 @@ import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
 
-/** Decisions that differ before and after a change of policies: how many of which kind, and examples. */
+/**
+ * Decisions that differ before and after a change of policies: how many of which kind, and
+ * examples.
+ */
 public final class Changes {
   private static final int EXAMPLES = 3;
 
@@ -94,8 +97,7 @@ public final class Changes {
                       new Key(question.action().text(), kind), key -> new Found());
               one.count++;
               if (one.examples.size() < EXAMPLES) {
-                one.examples.add(
-                    new Example(QuestionJson.written(question).toString(), before, after));
+                one.examples.add(new Example(QuestionJson.line(question), before, after));
               }
             });
   }

@@ -40,8 +40,8 @@ public record Explanation(Decision decision, List<Judged> policies) {
   /**
    * A policy, and whether it applies to the question.
    *
-   * @param applies {@code UNKNOWN} if Cedar could not evaluate the whole policy, so that the decision
-   *     was a denial
+   * @param applies {@code UNKNOWN} if Cedar could not evaluate the whole policy, so that the
+   *     decision was a denial
    * @param decided whether it is among the policies that decided
    */
   public record Judged(
@@ -159,8 +159,12 @@ public record Explanation(Decision decision, List<Judged> policies) {
       } else if (path.size() > 1) {
         facts.add(text + " = " + value);
       } else {
-        facts.add(root + " = " + question.path(root).path("type").asText("") + "::"
-            + question.path(root).path("id"));
+        facts.add(
+            root
+                + " = "
+                + question.path(root).path("type").asText("")
+                + "::"
+                + question.path(root).path("id"));
       }
     }
 

@@ -45,9 +45,7 @@ final class Expressions {
 
   /** The operator of an expression. */
   static String operator(JsonNode expression) {
-    return expression.isObject() && expression.size() == 1
-        ? expression.fieldNames().next()
-        : "";
+    return expression.isObject() && expression.size() == 1 ? expression.fieldNames().next() : "";
   }
 
   static JsonNode operand(JsonNode expression, String side) {
@@ -148,8 +146,7 @@ final class Expressions {
   }
 
   private static void add(Constants constants, List<String> path, Object value) {
-    Set<Object> compared =
-        constants.compared().computeIfAbsent(path, key -> new LinkedHashSet<>());
+    Set<Object> compared = constants.compared().computeIfAbsent(path, key -> new LinkedHashSet<>());
     if (value instanceof Set<?> set) {
       compared.addAll(set);
     } else {

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Chooses values for which a policy is likely to apply, or not to. It follows the expressions
- * backwards and takes chances where there are several ways; whether the policy applies is then asked
- * of the decision point.
+ * backwards and takes chances where there are several ways; whether the policy applies is then
+ * asked of the decision point.
  */
 final class Goals {
   /** One value in so many is chosen anew although an earlier goal chose it. */
@@ -61,8 +61,7 @@ final class Goals {
 
   private void scope(String variable, JsonNode scope) {
     switch (scope.path("op").asText()) {
-      case "==" ->
-          set(List.of(variable, Slots.ID), scope.path("entity").path("id").asText());
+      case "==" -> set(List.of(variable, Slots.ID), scope.path("entity").path("id").asText());
       case "in" -> beIn(variable, scope.path("entity"));
       case "is" -> {
         if (scope.has("in")) {
@@ -261,7 +260,8 @@ final class Goals {
   private void empty(JsonNode argument, boolean wanted) {
     Expressions.path(argument)
         .ifPresent(
-            path -> set(path, wanted ? Set.of() : another(path, List.of(Set.of())).orElse(Set.of())));
+            path ->
+                set(path, wanted ? Set.of() : another(path, List.of(Set.of())).orElse(Set.of())));
   }
 
   private void in(JsonNode left, JsonNode right, boolean wanted) {

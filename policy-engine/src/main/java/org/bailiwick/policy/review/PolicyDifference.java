@@ -73,9 +73,7 @@ public record PolicyDifference(
         .byAction()
         .values()
         .forEach(
-            all ->
-                all.forEach(
-                    each -> texts.put(each.action() + " " + each.id(), each.text())));
+            all -> all.forEach(each -> texts.put(each.action() + " " + each.id(), each.text())));
     return texts;
   }
 

@@ -93,9 +93,7 @@ public final class PolicyTests {
 
     private Result run(JsonNode test, JsonNode entities) {
       QuestionJson.requireOnly(
-          test,
-          Set.of("name", "question", "outcome", REASONS, OBLIGATIONS, POLICIES),
-          "a test");
+          test, Set.of("name", "question", "outcome", REASONS, OBLIGATIONS, POLICIES), "a test");
       String name = QuestionJson.text(test, "name", "a test");
       String outcome = QuestionJson.text(test, "outcome", "the test " + name);
       if (!outcome.equals("permit") && !outcome.equals("deny")) {

@@ -168,6 +168,11 @@ final class QuestionJson {
     return question;
   }
 
+  /** The same on one line. */
+  static String line(AccessRequest request) {
+    return written(request).toString();
+  }
+
   private static ObjectNode written(Entity entity) {
     ObjectNode node = NODES.objectNode().put(TYPE, entity.type()).put(ID, entity.id());
     node.set(ATTRIBUTES, JSON.valueToTree(entity.attributes()));

@@ -149,8 +149,7 @@ record RecordedDecision(JsonNode row, JsonNode details, String action) {
             });
   }
 
-  private static Optional<String> fault(
-      SchemaTypes.Members members, Map<String, Object> values) {
+  private static Optional<String> fault(SchemaTypes.Members members, Map<String, Object> values) {
     for (String name : values.keySet()) {
       if (!members.members().containsKey(name)) {
         return Optional.of("has " + name + ", which the schema does not have");

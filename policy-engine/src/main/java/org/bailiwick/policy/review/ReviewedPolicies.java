@@ -19,8 +19,8 @@ import org.bailiwick.policy.PolicyRefusedException;
 import org.bailiwick.policy.VersionFloor;
 
 /**
- * The policies of a folder for the questions that nodes ask, with the decision point that decides by
- * them. An application's own policies ({@code app-<name>.cedar}) are not among them.
+ * The policies of a folder for the questions that nodes ask, with the decision point that decides
+ * by them. An application's own policies ({@code app-<name>.cedar}) are not among them.
  */
 public final class ReviewedPolicies {
   private static final String SCHEMA = "schema.cedarschema";

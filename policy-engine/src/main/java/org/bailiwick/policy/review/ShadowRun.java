@@ -11,8 +11,8 @@ import org.bailiwick.policy.DecisionPort;
 import org.bailiwick.policy.PolicyRefusedException;
 
 /**
- * Decides again, by other policies, what nodes have decided and recorded. Every recorded decision is
- * counted: as the same, as changed, or as one that cannot be replayed, with the reason.
+ * Decides again, by other policies, what nodes have decided and recorded. Every recorded decision
+ * is counted: as the same, as changed, or as one that cannot be replayed, with the reason.
  */
 public final class ShadowRun {
   private final ReviewedPolicies policies;
@@ -40,7 +40,8 @@ public final class ShadowRun {
       Changes.Outcome before = recorded.outcome();
       Set<Changes.Outcome> outcomes = new LinkedHashSet<>();
       for (AccessRequest question : questions) {
-        Changes.Outcome outcome = comparable(Changes.Outcome.of(policies.decide(question)), recorded);
+        Changes.Outcome outcome =
+            comparable(Changes.Outcome.of(policies.decide(question)), recorded);
         if (!outcome.reasons().contains(DecisionPort.REQUEST_NOT_IN_SCHEMA)
             || before.reasons().contains(DecisionPort.REQUEST_NOT_IN_SCHEMA)) {
           outcomes.add(outcome);

@@ -17,8 +17,8 @@ import org.bailiwick.policy.DecisionPort;
 
 /**
  * Questions that are generated from the schema and the constants of a folder: for each policy some
- * in which it decides, and around these what changes one value at a time; then questions with values
- * taken by chance. The same folder and size always give the same world.
+ * in which it decides, and around these what changes one value at a time; then questions with
+ * values taken by chance. The same folder and size always give the same world.
  */
 public final class World {
   /** Questions about each action if nothing else is asked for. */
@@ -55,8 +55,7 @@ public final class World {
    * @param others folders whose constants are tried, too, since they will be asked the same
    * @param perAction about as many questions about each action
    */
-  public static World of(
-      ReviewedPolicies folder, List<ReviewedPolicies> others, int perAction) {
+  public static World of(ReviewedPolicies folder, List<ReviewedPolicies> others, int perAction) {
     return new World(folder, others, perAction);
   }
 
@@ -66,8 +65,8 @@ public final class World {
   }
 
   /**
-   * The policies that decide none of the questions, each as its action and id. A policy in this list
-   * may still decide a question that the world does not have; its author should know which.
+   * The policies that decide none of the questions, each as its action and id. A policy in this
+   * list may still decide a question that the world does not have; its author should know which.
    */
   public List<String> undeciding() {
     return policies().filter(name -> !deciding.contains(name) && !unjudged.contains(name)).toList();
