@@ -3,9 +3,12 @@ package org.bailiwick.policy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * Decides by a folder of Cedar files: one {@code <action>.cedar} for each action, their schema in
@@ -36,6 +39,20 @@ public final class CedarDecisionPoint implements DecisionPort {
       List<String> obligations,
       Optional<Decision.StepUp> stepUp,
       String policyVersion) {}
+
+  /** An action of an application, by their names. */
+  public record ApplicationAction(String application, String name) {}
+
+  /**
+   * What an application has.
+   *
+   * @param entities those that its file lists, by each entity type of its namespace
+   */
+  public record Vocabulary(SortedSet<String> actions, SortedMap<String, List<Entity>> entities) {
+    /** Of an application that is not known. */
+    public static final Vocabulary NONE =
+        new Vocabulary(Collections.emptySortedSet(), Collections.emptySortedMap());
+  }
 
   /** What a folder would put in force. */
   public record Checked(String policyVersion, List<InForce> policies) {}
@@ -232,6 +249,26 @@ public final class CedarDecisionPoint implements DecisionPort {
       LOG.log(Level.ERROR, "the decision failed", e);
       return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), current.version().toString());
     }
+  }
+
+  /**
+   * Decides about an action of an application; the types of subject and resource are the
+   * application's, or else the built-in ones. It never throws, like {@link #decide(AccessRequest)}.
+   */
+  public Decision decide(
+      ApplicationAction action, Entity subject, Entity resource, Map<String, Object> context) {
+    CedarPolicies current = policies;
+    try {
+      return current.decide(action, new CedarApplication.AccessParties(subject, resource, context));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.ERROR, "the decision failed", e);
+      return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), current.version().toString());
+    }
+  }
+
+  /** What each application of the policies in force has, by its name. */
+  public SortedMap<String, Vocabulary> applications() {
+    return policies.vocabularies();
   }
 
   private static CedarPolicies read(Source from) {

@@ -140,8 +140,12 @@ public final class PolicyTests {
       if (!expected.equals(found)) {
         wrong.add(
             "%s: expected %s, but found %s"
-                .formatted(what, String.join(" ", expected), String.join(" ", found)));
+                .formatted(what, listed(expected), listed(found)));
       }
+    }
+
+    private static String listed(List<String> names) {
+      return names.isEmpty() ? "none" : String.join(" ", names);
     }
   }
 }
