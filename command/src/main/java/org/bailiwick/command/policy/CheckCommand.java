@@ -1,40 +1,57 @@
 package org.bailiwick.command.policy;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.bailiwick.policy.CedarDecisionPoint;
-import org.bailiwick.policy.PolicyRefusedException;
+import org.bailiwick.policy.review.ReviewedPolicies;
+import org.bailiwick.policy.review.World;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code policy check}: whether a node would load a policy folder. */
+/** {@code policy check}: whether a node would load policies, and which of them never decide. */
 @Command(
     name = "check",
     description = {
-      "Reads a policy folder as a node would, and puts nothing in force.",
-      "Ends with 1 and the reason if a node would refuse it."
+      "Reads policies as a node would, and puts nothing in force. Names each policy that decides"
+          + " none of the questions that are generated from schema and policies.",
+      "Ends with 1 and the reason if a node would refuse them."
     })
 final class CheckCommand implements Callable<Integer> {
-  private static final int REFUSED = 1;
-
   @Spec private CommandSpec spec;
+  @Mixin private WorldOptions size;
 
-  @Parameters(paramLabel = "FOLDER", description = "Folder with manifest, schema and policies.")
-  private Path folder;
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "Folder with manifest, schema and policies, or the file of a bundle.")
+  private Path place;
+
+  @Option(names = "--strict", description = "End with 1 if a policy never decides, too.")
+  private boolean strict;
 
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    try {
-      CedarDecisionPoint.Checked checked = CedarDecisionPoint.check(folder);
-      out.println(checked.policies().size() + " policies of version " + checked.policyVersion());
-      return 0;
-    } catch (PolicyRefusedException refused) {
-      out.println("refused: " + refused.getMessage());
-      return REFUSED;
-    }
+  public Integer call() throws Exception {
+    Report report = new Report(spec);
+    return report.run(() -> check(report));
+  }
+
+  private int check(Report report) {
+    ReviewedPolicies policies = PolicySource.read(place);
+    report.line("%d policies of version %s", policies.size(), policies.version());
+    World world = World.of(policies, List.of(), size.perAction());
+    List<String> undeciding = world.undeciding();
+    report.line(
+        undeciding.isEmpty()
+            ? "%d questions: each policy that was tried decides at least one"
+            : "%d questions, of which these policies decide none:",
+        world.questions().size());
+    undeciding.forEach(name -> report.line("  never decides: %s", name));
+    world.unjudged().forEach(name -> report.line("  not tried: %s", name));
+    world.notAsked().forEach(what -> report.line("  not asked: %s", what));
+    policies.ofApplications().forEach(file -> report.line("  not asked: %s", file));
+    return strict && !undeciding.isEmpty() ? Report.REFUSED : 0;
   }
 }

@@ -6,10 +6,14 @@ import picocli.CommandLine.Command;
 /** {@code policy}: the policies by which nodes decide. */
 @Command(
     name = "policy",
-    description = "Policies by which nodes decide: check and list.",
+    description = "Policies by which nodes decide: check, test, compare, explain, list.",
     subcommands = {
       CheckCommand.class,
+      TestCommand.class,
+      DiffCommand.class,
+      ShadowCommand.class,
+      ExplainCommand.class,
       PolicyListCommand.class,
     },
-    synopsisSubcommandLabel = "(check | list)")
+    synopsisSubcommandLabel = "(check | test | diff | shadow | explain | list)")
 public final class PolicyCommand {}

@@ -2,22 +2,27 @@ package org.bailiwick.policy.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Decision;
+import org.bailiwick.policy.DecisionPort;
+import org.bailiwick.policy.PolicyRefusedException;
 
 /**
  * Why a question was decided as it was: each policy of the action with the parts of its scope and
  * conditions, and which of them hold. Parts are evaluated by Cedar, each alone.
  *
  * @param decision the decision of the decision point
+ * @param outside why the schema has no such question; empty if it has
  * @param policies by their ids
  */
-public record Explanation(Decision decision, List<Judged> policies) {
+public record Explanation(Decision decision, Optional<String> outside, List<Judged> policies) {
 
   /** Whether a part holds; unknown if it cannot be evaluated, mostly because a fact is missing. */
   public enum Holds {
@@ -71,7 +76,22 @@ public record Explanation(Decision decision, List<Judged> policies) {
         policies.of(question.action().text()).stream()
             .map(policy -> evaluation.judge(policy, decision))
             .toList();
-    return new Explanation(decision, judged);
+    return new Explanation(
+        decision,
+        decision.reasons().contains(DecisionPort.REQUEST_NOT_IN_SCHEMA)
+            ? policies.schema().fault(question)
+            : Optional.empty(),
+        judged);
+  }
+
+  /**
+   * Explains the decision about the question in a file, which has the form of a test's question; the
+   * entities that it names may stand beside it.
+   *
+   * @throws PolicyRefusedException if the file holds no question
+   */
+  public static Explanation ofFile(ReviewedPolicies policies, Path file) {
+    return of(policies, QuestionJson.ofFile(file));
   }
 
   /** Evaluates the policies of one question. */
@@ -157,7 +177,7 @@ public record Explanation(Decision decision, List<Judged> policies) {
       if (value.isMissingNode()) {
         missing.add(text);
       } else if (path.size() > 1) {
-        facts.add(text + " = " + value);
+        facts.add(text + " = " + QuestionJson.printed(value));
       } else {
         facts.add(
             root

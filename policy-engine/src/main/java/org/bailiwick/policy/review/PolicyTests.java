@@ -138,9 +138,7 @@ public final class PolicyTests {
     private static void compare(
         String what, List<String> expected, List<String> found, List<String> wrong) {
       if (!expected.equals(found)) {
-        wrong.add(
-            "%s: expected %s, but found %s"
-                .formatted(what, listed(expected), listed(found)));
+        wrong.add("%s: expected %s, but found %s".formatted(what, listed(expected), listed(found)));
       }
     }
 

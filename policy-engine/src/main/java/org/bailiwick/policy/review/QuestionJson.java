@@ -1,9 +1,12 @@
 package org.bailiwick.policy.review;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -32,6 +35,7 @@ final class QuestionJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final ObjectWriter ASCII = JSON.writer(JsonWriteFeature.ESCAPE_NON_ASCII);
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final long MOST_BYTES = 4L << 20;
 
@@ -104,6 +108,16 @@ final class QuestionJson {
         question.has(CONTEXT) ? values(question.path(CONTEXT), "the context") : Map.of());
   }
 
+  /** The question in a file, {@code {"question", "entities"}} or the question alone. */
+  static AccessRequest ofFile(Path file) {
+    JsonNode whole = file(file);
+    if (!whole.has("question")) {
+      return read(whole, NODES.objectNode());
+    }
+    requireOnly(whole, Set.of("question", "entities"), "the file");
+    return read(whole.path("question"), whole.path("entities"));
+  }
+
   private static Entity entity(JsonNode node, JsonNode entities, int depth) {
     if (depth > DEPTH) {
       throw new PolicyRefusedException("entities are in each other without an end");
@@ -170,7 +184,16 @@ final class QuestionJson {
 
   /** The same on one line. */
   static String line(AccessRequest request) {
-    return written(request).toString();
+    return printed(written(request));
+  }
+
+  /** JSON in ASCII alone, which shows every character that is invisible. */
+  static String printed(JsonNode node) {
+    try {
+      return ASCII.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree can be written", e);
+    }
   }
 
   private static ObjectNode written(Entity entity) {

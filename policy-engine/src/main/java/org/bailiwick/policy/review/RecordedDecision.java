@@ -107,7 +107,7 @@ record RecordedDecision(JsonNode row, JsonNode details, String action) {
       if (shape == null || !(recorded.isEmpty() || recorded.equals(type))) {
         continue;
       }
-      Optional<String> fault = fault(shape.attributes(), attributes);
+      Optional<String> fault = shape.attributes().fault(attributes);
       if (fault.isPresent()) {
         unfit = "as " + type + " the " + member + " " + fault.get();
       } else {
@@ -142,22 +142,11 @@ record RecordedDecision(JsonNode row, JsonNode details, String action) {
 
   private static void requireFit(
       String what, SchemaTypes.Members members, Map<String, Object> values) {
-    fault(members, values)
+    members
+        .fault(values)
         .ifPresent(
             fault -> {
               throw new PolicyRefusedException(what + " " + fault);
             });
-  }
-
-  private static Optional<String> fault(SchemaTypes.Members members, Map<String, Object> values) {
-    for (String name : values.keySet()) {
-      if (!members.members().containsKey(name)) {
-        return Optional.of("has " + name + ", which the schema does not have");
-      }
-    }
-    return members.members().entrySet().stream()
-        .filter(each -> each.getValue().required() && !values.containsKey(each.getKey()))
-        .findFirst()
-        .map(each -> "lacks " + each.getKey());
   }
 }

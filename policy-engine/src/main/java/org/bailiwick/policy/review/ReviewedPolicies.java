@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.policy.AccessRequest;
@@ -34,13 +37,17 @@ public final class ReviewedPolicies {
   private final SchemaTypes schema;
   private final SortedMap<String, List<ReviewedPolicy>> policies = new TreeMap<>();
 
+  private final SortedSet<String> applications = new TreeSet<>();
+
   private ReviewedPolicies(CedarDecisionPoint port, Map<String, String> files) {
     this.port = port;
     this.schema = new SchemaTypes(CedarTexts.schema(files.get(SCHEMA)));
     new TreeMap<>(files)
         .forEach(
             (name, text) -> {
-              if (name.endsWith(SUFFIX) && !name.startsWith(OF_APPLICATIONS)) {
+              if (name.startsWith(OF_APPLICATIONS)) {
+                applications.add(name);
+              } else if (name.endsWith(SUFFIX)) {
                 String action = name.substring(0, name.length() - SUFFIX.length());
                 policies.put(action, sorted(action, text));
               }
@@ -86,6 +93,11 @@ public final class ReviewedPolicies {
 
   public int size() {
     return policies.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** The files of applications' own policies, about which nothing is asked here. */
+  public SortedSet<String> ofApplications() {
+    return Collections.unmodifiableSortedSet(applications);
   }
 
   /** Decides as a node does whose folder this is. */

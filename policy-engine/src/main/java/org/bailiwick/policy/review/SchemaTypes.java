@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.bailiwick.policy.AccessRequest;
+import org.bailiwick.policy.Entity;
 
 /** The types of a schema, with common types resolved: what a question about an action holds. */
 final class SchemaTypes {
@@ -37,6 +41,24 @@ final class SchemaTypes {
   }
 
   record Members(SortedMap<String, Member> members) implements Type {
+
+    /** Why these values do not fit, to be read after what has them; empty if they do. */
+    Optional<String> fault(Map<?, ?> values) {
+      for (Map.Entry<?, ?> value : values.entrySet()) {
+        Member member = members.get(value.getKey());
+        if (member == null) {
+          return Optional.of("has " + value.getKey() + ", which the schema does not have");
+        }
+        if (!fits(member.type(), value.getValue())) {
+          return Optional.of("has " + value.getKey() + ", which is not of type " + member.type());
+        }
+      }
+      return members.entrySet().stream()
+          .filter(each -> each.getValue().required() && !values.containsKey(each.getKey()))
+          .findFirst()
+          .map(each -> "lacks " + each.getKey());
+    }
+
     @Override
     public String toString() {
       return members.entrySet().stream()
@@ -58,6 +80,40 @@ final class SchemaTypes {
 
   /** The attributes of an entity type, and the types of which its parents may be. */
   record Shape(Members attributes, List<String> parents) {}
+
+  /** Whether a value is of a type; of extension types no value is, because questions have none. */
+  private static boolean fits(Type type, Object value) {
+    return switch (type) {
+      case Members members -> value instanceof Map<?, ?> map && members.fault(map).isEmpty();
+      case SetOf set ->
+          value instanceof Set<?> all && all.stream().allMatch(each -> fits(set.element(), each));
+      case Plain plain ->
+          plain.equals(TEXT) && value instanceof String
+              || plain.equals(NUMBER) && (value instanceof Long || value instanceof Integer)
+              || plain.equals(TRUTH) && value instanceof Boolean;
+    };
+  }
+
+  /** Why the schema has no such question; empty if none of its reasons is found here. */
+  Optional<String> fault(AccessRequest request) {
+    Applies applies = actions.get(request.action().text());
+    if (applies == null) {
+      return Optional.of("the action is not in the schema");
+    }
+    return fault("subject", request.subject(), applies.principals())
+        .or(() -> fault("resource", request.resource(), applies.resources()))
+        .or(
+            () ->
+                applies.context().fault(request.context()).map(fault -> "the context " + fault));
+  }
+
+  private Optional<String> fault(String what, Entity entity, List<String> types) {
+    Shape shape = entities.get(entity.type());
+    if (shape == null || !types.contains(entity.type())) {
+      return Optional.of("the " + what + " is none of " + types);
+    }
+    return shape.attributes().fault(entity.attributes()).map(fault -> "the " + what + " " + fault);
+  }
 
   static final Plain TEXT = new Plain("String");
   static final Plain NUMBER = new Plain("Long");

@@ -1,6 +1,7 @@
 package org.bailiwick.policy.review;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,7 +103,11 @@ public final class World {
     // The bits of the name, so that an action's questions do not depend on the other actions.
     RandomGenerator random = new SplittableRandom(name.hashCode());
     int before = questions.size();
-    for (ReviewedPolicy policy : policies) {
+    // Permits first: what is around them shows every bound that a forbid sets.
+    for (ReviewedPolicy policy :
+        policies.stream()
+            .sorted(Comparator.comparing(ReviewedPolicy::permits).reversed())
+            .toList()) {
       decideBy(policy, shapes, random, before + perAction);
     }
     for (int tries = 0; !shapes.isEmpty() && tries < perAction; tries++) {
@@ -169,10 +174,15 @@ public final class World {
   /** A question, by its values, in which a policy decides. */
   private record Centre(Slots shape, Map<List<String>, Object> values) {}
 
-  /** Questions that differ in one value; in each value where the policy asks for it. */
+  /**
+   * Questions that differ in one value: in each value where the policy asks for it, and around a
+   * permit also where a forbid asks, since a forbid alone then stands between denial and permit.
+   */
   private void around(ReviewedPolicy policy, Centre centre, RandomGenerator random, int most) {
     Set<List<String>> asked = new LinkedHashSet<>();
-    policy.conditions().forEach(each -> asked.addAll(Expressions.paths(each)));
+    for (ReviewedPolicy asking : policy.permits() ? target.of(policy.action()) : List.of(policy)) {
+      asking.conditions().forEach(each -> asked.addAll(Expressions.paths(each)));
+    }
     for (Map.Entry<List<String>, Slots.Slot> slot : centre.shape().all().entrySet()) {
       List<Object> candidates = slot.getValue().candidates();
       List<Object> tried =

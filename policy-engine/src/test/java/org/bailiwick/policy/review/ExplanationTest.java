@@ -82,6 +82,7 @@ class ExplanationTest {
             """);
     assertThat(explanation.decision().reasons())
         .containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
+    assertThat(explanation.outside()).contains("the subject lacks role");
     assertThat(explanation.policies()).noneMatch(Explanation.Judged::decided);
     assertThat(policy(explanation, "read-audit-by-auditor").applies())
         .isEqualTo(Explanation.Holds.UNKNOWN);
@@ -95,8 +96,7 @@ class ExplanationTest {
       Explanation explanation = Explanation.of(ReviewFolder.DEFAULTS, question);
       boolean forbidden =
           explanation.policies().stream()
-              .anyMatch(
-                  policy -> !policy.permits() && policy.applies() == Explanation.Holds.YES);
+              .anyMatch(policy -> !policy.permits() && policy.applies() == Explanation.Holds.YES);
       for (Explanation.Judged policy : explanation.policies()) {
         boolean applies = policy.applies() == Explanation.Holds.YES;
         assertThat(policy.open().isEmpty()).as("%s of %s", policy, question).isEqualTo(applies);

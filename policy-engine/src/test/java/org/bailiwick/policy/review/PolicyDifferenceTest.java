@@ -4,20 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Differences of the default policies and copies that were changed in one place. */
 class PolicyDifferenceTest {
   private static final int FEW = 150;
+  private static final String[] ACTIONS = {
+    "issue-join-token", "plan", "read-registry", "register", "step"
+  };
 
   @TempDir private Path home;
+  private ReviewedPolicies old;
+  private ReviewFolder changed;
+
+  @BeforeEach
+  void copy() throws IOException {
+    old = ReviewFolder.copy(home.resolve("old"), ACTIONS).read();
+    changed = ReviewFolder.copy(home.resolve("new"), ACTIONS);
+  }
 
   @Test
   void foldersThatDifferInLayoutAloneDoNotDiffer() throws IOException {
-    ReviewedPolicies next =
-        ReviewFolder.copy(home).append("plan.cedar", "// a comment\n\n").read();
-    PolicyDifference difference = PolicyDifference.between(ReviewFolder.DEFAULTS, next, 20);
+    ReviewedPolicies next = changed.append("plan.cedar", "// a comment\n\n").read();
+    PolicyDifference difference = PolicyDifference.between(old, next, 20);
     assertThat(difference.policies()).isEmpty();
     assertThat(difference.schema()).isEmpty();
     assertThat(difference.changes().list()).isEmpty();
@@ -26,9 +37,8 @@ class PolicyDifferenceTest {
 
   @Test
   void aBoundThatMovesByOneIsFoundWithItsQuestion() throws IOException {
-    ReviewedPolicies next =
-        ReviewFolder.copy(home).replace("issue-join-token.cedar", "86400", "86401").read();
-    PolicyDifference difference = PolicyDifference.between(ReviewFolder.DEFAULTS, next, FEW);
+    ReviewedPolicies next = changed.replace("issue-join-token.cedar", "86400", "86401").read();
+    PolicyDifference difference = PolicyDifference.between(old, next, FEW);
     assertThat(difference.policies())
         .allSatisfy(
             line -> {
@@ -54,7 +64,7 @@ class PolicyDifferenceTest {
   @Test
   void namesWhatWasAddedAndRemovedAndWhichDecisionsChange() throws IOException {
     ReviewedPolicies next =
-        ReviewFolder.copy(home)
+        changed
             .append(
                 "step.cedar",
                 """
@@ -65,13 +75,11 @@ class PolicyDifferenceTest {
             .replace("plan.cedar", "@id(\"plan-needs-scope\")", "@id(\"plan-scope\")")
             .replace("plan.cedar", "scope-does-not-cover-job", "no-scope")
             .read();
-    PolicyDifference difference = PolicyDifference.between(ReviewFolder.DEFAULTS, next, FEW);
+    PolicyDifference difference = PolicyDifference.between(old, next, FEW);
     assertThat(difference.policies())
         .extracting(line -> line.kind() + " " + line.name())
         .containsExactly(
-            "REMOVED plan plan-needs-scope",
-            "ADDED plan plan-scope",
-            "ADDED step no-risky-steps");
+            "REMOVED plan plan-needs-scope", "ADDED plan plan-scope", "ADDED step no-risky-steps");
     assertThat(difference.changes().list())
         .extracting(change -> change.action() + " " + change.kind())
         .contains("plan other reasons", "step permit becomes denial")
@@ -81,12 +89,12 @@ class PolicyDifferenceTest {
   @Test
   void schemaDifferencesAreNamedAndTheirQuestionsCountedApart() throws IOException {
     ReviewedPolicies next =
-        ReviewFolder.copy(home)
+        changed
             .replace("schema.cedarschema", "context: { match: String }", "context: { match: Long }")
             .replace("register.cedar", "\"exact\"", "1")
             .replace("schema.cedarschema", "view: String }", "view: String, from?: String }")
             .read();
-    PolicyDifference difference = PolicyDifference.between(ReviewFolder.DEFAULTS, next, 60);
+    PolicyDifference difference = PolicyDifference.between(old, next, 60);
     assertThat(difference.schema())
         .extracting(line -> line.kind() + " " + line.name() + ": " + line.after())
         .containsExactly(

@@ -28,7 +28,7 @@ class PolicyTestsTest {
 
   @BeforeEach
   void copy() throws IOException {
-    folder = ReviewFolder.copy(home);
+    folder = ReviewFolder.copy(home, "read-audit");
   }
 
   private List<PolicyTests.Result> run(String tests) throws IOException {
@@ -73,7 +73,8 @@ class PolicyTestsTest {
             List.of("policies: expected other, but found read-audit-by-auditor"));
     assertThat(results.getFirst().passed()).isTrue();
     assertThat(results)
-        .allSatisfy(result -> assertThat(result.decided()).containsExactly("read-audit-by-auditor"));
+        .allSatisfy(
+            result -> assertThat(result.decided()).containsExactly("read-audit-by-auditor"));
   }
 
   @ParameterizedTest

@@ -4,26 +4,33 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** A policy folder that a test changes; {@link #read} writes the manifest that fits it first. */
 record ReviewFolder(Path path) {
+  /** Questions outside the schema are asked on purpose, and each would be logged. */
+  private static final Logger QUIET = Logger.getLogger("org.bailiwick.policy");
+
+  static {
+    QUIET.setLevel(Level.OFF);
+  }
+
   static final Path SOURCE = Path.of("src/main/policies");
   static final ReviewedPolicies DEFAULTS = ReviewedPolicies.read(SOURCE);
 
-  /** A copy of the default policies. */
-  static ReviewFolder copy(Path target) throws IOException {
+  /** A copy of the default policies of these actions, with the whole schema. */
+  static ReviewFolder copy(Path target, String... actions) throws IOException {
     Files.createDirectories(target);
-    try (Stream<Path> files = Files.list(SOURCE)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
+    Files.copy(SOURCE.resolve("schema.cedarschema"), target.resolve("schema.cedarschema"));
+    for (String action : actions) {
+      Files.copy(SOURCE.resolve(action + ".cedar"), target.resolve(action + ".cedar"));
     }
     return new ReviewFolder(target);
   }

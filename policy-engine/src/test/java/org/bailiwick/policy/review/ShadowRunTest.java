@@ -57,8 +57,7 @@ class ShadowRunTest {
 
   @Test
   void theSamePoliciesDecideTheSame() {
-    ShadowRun run =
-        run(ReviewFolder.DEFAULTS, row(PLAN, "GRANTED", with("subject_type", "Agent")));
+    ShadowRun run = run(ReviewFolder.DEFAULTS, row(PLAN, "GRANTED", with("subject_type", "Agent")));
     assertThat(run.decisions()).isOne();
     assertThat(run.unreplayable()).isEmpty();
     assertThat(run.changes().list()).isEmpty();
@@ -67,7 +66,7 @@ class ShadowRunTest {
   @Test
   void listsWhatANewPolicyWouldDeny() throws IOException {
     ReviewedPolicies next =
-        ReviewFolder.copy(home)
+        ReviewFolder.copy(home, PLAN)
             .append(
                 "plan.cedar",
                 """
@@ -98,8 +97,11 @@ class ShadowRunTest {
   @Test
   void countsAndNamesWhatCannotBeReplayed() throws IOException {
     ReviewedPolicies next =
-        ReviewFolder.copy(home)
-            .replace("schema.cedarschema", "covered: Bool,\n      origin?", "enough: Bool,\n      origin?")
+        ReviewFolder.copy(home, PLAN)
+            .replace(
+                "schema.cedarschema",
+                "covered: Bool,\n      origin?",
+                "enough: Bool,\n      origin?")
             .replace("plan.cedar", "context.covered", "context.enough")
             .read();
     ShadowRun run =
@@ -143,7 +145,7 @@ class ShadowRunTest {
   @Test
   void anUnknownObligationWasAPermit() throws IOException {
     ReviewedPolicies next =
-        ReviewFolder.copy(home)
+        ReviewFolder.copy(home, PLAN)
             .replace(
                 "plan.cedar",
                 "@id(\"plan-within-scope\")",

@@ -53,7 +53,7 @@ class WorldTest {
   @Test
   void findsPoliciesThatWereMadeDeadOnPurpose() throws IOException {
     ReviewedPolicies policies =
-        ReviewFolder.copy(home)
+        ReviewFolder.copy(home, "discover", "plan", "poll-events", "step")
             .append(
                 "plan.cedar",
                 """
@@ -75,7 +75,7 @@ class WorldTest {
   @Test
   void reachesPoliciesBehindManyConditions() throws IOException {
     ReviewedPolicies policies =
-        ReviewFolder.copy(home)
+        ReviewFolder.copy(home, "discover", "plan", "poll-events", "step")
             .append(
                 "step.cedar",
                 """
@@ -109,7 +109,7 @@ class WorldTest {
   @Test
   void saysWhatItCannotAsk() throws IOException {
     ReviewedPolicies policies =
-        ReviewFolder.copy(home)
+        ReviewFolder.copy(home, "discover", "plan", "poll-events", "step")
             .replace("schema.cedarschema", "entity Node = {", "entity Node = { address: ipaddr,")
             .read();
     World world = World.of(policies, List.of(), 20);
