@@ -40,18 +40,16 @@ final class CheckCommand implements Callable<Integer> {
 
   private int check(Report report) {
     ReviewedPolicies policies = PolicySource.read(place);
-    report.line("%d policies of version %s", policies.size(), policies.version());
+    report.line("%d policies of version %s".formatted(policies.size(), policies.version()));
     World world = World.of(policies, List.of(), size.perAction());
     List<String> undeciding = world.undeciding();
-    report.line(
-        undeciding.isEmpty()
+    report.line((undeciding.isEmpty()
             ? "%d questions: each policy that was tried decides at least one"
-            : "%d questions, of which these policies decide none:",
-        world.questions().size());
-    undeciding.forEach(name -> report.line("  never decides: %s", name));
-    world.unjudged().forEach(name -> report.line("  not tried: %s", name));
-    world.notAsked().forEach(what -> report.line("  not asked: %s", what));
-    policies.ofApplications().forEach(file -> report.line("  not asked: %s", file));
+            : "%d questions, of which these policies decide none:").formatted(world.questions().size()));
+    undeciding.forEach(name -> report.line("  never decides: %s".formatted(name)));
+    world.unjudged().forEach(name -> report.line("  not tried: %s".formatted(name)));
+    world.notAsked().forEach(what -> report.line("  not asked: %s".formatted(what)));
+    policies.ofApplications().forEach(file -> report.line("  not asked: %s".formatted(file)));
     return strict && !undeciding.isEmpty() ? Report.REFUSED : 0;
   }
 }

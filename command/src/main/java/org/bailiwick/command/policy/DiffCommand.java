@@ -40,27 +40,25 @@ final class DiffCommand implements Callable<Integer> {
     ReviewedPolicies before = PolicySource.read(old);
     ReviewedPolicies after = PolicySource.read(next);
     PolicyDifference difference = PolicyDifference.between(before, after, size.perAction());
-    report.line("%s -> %s", before.version(), after.version());
+    report.line("%s -> %s".formatted(before.version(), after.version()));
     lines(report, "policies", difference.policies());
     lines(report, "schema", difference.schema());
-    report.line(
-        "%d of %d generated questions are decided otherwise",
-        difference.changes().count(), difference.questions());
+    report.line("%d of %d generated questions are decided otherwise".formatted(difference.changes().count(), difference.questions()));
     report.changes(difference.changes());
-    difference.notAsked().forEach(what -> report.line("  not asked: %s", what));
+    difference.notAsked().forEach(what -> report.line("  not asked: %s".formatted(what)));
     return difference.changes().count() == 0 ? 0 : Report.CHANGED;
   }
 
   private static void lines(Report report, String what, List<PolicyDifference.Line> lines) {
-    report.line("%s: %d differ", what, lines.size());
+    report.line("%s: %d differ".formatted(what, lines.size()));
     for (PolicyDifference.Line line : lines) {
-      report.line("  %s %s", line.kind().name().toLowerCase(Locale.ROOT), line.name());
+      report.line("  %s %s".formatted(line.kind().name().toLowerCase(Locale.ROOT), line.name()));
       text(report, "-", line.before());
       text(report, "+", line.after());
     }
   }
 
   private static void text(Report report, String sign, String text) {
-    text.lines().forEach(line -> report.line("    %s %s", sign, line));
+    text.lines().forEach(line -> report.line("    %s %s".formatted(sign, line)));
   }
 }

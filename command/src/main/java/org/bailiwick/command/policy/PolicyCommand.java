@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       DiffCommand.class,
       ShadowCommand.class,
       ExplainCommand.class,
+      WorldCommand.class,
       PolicyListCommand.class,
     },
-    synopsisSubcommandLabel = "(check | test | diff | shadow | explain | list)")
+    synopsisSubcommandLabel = "(check | test | diff | shadow | explain | world | list)")
 public final class PolicyCommand {}

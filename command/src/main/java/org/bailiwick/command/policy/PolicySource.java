@@ -55,7 +55,8 @@ final class PolicySource {
         files.put(each.getKey(), content.getJsonObject("files").getString(each.getKey()));
       }
       return ReviewedPolicies.of(
-          new VersionFloor.Loaded(content.getJsonNumber("number").longValueExact(), sha256(payload)),
+          new VersionFloor.Loaded(
+              content.getJsonNumber("number").longValueExact(), sha256(payload)),
           files);
     } catch (PolicyRefusedException refused) {
       throw refused;

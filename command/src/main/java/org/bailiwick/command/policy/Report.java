@@ -22,8 +22,8 @@ final class Report {
     this.out = spec.commandLine().getOut();
   }
 
-  void line(String format, Object... values) {
-    out.println(CONTROL.matcher(format.formatted(values)).replaceAll("?"));
+  void line(String text) {
+    out.println(CONTROL.matcher(text).replaceAll("?"));
   }
 
   /** Runs a command, and says why if policies are refused. */
@@ -31,7 +31,7 @@ final class Report {
     try {
       return command.call();
     } catch (PolicyRefusedException refused) {
-      line("refused: %s", refused.getMessage());
+      line("refused: %s".formatted(refused.getMessage()));
       return REFUSED;
     }
   }
@@ -39,11 +39,11 @@ final class Report {
   /** Changes by action and kind, with their number and some examples. */
   void changes(Changes changes) {
     for (Changes.Change change : changes.list()) {
-      line("  %s: %s: %d", change.action(), change.kind(), change.count());
+      line("  %s: %s: %d".formatted(change.action(), change.kind(), change.count()));
       for (Changes.Example example : change.examples()) {
-        line("      %s", example.question());
-        line("        before: %s", example.before());
-        line("        after:  %s", example.after());
+        line("      %s".formatted(example.question()));
+        line("        before: %s".formatted(example.before()));
+        line("        after:  %s".formatted(example.after()));
       }
     }
   }

@@ -67,17 +67,11 @@ final class ShadowCommand implements Callable<Integer> {
           run.add(row.toString());
           progress(run);
         });
-    report.line(
-        "%d rows, %d recorded decisions; by version %s %d of them change, and %d could not be"
-            + " decided again",
-        rows,
-        run.decisions(),
-        policies.version(),
-        run.changes().count(),
-        run.unreplayable().values().stream().mapToLong(Long::longValue).sum());
+    report.line(("%d rows, %d recorded decisions; by version %s %d of them change, and %d could not be"
+            + " decided again").formatted(rows, run.decisions(), policies.version(), run.changes().count(), run.unreplayable().values().stream().mapToLong(Long::longValue).sum()));
     report.changes(run.changes());
     run.unreplayable()
-        .forEach((why, count) -> report.line("  not decided again: %s: %d", why, count));
+        .forEach((why, count) -> report.line("  not decided again: %s: %d".formatted(why, count)));
     return run.changes().count() == 0 ? 0 : Report.CHANGED;
   }
 
@@ -97,7 +91,8 @@ final class ShadowCommand implements Callable<Integer> {
     rows++;
     if (rows % ROWS_OF_A_PROGRESS_LINE == 0) {
       PrintWriter err = spec.commandLine().getErr();
-      err.printf("%d rows, %d decisions, %d changes%n", rows, run.decisions(), run.changes().count());
+      err.printf(
+          "%d rows, %d decisions, %d changes%n", rows, run.decisions(), run.changes().count());
       err.flush();
     }
   }

@@ -36,18 +36,15 @@ final class TestCommand implements Callable<Integer> {
     List<PolicyTests.Result> results = PolicyTests.run(folder, PolicySource.read(folder));
     for (PolicyTests.Result result : results) {
       if (verbose || !result.passed()) {
-        report.line(
-            "%s %s: %s", result.passed() ? "passed" : "FAILED", result.file(), result.name());
+        report.line("%s %s: %s".formatted(result.passed() ? "passed" : "FAILED", result.file(), result.name()));
       }
-      result.wrong().forEach(wrong -> report.line("    %s", wrong));
+      result.wrong().forEach(wrong -> report.line("    %s".formatted(wrong)));
       if (!result.passed()) {
-        report.line(
-            "    decided by %s",
-            result.decided().isEmpty() ? "no policy" : String.join(" ", result.decided()));
+        report.line("    decided by %s".formatted(result.decided().isEmpty() ? "no policy" : String.join(" ",  result.decided())));
       }
     }
     long failed = results.stream().filter(result -> !result.passed()).count();
-    report.line("%d tests, %d failed", results.size(), failed);
+    report.line("%d tests, %d failed".formatted(results.size(), failed));
     return failed == 0 ? 0 : Report.REFUSED;
   }
 }

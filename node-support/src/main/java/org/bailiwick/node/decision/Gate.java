@@ -165,6 +165,8 @@ public final class Gate {
     details.put("subject", JsonText.of(new TreeMap<>(request.subject().attributes())));
     details.put("resource", JsonText.of(new TreeMap<>(request.resource().attributes())));
     details.put("context", JsonText.of(new TreeMap<>(request.context())));
+    details.put("subject_type", request.subject().type());
+    details.put("resource_type", request.resource().type());
     putIfAny(details, "subject_in", parents(request.subject()));
     putIfAny(details, "resource_in", parents(request.resource()));
     details.put("reasons", String.join(" ", decision.reasons()));

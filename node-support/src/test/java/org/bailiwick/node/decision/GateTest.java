@@ -188,7 +188,9 @@ class GateTest {
                     Map.of()));
     assertThat(permit.details())
         .containsEntry("subject_in", "{\"Group\":[\"i#r\"],\"Segment\":[\"finance\",\"internal\"]}")
-        .containsEntry("resource_in", "{\"Segment\":[\"finance\",\"internal\"]}");
+        .containsEntry("resource_in", "{\"Segment\":[\"finance\",\"internal\"]}")
+        .containsEntry("subject_type", "Agent")
+        .containsEntry("resource_type", "Agent");
   }
 
   private static Decision permit(String... obligations) {

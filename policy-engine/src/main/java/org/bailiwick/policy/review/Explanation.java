@@ -85,8 +85,8 @@ public record Explanation(Decision decision, Optional<String> outside, List<Judg
   }
 
   /**
-   * Explains the decision about the question in a file, which has the form of a test's question; the
-   * entities that it names may stand beside it.
+   * Explains the decision about the question in a file, which has the form of a test's question;
+   * the entities that it names may stand beside it.
    *
    * @throws PolicyRefusedException if the file holds no question
    */

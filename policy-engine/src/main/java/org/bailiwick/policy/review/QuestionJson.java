@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
+import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.Entity;
 import org.bailiwick.policy.PolicyRefusedException;
 
@@ -35,7 +36,7 @@ final class QuestionJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final ObjectWriter ASCII = JSON.writer(JsonWriteFeature.ESCAPE_NON_ASCII);
+  private static final ObjectWriter ASCII = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final long MOST_BYTES = 4L << 20;
 
@@ -216,6 +217,16 @@ final class QuestionJson {
     question.set(CONTEXT, JSON.valueToTree(request.context()));
     question.putArray("entities").addAll(entities.values());
     return question;
+  }
+
+  /** As above, with the decision as the member {@code decided}. */
+  static String answered(AccessRequest request, Decision decision) {
+    ObjectNode question = cedar(request);
+    ObjectNode decided = question.putObject("decided");
+    decided.put("outcome", decision instanceof Decision.Permit ? "permit" : "deny");
+    decided.set("reasons", JSON.valueToTree(decision.reasons()));
+    decided.set("policies", JSON.valueToTree(decision.policies()));
+    return printed(question);
   }
 
   /** Adds an entity that may come twice, once as subject and once as resource. */

@@ -88,9 +88,9 @@ final class SchemaTypes {
       case SetOf set ->
           value instanceof Set<?> all && all.stream().allMatch(each -> fits(set.element(), each));
       case Plain plain ->
-          plain.equals(TEXT) && value instanceof String
-              || plain.equals(NUMBER) && (value instanceof Long || value instanceof Integer)
-              || plain.equals(TRUTH) && value instanceof Boolean;
+          (plain.equals(TEXT) && value instanceof String)
+              || (plain.equals(NUMBER) && (value instanceof Long || value instanceof Integer))
+              || (plain.equals(TRUTH) && value instanceof Boolean);
     };
   }
 
@@ -102,9 +102,7 @@ final class SchemaTypes {
     }
     return fault("subject", request.subject(), applies.principals())
         .or(() -> fault("resource", request.resource(), applies.resources()))
-        .or(
-            () ->
-                applies.context().fault(request.context()).map(fault -> "the context " + fault));
+        .or(() -> applies.context().fault(request.context()).map(fault -> "the context " + fault));
   }
 
   private Optional<String> fault(String what, Entity entity, List<String> types) {

@@ -15,6 +15,7 @@ import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.DecisionPort;
+import org.bailiwick.policy.Entity;
 
 /**
  * Questions that are generated from the schema and the constants of a folder: for each policy some
@@ -63,6 +64,50 @@ public final class World {
   /** The questions, each once. */
   public Set<AccessRequest> questions() {
     return questions;
+  }
+
+  /**
+   * Questions of the world with a fault each: the context has a member too many, or an attribute of
+   * the subject is absent or has another type. Where the attribute is optional, that is no fault.
+   */
+  public List<AccessRequest> faulty() {
+    List<AccessRequest> faulty = new ArrayList<>();
+    int place = 0;
+    for (AccessRequest question : questions) {
+      place++;
+      if (place % 3 == 0) {
+        Map<String, Object> context = new LinkedHashMap<>(question.context());
+        context.put("no-member-of-the-schema", true);
+        faulty.add(
+            new AccessRequest(question.subject(), question.action(), question.resource(), context));
+      } else {
+        faulty.add(withFaultySubject(question, place));
+      }
+    }
+    return faulty;
+  }
+
+  private static AccessRequest withFaultySubject(AccessRequest question, int place) {
+    Entity subject = question.subject();
+    Map<String, Object> attributes = new LinkedHashMap<>(subject.attributes());
+    List<String> names = List.copyOf(attributes.keySet());
+    if (!names.isEmpty()) {
+      String name = names.get(place % names.size());
+      attributes.remove(name);
+      if (place % 2 == 0) {
+        attributes.put(name, Map.of("other", 7L));
+      }
+    }
+    return new AccessRequest(
+        new Entity(subject.type(), subject.id(), attributes, subject.parents()),
+        question.action(),
+        question.resource(),
+        question.context());
+  }
+
+  /** A question in Cedar's JSON, with the answer of these policies as a further member. */
+  public static String answered(AccessRequest question, ReviewedPolicies policies) {
+    return QuestionJson.answered(question, policies.decide(question));
   }
 
   /**
