@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.reportedfact.FactKind;
@@ -184,14 +186,22 @@ class RisksTest {
     assertThat(risk(BUYER)).contains(RiskLevel.NONE);
   }
 
+  private void insert(int number, String source, String end) {
+    rig.run(
+        IntStream.rangeClosed(1, number)
+            .mapToObj(
+                each ->
+                    "('x%1$d', 'risk', 'https://a.example#%1$d', '%2$s', 'low', 'r', '{}',"
+                        .formatted(each, source)
+                        + " timestamp '2026-01-01 00:00:00', timestamp '%s 00:00:00', %d)"
+                            .formatted(end, each))
+            .collect(Collectors.joining(",", "insert into reported_fact values ", "")));
+  }
+
   /** Threat 67: one source takes all it can. */
   @Test
   void theTableIsBoundedForEachSourceAndEventsGoOn() {
-    rig.run(
-        "insert into reported_fact select 'x' || x, 'risk', 'https://a.example#' || x, '"
-            + ISSUER
-            + "', 'low', 'r', '{}', timestamp '2026-01-01 00:00:00',"
-            + " timestamp '2026-01-01 00:00:00', x from system_range(1, 2500)");
+    insert(2500, ISSUER, "2026-01-01");
     partners.report(event("alice", "high"), partner());
     assertThat(risk(ISSUER + "#alice")).as("dropped").contains(RiskLevel.NONE);
     report("officer", body(READER, "high", rig.clock.instant().plusSeconds(60)));
@@ -204,10 +214,7 @@ class RisksTest {
 
   @Test
   void aNodeThatStartsReadsMoreThanAPage() {
-    rig.run(
-        "insert into reported_fact select 'y' || x, 'risk', 'https://a.example#' || x, 'o',"
-            + " 'low', 'r', '{}', timestamp '2026-01-01 00:00:00',"
-            + " timestamp '2999-01-01 00:00:00', x from system_range(1, 2100)");
+    insert(2100, "o", "2999-01-01");
     otherNodes.follow();
     assertThat(otherNodes.of(FactKind.RISK, "https://a.example#2100"))
         .extracting(ReportedFact::stated)
