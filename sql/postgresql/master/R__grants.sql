@@ -76,3 +76,8 @@ grant select, insert, update (announcement, published_from, valid_until), delete
 
 -- Who runs a job or does periodic work; those of ended jobs go. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at, fence), delete on lease to "${runtime-user}";
+
+-- A source changes what it has reported; rows go some time after their end.
+grant select, insert, update (stated, reason, details, reported_at, ends_at, revision), delete on reported_fact to "${runtime-user}";
+-- Goes with its token, by the foreign key.
+grant select, insert on granted_question to "${runtime-user}";

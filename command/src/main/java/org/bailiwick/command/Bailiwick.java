@@ -11,6 +11,7 @@ import org.bailiwick.command.lists.AssetCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
+import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       AgentsCommand.class,
       CallerCommand.class,
       ApprovalCommand.class,
+      RisksCommand.class,
       AgentCommand.class,
       BrokerCommand.class,
       MigrateCommand.class

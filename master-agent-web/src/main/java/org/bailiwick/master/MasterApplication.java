@@ -25,6 +25,7 @@ import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
 import org.bailiwick.master.resultaccess.ResultResource;
+import org.bailiwick.master.risk.RiskResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -59,6 +60,7 @@ public class MasterApplication extends Application {
         PolicyResource.class,
         CallerResource.class,
         ApprovalResource.class,
+        RiskResource.class,
         MasterAuditResource.class);
   }
 

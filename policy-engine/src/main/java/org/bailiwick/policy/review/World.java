@@ -98,11 +98,10 @@ public final class World {
         attributes.put(name, Map.of("other", 7L));
       }
     }
+    Entity faulty = new Entity(subject.type(), subject.id(), attributes, subject.parents());
+    boolean oneEntity = subject.equals(question.resource());
     return new AccessRequest(
-        new Entity(subject.type(), subject.id(), attributes, subject.parents()),
-        question.action(),
-        question.resource(),
-        question.context());
+        faulty, question.action(), oneEntity ? faulty : question.resource(), question.context());
   }
 
   /** A question in Cedar's JSON, with the answer of these policies as a further member. */
