@@ -43,9 +43,11 @@ final class CheckCommand implements Callable<Integer> {
     report.line("%d policies of version %s".formatted(policies.size(), policies.version()));
     World world = World.of(policies, List.of(), size.perAction());
     List<String> undeciding = world.undeciding();
-    report.line((undeciding.isEmpty()
-            ? "%d questions: each policy that was tried decides at least one"
-            : "%d questions, of which these policies decide none:").formatted(world.questions().size()));
+    report.line(
+        (undeciding.isEmpty()
+                ? "%d questions: each policy that was tried decides at least one"
+                : "%d questions, of which these policies decide none:")
+            .formatted(world.questions().size()));
     undeciding.forEach(name -> report.line("  never decides: %s".formatted(name)));
     world.unjudged().forEach(name -> report.line("  not tried: %s".formatted(name)));
     world.notAsked().forEach(what -> report.line("  not asked: %s".formatted(what)));

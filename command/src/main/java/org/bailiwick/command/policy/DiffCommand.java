@@ -43,7 +43,9 @@ final class DiffCommand implements Callable<Integer> {
     report.line("%s -> %s".formatted(before.version(), after.version()));
     lines(report, "policies", difference.policies());
     lines(report, "schema", difference.schema());
-    report.line("%d of %d generated questions are decided otherwise".formatted(difference.changes().count(), difference.questions()));
+    report.line(
+        "%d of %d generated questions are decided otherwise"
+            .formatted(difference.changes().count(), difference.questions()));
     report.changes(difference.changes());
     difference.notAsked().forEach(what -> report.line("  not asked: %s".formatted(what)));
     return difference.changes().count() == 0 ? 0 : Report.CHANGED;

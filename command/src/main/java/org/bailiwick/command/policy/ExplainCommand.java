@@ -88,7 +88,12 @@ final class ExplainCommand implements Callable<Integer> {
             questions -> {
               questions.forEach(
                   question -> {
-                    report.line("%s of %s on %s".formatted(question.action(), question.subject().id(), question.resource().id()));
+                    report.line(
+                        "%s of %s on %s"
+                            .formatted(
+                                question.action(),
+                                question.subject().id(),
+                                question.resource().id()));
                     print(report, Explanation.of(policies, question));
                   });
               return 1;
@@ -98,7 +103,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static void print(Report report, Explanation explanation) {
     Decision decision = explanation.decision();
-    report.line("%s: %s, by version %s".formatted(decision instanceof Decision.Permit ? "permit" : "deny", String.join(" ",  decision.reasons()), decision.policyVersion()));
+    report.line(
+        "%s: %s, by version %s"
+            .formatted(
+                decision instanceof Decision.Permit ? "permit" : "deny",
+                String.join(" ", decision.reasons()),
+                decision.policyVersion()));
     explanation.outside().ifPresent(why -> report.line("  %s".formatted(why)));
     print(report, "decided", explanation, Explanation.Judged::decided);
     print(
@@ -123,7 +133,8 @@ final class ExplainCommand implements Callable<Integer> {
       Report report, String how, Explanation explanation, Predicate<Explanation.Judged> which) {
     List<Explanation.Judged> policies = explanation.policies().stream().filter(which).toList();
     for (Explanation.Judged policy : policies) {
-      report.line("  %s: %s %s".formatted(how, policy.permits() ? "permit" : "forbid", policy.id()));
+      report.line(
+          "  %s: %s %s".formatted(how, policy.permits() ? "permit" : "forbid", policy.id()));
       for (Explanation.Part part : policy.decided() ? policy.parts() : policy.open()) {
         report.line("      %s: %s%s".formatted(holds(part.holds()), part.text(), facts(part)));
       }

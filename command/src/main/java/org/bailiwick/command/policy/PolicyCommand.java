@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     description = "Policies by which nodes decide: check, test, compare, explain, list.",
     subcommands = {
       CheckCommand.class,
+      ManifestCommand.class,
       TestCommand.class,
       DiffCommand.class,
       ShadowCommand.class,
@@ -16,5 +17,5 @@ import picocli.CommandLine.Command;
       WorldCommand.class,
       PolicyListCommand.class,
     },
-    synopsisSubcommandLabel = "(check | test | diff | shadow | explain | world | list)")
+    synopsisSubcommandLabel = "(check | manifest | test | diff | shadow | explain | world | list)")
 public final class PolicyCommand {}

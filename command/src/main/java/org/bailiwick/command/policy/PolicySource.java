@@ -66,7 +66,8 @@ final class PolicySource {
     }
   }
 
-  private static String sha256(byte[] bytes) {
+  /** SHA-256 in hex, as manifests have it. */
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

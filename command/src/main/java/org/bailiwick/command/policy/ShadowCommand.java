@@ -67,8 +67,15 @@ final class ShadowCommand implements Callable<Integer> {
           run.add(row.toString());
           progress(run);
         });
-    report.line(("%d rows, %d recorded decisions; by version %s %d of them change, and %d could not be"
-            + " decided again").formatted(rows, run.decisions(), policies.version(), run.changes().count(), run.unreplayable().values().stream().mapToLong(Long::longValue).sum()));
+    report.line(
+        ("%d rows, %d recorded decisions; by version %s %d of them change, and %d could not be"
+                + " decided again")
+            .formatted(
+                rows,
+                run.decisions(),
+                policies.version(),
+                run.changes().count(),
+                run.unreplayable().values().stream().mapToLong(Long::longValue).sum()));
     report.changes(run.changes());
     run.unreplayable()
         .forEach((why, count) -> report.line("  not decided again: %s: %d".formatted(why, count)));

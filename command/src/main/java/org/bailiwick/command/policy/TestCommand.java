@@ -36,11 +36,16 @@ final class TestCommand implements Callable<Integer> {
     List<PolicyTests.Result> results = PolicyTests.run(folder, PolicySource.read(folder));
     for (PolicyTests.Result result : results) {
       if (verbose || !result.passed()) {
-        report.line("%s %s: %s".formatted(result.passed() ? "passed" : "FAILED", result.file(), result.name()));
+        report.line(
+            "%s %s: %s"
+                .formatted(result.passed() ? "passed" : "FAILED", result.file(), result.name()));
       }
       result.wrong().forEach(wrong -> report.line("    %s".formatted(wrong)));
       if (!result.passed()) {
-        report.line("    decided by %s".formatted(result.decided().isEmpty() ? "no policy" : String.join(" ",  result.decided())));
+        report.line(
+            "    decided by %s"
+                .formatted(
+                    result.decided().isEmpty() ? "no policy" : String.join(" ", result.decided())));
       }
     }
     long failed = results.stream().filter(result -> !result.passed()).count();
