@@ -90,7 +90,7 @@ class PolicyDifferenceTest {
   void schemaDifferencesAreNamedAndTheirQuestionsCountedApart() throws IOException {
     ReviewedPolicies next =
         changed
-            .replace("schema.cedarschema", "context: { match: String }", "context: { match: Long }")
+            .replace("schema.cedarschema", "match: String", "match: Long")
             .replace("register.cedar", "\"exact\"", "1")
             .replace("schema.cedarschema", "view: String }", "view: String, from?: String }")
             .read();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Worlds of the default policies and of folders with faults that were made on purpose. */
 class WorldTest {
-  private static final World DEFAULTS = World.of(ReviewFolder.DEFAULTS, List.of(), World.USUAL);
+  private static final World DEFAULTS = World.of(ReviewFolder.DEFAULTS, List.of(), 100);
 
   @TempDir private Path home;
 
