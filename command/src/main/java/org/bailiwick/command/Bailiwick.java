@@ -5,6 +5,7 @@ import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.broker.BrokerCommand;
+import org.bailiwick.command.bundle.BundleCommands;
 import org.bailiwick.command.lists.AgentsCommand;
 import org.bailiwick.command.lists.ApprovalCommand;
 import org.bailiwick.command.lists.AssetCommand;
@@ -52,7 +53,7 @@ public final class Bailiwick {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Bailiwick())
+    return BundleCommands.addTo(new CommandLine(new Bailiwick()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Bailiwick::explain);
   }

@@ -24,6 +24,7 @@ import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
+import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.master.risk.RiskResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
@@ -58,6 +59,7 @@ public class MasterApplication extends Application {
         PartnerListResource.class,
         CatalogueResource.class,
         PolicyResource.class,
+        MasterBundleResource.class,
         CallerResource.class,
         ApprovalResource.class,
         RiskResource.class,

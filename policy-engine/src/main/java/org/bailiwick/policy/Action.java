@@ -45,7 +45,8 @@ public enum Action {
   READ_APPROVAL,
   DECIDE_APPROVAL,
   MANAGE_CALLER,
-  REPORT_RISK;
+  REPORT_RISK,
+  ACTIVATE_POLICIES;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

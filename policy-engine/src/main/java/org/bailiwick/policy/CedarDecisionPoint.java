@@ -141,6 +141,18 @@ public final class CedarDecisionPoint implements DecisionPort {
     return new Checked(read.version().toString(), read.all());
   }
 
+  /**
+   * The texts of a folder's files by name, as a bundle holds them: all that its manifest lists.
+   *
+   * @throws PolicyRefusedException if a node would refuse the folder
+   */
+  public static Map<String, String> files(Path policyFolder) {
+    PolicyFolder read = PolicyFolder.read(policyFolder.toAbsolutePath());
+    Map<String, String> files = read.texts();
+    of(loaded(read.version()), files);
+    return files;
+  }
+
   /** A node starts without its database, too; {@link #follow} asks again. */
   private static void requireFloorIfKnown(Source source, PolicyFolder.Version version) {
     try {

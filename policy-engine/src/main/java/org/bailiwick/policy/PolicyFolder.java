@@ -93,6 +93,14 @@ record PolicyFolder(
     return new PolicyFolder(version, texts.get(SCHEMA), policies, more);
   }
 
+  /** The texts by file name, of which {@link #of} makes the same. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>(more);
+    policies.forEach((action, text) -> texts.put(action + POLICY_SUFFIX, text));
+    texts.put(SCHEMA, schema);
+    return texts;
+  }
+
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

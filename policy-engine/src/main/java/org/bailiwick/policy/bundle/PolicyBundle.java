@@ -33,9 +33,9 @@ public final class PolicyBundle {
    */
   public static VerifiedBundle verify(byte[] octets, BundleRules rules) {
     BundleFile file = BundleFile.read(octets);
+    byte[] signed = file.payloadOctets();
     List<OfficerCertificate> signers = new ArrayList<>();
     file.signatures().forEach(each -> signers.add(signer(file, each, rules)));
-    byte[] signed = file.payloadOctets();
     BundlePayload payload = BundlePayload.read(signed);
     requireEnough(signers, payload, rules);
     VersionFloor.Loaded version =
