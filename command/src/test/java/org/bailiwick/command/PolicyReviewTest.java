@@ -204,6 +204,6 @@ class PolicyReviewTest {
         Files.writeString(
             home.resolve("q.json"), QUESTION.replace("officer", "\\u001b[2J\\u202eofficer"));
     assertThat(policy("explain", old.toString(), "--question", question.toString())).isZero();
-    assertThat(out.toString()).doesNotContain("\u001b", "\u202e").contains("\\u202eofficer");
+    assertThat(out.toString()).doesNotContain("\u001b", "\u202e").contains("\\u202Eofficer");
   }
 }

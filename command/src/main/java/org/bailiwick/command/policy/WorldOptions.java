@@ -19,7 +19,7 @@ final class WorldOptions {
   @Option(
       names = "--questions",
       paramLabel = "N",
-      defaultValue = "400",
+      defaultValue = "200",
       description = "About as many questions are generated for each action (${DEFAULT-VALUE}).")
   void perAction(int questions) {
     if (questions < 1 || questions > MOST) {

@@ -24,7 +24,7 @@ import org.bailiwick.policy.Entity;
  */
 public final class World {
   /** Questions about each action if nothing else is asked for. */
-  public static final int USUAL = 400;
+  public static final int USUAL = 200;
 
   /** Attempts to let one policy decide, of which most need one or two. */
   private static final int TRIES = 400;
