@@ -69,9 +69,7 @@ final class ActivateCommand implements Callable<Integer> {
   private boolean isGiven(Component component, byte[] octets, PrintWriter out) {
     try {
       JsonObject answer =
-          officer
-              .connect("officer-1", component)
-              .post(PATH, "application/jose+json", octets);
+          officer.connect("officer-1", component).post(PATH, "application/jose+json", octets);
       out.println(
           "%s: bundle %s is %s, effective at %s"
               .formatted(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** The size of a generated world. */
 final class WorldOptions {
-  private static final int MOST = 100_000;
+  private static final int MOST = 10_000;
 
   @Spec(Target.MIXEE)
   private CommandSpec command;

@@ -104,19 +104,20 @@ final class Expressions {
       case STRING -> Optional.of(value.asText());
       case BOOLEAN -> Optional.of(value.asBoolean());
       case NUMBER -> Optional.of(value.asLong());
-      case OBJECT -> value.has("__entity") ? named(value.path("__entity")) : Optional.empty();
+      case OBJECT ->
+          value.has("__entity") ? Optional.of(named(value.path("__entity"))) : Optional.empty();
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Object> named(JsonNode uid) {
-    return Optional.of(
-        new Named(SchemaTypes.unqualified(uid.path("type").asText()), uid.path("id").asText()));
+  /** The entity of an identifier in Cedar's JSON. */
+  static Named named(JsonNode uid) {
+    return new Named(SchemaTypes.unqualified(uid.path("type").asText()), uid.path("id").asText());
   }
 
   private static void scopeEntities(JsonNode scope, Set<Named> entities) {
     for (JsonNode uid : scope.findValues("entity")) {
-      named(uid).ifPresent(each -> entities.add((Named) each));
+      entities.add(named(uid));
     }
   }
 
@@ -160,6 +161,16 @@ final class Expressions {
       case Set<?> set -> set.forEach(each -> addOther(constants, each));
       default -> constants.others().add(value);
     }
+  }
+
+  /** Whether a comparison of numbers is true. */
+  static boolean holds(String operator, long left, long right) {
+    return switch (operator) {
+      case "<" -> left < right;
+      case "<=" -> left <= right;
+      case ">" -> left > right;
+      default -> left >= right;
+    };
   }
 
   /** A text that a pattern matches: its literal parts, with nothing for the wildcards. */

@@ -42,15 +42,23 @@ final class Goals {
     }
   }
 
-  /** All values: those that were chosen, and any for the others. */
-  Map<List<String>, Object> complete() {
+  /**
+   * All values: those that were chosen, and any for the others. What is optional and asked for by
+   * no policy is mostly absent, so that a question shows what matters.
+   */
+  Map<List<String>, Object> complete(Set<List<String>> asked) {
     Map<List<String>, Object> values = new LinkedHashMap<>();
     slots
         .all()
         .forEach(
             (path, slot) -> {
               Object value = chosen.get(path);
-              values.put(path, value == null ? any(slot.candidates()) : value);
+              if (value == null) {
+                boolean left =
+                    slot.optional() && !asked.contains(path) && random.nextInt(RARELY) != 0;
+                value = left ? Slots.ABSENT : any(slot.candidates());
+              }
+              values.put(path, value);
             });
     return values;
   }
@@ -62,21 +70,14 @@ final class Goals {
   private void scope(String variable, JsonNode scope) {
     switch (scope.path("op").asText()) {
       case "==" -> set(List.of(variable, Slots.ID), scope.path("entity").path("id").asText());
-      case "in" -> beIn(variable, scope.path("entity"));
+      case "in" -> beIn(variable, Expressions.named(scope.path("entity")));
       case "is" -> {
         if (scope.has("in")) {
-          beIn(variable, scope.path("in").path("entity"));
+          beIn(variable, Expressions.named(scope.path("in").path("entity")));
         }
       }
       default -> {}
     }
-  }
-
-  private void beIn(String variable, JsonNode uid) {
-    beIn(
-        variable,
-        new Expressions.Named(
-            SchemaTypes.unqualified(uid.path("type").asText()), uid.path("id").asText()));
   }
 
   private void beIn(String variable, Expressions.Named named) {
@@ -200,22 +201,13 @@ final class Goals {
                   value ->
                       wanted
                           == (onLeft
-                              ? holds(operator, value, bound)
-                              : holds(operator, bound, value)))
+                              ? Expressions.holds(operator, value, bound)
+                              : Expressions.holds(operator, bound, value)))
               .toList();
       if (!fitting.isEmpty()) {
         set(path.get(), any(fitting));
       }
     }
-  }
-
-  private static boolean holds(String operator, long left, long right) {
-    return switch (operator) {
-      case "<" -> left < right;
-      case "<=" -> left <= right;
-      case ">" -> left > right;
-      default -> left >= right;
-    };
   }
 
   private void contain(JsonNode container, JsonNode contained, boolean wanted) {

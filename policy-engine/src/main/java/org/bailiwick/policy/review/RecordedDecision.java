@@ -27,8 +27,11 @@ record RecordedDecision(JsonNode row, JsonNode details, String action) {
   static Optional<RecordedDecision> of(String row) {
     JsonNode json = parse(row);
     String event = json.path("event").asText();
+    if (!event.endsWith(EVENT_SUFFIX)) {
+      return Optional.empty();
+    }
     JsonNode details = details(json.path("details"));
-    if (!event.endsWith(EVENT_SUFFIX) || !details.has("policy_version")) {
+    if (!details.has("policy_version")) {
       return Optional.empty();
     }
     return Optional.of(

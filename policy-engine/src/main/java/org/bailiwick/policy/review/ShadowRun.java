@@ -30,7 +30,12 @@ public final class ShadowRun {
    * @param row the row as the node answers it, one JSON object
    */
   public void add(String row) {
-    RecordedDecision.of(row).ifPresent(this::replay);
+    try {
+      RecordedDecision.of(row).ifPresent(this::replay);
+    } catch (PolicyRefusedException e) {
+      decisions++;
+      unreplayable.merge(e.getMessage(), 1L, Long::sum);
+    }
   }
 
   private void replay(RecordedDecision recorded) {

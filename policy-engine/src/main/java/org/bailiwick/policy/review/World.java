@@ -32,6 +32,9 @@ public final class World {
   /** Questions in which a policy decides, around which others are made. */
   private static final int CENTRES = 2;
 
+  /** Questions about one action beyond the usual number, for what is around each policy. */
+  private static final int ROOM = 4_000;
+
   /** Policies that may be looked at in all attempts together: a bound for very large folders. */
   private static final long MOST_WORK = 5_000_000;
 
@@ -143,30 +146,66 @@ public final class World {
       policies.forEach(policy -> unjudged.add(name(policy)));
       return;
     }
-    List<Slots> shapes = shapes(action);
+    int most = questions.size() + perAction;
     // The bits of the name, so that an action's questions do not depend on the other actions.
     RandomGenerator random = new SplittableRandom(name.hashCode());
-    int before = questions.size();
+    Asked asked =
+        new Asked(forbids(policies), paths(everybodys(name)), shapes(action), random, most);
     // Permits first: what is around them shows every bound that a forbid sets.
-    for (ReviewedPolicy policy :
-        policies.stream()
-            .sorted(Comparator.comparing(ReviewedPolicy::permits).reversed())
-            .toList()) {
-      decideBy(policy, shapes, random, before + perAction);
-    }
+    policies.stream()
+        .sorted(Comparator.comparing(ReviewedPolicy::permits).reversed())
+        .forEach(policy -> decideBy(policy, asked));
+    List<Slots> shapes = asked.shapes();
     for (int tries = 0; !shapes.isEmpty() && tries < perAction; tries++) {
-      if (tries >= shapes.size() && questions.size() >= before + perAction) {
+      if (tries >= shapes.size() && questions.size() >= most) {
         break;
       }
       Slots shape = shapes.get(tries % shapes.size());
-      add(shape.question(new Goals(shape, random).complete()));
+      add(shape.question(new Goals(shape, asked.random()).complete(asked.paths())));
     }
+  }
+
+  /**
+   * One action of which questions are made.
+   *
+   * @param forbids its policies that forbid
+   * @param paths every attribute for which one of its policies asks
+   * @param most how many questions the world has at most before the next action
+   */
+  private record Asked(
+      List<ReviewedPolicy> forbids,
+      Set<List<String>> paths,
+      List<Slots> shapes,
+      RandomGenerator random,
+      int most) {
+
+    Asked withRoom(int more) {
+      return new Asked(forbids, paths, shapes, random, most + more);
+    }
+  }
+
+  private static List<ReviewedPolicy> forbids(List<ReviewedPolicy> policies) {
+    return policies.stream().filter(policy -> !policy.permits()).toList();
+  }
+
+  /** The policies of the action in this folder and in those to which it is compared. */
+  private List<ReviewedPolicy> everybodys(String action) {
+    List<ReviewedPolicy> all = new ArrayList<>(target.of(action));
+    others.forEach(other -> all.addAll(other.of(action)));
+    return all;
+  }
+
+  private static Set<List<String>> paths(List<ReviewedPolicy> policies) {
+    Set<List<String>> paths = new LinkedHashSet<>();
+    for (ReviewedPolicy policy : policies) {
+      policy.conditions().forEach(each -> paths.addAll(Expressions.paths(each)));
+    }
+    return paths;
   }
 
   private List<Slots> shapes(Action action) {
     Expressions.Constants constants = new Expressions.Constants();
-    target.of(action.text()).forEach(constants::addAll);
-    others.forEach(other -> other.of(action.text()).forEach(constants::addAll));
+    everybodys(action.text()).forEach(constants::addAll);
     SchemaTypes.Applies applies = target.schema().actions().get(action.text());
     List<Slots> shapes = new ArrayList<>();
     for (String subject : applies.principals()) {
@@ -181,38 +220,30 @@ public final class World {
     return shapes;
   }
 
-  private void decideBy(
-      ReviewedPolicy policy, List<Slots> shapes, RandomGenerator random, int most) {
-    List<Slots> fitting = shapes.stream().filter(policy::fits).toList();
-    List<ReviewedPolicy> siblings = target.of(policy.action());
+  private void decideBy(ReviewedPolicy policy, Asked asked) {
+    List<Slots> fitting = asked.shapes().stream().filter(policy::fits).toList();
+    // A forbid overrides a permit, so that a permit decides only where no forbid applies.
+    List<ReviewedPolicy> avoided = policy.permits() ? asked.forbids() : List.of();
     int centres = 0;
     for (int tries = 0; !fitting.isEmpty() && tries < TRIES && centres < CENTRES; tries++) {
-      work -= siblings.size();
+      work -= 1 + avoided.size();
       if (work < 0) {
         unjudged.add(name(policy));
         return;
       }
-      Slots shape = fitting.get(random.nextInt(fitting.size()));
-      Map<List<String>, Object> values = attempt(policy, siblings, new Goals(shape, random));
+      Slots shape = fitting.get(asked.random().nextInt(fitting.size()));
+      Goals goals = new Goals(shape, asked.random());
+      goals.reach(policy, true);
+      avoided.forEach(forbid -> goals.reach(forbid, false));
+      Map<List<String>, Object> values = goals.complete(asked.paths());
       AccessRequest question = shape.question(values);
       if (decidedBy(question).contains(name(policy))) {
-        centres++;
         add(question);
-        around(policy, new Centre(shape, values), random, most);
+        // Around the first question that a policy decides there is always room.
+        around(policy, new Centre(shape, values), centres == 0 ? asked.withRoom(ROOM) : asked);
+        centres++;
       }
     }
-  }
-
-  private static Map<List<String>, Object> attempt(
-      ReviewedPolicy policy, List<ReviewedPolicy> siblings, Goals goals) {
-    goals.reach(policy, true);
-    if (policy.permits()) {
-      // A forbid overrides a permit, so that a permit decides only where no forbid applies.
-      siblings.stream()
-          .filter(sibling -> !sibling.permits())
-          .forEach(forbid -> goals.reach(forbid, false));
-    }
-    return goals.complete();
   }
 
   /** A question, by its values, in which a policy decides. */
@@ -222,19 +253,16 @@ public final class World {
    * Questions that differ in one value: in each value where the policy asks for it, and around a
    * permit also where a forbid asks, since a forbid alone then stands between denial and permit.
    */
-  private void around(ReviewedPolicy policy, Centre centre, RandomGenerator random, int most) {
-    Set<List<String>> asked = new LinkedHashSet<>();
-    for (ReviewedPolicy asking : policy.permits() ? target.of(policy.action()) : List.of(policy)) {
-      asking.conditions().forEach(each -> asked.addAll(Expressions.paths(each)));
-    }
+  private void around(ReviewedPolicy policy, Centre centre, Asked asked) {
+    Set<List<String>> paths = policy.permits() ? asked.paths() : paths(List.of(policy));
     for (Map.Entry<List<String>, Slots.Slot> slot : centre.shape().all().entrySet()) {
       List<Object> candidates = slot.getValue().candidates();
       List<Object> tried =
-          asked.contains(slot.getKey())
+          paths.contains(slot.getKey())
               ? candidates
-              : List.of(candidates.get(random.nextInt(candidates.size())));
+              : List.of(candidates.get(asked.random().nextInt(candidates.size())));
       for (Object candidate : tried) {
-        if (questions.size() >= most) {
+        if (questions.size() >= asked.most()) {
           return;
         }
         Map<List<String>, Object> values = new LinkedHashMap<>(centre.values());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Differences of the default policies and copies that were changed in one place. */
 class PolicyDifferenceTest {
-  private static final int FEW = 150;
+  private static final int FEW = 40;
   private static final String[] ACTIONS = {
     "issue-join-token", "plan", "read-registry", "register", "step"
   };

@@ -131,6 +131,16 @@ class ShadowRunTest {
   }
 
   @Test
+  void aRowWhoseDetailsAreBrokenIsCounted() {
+    ShadowRun run =
+        run(
+            ReviewFolder.DEFAULTS,
+            "{\"event\":\"plan.decided\",\"details\":\"{\\\"policy_version\\\":\"}");
+    assertThat(run.decisions()).isOne();
+    assertThat(run.unreplayable()).containsOnlyKeys("a row of the audit log is not JSON");
+  }
+
+  @Test
   void rowsThatRecordNoDecisionAreNotCounted() {
     ShadowRun run =
         run(

@@ -117,4 +117,25 @@ class WorldTest {
         .contains("discover: principal.address has the type ipaddr")
         .anyMatch(line -> line.startsWith("poll-events: principal.address"));
   }
+
+  /** Two thousand policies of one action are all tried, each with a question or two. */
+  @Test
+  void aLargeFolderIsTriedWhole() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int number = 0; number < 2000; number++) {
+      many.append(
+          """
+          @id("many-%d") @reason("many")
+          permit (principal is Bailiwick::Agent, action == Bailiwick::Action::"discover", resource)
+          when { resource is Bailiwick::Service && resource.name == "service-%d" };
+          """
+              .formatted(number, number));
+    }
+    ReviewedPolicies policies =
+        ReviewFolder.copy(home, "plan").write("discover.cedar", many.toString()).read();
+    World world = World.of(policies, List.of(), 50);
+    assertThat(world.undeciding()).isEmpty();
+    assertThat(world.unjudged()).isEmpty();
+    assertThat(world.questions()).hasSizeBetween(2000, 8000);
+  }
 }

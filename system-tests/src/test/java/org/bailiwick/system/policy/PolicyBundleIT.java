@@ -167,8 +167,7 @@ class PolicyBundleIT {
     Map<String, byte[]> bad = new TreeMap<>();
     bad.put("bundle-malformed", Arrays.copyOf(whole, whole.length / 2));
     Path older = folder.resolve("older.json");
-    command(
-        0, "sign", copyOfHome("older").toString(), "--number=99", "--out=" + older);
+    command(0, "sign", copyOfHome("older").toString(), "--number=99", "--out=" + older);
     command(0, "sign", "--add=" + older, "--as=officer-2");
     bad.put("bundle-number-old", Files.readAllBytes(older));
     Path elsewhere = folder.resolve("elsewhere.json");
@@ -237,8 +236,7 @@ class PolicyBundleIT {
 
   private static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       assertThat(process.waitFor())
           .as(Arrays.stream(command).collect(Collectors.joining(" ")) + "\n" + printed)

@@ -28,10 +28,11 @@ class PolicyReviewIT {
   @BeforeEach
   void copy() throws IOException {
     folder = Files.createDirectories(place.resolve("policies"));
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("bailiwick.root"), "policy-engine/src/main/policies"))) {
+    try (Stream<Path> files =
+        Files.list(
+            Path.of(System.getProperty("bailiwick.root"), "policy-engine/src/main/policies"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(
-            file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
@@ -79,8 +80,7 @@ class PolicyReviewIT {
                 .header("X-Request-ID", request))
         .expecting(200);
     Path rows = place.resolve("rows.jsonl");
-    Files.writeString(
-        rows, OperatorCommand.run(nodes, 0, "audit", "read", "--request", request));
+    Files.writeString(rows, OperatorCommand.run(nodes, 0, "audit", "read", "--request", request));
     assertThat(policy(0, "shadow", "--from-file", rows.toString()))
         .contains("1 recorded decisions", "0 of them change, and 0 could not be decided again");
 
