@@ -9,7 +9,7 @@
  * org.bailiwick.command.lists.TokensCommand}, {@link org.bailiwick.command.lists.PartnersCommand},
  * {@link org.bailiwick.command.lists.AgentsCommand}, {@link
  * org.bailiwick.command.lists.CallerCommand}, {@link org.bailiwick.command.lists.ApprovalCommand},
- * {@link org.bailiwick.command.lists.RisksCommand}.
- * A table shows no text that could steer the terminal.
+ * {@link org.bailiwick.command.lists.RisksCommand}. A table shows no text that could steer the
+ * terminal.
  */
 package org.bailiwick.command.lists;

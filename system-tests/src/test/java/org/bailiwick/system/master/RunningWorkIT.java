@@ -103,14 +103,26 @@ class RunningWorkIT {
                     + " and check_name = 'rates-closed'"))
         .isNotEmpty()
         .allMatch(details -> details.contains("rates-are-closed"));
-    assertThat(wire.send(Call.get(nodes.master("/v1/jobs/" + closed)).bearer(token).as(buyer)).status())
+    assertThat(
+            wire.send(Call.get(nodes.master("/v1/jobs/" + closed)).bearer(token).as(buyer))
+                .status())
         .as("the token is still good")
         .isEqualTo(200);
 
-    String until = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS).toString();
+    String until =
+        Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS).toString();
     OperatorCommand.run(
-        nodes, 0, "risks", "report", Partner.BUYER, "--level", "high", "--reason", "unusual calls",
-        "--until", until);
+        nodes,
+        0,
+        "risks",
+        "report",
+        Partner.BUYER,
+        "--level",
+        "high",
+        "--reason",
+        "unusual calls",
+        "--until",
+        until);
     await("the token ends")
         .atMost(TO_THE_RISK)
         .untilAsserted(
@@ -123,7 +135,9 @@ class RunningWorkIT {
                                 + "' order by e.ended_at desc"))
                     .first()
                     .isEqualTo("denied-by-policy"));
-    assertThat(wire.send(Call.get(nodes.master("/v1/jobs/" + closed)).bearer(token).as(buyer)).status())
+    assertThat(
+            wire.send(Call.get(nodes.master("/v1/jobs/" + closed)).bearer(token).as(buyer))
+                .status())
         .isEqualTo(401);
     Partner partner = new Partner(nodes);
     assertThat(
@@ -158,7 +172,9 @@ class RunningWorkIT {
     Call call =
         Call.post(
                 nodes.master("/v1/jobs"),
-                "{\"purpose\":\"rates\",\"steps\":[{\"id\":\"a\",\"capability\":\"" + RATES + "\"}]}")
+                "{\"purpose\":\"rates\",\"steps\":[{\"id\":\"a\",\"capability\":\""
+                    + RATES
+                    + "\"}]}")
             .header("Idempotency-Key", UUID.randomUUID().toString())
             .bearer(token)
             .as(buyer);
