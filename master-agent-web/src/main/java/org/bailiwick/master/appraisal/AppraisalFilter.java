@@ -1,5 +1,7 @@
 package org.bailiwick.master.appraisal;
 
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.bailiwick.node.peer.VerifiedPeer;
  * Attestation-Result}. A request with one that does not count is refused, so that an agent learns
  * what is wrong with it; of other peers the field is not looked at.
  */
+@Priority(Priorities.USER + 1) // after the filter that identifies the peer
 public final class AppraisalFilter implements ContainerRequestFilter {
 
   /** The header field: one EAR as a compact JWT. */

@@ -1,5 +1,7 @@
 package org.bailiwick.master.redecision;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -30,6 +32,8 @@ class RedecisionBeans {
   /** Longer than each node needs to learn of a change. */
   private static final Duration NEWS = Duration.ofMinutes(1);
 
+  @Resource private ManagedExecutorService tasks;
+
   /** Collects what is asked and what ends tokens. */
   @Dependent
   static class Collaborators {
@@ -46,6 +50,7 @@ class RedecisionBeans {
   TokenReview review(Collaborators needs, TokenLedger ledger, TokenRevoker revoker) {
     return new TokenReview(
         new TokenReview.Parts(needs.gate::denialNow, needs.known::areKnownOf, ledger, revoker),
+        SharedWork.of(tasks),
         needs.clock);
   }
 

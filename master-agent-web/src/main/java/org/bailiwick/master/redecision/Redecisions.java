@@ -4,15 +4,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.grantedquestion.GrantedQuestions.Position;
 import org.bailiwick.master.grantedquestion.GrantedQuestions.Stored;
+import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.policy.AccessRequest;
 
 /**
  * Asks again the questions of all tokens that live: at once after a change of the policies, at once
@@ -21,6 +26,7 @@ import org.bailiwick.node.lease.Lease;
  * begins with all tokens, since nobody knows what the one before has still done.
  */
 public final class Redecisions {
+  private static final StructuredLog LOG = StructuredLog.of(Redecisions.class);
 
   private static final String LEASE = "redecisions";
   private static final Duration LEASE_TIME = Duration.ofSeconds(10);
@@ -45,9 +51,12 @@ public final class Redecisions {
   private long leaseTriedAt;
   private Optional<Position> place = Optional.empty();
   private boolean urgent;
+  private Map<AccessRequest, Optional<AuditEntry>> answers = new ConcurrentHashMap<>();
+  private long answersAt;
   private String version = "";
   private long begunAt;
   private long postponedBefore;
+  private boolean failing;
   private volatile Duration lag = Duration.ZERO;
 
   /**
@@ -75,8 +84,23 @@ public final class Redecisions {
     changed.add(subject);
   }
 
-  /** Does what is due; a timer calls it several times a second. */
+  /**
+   * Does what is due; a timer calls it several times a second. While the database is away, nothing
+   * ends, and the next run goes on where this one stopped.
+   */
   public void run() {
+    try {
+      work();
+      failing = false;
+    } catch (RuntimeException e) {
+      if (!failing) {
+        LOG.fault("redecisions.failed", Map.of(), e);
+      }
+      failing = true;
+    }
+  }
+
+  private void work() {
     if (!holdsLease()) {
       changed.takeAll();
       version = "";
@@ -121,6 +145,7 @@ public final class Redecisions {
 
   private void begin(boolean now) {
     place = Optional.of(Position.FIRST);
+    answers = new ConcurrentHashMap<>();
     urgent = now;
     begunAt = nanos.getAsLong();
     postponedBefore = review.postponed();
@@ -130,7 +155,7 @@ public final class Redecisions {
   private void sweep() {
     while (place.isPresent()) {
       List<Stored> page = questions.page(place.get(), clock.instant(), PAGE);
-      review.review(page);
+      review.review(page, answers());
       place = GrantedQuestions.end(page);
       if (place.isEmpty()) {
         end();
@@ -160,12 +185,23 @@ public final class Redecisions {
     }
   }
 
+  /** What was answered within the last second, unless something has changed since. */
+  private Map<AccessRequest, Optional<AuditEntry>> answers() {
+    long now = nanos.getAsLong();
+    if (now - answersAt >= Duration.ofSeconds(1).toNanos()) {
+      answers = new ConcurrentHashMap<>();
+      answersAt = now;
+    }
+    return answers;
+  }
+
   private void subject(String subject) {
+    answers = new ConcurrentHashMap<>();
     Instant now = clock.instant();
     String after = "";
     List<Stored> page = questions.of(subject, after, now, PAGE);
     while (!page.isEmpty()) {
-      review.review(page);
+      review.review(page, new ConcurrentHashMap<>());
       after = page.getLast().jti();
       page = questions.of(subject, after, now, PAGE);
     }

@@ -3,11 +3,10 @@ package org.bailiwick.master.redecision;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,28 +41,38 @@ public final class TokenReview {
       TokenRevoker revoker) {}
 
   private final Parts parts;
+  private final SharedWork shared;
   private final Clock clock;
   private final LongAdder asked = new LongAdder();
   private final LongAdder postponed = new LongAdder();
+  private volatile String why = "not-known";
 
   /**
    * The {@code denial} of a question is the audit row of its denial now, and empty if it is
    * permitted; {@code known} tells whether what policies may ask about a subject is known now.
    */
-  public TokenReview(Parts parts, Clock clock) {
+  public TokenReview(Parts parts, SharedWork shared, Clock clock) {
     this.parts = parts;
+    this.shared = shared;
     this.clock = clock;
   }
 
-  /** Asks these questions, equal ones once, and ends the tokens that are denied. */
-  void review(List<Stored> page) {
+  /**
+   * Asks these questions, equal ones once, and ends the tokens that are denied.
+   *
+   * @param answers those of a moment ago, which are added to; safe for several threads
+   */
+  void review(List<Stored> page, Map<AccessRequest, Optional<AuditEntry>> answers) {
     Instant now = clock.instant();
-    Map<AccessRequest, Optional<AuditEntry>> answers = new HashMap<>();
-    Map<String, AuditEntry> denied = new LinkedHashMap<>();
-    for (Stored stored : page) {
-      denial(stored, now, answers).ifPresent(row -> denied.put(stored.jti(), row));
+    long before = postponed.sum();
+    Map<String, AuditEntry> denied = new ConcurrentHashMap<>();
+    shared.each(
+        page,
+        stored -> denial(stored, now, answers).ifPresent(row -> denied.put(stored.jti(), row)));
+    if (postponed.sum() > before) {
+      LOG.warn("redecision.postponed", Map.of("questions", postponed.sum() - before, "why", why));
     }
-    List<String> jtis = new ArrayList<>(denied.keySet());
+    List<String> jtis = page.stream().map(Stored::jti).filter(denied::containsKey).toList();
     for (int from = 0; from < jtis.size(); from += MOST_AT_ONCE) {
       end(jtis.subList(from, Math.min(from + MOST_AT_ONCE, jtis.size())), denied);
     }
@@ -90,21 +99,19 @@ public final class TokenReview {
       asked.increment();
       return known;
     }
-    if (!parts.known().test(request.subject())) {
-      postponed.increment();
-      return Optional.empty();
-    }
     try {
-      Optional<AuditEntry> answer = parts.denial().apply(question.get());
-      answers.put(request, answer);
-      asked.increment();
-      return answer;
+      if (parts.known().test(request.subject())) {
+        Optional<AuditEntry> answer = parts.denial().apply(question.get());
+        answers.put(request, answer);
+        asked.increment();
+        return answer;
+      }
     } catch (RuntimeException e) {
       // The decision point never throws: a dependency of the facts is away, such as the database.
-      postponed.increment();
-      LOG.fault("redecision.postponed", Map.of("jti", stored.jti()), e);
-      return Optional.empty();
+      why = String.valueOf(e.getMessage());
     }
+    postponed.increment();
+    return Optional.empty();
   }
 
   private static Optional<Question> read(Stored stored, Instant now) {

@@ -16,6 +16,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
@@ -23,6 +24,7 @@ import org.bailiwick.node.writer.GroupWriter;
  * processes write in turns, a node that has seen a revision has missed none below it.
  */
 public final class ReportedFacts {
+  private static final StructuredLog LOG = StructuredLog.of(ReportedFacts.class);
 
   /** The most facts; those whose time is over count until they are deleted. */
   static final int MOST = 10_000;
@@ -45,6 +47,7 @@ public final class ReportedFacts {
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private long followed = NOTHING_FOLLOWED;
   private volatile boolean complete;
+  private volatile boolean failing;
 
   public ReportedFacts(Store store, GroupWriter writer, Clock clock) {
     this.store = store;
@@ -106,8 +109,23 @@ public final class ReportedFacts {
     return complete;
   }
 
-  /** Learns of changes since the last time; a timer calls it several times a second. */
-  public synchronized void follow() {
+  /**
+   * Learns of changes since the last time; a timer calls it several times a second. While the
+   * database is away, what is known counts until its end.
+   */
+  public void follow() {
+    try {
+      readChanges();
+      failing = false;
+    } catch (RuntimeException e) {
+      if (!failing) {
+        LOG.fault("reported-facts.not-read", Map.of(), e);
+      }
+      failing = true;
+    }
+  }
+
+  private synchronized void readChanges() {
     Set<String> changed = ConcurrentHashMap.newKeySet();
     int read = PAGE;
     while (read == PAGE) {

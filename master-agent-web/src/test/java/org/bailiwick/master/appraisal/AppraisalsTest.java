@@ -204,8 +204,7 @@ class AppraisalsTest {
   @Test
   void anotherKeyOfTheAgentIsNamedByItsThumbprint() {
     Map<String, Object> claims = claims();
-    claims.put(
-        "cnf", Map.of("jkt", PublicJwk.thumbprint(buyer.certificate().getPublicKey())));
+    claims.put("cnf", Map.of("jkt", PublicJwk.thumbprint(buyer.certificate().getPublicKey())));
     bring(claims);
     assertThat(posture()).containsEntry("status", "affirming");
   }
@@ -214,9 +213,7 @@ class AppraisalsTest {
   void whatDoesNotCountIsRefusedWithItsReason() {
     TestLeaf other = rig.partner.ca.agent("other", "invoice.parse@1");
     refuses(
-        "attestation-result-binding",
-        "cnf",
-        Map.of("x5t#S256", rig.foreign(other).thumbprint()));
+        "attestation-result-binding", "cnf", Map.of("x5t#S256", rig.foreign(other).thumbprint()));
     refuses("attestation-result-binding", "cnf", null);
     refuses("attestation-result-claim-cnf", "cnf", Map.of("kid", "k"));
     refuses("attestation-result-audience", "aud", "https://other.example");
@@ -235,7 +232,10 @@ class AppraisalsTest {
     refuses("attestation-result-claim-iat", "iat", "now");
     refuses("attestation-result-submodules", "submods", Map.of());
     refuses("attestation-result-submodule", "submods", Map.of("os", "fine"));
-    refuses("attestation-result-status", "submods", Map.of("os", submodule("great", Map.of("hardware", 2))));
+    refuses(
+        "attestation-result-status",
+        "submods",
+        Map.of("os", submodule("great", Map.of("hardware", 2))));
     refuses("attestation-result-vector", "submods", Map.of("os", submodule("none", Map.of())));
     refuses(
         "attestation-result-vector",

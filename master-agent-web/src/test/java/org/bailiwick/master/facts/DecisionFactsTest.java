@@ -191,8 +191,7 @@ class DecisionFactsTest {
     assertThat(step.subject().attributes())
         .doesNotContainKey("capabilities")
         .containsEntry("status", "listed");
-    assertThat(step.resource().attributes())
-        .containsEntry("capabilities", Set.of("other.thing@1"));
+    assertThat(step.resource().attributes()).containsEntry("capabilities", Set.of("other.thing@1"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.grantedquestion.GrantedQuestions;
@@ -59,24 +60,31 @@ class RedecisionMeasurement {
       Redecisions redecisions = redecisions(rig);
       redecisions.run();
       redecisions.run();
-      port.set(policies(rig, name, oneIn));
+      port.set(policies(name, oneIn));
       version.set("2");
       long asked = redecisions.asked();
+      Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
       long begun = System.nanoTime();
       redecisions.run();
       Duration taken = Duration.ofNanos(System.nanoTime() - begun);
       long ended = Long.parseLong(rig.column("select count(*) from token_end").getFirst());
       System.out.printf(
-          "redecision: %s: %d asked, %d ended, %d ms%n",
-          name, redecisions.asked() - asked, ended, taken.toMillis());
+          "redecision: %s: %d asked, %d ended, %d ms, %d ms of processor time%n",
+          name,
+          redecisions.asked() - asked,
+          ended,
+          taken.toMillis(),
+          ProcessHandle.current().info().totalCpuDuration().orElseThrow().minus(cpu).toMillis());
       assertThat(redecisions.asked() - asked).isEqualTo(TOKENS);
       assertThat(ended).isEqualTo(oneIn == 0 ? 0 : TOKENS / oneIn);
     }
   }
 
-  private DecisionPort policies(MasterRig rig, String name, int oneIn) {
+  private DecisionPort policies(String name, int oneIn) {
     String denied =
-        oneIn == 0 ? "false" : oneIn == 1 ? "true" : "principal has owner && principal.owner == \"0\"";
+        oneIn == 0
+            ? "false"
+            : oneIn == 1 ? "true" : "principal has owner && principal.owner == \"0\"";
     return OwnPolicies.with(
         folder.resolve("policies-" + name.replace(' ', '-')),
         "admit",
@@ -96,7 +104,9 @@ class RedecisionMeasurement {
             new TokenRevoker.Parts(rig.store(), rig.writer, rig.ledger, rig.journal), () -> {});
     return new Redecisions(
         new TokenReview(
-            new TokenReview.Parts(gate::denialNow, subject -> true, rig.ledger, revoker), rig.clock),
+            new TokenReview.Parts(gate::denialNow, subject -> true, rig.ledger, revoker),
+            SharedWork.of(ForkJoinPool.commonPool()),
+            rig.clock),
         new GrantedQuestions(rig.store()),
         version::get,
         new Lease(rig.writer, "one", rig.clock),
@@ -109,8 +119,7 @@ class RedecisionMeasurement {
       List<UnitOfWork> units = new ArrayList<>();
       for (int each = from; each < Math.min(from + 200, TOKENS); each++) {
         TokenRecord token =
-            TestJobs.token(
-                rig, TokenKind.ACCESS, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
+            TestJobs.token(rig, TokenKind.ACCESS, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
         units.add(
             rig.ledger
                 .insertion(token)
@@ -126,10 +135,14 @@ class RedecisionMeasurement {
             "Agent",
             "spiffe://partner.example/agent/buyer-" + token % callers,
             Map.of(
-                "trust_domain", "partner.example",
-                "foreign", true,
-                "owner", String.valueOf(token % 100),
-                "capabilities", Set.of("invoice.parse@1", "fx.rates@1"))),
+                "trust_domain",
+                "partner.example",
+                "foreign",
+                true,
+                "owner",
+                String.valueOf(token % 100),
+                "capabilities",
+                Set.of("invoice.parse@1", "fx.rates@1"))),
         Action.ADMIT,
         new Entity("Service", "token", Map.of("name", "token")),
         Map.of(

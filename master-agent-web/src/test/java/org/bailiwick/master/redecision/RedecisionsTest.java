@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -63,11 +64,11 @@ class RedecisionsTest {
       @id("no-high-risk")
       @reason("risk-high")
       forbid (principal is Bailiwick::Agent, action == Bailiwick::Action::"admit", resource)
-      when
+      unless
       {
-        !(principal has risk) ||
-        principal.risk == "high" ||
-        (context has principal_risk && context.principal_risk == "high")
+        principal has risk &&
+        principal.risk != "high" &&
+        (if context has principal_risk then context.principal_risk != "high" else true)
       };
       """;
 
@@ -122,7 +123,9 @@ class RedecisionsTest {
     Redecisions made =
         new Redecisions(
             new TokenReview(
-                new TokenReview.Parts(denial, known::areKnownOf, rig.ledger, revoker), rig.clock),
+                new TokenReview.Parts(denial, known::areKnownOf, rig.ledger, revoker),
+                new SharedWork(ForkJoinPool.commonPool(), 2),
+                rig.clock),
             new GrantedQuestions(rig.store()),
             version::get,
             new Lease(rig.writer, node, rig.clock, nanos::get),
@@ -299,9 +302,7 @@ class RedecisionsTest {
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
     rig.clock.move(Duration.ofSeconds(11));
     redecisions = redecisions("three");
-    publish(
-        request ->
-            new Decision.Deny(List.of("evaluator-error"), List.of(), "9"));
+    publish(request -> new Decision.Deny(List.of("evaluator-error"), List.of(), "9"));
     run();
     assertThat(isLive(token)).isFalse();
   }
@@ -327,8 +328,7 @@ class RedecisionsTest {
     assertThat(redecisions.sweeps()).isEqualTo(1);
     assertThat(other.sweeps()).isZero();
     TokenRecord token = granted();
-    publish(
-        request -> new Decision.Deny(List.of("closed"), List.of(), "9"));
+    publish(request -> new Decision.Deny(List.of("closed"), List.of(), "9"));
     other.run();
     assertThat(isLive(token)).isTrue();
     rig.clock.move(Duration.ofSeconds(11));
@@ -340,7 +340,8 @@ class RedecisionsTest {
   /** The ages of an attestation and of a sign-in are those of now. */
   @Test
   void whatGrowsWithTimeHasGrown() {
-    TokenRecord token = TestJobs.token(rig, TokenKind.ACCESS, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
+    TokenRecord token =
+        TestJobs.token(rig, TokenKind.ACCESS, TestJobs.granted(rig, rig.partner.buyer), SCOPE);
     Question asked =
         Question.of(
             new Entity(

@@ -78,7 +78,8 @@ class StandingWorkTest {
   void aChangeConcernsCallerCalleePrincipalAndTheirDomains() {
     work.run();
     for (String subject :
-        List.of(CALLER, CALLEE, PRINCIPAL, "spiffe://partner.example", "spiffe://bailiwick.example")) {
+        List.of(
+            CALLER, CALLEE, PRINCIPAL, "spiffe://partner.example", "spiffe://bailiwick.example")) {
       asked.set(0);
       work.changed(subject);
       work.run();

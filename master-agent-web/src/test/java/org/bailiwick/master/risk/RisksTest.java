@@ -65,8 +65,7 @@ class RisksTest {
 
   private String body(String subject, String level, Instant until) {
     return JsonText.of(
-        Map.of(
-            "subject", subject, "level", level, "reason", "seen", "until", until.toString()));
+        Map.of("subject", subject, "level", level, "reason", "seen", "until", until.toString()));
   }
 
   private void report(String role, String body) {
@@ -192,7 +191,7 @@ class RisksTest {
             .mapToObj(
                 each ->
                     "('x%1$d', 'risk', 'https://a.example#%1$d', '%2$s', 'low', 'r', '{}',"
-                        .formatted(each, source)
+                            .formatted(each, source)
                         + " timestamp '2026-01-01 00:00:00', timestamp '%s 00:00:00', %d)"
                             .formatted(end, each))
             .collect(Collectors.joining(",", "insert into reported_fact values ", "")));
@@ -229,8 +228,7 @@ class RisksTest {
     List<ListSource.Entry> entries =
         list.entries(ListQuery.read(list, Map.of()), Optional.empty(), 10);
     assertThat(entries)
-        .extracting(
-            entry -> entry.members().get("subject"), entry -> entry.members().get("state"))
+        .extracting(entry -> entry.members().get("subject"), entry -> entry.members().get("state"))
         .containsExactlyInAnyOrder(tuple(READER, "live"), tuple(BUYER, "over"));
   }
 }

@@ -70,7 +70,8 @@ class AgentEntityTest {
   @Test
   void ofACertificateThatIsNoAgentsCredentialNothingIsKnown() {
     TestLeaf leaf = ca.leafWithUri("spiffe://bailiwick.example/agent/plain");
-    assertThat(entity(leaf, false).attributes()).containsOnlyKeys("trust_domain", "foreign", "serial");
+    assertThat(entity(leaf, false).attributes())
+        .containsOnlyKeys("trust_domain", "foreign", "serial");
     assertThat(entity(ca.agentWithExtension("broken", new byte[] {1, 2}), false).attributes())
         .containsOnlyKeys("trust_domain", "foreign", "serial");
   }

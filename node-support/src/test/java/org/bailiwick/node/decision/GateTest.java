@@ -145,7 +145,10 @@ class GateTest {
             writer,
             request ->
                 new AccessRequest(
-                    request.subject(), request.action(), request.resource(), Map.of("risk", "low")));
+                    request.subject(),
+                    request.action(),
+                    request.resource(),
+                    Map.of("risk", "low")));
     assertThat(gate.denialNow(QUESTION)).isEmpty();
     gate.requireAndRecord(QUESTION);
     assertThat(row().details()).contains("risk").contains("low");

@@ -28,8 +28,7 @@ class TimeFactsTest {
         .containsEntry("scope", "s")
         .containsEntry(
             "time",
-            Map.of(
-                "epoch", now.getEpochSecond(), "hour", 23L, "minute", 59L, "weekday", 4L));
+            Map.of("epoch", now.getEpochSecond(), "hour", 23L, "minute", 59L, "weekday", 4L));
     assertThat(TimeFacts.members(Instant.parse("2026-01-04T00:00:00Z")))
         .containsEntry("weekday", 7L)
         .containsEntry("hour", 0L);

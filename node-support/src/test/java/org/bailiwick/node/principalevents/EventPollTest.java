@@ -191,7 +191,12 @@ class EventPollTest {
             "1",
             CAEP + "risk-level-change",
             Map.of(
-                "principal", "USER", "current_level", "HIGH", "risk_reason", "impossible\ntravel")));
+                "principal",
+                "USER",
+                "current_level",
+                "HIGH",
+                "risk_reason",
+                "impossible\ntravel")));
     offer("2", claims("2", CAEP + "risk-level-change", Map.of("current_level", "LOW")));
     offer(
         "3",
