@@ -66,8 +66,7 @@ final class BundleChoice {
   /** Empty if the database does not answer at a start, which a node survives by its copies. */
   private Optional<Rows> rows(boolean isRunning, boolean hasNoCopy) {
     try {
-      return Optional.of(
-          reader.read(em -> new Rows(BundleRows.bundles(em), BundleRows.floor(em))));
+      return Optional.of(reader.read(em -> new Rows(BundleRows.bundles(em), BundleRows.floor(em))));
     } catch (RuntimeException unavailable) {
       if (isRunning) {
         throw unavailable; // what decides goes on
@@ -132,8 +131,7 @@ final class BundleChoice {
 
   private boolean isDue(PolicyBundleRow row, Rows rows, Optional<TakenBundle> base) {
     Instant now = clock.instant();
-    boolean isHigher =
-        row.number() > rows.floor().number() || row.version().equals(rows.floor());
+    boolean isHigher = row.number() > rows.floor().number() || row.version().equals(rows.floor());
     return row.isDue(now)
         && isHigher
         && base.filter(each -> each.version().number() >= row.number()).isEmpty();

@@ -2,12 +2,14 @@ package org.bailiwick.node.policies;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -29,6 +31,11 @@ public final class BundleIntake {
   private static final Entity POLICIES =
       new Entity("Service", "policies", Map.of("name", "policies"));
 
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** A bundle needs some ten times its length of memory while it is verified. */
+  private final Semaphore place = new Semaphore(1);
+
   private final PolicyBundles bundles;
   private final CedarDecisionPoint decisions;
   private final Gate gate;
@@ -49,14 +56,28 @@ public final class BundleIntake {
   /**
    * Takes a bundle from an officer. Nothing of the body is read before that is permitted.
    *
-   * @throws ProblemException policy-denied; policy-bundle-refused with the failing check as the
-   *     member {@code check}; as the writer of the database
+   * @throws ProblemException policy-denied; node-busy; policy-bundle-refused with the failing check
+   *     as the member {@code check}; as the writer of the database
    */
   public Taken take(VerifiedPeer officer, InputStream body) throws IOException {
     AuditEntry permit =
         gate.require(
             Question.of(PeerEntity.of(officer), Action.ACTIVATE_POLICIES, POLICIES, Map.of()));
-    byte[] octets = body.readNBytes(PolicyBundle.MAX_OCTETS + 1);
+    if (!place.tryAcquire()) {
+      throw new ProblemException(
+              ProblemType.NODE_BUSY,
+              "policy-bundle-at-once",
+              "The node takes one bundle at a time; see Retry-After.")
+          .after(RETRY);
+    }
+    try {
+      return take(officer, permit, body.readNBytes(PolicyBundle.MAX_OCTETS + 1));
+    } finally {
+      place.release();
+    }
+  }
+
+  private Taken take(VerifiedPeer officer, AuditEntry permit, byte[] octets) {
     PolicyBundles.Received received;
     try {
       received = bundles.receive(octets, officer.id().toString(), permit);

@@ -67,6 +67,9 @@ final class BundleVerification {
   private final Clock clock;
   private Optional<Refused> refused = Optional.empty();
 
+  /** What came last over HTTP, whose policies are loaded. */
+  private volatile Optional<VerifiedBundle> received = Optional.empty();
+
   BundleVerification(BundleSettings settings, OfficerTrust officers, Clock clock) {
     this.settings = settings;
     this.officers = officers;
@@ -74,7 +77,10 @@ final class BundleVerification {
   }
 
   VerifiedBundle ofRequest(byte[] octets, InForce inForce) {
-    return PolicyBundle.verify(octets, rules(Trust.NOWHERE, inForce, clock.instant()));
+    VerifiedBundle bundle =
+        PolicyBundle.verify(octets, rules(Trust.NOWHERE, inForce, clock.instant()));
+    received = Optional.of(bundle);
+    return bundle;
   }
 
   TakenBundle ofCopy(Copy copy) throws IOException {
@@ -101,7 +107,8 @@ final class BundleVerification {
     }
     try {
       byte[] octets = stored.get().orElseThrow(() -> differs(row));
-      VerifiedBundle bundle = PolicyBundle.verify(octets, rules(trust, inForce, row.receivedAt()));
+      VerifiedBundle bundle =
+          PolicyBundle.verify(octets, rules(trust, inForce, row.receivedAt()), received);
       if (!bundle.version().equals(row.version())
           || !stored(bundle.effectiveAt()).equals(stored(row.effectiveAt()))) {
         throw differs(row);

@@ -22,6 +22,7 @@ import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Officers sign policies and put them in force at running nodes of their own; openssl and jwcrypto
  * read the signatures, and jwcrypto makes such.
  */
+@Tag("long") // two nodes of its own, killed and started again
 class PolicyBundleIT {
   private static final String TYPE = "application/jose+json";
 
