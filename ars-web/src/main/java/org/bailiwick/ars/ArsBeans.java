@@ -91,15 +91,8 @@ class ArsBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      ArsSettings settings,
-      RegistryStore store,
-      GroupWriter writer,
-      PolicyBundles bundles,
-      Clock clock) {
-    return CedarDecisionPoint.load(
-        settings.component().policyFolder(),
-        new SharedPolicyVersions(store::read, writer, clock),
-        bundles);
+      ArsSettings settings, SharedPolicyVersions versions, PolicyBundles bundles) {
+    return CedarDecisionPoint.load(settings.component().policyFolder(), versions, bundles);
   }
 
   @Produces

@@ -7,6 +7,7 @@ import java.time.Clock;
 import org.bailiwick.ars.records.RegistryStore;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.policies.BundleIntake;
 import org.bailiwick.node.policies.BundleSettings;
@@ -23,17 +24,16 @@ class PolicyBeans {
   @Produces
   @Singleton
   PolicyBundles bundles(
-      ArsSettings settings,
-      PolicyBundles.Database database,
-      DomainTrust trust,
-      CrlRevocations revocations,
-      Clock clock) {
+      ArsSettings settings, PolicyBundles.Database database, OperatorTrust officers, Clock clock) {
     ComponentSettings component = settings.component();
     return new PolicyBundles(
         BundleSettings.read(
-            component.nodeName(), trust.domain(), "registry", component.policyFolder()),
+            component.nodeName(),
+            component.authority().trust().domain(),
+            "registry",
+            component.policyFolder()),
         database,
-        new OperatorTrust(trust, revocations),
+        officers,
         clock);
   }
 
@@ -41,6 +41,18 @@ class PolicyBeans {
   @Singleton
   PolicyBundles.Database database(RegistryStore store, GroupWriter writer) {
     return new PolicyBundles.Database(store::read, writer);
+  }
+
+  @Produces
+  @Singleton
+  OperatorTrust officers(DomainTrust trust, CrlRevocations revocations) {
+    return new OperatorTrust(trust, revocations);
+  }
+
+  @Produces
+  @Singleton
+  SharedPolicyVersions versions(RegistryStore store, GroupWriter writer, Clock clock) {
+    return new SharedPolicyVersions(store::read, writer, clock);
   }
 
   @Produces

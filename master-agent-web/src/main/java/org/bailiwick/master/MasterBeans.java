@@ -112,15 +112,8 @@ class MasterBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      MasterSettings settings,
-      Store store,
-      GroupWriter writer,
-      PolicyBundles bundles,
-      Clock clock) {
-    return CedarDecisionPoint.load(
-        settings.component().policyFolder(),
-        new SharedPolicyVersions(store::read, writer, clock),
-        bundles);
+      MasterSettings settings, SharedPolicyVersions versions, PolicyBundles bundles) {
+    return CedarDecisionPoint.load(settings.component().policyFolder(), versions, bundles);
   }
 
   @Produces

@@ -82,7 +82,7 @@ class ActivationMeasurement {
 
   private static long[] asked(CedarDecisionPoint point, CompletableFuture<Void> until) {
     AtomicBoolean over = new AtomicBoolean();
-    until.whenComplete((done, failure) -> over.set(true));
+    CompletableFuture<Void> end = until.whenComplete((done, failure) -> over.set(true));
     long[] nanos = new long[MOST];
     int asked = 0;
     while (!over.get() && asked < MOST) {
@@ -90,7 +90,7 @@ class ActivationMeasurement {
       point.decide(TestFolder.question(5, 5));
       nanos[asked++] = System.nanoTime() - begin;
     }
-    until.join();
+    end.join();
     return Arrays.copyOf(nanos, asked);
   }
 

@@ -31,16 +31,21 @@ class PolicyWiring {
   @Singleton
   PolicyBundles bundles(
       AcaSettings settings,
-      LedgerReader reader,
-      @ForAca GroupWriter writer,
+      PolicyBundles.Database database,
       Officers officers,
       @ForAca Clock clock) {
     return new PolicyBundles(
         BundleSettings.read(
             settings.nodeName(), settings.trustDomain(), "authority", settings.folders().policy()),
-        new PolicyBundles.Database(reader::read, writer),
+        database,
         officers,
         clock);
+  }
+
+  @Produces
+  @Singleton
+  PolicyBundles.Database database(LedgerReader reader, @ForAca GroupWriter writer) {
+    return new PolicyBundles.Database(reader::read, writer);
   }
 
   @Produces

@@ -8,6 +8,7 @@ import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.policies.BundleIntake;
 import org.bailiwick.node.policies.BundleSettings;
@@ -26,15 +27,17 @@ class BundleBeans {
   PolicyBundles bundles(
       MasterSettings settings,
       PolicyBundles.Database database,
-      DomainTrust trust,
-      CrlRevocations revocations,
+      OperatorTrust officers,
       Clock clock) {
     ComponentSettings component = settings.component();
     return new PolicyBundles(
         BundleSettings.read(
-            component.nodeName(), trust.domain(), "master", component.policyFolder()),
+            component.nodeName(),
+            component.authority().trust().domain(),
+            "master",
+            component.policyFolder()),
         database,
-        new OperatorTrust(trust, revocations),
+        officers,
         clock);
   }
 
@@ -42,6 +45,18 @@ class BundleBeans {
   @Singleton
   PolicyBundles.Database database(Store store, GroupWriter writer) {
     return new PolicyBundles.Database(store::read, writer);
+  }
+
+  @Produces
+  @Singleton
+  OperatorTrust officers(DomainTrust trust, CrlRevocations revocations) {
+    return new OperatorTrust(trust, revocations);
+  }
+
+  @Produces
+  @Singleton
+  SharedPolicyVersions versions(Store store, GroupWriter writer, Clock clock) {
+    return new SharedPolicyVersions(store::read, writer, clock);
   }
 
   @Produces
