@@ -20,6 +20,8 @@ usage: ./bailiwick VERB [options]
   token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
   policy check | list …           operator: policy folders; officer, auditor: the policies by which a Master Agent decides
+  policy test | diff | explain …  author of policies: their tests, what differs between two folders, why a question is decided as it is
+  policy shadow NEW               auditor: what other policies would have decided of what audit logs have recorded
   policy sign | activate …        officer: sign a bundle of policies; put it in force at all nodes (verify: show one)
   policy status …                 officer, auditor: by which policies each node decides
   asset check | list …            operator: files of the catalogue; officer, auditor: the catalogue of a node

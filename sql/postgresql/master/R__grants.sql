@@ -84,3 +84,7 @@ grant select, insert, update (holder, expires_at, fence), delete on lease to "${
 
 -- Who an enforcement point is never changes; what it has said does.
 grant select, insert, update (credential, node, seen_at, last_event, bundle_number, bundle_digest, refused, denials, flows, dropped) on enforcement_point to "${runtime-user}";
+-- A source changes what it has reported; rows go some time after their end.
+grant select, insert, update (stated, reason, details, reported_at, ends_at, revision), delete on reported_fact to "${runtime-user}";
+-- Goes with its token, by the foreign key.
+grant select, insert on granted_question to "${runtime-user}";

@@ -17,6 +17,7 @@ import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.SharedPolicyVersions;
+import org.bailiwick.node.decision.TimeFacts;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.health.DatabaseProbe;
@@ -102,8 +103,8 @@ class ArsBeans {
 
   @Produces
   @Singleton
-  Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
-    return new Gate(decisions, writer);
+  Gate gate(CedarDecisionPoint decisions, GroupWriter writer, Clock clock) {
+    return new Gate(decisions, writer, new TimeFacts(clock));
   }
 
   @Produces

@@ -13,11 +13,12 @@ import org.bailiwick.command.lists.AssetCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
-import org.bailiwick.command.lists.PolicyCommand;
+import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import org.bailiwick.command.partner.PartnerCommand;
+import org.bailiwick.command.policy.PolicyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       AgentsCommand.class,
       CallerCommand.class,
       ApprovalCommand.class,
+      RisksCommand.class,
       AgentCommand.class,
       BrokerCommand.class,
       EnforcementPointCommand.class,

@@ -30,6 +30,7 @@ import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
 import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.resultaccess.ResultResource;
+import org.bailiwick.master.risk.RiskResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -69,6 +70,7 @@ public class MasterApplication extends Application {
         OnlyApplicationResource.class,
         NamedApplicationResource.class,
         DecisionPointMetadataResource.class,
+        RiskResource.class,
         MasterAuditResource.class);
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
+import org.bailiwick.master.facts.DecisionFacts;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;
@@ -123,8 +124,8 @@ class MasterBeans {
 
   @Produces
   @Singleton
-  Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
-    return new Gate(decisions, writer);
+  Gate gate(CedarDecisionPoint decisions, GroupWriter writer, DecisionFacts facts) {
+    return new Gate(decisions, writer, facts);
   }
 
   @Produces

@@ -47,7 +47,8 @@ public enum Action {
   MANAGE_CALLER,
   ACTIVATE_POLICIES,
   FOLLOW_ENFORCEMENT,
-  ASK_DECISION;
+  ASK_DECISION,
+  REPORT_RISK;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -301,4 +301,14 @@ public final class CedarDecisionPoint implements DecisionPort {
   private static VersionFloor.Loaded loaded(PolicyFolder.Version version) {
     return new VersionFloor.Loaded(version.number(), version.digest());
   }
+
+  /**
+   * Decides by a folder as {@link #load} does, for those who review policies: it remembers and
+   * compares no version, so that an older folder can be asked beside a newer one. Throws {@link
+   * PolicyRefusedException} if its policies could not be put in force anywhere.
+   */
+  public static CedarDecisionPoint reviewed(Path policyFolder) {
+    return new CedarDecisionPoint(
+        Optional.empty(), new CedarPolicies(PolicyFolder.read(policyFolder.toAbsolutePath())));
+  }
 }

@@ -31,7 +31,7 @@ class StructureTest {
   static final ArchRule ONLY_CEDAR_CLASSES_USE_CEDAR =
       noClasses()
           .that()
-          .haveNameNotMatching("org\\.bailiwick\\.policy\\.(Cedar|cedar\\.).*")
+          .haveNameNotMatching("org\\.bailiwick\\.policy\\.(Cedar|cedar\\.|review\\.Cedar).*")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.cedarpolicy..");

@@ -84,6 +84,7 @@ final class Rights {
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master failed_attempt insert update(failures,started_at) delete
       master grant_end insert delete
+      master granted_question insert
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
       texts_deleted_at,revision) delete
@@ -101,6 +102,7 @@ final class Rights {
       master step_input insert delete
       master person_session insert update(signed_in,provider_token,checked_at) delete
       master refresh_token insert delete
+      master reported_fact insert update(stated,reason,details,reported_at,ends_at,revision) delete
       master result_piece insert delete
       master stored_result insert update(octets,sha256,linked) delete
       master token insert delete
