@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -235,7 +236,7 @@ class EnforcementPointIT {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 260; i++) {
-        Socket socket = new Socket("127.0.0.1", machine.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), machine.port());
         OutputStream out = socket.getOutputStream();
         out.write(
             "POST /access/v1/evaluation HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
