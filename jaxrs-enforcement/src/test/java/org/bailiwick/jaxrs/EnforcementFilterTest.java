@@ -103,7 +103,7 @@ class EnforcementFilterTest {
                             URI.create("http://127.0.0.1:" + point.getAddress().getPort()),
                             "shop",
                             "User",
-                            Duration.ofMillis(500)))));
+                            Duration.ofSeconds(4)))));
   }
 
   @AfterEach
@@ -215,7 +215,7 @@ class EnforcementFilterTest {
     status = 302;
     assertThat(send("GET", "orders/17", "ada").getStatus()).isEqualTo(503);
     status = 200;
-    delay = Duration.ofSeconds(2);
+    delay = Duration.ofSeconds(6);
     assertThat(send("GET", "orders/17", "ada").getStatus()).isEqualTo(503);
     point.stop(0);
     ContainerResponse response = send("GET", "orders/17", "ada");
