@@ -44,7 +44,8 @@ public enum Action {
   CANCEL_JOB,
   READ_APPROVAL,
   DECIDE_APPROVAL,
-  MANAGE_CALLER;
+  MANAGE_CALLER,
+  CONNECT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -5,14 +5,14 @@ package org.bailiwick.policy;
  * or the folder's version is lower than an earlier one. The message names the file and the fault.
  * At start this exception stops the node; at a reload the policies in force stay.
  */
-public final class PolicyRefusedException extends RuntimeException {
+public class PolicyRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PolicyRefusedException(String message) {
+  public PolicyRefusedException(String message) {
     super(message);
   }
 
-  PolicyRefusedException(String message, Throwable cause) {
+  public PolicyRefusedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -21,7 +21,7 @@ class StructureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "com.cedarpolicy..", "com.fasterxml.jackson..", "org.bailiwick.policy", "");
+              "java..", "com.cedarpolicy..", "com.fasterxml.jackson..", "org.bailiwick.policy..", "");
 
   @ArchTest
   static final ArchRule ONLY_CEDAR_CLASSES_USE_CEDAR =
