@@ -73,15 +73,12 @@ final class RuleText {
         List.of("ct state new update @opened%s %s".formatted(family, key), "accept"));
     chain("deny", List.of("update @denied%s %s".formatted(family, key), "drop"));
     if (plan.tasks()) {
-      needTask("", caller + " . " + calleePort + " @tasks" + family, List.of());
+      needTask("", caller + " . " + calleePort + " @tasks" + family);
     }
   }
 
-  private void needTask(String prefix, String live, List<String> otherwise) {
-    List<String> rules = new ArrayList<>(List.of(live + " return"));
-    rules.addAll(otherwise);
-    rules.add(deny("no task needs it"));
-    chain(prefix + "need_task", rules);
+  private void needTask(String prefix, String live) {
+    chain(prefix + "need_task", List.of(live + " return", deny("no task needs it")));
   }
 
   private void sender(Sender sender) {
@@ -98,9 +95,7 @@ final class RuleText {
       case UID -> uid(rules);
       case HOST -> {
         rules.add(blockedCallee());
-        rules.add(TCP + calleePort + " @locators" + family + " goto host_members" + family);
-        rules.add(caller + " . " + callee + " @same_host" + family + " accept");
-        rules.add("goto host_members" + family);
+        rules.add("goto host_process" + family);
         chain("host_members", members(sender, "host_between"));
       }
     }
@@ -112,33 +107,41 @@ final class RuleText {
     rules.add(blockedCallee());
     rules.add(TCP + "meta skuid . " + calleePort + " @same_party" + family + " accept");
     if (plan.tasks()) {
-      needTask("uid_", "meta skuid . " + calleePort + " @uid_tasks" + family, List.of());
+      needTask("uid_", "meta skuid . " + calleePort + " @uid_tasks" + family);
       task(rules, "meta skuid @agent_uids", "uid_");
     }
     rules.addAll(members(Sender.UID, "uid_between"));
   }
 
-  /** Answers to calls of this host: its processes may have called as a party or as the host. */
+  /**
+   * Answers to calls of this host. Who called is not known of them, so they pass if any party of
+   * this host may call, or the host itself; what a process sends is checked by its uid.
+   */
   private void replies() {
-    List<String> members = new ArrayList<>();
+    chain(
+        "host_process",
+        List.of(
+            TCP + calleePort + " @locators" + family + " goto host_members" + family,
+            caller + " . " + callee + " @same_host" + family + " accept",
+            "goto host_members" + family));
+    chain("reply_between", crossings(Sender.ADDRESS));
+    List<String> here = new ArrayList<>();
     if (plan.tasks()) {
-      needTask(
-          "reply_",
-          caller + " . " + calleePort + " @tasks" + family,
-          List.of(caller + " @here" + family + " goto host_between" + family));
-      task(members, caller + " @agent_callers" + family, "reply_");
+      here.add(
+          "%s @agent_callers%s %s%s @agent_locators%s %s . %s != @tasks%s goto host_process%s"
+              .formatted(
+                  caller, family, TCP, calleePort, family, caller, calleePort, family, family));
     }
-    members.addAll(members(Sender.ADDRESS, "between"));
-    chain("reply_members", members);
+    here.add(callee + " @covered" + family + " jump reply_between" + family);
+    here.add("goto host_process" + family);
+    chain("reply_here", here);
     chain(
         "reply_check",
         List.of(
-            caller + " @blocked" + family + " " + deny("closed caller"),
             blockedCallee(),
             ownCallee(),
-            TCP + calleePort + " @locators" + family + " goto reply_members" + family,
-            caller + " . " + callee + " @same_host" + family + " accept",
-            "goto reply_members" + family));
+            caller + " @here" + family + " goto reply_here" + family,
+            "goto check" + family));
   }
 
   /** A party may call itself at another of its addresses. */
@@ -169,6 +172,12 @@ final class RuleText {
   }
 
   private void between(Sender sender) {
+    List<String> rules = crossings(sender);
+    rules.add(deny("between segments"));
+    chain(sender.prefix + "between", rules);
+  }
+
+  private List<String> crossings(Sender sender) {
     List<String> rules = new ArrayList<>();
     for (NetworkSegment segment : plan.segments()) {
       if (segment.open()) {
@@ -188,8 +197,7 @@ final class RuleText {
               ports(flow),
               "allow %d %s %s".formatted(i, flow.from(), flow.to())));
     }
-    rules.add(deny("between segments"));
-    chain(sender.prefix + "between", rules);
+    return rules;
   }
 
   private record Crossing(String from, String to, String protocol, String ports, String comment) {}

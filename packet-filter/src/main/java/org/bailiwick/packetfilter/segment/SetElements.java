@@ -2,8 +2,10 @@ package org.bailiwick.packetfilter.segment;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -78,23 +80,32 @@ final class SetElements {
       if (!open && !world.here().contains(address)) {
         put(sets, "blocked" + family, text);
       }
-      ranges(party, address);
-      if (party.isAgent()) {
-        put(sets, "agent_callers" + family, text);
+      if (!index.segments(party).isEmpty() && index.segments(address).isEmpty()) {
+        put(sets, "covered" + family, text);
       }
       party.port().ifPresent(port -> callee(party, family, text + " . " + port));
     }
+    callers(party, world).forEach(address -> caller(party, address));
   }
 
-  /** Adds an address to sets of ranges, unless one of their ranges has it. */
-  private void ranges(SegmentParty party, InetAddress address) {
-    SortedSet<String> bySubnet = index.segments(address);
-    if (!index.segments(party).isEmpty() && bySubnet.isEmpty()) {
-      put(sets, "covered" + family(address), address.getHostAddress());
+  /** The addresses from which a party calls; processes of this host can use all of its addresses. */
+  static Set<InetAddress> callers(SegmentParty party, SegmentWorld world) {
+    Set<InetAddress> addresses = new HashSet<>(party.addresses());
+    if (party.uid().isPresent()) {
+      addresses.addAll(world.here());
     }
+    return addresses;
+  }
+
+  private void caller(SegmentParty party, InetAddress address) {
+    String text = address.getHostAddress();
+    if (party.isAgent()) {
+      put(sets, "agent_callers" + family(address), text);
+    }
+    SortedSet<String> bySubnet = index.segments(address);
     for (String segment : index.segments(party)) {
       if (!bySubnet.contains(segment)) {
-        put(sets, ofSegment(segment, "from") + family(address), address.getHostAddress());
+        put(sets, ofSegment(segment, "from") + family(address), text);
       }
     }
   }
@@ -112,9 +123,11 @@ final class SetElements {
     if (!index.isOpen(party)) {
       put(sets, "blocked_locators" + family, locator);
     }
-    index.segments(party).forEach(segment -> put(sets, ofSegment(segment, "ports") + family, locator));
+    index
+        .segments(party)
+        .forEach(segment -> put(sets, ofSegment(segment, "ports") + family, locator));
     party.uid().ifPresent(uid -> put(sets, "same_party" + family, uid + " . " + locator));
-    for (InetAddress own : party.addresses()) {
+    for (InetAddress own : callers(party, world)) {
       boolean other = !locator.startsWith(own.getHostAddress() + " ");
       if (family(own).equals(family) && (other || party.uid().isPresent())) {
         put(sets, "own" + family, own.getHostAddress() + " . " + locator);

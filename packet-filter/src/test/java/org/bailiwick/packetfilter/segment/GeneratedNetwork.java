@@ -57,12 +57,16 @@ record GeneratedNetwork(SegmentPlan plan, SegmentWorld world, Set<String> tasks)
     return text.toString();
   }
 
-  private static void add(
+  private void add(
       StringBuilder text, SegmentParty caller, SegmentParty callee, InetAddress to) {
     int length = to.getAddress().length;
     String family = length == 4 ? "4" : "6";
     String end = " . %s . %d timeout 1h }\n".formatted(to.getHostAddress(), callee.port().getAsInt());
-    for (InetAddress from : caller.addresses()) {
+    Set<InetAddress> callers = new HashSet<>(caller.addresses());
+    if (caller.uid().isPresent()) {
+      callers.addAll(world.here());
+    }
+    for (InetAddress from : callers) {
       if (from.getAddress().length == length) {
         text.append("add element inet bailiwick_segments tasks%s { ".formatted(family));
         text.append(from.getHostAddress()).append(end);
@@ -96,7 +100,7 @@ record GeneratedNetwork(SegmentPlan plan, SegmentWorld world, Set<String> tasks)
         parties.addAll(local());
       }
       Set<InetAddress> hosts =
-          IntStream.range(0, 6)
+          IntStream.range(1, 4)
               .mapToObj(i -> List.of("10.%d.200.%d".formatted(i, i), "fd00:%d::c8".formatted(i)))
               .flatMap(List::stream)
               .map(Subnet::address)
