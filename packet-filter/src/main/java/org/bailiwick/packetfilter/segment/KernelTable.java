@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bailiwick.packetfilter.Nft;
@@ -23,7 +22,7 @@ final class KernelTable {
 
   private final Nft nft;
   private List<String> structure = List.of();
-  private SortedMap<String, SortedSet<String>> elements = new TreeMap<>();
+  private SortedMap<String, Set<String>> elements = new TreeMap<>();
   private TaskElements tasks = TaskElements.none();
   private List<String> listedRules = List.of();
 
@@ -56,13 +55,8 @@ final class KernelTable {
   /** Whether the kernel took the changes; not if somebody else has changed its sets. */
   private boolean change(SegmentRules rules, TaskElements live, Instant now) {
     StringBuilder commands = new StringBuilder();
-    Set<String> names = new TreeSet<>(elements.keySet());
-    names.addAll(rules.elements().keySet());
-    for (String name : names) {
-      SortedSet<String> before = elements.getOrDefault(name, new TreeSet<>());
-      SortedSet<String> after = rules.elements().getOrDefault(name, new TreeSet<>());
-      command(commands, "delete", name, without(before, after));
-      command(commands, "add", name, without(after, before));
+    if (!elements.equals(rules.elements())) {
+      elementChanges(rules, commands);
     }
     live.changes(tasks, now, commands);
     if (commands.isEmpty()) {
@@ -73,6 +67,17 @@ final class KernelTable {
       return true;
     } catch (PacketFilterException e) {
       return false;
+    }
+  }
+
+  private void elementChanges(SegmentRules rules, StringBuilder commands) {
+    Set<String> names = new TreeSet<>(elements.keySet());
+    names.addAll(rules.elements().keySet());
+    for (String name : names) {
+      Set<String> before = elements.getOrDefault(name, Set.of());
+      Set<String> after = rules.elements().getOrDefault(name, Set.of());
+      command(commands, "delete", name, without(before, after));
+      command(commands, "add", name, without(after, before));
     }
   }
 

@@ -36,7 +36,14 @@ public final class SegmentGuard implements AutoCloseable {
 
   /** What is wanted at one moment. */
   private record Wanted(
-      long change, SegmentPlan plan, List<SegmentParty> parties, List<LiveTask> tasks) {}
+      long change,
+      long network,
+      SegmentPlan plan,
+      List<SegmentParty> parties,
+      List<LiveTask> tasks) {}
+
+  /** The rules for one state of the network, so that tasks do not have them made anew. */
+  private record Compiled(long network, SegmentRules rules, TaskElements.Parties parties) {}
 
   private final KernelTable kernel;
   private final Set<InetAddress> here;
@@ -51,9 +58,11 @@ public final class SegmentGuard implements AutoCloseable {
   private boolean complete;
   private boolean closed;
   private long changes;
+  private long network;
   private long settled;
   private Optional<String> fault = Optional.empty();
   private SortedMap<String, String> shut = new TreeMap<>();
+  private Optional<Compiled> compiled = Optional.empty();
 
   /**
    * @param here the addresses of this host, if packets of its own processes are to be filtered, too
@@ -71,14 +80,14 @@ public final class SegmentGuard implements AutoCloseable {
     parties.clear();
     all.forEach(party -> parties.put(party.id(), party));
     complete = true;
-    changed();
+    networkChanged();
   }
 
   /** Another plan counts. */
   public synchronized void plan(SegmentPlan next) {
     if (!plan.equals(Optional.of(next))) {
       plan = Optional.of(next);
-      changed();
+      networkChanged();
     }
   }
 
@@ -86,14 +95,14 @@ public final class SegmentGuard implements AutoCloseable {
   public synchronized void party(SegmentParty party) {
     told.add("party " + party.id());
     if (!party.equals(parties.put(party.id(), party))) {
-      changed();
+      networkChanged();
     }
   }
 
   /** A party is no longer there. */
   public synchronized void removed(String id) {
     if (parties.remove(id) != null) {
-      changed();
+      networkChanged();
     }
   }
 
@@ -131,6 +140,11 @@ public final class SegmentGuard implements AutoCloseable {
     told.clear();
     picture = false;
     complete = true;
+    networkChanged();
+  }
+
+  private void networkChanged() {
+    network++;
     changed();
   }
 
@@ -197,23 +211,45 @@ public final class SegmentGuard implements AutoCloseable {
     }
     Instant now = clock.instant();
     tasks.values().removeIf(task -> !task.until().isAfter(now));
+    boolean known = compiled.filter(rules -> rules.network() == network).isPresent();
     return new Wanted(
-        changes, plan.orElseThrow(), List.copyOf(parties.values()), List.copyOf(tasks.values()));
+        changes,
+        network,
+        plan.orElseThrow(),
+        known ? List.of() : List.copyOf(parties.values()),
+        List.copyOf(tasks.values()));
   }
 
   private void settle(Wanted wanted) throws InterruptedException {
     try {
-      SegmentWorld world = new SegmentWorld(wanted.parties(), Set.of(), here);
       if (isComplete() || !kernel.exists()) {
-        SegmentRules rules = SegmentRules.closing(wanted.plan(), world);
-        kernel.settle(rules, TaskElements.of(wanted.tasks(), world), clock.instant());
-        done(wanted, rules.closed());
+        Compiled now = compile(wanted);
+        kernel.settle(
+            now.rules(), TaskElements.of(wanted.tasks(), now.parties()), clock.instant());
+        done(wanted, now.rules().closed());
       } else {
         done(wanted, new TreeMap<>());
       }
     } catch (RuntimeException e) {
       failed(e);
     }
+  }
+
+  private Compiled compile(Wanted wanted) {
+    Optional<Compiled> before = compiled.filter(rules -> rules.network() == wanted.network());
+    if (before.isPresent()) {
+      return before.get();
+    }
+    SegmentWorld world = new SegmentWorld(wanted.parties(), Set.of(), here);
+    Compiled now =
+        new Compiled(
+            wanted.network(),
+            SegmentRules.closing(wanted.plan(), world),
+            TaskElements.Parties.of(world));
+    synchronized (this) {
+      compiled = Optional.of(now);
+    }
+    return now;
   }
 
   private synchronized boolean isComplete() {

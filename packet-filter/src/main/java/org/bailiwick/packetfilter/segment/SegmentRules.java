@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bailiwick.policy.segment.NetworkSegment;
@@ -31,7 +31,7 @@ public final class SegmentRules {
 
   private final SegmentPlan plan;
   private final SegmentWorld world;
-  private final SortedMap<String, SortedSet<String>> elements;
+  private final SortedMap<String, Set<String>> elements;
   private final SortedMap<String, String> closed;
 
   private SegmentRules(SegmentPlan plan, SegmentWorld world) {
@@ -70,7 +70,7 @@ public final class SegmentRules {
   }
 
   /** The elements of sets that have any. */
-  public SortedMap<String, SortedSet<String>> elements() {
+  public SortedMap<String, Set<String>> elements() {
     return elements;
   }
 
@@ -91,7 +91,7 @@ public final class SegmentRules {
 
   private void set(
       StringBuilder text, String name, String type, Map<String, ? extends Iterable<String>> tasks) {
-    Iterable<String> own = elements.getOrDefault(name, new TreeSet<>());
+    Iterable<String> own = new TreeSet<>(elements.getOrDefault(name, Set.of()));
     String listed = String.join(", ", tasks.containsKey(name) ? tasks.get(name) : own);
     text.append("  set ").append(name).append(" { ").append(type);
     if (!listed.isEmpty()) {

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.bailiwick.policy.segment.NetworkSegment;
 import org.bailiwick.policy.segment.SegmentMember;
 import org.bailiwick.policy.segment.SegmentParty;
@@ -21,7 +20,7 @@ final class SetElements {
   private final SegmentPlan plan;
   private final SegmentWorld world;
   private final PartyIndex index;
-  private final SortedMap<String, SortedSet<String>> sets = new TreeMap<>();
+  private final SortedMap<String, Set<String>> sets = new TreeMap<>();
 
   private SetElements(SegmentPlan plan, SegmentWorld world, PartyIndex index) {
     this.plan = plan;
@@ -29,7 +28,7 @@ final class SetElements {
     this.index = index;
   }
 
-  static SortedMap<String, SortedSet<String>> of(
+  static SortedMap<String, Set<String>> of(
       SegmentPlan plan, SegmentWorld world, PartyIndex index) {
     SetElements elements = new SetElements(plan, world, index);
     elements.subnets();
@@ -44,7 +43,7 @@ final class SetElements {
   }
 
   private void subnets() {
-    SortedMap<String, SortedSet<String>> covered = new TreeMap<>();
+    SortedMap<String, Set<String>> covered = new TreeMap<>();
     NetworkSegment all = new NetworkSegment("all", allMembers(), false, false);
     all.subnets().forEach(subnet -> add(covered, "covered", subnet));
     sets.putAll(covered);
@@ -61,7 +60,7 @@ final class SetElements {
   }
 
   private static void add(
-      Map<String, SortedSet<String>> to, String set, Subnet subnet) {
+      Map<String, Set<String>> to, String set, Subnet subnet) {
     boolean whole = Subnet.of(subnet.address()).length() == subnet.length();
     put(
         to,
@@ -156,7 +155,7 @@ final class SetElements {
     put(sets, "same_host" + family(address), text + " . " + text);
   }
 
-  private static void put(Map<String, SortedSet<String>> to, String set, String element) {
-    to.computeIfAbsent(set, unused -> new TreeSet<>()).add(element);
+  private static void put(Map<String, Set<String>> to, String set, String element) {
+    to.computeIfAbsent(set, unused -> new HashSet<>()).add(element);
   }
 }

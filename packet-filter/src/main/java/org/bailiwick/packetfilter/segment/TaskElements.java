@@ -22,21 +22,28 @@ record TaskElements(Map<String, Map<String, Instant>> sets) {
   /** A running task that needs flows from one party to another. */
   record LiveTask(String caller, String callee, Instant until) {}
 
+  /** The parties of a world by their ids. */
+  record Parties(SegmentWorld world, Map<String, SegmentParty> byId) {
+    static Parties of(SegmentWorld world) {
+      Map<String, SegmentParty> byId = new HashMap<>();
+      world.parties().forEach(party -> byId.put(party.id(), party));
+      return new Parties(world, byId);
+    }
+  }
+
   static TaskElements none() {
     return new TaskElements(Map.of());
   }
 
-  static TaskElements of(Collection<LiveTask> tasks, SegmentWorld world) {
-    Map<String, SegmentParty> parties = new HashMap<>();
-    world.parties().forEach(party -> parties.put(party.id(), party));
+  static TaskElements of(Collection<LiveTask> tasks, Parties parties) {
     TaskElements elements = new TaskElements(new TreeMap<>());
     for (LiveTask task : tasks) {
-      SegmentParty caller = parties.get(task.caller());
-      SegmentParty callee = parties.get(task.callee());
+      SegmentParty caller = parties.byId().get(task.caller());
+      SegmentParty callee = parties.byId().get(task.callee());
       if (caller != null && callee != null && callee.port().isPresent()) {
         for (InetAddress to : callee.addresses()) {
           String end = " . " + to.getHostAddress() + " . " + callee.port().getAsInt();
-          for (InetAddress from : SetElements.callers(caller, world)) {
+          for (InetAddress from : SetElements.callers(caller, parties.world())) {
             if (SetElements.family(from).equals(SetElements.family(to))) {
               elements.add("tasks", to, from.getHostAddress() + end, task.until());
             }
