@@ -22,6 +22,7 @@ import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
@@ -89,15 +90,22 @@ class ArsBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      ArsSettings settings, RegistryStore store, GroupWriter writer, Clock clock) {
+      ArsSettings settings,
+      RegistryStore store,
+      GroupWriter writer,
+      PolicyBundles bundles,
+      Clock clock) {
     return CedarDecisionPoint.load(
-        settings.component().policyFolder(), new SharedPolicyVersions(store::read, writer, clock));
+        settings.component().policyFolder(),
+        new SharedPolicyVersions(store::read, writer, clock),
+        bundles);
   }
 
   @Produces
   @Singleton
-  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions::policyVersion, decisions::fault);
+  PolicyHealth policyHealth(CedarDecisionPoint decisions, PolicyBundles bundles) {
+    return new PolicyHealth(
+        decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces

@@ -15,6 +15,7 @@ import org.bailiwick.master.backendlease.DueLeaseResource;
 import org.bailiwick.master.backendlease.LeaseReportResource;
 import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
+import org.bailiwick.master.enforcementreport.EnforcementResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
@@ -24,6 +25,7 @@ import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
+import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
@@ -57,8 +59,10 @@ public class MasterApplication extends Application {
         PartnerListResource.class,
         CatalogueResource.class,
         PolicyResource.class,
+        MasterBundleResource.class,
         CallerResource.class,
         ApprovalResource.class,
+        EnforcementResource.class,
         MasterAuditResource.class);
   }
 

@@ -38,6 +38,7 @@ import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
@@ -110,15 +111,21 @@ class MasterBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      MasterSettings settings, Store store, GroupWriter writer, Clock clock) {
+      MasterSettings settings,
+      Store store,
+      GroupWriter writer,
+      PolicyBundles bundles,
+      Clock clock) {
     return CedarDecisionPoint.load(
-        settings.component().policyFolder(), new SharedPolicyVersions(store::read, writer, clock));
+        settings.component().policyFolder(),
+        new SharedPolicyVersions(store::read, writer, clock),
+        bundles);
   }
 
   @Produces
   @Singleton
-  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions::policyVersion, decisions::fault);
+  PolicyHealth policyHealth(CedarDecisionPoint decisions, PolicyBundles bundles) {
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces

@@ -45,6 +45,8 @@ public enum Action {
   READ_APPROVAL,
   DECIDE_APPROVAL,
   MANAGE_CALLER,
+  ACTIVATE_POLICIES,
+  FOLLOW_ENFORCEMENT,
   CONNECT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,4 +1,4 @@
-package org.bailiwick.policy;
+package org.bailiwick.policy.cedar;
 
 import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.CedarMap;
@@ -13,19 +13,20 @@ import java.util.Map;
 import java.util.Set;
 
 /** Converts requests to Cedar's values, or throws {@link UnfitValueException}. */
-final class CedarValues {
+public final class CedarValues {
   private CedarValues() {}
 
   /** Reports a value that Cedar cannot hold, or two values that contradict each other. */
-  static final class UnfitValueException extends Exception {
+  public static final class UnfitValueException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnfitValueException(String message) {
+    public UnfitValueException(String message) {
       super(message);
     }
   }
 
-  static Map<String, Value> members(Map<?, ?> map) throws UnfitValueException {
+  /** The members of a map by their names. */
+  public static Map<String, Value> members(Map<?, ?> map) throws UnfitValueException {
     Map<String, Value> values = new HashMap<>();
     for (Map.Entry<?, ?> member : map.entrySet()) {
       if (!(member.getKey() instanceof String name) || name.startsWith("__")) {

@@ -1,0 +1,51 @@
+package org.bailiwick.ars;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.bailiwick.ars.records.RegistryStore;
+import org.bailiwick.node.component.ComponentSettings;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.feed.CrlRevocations;
+import org.bailiwick.node.policies.BundleIntake;
+import org.bailiwick.node.policies.BundleSettings;
+import org.bailiwick.node.policies.OperatorTrust;
+import org.bailiwick.node.policies.PolicyBundles;
+import org.bailiwick.node.trust.DomainTrust;
+import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
+
+/** Produces the registry's policy bundles. */
+@ApplicationScoped
+class PolicyBeans {
+
+  @Produces
+  @Singleton
+  PolicyBundles bundles(
+      ArsSettings settings,
+      PolicyBundles.Database database,
+      DomainTrust trust,
+      CrlRevocations revocations,
+      Clock clock) {
+    ComponentSettings component = settings.component();
+    return new PolicyBundles(
+        BundleSettings.read(
+            component.nodeName(), trust.domain(), "registry", component.policyFolder()),
+        database,
+        new OperatorTrust(trust, revocations),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  PolicyBundles.Database database(RegistryStore store, GroupWriter writer) {
+    return new PolicyBundles.Database(store::read, writer);
+  }
+
+  @Produces
+  @Singleton
+  BundleIntake intake(PolicyBundles bundles, CedarDecisionPoint decisions, Gate gate) {
+    return new BundleIntake(bundles, decisions, gate);
+  }
+}
