@@ -17,7 +17,7 @@ import org.bailiwick.policy.segment.SegmentPlan;
 import org.bailiwick.policy.segment.Subnet;
 
 /** A plan, a world and running tasks, which depend on one number only. */
-record GeneratedNetwork(SegmentPlan plan, SegmentWorld world, Set<String> tasks) {
+record GeneratedNetwork(String json, SegmentWorld world, Set<String> tasks) {
   private static final String DOMAIN = "spiffe://bailiwick.example/";
   private static final List<String> OWNERS = List.of("Treasury", "Payables", "Legal");
   private static final List<String> SEGMENTS =
@@ -35,6 +35,10 @@ record GeneratedNetwork(SegmentPlan plan, SegmentWorld world, Set<String> tasks)
             Set.of(
                 Subnet.address("10.2.9.9"), Subnet.address("fd00:2::99"),
                 Subnet.address("127.0.0.1"), Subnet.address("203.0.113.9")));
+  }
+
+  SegmentPlan plan() {
+    return SegmentPlan.read(json);
   }
 
   BiFunction<String, String, Optional<String>> taskOf() {
@@ -113,8 +117,7 @@ record GeneratedNetwork(SegmentPlan plan, SegmentWorld world, Set<String> tasks)
           }
         }
       }
-      SegmentPlan plan = SegmentPlan.read(plan());
-      return new GeneratedNetwork(plan, new SegmentWorld(parties, hosts, here), tasks);
+      return new GeneratedNetwork(json(), new SegmentWorld(parties, hosts, here), tasks);
     }
 
     private SegmentParty agent(int i) {
@@ -173,7 +176,7 @@ record GeneratedNetwork(SegmentPlan plan, SegmentWorld world, Set<String> tasks)
       return local;
     }
 
-    private String plan() {
+    private String json() {
       List<String> allow = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
         String from = SEGMENTS.get(random.nextInt(SEGMENTS.size()));
