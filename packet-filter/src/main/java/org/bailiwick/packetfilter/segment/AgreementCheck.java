@@ -180,7 +180,8 @@ public final class AgreementCheck {
 
   private Set<Integer> ports(InetAddress callee) {
     Set<Integer> ports = new LinkedHashSet<>();
-    for (PortRange range : plan.allowed().stream().flatMap(flow -> flow.ports().stream()).toList()) {
+    for (PortRange range :
+        plan.allowed().stream().flatMap(flow -> flow.ports().stream()).toList()) {
       ports.addAll(List.of(range.first(), range.last()));
       ports.add(Math.max(1, range.first() - 1));
       ports.add(Math.min(65_535, range.last() + 1));

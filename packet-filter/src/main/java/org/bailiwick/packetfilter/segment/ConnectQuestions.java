@@ -21,8 +21,8 @@ import org.bailiwick.policy.segment.SegmentPlan;
 
 /**
  * The question about {@code connect} that belongs to a flow. Whoever takes the flow is the party
- * with this address and port in its locator, or else the host with this address; whoever opens it is
- * the party with this uid or address, or else the host.
+ * with this address and port in its locator, or else the host with this address; whoever opens it
+ * is the party with this uid or address, or else the host.
  */
 public final class ConnectQuestions {
   private final SegmentWorld world;

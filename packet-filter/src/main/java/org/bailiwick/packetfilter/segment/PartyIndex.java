@@ -14,7 +14,9 @@ import org.bailiwick.policy.segment.SegmentMembership;
 import org.bailiwick.policy.segment.SegmentParty;
 import org.bailiwick.policy.segment.SegmentPlan;
 
-/** The parties of a world with their segments, and those among them that packets do not tell apart. */
+/**
+ * The parties of a world with their segments, and those among them that packets do not tell apart.
+ */
 final class PartyIndex {
   private static final int MOST_NAMED = 5;
 
@@ -66,7 +68,8 @@ final class PartyIndex {
       if (party.uid().isEmpty()) {
         conflicts.put(
             party.id(),
-            party.id() + " is on this host, and its uid is not known; other processes look like it");
+            party.id()
+                + " is on this host, and its uid is not known; other processes look like it");
       }
     }
     requireAlike(

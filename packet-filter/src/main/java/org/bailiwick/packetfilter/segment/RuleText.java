@@ -13,8 +13,9 @@ import org.bailiwick.policy.segment.SegmentPlan;
  * The chains for packets of one family of addresses.
  *
  * <p>A packet is judged by the flow that it belongs to, in both directions: {@code ct original …
- * saddr} is the caller before any translation of addresses, and {@code ct reply … saddr} with {@code
- * ct reply proto-src} the callee behind it. So no packet passes because an earlier one has passed.
+ * saddr} is the caller before any translation of addresses, and {@code ct reply … saddr} with
+ * {@code ct reply proto-src} the callee behind it. So no packet passes because an earlier one has
+ * passed.
  */
 final class RuleText {
 
@@ -53,7 +54,9 @@ final class RuleText {
     this.calleePort = callee + " . ct reply proto-src";
   }
 
-  /** The chains for {@code 4} or {@code 6}; those for packets of this host's processes on demand. */
+  /**
+   * The chains for {@code 4} or {@code 6}; those for packets of this host's processes on demand.
+   */
   static List<String> chains(SegmentPlan plan, String family, boolean ownPackets) {
     RuleText text = new RuleText(plan, family);
     text.ends();
@@ -67,10 +70,9 @@ final class RuleText {
   }
 
   private void ends() {
-    String key = "{ %s . %s . ct original protocol . ct reply proto-src }".formatted(caller, callee);
-    chain(
-        "permit",
-        List.of("ct state new update @opened%s %s".formatted(family, key), "accept"));
+    String key =
+        "{ %s . %s . ct original protocol . ct reply proto-src }".formatted(caller, callee);
+    chain("permit", List.of("ct state new update @opened%s %s".formatted(family, key), "accept"));
     chain("deny", List.of("update @denied%s %s".formatted(family, key), "drop"));
     if (plan.tasks()) {
       needTask("", caller + " . " + calleePort + " @tasks" + family);
@@ -221,7 +223,12 @@ final class RuleText {
       rules.add(
           "%s %s%s @%s%s%s"
               .formatted(
-                  from, TCP, calleePort, SetElements.ofSegment(crossing.to(), "ports"), family, end));
+                  from,
+                  TCP,
+                  calleePort,
+                  SetElements.ofSegment(crossing.to(), "ports"),
+                  family,
+                  end));
     }
   }
 

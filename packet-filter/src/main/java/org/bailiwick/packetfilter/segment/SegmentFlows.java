@@ -3,6 +3,8 @@ package org.bailiwick.packetfilter.segment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bailiwick.packetfilter.Nft;
+import org.bailiwick.packetfilter.PacketFilterException;
 import org.bailiwick.packetfilter.listing.ListedElement;
 import org.bailiwick.packetfilter.listing.ListedRule;
 import org.bailiwick.packetfilter.listing.ListedTable;
@@ -19,6 +21,15 @@ public record SegmentFlows(List<Seen> opened, List<Seen> denied, List<ListedRule
   /** One pair of addresses; the port is 0 for ICMP. */
   public record Seen(
       String caller, String callee, String protocol, int port, long packets, long bytes) {}
+
+  /**
+   * Reads what the rules have seen.
+   *
+   * @throws PacketFilterException if no rules of segments are in force
+   */
+  public static SegmentFlows read(Nft nft) {
+    return of(ListedTable.parse(nft.json("list", "table", "inet", SegmentRules.TABLE)));
+  }
 
   static SegmentFlows of(ListedTable table) {
     return new SegmentFlows(seen(table, "opened"), seen(table, "denied"), table.counted());

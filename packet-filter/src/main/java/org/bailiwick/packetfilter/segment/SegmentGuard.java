@@ -21,9 +21,9 @@ import org.bailiwick.policy.segment.SegmentParty;
 import org.bailiwick.policy.segment.SegmentPlan;
 
 /**
- * Keeps the rules of segments in force while parties and tasks come and go. Calls say what is so now
- * and return at once; a thread of its own brings the kernel there, with one transaction for all that
- * has come together meanwhile. The rules stay when the process ends; elements of tasks end by
+ * Keeps the rules of segments in force while parties and tasks come and go. Calls say what is so
+ * now and return at once; a thread of its own brings the kernel there, with one transaction for all
+ * that has come together meanwhile. The rules stay when the process ends; elements of tasks end by
  * themselves at the time that was told for them.
  *
  * <p>Until {@link #synced} nothing is taken away: rules of an earlier process stay as they are. If
@@ -185,7 +185,8 @@ public final class SegmentGuard implements AutoCloseable {
   /** Compares the kernel with what was put there, and mends it if somebody has changed it. */
   public synchronized void mend() {
     if (complete && settled == changes && !kernel.isIntact()) {
-      LOG.log(Level.WARNING, "the rules of segments were changed by somebody else; they are mended");
+      LOG.log(
+          Level.WARNING, "the rules of segments were changed by somebody else; they are mended");
       kernel.forget();
       changed();
     }
@@ -224,8 +225,7 @@ public final class SegmentGuard implements AutoCloseable {
     try {
       if (isComplete() || !kernel.exists()) {
         Compiled now = compile(wanted);
-        kernel.settle(
-            now.rules(), TaskElements.of(wanted.tasks(), now.parties()), clock.instant());
+        kernel.settle(now.rules(), TaskElements.of(wanted.tasks(), now.parties()), clock.instant());
         done(wanted, now.rules().closed());
       } else {
         done(wanted, new TreeMap<>());

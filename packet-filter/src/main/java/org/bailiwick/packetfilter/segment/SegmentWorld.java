@@ -12,13 +12,14 @@ import org.bailiwick.policy.segment.SegmentParty;
  * What is known of the network at the place where packets are filtered.
  *
  * <p>Only the packets of processes of this host carry a uid, so a uid counts for parties with an
- * address of this host. A loopback address of another party means its own host, not this one, and is
- * left out.
+ * address of this host. A loopback address of another party means its own host, not this one, and
+ * is left out.
  *
  * @param hosts addresses at which no party is known, to be asked about in checks
  * @param here the addresses of this host; empty for a router that filters only what it forwards
  */
-public record SegmentWorld(List<SegmentParty> parties, Set<InetAddress> hosts, Set<InetAddress> here) {
+public record SegmentWorld(
+    List<SegmentParty> parties, Set<InetAddress> hosts, Set<InetAddress> here) {
   public SegmentWorld {
     hosts = Set.copyOf(hosts);
     here = Set.copyOf(here);

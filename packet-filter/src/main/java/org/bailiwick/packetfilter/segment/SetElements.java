@@ -15,7 +15,9 @@ import org.bailiwick.policy.segment.SegmentParty;
 import org.bailiwick.policy.segment.SegmentPlan;
 import org.bailiwick.policy.segment.Subnet;
 
-/** The elements that the sets of the rules have for a plan and a world, by the names of the sets. */
+/**
+ * The elements that the sets of the rules have for a plan and a world, by the names of the sets.
+ */
 final class SetElements {
   private final SegmentPlan plan;
   private final SegmentWorld world;
@@ -28,8 +30,7 @@ final class SetElements {
     this.index = index;
   }
 
-  static SortedMap<String, Set<String>> of(
-      SegmentPlan plan, SegmentWorld world, PartyIndex index) {
+  static SortedMap<String, Set<String>> of(SegmentPlan plan, SegmentWorld world, PartyIndex index) {
     SetElements elements = new SetElements(plan, world, index);
     elements.subnets();
     world.parties().forEach(elements::party);
@@ -59,8 +60,7 @@ final class SetElements {
     return plan.segments().stream().flatMap(segment -> segment.members().stream()).toList();
   }
 
-  private static void add(
-      Map<String, Set<String>> to, String set, Subnet subnet) {
+  private static void add(Map<String, Set<String>> to, String set, Subnet subnet) {
     boolean whole = Subnet.of(subnet.address()).length() == subnet.length();
     put(
         to,
@@ -87,7 +87,9 @@ final class SetElements {
     callers(party, world).forEach(address -> caller(party, address));
   }
 
-  /** The addresses from which a party calls; processes of this host can use all of its addresses. */
+  /**
+   * The addresses from which a party calls; processes of this host can use all of its addresses.
+   */
   static Set<InetAddress> callers(SegmentParty party, SegmentWorld world) {
     Set<InetAddress> addresses = new HashSet<>(party.addresses());
     if (party.uid().isPresent()) {

@@ -40,8 +40,8 @@ class AgreementTest {
   }
 
   /**
-   * Errors that are put into the compiler on purpose: each text of the rules, replaced everywhere by
-   * another one.
+   * Errors that are put into the compiler on purpose: each text of the rules, replaced everywhere
+   * by another one.
    */
   @ParameterizedTest
   @CsvSource(
@@ -64,8 +64,7 @@ class AgreementTest {
     for (long seed = 1; seed <= 12 && found.isEmpty(); seed++) {
       GeneratedNetwork network = GeneratedNetwork.router(seed, 6);
       String rules = SegmentRules.compile(network.plan(), network.world()).load();
-      String mutant =
-          rules.replaceAll(rule, wrong == null ? "" : wrong);
+      String mutant = rules.replaceAll(rule, wrong == null ? "" : wrong);
       if (!mutant.equals(rules)) {
         found.addAll(compare(network, mutant).disagreements());
       }
@@ -85,13 +84,9 @@ class AgreementTest {
         namespace.nft().load(network.taskElements());
       }
       return new AgreementCheck(
-              network.plan(),
-              network.world(),
-              PlanDecisions.of(network.json()),
-              network.taskOf())
+              network.plan(), network.world(), PlanDecisions.of(network.json()), network.taskOf())
           .compare(
-              ListedTable.parse(
-                  namespace.nft().json("list", "table", "inet", SegmentRules.TABLE)),
+              ListedTable.parse(namespace.nft().json("list", "table", "inet", SegmentRules.TABLE)),
               5);
     }
   }

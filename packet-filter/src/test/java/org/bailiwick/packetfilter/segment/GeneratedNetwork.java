@@ -61,11 +61,11 @@ record GeneratedNetwork(String json, SegmentWorld world, Set<String> tasks) {
     return text.toString();
   }
 
-  private void add(
-      StringBuilder text, SegmentParty caller, SegmentParty callee, InetAddress to) {
+  private void add(StringBuilder text, SegmentParty caller, SegmentParty callee, InetAddress to) {
     int length = to.getAddress().length;
     String family = length == 4 ? "4" : "6";
-    String end = " . %s . %d timeout 1h }\n".formatted(to.getHostAddress(), callee.port().getAsInt());
+    String end =
+        " . %s . %d timeout 1h }\n".formatted(to.getHostAddress(), callee.port().getAsInt());
     Set<InetAddress> callers = new HashSet<>(caller.addresses());
     if (caller.uid().isPresent()) {
       callers.addAll(world.here());

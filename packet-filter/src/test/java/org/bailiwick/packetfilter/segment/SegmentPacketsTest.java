@@ -288,13 +288,20 @@ class SegmentPacketsTest {
     network.listen("d", 444, 445);
     network.echo("d", 53);
     network.echo("d", 54);
-    network.start("b", "stream", "ncat", "-lk", "-p", "9001", "--sh-exec", "while echo x; do sleep 0.02; done");
+    network.start(
+        "b",
+        "stream",
+        "ncat",
+        "-lk",
+        "-p",
+        "9001",
+        "--sh-exec",
+        "while echo x; do sleep 0.02; done");
     return network;
   }
 
   private static SegmentGuard guard(TestNetwork network) throws InterruptedException {
-    SegmentGuard guard =
-        new SegmentGuard(network.router().nft(), Set.of(), Clock.systemUTC());
+    SegmentGuard guard = new SegmentGuard(network.router().nft(), Set.of(), Clock.systemUTC());
     guard.apply(PLAN, List.of(agent("a"), agent("b")));
     assertThat(guard.awaitSettled(LONGEST)).isTrue();
     Thread.sleep(500); // the listeners begin

@@ -48,18 +48,14 @@ class SegmentRulesTest {
 
   @Test
   void refusesARevokedAgentAndAListedOneWithOneAddress() {
-    assertThatThrownBy(
-            () -> router(PLAN, inB("x", 1001), inB("y", 1002).withStatus("revoked")))
+    assertThatThrownBy(() -> router(PLAN, inB("x", 1001), inB("y", 1002).withStatus("revoked")))
         .hasMessageContaining("packets do not tell them apart");
   }
 
   @Test
   void refusesTwoCalleesWithOneAddressAndPort() {
     assertThatThrownBy(
-            () ->
-                host(
-                    party("x", 1001).with("owner", "A").withUid(1),
-                    inB("y", 1001).withUid(2)))
+            () -> host(party("x", 1001).with("owner", "A").withUid(1), inB("y", 1001).withUid(2)))
         .hasMessageContaining("have the port 1001 of 10.0.0.1 in common");
   }
 
@@ -67,10 +63,7 @@ class SegmentRulesTest {
   void tellsProcessesOfOneHostApartByTheirUids() {
     host(party("x", 1001).with("owner", "A").withUid(1), inB("y", 1002).withUid(2));
     assertThatThrownBy(
-            () ->
-                host(
-                    party("x", 1001).with("owner", "A").withUid(1),
-                    inB("y", 1002).withUid(1)))
+            () -> host(party("x", 1001).with("owner", "A").withUid(1), inB("y", 1002).withUid(1)))
         .hasMessageContaining("have the uid 1 in common");
     assertThatThrownBy(() -> host(inB("y", 1002)))
         .hasMessageContaining(ID + "y is on this host, and its uid is not known");
@@ -78,8 +71,7 @@ class SegmentRulesTest {
 
   @Test
   void refusesAPartyInAnExclusiveSegmentAndAnother() {
-    assertThatThrownBy(
-            () -> router(PLAN, party("x", 1001).with("owner", "A").with("risk", "high")))
+    assertThatThrownBy(() -> router(PLAN, party("x", 1001).with("owner", "A").with("risk", "high")))
         .hasMessage(ID + "x is in a and b, of which a is exclusive");
   }
 
@@ -118,9 +110,7 @@ class SegmentRulesTest {
             new SegmentWorld(
                 Arrays.asList(parties),
                 Set.of(),
-                here.stream()
-                    .map(Subnet::address)
-                    .collect(Collectors.toSet())));
+                here.stream().map(Subnet::address).collect(Collectors.toSet())));
     assertThat(rules.load()).contains("table inet bailiwick_segments");
   }
 }

@@ -20,8 +20,7 @@ final class TestNetwork implements AutoCloseable {
 
   TestNetwork(Path folder) {
     this.folder = folder;
-    router.exec(
-        "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+    router.exec("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
     router.exec("ip", "link", "set", "lo", "up");
   }
 
@@ -38,7 +37,8 @@ final class TestNetwork implements AutoCloseable {
     TestNamespace host = TestNamespace.open();
     hosts.put(name, host);
     String link = "r-" + name;
-    router.exec("ip", "link", "add", link, "type", "veth", "peer", "name", "e0", "netns", host.name());
+    router.exec(
+        "ip", "link", "add", link, "type", "veth", "peer", "name", "e0", "netns", host.name());
     for (String address : List.of(four + ".1/24", six + "::1/64")) {
       router.exec("ip", "address", "add", address, "dev", link, "nodad");
     }

@@ -44,8 +44,7 @@ final class SegmentPolicies {
     head("allow-" + number, "allowed-between-segments");
     text.append(
         "permit (\n  principal in %s,\n  %s,\n  resource in %s\n)\nwhen { %s };\n"
-            .formatted(
-                segment(flow.from()), CONNECT, segment(flow.to()), condition(flow)));
+            .formatted(segment(flow.from()), CONNECT, segment(flow.to()), condition(flow)));
   }
 
   private static String condition(AllowedFlow flow) {

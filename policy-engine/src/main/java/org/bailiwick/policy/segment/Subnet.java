@@ -72,7 +72,9 @@ public record Subnet(InetAddress address, int length) {
     return other.length >= length && contains(other.address);
   }
 
-  /** Whether they have an address in common; two prefixes overlap only if one contains the other. */
+  /**
+   * Whether they have an address in common; two prefixes overlap only if one contains the other.
+   */
   public boolean overlaps(Subnet other) {
     return contains(other) || other.contains(this);
   }

@@ -36,7 +36,9 @@ class SegmentPlanTest {
   @Test
   void readsAPlan() {
     SegmentPlan plan = SegmentPlan.read(PLAN);
-    assertThat(plan.segments()).extracting(NetworkSegment::name).containsExactly("office", "ledger");
+    assertThat(plan.segments())
+        .extracting(NetworkSegment::name)
+        .containsExactly("office", "ledger");
     assertThat(plan.allowed().getFirst().ports())
         .containsExactly(new PortRange(443, 443), new PortRange(8000, 8100));
     assertThat(plan.tasks()).isTrue();
@@ -114,8 +116,7 @@ class SegmentPlanTest {
   void saysWhoIsWhere() {
     SegmentMembership membership = new SegmentMembership(SegmentPlan.read(PLAN));
     SegmentParty party =
-        SegmentParty.of(
-            "spiffe://bailiwick.example/agent/x", Subnet.address("10.1.2.3"), 8443);
+        SegmentParty.of("spiffe://bailiwick.example/agent/x", Subnet.address("10.1.2.3"), 8443);
     assertThat(membership.of(party)).containsExactly("office");
     assertThat(membership.of(party.with("owner", "Treasury"))).containsExactly("office");
     assertThat(membership.of(party.with("owner", "Treasury").with("attestation", "affirming")))
@@ -172,8 +173,7 @@ class SegmentPlanTest {
   private static Map<String, String> files(String plan) throws IOException {
     Set<Path> policies;
     try (Stream<Path> all = Files.list(DEFAULTS)) {
-      policies =
-          all.filter(file -> !file.endsWith("manifest.json")).collect(Collectors.toSet());
+      policies = all.filter(file -> !file.endsWith("manifest.json")).collect(Collectors.toSet());
     }
     Map<String, String> files = new HashMap<>();
     for (Path file : policies) {
