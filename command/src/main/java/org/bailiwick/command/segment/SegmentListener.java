@@ -42,6 +42,7 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   private final Clock clock;
   private final Consumer<String> log;
   private final Map<String, SegmentParty> known = new HashMap<>();
+  private final Map<String, Set<InetAddress>> lookedUp = new HashMap<>();
   private final Map<String, String> bySerial = new HashMap<>();
   private final Set<String> revoked = new HashSet<>();
   private final ScheduledFuture<?> mending;
@@ -92,6 +93,7 @@ final class SegmentListener implements FeedListener, AutoCloseable {
 
   @Override
   public void picture() {
+    lookedUp.clear();
     guard.pictureBegins();
   }
 
@@ -140,12 +142,20 @@ final class SegmentListener implements FeedListener, AutoCloseable {
         attributes);
   }
 
+  /** Looked up once for each picture, since the feed waits meanwhile. */
   private Set<InetAddress> addresses(String id, URI locator) {
-    String host = locator.getHost().replaceAll("[\\[\\]]", "");
-    try {
-      return Set.copyOf(Arrays.asList(InetAddress.getAllByName(host)));
-    } catch (UnknownHostException e) {
+    String host = locator.getHost() == null ? "" : locator.getHost().replaceAll("[\\[\\]]", "");
+    Set<InetAddress> found = lookedUp.computeIfAbsent(host, SegmentListener::lookUp);
+    if (found.isEmpty()) {
       log.accept("segments=without-address agent=" + id);
+    }
+    return found;
+  }
+
+  private static Set<InetAddress> lookUp(String host) {
+    try {
+      return host.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(InetAddress.getAllByName(host)));
+    } catch (UnknownHostException e) {
       return Set.of();
     }
   }
@@ -173,7 +183,8 @@ final class SegmentListener implements FeedListener, AutoCloseable {
 
   @Override
   public void synced() {
-    own.parties().stream().filter(party -> !known.containsKey(party.id())).forEach(guard::party);
+    // Of agents the file says only where they run; that they are listed, the feed says.
+    own.parties().stream().filter(party -> !party.isAgent()).forEach(guard::party);
     guard.synced();
     log.accept("segments=synced agents=" + known.size());
   }

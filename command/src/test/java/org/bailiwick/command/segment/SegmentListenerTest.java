@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,7 +16,7 @@ import org.bailiwick.enforcement.RevokedSerial;
 import org.bailiwick.enforcement.TaskFlow;
 import org.bailiwick.packetfilter.Nft;
 import org.bailiwick.packetfilter.PacketFilterException;
-import org.bailiwick.packetfilter.segment.SegmentWorld;
+import org.bailiwick.packetfilter.segment.WorldFile;
 import org.bailiwick.policy.segment.SegmentPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +28,13 @@ class SegmentListenerTest {
   private static final String A = "spiffe://bailiwick.example/agent/a";
   private static final String B = "spiffe://bailiwick.example/agent/b";
 
+  private static final String OWN =
+      """
+      {"here":["10.0.0.3"],"parties":[
+        {"id":"spiffe://bailiwick.example/agent/b","uid":2001},
+        {"id":"spiffe://bailiwick.example/agent/unlisted","uid":2002},
+        {"id":"spiffe://bailiwick.example/service/ledger","addresses":["10.0.0.9"],"port":443}]}""";
+
   private SegmentListener listener;
 
   @BeforeEach
@@ -38,10 +44,7 @@ class SegmentListenerTest {
         "network namespaces are refused here");
     listener =
         new SegmentListener(
-            Nft.in(NAMESPACE),
-            SegmentWorld.of(List.of(), Set.of()),
-            Clock.systemUTC(),
-            System.out::println);
+            Nft.in(NAMESPACE), WorldFile.read(OWN), Clock.systemUTC(), System.out::println);
   }
 
   @AfterEach
@@ -74,6 +77,8 @@ class SegmentListenerTest {
     awaitElement("locators4", "\"10.0.0.3\", 443");
     assertThat(elements("tasks4")).doesNotContain("10.0.0.2");
     assertThat(elements("blocked4")).contains("10.0.0.1");
+    awaitElement("locators4", "\"10.0.0.9\", 443");
+    assertThat(elements("uids")).contains("2001").doesNotContain("2002");
   }
 
   private static void awaitElement(String set, String element) throws Exception {

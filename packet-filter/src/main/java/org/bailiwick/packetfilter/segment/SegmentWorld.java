@@ -12,8 +12,8 @@ import org.bailiwick.policy.segment.SegmentParty;
  * What is known of the network at the place where packets are filtered.
  *
  * <p>Only the packets of processes of this host carry a uid, so a uid counts for parties with an
- * address of this host. A loopback address of another party means its own host, not this one, and
- * is left out.
+ * address of this host, and for those without address, which only call. A loopback address of
+ * another party means its own host, not this one, and is left out.
  *
  * @param hosts addresses at which no party is known, to be asked about in checks
  * @param here the addresses of this host; empty for a router that filters only what it forwards
@@ -33,7 +33,10 @@ public record SegmentWorld(
   }
 
   private static SegmentParty seenFrom(SegmentParty party, Set<InetAddress> here) {
-    boolean local = party.uid().isPresent() && party.addresses().stream().anyMatch(here::contains);
+    boolean local =
+        party.uid().isPresent()
+            && !here.isEmpty()
+            && (party.addresses().isEmpty() || party.addresses().stream().anyMatch(here::contains));
     Set<InetAddress> addresses =
         party.addresses().stream()
             .filter(address -> local || !address.isLoopbackAddress())

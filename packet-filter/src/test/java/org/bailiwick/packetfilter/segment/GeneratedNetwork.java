@@ -173,6 +173,15 @@ record GeneratedNetwork(String json, SegmentWorld world, Set<String> tasks) {
           SegmentParty.of(DOMAIN + "agent/loop", Subnet.address("127.0.0.1"), 7100)
               .with("owner", "Treasury")
               .withUid(2100));
+      local.add(
+          new SegmentParty(
+                  DOMAIN + "agent/caller",
+                  Set.of(),
+                  OptionalInt.empty(),
+                  OptionalInt.of(2200),
+                  "listed",
+                  Map.of())
+              .with("owner", "Treasury"));
       return local;
     }
 

@@ -2,6 +2,8 @@ package org.bailiwick.packetfilter.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,9 +191,22 @@ class SegmentGuardTest {
         revoked[rounds * 99 / 100],
         task[rounds / 2],
         task[rounds * 99 / 100]);
+    System.out.printf("%d ms of processor time to compile%n", compileMillis(many));
     assertThat(guard.fault()).isEmpty();
     assertThat(listing().elements("blocked4")).hasSize(1);
     assertThat(listing().elements("locators4")).hasSize(MANY);
+  }
+
+  private static long compileMillis(List<SegmentParty> parties) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = threads.getCurrentThreadCpuTime();
+      SegmentRules rules = SegmentRules.closing(PLAN, SegmentWorld.of(parties, Set.of()));
+      assertThat(rules.closed()).isEmpty();
+      least = Math.min(least, (threads.getCurrentThreadCpuTime() - before) / 1_000_000);
+    }
+    return least;
   }
 
   private long settles(Runnable change) throws InterruptedException {
