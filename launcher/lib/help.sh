@@ -34,6 +34,7 @@ usage: ./bailiwick VERB [options]
   agent …                         agent: enrol, renew, proxy, register, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
+  segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
   migrate …                       bring a database's schema up to date
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.

@@ -19,6 +19,7 @@ import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import org.bailiwick.command.partner.PartnerCommand;
 import org.bailiwick.command.policy.PolicyCommand;
+import org.bailiwick.command.segment.SegmentsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       AgentCommand.class,
       BrokerCommand.class,
       EnforcementPointCommand.class,
+      SegmentsCommand.class,
       MigrateCommand.class
     },
     description = "Commands of operators and agents; see also ./bailiwick help.")

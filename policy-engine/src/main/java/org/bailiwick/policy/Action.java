@@ -48,7 +48,8 @@ public enum Action {
   ACTIVATE_POLICIES,
   FOLLOW_ENFORCEMENT,
   ASK_DECISION,
-  REPORT_RISK;
+  REPORT_RISK,
+  CONNECT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

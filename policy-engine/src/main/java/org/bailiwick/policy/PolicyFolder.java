@@ -17,6 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bailiwick.policy.segment.SegmentPlan;
+import org.bailiwick.policy.segment.SegmentsRefusedException;
 
 /**
  * The files of a policy folder, checked against {@code manifest.json}: {@code {"version": n,
@@ -90,6 +92,10 @@ record PolicyFolder(
     if (!texts.containsKey(SCHEMA)) {
       throw new PolicyRefusedException("the manifest does not list " + SCHEMA);
     }
+    if (more.containsKey(SEGMENTS)) {
+      policies.merge(
+          Action.CONNECT.text(), connect(more.get(SEGMENTS)), (own, plan) -> own + "\n" + plan);
+    }
     return new PolicyFolder(version, texts.get(SCHEMA), policies, more);
   }
 
@@ -99,6 +105,15 @@ record PolicyFolder(
     policies.forEach((action, text) -> texts.put(action + POLICY_SUFFIX, text));
     texts.put(SCHEMA, schema);
     return texts;
+  }
+
+  /** The policies that say what the description of segments says. */
+  private static String connect(String segments) {
+    try {
+      return SegmentPlan.read(segments).toCedar();
+    } catch (SegmentsRefusedException e) {
+      throw new PolicyRefusedException(SEGMENTS + ": " + e.getMessage(), e);
+    }
   }
 
   static String sha256(byte[] bytes) {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.segment.SegmentOptions;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.enforcement.process.LocalEnforcement;
 import org.bailiwick.node.json.JsonText;
@@ -31,6 +31,7 @@ final class EnforcementRunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private EnforcementFiles files;
+  @Mixin private SegmentOptions segments;
 
   @Option(
       names = "--json-log",
@@ -42,7 +43,8 @@ final class EnforcementRunCommand implements Callable<Integer> {
     EnrolmentOptions options = files.enrolment();
     CredentialFolder credential = files.credential();
     try (LocalEnforcement running =
-        LocalEnforcement.start(files.settings(), credential, List.of(), this::say)) {
+        LocalEnforcement.start(
+            files.settings(), credential, segments.listeners(this::say), this::say)) {
       say("listening port=" + running.port());
       renew(options, credential);
     }
