@@ -57,6 +57,11 @@ public final class Nft {
     return run("", arguments.toArray(String[]::new));
   }
 
+  /** What a command of nft prints in the form that it loads. */
+  public String text(String... words) {
+    return run("", words);
+  }
+
   private String run(String input, String... arguments) {
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of(arguments));

@@ -1,0 +1,104 @@
+package org.bailiwick.packetfilter.firewall;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A network in CIDR notation (RFC 4632, RFC 4291 section 2.3), or one address.
+ *
+ * @param text as nft takes it, without a length if it is one address
+ * @param length octets of an address: 4 or 16
+ * @param prefix bits that the addresses have in common
+ * @param first its first address as a number
+ * @param last its last address as a number
+ */
+public record Network(String text, int length, int prefix, BigInteger first, BigInteger last) {
+  private static final int IPV6_OCTETS = 16;
+  private static final String BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
+  private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}");
+  private static final Pattern FORM = Pattern.compile("([^/]{1,39})(?:/(0|[1-9][0-9]{0,2}))?");
+
+  /**
+   * Reads a network.
+   *
+   * @throws IllegalArgumentException saying what is wrong: not an address in its usual form, an
+   *     IPv4 address in the form of IPv6, a length that there is not, or bits after the prefix
+   */
+  public static Network parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException("not a network: " + text);
+    }
+    byte[] address = literal(form.group(1));
+    int bits = 8 * address.length;
+    int prefix = form.group(2) == null ? bits : Integer.parseInt(form.group(2));
+    if (prefix > bits) {
+      throw new IllegalArgumentException("longer than an address: " + text);
+    }
+    BigInteger first = new BigInteger(1, address);
+    BigInteger others = BigInteger.ONE.shiftLeft(bits - prefix).subtract(BigInteger.ONE);
+    if (first.and(others).signum() != 0) {
+      throw new IllegalArgumentException("bits are set after the prefix: " + text);
+    }
+    return new Network(
+        prefix == bits ? form.group(1) : text, address.length, prefix, first, first.add(others));
+  }
+
+  private static byte[] literal(String text) {
+    boolean four = IPV4.matcher(text).matches();
+    if (!four && !(text.contains(":") && IPV6.matcher(text).matches())) {
+      throw new IllegalArgumentException("not an address: " + text);
+    }
+    byte[] address;
+    try {
+      address = InetAddress.getByName(text).getAddress(); // a literal, so nothing is looked up
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an address: " + text, e);
+    }
+    if (!four && address.length != IPV6_OCTETS) {
+      throw new IllegalArgumentException("an IPv4 address in the form of IPv6: " + text);
+    }
+    return address;
+  }
+
+  public boolean isIpv6() {
+    return length == IPV6_OCTETS;
+  }
+
+  boolean isOneAddress() {
+    return prefix == 8 * length;
+  }
+
+  /** Whether all addresses of the other network are addresses of this one. */
+  public boolean contains(Network other) {
+    return length == other.length
+        && first.compareTo(other.first) <= 0
+        && last.compareTo(other.last) >= 0;
+  }
+
+  public boolean contains(InetAddress address) {
+    byte[] octets = address.getAddress();
+    BigInteger value = new BigInteger(1, octets);
+    return octets.length == length && first.compareTo(value) <= 0 && last.compareTo(value) >= 0;
+  }
+
+  /** An address of the family of this network, as nft takes it. */
+  String address(BigInteger value) {
+    int width = isIpv6() ? 16 : 8;
+    return IntStream.iterate(8 * length - width, at -> at >= 0, at -> at - width)
+        .mapToObj(at -> value.shiftRight(at).intValue() & ((1 << width) - 1))
+        .map(part -> isIpv6() ? Integer.toHexString(part) : Integer.toString(part))
+        .collect(Collectors.joining(isIpv6() ? ":" : "."));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

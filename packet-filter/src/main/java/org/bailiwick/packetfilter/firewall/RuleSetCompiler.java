@@ -1,0 +1,322 @@
+package org.bailiwick.packetfilter.firewall;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bailiwick.packetfilter.firewall.FirewallPlan.Listener;
+import org.bailiwick.packetfilter.firewall.FirewallPlan.Management;
+import org.bailiwick.packetfilter.firewall.FirewallPlan.Mode;
+import org.bailiwick.packetfilter.firewall.FirewallPlan.NetworkPorts;
+
+/**
+ * Makes the table of a plan. Every rule that lets something through is one of {@code accept}; what
+ * no rule names is dropped and noted. Limits are written as what is still permitted, not as what is
+ * too much: a set of nft that is full matches nothing, so it closes.
+ */
+public final class RuleSetCompiler {
+  /** Sources that a network's sets hold; more are refused until others are forgotten. */
+  static final int MOST_SOURCES = 65_535;
+
+  /** Sources and destinations that are remembered as refused. */
+  static final int MOST_REFUSED = 16_384;
+
+  private final FirewallPlan plan;
+  private final StringBuilder text = new StringBuilder();
+
+  private RuleSetCompiler(FirewallPlan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * The rule set of a plan.
+   *
+   * @param partners the partners whose descriptions are in force; another one's packets are refused,
+   *     whatever the plan says
+   * @param destinations what the node may call
+   */
+  public static RuleSet compile(
+      FirewallPlan plan, Set<String> partners, List<Destination> destinations) {
+    RuleSetCompiler compiler = new RuleSetCompiler(plan);
+    compiler.write(partners);
+    return new RuleSet(compiler.text.toString(), destinations);
+  }
+
+  private void write(Set<String> partners) {
+    List<Source> sources =
+        plan.sources().stream()
+            .filter(each -> !each.isPartner() || partners.contains(each.name()))
+            .toList();
+    plan.sources().stream()
+        .filter(each -> !sources.contains(each))
+        .forEach(each -> line("# " + each.title() + ": not in force, so nobody may connect"));
+    counters(sources);
+    sets(sources);
+    for (int at = 0; at < sources.size(); at++) {
+      source(at, sources.get(at));
+    }
+    refusals();
+    inward();
+    outward();
+    plan.management().ifPresent(ignored -> management());
+    hooks();
+  }
+
+  private void counters(List<Source> sources) {
+    for (int at = 0; at < sources.size(); at++) {
+      for (String what : List.of("", "_new", "_rate", "_count")) {
+        line("counter from_" + at + what + " { }");
+      }
+    }
+    for (String each : List.of("invalid", "unknown", "port", "answers", "names", "outward")) {
+      line("counter " + each + " { }");
+    }
+  }
+
+  private void sets(List<Source> sources) {
+    addresses("listen", plan.listen().addresses());
+    addresses("resolvers", plan.outward().resolvers());
+    for (String family : List.of("4", "6")) {
+      String type = type(family);
+      map(family, sources);
+      line(
+          "set outward%s { type %s . inet_service; size %d; flags timeout; counter; }"
+              .formatted(family, type, RuleSet.MOST_ADDRESSES));
+      networks(family);
+      for (String reason : List.of("unknown", "port", "limited", "refused")) {
+        noted(reason + family, type + " . inet_proto . inet_service", MOST_REFUSED);
+      }
+      for (int at = 0; at < sources.size(); at++) {
+        noted("from_" + at + "_seen" + family, type, MOST_SOURCES);
+        line(
+            "set from_%d_rate%s { type %s; size %d; flags dynamic,timeout; timeout 1m; }"
+                .formatted(at, family, type, MOST_SOURCES));
+        line(
+            "set from_%d_count%s { type %s; size %d; flags dynamic; }"
+                .formatted(at, family, type, MOST_SOURCES));
+      }
+    }
+  }
+
+  private void noted(String name, String type, int size) {
+    line(
+        "set %s { type %s; size %d; flags dynamic,timeout; timeout 1h; counter; }"
+            .formatted(name, type, size));
+  }
+
+  private static String type(String family) {
+    return family.equals("4") ? "ipv4_addr" : "ipv6_addr";
+  }
+
+  private void addresses(String name, List<Network> addresses) {
+    set(name + "4", "ipv4_addr", "", addresses.stream().filter(each -> !each.isIpv6()).toList());
+    set(name + "6", "ipv6_addr", "", addresses.stream().filter(Network::isIpv6).toList());
+  }
+
+  private void set(String name, String type, String flags, Collection<?> elements) {
+    String list =
+        elements.isEmpty()
+            ? ""
+            : elements.stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", " elements = { ", " }"));
+    line("set %s { type %s; %s%s }".formatted(name, type, flags, list));
+  }
+
+  private void map(String family, List<Source> sources) {
+    String elements =
+        SourceRanges.of(sources).stream()
+            .filter(each -> each.isIpv6() == family.equals("6"))
+            .map(each -> "\t\t" + each.element() + " : goto from_" + each.source())
+            .collect(Collectors.joining(",\n"));
+    line("map from%s { type %s : verdict; flags interval;".formatted(family, type(family)));
+    line(elements.isEmpty() ? "}" : "\telements = {\n" + elements + "\n\t} }");
+  }
+
+  private void networks(String family) {
+    List<String> elements = new ArrayList<>();
+    for (NetworkPorts each : plan.outward().networks()) {
+      for (Network network : each.to()) {
+        if (network.isIpv6() == family.equals("6")) {
+          each.ports().forEach(port -> elements.add(network + " . " + port));
+        }
+      }
+    }
+    set("networks" + family, type(family) + " . inet_service", "flags interval;", elements);
+  }
+
+  /** The steps that a new connection of a source passes: its rate, the network's, and numbers. */
+  private void source(int at, Source source) {
+    Limits limits = source.limits();
+    String chain = "from_" + at;
+    begin(chain, source.title());
+    line("counter name " + chain);
+    line("ct state established accept");
+    perSource("update @" + chain + "_rate", rate(limits.newPerSecond()), chain + "_rated");
+    tooMuch(chain + "_rate");
+    begin(chain + "_rated", "");
+    line(rate(limits.networkNewPerSecond()) + " goto " + chain + "_counted");
+    tooMuch(chain + "_rate");
+    begin(chain + "_counted", "");
+    perSource("add @" + chain + "_count", "ct count " + limits.atOnce(), chain + "_all");
+    tooMuch(chain + "_count");
+    begin(chain + "_all", "");
+    line("ct count " + limits.networkAtOnce() + " goto " + chain + "_new");
+    tooMuch(chain + "_count");
+    begin(chain + "_new", "");
+    line("counter name " + chain + "_new");
+    line("update @" + chain + "_seen4 { ip saddr }");
+    line("update @" + chain + "_seen6 { ip6 saddr }");
+    line("accept");
+    end();
+  }
+
+  private static String rate(int perSecond) {
+    return "limit rate %d/second burst %d packets".formatted(perSecond, 2 * perSecond);
+  }
+
+  /** IPv6 hosts choose among 2^64 addresses, so what counts is their /64 prefix. */
+  private void perSource(String use, String limit, String next) {
+    line("%s4 { ip saddr %s } goto %s".formatted(use, limit, next));
+    line("%s6 { ip6 saddr & ffff:ffff:ffff:ffff:: %s } goto %s".formatted(use, limit, next));
+  }
+
+  private void tooMuch(String counter) {
+    line("counter name " + counter);
+    line("goto limited");
+    end();
+  }
+
+  private void refusals() {
+    for (String reason : List.of("limited", "unknown", "port")) {
+      begin(reason, "");
+      if (!reason.equals("limited")) {
+        line("counter name " + reason);
+      }
+      note(reason, "saddr");
+      line("drop");
+      end();
+    }
+  }
+
+  private void note(String set, String end) {
+    String rest = " . meta l4proto . th dport }";
+    line("meta l4proto { tcp, udp } update @" + set + "4 { ip " + end + rest);
+    line("meta l4proto { tcp, udp } update @" + set + "6 { ip6 " + end + rest);
+  }
+
+  private void inward() {
+    Listener listen = plan.listen();
+    begin("inward", "to the node");
+    line("ct state invalid counter name invalid drop");
+    line("ct direction reply ct state established,related accept # answers to what the node called");
+    line("meta l4proto { icmp, ipv6-icmp } ct state related accept # such as packet too big");
+    line("tcp dport != " + ports(listen.ports()) + " goto port");
+    line("meta l4proto != tcp goto port");
+    line("ip saddr vmap @from4");
+    line("ip6 saddr vmap @from6");
+    line("goto unknown");
+    end();
+  }
+
+  private void outward() {
+    begin("outward", "from the node");
+    line("ct direction reply ct state established,related counter name answers accept");
+    line("meta l4proto { icmp, ipv6-icmp } ct state related accept");
+    for (String each : List.of("ip daddr @resolvers4", "ip6 daddr @resolvers6")) {
+      line(each + " meta l4proto { tcp, udp } th dport 53 counter name names accept");
+    }
+    for (String set : List.of("outward", "networks")) {
+      line("ip daddr . tcp dport @" + set + "4 accept");
+      line("ip6 daddr . tcp dport @" + set + "6 accept");
+    }
+    line("counter name outward");
+    note("refused", "daddr");
+    line("reject with icmpx admin-prohibited");
+    end();
+  }
+
+  /** What else of this machine is reached, and by whom. */
+  private void management() {
+    Management management = plan.management().orElseThrow();
+    begin("machine", "to this machine");
+    line("ct state established,related accept");
+    line(
+        "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit,"
+            + " nd-router-advert, mld-listener-query } accept");
+    line("icmp type echo-request limit rate 10/second accept");
+    line("icmpv6 type echo-request limit rate 10/second accept");
+    line("udp sport 67 udp dport 68 accept # DHCP");
+    line("ip6 saddr fe80::/10 udp dport 546 accept # DHCPv6");
+    for (Network each : management.from()) {
+      String family = each.isIpv6() ? "ip6" : "ip";
+      line(family + " saddr " + each + " tcp dport " + ports(management.ports()) + " accept");
+    }
+    line("goto unknown");
+    end();
+  }
+
+  private void hooks() {
+    boolean router = plan.mode() == Mode.ROUTER;
+    if (!router || plan.management().isPresent()) {
+      hook("input", "input");
+      line("iif lo accept");
+      if (!router) {
+        guarded();
+      }
+      plan.management().ifPresent(ignored -> line("goto machine"));
+      end();
+    }
+    if (router) {
+      hook("forward", "forward");
+      line("ip daddr @listen4 goto inward");
+      line("ip6 daddr @listen6 goto inward");
+      line("ip saddr @listen4 goto outward");
+      line("ip6 saddr @listen6 goto outward");
+    } else {
+      hook("output", "output");
+      line("oif lo accept");
+      line("meta skuid \"" + plan.account() + "\" goto outward");
+    }
+    end();
+  }
+
+  private void guarded() {
+    Listener listen = plan.listen();
+    Set<Integer> ports = new TreeSet<>(listen.ports());
+    ports.addAll(listen.closedPorts());
+    String guarded = "meta l4proto { tcp, udp } th dport " + ports(ports) + " goto inward";
+    if (listen.isEverywhere()) {
+      line(guarded);
+    } else {
+      line("ip daddr @listen4 " + guarded);
+      line("ip6 daddr @listen6 " + guarded);
+    }
+  }
+
+  private void hook(String chain, String hook) {
+    begin(chain, "");
+    line("type filter hook " + hook + " priority filter; policy accept;");
+  }
+
+  private void begin(String chain, String title) {
+    text.append("\tchain ").append(chain).append(" {\n");
+    if (!title.isEmpty()) {
+      line("comment \"" + title + "\"");
+    }
+  }
+
+  private void end() {
+    text.append("\t}\n");
+  }
+
+  private void line(String line) {
+    text.append("\t\t").append(line).append('\n');
+  }
+
+  private static String ports(Set<Integer> ports) {
+    return ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
+  }
+}
