@@ -5,6 +5,7 @@ import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.broker.BrokerCommand;
+import org.bailiwick.command.firewall.FirewallCommand;
 import org.bailiwick.command.lists.AgentsCommand;
 import org.bailiwick.command.lists.ApprovalCommand;
 import org.bailiwick.command.lists.AssetCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ApprovalCommand.class,
       AgentCommand.class,
       BrokerCommand.class,
+      FirewallCommand.class,
       MigrateCommand.class
     },
     description = "Commands of operators and agents; see also ./bailiwick help.")

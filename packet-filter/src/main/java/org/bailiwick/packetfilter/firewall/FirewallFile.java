@@ -2,7 +2,6 @@ package org.bailiwick.packetfilter.firewall;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +22,14 @@ import org.bailiwick.packetfilter.firewall.FirewallPlan.NetworkPorts;
 import org.bailiwick.packetfilter.firewall.FirewallPlan.Outward;
 
 /**
- * Reads {@code firewall.json}. A member that nobody knows is a fault, because a misspelt limit would
- * limit nothing.
+ * Reads {@code firewall.json}. A member that nobody knows is a fault, because a misspelt limit
+ * would limit nothing.
  */
 public final class FirewallFile {
   private static final int LONGEST = 1024 * 1024;
   private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
   private static final Duration SHORTEST_VALIDITY = Duration.ofMinutes(1);
-  private static final Pattern ACCOUNT =
-      Pattern.compile("[a-z_][a-z0-9_-]{0,31}|[1-9][0-9]{0,8}");
+  private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]{0,31}|[1-9][0-9]{0,8}");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -119,8 +117,7 @@ public final class FirewallFile {
 
   private static Outward outward(Optional<JsonMember> member) {
     if (member.isEmpty()) {
-      return new Outward(
-          List.of(), false, List.of(), List.of(), List.of(), Duration.ofHours(1));
+      return new Outward(List.of(), false, List.of(), List.of(), List.of(), Duration.ofHours(1));
     }
     JsonMember json = member.get();
     json.requireKnown(

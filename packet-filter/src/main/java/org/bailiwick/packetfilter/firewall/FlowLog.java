@@ -107,9 +107,7 @@ public record FlowLog(
   private static Map<String, Total> totals(LoadedTable table) {
     return table.counters().entrySet().stream()
         .filter(each -> !each.getKey().startsWith("from_"))
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, each -> Total.of(each.getValue())));
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> Total.of(each.getValue())));
   }
 
   private static OfSource ofSource(LoadedTable table, String chain, String title) {

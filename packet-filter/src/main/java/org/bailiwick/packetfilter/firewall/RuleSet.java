@@ -132,8 +132,7 @@ public record RuleSet(String structure, List<Destination> destinations) {
    * had before: names of large services lead to other addresses at each look.
    */
   private void keep(Map<String, Element> wanted, LoadedTable loaded) {
-    Set<String> names =
-        destinations.stream().map(Destination::comment).collect(Collectors.toSet());
+    Set<String> names = destinations.stream().map(Destination::comment).collect(Collectors.toSet());
     Map<String, LoadedTable.Element> before = new HashMap<>();
     loaded.both("outward").forEach(each -> before.put(key(each), each));
     wanted.replaceAll(

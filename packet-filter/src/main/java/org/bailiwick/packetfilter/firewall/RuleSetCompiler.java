@@ -33,8 +33,8 @@ public final class RuleSetCompiler {
   /**
    * The rule set of a plan.
    *
-   * @param partners the partners whose descriptions are in force; another one's packets are refused,
-   *     whatever the plan says
+   * @param partners the partners whose descriptions are in force; another one's packets are
+   *     refused, whatever the plan says
    * @param destinations what the node may call
    */
   public static RuleSet compile(
@@ -211,7 +211,8 @@ public final class RuleSetCompiler {
     Listener listen = plan.listen();
     begin("inward", "to the node");
     line("ct state invalid counter name invalid drop");
-    line("ct direction reply ct state established,related accept # answers to what the node called");
+    line(
+        "ct direction reply ct state established,related accept # answers to what the node called");
     line("meta l4proto { icmp, ipv6-icmp } ct state related accept # such as packet too big");
     line("tcp dport != " + ports(listen.ports()) + " goto port");
     line("meta l4proto != tcp goto port");

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Who may connect to the node, and from where.
  *
- * @param isPartner whether the name is a partner's, whose right to connect ends with its description
+ * @param isPartner whether the name is a partner's, whose right to connect ends with its
+ *     description
  * @param name the partner's trust domain, or the operator's name for networks of the own domain
  * @param from the networks that it connects from
  */

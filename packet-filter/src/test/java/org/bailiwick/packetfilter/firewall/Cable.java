@@ -82,8 +82,7 @@ final class Cable {
             .replace("OUT", space("out"))
             .replace("RT", space("rt"))
             .replace("IN", space("in"));
-    Process laid =
-        new ProcessBuilder("bash", "-euc", commands).redirectErrorStream(true).start();
+    Process laid = new ProcessBuilder("bash", "-euc", commands).redirectErrorStream(true).start();
     String printed = new String(laid.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(laid.waitFor()).as(printed).isZero();
   }

@@ -112,8 +112,7 @@ class FirewallPacketsTest {
     // one host has as many IPv6 addresses as it likes, and they count as one
     Peer six = cable.peer("out", "hold", "fd00:91:1::2", NODE6, "9443", "60", "1");
     Peer further = cable.peer("out", "hold", "fd00:91:1::3", NODE6, "9443", "60", "1");
-    assertThat(Integer.parseInt(six.line()) + Integer.parseInt(further.line()))
-        .isBetween(90, 100);
+    assertThat(Integer.parseInt(six.line()) + Integer.parseInt(further.line())).isBetween(90, 100);
     FlowLog flows = cable.firewall("rt").flows().orElseThrow();
     assertThat(flows.sources().getFirst().overCount()).isGreaterThan(150);
     assertThat(flows.refused())
@@ -142,8 +141,7 @@ class FirewallPacketsTest {
         .load(rules(router(UNLIMITED + ", \"at_once\": 40, \"network_at_once\": 60", "")));
     int open = 0;
     for (String each : List.of(PARTNER, "10.91.1.3", "10.91.1.4")) {
-      open +=
-          Integer.parseInt(cable.peer("out", "hold", each, NODE, "9443", "40", "1.2").line());
+      open += Integer.parseInt(cable.peer("out", "hold", each, NODE, "9443", "40", "1.2").line());
     }
     assertThat(open).isBetween(50, 60);
   }
