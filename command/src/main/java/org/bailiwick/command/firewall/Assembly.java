@@ -18,12 +18,12 @@ import org.bailiwick.command.lists.ListedPages;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.PartnerDirectory;
-import org.bailiwick.packetfilter.firewall.Destination;
+import org.bailiwick.packetfilter.firewall.FirewallCompiler;
+import org.bailiwick.packetfilter.firewall.FirewallDestination;
 import org.bailiwick.packetfilter.firewall.FirewallPlan;
+import org.bailiwick.packetfilter.firewall.FirewallRules;
 import org.bailiwick.packetfilter.firewall.HostPort;
-import org.bailiwick.packetfilter.firewall.RuleSet;
-import org.bailiwick.packetfilter.firewall.RuleSetCompiler;
-import org.bailiwick.packetfilter.firewall.Source;
+import org.bailiwick.packetfilter.firewall.PermittedSource;
 
 /**
  * The rule set that the files of a home give now.
@@ -31,7 +31,7 @@ import org.bailiwick.packetfilter.firewall.Source;
  * @param sources how many partners and networks may connect
  * @param warnings sentences about what is closed, or may be, against an operator's wish
  */
-record Assembly(RuleSet rules, int sources, List<String> warnings) {
+record Assembly(FirewallRules rules, int sources, List<String> warnings) {
   private static final int MOST_AGENTS = 65_535;
 
   /**
@@ -53,22 +53,22 @@ record Assembly(RuleSet rules, int sources, List<String> warnings) {
     if (plan.outward().agents()) {
       wanted.addAll(agents(registry, warnings));
     }
-    List<Destination> destinations =
+    List<FirewallDestination> destinations =
         new Lookup(InetAddress::getAllByName, plan.outward(), warnings::add).addresses(wanted);
     long sources =
         plan.sources().stream()
             .filter(each -> !each.isPartner() || names.contains(each.name()))
             .count();
     return new Assembly(
-        RuleSetCompiler.compile(plan, names, destinations), (int) sources, List.copyOf(warnings));
+        FirewallCompiler.compile(plan, names, destinations), (int) sources, List.copyOf(warnings));
   }
 
   private static void partners(
       FirewallPlan plan, PartnerDirectory directory, Set<String> names, List<String> warnings) {
     Set<String> placed =
         plan.sources().stream()
-            .filter(Source::isPartner)
-            .map(Source::name)
+            .filter(PermittedSource::isPartner)
+            .map(PermittedSource::name)
             .collect(Collectors.toSet());
     directory
         .faults()

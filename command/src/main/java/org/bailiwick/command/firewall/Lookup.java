@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bailiwick.command.firewall.Wanted.Word;
 import org.bailiwick.node.outbound.address.PublicAddresses;
-import org.bailiwick.packetfilter.firewall.Destination;
+import org.bailiwick.packetfilter.firewall.FirewallDestination;
 import org.bailiwick.packetfilter.firewall.FirewallPlan.Outward;
 
 /**
@@ -50,9 +50,9 @@ final class Lookup {
    * The destinations with their addresses. One whose name cannot be looked up within half a minute
    * has none, and so may not be called unless it could be before.
    */
-  List<Destination> addresses(List<Wanted> wanted) {
+  List<FirewallDestination> addresses(List<Wanted> wanted) {
     Map<String, InetAddress[]> found = lookUp(wanted);
-    List<Destination> destinations = new ArrayList<>();
+    List<FirewallDestination> destinations = new ArrayList<>();
     for (Wanted each : wanted) {
       InetAddress[] addresses = found.get(each.name().host());
       if (addresses == null) {
@@ -62,7 +62,7 @@ final class Lookup {
       }
       boolean stays = each.name().isLiteral() && each.word() != Word.AGENT;
       destinations.add(
-          new Destination(
+          new FirewallDestination(
               each.name(),
               each.origin(),
               addresses == null ? List.of() : permitted(each, addresses),
@@ -89,7 +89,7 @@ final class Lookup {
   }
 
   private boolean isPermitted(Wanted wanted, InetAddress address) {
-    if (Destination.isForbidden(address)) {
+    if (FirewallDestination.isForbidden(address)) {
       return false;
     }
     boolean isReviewed =

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.command.firewall.Wanted.Word;
-import org.bailiwick.packetfilter.firewall.Destination;
+import org.bailiwick.packetfilter.firewall.FirewallDestination;
 import org.bailiwick.packetfilter.firewall.FirewallPlan.Outward;
 import org.bailiwick.packetfilter.firewall.HostPort;
-import org.bailiwick.packetfilter.firewall.Network;
+import org.bailiwick.packetfilter.firewall.IpNetwork;
 import org.junit.jupiter.api.Test;
 
 /** Threats 21 and 61: a name leads where its owner likes, and a missing answer opens nothing. */
@@ -36,9 +36,9 @@ class LookupTest {
             false,
             List.of(),
             List.of(),
-            List.of(Network.parse("10.1.0.0/16")),
+            List.of(IpNetwork.parse("10.1.0.0/16")),
             Duration.ofMinutes(7));
-    Destination found =
+    FirewallDestination found =
         new Lookup(LookupTest::resolve, outward, warnings::add)
             .addresses(List.of(new Wanted(HostPort.parse(name), "a test", word)))
             .getFirst();

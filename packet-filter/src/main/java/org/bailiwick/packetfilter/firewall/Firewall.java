@@ -31,7 +31,7 @@ public final class Firewall {
    *
    * @throws org.bailiwick.packetfilter.PacketFilterException if it is refused
    */
-  public void check(RuleSet wanted) {
+  public void check(FirewallRules wanted) {
     nft.check(wanted.text());
   }
 
@@ -42,7 +42,7 @@ public final class Firewall {
    * @throws org.bailiwick.packetfilter.PacketFilterException if it is refused; then what was loaded
    *     is in force still
    */
-  public Outcome load(RuleSet wanted) {
+  public Outcome load(FirewallRules wanted) {
     Optional<LoadedTable> loaded = loaded();
     if (loaded.isPresent() && loaded.get().comment().equals(wanted.digest())) {
       nft.load(wanted.refreshment(loaded.get()));

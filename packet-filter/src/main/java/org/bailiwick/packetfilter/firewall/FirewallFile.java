@@ -69,7 +69,7 @@ public final class FirewallFile {
           case "router" -> Mode.ROUTER;
           default -> throw json.fault("mode", "is \"host\" or \"router\"");
         };
-    List<Source> sources = SourceMembers.read(json);
+    List<PermittedSource> sources = SourceMembers.read(json);
     return new FirewallPlan(
         mode,
         account(json, mode),
@@ -96,8 +96,8 @@ public final class FirewallFile {
 
   private static Listener listener(JsonMember json, Mode mode) {
     json.requireKnown(Set.of("addresses", "ports", "closed_ports"));
-    List<Network> addresses = json.networks("addresses");
-    if (addresses.isEmpty() || !addresses.stream().allMatch(Network::isOneAddress)) {
+    List<IpNetwork> addresses = json.networks("addresses");
+    if (addresses.isEmpty() || !addresses.stream().allMatch(IpNetwork::isOneAddress)) {
       throw json.fault("addresses", "has the addresses of the node, at least one");
     }
     Set<Integer> ports = json.ports("ports");
@@ -122,8 +122,8 @@ public final class FirewallFile {
     JsonMember json = member.get();
     json.requireKnown(
         Set.of("resolvers", "agents", "hosts", "networks", "private_networks", "valid_for"));
-    List<Network> resolvers = json.networksIfAny("resolvers");
-    if (!resolvers.stream().allMatch(Network::isOneAddress)) {
+    List<IpNetwork> resolvers = json.networksIfAny("resolvers");
+    if (!resolvers.stream().allMatch(IpNetwork::isOneAddress)) {
       throw json.fault("resolvers", "has addresses of servers of DNS");
     }
     List<String> hosts = json.textsIfAny("hosts");
@@ -174,8 +174,8 @@ public final class FirewallFile {
 
     private SourceMembers() {}
 
-    static List<Source> read(JsonMember json) {
-      List<Source> sources = new ArrayList<>();
+    static List<PermittedSource> read(JsonMember json) {
+      List<PermittedSource> sources = new ArrayList<>();
       for (String kind : List.of("partners", "networks")) {
         boolean isPartner = kind.equals("partners");
         for (Map.Entry<String, JsonMember> each : json.objectsByName(kind).entrySet()) {
@@ -189,7 +189,7 @@ public final class FirewallFile {
       return sources;
     }
 
-    private static Source source(boolean isPartner, String name, JsonMember json) {
+    private static PermittedSource source(boolean isPartner, String name, JsonMember json) {
       json.requireKnown(
           Set.of(
               "from",
@@ -198,9 +198,9 @@ public final class FirewallFile {
               "at_once",
               "network_new_per_second",
               "network_at_once"));
-      List<Network> from = json.networks("from");
+      List<IpNetwork> from = json.networks("from");
       boolean anywhere = json.has("from_anywhere") && json.flag("from_anywhere");
-      for (Network each : from) {
+      for (IpNetwork each : from) {
         if (Reserved.cannotBeSource(each)) {
           throw json.fault("from", "has a network that no connection comes from: " + each);
         }
@@ -208,14 +208,14 @@ public final class FirewallFile {
           throw json.fault("from", each + " is nearly everybody; if so, say from_anywhere: true");
         }
       }
-      return new Source(isPartner, name, from, limits(json));
+      return new PermittedSource(isPartner, name, from, limits(json));
     }
 
-    private static Limits limits(JsonMember json) {
-      Limits usual = Limits.USUAL;
+    private static ConnectionLimits limits(JsonMember json) {
+      ConnectionLimits usual = ConnectionLimits.USUAL;
       int each = json.number("new_per_second", usual.newPerSecond());
       int atOnce = json.number("at_once", usual.atOnce());
-      return new Limits(
+      return new ConnectionLimits(
           each,
           atOnce,
           json.number("network_new_per_second", Math.max(each, usual.networkNewPerSecond())),

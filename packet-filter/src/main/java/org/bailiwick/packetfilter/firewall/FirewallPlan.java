@@ -20,7 +20,7 @@ public record FirewallPlan(
     Mode mode,
     String account,
     Listener listen,
-    List<Source> sources,
+    List<PermittedSource> sources,
     Outward outward,
     Optional<Management> management) {
 
@@ -44,7 +44,7 @@ public record FirewallPlan(
    * @param closedPorts ports of its host that nobody may reach from elsewhere, such as those of the
    *     nodes behind a proxy on the same host
    */
-  public record Listener(List<Network> addresses, Set<Integer> ports, Set<Integer> closedPorts) {
+  public record Listener(List<IpNetwork> addresses, Set<Integer> ports, Set<Integer> closedPorts) {
     public Listener {
       addresses = List.copyOf(addresses);
     }
@@ -66,11 +66,11 @@ public record FirewallPlan(
    * @param validFor how long an address of a DNS name counts after it was looked up
    */
   public record Outward(
-      List<Network> resolvers,
+      List<IpNetwork> resolvers,
       boolean agents,
       List<String> hosts,
       List<NetworkPorts> networks,
-      List<Network> privateNetworks,
+      List<IpNetwork> privateNetworks,
       Duration validFor) {
     public Outward {
       resolvers = List.copyOf(resolvers);
@@ -81,14 +81,14 @@ public record FirewallPlan(
   }
 
   /** Networks and TCP ports, such as those of all agents. */
-  public record NetworkPorts(List<Network> to, Set<Integer> ports) {
+  public record NetworkPorts(List<IpNetwork> to, Set<Integer> ports) {
     public NetworkPorts {
       to = List.copyOf(to);
     }
   }
 
   /** From where which TCP ports of this machine are administered. */
-  public record Management(List<Network> from, Set<Integer> ports) {
+  public record Management(List<IpNetwork> from, Set<Integer> ports) {
     public Management {
       from = List.copyOf(from);
     }

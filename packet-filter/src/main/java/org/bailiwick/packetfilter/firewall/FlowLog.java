@@ -61,7 +61,7 @@ public record FlowLog(
     }
   }
 
-  /** New connections of an address, and seconds since the last one. */
+  /** New connections of an address, of IPv6 a /64 prefix, and seconds since the last one. */
   public record Seen(String address, long connections, long secondsAgo) {}
 
   /**
@@ -69,7 +69,7 @@ public record FlowLog(
    *
    * @param reason {@code unknown} source, {@code port} that is not served, {@code limited} since
    *     there were too many, {@code outward}: the node may not call this
-   * @param address the source, or the destination of what the node called
+   * @param address the source (of IPv6 its /64 prefix), or the destination of what the node called
    */
   public record Refused(
       String reason, String address, String protocol, int port, long packets, long secondsAgo) {}

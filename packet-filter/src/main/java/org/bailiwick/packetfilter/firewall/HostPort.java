@@ -36,7 +36,7 @@ public record HostPort(String host, int port) {
         new HostPort(
             form.group(1) == null ? form.group(2) : form.group(1), Integer.parseInt(form.group(3)));
     if (parsed.isLiteral()) {
-      Network.parse(parsed.host());
+      IpNetwork.parse(parsed.host());
     }
     return parsed;
   }

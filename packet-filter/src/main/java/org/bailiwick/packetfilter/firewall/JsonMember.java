@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /** An object of {@code firewall.json} with its place, which each refusal names. */
 final class JsonMember {
   private static final int MOST_ITEMS = 4096;
+  private static final int MOST_NAMES = 500;
   private static final int MOST_PORT = 65_535;
 
   private final String place;
@@ -70,8 +71,8 @@ final class JsonMember {
     if (!value.isIntegralNumber()
         || !value.canConvertToInt()
         || value.intValue() < 1
-        || value.intValue() > Limits.MOST) {
-      throw fault(member, "is a number from 1 to " + Limits.MOST);
+        || value.intValue() > ConnectionLimits.MOST) {
+      throw fault(member, "is a number from 1 to " + ConnectionLimits.MOST);
     }
     return value.intValue();
   }
@@ -87,6 +88,9 @@ final class JsonMember {
   }
 
   Map<String, JsonMember> objectsByName(String member) {
+    if (node.path(member).size() > MOST_NAMES) {
+      throw fault(member, "has more than " + MOST_NAMES + " names");
+    }
     Map<String, JsonMember> objects = new LinkedHashMap<>();
     optional(member)
         .ifPresent(
@@ -120,11 +124,11 @@ final class JsonMember {
     return texts;
   }
 
-  List<Network> networksIfAny(String member) {
-    List<Network> networks = new ArrayList<>();
+  List<IpNetwork> networksIfAny(String member) {
+    List<IpNetwork> networks = new ArrayList<>();
     for (String each : textsIfAny(member)) {
       try {
-        networks.add(Network.parse(each));
+        networks.add(IpNetwork.parse(each));
       } catch (IllegalArgumentException e) {
         throw fault(member, "has " + e.getMessage());
       }
@@ -133,8 +137,8 @@ final class JsonMember {
   }
 
   /** At least one network. */
-  List<Network> networks(String member) {
-    List<Network> networks = networksIfAny(member);
+  List<IpNetwork> networks(String member) {
+    List<IpNetwork> networks = networksIfAny(member);
     if (networks.isEmpty()) {
       throw fault(member, "has at least one network");
     }

@@ -9,23 +9,23 @@ final class Reserved {
   private static final int SMALL_IPV4 = 8;
   private static final int SMALL_IPV6 = 16;
 
-  private static final List<Network> NEVER =
+  private static final List<IpNetwork> NEVER =
       Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
-          .map(Network::parse)
+          .map(IpNetwork::parse)
           .toList();
 
-  private static final List<Network> LINK_LOCAL =
-      Stream.of("169.254.0.0/16", "fe80::/10").map(Network::parse).toList();
+  private static final List<IpNetwork> LINK_LOCAL =
+      Stream.of("169.254.0.0/16", "fe80::/10").map(IpNetwork::parse).toList();
 
   private Reserved() {}
 
   /** Whether all of it is unspecified, loopback, multicast or reserved. */
-  static boolean cannotBeSource(Network network) {
+  static boolean cannotBeSource(IpNetwork network) {
     return NEVER.stream().anyMatch(each -> each.contains(network));
   }
 
   /** Whether it is so large that an operator has to say that it is meant. */
-  static boolean isVeryLarge(Network network) {
+  static boolean isVeryLarge(IpNetwork network) {
     return network.prefix() < (network.isIpv6() ? SMALL_IPV6 : SMALL_IPV4);
   }
 

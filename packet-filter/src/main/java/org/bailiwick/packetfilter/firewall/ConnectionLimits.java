@@ -9,13 +9,14 @@ package org.bailiwick.packetfilter.firewall;
  * @param networkNewPerSecond the same of all sources together
  * @param networkAtOnce the same of all sources together
  */
-public record Limits(int newPerSecond, int atOnce, int networkNewPerSecond, int networkAtOnce) {
+public record ConnectionLimits(
+    int newPerSecond, int atOnce, int networkNewPerSecond, int networkAtOnce) {
   static final int MOST = 1_000_000;
 
   /** What counts if the file names nothing else. */
-  public static final Limits USUAL = new Limits(20, 100, 200, 1000);
+  public static final ConnectionLimits USUAL = new ConnectionLimits(20, 100, 200, 1000);
 
-  public Limits {
+  public ConnectionLimits {
     for (int each : new int[] {newPerSecond, atOnce, networkNewPerSecond, networkAtOnce}) {
       if (each < 1 || each > MOST) {
         throw new IllegalArgumentException("a limit is a number from 1 to " + MOST);

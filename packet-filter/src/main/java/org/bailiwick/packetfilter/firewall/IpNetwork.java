@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param first its first address as a number
  * @param last its last address as a number
  */
-public record Network(String text, int length, int prefix, BigInteger first, BigInteger last) {
+public record IpNetwork(String text, int length, int prefix, BigInteger first, BigInteger last) {
   private static final int IPV6_OCTETS = 16;
   private static final String BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
   private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
@@ -30,7 +30,7 @@ public record Network(String text, int length, int prefix, BigInteger first, Big
    * @throws IllegalArgumentException saying what is wrong: not an address in its usual form, an
    *     IPv4 address in the form of IPv6, a length that there is not, or bits after the prefix
    */
-  public static Network parse(String text) {
+  public static IpNetwork parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException("not a network: " + text);
@@ -46,7 +46,7 @@ public record Network(String text, int length, int prefix, BigInteger first, Big
     if (first.and(others).signum() != 0) {
       throw new IllegalArgumentException("bits are set after the prefix: " + text);
     }
-    return new Network(
+    return new IpNetwork(
         prefix == bits ? form.group(1) : text, address.length, prefix, first, first.add(others));
   }
 
@@ -76,7 +76,7 @@ public record Network(String text, int length, int prefix, BigInteger first, Big
   }
 
   /** Whether all addresses of the other network are addresses of this one. */
-  public boolean contains(Network other) {
+  public boolean contains(IpNetwork other) {
     return length == other.length
         && first.compareTo(other.first) <= 0
         && last.compareTo(other.last) >= 0;

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class NetworkTest {
+class IpNetworkTest {
 
   @Test
   void readsNetworksAndAddresses() throws Exception {
-    Network four = Network.parse("198.51.100.0/24");
+    IpNetwork four = IpNetwork.parse("198.51.100.0/24");
     assertThat(four.isIpv6()).isFalse();
     assertThat(four.contains(InetAddress.getByName("198.51.100.255"))).isTrue();
     assertThat(four.contains(InetAddress.getByName("198.51.101.0"))).isFalse();
-    Network six = Network.parse("2001:db8:5::/48");
+    IpNetwork six = IpNetwork.parse("2001:db8:5::/48");
     assertThat(six.contains(InetAddress.getByName("2001:db8:5:ffff::1"))).isTrue();
     assertThat(six.contains(InetAddress.getByName("2001:db8:6::"))).isFalse();
     assertThat(six.contains(InetAddress.getByName("198.51.100.1"))).isFalse();
-    assertThat(Network.parse("192.0.2.7/32")).hasToString("192.0.2.7");
-    assertThat(Network.parse("0.0.0.0/0").contains(four)).isTrue();
-    assertThat(Network.parse("::/0").contains(four)).isFalse();
+    assertThat(IpNetwork.parse("192.0.2.7/32")).hasToString("192.0.2.7");
+    assertThat(IpNetwork.parse("0.0.0.0/0").contains(four)).isTrue();
+    assertThat(IpNetwork.parse("::/0").contains(four)).isFalse();
     assertThat(six.address(six.last())).isEqualTo("2001:db8:5:ffff:ffff:ffff:ffff:ffff");
     assertThat(four.address(four.first().add(BigInteger.TEN))).isEqualTo("198.51.100.10");
   }
@@ -59,7 +59,7 @@ class NetworkTest {
             "[2001:db8::]/32",
             ":",
             "1:2:3:4:5:6:7:8:9")) {
-      assertThatThrownBy(() -> Network.parse(text))
+      assertThatThrownBy(() -> IpNetwork.parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -94,7 +94,7 @@ class NetworkTest {
 
   @Test
   void theSmallerNetworkHasItsAddresses() {
-    List<Source> sources =
+    List<PermittedSource> sources =
         List.of(
             source("a", "10.0.0.0/8", "2001:db8::/32"),
             source("b", "10.0.7.0/24", "192.0.2.1"),
@@ -122,15 +122,15 @@ class NetworkTest {
   void rangesAgreeWithTheLongestPrefix() {
     Random random = new Random(18);
     for (int round = 0; round < 300; round++) {
-      List<Source> sources = new ArrayList<>();
+      List<PermittedSource> sources = new ArrayList<>();
       for (int at = 0; at < 6; at++) {
-        List<Network> from = new ArrayList<>();
+        List<IpNetwork> from = new ArrayList<>();
         for (int n = 0; n < 3; n++) {
           int prefix = 24 + random.nextInt(9);
           int value = random.nextInt(256) & (0xff << (32 - prefix));
-          from.add(Network.parse("10.0.0." + value + "/" + prefix));
+          from.add(IpNetwork.parse("10.0.0." + value + "/" + prefix));
         }
-        sources.add(new Source(false, "s" + at, from, Limits.USUAL));
+        sources.add(new PermittedSource(false, "s" + at, from, ConnectionLimits.USUAL));
       }
       List<SourceRanges.Range> ranges;
       try {
@@ -145,7 +145,7 @@ class NetworkTest {
   }
 
   private static int byRanges(List<SourceRanges.Range> ranges, int last) {
-    BigInteger address = Network.parse("10.0.0." + last).first();
+    BigInteger address = IpNetwork.parse("10.0.0." + last).first();
     List<SourceRanges.Range> having =
         ranges.stream()
             .filter(
@@ -155,12 +155,12 @@ class NetworkTest {
     return having.isEmpty() ? -1 : having.getFirst().source();
   }
 
-  private static int byPrefix(List<Source> sources, int last) {
-    Network address = Network.parse("10.0.0." + last);
+  private static int byPrefix(List<PermittedSource> sources, int last) {
+    IpNetwork address = IpNetwork.parse("10.0.0." + last);
     int longest = -1;
     int owner = -1;
     for (int at = 0; at < sources.size(); at++) {
-      for (Network each : sources.get(at).from()) {
+      for (IpNetwork each : sources.get(at).from()) {
         if (each.contains(address) && each.prefix() > longest) {
           longest = each.prefix();
           owner = at;
@@ -170,7 +170,8 @@ class NetworkTest {
     return owner;
   }
 
-  private static Source source(String name, String... from) {
-    return new Source(false, name, Arrays.stream(from).map(Network::parse).toList(), Limits.USUAL);
+  private static PermittedSource source(String name, String... from) {
+    return new PermittedSource(
+        false, name, Arrays.stream(from).map(IpNetwork::parse).toList(), ConnectionLimits.USUAL);
   }
 }

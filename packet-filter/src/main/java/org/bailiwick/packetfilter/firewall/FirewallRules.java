@@ -21,7 +21,7 @@ import org.bailiwick.packetfilter.firewall.LoadedTable.Count;
  *
  * @param structure the table's counters, sets, chains and rules
  */
-public record RuleSet(String structure, List<Destination> destinations) {
+public record FirewallRules(String structure, List<FirewallDestination> destinations) {
   /** What the sets of destinations hold at most. */
   static final int MOST_ADDRESSES = 65_535;
 
@@ -40,7 +40,7 @@ public record RuleSet(String structure, List<Destination> destinations) {
     }
   }
 
-  public RuleSet {
+  public FirewallRules {
     destinations = List.copyOf(destinations);
     long addresses = destinations.stream().mapToLong(each -> each.addresses().size()).sum();
     if (addresses > MOST_ADDRESSES) {
@@ -106,7 +106,7 @@ public record RuleSet(String structure, List<Destination> destinations) {
 
   private Map<String, Element> elements() {
     Map<String, Element> elements = new LinkedHashMap<>();
-    for (Destination each : destinations) {
+    for (FirewallDestination each : destinations) {
       OptionalLong seconds =
           each.validFor().isPresent()
               ? OptionalLong.of(each.validFor().get().toSeconds())
@@ -114,7 +114,7 @@ public record RuleSet(String structure, List<Destination> destinations) {
       for (InetAddress address : each.addresses()) {
         Element element =
             new Element(
-                Destination.isIpv6(address),
+                FirewallDestination.isIpv6(address),
                 each.key(address),
                 seconds,
                 Count.NONE,
@@ -132,7 +132,8 @@ public record RuleSet(String structure, List<Destination> destinations) {
    * had before: names of large services lead to other addresses at each look.
    */
   private void keep(Map<String, Element> wanted, LoadedTable loaded) {
-    Set<String> names = destinations.stream().map(Destination::comment).collect(Collectors.toSet());
+    Set<String> names =
+        destinations.stream().map(FirewallDestination::comment).collect(Collectors.toSet());
     Map<String, LoadedTable.Element> before = new HashMap<>();
     loaded.both("outward").forEach(each -> before.put(key(each), each));
     wanted.replaceAll(
@@ -168,7 +169,7 @@ public record RuleSet(String structure, List<Destination> destinations) {
 
   /** The same form that addresses of Java have. */
   private static String key(LoadedTable.Element element) {
-    Network address = Network.parse(element.value().getFirst());
+    IpNetwork address = IpNetwork.parse(element.value().getFirst());
     return address.address(address.first()) + " . " + element.value().getLast();
   }
 }

@@ -3,9 +3,7 @@ package org.bailiwick.packetfilter.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole rule sets, as an operator would review them. */
-class RuleSetCompilerTest {
+class FirewallCompilerTest {
   private static final boolean WRITE = Boolean.getBoolean("firewall.golden.write");
   private static final Path GOLDEN =
       Path.of("src/test/resources/org/bailiwick/packetfilter/firewall");
@@ -40,16 +38,16 @@ class RuleSetCompilerTest {
 
   @TempDir private Path folder;
 
-  private RuleSet compile(String json, Destination... destinations) throws Exception {
-    return RuleSetCompiler.compile(
+  private FirewallRules compile(String json, FirewallDestination... destinations) throws Exception {
+    return FirewallCompiler.compile(
         FirewallFile.read(Files.writeString(folder.resolve("f.json"), json)),
         Set.of("partner.example"),
         List.of(destinations));
   }
 
-  private static Destination destination(String name, String address, Duration validFor)
+  private static FirewallDestination destination(String name, String address, Duration validFor)
       throws Exception {
-    return new Destination(
+    return new FirewallDestination(
         HostPort.parse(name),
         "a test",
         List.of(InetAddress.getByName(address)),
@@ -71,13 +69,11 @@ class RuleSetCompilerTest {
     compare("router.nft", compile(ROUTER));
   }
 
-  private static void compare(String name, RuleSet rules) throws Exception {
+  private static void compare(String name, FirewallRules rules) throws Exception {
     if (WRITE) {
       Files.writeString(GOLDEN.resolve(name), rules.text());
     }
-    try (InputStream in = RuleSetCompilerTest.class.getResourceAsStream(name)) {
-      assertThat(rules.text()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    assertThat(rules.text()).isEqualTo(Files.readString(GOLDEN.resolve(name)));
   }
 
   @Test
@@ -92,11 +88,11 @@ class RuleSetCompilerTest {
   @Test
   void destinationsAreBounded() throws Exception {
     InetAddress address = InetAddress.getByName("192.0.2.1");
-    Destination many =
-        new Destination(
+    FirewallDestination many =
+        new FirewallDestination(
             HostPort.parse("a.example:443"),
             "a test",
-            Collections.nCopies(RuleSet.MOST_ADDRESSES + 1, address),
+            Collections.nCopies(FirewallRules.MOST_ADDRESSES + 1, address),
             Optional.empty());
     assertThatThrownBy(() -> compile(ROUTER, many)).hasMessageContaining("more than 65535");
   }

@@ -16,17 +16,20 @@ import org.bailiwick.packetfilter.firewall.FirewallPlan.NetworkPorts;
  * no rule names is dropped and noted. Limits are written as what is still permitted, not as what is
  * too much: a set of nft that is full matches nothing, so it closes.
  */
-public final class RuleSetCompiler {
+public final class FirewallCompiler {
   /** Sources that a network's sets hold; more are refused until others are forgotten. */
   static final int MOST_SOURCES = 65_535;
 
   /** Sources and destinations that are remembered as refused. */
   static final int MOST_REFUSED = 16_384;
 
+  /** IPv6 hosts choose among 2^64 addresses, so what counts is their /64 prefix. */
+  private static final String IPV6_SOURCE = "ip6 saddr & ffff:ffff:ffff:ffff::";
+
   private final FirewallPlan plan;
   private final StringBuilder text = new StringBuilder();
 
-  private RuleSetCompiler(FirewallPlan plan) {
+  private FirewallCompiler(FirewallPlan plan) {
     this.plan = plan;
   }
 
@@ -37,21 +40,21 @@ public final class RuleSetCompiler {
    *     refused, whatever the plan says
    * @param destinations what the node may call
    */
-  public static RuleSet compile(
-      FirewallPlan plan, Set<String> partners, List<Destination> destinations) {
-    RuleSetCompiler compiler = new RuleSetCompiler(plan);
+  public static FirewallRules compile(
+      FirewallPlan plan, Set<String> partners, List<FirewallDestination> destinations) {
+    FirewallCompiler compiler = new FirewallCompiler(plan);
     compiler.write(partners);
-    return new RuleSet(compiler.text.toString(), destinations);
+    return new FirewallRules(compiler.text.toString(), destinations);
   }
 
   private void write(Set<String> partners) {
-    List<Source> sources =
+    List<PermittedSource> sources =
         plan.sources().stream()
             .filter(each -> !each.isPartner() || partners.contains(each.name()))
             .toList();
     plan.sources().stream()
         .filter(each -> !sources.contains(each))
-        .forEach(each -> line("# " + each.title() + ": not in force, so nobody may connect"));
+        .forEach(each -> declare("# " + each.title() + ": not in force, so nobody may connect"));
     counters(sources);
     sets(sources);
     for (int at = 0; at < sources.size(); at++) {
@@ -64,36 +67,36 @@ public final class RuleSetCompiler {
     hooks();
   }
 
-  private void counters(List<Source> sources) {
+  private void counters(List<PermittedSource> sources) {
     for (int at = 0; at < sources.size(); at++) {
       for (String what : List.of("", "_new", "_rate", "_count")) {
-        line("counter from_" + at + what + " { }");
+        declare("counter from_" + at + what + " { }");
       }
     }
     for (String each : List.of("invalid", "unknown", "port", "answers", "names", "outward")) {
-      line("counter " + each + " { }");
+      declare("counter " + each + " { }");
     }
   }
 
-  private void sets(List<Source> sources) {
+  private void sets(List<PermittedSource> sources) {
     addresses("listen", plan.listen().addresses());
     addresses("resolvers", plan.outward().resolvers());
     for (String family : List.of("4", "6")) {
       String type = type(family);
       map(family, sources);
-      line(
+      declare(
           "set outward%s { type %s . inet_service; size %d; flags timeout; counter; }"
-              .formatted(family, type, RuleSet.MOST_ADDRESSES));
+              .formatted(family, type, FirewallRules.MOST_ADDRESSES));
       networks(family);
       for (String reason : List.of("unknown", "port", "limited", "refused")) {
         noted(reason + family, type + " . inet_proto . inet_service", MOST_REFUSED);
       }
       for (int at = 0; at < sources.size(); at++) {
         noted("from_" + at + "_seen" + family, type, MOST_SOURCES);
-        line(
+        declare(
             "set from_%d_rate%s { type %s; size %d; flags dynamic,timeout; timeout 1m; }"
                 .formatted(at, family, type, MOST_SOURCES));
-        line(
+        declare(
             "set from_%d_count%s { type %s; size %d; flags dynamic; }"
                 .formatted(at, family, type, MOST_SOURCES));
       }
@@ -101,7 +104,7 @@ public final class RuleSetCompiler {
   }
 
   private void noted(String name, String type, int size) {
-    line(
+    declare(
         "set %s { type %s; size %d; flags dynamic,timeout; timeout 1h; counter; }"
             .formatted(name, type, size));
   }
@@ -110,9 +113,9 @@ public final class RuleSetCompiler {
     return family.equals("4") ? "ipv4_addr" : "ipv6_addr";
   }
 
-  private void addresses(String name, List<Network> addresses) {
+  private void addresses(String name, List<IpNetwork> addresses) {
     set(name + "4", "ipv4_addr", "", addresses.stream().filter(each -> !each.isIpv6()).toList());
-    set(name + "6", "ipv6_addr", "", addresses.stream().filter(Network::isIpv6).toList());
+    set(name + "6", "ipv6_addr", "", addresses.stream().filter(IpNetwork::isIpv6).toList());
   }
 
   private void set(String name, String type, String flags, Collection<?> elements) {
@@ -121,35 +124,39 @@ public final class RuleSetCompiler {
             ? ""
             : elements.stream()
                 .map(String::valueOf)
-                .collect(Collectors.joining(", ", " elements = { ", " }"));
-    line("set %s { type %s; %s%s }".formatted(name, type, flags, list));
+                .collect(Collectors.joining(", ", "elements = { ", " } "));
+    declare("set %s { type %s; %s%s}".formatted(name, type, flags, list));
   }
 
-  private void map(String family, List<Source> sources) {
-    String elements =
+  private void map(String family, List<PermittedSource> sources) {
+    List<SourceRanges.Range> ranges =
         SourceRanges.of(sources).stream()
             .filter(each -> each.isIpv6() == family.equals("6"))
+            .toList();
+    String elements =
+        ranges.stream()
             .map(each -> "\t\t" + each.element() + " : goto from_" + each.source())
-            .collect(Collectors.joining(",\n"));
-    line("map from%s { type %s : verdict; flags interval;".formatted(family, type(family)));
-    line(elements.isEmpty() ? "}" : "\telements = {\n" + elements + "\n\t} }");
+            .collect(Collectors.joining(",\n", "elements = {\n", "\n\t} "));
+    declare(
+        "map from%s { type %s : verdict; flags interval; %s}"
+            .formatted(family, type(family), ranges.isEmpty() ? "" : elements));
   }
 
   private void networks(String family) {
     List<String> elements = new ArrayList<>();
     for (NetworkPorts each : plan.outward().networks()) {
-      for (Network network : each.to()) {
+      for (IpNetwork network : each.to()) {
         if (network.isIpv6() == family.equals("6")) {
           each.ports().forEach(port -> elements.add(network + " . " + port));
         }
       }
     }
-    set("networks" + family, type(family) + " . inet_service", "flags interval;", elements);
+    set("networks" + family, type(family) + " . inet_service", "flags interval; ", elements);
   }
 
   /** The steps that a new connection of a source passes: its rate, the network's, and numbers. */
-  private void source(int at, Source source) {
-    Limits limits = source.limits();
+  private void source(int at, PermittedSource source) {
+    ConnectionLimits limits = source.limits();
     String chain = "from_" + at;
     begin(chain, source.title());
     line("counter name " + chain);
@@ -168,7 +175,7 @@ public final class RuleSetCompiler {
     begin(chain + "_new", "");
     line("counter name " + chain + "_new");
     line("update @" + chain + "_seen4 { ip saddr }");
-    line("update @" + chain + "_seen6 { ip6 saddr }");
+    line("update @" + chain + "_seen6 { " + IPV6_SOURCE + " }");
     line("accept");
     end();
   }
@@ -177,10 +184,9 @@ public final class RuleSetCompiler {
     return "limit rate %d/second burst %d packets".formatted(perSecond, 2 * perSecond);
   }
 
-  /** IPv6 hosts choose among 2^64 addresses, so what counts is their /64 prefix. */
   private void perSource(String use, String limit, String next) {
     line("%s4 { ip saddr %s } goto %s".formatted(use, limit, next));
-    line("%s6 { ip6 saddr & ffff:ffff:ffff:ffff:: %s } goto %s".formatted(use, limit, next));
+    line("%s6 { %s %s } goto %s".formatted(use, IPV6_SOURCE, limit, next));
   }
 
   private void tooMuch(String counter) {
@@ -195,16 +201,16 @@ public final class RuleSetCompiler {
       if (!reason.equals("limited")) {
         line("counter name " + reason);
       }
-      note(reason, "saddr");
+      note(reason, "ip saddr", IPV6_SOURCE);
       line("drop");
       end();
     }
   }
 
-  private void note(String set, String end) {
+  private void note(String set, String ipv4, String ipv6) {
     String rest = " . meta l4proto . th dport }";
-    line("meta l4proto { tcp, udp } update @" + set + "4 { ip " + end + rest);
-    line("meta l4proto { tcp, udp } update @" + set + "6 { ip6 " + end + rest);
+    line("meta l4proto { tcp, udp } update @" + set + "4 { " + ipv4 + rest);
+    line("meta l4proto { tcp, udp } update @" + set + "6 { " + ipv6 + rest);
   }
 
   private void inward() {
@@ -234,7 +240,7 @@ public final class RuleSetCompiler {
       line("ip6 daddr . tcp dport @" + set + "6 accept");
     }
     line("counter name outward");
-    note("refused", "daddr");
+    note("refused", "ip daddr", "ip6 daddr");
     line("reject with icmpx admin-prohibited");
     end();
   }
@@ -251,7 +257,7 @@ public final class RuleSetCompiler {
     line("icmpv6 type echo-request limit rate 10/second accept");
     line("udp sport 67 udp dport 68 accept # DHCP");
     line("ip6 saddr fe80::/10 udp dport 546 accept # DHCPv6");
-    for (Network each : management.from()) {
+    for (IpNetwork each : management.from()) {
       String family = each.isIpv6() ? "ip6" : "ip";
       line(family + " saddr " + each + " tcp dport " + ports(management.ports()) + " accept");
     }
@@ -311,6 +317,10 @@ public final class RuleSetCompiler {
 
   private void end() {
     text.append("\t}\n");
+  }
+
+  private void declare(String line) {
+    text.append('\t').append(line).append('\n');
   }
 
   private void line(String line) {

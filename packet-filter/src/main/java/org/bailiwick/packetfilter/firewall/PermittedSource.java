@@ -10,8 +10,9 @@ import java.util.List;
  * @param name the partner's trust domain, or the operator's name for networks of the own domain
  * @param from the networks that it connects from
  */
-public record Source(boolean isPartner, String name, List<Network> from, Limits limits) {
-  public Source {
+public record PermittedSource(
+    boolean isPartner, String name, List<IpNetwork> from, ConnectionLimits limits) {
+  public PermittedSource {
     from = List.copyOf(from);
   }
 
