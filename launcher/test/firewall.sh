@@ -22,7 +22,7 @@ trap cleanup EXIT
 node() { ip netns exec "$NODE" "$@"; }
 router() { ip netns exec "$ROUTER" "$@"; }
 outside() { ip netns exec "$OUTSIDE" "$@"; }
-firewall() { router "$ROOT/bailiwick" firewall "$@"; }
+firewall() { router "$ROOT/bailiwick" firewall --state "$WORK/state" --log "$WORK/firewall.log" "$@"; }
 
 check() {
   local name=$1
@@ -127,6 +127,13 @@ many_are_bounded() {
   wait "$held"
 }
 
+flows_name_them() {
+  firewall flows --json >"$WORK/flows" || return 1
+  for wanted in '"source":"partner partner.example"' '"reason":"unknown","address":"10.232.3.2"' '"reason":"outward","address":"10.232.3.3"'; do
+    grep -F "$wanted" "$WORK/flows" || return 1
+  done
+}
+
 within_seconds() {
   local limit=$1
   shift
@@ -154,9 +161,7 @@ sleep 1
 check "the node reaches the partner's key set" node ncat -z -w 2 10.232.3.2 8443
 check "the node reaches nothing else" refused node ncat -z -w 2 10.232.3.3 8443
 check "the node is ready behind the rules" node "$ROOT/bailiwick" status
-check "flows name the partner and who was refused" bash -c "ip netns exec $ROUTER '$ROOT/bailiwick' firewall flows --json >'$WORK/flows' \
-  && grep '\"source\":\"partner partner.example\"' '$WORK/flows' && grep '\"reason\":\"unknown\",\"address\":\"10.232.3.2\"' '$WORK/flows' \
-  && grep '\"reason\":\"outward\",\"address\":\"10.232.3.3\"' '$WORK/flows'"
+check "flows name the partner and who was refused" flows_name_them
 firewall load --every 5 >"$WORK/following" 2>&1 &
 following=$!
 check "a removed partner is removed" node "$ROOT/bailiwick" partner remove partner.example
@@ -165,7 +170,7 @@ check "members are answered still" answers 10.232.2.2
 kill "$following"
 check "the rules are removed" firewall unload
 check "everybody is answered again" answers 10.232.3.2
-check "what was done is written down" grep -c '"event":"firewall.unloaded"' "$BAILIWICK_HOME/logs/firewall.log"
+check "what was done is written down" grep -c '"event":"firewall.unloaded"' "$WORK/firewall.log"
 check "down" node "$ROOT/bailiwick" down
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }

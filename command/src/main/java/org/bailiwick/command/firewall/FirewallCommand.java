@@ -44,6 +44,25 @@ public final class FirewallCommand {
       description = "The operator's decisions (domain/firewall.json of the home).")
   private Path file;
 
+  @Option(
+      names = "--state",
+      paramLabel = "FOLDER",
+      defaultValue = "/run/bailiwick-firewall",
+      description =
+          "Where commands of this machine wait for one another and for a confirmation"
+              + " (${DEFAULT-VALUE}).")
+  private Path state;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      defaultValue = "/var/log/bailiwick-firewall.log",
+      description = "Where each change is written down (${DEFAULT-VALUE}).")
+  private Path log;
+
+  /** What the last load of this command has loaded or been refused with. */
+  private String last = "";
+
   public FirewallCommand() {
     this(Nft.here(), List.of("nft"));
   }
@@ -104,7 +123,7 @@ public final class FirewallCommand {
     while (true) {
       try {
         load(null);
-      } catch (IllegalStateException | PacketFilterException e) {
+      } catch (IOException | RuntimeException e) {
         err().println("bailiwick: " + e.getMessage() + "; the rules stay as they are");
       }
       Thread.sleep(Duration.ofSeconds(pause));
@@ -120,12 +139,11 @@ public final class FirewallCommand {
   }
 
   private int load(Integer wait) throws IOException {
-    FirewallHome home = home();
-    return home.alone(() -> load(home, wait));
+    FirewallState common = new FirewallState(state);
+    return common.alone(() -> load(common.confirmation(program), wait));
   }
 
-  private int load(FirewallHome home, Integer wait) throws IOException {
-    Confirmation confirmation = confirmation(home);
+  private int load(Confirmation confirmation, Integer wait) throws IOException {
     if (confirmation.isPending()) {
       throw new IllegalStateException(
           "rules that were loaded wait for ./bailiwick firewall confirm");
@@ -133,10 +151,14 @@ public final class FirewallCommand {
     Assembly assembly = assembly();
     warn(assembly);
     if (wait != null) {
-      confirmation.begin(firewall().snapshot(), Duration.ofSeconds(wait), home.log().file());
+      confirmation.begin(firewall().snapshot(), Duration.ofSeconds(wait), log);
     }
-    Outcome outcome = loaded(home, assembly, confirmation);
-    out().println(described(outcome.name().toLowerCase(Locale.ROOT), assembly));
+    Outcome outcome = loaded(assembly, confirmation);
+    if (isNews(outcome + assembly.rules().text()) || outcome != Outcome.REFRESHED) {
+      String event = outcome.name().toLowerCase(Locale.ROOT);
+      log().add("firewall." + event, assembly.counts());
+      out().println(described(event, assembly));
+    }
     if (wait != null) {
       out().println("What was loaded before comes back in " + wait + " seconds, unless");
       out().println("./bailiwick firewall confirm is given, best from a new connection.");
@@ -144,29 +166,34 @@ public final class FirewallCommand {
     return 0;
   }
 
-  private Outcome loaded(FirewallHome home, Assembly assembly, Confirmation confirmation)
-      throws IOException {
-    Map<String, Object> details = new HashMap<>(assembly.counts());
+  private Outcome loaded(Assembly assembly, Confirmation confirmation) throws IOException {
     try {
-      Outcome outcome = firewall().load(assembly.rules());
-      home.log().add("firewall." + outcome.name().toLowerCase(Locale.ROOT), details);
-      return outcome;
+      return firewall().load(assembly.rules());
     } catch (PacketFilterException e) {
       confirmation.end();
+      Map<String, Object> details = new HashMap<>(assembly.counts());
       details.put("reason", e.getMessage());
-      home.log().add("firewall.refused", details);
+      if (isNews(String.valueOf(e.getMessage()))) {
+        log().add("firewall.refused", details);
+      }
       throw e;
     }
   }
 
+  /** A command that loads again and again writes down what is new, so that its log stays short. */
+  private boolean isNews(String what) {
+    boolean isNews = !what.equals(last);
+    last = what;
+    return isNews;
+  }
+
   @Command(description = "Keeps rules that were loaded with --confirm-within.")
   int confirm() throws IOException {
-    FirewallHome home = home();
-    if (!confirmation(home).end()) {
-      throw new IllegalStateException("nothing waits for confirmation; see logs/firewall.log");
+    if (!new FirewallState(state).confirmation(program).end()) {
+      throw new IllegalStateException("nothing waits for confirmation; see " + log);
     }
     String digest = firewall().digest().orElse("nothing");
-    home.log().add("firewall.confirmed", Map.of("digest", digest));
+    log().add("firewall.confirmed", Map.of("digest", digest));
     out().println("confirmed " + digest);
     return 0;
   }
@@ -185,15 +212,15 @@ public final class FirewallCommand {
 
   @Command(description = "Removes the rules, so that nothing is filtered.")
   int unload() throws IOException {
-    FirewallHome home = home();
-    return home.alone(() -> unload(home));
+    FirewallState common = new FirewallState(state);
+    return common.alone(() -> unload(common.confirmation(program)));
   }
 
-  private int unload(FirewallHome home) throws IOException {
-    confirmation(home).end();
+  private int unload(Confirmation confirmation) throws IOException {
+    confirmation.end();
     String digest = firewall().digest().orElse("nothing");
     if (firewall().unload()) {
-      home.log().add("firewall.unloaded", Map.of("digest", digest));
+      log().add("firewall.unloaded", Map.of("digest", digest));
       out().println("unloaded " + digest + "; nothing is filtered now");
     } else {
       out().println("no rules were loaded");
@@ -223,8 +250,8 @@ public final class FirewallCommand {
     return FirewallHome.of(operator.home(), file);
   }
 
-  private Confirmation confirmation(FirewallHome home) throws IOException {
-    return new Confirmation(home.state(), program);
+  private FirewallLog log() {
+    return new FirewallLog(log);
   }
 
   private Firewall firewall() {

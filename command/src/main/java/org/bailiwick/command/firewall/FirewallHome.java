@@ -1,12 +1,9 @@
 package org.bailiwick.command.firewall;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -62,33 +59,5 @@ record FirewallHome(Path home, PropertiesFile settings, Path file) {
 
   Path databases() {
     return home.resolve("domain/databases.properties");
-  }
-
-  Path state() throws IOException {
-    return Files.createDirectories(home.resolve("run/firewall"));
-  }
-
-  FirewallLog log() throws IOException {
-    return new FirewallLog(Files.createDirectories(home.resolve("logs")).resolve("firewall.log"));
-  }
-
-  /** Work that may fail as files do. */
-  @FunctionalInterface
-  interface Work<T> {
-    T done() throws IOException;
-  }
-
-  /** Does work while no other command changes the rules. */
-  <T> T alone(Work<T> work) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      FileLock held = channel.lock();
-      try {
-        return work.done();
-      } finally {
-        held.release();
-      }
-    }
   }
 }

@@ -3,7 +3,8 @@
  * {@link org.bailiwick.command.firewall.FirewallCommand}.
  *
  * <p>Invariants: what the node may call comes from the files by which it calls, so that the two
- * cannot differ; a file that the node refuses opens nothing; every load, removal and refusal has a
- * line in {@code logs/firewall.log}; only one command at a time changes the rules.
+ * cannot differ; a file that the node refuses opens nothing; every change and refusal has a line in
+ * a log of root's; only one command at a time changes the rules; nothing that root loads is kept
+ * where the node's account may write.
  */
 package org.bailiwick.command.firewall;

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.bailiwick.contract.credential.Pem;
@@ -103,15 +104,18 @@ class FirewallCommandTest {
                   err.append(String.valueOf(failure.getMessage()));
                   return 1;
                 });
-    String[] whole = new String[arguments.length + 2];
-    whole[0] = "--home";
-    whole[1] = folder.resolve("home").toString();
-    System.arraycopy(arguments, 0, whole, 2, arguments.length);
-    return line.execute(whole);
+    List<String> whole =
+        new ArrayList<>(
+            List.of(
+                "--home=" + folder.resolve("home"),
+                "--state=" + folder.resolve("state"),
+                "--log=" + folder.resolve("firewall.log")));
+    whole.addAll(List.of(arguments));
+    return line.execute(whole.toArray(String[]::new));
   }
 
   private List<JsonObject> log() throws Exception {
-    return Files.readAllLines(folder.resolve("home/logs/firewall.log")).stream()
+    return Files.readAllLines(folder.resolve("firewall.log")).stream()
         .map(StrictJson::object)
         .toList();
   }
@@ -169,7 +173,7 @@ class FirewallCommandTest {
             "firewall.loaded", "firewall.refreshed", "firewall.replaced", "firewall.unloaded");
     assertThat(log().getFirst().getString("account")).isEqualTo("root");
     assertThat(log().getFirst().getInt("sources")).isEqualTo(2);
-    assertThat(Files.getPosixFilePermissions(folder.resolve("home/logs/firewall.log"))).hasSize(2);
+    assertThat(Files.getPosixFilePermissions(folder.resolve("firewall.log"))).hasSize(2);
   }
 
   @Test
@@ -231,6 +235,14 @@ class FirewallCommandTest {
     assertThat(out.toString())
         .contains("network operators")
         .doesNotContain("partner.example", "198.51.100");
+  }
+
+  @Test
+  void aLogThatIsALinkIsNotFollowed() throws Exception {
+    Path other = Files.writeString(folder.resolve("other"), "kept");
+    Files.createSymbolicLink(folder.resolve("firewall.log"), other);
+    assertThat(run("load")).isEqualTo(1);
+    assertThat(Files.readString(other)).isEqualTo("kept");
   }
 
   @Test
