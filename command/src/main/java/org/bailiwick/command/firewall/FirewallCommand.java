@@ -63,6 +63,8 @@ public final class FirewallCommand {
   /** What the last load of this command has loaded or been refused with. */
   private String last = "";
 
+  private List<String> warned = List.of();
+
   public FirewallCommand() {
     this(Nft.here(), List.of("nft"));
   }
@@ -148,6 +150,7 @@ public final class FirewallCommand {
       throw new IllegalStateException(
           "rules that were loaded wait for ./bailiwick firewall confirm");
     }
+    log().requireWritable();
     Assembly assembly = assembly();
     warn(assembly);
     if (wait != null) {
@@ -217,6 +220,7 @@ public final class FirewallCommand {
   }
 
   private int unload(Confirmation confirmation) throws IOException {
+    log().requireWritable();
     confirmation.end();
     String digest = firewall().digest().orElse("nothing");
     if (firewall().unload()) {
@@ -243,7 +247,10 @@ public final class FirewallCommand {
   }
 
   private void warn(Assembly assembly) {
-    assembly.warnings().forEach(each -> err().println("warning: " + each));
+    if (!assembly.warnings().equals(warned)) {
+      assembly.warnings().forEach(each -> err().println("warning: " + each));
+      warned = assembly.warnings();
+    }
   }
 
   private FirewallHome home() {

@@ -58,6 +58,15 @@ record FirewallLog(Path file) {
     }
   }
 
+  /**
+   * Returns normally if a line can be added. Rules that nobody could write down are not loaded.
+   *
+   * @throws IOException if it cannot
+   */
+  void requireWritable() throws IOException {
+    FileChannel.open(file, WRITTEN, OWNER_ONLY).close();
+  }
+
   /** Who signed in at first, whom the kernel remembers through su and sudo, if it does. */
   private static void loginUid(JsonObjectBuilder line) {
     try {

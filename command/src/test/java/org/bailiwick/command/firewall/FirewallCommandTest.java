@@ -243,6 +243,7 @@ class FirewallCommandTest {
     Files.createSymbolicLink(folder.resolve("firewall.log"), other);
     assertThat(run("load")).isEqualTo(1);
     assertThat(Files.readString(other)).isEqualTo("kept");
+    assertThat(digest()).isEqualTo("nothing");
   }
 
   @Test

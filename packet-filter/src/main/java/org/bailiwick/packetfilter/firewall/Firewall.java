@@ -87,8 +87,7 @@ public final class Firewall {
   }
 
   private boolean isLoaded() {
-    return nft.json("list", "tables").contains("\"name\": \"" + TABLE + "\"")
-        || nft.json("list", "tables").contains("\"name\":\"" + TABLE + "\"");
+    return LoadedTable.isListed(nft.json("list", "tables"), FAMILY, TABLE);
   }
 
   private Optional<LoadedTable> loaded() {

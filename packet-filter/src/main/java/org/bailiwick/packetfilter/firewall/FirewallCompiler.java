@@ -1,7 +1,6 @@
 package org.bailiwick.packetfilter.firewall;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +26,7 @@ public final class FirewallCompiler {
   private static final String IPV6_SOURCE = "ip6 saddr & ffff:ffff:ffff:ffff::";
 
   private final FirewallPlan plan;
-  private final StringBuilder text = new StringBuilder();
+  private final FilterText text = new FilterText();
 
   private FirewallCompiler(FirewallPlan plan) {
     this.plan = plan;
@@ -54,7 +53,8 @@ public final class FirewallCompiler {
             .toList();
     plan.sources().stream()
         .filter(each -> !sources.contains(each))
-        .forEach(each -> declare("# " + each.title() + ": not in force, so nobody may connect"));
+        .forEach(
+            each -> text.declare("# " + each.title() + ": not in force, so nobody may connect"));
     counters(sources);
     sets(sources);
     for (int at = 0; at < sources.size(); at++) {
@@ -70,62 +70,37 @@ public final class FirewallCompiler {
   private void counters(List<PermittedSource> sources) {
     for (int at = 0; at < sources.size(); at++) {
       for (String what : List.of("", "_new", "_rate", "_count")) {
-        declare("counter from_" + at + what + " { }");
+        text.declare("counter from_" + at + what + " { }");
       }
     }
     for (String each : List.of("invalid", "unknown", "port", "answers", "names", "outward")) {
-      declare("counter " + each + " { }");
+      text.declare("counter " + each + " { }");
     }
   }
 
   private void sets(List<PermittedSource> sources) {
-    addresses("listen", plan.listen().addresses());
-    addresses("resolvers", plan.outward().resolvers());
+    text.addresses("listen", plan.listen().addresses());
+    text.addresses("resolvers", plan.outward().resolvers());
     for (String family : List.of("4", "6")) {
-      String type = type(family);
+      String type = FilterText.type(family);
       map(family, sources);
-      declare(
+      text.declare(
           "set outward%s { type %s . inet_service; size %d; flags timeout; counter; }"
               .formatted(family, type, FirewallRules.MOST_ADDRESSES));
       networks(family);
       for (String reason : List.of("unknown", "port", "limited", "refused")) {
-        noted(reason + family, type + " . inet_proto . inet_service", MOST_REFUSED);
+        text.noted(reason + family, type + " . inet_proto . inet_service", MOST_REFUSED);
       }
       for (int at = 0; at < sources.size(); at++) {
-        noted("from_" + at + "_seen" + family, type, MOST_SOURCES);
-        declare(
+        text.noted("from_" + at + "_seen" + family, type, MOST_SOURCES);
+        text.declare(
             "set from_%d_rate%s { type %s; size %d; flags dynamic,timeout; timeout 1m; }"
                 .formatted(at, family, type, MOST_SOURCES));
-        declare(
+        text.declare(
             "set from_%d_count%s { type %s; size %d; flags dynamic; }"
                 .formatted(at, family, type, MOST_SOURCES));
       }
     }
-  }
-
-  private void noted(String name, String type, int size) {
-    declare(
-        "set %s { type %s; size %d; flags dynamic,timeout; timeout 1h; counter; }"
-            .formatted(name, type, size));
-  }
-
-  private static String type(String family) {
-    return family.equals("4") ? "ipv4_addr" : "ipv6_addr";
-  }
-
-  private void addresses(String name, List<IpNetwork> addresses) {
-    set(name + "4", "ipv4_addr", "", addresses.stream().filter(each -> !each.isIpv6()).toList());
-    set(name + "6", "ipv6_addr", "", addresses.stream().filter(IpNetwork::isIpv6).toList());
-  }
-
-  private void set(String name, String type, String flags, Collection<?> elements) {
-    String list =
-        elements.isEmpty()
-            ? ""
-            : elements.stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", ", "elements = { ", " } "));
-    declare("set %s { type %s; %s%s}".formatted(name, type, flags, list));
   }
 
   private void map(String family, List<PermittedSource> sources) {
@@ -137,9 +112,9 @@ public final class FirewallCompiler {
         ranges.stream()
             .map(each -> "\t\t" + each.element() + " : goto from_" + each.source())
             .collect(Collectors.joining(",\n", "elements = {\n", "\n\t} "));
-    declare(
+    text.declare(
         "map from%s { type %s : verdict; flags interval; %s}"
-            .formatted(family, type(family), ranges.isEmpty() ? "" : elements));
+            .formatted(family, FilterText.type(family), ranges.isEmpty() ? "" : elements));
   }
 
   private void networks(String family) {
@@ -151,33 +126,37 @@ public final class FirewallCompiler {
         }
       }
     }
-    set("networks" + family, type(family) + " . inet_service", "flags interval; ", elements);
+    text.set(
+        "networks" + family,
+        FilterText.type(family) + " . inet_service",
+        "flags interval; ",
+        elements);
   }
 
   /** The steps that a new connection of a source passes: its rate, the network's, and numbers. */
   private void source(int at, PermittedSource source) {
     ConnectionLimits limits = source.limits();
     String chain = "from_" + at;
-    begin(chain, source.title());
-    line("counter name " + chain);
-    line("ct state established accept");
+    text.begin(chain, source.title());
+    text.line("counter name " + chain);
+    text.line("ct state established accept");
     perSource("update @" + chain + "_rate", rate(limits.newPerSecond()), chain + "_rated");
     tooMuch(chain + "_rate");
-    begin(chain + "_rated", "");
-    line(rate(limits.networkNewPerSecond()) + " goto " + chain + "_counted");
+    text.begin(chain + "_rated", "");
+    text.line(rate(limits.networkNewPerSecond()) + " goto " + chain + "_counted");
     tooMuch(chain + "_rate");
-    begin(chain + "_counted", "");
+    text.begin(chain + "_counted", "");
     perSource("add @" + chain + "_count", "ct count " + limits.atOnce(), chain + "_all");
     tooMuch(chain + "_count");
-    begin(chain + "_all", "");
-    line("ct count " + limits.networkAtOnce() + " goto " + chain + "_new");
+    text.begin(chain + "_all", "");
+    text.line("ct count " + limits.networkAtOnce() + " goto " + chain + "_new");
     tooMuch(chain + "_count");
-    begin(chain + "_new", "");
-    line("counter name " + chain + "_new");
-    line("update @" + chain + "_seen4 { ip saddr }");
-    line("update @" + chain + "_seen6 { " + IPV6_SOURCE + " }");
-    line("accept");
-    end();
+    text.begin(chain + "_new", "");
+    text.line("counter name " + chain + "_new");
+    text.line("update @" + chain + "_seen4 { ip saddr }");
+    text.line("update @" + chain + "_seen6 { " + IPV6_SOURCE + " }");
+    text.line("accept");
+    text.end();
   }
 
   private static String rate(int perSecond) {
@@ -185,149 +164,133 @@ public final class FirewallCompiler {
   }
 
   private void perSource(String use, String limit, String next) {
-    line("%s4 { ip saddr %s } goto %s".formatted(use, limit, next));
-    line("%s6 { %s %s } goto %s".formatted(use, IPV6_SOURCE, limit, next));
+    text.line("%s4 { ip saddr %s } goto %s".formatted(use, limit, next));
+    text.line("%s6 { %s %s } goto %s".formatted(use, IPV6_SOURCE, limit, next));
   }
 
   private void tooMuch(String counter) {
-    line("counter name " + counter);
-    line("goto limited");
-    end();
+    text.line("counter name " + counter);
+    text.line("goto limited");
+    text.end();
   }
 
   private void refusals() {
     for (String reason : List.of("limited", "unknown", "port")) {
-      begin(reason, "");
+      text.begin(reason, "");
       if (!reason.equals("limited")) {
-        line("counter name " + reason);
+        text.line("counter name " + reason);
       }
       note(reason, "ip saddr", IPV6_SOURCE);
-      line("drop");
-      end();
+      text.line("drop");
+      text.end();
     }
   }
 
   private void note(String set, String ipv4, String ipv6) {
     String rest = " . meta l4proto . th dport }";
-    line("meta l4proto { tcp, udp } update @" + set + "4 { " + ipv4 + rest);
-    line("meta l4proto { tcp, udp } update @" + set + "6 { " + ipv6 + rest);
+    text.line("meta l4proto { tcp, udp } update @" + set + "4 { " + ipv4 + rest);
+    text.line("meta l4proto { tcp, udp } update @" + set + "6 { " + ipv6 + rest);
   }
 
   private void inward() {
     Listener listen = plan.listen();
-    begin("inward", "to the node");
-    line("ct state invalid counter name invalid drop");
-    line(
+    text.begin("inward", "to the node");
+    text.line("ct state invalid counter name invalid drop");
+    text.line(
         "ct direction reply ct state established,related accept # answers to what the node called");
-    line("meta l4proto { icmp, ipv6-icmp } ct state related accept # such as packet too big");
-    line("tcp dport != " + ports(listen.ports()) + " goto port");
-    line("meta l4proto != tcp goto port");
-    line("ip saddr vmap @from4");
-    line("ip6 saddr vmap @from6");
-    line("goto unknown");
-    end();
+    text.line("meta l4proto { icmp, ipv6-icmp } ct state related accept # such as packet too big");
+    text.line("tcp dport != " + FilterText.ports(listen.ports()) + " goto port");
+    text.line("meta l4proto != tcp goto port");
+    text.line("ip saddr vmap @from4");
+    text.line("ip6 saddr vmap @from6");
+    text.line("goto unknown");
+    text.end();
   }
 
   private void outward() {
-    begin("outward", "from the node");
-    line("ct direction reply ct state established,related counter name answers accept");
-    line("meta l4proto { icmp, ipv6-icmp } ct state related accept");
+    text.begin("outward", "from the node");
+    text.line("ct direction reply ct state established,related counter name answers accept");
+    text.line("meta l4proto { icmp, ipv6-icmp } ct state related accept");
     for (String each : List.of("ip daddr @resolvers4", "ip6 daddr @resolvers6")) {
-      line(each + " meta l4proto { tcp, udp } th dport 53 counter name names accept");
+      text.line(each + " meta l4proto { tcp, udp } th dport 53 counter name names accept");
     }
     for (String set : List.of("outward", "networks")) {
-      line("ip daddr . tcp dport @" + set + "4 accept");
-      line("ip6 daddr . tcp dport @" + set + "6 accept");
+      text.line("ip daddr . tcp dport @" + set + "4 accept");
+      text.line("ip6 daddr . tcp dport @" + set + "6 accept");
     }
-    line("counter name outward");
+    text.line("counter name outward");
     note("refused", "ip daddr", "ip6 daddr");
-    line("reject with icmpx admin-prohibited");
-    end();
+    text.line("reject with icmpx admin-prohibited");
+    text.end();
   }
 
   /** What else of this machine is reached, and by whom. */
   private void management() {
     Management management = plan.management().orElseThrow();
-    begin("machine", "to this machine");
-    line("ct state established,related accept");
-    line(
+    text.begin("machine", "to this machine");
+    text.line("ct state established,related accept");
+    text.line(
         "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit,"
             + " nd-router-advert, mld-listener-query } accept");
-    line("icmp type echo-request limit rate 10/second accept");
-    line("icmpv6 type echo-request limit rate 10/second accept");
-    line("udp sport 67 udp dport 68 accept # DHCP");
-    line("ip6 saddr fe80::/10 udp dport 546 accept # DHCPv6");
+    text.line("icmp type echo-request limit rate 10/second accept");
+    text.line("icmpv6 type echo-request limit rate 10/second accept");
+    text.line("udp sport 67 udp dport 68 accept # DHCP");
+    text.line("ip6 saddr fe80::/10 udp dport 546 accept # DHCPv6");
     for (IpNetwork each : management.from()) {
       String family = each.isIpv6() ? "ip6" : "ip";
-      line(family + " saddr " + each + " tcp dport " + ports(management.ports()) + " accept");
+      text.line(
+          family
+              + " saddr "
+              + each
+              + " tcp dport "
+              + FilterText.ports(management.ports())
+              + " accept");
     }
-    line("goto unknown");
-    end();
+    text.line("goto unknown");
+    text.end();
   }
 
   private void hooks() {
     boolean router = plan.mode() == Mode.ROUTER;
     if (!router || plan.management().isPresent()) {
       hook("input", "input");
-      line("iif lo accept");
+      text.line("iif lo accept");
       if (!router) {
         guarded();
       }
-      plan.management().ifPresent(ignored -> line("goto machine"));
-      end();
+      plan.management().ifPresent(ignored -> text.line("goto machine"));
+      text.end();
     }
     if (router) {
       hook("forward", "forward");
-      line("ip daddr @listen4 goto inward");
-      line("ip6 daddr @listen6 goto inward");
-      line("ip saddr @listen4 goto outward");
-      line("ip6 saddr @listen6 goto outward");
+      text.line("ip daddr @listen4 goto inward");
+      text.line("ip6 daddr @listen6 goto inward");
+      text.line("ip saddr @listen4 goto outward");
+      text.line("ip6 saddr @listen6 goto outward");
     } else {
       hook("output", "output");
-      line("oif lo accept");
-      line("meta skuid \"" + plan.account() + "\" goto outward");
+      text.line("oif lo accept");
+      text.line("meta skuid \"" + plan.account() + "\" goto outward");
     }
-    end();
+    text.end();
   }
 
   private void guarded() {
     Listener listen = plan.listen();
     Set<Integer> ports = new TreeSet<>(listen.ports());
     ports.addAll(listen.closedPorts());
-    String guarded = "meta l4proto { tcp, udp } th dport " + ports(ports) + " goto inward";
+    String guarded =
+        "meta l4proto { tcp, udp } th dport " + FilterText.ports(ports) + " goto inward";
     if (listen.isEverywhere()) {
-      line(guarded);
+      text.line(guarded);
     } else {
-      line("ip daddr @listen4 " + guarded);
-      line("ip6 daddr @listen6 " + guarded);
+      text.line("ip daddr @listen4 " + guarded);
+      text.line("ip6 daddr @listen6 " + guarded);
     }
   }
 
   private void hook(String chain, String hook) {
-    begin(chain, "");
-    line("type filter hook " + hook + " priority filter; policy accept;");
-  }
-
-  private void begin(String chain, String title) {
-    text.append("\tchain ").append(chain).append(" {\n");
-    if (!title.isEmpty()) {
-      line("comment \"" + title + "\"");
-    }
-  }
-
-  private void end() {
-    text.append("\t}\n");
-  }
-
-  private void declare(String line) {
-    text.append('\t').append(line).append('\n');
-  }
-
-  private void line(String line) {
-    text.append("\t\t").append(line).append('\n');
-  }
-
-  private static String ports(Set<Integer> ports) {
-    return ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
+    text.begin(chain, "");
+    text.line("type filter hook " + hook + " priority filter; policy accept;");
   }
 }

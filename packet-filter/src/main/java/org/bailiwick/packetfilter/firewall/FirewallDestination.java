@@ -38,6 +38,6 @@ public record FirewallDestination(
 
   /** Whether a DNS name or a locator must never lead to this address. */
   public static boolean isForbidden(InetAddress address) {
-    return Reserved.cannotBeCalled(address);
+    return IpNetwork.cannotBeCalled(address);
   }
 }

@@ -201,10 +201,10 @@ public final class FirewallFile {
       List<IpNetwork> from = json.networks("from");
       boolean anywhere = json.has("from_anywhere") && json.flag("from_anywhere");
       for (IpNetwork each : from) {
-        if (Reserved.cannotBeSource(each)) {
+        if (each.cannotBeSource()) {
           throw json.fault("from", "has a network that no connection comes from: " + each);
         }
-        if (!anywhere && Reserved.isVeryLarge(each)) {
+        if (!anywhere && each.isVeryLarge()) {
           throw json.fault("from", each + " is nearly everybody; if so, say from_anywhere: true");
         }
       }

@@ -3,10 +3,12 @@ package org.bailiwick.packetfilter.firewall;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A network in CIDR notation (RFC 4632, RFC 4291 section 2.3), or one address.
@@ -19,10 +21,21 @@ import java.util.stream.IntStream;
  */
 public record IpNetwork(String text, int length, int prefix, BigInteger first, BigInteger last) {
   private static final int IPV6_OCTETS = 16;
+  private static final int SMALL_IPV4 = 8;
+  private static final int SMALL_IPV6 = 16;
   private static final String BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
   private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}");
   private static final Pattern FORM = Pattern.compile("([^/]{1,39})(?:/(0|[1-9][0-9]{0,2}))?");
+
+  /** What is no host somewhere: unspecified, loopback, multicast, reserved (RFC 6890, RFC 4291). */
+  private static final List<IpNetwork> NO_HOSTS =
+      Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
+          .map(IpNetwork::parse)
+          .toList();
+
+  private static final List<IpNetwork> LINK_LOCAL =
+      Stream.of("169.254.0.0/16", "fe80::/10").map(IpNetwork::parse).toList();
 
   /**
    * Reads a network.
@@ -80,6 +93,22 @@ public record IpNetwork(String text, int length, int prefix, BigInteger first, B
     return length == other.length
         && first.compareTo(other.first) <= 0
         && last.compareTo(other.last) >= 0;
+  }
+
+  /** Whether no connection comes from it. */
+  boolean cannotBeSource() {
+    return NO_HOSTS.stream().anyMatch(each -> each.contains(this));
+  }
+
+  /** Whether it is so large that an operator has to say that it is meant. */
+  boolean isVeryLarge() {
+    return prefix < (isIpv6() ? SMALL_IPV6 : SMALL_IPV4);
+  }
+
+  /** Whether no DNS name and no locator may open the way to this address. */
+  static boolean cannotBeCalled(InetAddress address) {
+    return Stream.concat(NO_HOSTS.stream(), LINK_LOCAL.stream())
+        .anyMatch(each -> each.contains(address));
   }
 
   public boolean contains(InetAddress address) {

@@ -78,6 +78,22 @@ record LoadedTable(
     return new LoadedTable(comment, counters, titles, elements);
   }
 
+  /** Whether the answer of {@code nft list tables} has this table. */
+  static boolean isListed(String json, String family, String name) {
+    try {
+      for (JsonNode each : JSON.readTree(json).path("nftables")) {
+        JsonNode table = each.path("table");
+        if (table.path("family").asText().equals(family)
+            && table.path("name").asText().equals(name)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new PacketFilterException("nft printed no JSON", e);
+    }
+  }
+
   Count counter(String name) {
     return counters.getOrDefault(name, Count.NONE);
   }

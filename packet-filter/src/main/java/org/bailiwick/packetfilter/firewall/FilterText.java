@@ -1,0 +1,64 @@
+package org.bailiwick.packetfilter.firewall;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The text of a table of nft, of whose form it knows sets and chains. */
+final class FilterText {
+  private final StringBuilder text = new StringBuilder();
+
+  void begin(String chain, String title) {
+    text.append("\tchain ").append(chain).append(" {\n");
+    if (!title.isEmpty()) {
+      line("comment \"" + title + "\"");
+    }
+  }
+
+  void end() {
+    text.append("\t}\n");
+  }
+
+  void declare(String line) {
+    text.append('\t').append(line).append('\n');
+  }
+
+  void line(String line) {
+    text.append("\t\t").append(line).append('\n');
+  }
+
+  void noted(String name, String type, int size) {
+    declare(
+        "set %s { type %s; size %d; flags dynamic,timeout; timeout 1h; counter; }"
+            .formatted(name, type, size));
+  }
+
+  static String type(String family) {
+    return family.equals("4") ? "ipv4_addr" : "ipv6_addr";
+  }
+
+  void addresses(String name, List<IpNetwork> addresses) {
+    set(name + "4", "ipv4_addr", "", addresses.stream().filter(each -> !each.isIpv6()).toList());
+    set(name + "6", "ipv6_addr", "", addresses.stream().filter(IpNetwork::isIpv6).toList());
+  }
+
+  void set(String name, String type, String flags, Collection<?> elements) {
+    String list =
+        elements.isEmpty()
+            ? ""
+            : elements.stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", "elements = { ", " } "));
+    declare("set %s { type %s; %s%s}".formatted(name, type, flags, list));
+  }
+
+  static String ports(Set<Integer> ports) {
+    return ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}
