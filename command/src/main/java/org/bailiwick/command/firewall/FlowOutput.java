@@ -23,22 +23,7 @@ final class FlowOutput {
   static void print(FlowLog flows, PrintWriter out) {
     out.println("rules " + flows.digest());
     out.println("may connect:");
-    for (OfSource each : flows.sources()) {
-      out.printf(
-          "  %s: %d connections, %d packets, %d octets; refused %d by rate, %d by number%n",
-          each.title(),
-          each.accepted(),
-          each.received().packets(),
-          each.received().octets(),
-          each.overRate(),
-          each.overCount());
-      for (Seen seen : each.addresses().stream().limit(MOST_SHOWN).toList()) {
-        out.printf(
-            "    %s  %d connections, the last %d s ago%n",
-            seen.address(), seen.connections(), seen.secondsAgo());
-      }
-      more(each.addresses().size(), out, "    ");
-    }
+    flows.sources().forEach(each -> print(each, out));
     out.println("refused, the latest first:");
     for (Refused each : flows.refused().stream().limit(MOST_SHOWN).toList()) {
       out.printf(
@@ -61,6 +46,23 @@ final class FlowOutput {
     out.println("packets:");
     new TreeMap<>(flows.totals())
         .forEach((name, total) -> out.printf("  %s %d%n", name, total.packets()));
+  }
+
+  private static void print(OfSource each, PrintWriter out) {
+    out.printf(
+        "  %s: %d connections, %d packets, %d octets; refused %d by rate, %d by number%n",
+        each.title(),
+        each.accepted(),
+        each.received().packets(),
+        each.received().octets(),
+        each.overRate(),
+        each.overCount());
+    for (Seen seen : each.addresses().stream().limit(MOST_SHOWN).toList()) {
+      out.printf(
+          "    %s  %d connections, the last %d s ago%n",
+          seen.address(), seen.connections(), seen.secondsAgo());
+    }
+    more(each.addresses().size(), out, "    ");
   }
 
   private static void more(int size, PrintWriter out, String indent) {

@@ -28,6 +28,56 @@ class FirewallFileTest {
        "management": {"from": ["10.0.7.0/24"], "ports": [22]}}
       """;
 
+  /** By what of the whole file is replaced: the replacement, and what is said of it. */
+  private static final Map<String, Map<String, String>> FAULTS =
+      Map.of(
+          "\"host\"", Map.of("\"hosts\"", "mode is \"host\" or \"router\"", "7", "mode is a text"),
+          "\"bailiwick\"",
+              Map.of(
+                  "\"root\"", "account is the name",
+                  "\"0\"", "account is the name",
+                  "\"a\\\" drop\"", "account is the name",
+                  "\"\"", "account is a text"),
+          "[\"192.0.2.7\", \"2001:db8::7\"]",
+              Map.of(
+                  "[]",
+                  "listen.addresses has at least one network",
+                  "[\"192.0.2.0/24\"]",
+                  "listen.addresses has the addresses",
+                  "\"192.0.2.7\"",
+                  "listen.addresses is an array"),
+          "[9443]",
+              Map.of(
+                  "[]", "listen.ports has at least one port",
+                  "[0]", "listen.ports has a port that is none: 0",
+                  "[65536]", "listen.ports has a port that is none",
+                  "[\"9443\"]", "listen.ports has a port that is none",
+                  "[9443.5]", "listen.ports has a port that is none",
+                  "[9444]", "listen.closed_ports has a port that is open"),
+          "[\"198.51.100.0/24\"]",
+              Map.of(
+                  "[]", "partners.partner.example.from has at least one network",
+                  "[\"0.0.0.0/0\"]", "is nearly everybody",
+                  "[\"128.0.0.0/1\", \"0.0.0.0/1\"]", "is nearly everybody",
+                  "[\"::/0\"]", "is nearly everybody",
+                  "[\"127.0.0.0/8\"]", "no connection comes from",
+                  "[\"::1\"]", "no connection comes from",
+                  "[\"224.0.0.0/4\"]", "no connection comes from",
+                  "[\"::ffff:198.51.100.1\"]", "partners.partner.example.from has",
+                  "[\"10.0.0.0/8\"]", "two sources have the same network"),
+          "\"new_per_second\": 5", Map.of("\"new_per_sec\": 5", "unknown members of partners."),
+          "\"at_once\": 7,",
+              Map.of(
+                  "\"at_once\": 0,", "at_once is a number from 1",
+                  "\"at_once\": 7.5,", "at_once is a number from 1",
+                  "\"at_once\": \"7\",", "at_once is a number from 1",
+                  "\"at_once\": 71,", "one source may have more than its whole network",
+                  "\"at_once\": 7, \"at_once\": 8,", "Duplicate field"),
+          "\"members\"", Map.of("\"mem bers\"", "networks has a name that is none"),
+          "\"registry\"", Map.of("\"all\"", "outward.agents is \"registry\" or \"none\""),
+          "log.example:6514",
+              Map.of("log.example", "not host:port", "999.1.1.1:5", "not an address"));
+
   @TempDir private Path folder;
 
   private FirewallPlan read(String json) throws IOException {
@@ -62,56 +112,7 @@ class FirewallFileTest {
 
   @Test
   void whatIsWrongIsNamed() {
-    Map<String, Map<String, String>> faults =
-        Map.of(
-            "\"host\"",
-                Map.of("\"hosts\"", "mode is \"host\" or \"router\"", "7", "mode is a text"),
-            "\"bailiwick\"",
-                Map.of(
-                    "\"root\"", "account is the name",
-                    "\"0\"", "account is the name",
-                    "\"a\\\" drop\"", "account is the name",
-                    "\"\"", "account is a text"),
-            "[\"192.0.2.7\", \"2001:db8::7\"]",
-                Map.of(
-                    "[]",
-                    "listen.addresses has at least one network",
-                    "[\"192.0.2.0/24\"]",
-                    "listen.addresses has the addresses",
-                    "\"192.0.2.7\"",
-                    "listen.addresses is an array"),
-            "[9443]",
-                Map.of(
-                    "[]", "listen.ports has at least one port",
-                    "[0]", "listen.ports has a port that is none: 0",
-                    "[65536]", "listen.ports has a port that is none",
-                    "[\"9443\"]", "listen.ports has a port that is none",
-                    "[9443.5]", "listen.ports has a port that is none",
-                    "[9444]", "listen.closed_ports has a port that is open"),
-            "[\"198.51.100.0/24\"]",
-                Map.of(
-                    "[]", "partners.partner.example.from has at least one network",
-                    "[\"0.0.0.0/0\"]", "is nearly everybody",
-                    "[\"128.0.0.0/1\", \"0.0.0.0/1\"]", "is nearly everybody",
-                    "[\"::/0\"]", "is nearly everybody",
-                    "[\"127.0.0.0/8\"]", "no connection comes from",
-                    "[\"::1\"]", "no connection comes from",
-                    "[\"224.0.0.0/4\"]", "no connection comes from",
-                    "[\"::ffff:198.51.100.1\"]", "partners.partner.example.from has",
-                    "[\"10.0.0.0/8\"]", "two sources have the same network"),
-            "\"new_per_second\": 5", Map.of("\"new_per_sec\": 5", "unknown members of partners."),
-            "\"at_once\": 7,",
-                Map.of(
-                    "\"at_once\": 0,", "at_once is a number from 1",
-                    "\"at_once\": 7.5,", "at_once is a number from 1",
-                    "\"at_once\": \"7\",", "at_once is a number from 1",
-                    "\"at_once\": 71,", "one source may have more than its whole network",
-                    "\"at_once\": 7, \"at_once\": 8,", "Duplicate field"),
-            "\"members\"", Map.of("\"mem bers\"", "networks has a name that is none"),
-            "\"registry\"", Map.of("\"all\"", "outward.agents is \"registry\" or \"none\""),
-            "log.example:6514",
-                Map.of("log.example", "not host:port", "999.1.1.1:5", "not an address"));
-    faults.forEach(
+    FAULTS.forEach(
         (right, wrongs) ->
             wrongs.forEach(
                 (wrong, message) ->
