@@ -29,7 +29,7 @@ import org.bailiwick.packetfilter.firewall.PermittedSource;
  * The rule set that the files of a home give now.
  *
  * @param sources how many partners and networks may connect
- * @param warnings sentences about what is closed, or may be, against an operator's wish
+ * @param warnings sentences about what is closed although an operator may have meant it open
  */
 record Assembly(FirewallRules rules, int sources, List<String> warnings) {
   private static final int MOST_AGENTS = 65_535;

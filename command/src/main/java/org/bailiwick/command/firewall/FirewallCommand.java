@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code firewall}: the packet filter in front of the Master Agent. */
@@ -40,12 +41,14 @@ public final class FirewallCommand {
 
   @Option(
       names = "--file",
+      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "The operator's decisions (domain/firewall.json of the home).")
   private Path file;
 
   @Option(
       names = "--state",
+      scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
       defaultValue = "/run/bailiwick-firewall",
       description =
@@ -55,6 +58,7 @@ public final class FirewallCommand {
 
   @Option(
       names = "--log",
+      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       defaultValue = "/var/log/bailiwick-firewall.log",
       description = "Where each change is written down (${DEFAULT-VALUE}).")

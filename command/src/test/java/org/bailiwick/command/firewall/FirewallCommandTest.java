@@ -263,6 +263,8 @@ class FirewallCommandTest {
     Files.writeString(domain.resolve("firewall.json"), "{\"mode\": \"host\"}");
     assertThat(run("load")).isEqualTo(1);
     assertThat(err.toString()).contains("firewall.json: account is a text, and required");
+    Path elsewhere = Files.writeString(folder.resolve("plan.json"), PLAN.formatted(9));
+    assertThat(run("check", "--file", elsewhere.toString())).as(err.toString()).isZero();
     Files.delete(domain.resolve("firewall.json"));
     assertThat(run("check")).isEqualTo(1);
     assertThat(err.toString()).contains("there is no ");
