@@ -149,6 +149,7 @@ check "without rules everybody is answered" answers 10.232.3.2
 write_partner
 write_plan
 check "the plan is good" firewall check
+check "what is shown can be loaded" bash -o pipefail -c "ip netns exec $ROUTER '$ROOT/bailiwick' firewall show | ip netns exec $ROUTER nft --check --file -"
 check "the rules are loaded" firewall load
 check "a partner's network is answered" answers 10.232.1.2
 check "a member's network is answered" answers 10.232.2.2

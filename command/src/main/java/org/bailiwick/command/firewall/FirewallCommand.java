@@ -88,6 +88,7 @@ public final class FirewallCommand {
     Assembly assembly = assembly();
     warn(assembly);
     out().print(assembly.rules().text());
+    out().flush();
     return 0;
   }
 

@@ -57,6 +57,19 @@ final class FilterText {
     return ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
   }
 
+  /** Notes packets of TCP and UDP with their port. */
+  void note(String set, String ipv4, String ipv6) {
+    String rest = " . meta l4proto . th dport }";
+    line("meta l4proto { tcp, udp } update @" + set + "4 { " + ipv4 + rest);
+    line("meta l4proto { tcp, udp } update @" + set + "6 { " + ipv6 + rest);
+  }
+
+  /** Begins a chain that packets pass. */
+  void hook(String chain, String hook) {
+    begin(chain, "");
+    line("type filter hook " + hook + " priority filter; policy accept;");
+  }
+
   @Override
   public String toString() {
     return text.toString();

@@ -16,9 +16,6 @@ import org.bailiwick.packetfilter.firewall.FirewallPlan.NetworkPorts;
  * too much: a set of nft that is full matches nothing, so it closes.
  */
 public final class FirewallCompiler {
-  /** Sources that a network's sets hold; more are refused until others are forgotten. */
-  static final int MOST_SOURCES = 65_535;
-
   /** Sources and destinations that are remembered as refused. */
   static final int MOST_REFUSED = 16_384;
 
@@ -92,14 +89,22 @@ public final class FirewallCompiler {
         text.noted(reason + family, type + " . inet_proto . inet_service", MOST_REFUSED);
       }
       for (int at = 0; at < sources.size(); at++) {
-        text.noted("from_" + at + "_seen" + family, type, MOST_SOURCES);
-        text.declare(
-            "set from_%d_rate%s { type %s; size %d; flags dynamic,timeout; timeout 1m; }"
-                .formatted(at, family, type, MOST_SOURCES));
-        text.declare(
-            "set from_%d_count%s { type %s; size %d; flags dynamic; }"
-                .formatted(at, family, type, MOST_SOURCES));
+        setsOf("from_" + at, family, sources.get(at));
       }
+    }
+  }
+
+  private void setsOf(String name, String family, PermittedSource source) {
+    int size = source.capacity(family.equals("6"));
+    if (size > 0) {
+      String type = FilterText.type(family);
+      text.noted(name + "_seen" + family, type, size);
+      text.declare(
+          "set %s_rate%s { type %s; size %d; flags dynamic,timeout; timeout 1m; }"
+              .formatted(name, family, type, size));
+      text.declare(
+          "set %s_count%s { type %s; size %d; flags dynamic; }"
+              .formatted(name, family, type, size));
     }
   }
 
@@ -140,21 +145,20 @@ public final class FirewallCompiler {
     text.begin(chain, source.title());
     text.line("counter name " + chain);
     text.line("ct state established accept");
-    perSource("update @" + chain + "_rate", rate(limits.newPerSecond()), chain + "_rated");
+    perSource(source, "update @" + chain + "_rate", rate(limits.newPerSecond()), chain + "_rated");
     tooMuch(chain + "_rate");
     text.begin(chain + "_rated", "");
     text.line(rate(limits.networkNewPerSecond()) + " goto " + chain + "_counted");
     tooMuch(chain + "_rate");
     text.begin(chain + "_counted", "");
-    perSource("add @" + chain + "_count", "ct count " + limits.atOnce(), chain + "_all");
+    perSource(source, "add @" + chain + "_count", "ct count " + limits.atOnce(), chain + "_all");
     tooMuch(chain + "_count");
     text.begin(chain + "_all", "");
     text.line("ct count " + limits.networkAtOnce() + " goto " + chain + "_new");
     tooMuch(chain + "_count");
     text.begin(chain + "_new", "");
     text.line("counter name " + chain + "_new");
-    text.line("update @" + chain + "_seen4 { ip saddr }");
-    text.line("update @" + chain + "_seen6 { " + IPV6_SOURCE + " }");
+    perSource(source, "update @" + chain + "_seen", "", "");
     text.line("accept");
     text.end();
   }
@@ -163,9 +167,16 @@ public final class FirewallCompiler {
     return "limit rate %d/second burst %d packets".formatted(perSecond, 2 * perSecond);
   }
 
-  private void perSource(String use, String limit, String next) {
-    text.line("%s4 { ip saddr %s } goto %s".formatted(use, limit, next));
-    text.line("%s6 { %s %s } goto %s".formatted(use, IPV6_SOURCE, limit, next));
+  /** For the families of the source: notes it in a set, and goes on if the limit permits. */
+  private void perSource(PermittedSource source, String use, String limit, String next) {
+    String then =
+        (limit.isEmpty() ? "" : " " + limit) + (next.isEmpty() ? " }" : " } goto " + next);
+    if (source.capacity(false) > 0) {
+      text.line(use + "4 { ip saddr" + then);
+    }
+    if (source.capacity(true) > 0) {
+      text.line(use + "6 { " + IPV6_SOURCE + then);
+    }
   }
 
   private void tooMuch(String counter) {
@@ -180,16 +191,10 @@ public final class FirewallCompiler {
       if (!reason.equals("limited")) {
         text.line("counter name " + reason);
       }
-      note(reason, "ip saddr", IPV6_SOURCE);
+      text.note(reason, "ip saddr", IPV6_SOURCE);
       text.line("drop");
       text.end();
     }
-  }
-
-  private void note(String set, String ipv4, String ipv6) {
-    String rest = " . meta l4proto . th dport }";
-    text.line("meta l4proto { tcp, udp } update @" + set + "4 { " + ipv4 + rest);
-    text.line("meta l4proto { tcp, udp } update @" + set + "6 { " + ipv6 + rest);
   }
 
   private void inward() {
@@ -219,7 +224,7 @@ public final class FirewallCompiler {
       text.line("ip6 daddr . tcp dport @" + set + "6 accept");
     }
     text.line("counter name outward");
-    note("refused", "ip daddr", "ip6 daddr");
+    text.note("refused", "ip daddr", "ip6 daddr");
     text.line("reject with icmpx admin-prohibited");
     text.end();
   }
@@ -253,7 +258,7 @@ public final class FirewallCompiler {
   private void hooks() {
     boolean router = plan.mode() == Mode.ROUTER;
     if (!router || plan.management().isPresent()) {
-      hook("input", "input");
+      text.hook("input", "input");
       text.line("iif lo accept");
       if (!router) {
         guarded();
@@ -262,13 +267,13 @@ public final class FirewallCompiler {
       text.end();
     }
     if (router) {
-      hook("forward", "forward");
+      text.hook("forward", "forward");
       text.line("ip daddr @listen4 goto inward");
       text.line("ip6 daddr @listen6 goto inward");
       text.line("ip saddr @listen4 goto outward");
       text.line("ip6 saddr @listen6 goto outward");
     } else {
-      hook("output", "output");
+      text.hook("output", "output");
       text.line("oif lo accept");
       text.line("meta skuid \"" + plan.account() + "\" goto outward");
     }
@@ -287,10 +292,5 @@ public final class FirewallCompiler {
       text.line("ip daddr @listen4 " + guarded);
       text.line("ip6 daddr @listen6 " + guarded);
     }
-  }
-
-  private void hook(String chain, String hook) {
-    text.begin(chain, "");
-    text.line("type filter hook " + hook + " priority filter; policy accept;");
   }
 }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 public record IpNetwork(String text, int length, int prefix, BigInteger first, BigInteger last) {
   private static final int IPV6_OCTETS = 16;
+  private static final int SOURCE_PREFIX = 64;
+  private static final int MOST_SOURCE_BITS = 40;
   private static final int SMALL_IPV4 = 8;
   private static final int SMALL_IPV6 = 16;
   private static final String BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
@@ -93,6 +95,12 @@ public record IpNetwork(String text, int length, int prefix, BigInteger first, B
     return length == other.length
         && first.compareTo(other.first) <= 0
         && last.compareTo(other.last) >= 0;
+  }
+
+  /** How many sources it has, up to 2^40: IPv4 addresses, or /64 prefixes. */
+  long sources() {
+    int bits = isIpv6() ? SOURCE_PREFIX - prefix : 8 * length - prefix;
+    return 1L << Math.clamp(bits, 0, MOST_SOURCE_BITS);
   }
 
   /** Whether no connection comes from it. */

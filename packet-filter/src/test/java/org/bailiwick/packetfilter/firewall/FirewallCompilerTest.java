@@ -97,6 +97,18 @@ class FirewallCompilerTest {
     assertThatThrownBy(() -> compile(ROUTER, many)).hasMessageContaining("more than 65535");
   }
 
+  /** The kernel makes room for a whole set at once: a megabyte for 65,535 elements. */
+  @Test
+  void setsAreAsLargeAsTheirNetworksNeed() throws Exception {
+    String rules = compile(ROUTER.replace("10.0.0.0/8", "10.0.0.1\", \"2001:db8::/56")).structure();
+    assertThat(rules)
+        .contains("set from_0_rate4 { type ipv4_addr; size 66;")
+        .contains("set from_0_rate6 { type ipv6_addr; size 576;");
+    assertThat(compile(ROUTER).structure())
+        .contains("set from_0_rate4 { type ipv4_addr; size 16384;")
+        .doesNotContain("from_0_rate6");
+  }
+
   /** What a name of a partner could add to the text of the rules, if it were not checked. */
   @Test
   void aCommentIsAtMostAsLongAsTheKernelTakes() throws Exception {

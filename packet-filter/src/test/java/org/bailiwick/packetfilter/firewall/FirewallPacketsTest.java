@@ -260,7 +260,7 @@ class FirewallPacketsTest {
     for (long end = System.nanoTime() + 4_000_000_000L; System.nanoTime() < end; loads++) {
       assertThat(firewall.load(loads % 2 == 0 ? other : one)).isEqualTo(Outcome.REPLACED);
     }
-    assertThat(loads).isGreaterThan(20);
+    assertThat(loads).isGreaterThan(4); // hundreds on a machine without other work
     assertThat(stranger.line()).matches("[1-9][0-9]{1,} 0");
     assertThat(partner.line()).doesNotEndWith(" 0");
     assertThat(pull.line()).startsWith("whole ");
