@@ -35,6 +35,7 @@ usage: ./bailiwick VERB [options]
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
   segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
+  firewall show|check|load|confirm|flows|unload …  the packet filter in front of the Master Agent (docs/firewall.md); needs root
   migrate …                       bring a database's schema up to date
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.
@@ -182,7 +183,8 @@ driver, node and npm
 
 --long runs the long tests alone: all parts, or the parts that are named. Each part takes less than an hour on two cores without other load:
 kills (kills each node 20 times at random), kills-postgresql, rotations-postgresql (rotates all keys), tagged (tests with the tag long, which
-assert the promised times), names (uses the nodes from another network namespace; needs root), domain-nodes (two behind HAProxy, one of which is
+assert the promised times), names (uses the nodes from another network namespace; needs root),
+firewall (the nodes behind a router with its rules; needs root), domain-nodes (two behind HAProxy, one of which is
 killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
 vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a minute).
 TEXT

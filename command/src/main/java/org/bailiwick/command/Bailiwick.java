@@ -7,6 +7,7 @@ import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.broker.BrokerCommand;
 import org.bailiwick.command.bundle.BundleCommands;
 import org.bailiwick.command.enforcement.EnforcementPointCommand;
+import org.bailiwick.command.firewall.FirewallCommand;
 import org.bailiwick.command.lists.AgentsCommand;
 import org.bailiwick.command.lists.ApprovalCommand;
 import org.bailiwick.command.lists.AssetCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       EnforcementPointCommand.class,
       SegmentsCommand.class,
+      FirewallCommand.class,
       MigrateCommand.class
     },
     description = "Commands of operators and agents; see also ./bailiwick help.")

@@ -73,6 +73,11 @@ public final class Nft {
     return new Nft(words).run(ruleSet, table);
   }
 
+  /** What a command of nft prints in the form that it loads. */
+  public String text(String... words) {
+    return run("", words);
+  }
+
   private String run(String input, String... arguments) {
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of(arguments));
