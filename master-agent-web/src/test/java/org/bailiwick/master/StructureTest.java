@@ -49,8 +49,10 @@ class StructureTest {
       ModuleRules.onlyQuestionsKnowThePolicyEngine(
           "org.bailiwick.master.policy",
           "org.bailiwick.master.policybundles",
-          "org.bailiwick.master.upkeep",
           "org.bailiwick.master.decisionpoint",
+          "org.bailiwick.master.facts",
+          "org.bailiwick.master.grantedquestion",
+          "org.bailiwick.master.upkeep",
           "org.bailiwick.master");
 
   @ArchTest

@@ -23,6 +23,7 @@ import org.bailiwick.master.risk.RiskLevel;
 import org.bailiwick.master.risk.Risks;
 import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.GroupEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.decision.TimeFacts;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
@@ -67,10 +68,12 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
   }
 
   /**
-   * Whether what is asked about this subject now is known. While the registry is away, what it
-   * lists of the domain's agents is not, and before this node has read them, neither are risks.
+   * Whether what is asked about the subject of this question is known now. While the registry is
+   * away, what it lists of the domain's agents is not, and before this node has read them, neither
+   * are risks.
    */
-  public boolean areKnownOf(Entity subject) {
+  public boolean areKnownOf(Question question) {
+    Entity subject = question.request().subject();
     boolean listed = subject.type().equals(AGENT) && isOwn(subject);
     return parts.risks().of(subject.id()).isPresent() && (!listed || parts.inventory().isFresh());
   }

@@ -13,6 +13,7 @@ import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.risk.Risks;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.trust.PartnerDirectory;
+import org.bailiwick.policy.CedarDecisionPoint;
 
 /** Produces what decisions know of their subjects. */
 @ApplicationScoped
@@ -26,6 +27,12 @@ class FactBeans {
   Appraisals appraisals(PartnerDirectory partners, ReportedFacts facts, GuardedFetch fetch) {
     String audience = settings.component().baseUrl().toString();
     return new Appraisals(partners, facts, fetch, audience, clock);
+  }
+
+  @Produces
+  @Singleton
+  PoliciesInForce policies(CedarDecisionPoint decisions) {
+    return new PoliciesInForce(decisions::policyVersion);
   }
 
   @Produces

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.bailiwick.master.facts.DecisionFacts;
+import org.bailiwick.master.facts.PoliciesInForce;
 import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.personcheck.PersonChecks;
@@ -23,7 +24,6 @@ import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
-import org.bailiwick.policy.CedarDecisionPoint;
 
 /** Produces what decides again about running work. */
 @ApplicationScoped
@@ -39,7 +39,7 @@ class RedecisionBeans {
   static class Collaborators {
     @Inject Gate gate;
     @Inject DecisionFacts known;
-    @Inject CedarDecisionPoint policies;
+    @Inject PoliciesInForce policies;
     @Inject ReportedFacts facts;
     @Inject PersonChecks people;
     @Inject Clock clock;
@@ -61,7 +61,7 @@ class RedecisionBeans {
         new Redecisions(
             review,
             new GrantedQuestions(store),
-            needs.policies::policyVersion,
+            needs.policies::version,
             leases,
             needs.clock,
             System::nanoTime);
@@ -80,7 +80,7 @@ class RedecisionBeans {
                 streams::refresh,
                 needs.gate::denialNow,
                 needs.known::areKnownOf),
-            needs.policies::policyVersion,
+            needs.policies::version,
             System::nanoTime);
     needs.facts.onChange(standing::changed);
     return standing;

@@ -14,10 +14,10 @@ import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.grantedquestion.GrantedQuestions.Position;
 import org.bailiwick.master.grantedquestion.GrantedQuestions.Stored;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.policy.AccessRequest;
 
 /**
  * Asks again the questions of all tokens that live: at once after a change of the policies, at once
@@ -51,7 +51,7 @@ public final class Redecisions {
   private long leaseTriedAt;
   private Optional<Position> place = Optional.empty();
   private boolean urgent;
-  private Map<AccessRequest, Optional<AuditEntry>> answers = new ConcurrentHashMap<>();
+  private Map<Question, Optional<AuditEntry>> answers = new ConcurrentHashMap<>();
   private long answersAt;
   private String version = "";
   private long begunAt;
@@ -186,7 +186,7 @@ public final class Redecisions {
   }
 
   /** What was answered within the last second, unless something has changed since. */
-  private Map<AccessRequest, Optional<AuditEntry>> answers() {
+  private Map<Question, Optional<AuditEntry>> answers() {
     long now = nanos.getAsLong();
     if (now - answersAt >= Duration.ofSeconds(1).toNanos()) {
       answers = new ConcurrentHashMap<>();

@@ -21,7 +21,8 @@ public record SharedWork(Executor executor, int others) {
 
   /** As many helpers as the machine has further processors, and three at most. */
   public static SharedWork of(Executor executor) {
-    return new SharedWork(executor, Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 0, 3));
+    return new SharedWork(
+        executor, Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 0, 3));
   }
 
   /** Returns when the work, which must not throw, is done with each value. */

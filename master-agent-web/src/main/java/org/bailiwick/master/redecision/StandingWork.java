@@ -13,7 +13,6 @@ import org.bailiwick.master.policy.PrincipalQuestion;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.policy.Entity;
 
 /**
  * Asks again about what this node has under way: the steps that it has released, and the event
@@ -28,13 +27,13 @@ public final class StandingWork {
    * @param steps cancels the jobs with a released step to which the function gives a denial
    * @param streams has each event stream ask for the right of its reader
    * @param denial the row of the denial of a question now; empty if it is permitted
-   * @param known whether what policies may ask about a subject is known now
+   * @param known whether what policies may ask about its subject is known now
    */
   public record Parts(
       Consumer<Function<Question, Optional<AuditEntry>>> steps,
       Runnable streams,
       Function<Question, Optional<AuditEntry>> denial,
-      Predicate<Entity> known) {}
+      Predicate<Question> known) {}
 
   private static final Optional<AuditEntry> NONE = Optional.empty();
 
@@ -77,24 +76,21 @@ public final class StandingWork {
   }
 
   private Optional<AuditEntry> denial(Question question) {
-    if (!parts.known().test(question.request().subject())) {
+    if (!parts.known().test(question)) {
       return NONE;
     }
     try {
       return parts.denial().apply(question);
     } catch (RuntimeException e) {
       // The decision point never throws: a dependency of the facts is away. It is asked again.
-      LOG.fault("redecision.postponed", Map.of("action", question.request().action().text()), e);
+      LOG.fault("redecision.postponed", Map.of(), e);
       return NONE;
     }
   }
 
   /** Whether the question is about one of these subjects: its caller, callee or principal. */
   private static boolean concerns(Question question, Set<String> subjects) {
-    return isAmong(question.request().subject().id(), subjects)
-        || isAmong(question.request().resource().id(), subjects)
-        || (question.request().context().get(PrincipalQuestion.PRINCIPAL) instanceof String named
-            && subjects.contains(named));
+    return PrincipalQuestion.parties(question).stream().anyMatch(id -> isAmong(id, subjects));
   }
 
   /** By its name, or a workload by that of its trust domain. */

@@ -21,8 +21,6 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.log.StructuredLog;
-import org.bailiwick.policy.AccessRequest;
-import org.bailiwick.policy.Entity;
 
 /** Asks the questions of some tokens again, and ends those tokens that are denied now. */
 public final class TokenReview {
@@ -36,7 +34,7 @@ public final class TokenReview {
   /** What answers questions, and what ends tokens. */
   public record Parts(
       Function<Question, Optional<AuditEntry>> denial,
-      Predicate<Entity> known,
+      Predicate<Question> known,
       TokenLedger ledger,
       TokenRevoker revoker) {}
 
@@ -49,7 +47,7 @@ public final class TokenReview {
 
   /**
    * The {@code denial} of a question is the audit row of its denial now, and empty if it is
-   * permitted; {@code known} tells whether what policies may ask about a subject is known now.
+   * permitted; {@code known} tells whether what policies may ask about its subject is known now.
    */
   public TokenReview(Parts parts, SharedWork shared, Clock clock) {
     this.parts = parts;
@@ -62,7 +60,7 @@ public final class TokenReview {
    *
    * @param answers those of a moment ago, which are added to; safe for several threads
    */
-  void review(List<Stored> page, Map<AccessRequest, Optional<AuditEntry>> answers) {
+  void review(List<Stored> page, Map<Question, Optional<AuditEntry>> answers) {
     Instant now = clock.instant();
     long before = postponed.sum();
     Map<String, AuditEntry> denied = new ConcurrentHashMap<>();
@@ -87,22 +85,21 @@ public final class TokenReview {
   }
 
   private Optional<AuditEntry> denial(
-      Stored stored, Instant now, Map<AccessRequest, Optional<AuditEntry>> answers) {
+      Stored stored, Instant now, Map<Question, Optional<AuditEntry>> answers) {
     Optional<Question> question = read(stored, now);
     if (question.isEmpty()) {
       return Optional.of(
           AuditEntry.of("token.question-unreadable", Outcome.DENIED, UNREADABLE, stored.caller()));
     }
-    AccessRequest request = question.get().request();
-    Optional<AuditEntry> known = answers.get(request);
+    Optional<AuditEntry> known = answers.get(question.get());
     if (known != null) {
       asked.increment();
       return known;
     }
     try {
-      if (parts.known().test(request.subject())) {
+      if (parts.known().test(question.get())) {
         Optional<AuditEntry> answer = parts.denial().apply(question.get());
-        answers.put(request, answer);
+        answers.put(question.get(), answer);
         asked.increment();
         return answer;
       }

@@ -17,6 +17,7 @@ import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.risk.Risks;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.decision.AgentEntity;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.decision.TimeFacts;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
@@ -72,6 +73,10 @@ class DecisionFactsTest {
     return facts.apply(new AccessRequest(subject, Action.ADMIT, JOBS, Map.of()));
   }
 
+  private Question question() {
+    return Question.of(of(planner, false), Action.ADMIT, JOBS, Map.of());
+  }
+
   private Map<String, Object> subject(Entity subject) {
     return admit(subject).subject().attributes();
   }
@@ -113,13 +118,13 @@ class DecisionFactsTest {
     assertThat(subject(of(planner, false)))
         .as("neither registry nor reports were read")
         .doesNotContainKeys("status", "registry_id", "risk");
-    assertThat(facts.areKnownOf(of(planner, false))).isFalse();
+    assertThat(facts.areKnownOf(question())).isFalse();
     reported.follow();
-    assertThat(facts.areKnownOf(of(planner, false))).as("the registry").isFalse();
+    assertThat(facts.areKnownOf(question())).as("the registry").isFalse();
     TestInventory.list(rig.inventory, List.of(known(planner, "plan.make@1", "listed")));
-    assertThat(facts.areKnownOf(of(planner, false))).isTrue();
+    assertThat(facts.areKnownOf(question())).isTrue();
     rig.clock.move(Duration.ofMinutes(10));
-    assertThat(facts.areKnownOf(of(planner, false))).as("what was read is old").isFalse();
+    assertThat(facts.areKnownOf(question())).as("what was read is old").isFalse();
     assertThat(subject(of(planner, false))).doesNotContainKeys("status", "registry_id");
   }
 

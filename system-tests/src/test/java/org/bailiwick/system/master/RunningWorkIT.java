@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Call;
@@ -83,19 +84,30 @@ class RunningWorkIT {
   @Test
   void whatIsPermittedNoMoreEndsWhileItRuns() throws IOException {
     String token = new Partner(nodes).accessToken(wire);
-    String closed = job(token);
+    String job = job(token);
     silent.receivedToken();
-    Map<String, String> changed = new LinkedHashMap<>();
+    publishRules();
+    theStepEnds(job);
+    assertThat(status(job, token)).as("the token is still good").isEqualTo(200);
+    report();
+    theTokenEnds();
+    assertThat(status(job, token)).isEqualTo(401);
+    nobodyElseGetsOneUntilTheRiskIsTakenBack();
+  }
+
+  private void publishRules() throws IOException {
     for (String action : List.of("step", "admit")) {
       before.put(action, Files.readString(policies.resolve(action + ".cedar")));
     }
-    changed.put("step", before.get("step") + NO_RATES);
-    changed.put("admit", before.get("admit") + NO_HIGH_RISK);
-    publish(changed);
+    publish(
+        Map.of("step", before.get("step") + NO_RATES, "admit", before.get("admit") + NO_HIGH_RISK));
+  }
+
+  private void theStepEnds(String job) {
     await("the step ends")
         .atMost(TO_THE_POLICY)
-        .untilAsserted(() -> assertThat(state(closed)).isEqualTo("cancelled"));
-    assertThat(column("select reason from job where job_id = '" + closed + "'"))
+        .untilAsserted(() -> assertThat(state(job)).isEqualTo("cancelled"));
+    assertThat(column("select reason from job where job_id = '" + job + "'"))
         .containsExactly("step a: policy-denied: rates-closed");
     assertThat(
             column(
@@ -103,46 +115,39 @@ class RunningWorkIT {
                     + " and check_name = 'rates-closed'"))
         .isNotEmpty()
         .allMatch(details -> details.contains("rates-are-closed"));
-    assertThat(
-            wire.send(Call.get(nodes.master("/v1/jobs/" + closed)).bearer(token).as(buyer))
-                .status())
-        .as("the token is still good")
-        .isEqualTo(200);
+  }
 
+  private int status(String job, String token) {
+    return wire.send(Call.get(nodes.master("/v1/jobs/" + job)).bearer(token).as(buyer)).status();
+  }
+
+  private void report() {
     String until =
         Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS).toString();
+    String[] command = {
+      "risks", "report", Partner.BUYER, "--level", "high", "--reason", "unusual calls"
+    };
     OperatorCommand.run(
         nodes,
         0,
-        "risks",
-        "report",
-        Partner.BUYER,
-        "--level",
-        "high",
-        "--reason",
-        "unusual calls",
-        "--until",
-        until);
+        Stream.concat(Stream.of(command), Stream.of("--until", until)).toArray(String[]::new));
+  }
+
+  private void theTokenEnds() {
+    String ends =
+        "select e.reason from token_end e, token t where e.jti = t.jti and t.kind = 'access'"
+            + " and t.caller = '"
+            + Partner.BUYER
+            + "' order by e.ended_at desc";
     await("the token ends")
         .atMost(TO_THE_RISK)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        column(
-                            "select e.reason from token_end e, token t where e.jti = t.jti"
-                                + " and t.kind = 'access' and t.caller = '"
-                                + Partner.BUYER
-                                + "' order by e.ended_at desc"))
-                    .first()
-                    .isEqualTo("denied-by-policy"));
-    assertThat(
-            wire.send(Call.get(nodes.master("/v1/jobs/" + closed)).bearer(token).as(buyer))
-                .status())
-        .isEqualTo(401);
+        .untilAsserted(() -> assertThat(column(ends)).first().isEqualTo("denied-by-policy"));
+  }
+
+  private void nobodyElseGetsOneUntilTheRiskIsTakenBack() {
     Partner partner = new Partner(nodes);
-    assertThat(
-            wire.send(partner.exchange(Partner.form(partner.grant().compact())).as(buyer)).body())
-        .contains("unauthorized_client");
+    Call exchange = partner.exchange(Partner.form(partner.grant().compact())).as(buyer);
+    assertThat(wire.send(exchange).body()).contains("unauthorized_client");
     assertThat(OperatorCommand.run(nodes, 0, "risks", "list", "--subject", Partner.BUYER))
         .contains("high", "unusual calls", "live");
     OperatorCommand.run(nodes, 0, "risks", "clear", Partner.BUYER, "--reason", "it was a test");
