@@ -31,6 +31,7 @@ usage: ./bailiwick VERB [options]
   caller list …                   officer, auditor: these accounts
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
+  risks report|clear|list …       officer: who is held to be a risk, and how high (docs/policy-inputs.md)
   agent …                         agent: enrol, renew, proxy, register, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
