@@ -29,6 +29,7 @@ usage: ./bailiwick VERB [options]
   approval show|decide …          officer: such a step with its parameters; the decision
   agent …                         agent: enrol, renew, proxy, register, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
+  enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
   migrate …                       bring a database's schema up to date
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.
@@ -106,6 +107,17 @@ a credential in broker/agent and an asset file, ./bailiwick up starts it with th
 
 --master-url, --registry-url   where the domain's Master Agent and registry are; needed in a home without nodes, such as that of a machine with a broker alone
 --health-port N                loopback port for health and metrics (7180)
+TEXT
+}
+
+help_enforcement_init() {
+  cat <<'TEXT'
+usage: ./bailiwick enforcement-point init [--port N]
+
+Writes enforcement-point/enforcement-point.properties in a home with nodes, changes nothing that is there, may be repeated, and says what is left to do
+(docs/enforcement-points.md).
+
+--port N   loopback port at which it is asked (7190)
 TEXT
 }
 

@@ -24,19 +24,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks the enforcement point by the Authorization API of AuthZEN 1.0. */
-final class EnforcementClient {
+public final class EnforcementClient {
   private static final int LONGEST = 64 * 1024;
   private static final int OK = 200;
   private static final String UNREADABLE = "the enforcement point's answer cannot be read";
 
   /** A decision with its reasons. */
-  record Answer(boolean permitted, List<String> reasons) {}
+  public record Answer(boolean permitted, List<String> reasons) {}
 
   private final EnforcementOptions options;
   private final URI evaluation;
   private final HttpClient client;
 
-  EnforcementClient(EnforcementOptions options) {
+  /** A client of the enforcement point that these options name. */
+  public EnforcementClient(EnforcementOptions options) {
     this.options = options;
     this.evaluation =
         URI.create(
@@ -59,7 +60,7 @@ final class EnforcementClient {
    * @param certificate the header {@code Client-Cert} of the caller, if it has shown a certificate
    * @throws IOException if there is none, or none that can be read
    */
-  Answer ask(JsonObject question, Optional<String> certificate) throws IOException {
+  public Answer ask(JsonObject question, Optional<String> certificate) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(evaluation)
             .timeout(options.patience())
