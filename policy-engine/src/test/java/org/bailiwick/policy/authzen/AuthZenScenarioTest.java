@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bailiwick.policy.RecordsFolder;
 import org.bailiwick.policy.application.KnownEntities;
 import org.bailiwick.policy.application.LoadedApplications;
@@ -60,6 +61,23 @@ class AuthZenScenarioTest {
     EvaluationAnswer answer = evaluator.answer(QuestionReader.evaluation(utf8(body)));
     assertThat(answer.decision()).as(answer.toString()).isEqualTo(expected);
     assertThat(evaluator.answer(QuestionReader.evaluation(utf8(body)))).isEqualTo(answer);
+  }
+
+  /** A text that is no Unicode denies, and what the log gets of it can be stored. */
+  @Test
+  void halfOfASurrogatePairIsNobody() throws Exception {
+    for (String id : List.of("\\ud800", "a\\u0000b", "\\u202e", "alice\\ud83d")) {
+      Evaluation question =
+          QuestionReader.evaluation(
+              utf8(
+                  """
+                  {"subject": {"type": "user", "id": "%s"}, "action": {"name": "write"},
+                   "resource": {"type": "record", "id": "record-1"}}
+                  """
+                      .formatted(id)));
+      assertThat(evaluator.answer(question).decision()).isFalse();
+      assertThat(AnswerWriter.document(Map.of("id", question.subject().id()))).matches("[ -~]*");
+    }
   }
 
   @Test
