@@ -54,9 +54,6 @@ public final class CedarDecisionPoint implements DecisionPort {
         new Vocabulary(Collections.emptySortedSet(), Collections.emptySortedMap());
   }
 
-  /** What a folder would put in force. */
-  public record Checked(String policyVersion, List<InForce> policies) {}
-
   /** The policies of signed bundles, for a node that has such bundles. */
   public interface Signed {
     /**
@@ -130,27 +127,6 @@ public final class CedarDecisionPoint implements DecisionPort {
     requireFloorIfKnown(source, first.version());
     signed.decides(loaded(first.version()));
     return new CedarDecisionPoint(Optional.of(source), first);
-  }
-
-  /**
-   * Reads a folder as {@link #load} does, but remembers and compares no version. Throws {@link
-   * PolicyRefusedException} if its policies could not be put in force anywhere.
-   */
-  public static Checked check(Path policyFolder) {
-    CedarPolicies read = new CedarPolicies(PolicyFolder.read(policyFolder.toAbsolutePath()));
-    return new Checked(read.version().toString(), read.all());
-  }
-
-  /**
-   * The texts of a folder's files by name, as a bundle holds them: all that its manifest lists.
-   *
-   * @throws PolicyRefusedException if a node would refuse the folder
-   */
-  public static Map<String, String> files(Path policyFolder) {
-    PolicyFolder read = PolicyFolder.read(policyFolder.toAbsolutePath());
-    Map<String, String> files = read.texts();
-    of(loaded(read.version()), files);
-    return files;
   }
 
   /** A node starts without its database, too; {@link #follow} asks again. */
