@@ -14,8 +14,8 @@ import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.enforcement.report.DenialBook;
 import org.bailiwick.enforcement.report.DenialBook.Denied;
-import org.bailiwick.enforcement.subject.Caller;
 import org.bailiwick.enforcement.subject.CallerReading;
+import org.bailiwick.enforcement.subject.CertifiedCaller;
 import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.Entity;
 import org.bailiwick.policy.application.ApplicationDecisions;
@@ -82,23 +82,23 @@ public final class Enforcer {
   }
 
   /** Whether this request may pass. */
-  public Verdict check(CheckRequest request) {
-    Verdict verdict = guarded(policies -> checked(policies, request));
+  public CheckAnswer check(CheckRequest request) {
+    CheckAnswer verdict = guarded(policies -> checked(policies, request));
     book(verdict, request.application(), request.method(), request.target());
     return verdict;
   }
 
-  private Verdict checked(ApplicationDecisions policies, CheckRequest request) {
+  private CheckAnswer checked(ApplicationDecisions policies, CheckRequest request) {
     SpiffeId self = parts.identities().apply(request.application());
-    Caller caller = parts.callers().read(request.headers(), self);
+    CertifiedCaller caller = parts.callers().read(request.headers(), self);
     Optional<String> subject = Optional.of(caller.id().toString());
     Optional<Entity> path = PlainPath.find(request.target());
     if (path.isEmpty()) {
-      return Verdict.denied(PATH, subject);
+      return CheckAnswer.denied(PATH, subject);
     }
     String action = ACTIONS.get(request.method());
     if (action == null) {
-      return Verdict.denied(METHOD, subject);
+      return CheckAnswer.denied(METHOD, subject);
     }
     return decided(
         policies,
@@ -116,7 +116,7 @@ public final class Enforcer {
     return question -> {
       EvaluationAnswer answer = answer(application, question, headers);
       book(
-          new Verdict(
+          new CheckAnswer(
               answer.decision(),
               reasons(answer),
               Optional.empty(),
@@ -149,7 +149,7 @@ public final class Enforcer {
     if (!CallerReading.hasCertificate(headers)) {
       return new ApplicationEvaluator(policies, application, parts.known()).answer(question);
     }
-    Caller caller = parts.callers().read(headers, parts.identities().apply(application));
+    CertifiedCaller caller = parts.callers().read(headers, parts.identities().apply(application));
     if (!caller.id().toString().equals(question.subject().id())) {
       return refused(NOT_CERTIFIED);
     }
@@ -183,21 +183,21 @@ public final class Enforcer {
     return parts.policies().get().isEmpty() ? Optional.of(NO_POLICIES) : Optional.empty();
   }
 
-  private Verdict guarded(Function<ApplicationDecisions, Verdict> work) {
+  private CheckAnswer guarded(Function<ApplicationDecisions, CheckAnswer> work) {
     try {
       Optional<String> closed = closed();
       return closed.isPresent()
-          ? Verdict.denied(closed.get(), Optional.empty())
+          ? CheckAnswer.denied(closed.get(), Optional.empty())
           : work.apply(parts.policies().get().orElseThrow());
     } catch (ProblemException refusal) {
-      return Verdict.denied(refusal.check(), Optional.empty());
+      return CheckAnswer.denied(refusal.check(), Optional.empty());
     } catch (RuntimeException | LinkageError e) {
       LOG.log(Level.ERROR, FAILED, e);
-      return Verdict.denied(FAULT, Optional.empty());
+      return CheckAnswer.denied(FAULT, Optional.empty());
     }
   }
 
-  private static Verdict decided(
+  private static CheckAnswer decided(
       ApplicationDecisions policies, ApplicationQuestion question, Optional<String> subject) {
     return switch (policies.decide(question)) {
       case Decision.Permit permit when Set.of(ALERT).containsAll(permit.obligations()) -> {
@@ -209,22 +209,22 @@ public final class Enforcer {
               question.action(),
               String.join(" ", permit.policies()));
         }
-        yield new Verdict(true, permit.reasons(), Optional.of(permit.policyVersion()), subject);
+        yield new CheckAnswer(true, permit.reasons(), Optional.of(permit.policyVersion()), subject);
       }
       case Decision.Permit permit ->
-          new Verdict(false, List.of(OBLIGATION), Optional.of(permit.policyVersion()), subject);
+          new CheckAnswer(false, List.of(OBLIGATION), Optional.of(permit.policyVersion()), subject);
       case Decision.Deny deny ->
-          new Verdict(false, deny.reasons(), Optional.of(deny.policyVersion()), subject);
+          new CheckAnswer(false, deny.reasons(), Optional.of(deny.policyVersion()), subject);
     };
   }
 
-  private static Map<String, Object> context(CheckRequest request, Caller caller) {
+  private static Map<String, Object> context(CheckRequest request, CertifiedCaller caller) {
     Map<String, Object> context = new LinkedHashMap<>(caller.context());
     context.put("method", request.method());
     return context;
   }
 
-  private void book(Verdict verdict, String application, String action, String resource) {
+  private void book(CheckAnswer verdict, String application, String action, String resource) {
     parts.book().decided(application, verdict.permitted());
     if (!verdict.permitted()) {
       parts

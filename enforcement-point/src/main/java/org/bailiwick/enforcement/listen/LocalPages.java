@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bailiwick.enforcement.decide.CheckAnswer;
 import org.bailiwick.enforcement.decide.CheckRequest;
 import org.bailiwick.enforcement.decide.Enforcer;
-import org.bailiwick.enforcement.decide.Verdict;
 import org.bailiwick.policy.authzen.AnswerWriter;
 import org.bailiwick.policy.authzen.BadQuestionException;
 import org.bailiwick.policy.authzen.EvaluationBatch;
@@ -138,7 +138,7 @@ public final class LocalPages extends Handler.Abstract {
   private Page check(Request request, String name) {
     List<String> method = request.getHeaders().getValuesList("X-Original-Method");
     List<String> target = request.getHeaders().getValuesList("X-Original-URI");
-    Verdict verdict =
+    CheckAnswer verdict =
         enforcer.check(new CheckRequest(name, only(method), only(target), headers(request)));
     String reasons = String.join(" ", verdict.reasons());
     if (verdict.permitted()) {

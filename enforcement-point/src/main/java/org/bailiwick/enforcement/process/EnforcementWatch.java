@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.enforcement.feed.FeedReader;
+import org.bailiwick.enforcement.feed.MasterFeed;
 import org.bailiwick.enforcement.listen.LocalPages;
 import org.bailiwick.enforcement.picture.DomainPicture;
 import org.bailiwick.enforcement.policies.EnforcedPolicies;
@@ -23,7 +23,7 @@ final class EnforcementWatch implements LocalPages.Watch {
 
   /** What is watched. */
   record Parts(
-      FeedReader feed,
+      MasterFeed feed,
       EnforcedPolicies policies,
       ReportSender reports,
       DomainPicture picture,

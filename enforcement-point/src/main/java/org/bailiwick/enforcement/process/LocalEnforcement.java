@@ -15,8 +15,8 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.enforcement.FeedListener;
 import org.bailiwick.enforcement.decide.Enforcer;
-import org.bailiwick.enforcement.feed.FeedReader;
 import org.bailiwick.enforcement.feed.MasterClient;
+import org.bailiwick.enforcement.feed.MasterFeed;
 import org.bailiwick.enforcement.listen.LocalListener;
 import org.bailiwick.enforcement.listen.LocalPages;
 import org.bailiwick.enforcement.picture.DomainPicture;
@@ -39,7 +39,7 @@ public final class LocalEnforcement implements AutoCloseable {
   private final DomainPicture picture;
   private final DenialBook book;
   private final EnforcedPolicies policies;
-  private final FeedReader feed;
+  private final MasterFeed feed;
   private final ReportSender reports;
   private final EnforcementWatch watch;
   private Optional<LocalListener> listener = Optional.empty();
@@ -67,9 +67,9 @@ public final class LocalEnforcement implements AutoCloseable {
             log,
             clock);
     this.feed =
-        new FeedReader(
+        new MasterFeed(
             master,
-            new FeedReader.Told(listeners, policies::follow, () -> {}),
+            new MasterFeed.Told(listeners, policies::follow, () -> {}),
             settings.closedAfter(),
             log);
     this.reports = new ReportSender(book, this::state, master::post, log);

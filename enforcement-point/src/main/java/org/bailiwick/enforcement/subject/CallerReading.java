@@ -38,7 +38,7 @@ public final class CallerReading {
    * @param self the workload that the request is for, to which a Txn-Token must have been issued
    * @throws ProblemException with the check that failed
    */
-  public Caller read(Function<String, List<String>> headers, SpiffeId self) {
+  public CertifiedCaller read(Function<String, List<String>> headers, SpiffeId self) {
     X509Certificate certificate =
         PassedCertificate.read(
                 headers.apply(PassedCertificate.CLIENT_CERT),
@@ -54,7 +54,7 @@ public final class CallerReading {
         headers.apply(TransactionTokenVerifier.HEADER).stream()
             .filter(text -> !text.isBlank())
             .toList();
-    return new Caller(
+    return new CertifiedCaller(
         peer.id(), entity(peer), token.isEmpty() ? Map.of() : context(token, peer.id(), self));
   }
 

@@ -130,7 +130,7 @@ public class EnforcementFeed {
   /** Tells of a revocation at once; each stream asks for the right of its reader, too. */
   public void revoked(RevocationEvent event) {
     String serial = new SerialNumber(event.serial()).hex();
-    String issuer = event.issuer().getName();
+    String issuer = event.issuerName();
     String key = "revoked " + issuer + " " + serial;
     String data =
         Json.createObjectBuilder().add("serial", serial).add("issuer", issuer).build().toString();

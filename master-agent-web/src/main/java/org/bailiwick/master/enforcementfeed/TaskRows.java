@@ -95,13 +95,13 @@ final class TaskRows {
   }
 
   private List<LiveTask> tasks(EntityManager em, List<Found> found) {
-    Ancestry ancestry = ancestry(em, found.stream().map(Found::parent).toList());
-    Set<String> ids = new HashSet<>(ancestry.parents().keySet());
+    Parentage parentage = parentage(em, found.stream().map(Found::parent).toList());
+    Set<String> ids = new HashSet<>(parentage.parents().keySet());
     found.forEach(row -> ids.add(row.jti()));
     Set<String> ended = ended(em, ids);
     List<LiveTask> live = new ArrayList<>();
     for (Found row : found) {
-      LiveTask task = task(row, ancestry);
+      LiveTask task = task(row, parentage);
       if (task.ancestors().stream().noneMatch(ended::contains)) {
         live.add(task);
       }
@@ -110,26 +110,26 @@ final class TaskRows {
   }
 
   /** The holder of the parent calls; the root of a job has none, since the Master Agent calls. */
-  private LiveTask task(Found row, Ancestry ancestry) {
+  private LiveTask task(Found row, Parentage parentage) {
     List<String> ancestors = new ArrayList<>(List.of(row.jti()));
     Optional<String> next = Optional.ofNullable(row.parent());
     while (next.isPresent() && ancestors.size() <= MOST_GENERATIONS) {
       ancestors.add(next.get());
-      next = Optional.ofNullable(ancestry.parents().get(next.get()));
+      next = Optional.ofNullable(parentage.parents().get(next.get()));
     }
     return new LiveTask(
         row.job() + "/" + row.step() + "/" + row.jti(),
         row.txn(),
-        Optional.ofNullable(ancestry.holders().get(row.parent())).orElse(node),
+        Optional.ofNullable(parentage.holders().get(row.parent())).orElse(node),
         row.callee(),
         row.end(),
         ancestors);
   }
 
   /** The parents and the holders of tokens by their ids; null where there is none. */
-  private record Ancestry(Map<String, String> parents, Map<String, String> holders) {}
+  private record Parentage(Map<String, String> parents, Map<String, String> holders) {}
 
-  private static Ancestry ancestry(EntityManager em, Collection<String> youngest) {
+  private static Parentage parentage(EntityManager em, Collection<String> youngest) {
     Map<String, String> parents = new HashMap<>();
     Map<String, String> holders = new HashMap<>();
     Set<String> generation = new HashSet<>(youngest);
@@ -150,7 +150,7 @@ final class TaskRows {
       older.removeAll(parents.keySet());
       generation = older;
     }
-    return new Ancestry(parents, holders);
+    return new Parentage(parents, holders);
   }
 
   private static Set<String> ended(EntityManager em, Collection<String> ids) {

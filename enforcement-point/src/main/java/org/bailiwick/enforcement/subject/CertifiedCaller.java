@@ -10,8 +10,8 @@ import org.bailiwick.policy.Entity;
  * @param entity as policies see it
  * @param context what a Txn-Token says, for the context of decisions; empty without one
  */
-public record Caller(SpiffeId id, Entity entity, Map<String, Object> context) {
-  public Caller {
+public record CertifiedCaller(SpiffeId id, Entity entity, Map<String, Object> context) {
+  public CertifiedCaller {
     context = Map.copyOf(context);
   }
 }

@@ -13,7 +13,7 @@ import org.bailiwick.enforcement.feed.EventLines.Event;
  * Reads the feed in a thread of its own until it is closed, and comes back after each end. While
  * the Master Agent has said nothing for longer than the bound, and at the start, it is cut off.
  */
-public final class FeedReader implements AutoCloseable {
+public final class MasterFeed implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -55,7 +55,7 @@ public final class FeedReader implements AutoCloseable {
    *
    * @param closedAfter how long the enforcement point may go on without the Master Agent
    */
-  public FeedReader(MasterClient master, Told told, Duration closedAfter, Consumer<String> log) {
+  public MasterFeed(MasterClient master, Told told, Duration closedAfter, Consumer<String> log) {
     this.master = master;
     this.told = told;
     this.closedAfter = closedAfter;
@@ -174,7 +174,7 @@ public final class FeedReader implements AutoCloseable {
     while (open) {
       if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
         heardAt = System.nanoTime();
-        stream.ifPresent(FeedReader::end);
+        stream.ifPresent(MasterFeed::end);
       }
       if (!cutOff && System.nanoTime() - aliveAt.get() >= closedAfter.toNanos()) {
         cutOff = true;
@@ -196,7 +196,7 @@ public final class FeedReader implements AutoCloseable {
   @Override
   public void close() {
     open = false;
-    stream.ifPresent(FeedReader::end);
+    stream.ifPresent(MasterFeed::end);
     reading.interrupt();
     watching.interrupt();
   }

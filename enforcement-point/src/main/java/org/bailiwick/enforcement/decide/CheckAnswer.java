@@ -10,17 +10,17 @@ import java.util.Optional;
  * @param policyVersion the policies that decided; empty if none were asked
  * @param subject the SPIFFE id of the caller, if it was verified
  */
-public record Verdict(
+public record CheckAnswer(
     boolean permitted,
     List<String> reasons,
     Optional<String> policyVersion,
     Optional<String> subject) {
-  public Verdict {
+  public CheckAnswer {
     reasons = List.copyOf(reasons);
   }
 
   /** A denial for which no policy was asked. */
-  static Verdict denied(String reason, Optional<String> subject) {
-    return new Verdict(false, List.of(reason), Optional.empty(), subject);
+  static CheckAnswer denied(String reason, Optional<String> subject) {
+    return new CheckAnswer(false, List.of(reason), Optional.empty(), subject);
   }
 }
