@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.bailiwick.policy.segment.AllowedFlow;
 import org.bailiwick.policy.segment.FlowProtocol;
 import org.bailiwick.policy.segment.NetworkSegment;
+import org.bailiwick.policy.segment.OutsideFlows;
 import org.bailiwick.policy.segment.PortRange;
 import org.bailiwick.policy.segment.SegmentPlan;
 
@@ -36,6 +37,7 @@ final class RuleText {
   }
 
   private static final String TCP = "ct original protocol tcp ";
+  private static final String OUTSIDE = "outside segments";
   private static final String TO_DENY = "goto deny";
 
   private final SegmentPlan plan;
@@ -135,6 +137,9 @@ final class RuleText {
                   caller, family, TCP, calleePort, family, caller, calleePort, family, family));
     }
     here.add(callee + " @covered" + family + " jump reply_between" + family);
+    if (plan.outside() != OutsideFlows.DROP) {
+      here.add(callee + " != @covered" + family + " accept");
+    }
     here.add("goto host_process" + family);
     chain("reply_here", here);
     chain(
@@ -166,11 +171,17 @@ final class RuleText {
   private List<String> members(Sender sender, String between) {
     String member =
         sender == Sender.UID ? "meta skuid @member_uids" : caller + " @covered" + family;
-    return List.of(
-        "%s %s @covered%s goto %s%s".formatted(member, callee, family, between, family),
-        plan.outsideOpen()
-            ? "counter accept comment \"outside segments\""
-            : deny("outside segments"));
+    List<String> rules = new ArrayList<>();
+    rules.add("%s %s @covered%s goto %s%s".formatted(member, callee, family, between, family));
+    if (plan.outside() == OutsideFlows.DENY) {
+      rules.add(member + " " + deny(OUTSIDE));
+      rules.add(callee + " @covered" + family + " " + deny(OUTSIDE));
+    }
+    rules.add(
+        plan.outside() == OutsideFlows.DROP
+            ? deny(OUTSIDE)
+            : "counter accept comment \"" + OUTSIDE + "\"");
+    return rules;
   }
 
   private void between(Sender sender) {

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bailiwick.policy.segment.NetworkSegment;
+import org.bailiwick.policy.segment.OutsideFlows;
 import org.bailiwick.policy.segment.SegmentPlan;
 import org.bailiwick.policy.segment.SegmentsRefusedException;
 
@@ -184,7 +185,8 @@ public final class SegmentRules {
         }
       }
     }
-    lines.add(plan.outsideOpen() ? "  accept" : "  counter drop comment \"no flow\"");
+    lines.add(
+        plan.outside() == OutsideFlows.DROP ? "  counter drop comment \"no flow\"" : "  accept");
     lines.add("}");
   }
 

@@ -37,15 +37,20 @@ public record SegmentWorld(
         party.uid().isPresent()
             && !here.isEmpty()
             && (party.addresses().isEmpty() || party.addresses().stream().anyMatch(here::contains));
+    if (local
+        || (party.uid().isEmpty()
+            && party.addresses().stream().noneMatch(InetAddress::isLoopbackAddress))) {
+      return party;
+    }
     Set<InetAddress> addresses =
         party.addresses().stream()
-            .filter(address -> local || !address.isLoopbackAddress())
+            .filter(address -> !address.isLoopbackAddress())
             .collect(Collectors.toCollection(HashSet::new));
     return new SegmentParty(
         party.id(),
         addresses,
         party.port(),
-        local ? party.uid() : OptionalInt.empty(),
+        OptionalInt.empty(),
         party.status(),
         party.attributes());
   }

@@ -215,7 +215,7 @@ record GeneratedNetwork(String json, SegmentWorld world, Set<String> tasks) {
               random.nextBoolean() ? "allow" : "deny",
               String.join(",", allow),
               random.nextBoolean(),
-              random.nextBoolean() ? "open" : "drop");
+              List.of("open", "drop", "deny").get(random.nextInt(3)));
     }
   }
 }

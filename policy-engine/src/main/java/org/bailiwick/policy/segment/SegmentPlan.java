@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  *
  * @param tasks whether an agent may reach another only while a task of it needs the flow; the plan
  *     must allow the flow in any case
- * @param outsideOpen whether flows of which one end is in no segment are left alone
+ * @param outside what happens to flows of which an end is in no segment
  */
 public record SegmentPlan(
-    List<NetworkSegment> segments, List<AllowedFlow> allowed, boolean tasks, boolean outsideOpen) {
+    List<NetworkSegment> segments, List<AllowedFlow> allowed, boolean tasks, OutsideFlows outside) {
 
   /** The names of the tags by which a segment can choose its members. */
   public static final Set<String> TAGS =

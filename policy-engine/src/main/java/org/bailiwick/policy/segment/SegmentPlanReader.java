@@ -52,7 +52,9 @@ final class SegmentPlanReader {
         each(plan, SEGMENTS, SegmentPlanReader::segment),
         plan.has(ALLOW) ? each(plan, ALLOW, SegmentPlanReader::flow) : List.of(),
         truth(plan, TASKS, "the plan"),
-        !plan.has(OUTSIDE) || oneOf(plan, OUTSIDE, "open", "drop"));
+        plan.has(OUTSIDE)
+            ? OutsideFlows.parse(text(plan, OUTSIDE, "the plan"))
+            : OutsideFlows.DENY);
   }
 
   private static NetworkSegment segment(JsonNode segment) {

@@ -27,8 +27,10 @@ final class SegmentPolicies {
     if (plan.tasks()) {
       tasks();
     }
-    if (plan.outsideOpen()) {
-      outside();
+    switch (plan.outside()) {
+      case OPEN -> List.of("principal", "resource").forEach(end -> outside(end, member(end)));
+      case DENY -> outside("both", member("principal") + " ||\n  " + member("resource"));
+      case DROP -> {}
     }
     return text.toString();
   }
@@ -77,26 +79,20 @@ final class SegmentPolicies {
             .formatted(CONNECT));
   }
 
-  /** Both ends are in segments, or the flow is none of the plan's. */
-  private void outside() {
+  private void outside(String id, String members) {
+    head("outside-" + id, "outside-segments");
+    text.append(
+        "permit (principal, %s, resource)\nunless\n{\n  %s\n};\n".formatted(CONNECT, members));
+  }
+
+  private String member(String role) {
     String all =
         plan.segments().stream()
             .map(NetworkSegment::name)
             .map(SegmentPolicies::segment)
             .collect(Collectors.joining(", ", "[", "]"));
-    for (String role : List.of("principal", "resource")) {
-      head("outside-" + role, "outside-segments");
-      text.append(
-          """
-          permit (principal, %2$s, resource)
-          unless
-          {
-            %1$s in %3$s ||
-            (%1$s is Bailiwick::Host && %1$s has shared && %1$s.shared)
-          };
-          """
-              .formatted(role, CONNECT, all));
-    }
+    return "%1$s in %2$s ||\n  (%1$s is Bailiwick::Host && %1$s has shared && %1$s.shared)"
+        .formatted(role, all);
   }
 
   private void head(String id, String reason) {

@@ -42,7 +42,7 @@ class SegmentPlanTest {
     assertThat(plan.allowed().getFirst().ports())
         .containsExactly(new PortRange(443, 443), new PortRange(8000, 8100));
     assertThat(plan.tasks()).isTrue();
-    assertThat(plan.outsideOpen()).isFalse();
+    assertThat(plan.outside()).isEqualTo(OutsideFlows.DROP);
   }
 
   /** Threat 61: what is missing, empty, unknown or of a wrong type is refused. */
