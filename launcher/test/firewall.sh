@@ -8,11 +8,11 @@ WORK=$(mktemp -d)
 NODE=bwnode-$$ ROUTER=bwrouter-$$ OUTSIDE=bwout-$$
 export BAILIWICK_HOME=$WORK/home BAILIWICK_AUTHORITY_NAME=10.232.9.2 BAILIWICK_ADDRESS=10.232.9.2
 DOMAIN=https://10.232.9.2:9443
-failures=0 following=""
+failures=0 background=()
 [ "$(id -u)" = 0 ] || { echo "firewall.sh: network namespaces need root" >&2; exit 2; }
 
 cleanup() {
-  [ -z "$following" ] || kill "$following" 2>/dev/null || true
+  [ ${#background[@]} -eq 0 ] || kill "${background[@]}" 2>/dev/null || true
   node "$ROOT/bailiwick" down >/dev/null 2>&1 || true
   for space in "$NODE" "$ROUTER" "$OUTSIDE"; do ip netns del "$space" 2>/dev/null || true; done
   if [ $failures -eq 0 ]; then rm -rf "$WORK"; else echo "kept: $WORK"; fi
@@ -71,7 +71,7 @@ write_plan() {
   cat >"$BAILIWICK_HOME/domain/firewall.json" <<JSON
 {"mode": "router", "listen": {"addresses": ["10.232.9.2"], "ports": [9443]},
  "partners": {"partner.example": {"from": ["10.232.1.0/24"], "new_per_second": 2000, "network_new_per_second": 2000, "at_once": 60}},
- "networks": {"members": {"from": ["10.232.2.0/24"]}}}
+ "networks": {"members": {"from": ["10.232.2.0/24"]}}, "outward": {"agents": "registry"}}
 JSON
 }
 
@@ -113,6 +113,11 @@ time.sleep(25)
 PYTHON
 }
 
+registry_is_read() {
+  firewall check 2>"$WORK/warnings" || return 1
+  refused grep "the registry has not told" "$WORK/warnings"
+}
+
 many_are_bounded() {
   local held open
   hold_open 10.232.1.2 >"$WORK/held" &
@@ -149,6 +154,7 @@ check "without rules everybody is answered" answers 10.232.3.2
 write_partner
 write_plan
 check "the plan is good" firewall check
+check "the registry tells its agents" registry_is_read
 check "what is shown can be loaded" bash -o pipefail -c "ip netns exec $ROUTER '$ROOT/bailiwick' firewall show | ip netns exec $ROUTER nft --check --file -"
 check "the rules are loaded" firewall load
 check "a partner's network is answered" answers 10.232.1.2
@@ -156,19 +162,22 @@ check "a member's network is answered" answers 10.232.2.2
 check "nobody else is answered" refused answers 10.232.3.2
 check "the authority's port is closed at the router" refused outside curl -sk --interface 10.232.2.2 --connect-timeout 2 https://10.232.9.2:8443/health
 check "260 connections of one address are bounded while others are served" many_are_bounded
-outside ncat -lk 10.232.3.2 8443 >/dev/null 2>&1 &
-outside ncat -lk 10.232.3.3 8443 >/dev/null 2>&1 &
+# Not by the functions, whose shells would be killed instead of the programs.
+for address in 10.232.3.2 10.232.3.3; do
+  ip netns exec "$OUTSIDE" ncat -lk "$address" 8443 >/dev/null 2>&1 &
+  background+=($!)
+done
 sleep 1
 check "the node reaches the partner's key set" node ncat -z -w 2 10.232.3.2 8443
 check "the node reaches nothing else" refused node ncat -z -w 2 10.232.3.3 8443
 check "the node is ready behind the rules" node "$ROOT/bailiwick" status
 check "flows name the partner and who was refused" flows_name_them
-firewall load --every 5 >"$WORK/following" 2>&1 &
-following=$!
+ip netns exec "$ROUTER" "$ROOT/bailiwick" firewall --state "$WORK/state" --log "$WORK/firewall.log" load --every 5 >"$WORK/following" 2>&1 &
+background+=($!)
 check "a removed partner is removed" node "$ROOT/bailiwick" partner remove partner.example
 check "its network is closed within seconds" within_seconds 15 refused answers 10.232.1.2
 check "members are answered still" answers 10.232.2.2
-kill "$following"
+kill "${background[-1]}"
 check "the rules are removed" firewall unload
 check "everybody is answered again" answers 10.232.3.2
 check "what was done is written down" grep -c '"event":"firewall.unloaded"' "$WORK/firewall.log"
