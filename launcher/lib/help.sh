@@ -20,6 +20,10 @@ usage: ./bailiwick VERB [options]
   token tree|end …                officer, auditor: one token with its tree; officer: end it with all that descends from it
   partners list …                 officer, auditor: the partner domains
   policy check | list …           operator: policy folders; officer, auditor: the policies by which a Master Agent decides
+  policy test | diff | explain …  author of policies: their tests, what differs between two folders, why a question is decided as it is
+  policy shadow NEW               auditor: what other policies would have decided of what audit logs have recorded
+  policy sign | activate …        officer: sign a bundle of policies; put it in force at all nodes (verify: show one)
+  policy status …                 officer, auditor: by which policies each node decides
   asset check | list …            operator: files of the catalogue; officer, auditor: the catalogue of a node
   partner add|check|list|remove|show …  operator of the home: change partner domains while nodes run
   agents list …                   officer, auditor: the agents of the registry, in any state
@@ -27,8 +31,12 @@ usage: ./bailiwick VERB [options]
   caller list …                   officer, auditor: these accounts
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
+  risks report|clear|list …       officer: who is held to be a risk, and how high (docs/policy-inputs.md)
   agent …                         agent: enrol, renew, proxy, register, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
+  enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
+  segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
+  firewall show|check|load|confirm|flows|unload …  the packet filter in front of the Master Agent (docs/firewall.md); needs root
   migrate …                       bring a database's schema up to date
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.
@@ -109,6 +117,17 @@ a credential in broker/agent and an asset file, ./bailiwick up starts it with th
 TEXT
 }
 
+help_enforcement_init() {
+  cat <<'TEXT'
+usage: ./bailiwick enforcement-point init [--port N]
+
+Writes enforcement-point/enforcement-point.properties in a home with nodes, changes nothing that is there, may be repeated, and says what is left to do
+(docs/enforcement-points.md).
+
+--port N   loopback port at which it is asked (7190)
+TEXT
+}
+
 help_down() {
   cat <<'TEXT'
 usage: ./bailiwick down [authority|domain|broker]
@@ -165,7 +184,8 @@ driver, node and npm
 
 --long runs the long tests alone: all parts, or the parts that are named. Each part takes less than an hour on two cores without other load:
 kills (kills each node 20 times at random), kills-postgresql, rotations-postgresql (rotates all keys), tagged (tests with the tag long, which
-assert the promised times), names (uses the nodes from another network namespace; needs root), domain-nodes (two behind HAProxy, one of which is
+assert the promised times), names (uses the nodes from another network namespace; needs root),
+firewall (the nodes behind a router with its rules; needs root), domain-nodes (two behind HAProxy, one of which is
 killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
 vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a minute).
 TEXT

@@ -232,6 +232,7 @@ master.workflows-folder=$HOME_DIR/domain/workflows
 # With this line no capability is called that has no entry in the folder (docs/catalogue.md):
 #master.catalogue-folder=$HOME_DIR/domain/catalogue
 master.attesters-folder=$HOME_DIR/domain/attesters
+master.enforcement-points-folder=$HOME_DIR/domain/enforcement-points
 master.clients-folder=$HOME_DIR/domain/clients
 master.providers-folder=$HOME_DIR/domain/providers
 master.person-key-file=$HOME_DIR/domain/person.key

@@ -148,6 +148,12 @@ require_free_ports() {
   done
 }
 
+# Says that nobody is kept from a domain node which others can reach.
+firewall_hint() {
+  case $(addresses | xargs) in 127.*|::1) return ;; esac
+  [ -f "$HOME_DIR/domain/firewall.json" ] || say "There is no domain/firewall.json: whoever reaches the domain node may connect (docs/firewall.md)"
+}
+
 # Waits until a node is ready: everything is deployed, and every readiness check is UP.
 node_await() {
   local node=$1 began=$2 limit=${BAILIWICK_READY_SECONDS:-300} said

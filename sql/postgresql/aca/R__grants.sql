@@ -10,6 +10,11 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 -- Ledger and audit log: what is written stays.
 grant select, insert on audit_entry to "${runtime-user}";
 grant select, insert on policy_version to "${runtime-user}";
+
+-- A bundle stays as it came; it is marked when it comes in force, and deleted long after another has. A node changes what it says of itself.
+grant select, insert, update (in_force_at), delete on policy_bundle to "${runtime-user}";
+grant select, insert, delete on policy_bundle_piece to "${runtime-user}";
+grant select, insert, update (number, digest, signed, since, refused) on policy_node to "${runtime-user}";
 grant select, insert on issuer to "${runtime-user}";
 grant select, insert on issuance to "${runtime-user}";
 grant select, insert on completion to "${runtime-user}";

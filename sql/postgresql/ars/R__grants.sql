@@ -11,6 +11,11 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 grant select, insert on audit_entry to "${runtime-user}";
 grant select, insert on policy_version to "${runtime-user}";
 
+-- A bundle stays as it came; it is marked when it comes in force, and deleted long after another has. A node changes what it says of itself.
+grant select, insert, update (in_force_at), delete on policy_bundle to "${runtime-user}";
+grant select, insert, delete on policy_bundle_piece to "${runtime-user}";
+grant select, insert, update (number, digest, signed, since, refused) on policy_node to "${runtime-user}";
+
 -- A record follows its agent's credential; name, identifier and first registration stay, and no record goes.
 grant select, insert, update (owner, locator, validation_methods, principal_kind, principal_issuer, principal_subject, issuer_id, serial,
   not_before, not_after, credential, state, state_since, revision) on agent to "${runtime-user}";

@@ -11,6 +11,11 @@ grant usage on schema "${flyway:defaultSchema}" to "${runtime-user}";
 grant select, insert on audit_entry to "${runtime-user}";
 grant select, insert on policy_version to "${runtime-user}";
 
+-- A bundle stays as it came; it is marked when it comes in force, and deleted long after another has. A node changes what it says of itself.
+grant select, insert, update (in_force_at), delete on policy_bundle to "${runtime-user}";
+grant select, insert, delete on policy_bundle_piece to "${runtime-user}";
+grant select, insert, update (number, digest, signed, since, refused) on policy_node to "${runtime-user}";
+
 -- Tokens, their ends and plans never change, and are deleted after their retention.
 grant select, insert, delete on token to "${runtime-user}";
 grant select, insert, delete on token_end to "${runtime-user}";
@@ -76,3 +81,10 @@ grant select, insert, update (announcement, published_from, valid_until), delete
 
 -- Who runs a job or does periodic work; those of ended jobs go. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at, fence), delete on lease to "${runtime-user}";
+
+-- Who an enforcement point is never changes; what it has said does.
+grant select, insert, update (credential, node, seen_at, last_event, bundle_number, bundle_digest, refused, denials, flows, dropped) on enforcement_point to "${runtime-user}";
+-- A source changes what it has reported; rows go some time after their end.
+grant select, insert, update (stated, reason, details, reported_at, ends_at, revision), delete on reported_fact to "${runtime-user}";
+-- Goes with its token, by the foreign key.
+grant select, insert on granted_question to "${runtime-user}";

@@ -39,18 +39,21 @@ final class OnwardCalls {
   private final InboundOrders orders;
   private final TokenVault tokens;
   private final OutgoingGuard guard;
+  private final EnforcedWork enforced;
   private final Semaphore places = new Semaphore(MAX_CALLS);
 
   OnwardCalls(
       ProxySettings settings,
       ProxyRules rules,
       InboundOrders orders,
-      OutboundCalls.Secrets secrets) {
+      OutboundCalls.Secrets secrets,
+      EnforcedWork enforced) {
     this.settings = settings;
     this.rules = rules;
     this.orders = orders;
     this.tokens = secrets.tokens();
     this.guard = secrets.guard();
+    this.enforced = enforced;
   }
 
   ProxyAnswer call(String id, String text) {
@@ -62,6 +65,7 @@ final class OnwardCalls {
     HeldOrder held = orders.open(id);
     Destination destination = rules.destination(target, "POST");
     OnwardCall onward = new OnwardCall(capability, input, target, callee(destination));
+    enforced.requireCall(onward.callee().spiffeId(), capability);
     if (!places.tryAcquire()) {
       throw Refusals.tooManyCalls();
     }

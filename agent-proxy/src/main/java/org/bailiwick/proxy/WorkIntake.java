@@ -39,8 +39,9 @@ final class WorkIntake implements AutoCloseable {
       Consumer<String> log) {
     WorkRules work = rules.work().orElseThrow();
     InboundOrders orders = new InboundOrders(work.answerWithin(), Clock.systemUTC());
-    OnwardCalls onward = new OnwardCalls(settings, rules, orders, secrets);
-    AgentRuntime runtime = listen(settings, work, orders, log);
+    EnforcedWork enforced = new EnforcedWork(settings.folder(), rules.enforcement());
+    OnwardCalls onward = new OnwardCalls(settings, rules, orders, secrets, enforced);
+    AgentRuntime runtime = listen(settings, work, enforced.of(orders), log);
     return new WorkIntake(
         runtime,
         Map.of(
@@ -58,7 +59,7 @@ final class WorkIntake implements AutoCloseable {
   }
 
   private static AgentRuntime listen(
-      ProxySettings settings, WorkRules work, InboundOrders orders, Consumer<String> log) {
+      ProxySettings settings, WorkRules work, Work orders, Consumer<String> log) {
     CredentialFolder folder = settings.folder();
     Map<Capability, Work> works =
         folder.credential().information().capabilities().stream()

@@ -28,6 +28,7 @@ class StructureTest {
               "org.bailiwick.proxy..",
               "org.bailiwick.client..",
               "org.bailiwick.contract..",
+              "org.bailiwick.jaxrs..",
               "org.eclipse.jetty..",
               "org.jose4j..",
               "jakarta.json..",

@@ -8,6 +8,7 @@ import org.bailiwick.ars.audit.RegistryAuditResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.lists.AgentListResource;
+import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 
 /** Lists the classes that serve the registry's routes. */
@@ -21,6 +22,7 @@ public class ArsApplication extends Application {
         AgentListResource.class,
         DiscoveryResource.class,
         ChangesResource.class,
+        RegistryBundleResource.class,
         RegistryAuditResource.class);
   }
 

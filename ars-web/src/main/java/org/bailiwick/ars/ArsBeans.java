@@ -17,11 +17,13 @@ import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.SharedPolicyVersions;
+import org.bailiwick.node.decision.TimeFacts;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
@@ -89,21 +91,20 @@ class ArsBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      ArsSettings settings, RegistryStore store, GroupWriter writer, Clock clock) {
-    return CedarDecisionPoint.load(
-        settings.component().policyFolder(), new SharedPolicyVersions(store::read, writer, clock));
+      ArsSettings settings, SharedPolicyVersions versions, PolicyBundles bundles) {
+    return CedarDecisionPoint.load(settings.component().policyFolder(), versions, bundles);
   }
 
   @Produces
   @Singleton
-  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions::policyVersion, decisions::fault);
+  PolicyHealth policyHealth(CedarDecisionPoint decisions, PolicyBundles bundles) {
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces
   @Singleton
-  Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
-    return new Gate(decisions, writer);
+  Gate gate(CedarDecisionPoint decisions, GroupWriter writer, Clock clock) {
+    return new Gate(decisions, writer, new TimeFacts(clock));
   }
 
   @Produces

@@ -5,17 +5,22 @@ import org.bailiwick.command.agent.AgentCommand;
 import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.broker.BrokerCommand;
+import org.bailiwick.command.bundle.BundleCommands;
+import org.bailiwick.command.enforcement.EnforcementPointCommand;
+import org.bailiwick.command.firewall.FirewallCommand;
 import org.bailiwick.command.lists.AgentsCommand;
 import org.bailiwick.command.lists.ApprovalCommand;
 import org.bailiwick.command.lists.AssetCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
-import org.bailiwick.command.lists.PolicyCommand;
+import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import org.bailiwick.command.partner.PartnerCommand;
+import org.bailiwick.command.policy.PolicyCommand;
+import org.bailiwick.command.segment.SegmentsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -37,8 +42,12 @@ import picocli.CommandLine.ScopeType;
       AgentsCommand.class,
       CallerCommand.class,
       ApprovalCommand.class,
+      RisksCommand.class,
       AgentCommand.class,
       BrokerCommand.class,
+      EnforcementPointCommand.class,
+      SegmentsCommand.class,
+      FirewallCommand.class,
       MigrateCommand.class
     },
     description = "Commands of operators and agents; see also ./bailiwick help.")
@@ -50,7 +59,7 @@ public final class Bailiwick {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Bailiwick())
+    return BundleCommands.addTo(new CommandLine(new Bailiwick()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Bailiwick::explain);
   }

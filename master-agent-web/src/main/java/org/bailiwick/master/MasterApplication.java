@@ -15,6 +15,10 @@ import org.bailiwick.master.backendlease.DueLeaseResource;
 import org.bailiwick.master.backendlease.LeaseReportResource;
 import org.bailiwick.master.cataloguelist.CatalogueResource;
 import org.bailiwick.master.clientauth.AttestationChallengeResource;
+import org.bailiwick.master.decisionpoint.DecisionPointMetadataResource;
+import org.bailiwick.master.decisionpoint.NamedApplicationResource;
+import org.bailiwick.master.decisionpoint.OnlyApplicationResource;
+import org.bailiwick.master.enforcementreport.EnforcementResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
@@ -24,7 +28,9 @@ import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
 import org.bailiwick.master.policy.PolicyResource;
+import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.resultaccess.ResultResource;
+import org.bailiwick.master.risk.RiskResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -57,8 +63,14 @@ public class MasterApplication extends Application {
         PartnerListResource.class,
         CatalogueResource.class,
         PolicyResource.class,
+        MasterBundleResource.class,
         CallerResource.class,
         ApprovalResource.class,
+        EnforcementResource.class,
+        OnlyApplicationResource.class,
+        NamedApplicationResource.class,
+        DecisionPointMetadataResource.class,
+        RiskResource.class,
         MasterAuditResource.class);
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
+import org.bailiwick.master.facts.DecisionFacts;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobControl;
 import org.bailiwick.master.job.JobIntake;
@@ -38,6 +39,7 @@ import org.bailiwick.node.decision.SharedPolicyVersions;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
@@ -110,21 +112,20 @@ class MasterBeans {
   @Produces
   @Singleton
   CedarDecisionPoint decisions(
-      MasterSettings settings, Store store, GroupWriter writer, Clock clock) {
-    return CedarDecisionPoint.load(
-        settings.component().policyFolder(), new SharedPolicyVersions(store::read, writer, clock));
+      MasterSettings settings, SharedPolicyVersions versions, PolicyBundles bundles) {
+    return CedarDecisionPoint.load(settings.component().policyFolder(), versions, bundles);
   }
 
   @Produces
   @Singleton
-  PolicyHealth policyHealth(CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions::policyVersion, decisions::fault);
+  PolicyHealth policyHealth(CedarDecisionPoint decisions, PolicyBundles bundles) {
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces
   @Singleton
-  Gate gate(CedarDecisionPoint decisions, GroupWriter writer) {
-    return new Gate(decisions, writer);
+  Gate gate(CedarDecisionPoint decisions, GroupWriter writer, DecisionFacts facts) {
+    return new Gate(decisions, writer, facts);
   }
 
   @Produces

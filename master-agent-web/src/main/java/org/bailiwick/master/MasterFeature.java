@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bailiwick.master.a2a.A2aRefusals;
 import org.bailiwick.master.a2a.A2aRpcResource;
+import org.bailiwick.master.appraisal.AppraisalFilter;
+import org.bailiwick.master.appraisal.Appraisals;
 import org.bailiwick.master.approvalservice.ApprovalResource;
 import org.bailiwick.master.authorization.AuthorizationHeaders;
 import org.bailiwick.master.clientauth.ShownProofs;
@@ -64,6 +66,7 @@ class MasterFeature implements Feature {
                 Map.of(MasterSettings.MAX_JOB_BODY, settings.limits().jobs().maxBody())),
             writer)
         .register(context);
+    context.register(new AppraisalFilter(bean(PeerContext.class), () -> bean(Appraisals.class)));
     ofMcp(settings, writer).register(context);
     context.register(new OAuthRefusalMapper());
     context.register(new AuthorizationHeaders());

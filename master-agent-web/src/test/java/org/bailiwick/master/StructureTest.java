@@ -47,7 +47,13 @@ class StructureTest {
   @ArchTest
   static final ArchRule DECISIONS_GO_THROUGH_THE_GATE =
       ModuleRules.onlyQuestionsKnowThePolicyEngine(
-          "org.bailiwick.master.policy", "org.bailiwick.master.upkeep", "org.bailiwick.master");
+          "org.bailiwick.master.policy",
+          "org.bailiwick.master.policybundles",
+          "org.bailiwick.master.decisionpoint",
+          "org.bailiwick.master.facts",
+          "org.bailiwick.master.grantedquestion",
+          "org.bailiwick.master.upkeep",
+          "org.bailiwick.master");
 
   @ArchTest
   static final ArchRule ONE_READER_OF_SIGNATURES =

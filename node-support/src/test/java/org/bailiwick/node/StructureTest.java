@@ -47,7 +47,8 @@ class StructureTest {
 
   @ArchTest
   static final ArchRule DECISIONS_ARE_ASKED_FOR_IN_ONE_PLACE =
-      ModuleRules.onlyQuestionsKnowThePolicyEngine("org.bailiwick.node.decision");
+      ModuleRules.onlyQuestionsKnowThePolicyEngine(
+          "org.bailiwick.node.decision", "org.bailiwick.node.policies");
 
   @ArchTest
   static final ArchRule CAPABILITIES_HAVE_NO_CYCLES =

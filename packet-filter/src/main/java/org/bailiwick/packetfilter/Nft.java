@@ -57,6 +57,27 @@ public final class Nft {
     return run("", arguments.toArray(String[]::new));
   }
 
+  /**
+   * How nft lists a table of a rule set that is loaded into an empty network namespace, which ends
+   * at once: nothing on this machine changes. Who is not root needs user namespaces.
+   *
+   * @throws PacketFilterException if the rule set or the namespace is refused
+   */
+  public static String listed(String ruleSet, String table) {
+    List<String> words = new ArrayList<>(List.of("unshare", "--net"));
+    if (!"root".equals(System.getProperty("user.name"))) {
+      words.add("--map-root-user");
+    }
+    words.addAll(
+        List.of("sh", "-c", "nft --file - && exec nft --json list table inet \"$1\"", "sh"));
+    return new Nft(words).run(ruleSet, table);
+  }
+
+  /** What a command of nft prints in the form that it loads. */
+  public String text(String... words) {
+    return run("", words);
+  }
+
   private String run(String input, String... arguments) {
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of(arguments));

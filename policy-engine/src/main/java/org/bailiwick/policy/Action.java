@@ -44,7 +44,12 @@ public enum Action {
   CANCEL_JOB,
   READ_APPROVAL,
   DECIDE_APPROVAL,
-  MANAGE_CALLER;
+  MANAGE_CALLER,
+  ACTIVATE_POLICIES,
+  FOLLOW_ENFORCEMENT,
+  ASK_DECISION,
+  REPORT_RISK,
+  CONNECT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

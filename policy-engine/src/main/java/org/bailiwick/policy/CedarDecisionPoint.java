@@ -3,15 +3,20 @@ package org.bailiwick.policy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * Decides by a folder of Cedar files: one {@code <action>.cedar} for each action, their schema in
  * {@code schema.cedarschema}, and {@code manifest.json} with a version and the SHA-256 of each
  * file. It refuses a folder with {@link PolicyRefusedException} if the folder does not match its
  * manifest, its policies do not fit the schema, or its version is lower than one that was loaded
- * before, here or at another node. Many threads may use it at the same time.
+ * before, here or at another node. Once a signed bundle is in force, its files decide, and the
+ * folder counts no longer. Many threads may use it at the same time.
  */
 public final class CedarDecisionPoint implements DecisionPort {
   private static final Logger LOG = System.getLogger(CedarDecisionPoint.class.getName());
@@ -35,20 +40,73 @@ public final class CedarDecisionPoint implements DecisionPort {
       Optional<Decision.StepUp> stepUp,
       String policyVersion) {}
 
-  /** What a folder would put in force. */
-  public record Checked(String policyVersion, List<InForce> policies) {}
+  /** An action of an application, by their names. */
+  public record ApplicationAction(String application, String name) {}
 
-  private final Path folder;
-  private final VersionMemory memory;
-  private final VersionFloor floor;
+  /**
+   * What an application has.
+   *
+   * @param entities those that its file lists, by each entity type of its namespace
+   */
+  public record Vocabulary(SortedSet<String> actions, SortedMap<String, List<Entity>> entities) {
+    /** Of an application that is not known. */
+    public static final Vocabulary NONE =
+        new Vocabulary(Collections.emptySortedSet(), Collections.emptySortedMap());
+  }
+
+  /** The policies of signed bundles, for a node that has such bundles. */
+  public interface Signed {
+    /**
+     * The policies of the bundle that is in force or should now come in force; empty while the
+     * folder counts.
+     *
+     * @throws PolicyRefusedException if neither the folder nor a bundle may decide
+     * @throws RuntimeException if it cannot be known at present
+     */
+    Optional<CedarDecisionPoint> due();
+
+    /** These policies decide here from now on. */
+    void decides(VersionFloor.Loaded version);
+
+    /** For a decision point that has no bundles. */
+    static Signed none() {
+      return new Signed() {
+        @Override
+        public Optional<CedarDecisionPoint> due() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void decides(VersionFloor.Loaded version) {
+          // Nobody asks.
+        }
+      };
+    }
+  }
+
+  /** Where a node's policies come from; a decision point of files in memory has none. */
+  private record Source(Path folder, VersionMemory memory, VersionFloor floor, Signed signed) {}
+
+  private final Optional<Source> source;
   private volatile CedarPolicies policies;
   private volatile Optional<String> fault = Optional.empty();
 
-  private CedarDecisionPoint(Path folder, VersionFloor floor) {
-    this.folder = folder.toAbsolutePath();
-    this.memory = VersionMemory.beside(folder);
-    this.floor = floor;
-    this.policies = read();
+  private CedarDecisionPoint(Optional<Source> source, CedarPolicies policies) {
+    this.source = source;
+    this.policies = policies;
+  }
+
+  /**
+   * Decides by files in memory, such as those of a verified bundle, by their names in a policy
+   * folder. It never changes; {@link #reload} and {@link #follow} do nothing.
+   *
+   * @throws PolicyRefusedException if a node would refuse a folder with these files
+   */
+  public static CedarDecisionPoint of(VersionFloor.Loaded version, Map<String, String> files) {
+    return new CedarDecisionPoint(
+        Optional.empty(),
+        new CedarPolicies(
+            PolicyFolder.of(new PolicyFolder.Version(version.number(), version.digest()), files)));
   }
 
   public static CedarDecisionPoint load(Path policyFolder) {
@@ -57,24 +115,24 @@ public final class CedarDecisionPoint implements DecisionPort {
 
   /** Loads policies that are not older than those which another node has loaded. */
   public static CedarDecisionPoint load(Path policyFolder, VersionFloor floor) {
-    CedarDecisionPoint loaded = new CedarDecisionPoint(policyFolder, floor);
-    loaded.requireFloorIfKnown();
-    return loaded;
+    return load(policyFolder, floor, Signed.none());
   }
 
-  /**
-   * Reads a folder as {@link #load} does, but remembers and compares no version. Throws {@link
-   * PolicyRefusedException} if its policies could not be put in force anywhere.
-   */
-  public static Checked check(Path policyFolder) {
-    CedarPolicies read = new CedarPolicies(PolicyFolder.read(policyFolder.toAbsolutePath()));
-    return new Checked(read.version().toString(), read.all());
+  /** As above; the policies of a signed bundle count instead of the folder's, if there are any. */
+  public static CedarDecisionPoint load(Path policyFolder, VersionFloor floor, Signed signed) {
+    Source source =
+        new Source(
+            policyFolder.toAbsolutePath(), VersionMemory.beside(policyFolder), floor, signed);
+    CedarPolicies first = read(source);
+    requireFloorIfKnown(source, first.version());
+    signed.decides(loaded(first.version()));
+    return new CedarDecisionPoint(Optional.of(source), first);
   }
 
   /** A node starts without its database, too; {@link #follow} asks again. */
-  private void requireFloorIfKnown() {
+  private static void requireFloorIfKnown(Source source, PolicyFolder.Version version) {
     try {
-      requireFloor(policies.version());
+      requireFloor(source, version);
     } catch (PolicyRefusedException refused) {
       throw refused;
     } catch (RuntimeException unknown) {
@@ -82,9 +140,8 @@ public final class CedarDecisionPoint implements DecisionPort {
     }
   }
 
-  private void requireFloor(PolicyFolder.Version version) {
-    VersionFloor.Loaded highest =
-        floor.raise(new VersionFloor.Loaded(version.number(), version.digest()));
+  private static void requireFloor(Source source, PolicyFolder.Version version) {
+    VersionFloor.Loaded highest = source.floor().raise(loaded(version));
     if (highest.number() > version.number()) {
       throw new PolicyRefusedException(
           "policy version %d is older than version %d, which another node has loaded"
@@ -98,34 +155,34 @@ public final class CedarDecisionPoint implements DecisionPort {
   }
 
   /**
-   * Reads the folder again. The old policies decide until the new ones are loaded. If the folder is
-   * refused, the old policies stay in force and the exception says why.
+   * Reads folder and bundles again. The old policies decide until the new ones are loaded. If the
+   * new ones are refused, the old policies stay in force and the exception says why.
    */
   public synchronized void reload() {
-    CedarPolicies next = read();
-    requireFloor(next.version());
+    source.ifPresent(from -> replace(from, read(from)));
+  }
+
+  private void replace(Source from, CedarPolicies next) {
+    requireFloor(from, next.version());
     LOG.log(Level.INFO, "policies {0} replace {1}", next.version(), policies.version());
     policies = next;
+    from.signed().decides(loaded(next.version()));
   }
 
   /**
-   * Reloads the folder when its manifest has changed; a timer calls this method. A refused folder
-   * is logged once for each fault, and read again at the next call. So is a file that has changed
-   * while its manifest has not, and a version that is in force although another node has a newer
-   * one, because the next start would refuse them.
+   * Reloads when a bundle is due, or when the manifest of a folder that counts has changed; a timer
+   * calls this method. A refused folder is logged once for each fault, and read again at the next
+   * call. So is a file that has changed while its manifest has not, and a version that is in force
+   * although another node has a newer one, because the next start would refuse them.
    */
   public synchronized void follow() {
     try {
-      if (!PolicyFolder.read(folder).version().equals(policies.version())) {
-        reload();
-      } else {
-        requireFloor(policies.version());
-      }
+      source.ifPresent(this::follow);
       fault = Optional.empty();
     } catch (PolicyRefusedException e) {
       Optional<String> found = Optional.of(withoutPath(e.getMessage()));
       if (!fault.equals(found)) {
-        LOG.log(Level.ERROR, "the policy folder is refused; the policies in force stay", e);
+        LOG.log(Level.ERROR, "new policies are refused; the policies in force stay", e);
         fault = found;
       }
     } catch (RuntimeException unknown) {
@@ -133,12 +190,29 @@ public final class CedarDecisionPoint implements DecisionPort {
     }
   }
 
-  /** The message with the folder's name only, because everybody may ask for a node's health. */
-  private String withoutPath(String message) {
-    return message.replace(folder.toString(), folder.getFileName().toString());
+  private void follow(Source from) {
+    Optional<CedarPolicies> signed = signed(from);
+    PolicyFolder.Version next =
+        signed
+            .map(CedarPolicies::version)
+            .orElseGet(() -> PolicyFolder.read(from.folder()).version());
+    if (next.equals(policies.version())) {
+      requireFloor(from, next);
+      from.signed().decides(loaded(next));
+    } else {
+      replace(from, signed.orElseGet(() -> ofFolder(from)));
+    }
   }
 
-  /** Why the folder was refused when it was last read; empty if its policies are in force. */
+  /** The message with the folder's name only, because everybody may ask for a node's health. */
+  private String withoutPath(String message) {
+    return source
+        .map(Source::folder)
+        .map(folder -> message.replace(folder.toString(), folder.getFileName().toString()))
+        .orElse(message);
+  }
+
+  /** Why new policies were refused when they were last read; empty if they are in force. */
   public Optional<String> fault() {
     return fault;
   }
@@ -165,10 +239,52 @@ public final class CedarDecisionPoint implements DecisionPort {
     }
   }
 
-  private CedarPolicies read() {
-    PolicyFolder files = PolicyFolder.read(folder);
+  /**
+   * Decides about an action of an application; the types of subject and resource are the
+   * application's, or else the built-in ones. It never throws, like {@link #decide(AccessRequest)}.
+   */
+  public Decision decide(
+      ApplicationAction action, Entity subject, Entity resource, Map<String, Object> context) {
+    CedarPolicies current = policies;
+    try {
+      return current.decide(action, new CedarApplication.AccessParties(subject, resource, context));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.ERROR, "the decision failed", e);
+      return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), current.version().toString());
+    }
+  }
+
+  /** What each application of the policies in force has, by its name. */
+  public SortedMap<String, Vocabulary> applications() {
+    return policies.vocabularies();
+  }
+
+  private static CedarPolicies read(Source from) {
+    return signed(from).orElseGet(() -> ofFolder(from));
+  }
+
+  private static CedarPolicies ofFolder(Source from) {
+    PolicyFolder files = PolicyFolder.read(from.folder());
     CedarPolicies loaded = new CedarPolicies(files);
-    memory.admit(files.version());
+    from.memory().admit(files.version());
     return loaded;
+  }
+
+  private static Optional<CedarPolicies> signed(Source from) {
+    return from.signed().due().map(bundle -> bundle.policies);
+  }
+
+  private static VersionFloor.Loaded loaded(PolicyFolder.Version version) {
+    return new VersionFloor.Loaded(version.number(), version.digest());
+  }
+
+  /**
+   * Decides by a folder as {@link #load} does, for those who review policies: it remembers and
+   * compares no version, so that an older folder can be asked beside a newer one. Throws {@link
+   * PolicyRefusedException} if its policies could not be put in force anywhere.
+   */
+  public static CedarDecisionPoint reviewed(Path policyFolder) {
+    return new CedarDecisionPoint(
+        Optional.empty(), new CedarPolicies(PolicyFolder.read(policyFolder.toAbsolutePath())));
   }
 }

@@ -2,11 +2,15 @@ package org.bailiwick.policy;
 
 import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.Value;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bailiwick.policy.cedar.CedarSchema;
+import org.bailiwick.policy.cedar.CedarValues;
 
 /**
  * The entities of one request as Cedar takes them: each once, with the identifiers of its parents.
@@ -46,6 +50,24 @@ final class CedarEntities {
         throw new CedarValues.UnfitValueException("one entity comes twice and contradicts itself");
       }
     }
+  }
+
+  /** What an entity is in, directly or through others. */
+  Set<EntityUID> ancestors(EntityUID entity) {
+    Set<EntityUID> found = new LinkedHashSet<>();
+    Deque<EntityUID> open = new ArrayDeque<>(parents(entity));
+    while (!open.isEmpty()) {
+      EntityUID next = open.remove();
+      if (found.add(next)) {
+        open.addAll(parents(next));
+      }
+    }
+    return found;
+  }
+
+  private Set<EntityUID> parents(EntityUID entity) {
+    Members known = members.get(entity);
+    return known == null ? Set.of() : known.parents();
   }
 
   Set<com.cedarpolicy.model.entity.Entity> all() {

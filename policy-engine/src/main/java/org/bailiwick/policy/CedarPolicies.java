@@ -1,133 +1,113 @@
 package org.bailiwick.policy;
 
-import com.cedarpolicy.BasicAuthorizationEngine;
 import com.cedarpolicy.model.AuthorizationRequest;
-import com.cedarpolicy.model.AuthorizationResponse;
-import com.cedarpolicy.model.AuthorizationSuccessResponse;
-import com.cedarpolicy.model.AuthorizationSuccessResponse.AuthorizationError;
-import com.cedarpolicy.model.exception.AuthException;
-import com.cedarpolicy.value.EntityUID;
+import com.cedarpolicy.model.exception.CacheException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.bailiwick.policy.cedar.CedarSchema;
+import org.bailiwick.policy.cedar.CedarValues;
+import org.bailiwick.policy.cedar.UnreadablePolicyException;
 
-/** One loaded policy folder: the policies of each action, and the schema. */
+/** One loaded policy folder: the policies of each action and application, and the schema. */
 final class CedarPolicies {
   private static final Logger LOG = System.getLogger(CedarPolicies.class.getName());
 
   private final PolicyFolder.Version version;
   private final CedarSchema schema;
   private final Map<String, CedarPolicyFile> actions = new HashMap<>();
-  private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
+  private final SortedMap<String, CedarApplication> applications;
+  private final SortedMap<String, CedarDecisionPoint.Vocabulary> vocabularies = new TreeMap<>();
 
   CedarPolicies(PolicyFolder folder) {
     this.version = folder.version();
-    this.schema = new CedarSchema(folder.schema());
-    folder
-        .policies()
-        .forEach((action, text) -> actions.put(action, CedarPolicyFile.load(action, text, schema)));
+    try {
+      this.schema = new CedarSchema(folder.schema());
+      for (Map.Entry<String, String> action : folder.policies().entrySet()) {
+        actions.put(
+            action.getKey(),
+            CedarPolicyFile.load(action.getKey() + ".cedar", action.getValue(), schema));
+        schema.of(action.getKey());
+      }
+    } catch (UnreadablePolicyException | CacheException e) {
+      throw new PolicyRefusedException(e.getMessage(), e);
+    }
+    this.applications = CedarApplication.all(schema, folder.more());
+    applications.forEach((name, each) -> vocabularies.put(name, each.vocabulary()));
   }
 
   PolicyFolder.Version version() {
     return version;
   }
 
-  /** Every policy, in the order of actions and ids. */
+  /** Every policy, in the order of actions and ids; then those of applications. */
   List<CedarDecisionPoint.InForce> all() {
     List<CedarDecisionPoint.InForce> all = new ArrayList<>();
-    new TreeMap<>(actions)
-        .forEach(
-            (action, file) ->
-                new TreeMap<>(file.terms())
-                    .forEach(
-                        (id, terms) ->
-                            all.add(
-                                new CedarDecisionPoint.InForce(
-                                    action,
-                                    id,
-                                    terms.permits(),
-                                    terms.reason(),
-                                    terms.obligations(),
-                                    terms.stepUp(),
-                                    version.toString()))));
+    new TreeMap<>(actions).forEach((action, file) -> add(action, file, all));
+    applications.forEach((name, each) -> add("app-" + name, each.policies(), all));
     return List.copyOf(all);
   }
 
+  private void add(String action, CedarPolicyFile file, List<CedarDecisionPoint.InForce> all) {
+    new TreeMap<>(file.terms())
+        .forEach(
+            (id, terms) ->
+                all.add(
+                    new CedarDecisionPoint.InForce(
+                        action,
+                        id,
+                        terms.permits(),
+                        terms.reason(),
+                        terms.obligations(),
+                        terms.stepUp(),
+                        version.toString())));
+  }
+
   Decision decide(AccessRequest request) {
-    CedarPolicyFile policies = actions.get(request.action().text());
+    String action = request.action().text();
+    CedarPolicyFile policies = actions.get(action);
     if (policies == null) {
-      return deny(DecisionPort.UNKNOWN_ACTION, List.of());
+      return CedarPolicyFile.deny(DecisionPort.UNKNOWN_ACTION, List.of(), version.toString());
     }
     try {
       CedarEntities entities = new CedarEntities(schema);
-      EntityUID subject = entities.add(request.subject());
-      EntityUID resource = entities.add(request.resource());
       AuthorizationRequest question =
           new AuthorizationRequest(
-              subject,
-              schema.uid(CedarSchema.ACTION, request.action().text()),
-              resource,
+              entities.add(request.subject()),
+              schema.uid(CedarSchema.ACTION, action),
+              entities.add(request.resource()),
               Optional.of(CedarValues.members(request.context())),
-              Optional.of(policies.schema()),
+              Optional.of(schema.of(action)),
               true);
-      return answer(policies, engine.isAuthorized(question, policies.set(), entities.all()));
+      return policies.decide(question, schema.withGroups(action), entities, version.toString());
+    } catch (CacheException e) {
+      LOG.log(Level.WARNING, "the evaluator failed on " + action, e);
+      return CedarPolicyFile.deny(DecisionPort.EVALUATOR_ERROR, List.of(), version.toString());
     } catch (CedarValues.UnfitValueException e) {
       LOG.log(Level.WARNING, "request for {0} denied: {1}", request.action(), e.getMessage());
-      return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of());
-    } catch (AuthException e) {
-      LOG.log(Level.WARNING, "the evaluator failed on " + request.action(), e);
-      return deny(DecisionPort.EVALUATOR_ERROR, List.of());
+      return CedarPolicyFile.deny(
+          DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of(), version.toString());
     }
   }
 
-  private Decision answer(CedarPolicyFile policies, AuthorizationResponse response) {
-    if (response.success.isEmpty()) {
-      LOG.log(Level.WARNING, "request outside the schema: {0}", response);
-      return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of());
-    }
-    AuthorizationSuccessResponse success = response.success.get();
-    if (!success.getErrors().isEmpty()) {
-      // Cedar skips a policy that fails. A skipped forbid could permit the action, so any failure
-      // denies.
-      LOG.log(Level.WARNING, "a policy could not be evaluated: {0}", success.getErrors());
-      return deny(
-          DecisionPort.EVALUATOR_ERROR,
-          sorted(success.getErrors().stream().map(AuthorizationError::getPolicyId)));
-    }
-    List<String> decided = sorted(success.getReason().stream());
-    List<CedarPolicyFile.Terms> terms = decided.stream().map(policies.terms()::get).toList();
-    List<String> reasons = sorted(terms.stream().map(CedarPolicyFile.Terms::reason));
-    if (success.isAllowed()) {
-      return new Decision.Permit(
-          reasons,
-          decided,
-          sorted(terms.stream().flatMap(each -> each.obligations().stream())),
-          version.toString());
-    }
-    return reasons.isEmpty()
-        ? deny(DecisionPort.NO_POLICY_PERMITS, decided)
-        : new Decision.Deny(reasons, decided, stepUp(terms), version.toString());
+  /** Decides about an action of an application. */
+  Decision decide(
+      CedarDecisionPoint.ApplicationAction action, CedarApplication.AccessParties parties) {
+    CedarApplication application = applications.get(action.application());
+    return application == null
+        ? CedarPolicyFile.deny(DecisionPort.UNKNOWN_APPLICATION, List.of(), version.toString())
+        : application.decide(action.name(), parties, version.toString());
   }
 
-  /** The sign-in that each of these forbids asks for; empty if one of them asks for none. */
-  private static Optional<Decision.StepUp> stepUp(List<CedarPolicyFile.Terms> forbids) {
-    return forbids.stream()
-        .map(CedarPolicyFile.Terms::stepUp)
-        .reduce((one, other) -> one.flatMap(left -> other.flatMap(left::and)))
-        .orElseGet(Optional::empty);
-  }
-
-  private Decision deny(String reason, List<String> decided) {
-    return new Decision.Deny(List.of(reason), decided, version.toString());
-  }
-
-  private static List<String> sorted(Stream<String> names) {
-    return names.distinct().sorted().toList();
+  /** What each application has, by its name. */
+  SortedMap<String, CedarDecisionPoint.Vocabulary> vocabularies() {
+    return Collections.unmodifiableSortedMap(vocabularies);
   }
 }

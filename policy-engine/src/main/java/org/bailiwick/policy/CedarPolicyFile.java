@@ -1,137 +1,164 @@
 package org.bailiwick.policy;
 
 import com.cedarpolicy.BasicAuthorizationEngine;
-import com.cedarpolicy.model.Effect;
+import com.cedarpolicy.model.AuthorizationRequest;
 import com.cedarpolicy.model.ValidationRequest;
 import com.cedarpolicy.model.ValidationResponse;
 import com.cedarpolicy.model.exception.AuthException;
 import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
-import com.cedarpolicy.model.schema.Schema;
+import com.cedarpolicy.value.EntityUID;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.bailiwick.policy.cedar.CedarSchema;
+import org.bailiwick.policy.cedar.CedarVerdict;
+import org.bailiwick.policy.cedar.PolicyBlocks;
+import org.bailiwick.policy.cedar.PolicySlices;
+import org.bailiwick.policy.cedar.PolicyText;
+import org.bailiwick.policy.cedar.UnreadablePolicyException;
 
 /**
- * The policies of one action and the part of the schema for it, parsed, validated and cached in
- * Cedar's native library; without {@code cache()} each decision would parse both again.
+ * The policies of one file, validated and sliced.
  *
  * @param terms what the annotations of each policy say, by the policy's id
+ * @param level at which questions are logged that cannot be decided
  */
-record CedarPolicyFile(PolicySet set, Schema schema, Map<String, Terms> terms) {
-  private static final String NAME = "[a-z][a-z0-9-]{1,62}";
-
-  /** The class of a sign-in (acr), in the characters that a challenge can quote (RFC 9470). */
-  private static final String ACR = "[!#-\\[\\]-~]{1,200}";
-
-  private static final String STEP_UP = "step_up";
-  private static final String STEP_UP_ACR = STEP_UP + "_acr";
-  private static final String STEP_UP_MAX_AGE = STEP_UP + "_max_age";
-  private static final Map<String, Pattern> STEP_UP_FORMS =
-      Map.of(
-          STEP_UP_ACR, Pattern.compile(ACR + "( " + ACR + "){0,9}"),
-          STEP_UP_MAX_AGE, Pattern.compile("[1-9][0-9]{0,8}"));
-
+record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level level) {
+  private static final Logger LOG = System.getLogger(CedarPolicyFile.class.getName());
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
 
-  /** What a policy says when it decides; only a permit has obligations, only a forbid a step-up. */
-  record Terms(
-      boolean permits, String reason, List<String> obligations, Optional<Decision.StepUp> stepUp) {}
-
-  /** Throws {@link PolicyRefusedException} if the text is no policies that fit the schema. */
-  static CedarPolicyFile load(String action, String text, CedarSchema schema) {
+  /**
+   * Throws {@link PolicyRefusedException} if the text is no policies that fit the schema.
+   *
+   * @param file its name, for messages
+   */
+  static CedarPolicyFile load(String file, String text, CedarSchema schema) {
     try {
-      PolicySet parsed = PolicySet.parsePolicies(text);
-      Set<Policy> named = new LinkedHashSet<>();
-      Map<String, Terms> terms = new HashMap<>();
-      for (Policy policy : parsed.policies) {
-        String id = required(action, policy, "id");
-        if (terms.put(id, terms(action, policy)) != null) {
-          throw new PolicyRefusedException(action + ".cedar has two policies with the id " + id);
+      Map<String, PolicyText> named = new HashMap<>();
+      Map<String, CedarTerms> terms = new HashMap<>();
+      for (PolicyText policy : PolicyText.parse(text)) {
+        String id = CedarTerms.id(file, policy);
+        if (terms.put(id, CedarTerms.of(file, policy)) != null) {
+          throw new PolicyRefusedException(file + " has two policies with the id " + id);
         }
-        named.add(new Policy(policy.getSource(), id));
+        named.put(id, policy);
       }
-      if (!parsed.templates.isEmpty()) {
-        throw new PolicyRefusedException(action + ".cedar holds a template");
-      }
-      PolicySet set = new PolicySet(named);
-      validate(action, set, schema);
-      set.cache();
-      return new CedarPolicyFile(set, schema.of(action), Map.copyOf(terms));
+      validate(file, named, schema);
+      return new CedarPolicyFile(new PolicySlices(named), Map.copyOf(terms), Level.WARNING);
+    } catch (UnreadablePolicyException e) {
+      throw new PolicyRefusedException(file + " " + e.getMessage(), e);
     } catch (AuthException | CacheException e) {
-      throw new PolicyRefusedException(action + ".cedar cannot be parsed", e);
+      throw new PolicyRefusedException(file + " cannot be parsed", e);
     }
   }
 
-  private static Terms terms(String action, Policy policy) throws AuthException {
-    String reason = required(action, policy, "reason");
-    return new Terms(
-        policy.effect() == Effect.PERMIT,
-        reason,
-        obligations(action, policy),
-        stepUp(action, policy));
+  /**
+   * The same for questions from outside, whose faults are the asker's: the log would otherwise have
+   * whatever an asker sends.
+   */
+  CedarPolicyFile ofOutsiders() {
+    return new CedarPolicyFile(slices, terms, Level.DEBUG);
   }
 
-  private static List<String> obligations(String action, Policy policy) throws AuthException {
-    String obligation = policy.getAnnotations().get("obligation");
-    if (obligation == null) {
-      return List.of();
-    }
-    if (policy.effect() != Effect.PERMIT || !obligation.matches(NAME + "( " + NAME + ")*")) {
-      throw new PolicyRefusedException(
-          action
-              + ".cedar holds an @obligation that is not of a permit,"
-              + " or is not kebab-case names separated by one blank");
-    }
-    return List.of(obligation.split(" ", -1));
-  }
-
-  /** A misspelt annotation is refused, since its policy would deny without saying what helps. */
-  private static Optional<Decision.StepUp> stepUp(String action, Policy policy)
+  private static void validate(String file, Map<String, PolicyText> named, CedarSchema schema)
       throws AuthException {
-    Map<String, String> annotations = new HashMap<>(policy.getAnnotations());
-    annotations.keySet().removeIf(name -> !name.startsWith(STEP_UP));
-    if (annotations.isEmpty()) {
-      return Optional.empty();
+    List<Policy> policies = new ArrayList<>();
+    named.forEach((id, policy) -> policies.add(new Policy(policy.source(), id)));
+    for (Set<Policy> some : PolicyBlocks.of(policies)) {
+      ValidationResponse response =
+          ENGINE.validate(new ValidationRequest(schema.whole(), new PolicySet(some)));
+      if (!response.validationPassed()) {
+        throw new PolicyRefusedException(file + " does not fit the schema: " + response);
+      }
     }
-    if (policy.effect() != Effect.FORBID
-        || !annotations.entrySet().stream().allMatch(CedarPolicyFile::isStepUp)) {
-      throw new PolicyRefusedException(
-          action
-              + ".cedar holds a step-up annotation that is not of a forbid,"
-              + " is neither @step_up_acr nor @step_up_max_age, or has no such value");
-    }
-    String acr = annotations.get(STEP_UP_ACR);
-    return Optional.of(
-        new Decision.StepUp(
-            acr == null ? List.of() : List.of(acr.split(" ", -1)),
-            Optional.ofNullable(annotations.get(STEP_UP_MAX_AGE)).map(Long::valueOf)));
   }
 
-  private static boolean isStepUp(Map.Entry<String, String> annotation) {
-    Pattern form = STEP_UP_FORMS.get(annotation.getKey());
-    return form != null && form.matcher(annotation.getValue()).matches();
+  /**
+   * Decides by these policies.
+   *
+   * @param actions the action, and the groups of actions that it is in
+   * @param version of the policies, as the decision names it
+   */
+  Decision decide(
+      AuthorizationRequest question,
+      Set<EntityUID> actions,
+      CedarEntities entities,
+      String version) {
+    try {
+      PolicySlices.Parties parties =
+          new PolicySlices.Parties(
+              actions,
+              entities.ancestors(question.principalEUID),
+              entities.ancestors(question.resourceEUID));
+      return answer(slices.evaluate(question, parties, entities.all()), version);
+    } catch (AuthException | CacheException e) {
+      LOG.log(Level.WARNING, "the evaluator failed on " + question.actionEUID, e);
+      return deny(DecisionPort.EVALUATOR_ERROR, List.of(), version);
+    }
   }
 
-  private static String required(String action, Policy policy, String name) throws AuthException {
-    String value = policy.getAnnotations().get(name);
-    if (value == null || !value.matches(NAME)) {
-      throw new PolicyRefusedException(
-          action + ".cedar holds a policy without a kebab-case @" + name);
+  private Decision answer(CedarVerdict verdict, String version) {
+    if (verdict.outside().isPresent()) {
+      LOG.log(level, "request outside the schema: {0}", verdict.outside().get());
+      return deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of(), version);
     }
-    return value;
+    if (!verdict.failed().isEmpty()) {
+      // Cedar skips a policy that fails. A skipped forbid could permit the action, so any failure
+      // denies.
+      LOG.log(level, "policies could not be evaluated: {0}", verdict.failed());
+      return deny(DecisionPort.EVALUATOR_ERROR, verdict.failed(), version);
+    }
+    SortedSet<String> decided = verdict.decided();
+    List<CedarTerms> said = decided.stream().map(terms::get).toList();
+    List<String> reasons = sorted(said.stream().map(CedarTerms::reason));
+    if (!verdict.permits().isEmpty()) {
+      return new Decision.Permit(
+          reasons,
+          List.copyOf(decided),
+          sorted(said.stream().flatMap(each -> each.obligations().stream())),
+          version);
+    }
+    return reasons.isEmpty()
+        ? deny(DecisionPort.NO_POLICY_PERMITS, decided, version)
+        : new Decision.Deny(reasons, List.copyOf(decided), stepUp(said), remedies(said), version);
   }
 
-  private static void validate(String action, PolicySet set, CedarSchema schema)
-      throws AuthException {
-    ValidationResponse response = ENGINE.validate(new ValidationRequest(schema.whole(), set));
-    if (!response.validationPassed()) {
-      throw new PolicyRefusedException(action + ".cedar does not fit the schema: " + response);
+  /** The sign-in that all of these forbids which ask for one ask for; empty if one excludes it. */
+  private static Optional<Decision.StepUp> stepUp(List<CedarTerms> forbids) {
+    return forbids.stream()
+        .map(CedarTerms::stepUp)
+        .reduce((one, other) -> one.flatMap(left -> other.flatMap(left::and)))
+        .orElseGet(Optional::empty);
+  }
+
+  /** What ends each of these forbids; nothing if one of them names nothing. */
+  private static Set<Decision.Remedy> remedies(List<CedarTerms> forbids) {
+    Set<Decision.Remedy> all = EnumSet.noneOf(Decision.Remedy.class);
+    for (CedarTerms forbid : forbids) {
+      if (forbid.remedies().isEmpty()) {
+        return Set.of();
+      }
+      all.addAll(forbid.remedies());
     }
+    return all;
+  }
+
+  static Decision deny(String reason, Collection<String> decided, String version) {
+    return new Decision.Deny(List.of(reason), List.copyOf(decided), version);
+  }
+
+  private static List<String> sorted(Stream<String> names) {
+    return names.distinct().sorted().toList();
   }
 }

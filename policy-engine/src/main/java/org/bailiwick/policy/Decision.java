@@ -1,8 +1,12 @@
 package org.bailiwick.policy;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -40,18 +44,53 @@ public sealed interface Decision {
    * @param stepUp the sign-in that would end the denial; empty if none would, because a policy that
    *     decided asks for none, or the policies that decided ask for sign-ins that exclude each
    *     other
+   * @param remedies what would end the denial without a sign-in, all together; empty if it is not
+   *     known, because a policy that decided names none
    */
   record Deny(
-      List<String> reasons, List<String> policies, Optional<StepUp> stepUp, String policyVersion)
+      List<String> reasons,
+      List<String> policies,
+      Optional<StepUp> stepUp,
+      Set<Remedy> remedies,
+      String policyVersion)
       implements Decision {
     public Deny {
       reasons = List.copyOf(reasons);
       policies = List.copyOf(policies);
+      remedies = Collections.unmodifiableSet(new TreeSet<>(remedies));
+    }
+
+    /** A denial that nothing but perhaps a sign-in ends. */
+    public Deny(
+        List<String> reasons, List<String> policies, Optional<StepUp> stepUp, String version) {
+      this(reasons, policies, stepUp, Set.of(), version);
     }
 
     /** A denial that no sign-in ends. */
     public Deny(List<String> reasons, List<String> policies, String policyVersion) {
       this(reasons, policies, Optional.empty(), policyVersion);
+    }
+  }
+
+  /** What a subject can do so that a request which a policy forbids is permitted. */
+  enum Remedy {
+    /** To be attested anew, and to get a credential by that. */
+    RENEW_ATTESTATION,
+    /** To have a person approve the request. */
+    ASK_APPROVAL,
+    /** To ask for less. */
+    NARROW_SCOPE;
+
+    private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** The word for it in the annotation {@code @remedy} and in answers. */
+    public String text() {
+      return text;
+    }
+
+    /** The remedy with this word. */
+    public static Optional<Remedy> of(String text) {
+      return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();
     }
   }
 

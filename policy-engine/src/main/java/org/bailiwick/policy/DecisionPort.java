@@ -12,6 +12,9 @@ public interface DecisionPort {
   /** The policy folder has no file for this action. */
   String UNKNOWN_ACTION = "unknown-action";
 
+  /** The policy folder has no such application. */
+  String UNKNOWN_APPLICATION = "unknown-application";
+
   /** An attribute is missing, null, of a wrong type or not in the schema of the action. */
   String REQUEST_NOT_IN_SCHEMA = "request-not-in-schema";
 

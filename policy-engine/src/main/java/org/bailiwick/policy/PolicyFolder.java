@@ -15,17 +15,34 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bailiwick.policy.segment.SegmentPlan;
+import org.bailiwick.policy.segment.SegmentsRefusedException;
 
 /**
  * The files of a policy folder, checked against {@code manifest.json}: {@code {"version": n,
  * "files": {name: sha-256 in hex}}}. Each file is read only once, so that the bytes that were
- * hashed are the bytes that are used.
+ * hashed are the bytes that are used. A signed bundle has the same files.
+ *
+ * @param policies the policies of the built-in actions, by action
+ * @param more the files of applications ({@code app-<name>.cedarschema}, {@code .cedar}, {@code
+ *     .entities.json}) and {@code segments.json}, by file name
  */
-record PolicyFolder(Version version, String schema, SortedMap<String, String> policies) {
+record PolicyFolder(
+    Version version,
+    String schema,
+    SortedMap<String, String> policies,
+    SortedMap<String, String> more) {
   static final String MANIFEST = "manifest.json";
   static final String SCHEMA = "schema.cedarschema";
+  static final String SEGMENTS = "segments.json";
   private static final String POLICY_SUFFIX = ".cedar";
+  private static final String SCHEMA_SUFFIX = ".cedarschema";
+  private static final String ENTITIES_SUFFIX = ".entities.json";
+  private static final Pattern ACTION = Pattern.compile("(?!app-)[a-z][a-z-]*\\.cedar");
+  private static final Pattern APPLICATION =
+      Pattern.compile("app-[a-z][a-z0-9-]{0,30}\\.(cedarschema|cedar|entities\\.json)");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -56,16 +73,47 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
       texts.put(file.getKey(), text(folder, file.getKey(), file.getValue()));
     }
     refuseUnlisted(folder, texts);
-    String schema = texts.remove(SCHEMA);
-    if (schema == null) {
+    return of(new Version(number.longValue(), sha256(manifestBytes)), texts);
+  }
+
+  /** The same from the texts of its files by name; the caller knows that they are authentic. */
+  static PolicyFolder of(Version version, Map<String, String> texts) {
+    SortedMap<String, String> policies = new TreeMap<>();
+    SortedMap<String, String> more = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          requirePolicyFile(name);
+          if (ACTION.matcher(name).matches()) {
+            policies.put(name.substring(0, name.length() - POLICY_SUFFIX.length()), text);
+          } else if (!name.equals(SCHEMA)) {
+            more.put(name, text);
+          }
+        });
+    if (!texts.containsKey(SCHEMA)) {
       throw new PolicyRefusedException("the manifest does not list " + SCHEMA);
     }
-    SortedMap<String, String> policies = new TreeMap<>();
-    texts.forEach(
-        (name, text) ->
-            policies.put(name.substring(0, name.length() - POLICY_SUFFIX.length()), text));
-    return new PolicyFolder(
-        new Version(number.longValue(), sha256(manifestBytes)), schema, policies);
+    if (more.containsKey(SEGMENTS)) {
+      policies.merge(
+          Action.CONNECT.text(), connect(more.get(SEGMENTS)), (own, plan) -> own + "\n" + plan);
+    }
+    return new PolicyFolder(version, texts.get(SCHEMA), policies, more);
+  }
+
+  /** The texts by file name, of which {@link #of} makes the same. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>(more);
+    policies.forEach((action, text) -> texts.put(action + POLICY_SUFFIX, text));
+    texts.put(SCHEMA, schema);
+    return texts;
+  }
+
+  /** The policies that say what the description of segments says. */
+  private static String connect(String segments) {
+    try {
+      return SegmentPlan.read(segments).toCedar();
+    } catch (SegmentsRefusedException e) {
+      throw new PolicyRefusedException(SEGMENTS + ": " + e.getMessage(), e);
+    }
   }
 
   static String sha256(byte[] bytes) {
@@ -76,8 +124,21 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
     }
   }
 
+  /** Whether a file of this name counts, so that the manifest must list it. */
   static boolean isPolicyFile(String name) {
-    return name.endsWith(POLICY_SUFFIX) || name.equals(SCHEMA);
+    return name.equals(SEGMENTS)
+        || name.endsWith(POLICY_SUFFIX)
+        || name.endsWith(SCHEMA_SUFFIX)
+        || name.endsWith(ENTITIES_SUFFIX);
+  }
+
+  private static void requirePolicyFile(String name) {
+    if (!name.equals(SCHEMA)
+        && !name.equals(SEGMENTS)
+        && !ACTION.matcher(name).matches()
+        && !APPLICATION.matcher(name).matches()) {
+      throw new PolicyRefusedException("the manifest lists a file that is not a policy file");
+    }
   }
 
   private static JsonNode parse(byte[] manifest) {
@@ -89,9 +150,7 @@ record PolicyFolder(Version version, String schema, SortedMap<String, String> po
   }
 
   private static String text(Path folder, String name, JsonNode digest) {
-    if (!name.matches("[a-z][a-z-]*\\.cedar(schema)?") || !isPolicyFile(name)) {
-      throw new PolicyRefusedException("the manifest lists a file that is not a policy file");
-    }
+    requirePolicyFile(name);
     byte[] bytes = bytes(folder.resolve(name));
     if (!sha256(bytes).equals(digest.asText())) {
       throw new PolicyRefusedException(name + " is not the file that the manifest lists");

@@ -1,18 +1,18 @@
 package org.bailiwick.policy;
 
 /**
- * A policy folder was refused: a file differs from the manifest, a policy does not fit the schema,
- * or the folder's version is lower than an earlier one. The message names the file and the fault.
- * At start this exception stops the node; at a reload the policies in force stay.
+ * A policy folder or bundle was refused: a file differs from the manifest, a policy does not fit
+ * the schema, or the version is lower than an earlier one. The message names the file and the
+ * fault. At start this exception stops the node; at a reload the policies in force stay.
  */
-public final class PolicyRefusedException extends RuntimeException {
+public class PolicyRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PolicyRefusedException(String message) {
+  public PolicyRefusedException(String message) {
     super(message);
   }
 
-  PolicyRefusedException(String message, Throwable cause) {
+  public PolicyRefusedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -7,7 +7,7 @@ package org.bailiwick.policy;
 @FunctionalInterface
 public interface VersionFloor {
 
-  /** A version that was loaded: its number, and the SHA-256 of its manifest. */
+  /** A version: its number, and the SHA-256 in hex of a folder's manifest or bundle's payload. */
   record Loaded(long number, String digest) {}
 
   /**

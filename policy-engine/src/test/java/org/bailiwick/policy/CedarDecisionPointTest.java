@@ -354,7 +354,7 @@ class CedarDecisionPointTest {
             home.resolve("checked"),
             "@id(\"everybody\") @reason(\"open\") permit (principal, action, resource);");
     checked.seal(9);
-    assertThat(CedarDecisionPoint.check(checked.path()).policies()).hasSize(1);
+    assertThat(CedarDecisionPoint.reviewed(checked.path()).inForce()).hasSize(1);
     checked.seal(8);
     assertThat(CedarDecisionPoint.load(checked.path()).policyVersion()).startsWith("8-");
     checked.write(
@@ -362,7 +362,7 @@ class CedarDecisionPointTest {
         "@id(\"everybody\") @reason(\"open\") permit (principal, action, resource) when {"
             + " principal.levle == 1 };");
     checked.seal(10);
-    assertThatThrownBy(() -> CedarDecisionPoint.check(checked.path()))
+    assertThatThrownBy(() -> CedarDecisionPoint.reviewed(checked.path()))
         .isInstanceOf(PolicyRefusedException.class)
         .hasMessageContaining("discover.cedar does not fit the schema");
   }

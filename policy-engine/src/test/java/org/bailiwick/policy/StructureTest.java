@@ -21,13 +21,17 @@ class StructureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "com.cedarpolicy..", "com.fasterxml.jackson..", "org.bailiwick.policy", "");
+              "java..",
+              "com.cedarpolicy..",
+              "com.fasterxml.jackson..",
+              "org.bailiwick.policy..",
+              "");
 
   @ArchTest
   static final ArchRule ONLY_CEDAR_CLASSES_USE_CEDAR =
       noClasses()
           .that()
-          .haveNameNotMatching("org\\.bailiwick\\.policy\\.Cedar.*")
+          .haveNameNotMatching("org\\.bailiwick\\.policy\\.(Cedar|cedar\\.|review\\.Cedar).*")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.cedarpolicy..");
@@ -37,7 +41,28 @@ class StructureTest {
       noClasses()
           .that()
           .arePublic()
+          .and()
+          .resideOutsideOfPackage("org.bailiwick.policy.cedar")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.cedarpolicy..", "com.fasterxml..");
+
+  /** The package behind the door may show Cedar's types, since nobody but the door sees them. */
+  @ArchTest
+  static final ArchRule ONLY_THE_DOOR_USES_THE_SLICES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.bailiwick.policy", "org.bailiwick.policy.cedar")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bailiwick.policy.cedar");
+
+  @ArchTest
+  static final ArchRule CEDAR_PACKAGE_KNOWS_NOTHING_ABOVE_IT =
+      noClasses()
+          .that()
+          .resideInAPackage("org.bailiwick.policy.cedar")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bailiwick.policy", "org.bailiwick.policy.application");
 }

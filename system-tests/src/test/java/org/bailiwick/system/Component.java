@@ -42,7 +42,8 @@ public enum Component {
           "feed_event",
           "feed_receiver",
           "failed_attempt",
-          "policy_version");
+          "policy_version",
+          "policy_node");
 
   private final String node;
 

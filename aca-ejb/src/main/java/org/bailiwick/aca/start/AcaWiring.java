@@ -28,6 +28,7 @@ import org.bailiwick.node.health.PolicyHealth;
 import org.bailiwick.node.hsm.Keyring;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -110,16 +111,21 @@ class AcaWiring {
   @Singleton
   @ForAca
   CedarDecisionPoint decisions(
-      AcaSettings settings, @ForAca GroupWriter writer, @ForAca Clock clock) {
+      AcaSettings settings,
+      @ForAca GroupWriter writer,
+      PolicyBundles bundles,
+      @ForAca Clock clock) {
     return CedarDecisionPoint.load(
-        settings.folders().policy(), new SharedPolicyVersions(reader()::read, writer, clock));
+        settings.folders().policy(),
+        new SharedPolicyVersions(reader()::read, writer, clock),
+        bundles);
   }
 
   @Produces
   @Singleton
   @ForAca
-  PolicyHealth policyHealth(@ForAca CedarDecisionPoint decisions) {
-    return new PolicyHealth(decisions::policyVersion, decisions::fault);
+  PolicyHealth policyHealth(@ForAca CedarDecisionPoint decisions, PolicyBundles bundles) {
+    return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 
   @Produces

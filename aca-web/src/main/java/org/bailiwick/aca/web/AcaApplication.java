@@ -24,6 +24,7 @@ import org.bailiwick.aca.web.published.WellKnownResource;
 import org.bailiwick.aca.web.published.WitKeyResource;
 import org.bailiwick.aca.web.records.ArchiveResource;
 import org.bailiwick.aca.web.records.AuthorityAuditResource;
+import org.bailiwick.aca.web.records.AuthorityBundleResource;
 import org.bailiwick.aca.web.records.LedgerDifferenceResource;
 import org.bailiwick.aca.web.revocation.CompromisedKeyResource;
 import org.bailiwick.aca.web.revocation.FrozenIdentityResource;
@@ -59,6 +60,7 @@ public class AcaApplication extends Application {
         NodeCertificateResource.class,
         ArchiveResource.class,
         AuthorityAuditResource.class,
+        AuthorityBundleResource.class,
         LedgerDifferenceResource.class,
         ActivationResource.class,
         IssuerResource.class,

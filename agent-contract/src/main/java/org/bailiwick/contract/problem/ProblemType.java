@@ -58,6 +58,7 @@ public enum ProblemType {
   REQUEST_TOO_LARGE("request-too-large", 413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type is not supported"),
   JOB_NOT_ACCEPTABLE("job-not-acceptable", 422, "The job cannot be planned"),
+  POLICY_BUNDLE_REFUSED("policy-bundle-refused", 422, "The policy bundle is not acceptable"),
   TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
   INTERNAL("internal", 500, "The node failed"),
   AUTHORITY_BUSY("authority-busy", 503, "The authority has more requests than it can serve"),

@@ -17,8 +17,8 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The rules of the proxy: the audiences and lifetime of assertions, the destinations of calls, and
- * the rules for work and proofs, and where secrets are. Everything that they do not list is
- * refused. If they have a fault, the proxy does not start.
+ * the rules for work and proofs, where secrets are, and which enforcement point is asked.
+ * Everything that they do not list is refused. If they have a fault, the proxy does not start.
  */
 public record ProxyRules(
     Set<String> audiences,
@@ -26,9 +26,17 @@ public record ProxyRules(
     List<Destination> destinations,
     Optional<WorkRules> work,
     Optional<ProofRules> proofs,
-    Map<String, SecretPlace> secrets) {
+    Map<String, SecretPlace> secrets,
+    Optional<EnforcementRules> enforcement) {
   private static final Set<String> MEMBERS =
-      Set.of("audiences", "assertion_lifetime", "destinations", "work", "proofs", "secrets");
+      Set.of(
+          "audiences",
+          "assertion_lifetime",
+          "destinations",
+          "work",
+          "proofs",
+          "secrets",
+          "enforcement");
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(5);
 
   public static ProxyRules read(Path file) {
@@ -82,7 +90,8 @@ public record ProxyRules(
         members.values("destinations").stream().map(each -> Destination.of(each, folder)).toList(),
         members.value("work").map(WorkRules::of),
         members.value("proofs").map(ProofRules::of),
-        members.value("secrets").map(value -> secrets(value, folder)).orElse(Map.of()));
+        members.value("secrets").map(value -> secrets(value, folder)).orElse(Map.of()),
+        members.value("enforcement").map(EnforcementRules::of));
   }
 
   private static Map<String, SecretPlace> secrets(JsonValue value, Path folder) {

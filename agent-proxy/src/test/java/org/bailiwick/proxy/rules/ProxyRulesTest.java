@@ -32,7 +32,9 @@ class ProxyRulesTest {
             "methods",
             "{\"destinations\": [{\"origin\": \"https://a.example\", \"ca_file\": \"c\","
                 + " \"methods\": [\"GET\"], \"paths\": []}]}",
-            "paths");
+            "paths",
+            "{\"enforcement\": {\"url\": \"http://pdp.example\", \"application\": \"a\"}}",
+            "of this machine");
     for (Map.Entry<String, String> fault : faults.entrySet()) {
       Path file = Files.writeString(temp.resolve("faulty.json"), fault.getKey());
       assertThatThrownBy(() -> ProxyRules.read(file)).hasMessageContaining(fault.getValue());

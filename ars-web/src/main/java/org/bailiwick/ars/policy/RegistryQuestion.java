@@ -1,11 +1,11 @@
 package org.bailiwick.ars.policy;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.node.decision.GroupEntity;
+import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.PeerEntity;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -35,16 +35,10 @@ public final class RegistryQuestion {
   }
 
   /** May the holder of this credential register as {@code claimed}? */
-  public static Question register(AgentCredential credential, AgentId claimed, Match match) {
+  public static Question register(
+      AgentCredential credential, AgentId claimed, Match match, Instant now) {
     Entity subject =
-        new Entity(
-                "Agent",
-                credential.agent().toString(),
-                Map.of(
-                    "trust_domain", credential.agent().trustDomain().name(),
-                    "owner", credential.information().owner().value(),
-                    "capabilities", Set.copyOf(credential.information().capabilities().texts())))
-            .in(GroupEntity.of(credential.information().principal()).stream().toList());
+        AgentEntity.of(credential.agent().spiffeId(), false, credential.certificate(), now);
     return Question.of(subject, Action.REGISTER, agent(claimed), Map.of("match", text(match)));
   }
 

@@ -20,6 +20,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.ConflictException;
 
@@ -62,13 +63,10 @@ class AgentRegistrar {
     AuditEntry permit =
         switch (AttributeMatch.compare(claim, credential)) {
           case AttributeMatch.Exact exact ->
-              gate.require(
-                  RegistryQuestion.register(
-                      credential, claim.agent(), RegistryQuestion.Match.EXACT));
+              gate.require(question(credential, claim, RegistryQuestion.Match.EXACT));
           case AttributeMatch.Differs differs ->
               gate.require(
-                  RegistryQuestion.register(
-                      credential, claim.agent(), RegistryQuestion.Match.DIFFERS),
+                  question(credential, claim, RegistryQuestion.Match.DIFFERS),
                   check -> mismatch(differs));
         };
     try {
@@ -77,6 +75,11 @@ class AgentRegistrar {
       // Another node inserted the same name at the same moment. The second attempt finds that row.
       return store(credential, permit);
     }
+  }
+
+  private Question question(
+      AgentCredential credential, AgentClaim claim, RegistryQuestion.Match match) {
+    return RegistryQuestion.register(credential, claim.agent(), match, clock.instant());
   }
 
   /** Ends the listing of a record at the request of its agent or of an officer. */

@@ -118,6 +118,16 @@ public final class OperatorClient {
             .build());
   }
 
+  /** Sends octets of this media type. */
+  public JsonObject post(String path, String type, byte[] body) {
+    return send(
+        request(path)
+            .timeout(LONG)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
   public JsonObject acceptAuditGap(String reason) {
     return post("/v1/audit/gaps", Json.createObjectBuilder().add("reason", reason).build());
   }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.bailiwick.command.home.OperatorClient;
 
 /** The entries of a list, read from a running node page by page. */
-final class ListedPages {
+public final class ListedPages {
   /** The most entries that a node puts on a page. */
   private static final int PAGE = 200;
 
@@ -19,13 +19,13 @@ final class ListedPages {
   private final String list;
   private final Map<String, String> filters = new LinkedHashMap<>();
 
-  ListedPages(OperatorClient node, String list) {
+  public ListedPages(OperatorClient node, String list) {
     this.node = node;
     this.list = list;
   }
 
   /** Selects by this filter, unless the value is null. */
-  ListedPages with(String filter, Object value) {
+  public ListedPages with(String filter, Object value) {
     if (value != null) {
       filters.put(filter, value.toString());
     }
@@ -33,9 +33,9 @@ final class ListedPages {
   }
 
   /** What was read, and whether the node has more. */
-  record Read(List<JsonObject> entries, boolean more) {}
+  public record Read(List<JsonObject> entries, boolean more) {}
 
-  Read read(int most) {
+  public Read read(int most) {
     List<JsonObject> entries = new ArrayList<>();
     Map<String, String> parameters = new LinkedHashMap<>(filters);
     while (true) {

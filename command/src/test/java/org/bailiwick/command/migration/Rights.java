@@ -32,6 +32,9 @@ final class Rights {
       aca issuer insert
       aca join_token insert update(spent_at,agent_key_sha256) delete
       aca lease insert update(holder,expires_at,fence)
+      aca policy_bundle insert update(in_force_at) delete
+      aca policy_bundle_piece insert delete
+      aca policy_node insert update(number,digest,signed,since,refused)
       aca policy_version insert
       aca records_archive
       aca revocation insert
@@ -52,6 +55,9 @@ final class Rights {
       ars lease insert update(holder,expires_at,fence)
       ars owner_agents insert update(listed)
       ars page_token_key insert
+      ars policy_bundle insert update(in_force_at) delete
+      ars policy_bundle_piece insert delete
+      ars policy_node insert update(number,digest,signed,since,refused)
       ars policy_version insert
       ars proof_use insert delete
       ars registry_revision update(revision,mark)
@@ -73,9 +79,12 @@ final class Rights {
       master back_end_lease insert update(ended_at,end_reason)
       master dpop_nonce_key insert
       master dpop_proof insert delete
+      master enforcement_point insert update(credential,node,seen_at,last_event,bundle_number,bundle_digest,\
+      refused,denials,flows,dropped)
       master ending_act insert update(due_at,tries,last_reason,over_at,outcome) delete
       master failed_attempt insert update(failures,started_at) delete
       master grant_end insert delete
+      master granted_question insert
       master grant_use insert delete
       master job insert update(state,reason,ended_at,idempotency_key,owner_key,request,\
       texts_deleted_at,revision) delete
@@ -83,6 +92,9 @@ final class Rights {
       master lease insert update(holder,expires_at,fence) delete
       master page_token_key insert
       master plan insert delete
+      master policy_bundle insert update(in_force_at) delete
+      master policy_bundle_piece insert delete
+      master policy_node insert update(number,digest,signed,since,refused)
       master policy_version insert
       master proof_use insert delete
       master push_configuration insert update(sent_steps,sent_count,due_at,tries,last_reason) delete
@@ -90,6 +102,7 @@ final class Rights {
       master step_input insert delete
       master person_session insert update(signed_in,provider_token,checked_at) delete
       master refresh_token insert delete
+      master reported_fact insert update(stated,reason,details,reported_at,ends_at,revision) delete
       master result_piece insert delete
       master stored_result insert update(octets,sha256,linked) delete
       master token insert delete

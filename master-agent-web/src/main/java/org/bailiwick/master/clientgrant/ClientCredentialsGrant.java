@@ -13,6 +13,7 @@ import org.bailiwick.master.access.AccessTokenMint;
 import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.dpop.ProvedClient;
+import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.ownerrights.StartRights;
 import org.bailiwick.master.parties.OwnCallerRights;
 import org.bailiwick.master.policy.JobQuestion;
@@ -24,6 +25,7 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -75,14 +77,15 @@ public final class ClientCredentialsGrant {
   public MintedAccessToken issue(ProvedClient client, Optional<CapabilitySet> wanted) {
     requireRights(client);
     RequestedRights asked = asked(rights.startRights(WorkloadId.of(client.id())), wanted);
-    AuditEntry permit =
-        gate.require(
-            JobQuestion.admitToToken(
-                JobQuestion.CallerFacts.of(client.subject(clock.instant()), client.methods()),
-                asked));
+    Question question =
+        JobQuestion.admitToToken(
+            JobQuestion.CallerFacts.of(client.subject(clock.instant()), client.methods()), asked);
+    AuditEntry permit = gate.require(question);
     MintedAccessToken token = token(client, asked.scope());
     writer.commit(
-        ledger.insertion(token.record()),
+        ledger
+            .insertion(token.record())
+            .thenReferring(GrantedQuestions.insertion(token.record(), question)),
         permit,
         tokens.withSigner(issued(token.record(), client), token.compact()));
     return token;

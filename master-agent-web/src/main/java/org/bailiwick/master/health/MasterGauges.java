@@ -8,6 +8,7 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
 import org.bailiwick.master.personcheck.PersonChecks;
+import org.bailiwick.master.redecision.Redecisions;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.tokenends.EndCause;
 import org.bailiwick.master.tokenends.TokenRevoker;
@@ -39,6 +40,7 @@ public class MasterGauges {
   @Inject private TokenRevoker revoker;
   @Inject private TokenLedger ledger;
   @Inject private PersonChecks checks;
+  @Inject private Redecisions redecisions;
 
   /** Registers the gauges. It is called once, at start. */
   public void register() {
@@ -63,5 +65,8 @@ public class MasterGauges {
     }
     metrics.gauge("master_person_checks_failed", checks::failed);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
+    metrics.gauge("master_tokens_redecided", redecisions::asked);
+    metrics.gauge("master_tokens_redecisions_postponed", redecisions::postponed);
+    metrics.gauge("master_tokens_redecision_seconds", () -> redecisions.lag().toMillis() / 1000.0);
   }
 }

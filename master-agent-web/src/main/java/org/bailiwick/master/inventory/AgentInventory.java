@@ -34,6 +34,7 @@ public final class AgentInventory {
   private String position = "";
   private long turn;
   private volatile Instant confirmedAt = Instant.EPOCH;
+  private Optional<InventoryListener> listener = Optional.empty();
 
   public AgentInventory(Clock clock, Duration maxAge) {
     this.clock = clock;
@@ -173,16 +174,25 @@ public final class AgentInventory {
     page.agents().forEach(this::change);
     for (ChangesPage.Unreadable left : page.unreadable()) {
       unreadable.add(left.identifier());
-      table.remove(left.name()).ifPresent(departed::add);
+      table.remove(left.name()).ifPresent(this::depart);
     }
     position = page.next();
     if (!page.more()) {
       if (sweptReading < reading) {
-        table.removeOlderThan(reading).forEach(departed::add);
+        table.removeOlderThan(reading).forEach(this::depart);
         sweptReading = reading;
       }
       confirm();
     }
+  }
+
+  /**
+   * Tells the listener of all listed agents now, and from now on of each that changes. It is the
+   * only one; the one before it is told nothing more.
+   */
+  public synchronized void tell(InventoryListener next) {
+    listener = Optional.of(next);
+    table.forEach(entry -> next.changed(withRevocation(entry.known())));
   }
 
   /** Stores that the registry has confirmed that nothing is missing. */
@@ -190,8 +200,14 @@ public final class AgentInventory {
     confirmedAt = clock.instant();
   }
 
+  private void depart(AgentEntry entry) {
+    departed.add(entry);
+    listener.ifPresent(told -> told.removed(entry.name()));
+  }
+
   private void change(KnownAgent agent) {
     unreadable.remove(agent.registryId());
+    listener.ifPresent(told -> told.changed(withRevocation(agent)));
     if (agent.state().equals(KnownAgent.LISTED)) {
       table
           .put(agent, reading)

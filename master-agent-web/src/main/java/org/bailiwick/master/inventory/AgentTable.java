@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bailiwick.contract.capability.Capability;
 
 /** The listed agents, by name and by capability. It is not safe for several threads. */
@@ -58,6 +59,10 @@ final class AgentTable {
         byName.values().stream().filter(entry -> entry.reading() < reading).toList();
     older.forEach(entry -> remove(entry.name()));
     return older;
+  }
+
+  void forEach(Consumer<AgentEntry> use) {
+    byName.values().forEach(use);
   }
 
   int size() {

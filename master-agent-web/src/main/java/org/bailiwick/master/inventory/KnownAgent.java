@@ -39,6 +39,11 @@ public record KnownAgent(
     return Optional.of(serial);
   }
 
+  /** Whether the registry lists it, and its credential is not known to be revoked. */
+  public boolean isListed() {
+    return state.equals(LISTED);
+  }
+
   /** Whether its credential is revoked. */
   public boolean isRevoked() {
     return state.equals(REVOKED);

@@ -13,6 +13,7 @@ import org.bailiwick.master.method.AccessTokenMethod;
 import org.bailiwick.master.parties.PartnerRights;
 import org.bailiwick.master.policy.JobQuestion;
 import org.bailiwick.master.policy.PersonQuestion;
+import org.bailiwick.master.policy.PrincipalQuestion;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
@@ -71,14 +72,19 @@ final class JobAdmission {
   }
 
   private Question question(Caller caller, Rights rights) {
-    return signedIn(
+    return whole(
         caller,
         JobQuestion.admit(
             facts(caller), "jobs", rights.scope(), partners.startRights(caller.identity())));
   }
 
-  Question signedIn(Caller caller, Question question) {
-    return PersonQuestion.signedIn(question, caller.token(), clock.instant());
+  /** The question with how a person has signed in, and with the principal of another caller. */
+  Question whole(Caller caller, Question question) {
+    Question signedIn = PersonQuestion.signedIn(question, caller.token(), clock.instant());
+    return caller
+        .owner()
+        .map(owner -> PrincipalQuestion.of(signedIn, owner.principal()))
+        .orElse(signedIn);
   }
 
   /** Of a scope that is gone since the token was issued, the admission's row shows whose it is. */

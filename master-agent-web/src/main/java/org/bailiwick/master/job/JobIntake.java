@@ -15,6 +15,7 @@ import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.caller.EndpointKind;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.compensation.CompensatedScope;
+import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.intake.Caller;
 import org.bailiwick.master.journal.JobBounds;
 import org.bailiwick.master.journal.JobJournal;
@@ -121,7 +122,8 @@ public final class JobIntake {
                 CompensatedScope.of(workflow, catalogue),
                 idempotencyKey)
             .job(clock.instant(), limits.duration());
-    AuditEntry planned = planned(caller, job.jobId(), planning);
+    Question question = question(caller, job.jobId(), planning);
+    AuditEntry planned = require(question, planning);
     admission.requireScope(job.owner(), planning.needed(), admitted);
     auditHeads.requireComplete();
     values.requireAll(workflow, prepared.inputs());
@@ -132,7 +134,10 @@ public final class JobIntake {
       runner.accept(
           job.jobId(),
           () -> {
-            UnitOfWork lease = runner.firstLease(job.jobId());
+            UnitOfWork lease =
+                runner
+                    .firstLease(job.jobId())
+                    .and(GrantedQuestions.insertion(job.root(), question));
             journal.accept(job.with(plan), bounds, lease, admitted, planned, accepted);
           });
     } catch (ConflictException | JobJournal.KeyInUse e) {
@@ -150,7 +155,8 @@ public final class JobIntake {
         body.length(),
         () -> {
           Planning planning = planning(caller, JobRequest.parse(body, limits.memory().maxValues()));
-          AuditEntry planned = planned(caller, UUID.randomUUID().toString(), planning);
+          AuditEntry planned =
+              require(question(caller, UUID.randomUUID().toString(), planning), planning);
           admission.requireScope(JobAdmission.owner(caller), planning.needed(), admitted);
           values.requireAll(planning.workflow(), planning.prepared().request().inputs());
           availability.requireAll(planning.workflow());
@@ -187,23 +193,25 @@ public final class JobIntake {
     return earlier;
   }
 
-  private AuditEntry planned(Caller caller, String jobId, Planning plan) {
+  private Question question(Caller caller, String jobId, Planning plan) {
     CapabilitySet held = plan.rights().scope();
-    CapabilitySet needed = plan.needed();
-    boolean covered = held.covers(needed);
-    Question question =
+    return admission.whole(
+        caller,
         CatalogueQuestion.ofPlan(
             JobQuestion.plan(
                 admission.facts(caller),
                 jobId,
                 CompensatedScope.of(plan.workflow(), catalogue),
-                new JobQuestion.Cover(held, covered)),
+                new JobQuestion.Cover(held, held.covers(plan.needed()))),
             plan.prepared().origin().kind(),
-            plan.prepared().workflows().keySet());
-    return covered
-        ? gate.require(admission.signedIn(caller, question))
-        : gate.require(
-            admission.signedIn(caller, question), check -> insufficientScope(check, needed));
+            plan.prepared().workflows().keySet()));
+  }
+
+  private AuditEntry require(Question question, Planning plan) {
+    CapabilitySet needed = plan.needed();
+    return plan.rights().scope().covers(needed)
+        ? gate.require(question)
+        : gate.require(question, check -> insufficientScope(check, needed));
   }
 
   /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */

@@ -15,8 +15,10 @@ import org.bailiwick.master.dpop.DpopProof;
 import org.bailiwick.master.dpop.DpopProofs;
 import org.bailiwick.master.dpop.ProvedClient;
 import org.bailiwick.master.dpop.RequestTarget;
+import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.parties.ScopeIntersection;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.PrincipalQuestion;
 import org.bailiwick.master.policy.RequestedRights;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.GrantOrigin;
@@ -26,6 +28,7 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.writer.ConflictException;
@@ -118,13 +121,15 @@ final class GrantExchange {
     Assertion assertion = check.verify(request.require("assertion"), client, partner);
     RequestedRights rights = rights(request, assertion);
     client.proof().ifPresent(proofs::use);
-    AuditEntry permit =
-        gate.require(
+    Question question =
+        PrincipalQuestion.of(
             JobQuestion.admitToToken(
                 JobQuestion.CallerFacts.of(client.subject(clock.instant()), client.methods()),
-                rights));
+                rights),
+            assertion.origin().principal());
+    AuditEntry permit = gate.require(question);
     IssuedToken token = issue(assertion, rights.scope(), client);
-    commit(new Issue(token, assertion.context(), permit), client);
+    commit(new Issue(token, assertion.context(), question, permit), client);
     return token;
   }
 
@@ -157,7 +162,8 @@ final class GrantExchange {
   }
 
   /** What is stored together. */
-  private record Issue(IssuedToken token, AuthorizationContext context, AuditEntry permit) {}
+  private record Issue(
+      IssuedToken token, AuthorizationContext context, Question question, AuditEntry permit) {}
 
   /** Stores the grant's use and the token in one commit, so that a second use fails. */
   private void commit(Issue issue, ProvedClient client) {
@@ -177,7 +183,9 @@ final class GrantExchange {
       writer.commit(
           ledger
               .insertion(record)
-              .thenReferring(AuthorizationContexts.insertion(record.jti(), issue.context())),
+              .thenReferring(
+                  AuthorizationContexts.insertion(record.jti(), issue.context())
+                      .and(GrantedQuestions.insertion(record, issue.question()))),
           issue.permit(),
           tokens.withSigner(issued, issue.token().compact()));
     } catch (ConflictException e) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.bailiwick.master.risk.PartnerRisks;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenends.PrincipalEnds;
 import org.bailiwick.master.tokenends.TokenRevoker;
@@ -39,7 +40,9 @@ class PartnerEventBeans {
 
   @Produces
   @Singleton
-  PartnerEvents partnerEvents(PartnerDirectory partners, GuardedFetch fetch, PrincipalEnds ends) {
-    return new PartnerEvents(partners, fetch, leases, ends, writer, tasks, clock);
+  PartnerEvents partnerEvents(
+      PartnerDirectory partners, GuardedFetch fetch, PrincipalEnds ends, PartnerRisks risks) {
+    PartnerEvents.Follow follow = new PartnerEvents.Follow(ends, risks);
+    return new PartnerEvents(partners, fetch, leases, follow, writer, tasks, clock);
   }
 }

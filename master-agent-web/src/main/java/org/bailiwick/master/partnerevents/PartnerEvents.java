@@ -2,11 +2,13 @@ package org.bailiwick.master.partnerevents;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.bailiwick.master.risk.PartnerRisks;
 import org.bailiwick.master.tokenends.PrincipalEnds;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -14,6 +16,7 @@ import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.principalevents.EventPoll;
 import org.bailiwick.node.principalevents.PrincipalEvent;
+import org.bailiwick.node.trust.Partner;
 import org.bailiwick.node.trust.Partner.AuthorizationServer;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.node.writer.GroupWriter;
@@ -21,10 +24,13 @@ import org.bailiwick.node.writer.GroupWriter;
 /** Polls the event streams that partners' descriptions name, as long as they name them. */
 public final class PartnerEvents {
 
+  /** What follows from an event: a risk is stored first, since tokens may be ended after it. */
+  public record Follow(PrincipalEnds ends, PartnerRisks risks) {}
+
   private final PartnerDirectory partners;
   private final GuardedFetch fetch;
   private final Lease leases;
-  private final PrincipalEnds ends;
+  private final Follow follow;
   private final GroupWriter writer;
   private final Executor executor;
   private final Clock clock;
@@ -34,14 +40,14 @@ public final class PartnerEvents {
       PartnerDirectory partners,
       GuardedFetch fetch,
       Lease leases,
-      PrincipalEnds ends,
+      Follow follow,
       GroupWriter writer,
       Executor executor,
       Clock clock) {
     this.partners = partners;
     this.fetch = fetch;
     this.leases = leases;
-    this.ends = ends;
+    this.follow = follow;
     this.writer = writer;
     this.executor = executor;
     this.clock = clock;
@@ -71,11 +77,21 @@ public final class PartnerEvents {
     return new FollowedStream(server.issuer(), poll, listener(server), leases, clock);
   }
 
+  /** The partner that describes the server now; empty when its description has gone meanwhile. */
+  private Optional<Partner> partnerOf(AuthorizationServer server) {
+    return partners.partners().stream()
+        .filter(partner -> partner.authorizationServers().contains(server))
+        .findFirst();
+  }
+
   private EventPoll.Listener listener(AuthorizationServer server) {
     return new EventPoll.Listener() {
       @Override
-      public void ended(PrincipalEvent event) {
-        ends.end(event);
+      public void told(PrincipalEvent event) {
+        partnerOf(server).ifPresent(partner -> follow.risks().report(event, partner));
+        if (event.ends()) {
+          follow.ends().end(event);
+        }
       }
 
       @Override

@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.identityprovider.IdentityProviders;
 import org.bailiwick.master.identityprovider.ProviderAnswer;
@@ -48,6 +51,7 @@ public final class PersonChecks {
   private final Parts parts;
   private final Duration interval;
   private final LongAdder failed = new LongAdder();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param interval how often the provider is asked about a person who has something done
@@ -76,6 +80,11 @@ public final class PersonChecks {
     if (!parts.clock().instant().isBefore(session.times().checkedAt().plus(interval))) {
       tryToCheck(session);
     }
+  }
+
+  /** Has this called with the name of each person whose roles the provider has changed. */
+  public void onChangedRoles(Consumer<String> listener) {
+    listeners.add(listener);
   }
 
   /** The number of questions without an answer since the start. */
@@ -116,6 +125,9 @@ public final class PersonChecks {
       case ProviderAnswer.SignedIn answer -> {
         byte[] next = parts.cipher().encrypt(session.id(), answer.refreshToken().orElse(token));
         parts.writer().commit(parts.sessions().check(session, answer.person(), next));
+        if (!answer.person().roles().equals(session.signedIn().roles())) {
+          listeners.forEach(listener -> listener.accept(session.person().name()));
+        }
       }
       case ProviderAnswer.Refused refused -> end(session, refused.error());
     }

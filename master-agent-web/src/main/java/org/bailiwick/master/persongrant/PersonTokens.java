@@ -13,6 +13,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.access.AccessToken;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.dpop.DpopProof;
+import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.peopleclients.PeopleClient;
 import org.bailiwick.master.personsession.OneTimeSecret;
 import org.bailiwick.master.personsession.PersonRights;
@@ -29,6 +30,7 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -50,6 +52,9 @@ public final class PersonTokens {
   private record Made(
       PersonSession session, AccessToken token, String compact, String key, String grantType) {}
 
+  /** What was asked, and the row of the permit. */
+  private record Permitted(Question question, AuditEntry permit) {}
+
   private final Parts parts;
   private final Duration lifetime;
 
@@ -70,10 +75,11 @@ public final class PersonTokens {
    */
   PersonToken begin(PeopleClient client, PersonSession session, DpopProof proof, String wanted) {
     CapabilitySet scope = scope(client, session, wanted);
-    AuditEntry permit = permit(client, session, scope);
+    Question question = question(client, session, scope);
+    AuditEntry permit = parts.gate().require(question);
     Made made = made(session, scope, proof.key(), PersonGrant.AUTHORIZATION_CODE);
     UnitOfWork begun = parts.ledger().insertion(root(session));
-    return commit(made, begun, Optional.empty(), permit);
+    return commit(made, begun, Optional.empty(), new Permitted(question, permit));
   }
 
   /**
@@ -84,9 +90,11 @@ public final class PersonTokens {
    */
   PersonToken goOn(PeopleClient client, PersonSession session, RefreshToken shown, String wanted) {
     CapabilitySet scope = scope(client, session, wanted);
-    AuditEntry permit = permit(client, session, scope);
+    Question question = question(client, session, scope);
+    AuditEntry permit = parts.gate().require(question);
     Made made = made(session, scope, shown.key(), PersonGrant.REFRESH_TOKEN);
-    return commit(made, UnitOfWork.none(), Optional.of(shown.digest()), permit);
+    return commit(
+        made, UnitOfWork.none(), Optional.of(shown.digest()), new Permitted(question, permit));
   }
 
   /** What was wanted, of what the session has, and the files still give. */
@@ -109,11 +117,8 @@ public final class PersonTokens {
     return scope;
   }
 
-  private AuditEntry permit(PeopleClient client, PersonSession session, CapabilitySet scope) {
-    return parts
-        .gate()
-        .require(
-            PersonQuestion.authorize(session.signedIn(), client, scope, parts.clock().instant()));
+  private Question question(PeopleClient client, PersonSession session, CapabilitySet scope) {
+    return PersonQuestion.authorize(session.signedIn(), client, scope, parts.clock().instant());
   }
 
   private Made made(PersonSession session, CapabilitySet scope, String key, String grantType) {
@@ -148,7 +153,7 @@ public final class PersonTokens {
   }
 
   private PersonToken commit(
-      Made made, UnitOfWork before, Optional<String> previous, AuditEntry permit) {
+      Made made, UnitOfWork before, Optional<String> previous, Permitted permitted) {
     PersonSession session = made.session();
     OneTimeSecret refresh = OneTimeSecret.random();
     RefreshToken next =
@@ -157,10 +162,18 @@ public final class PersonTokens {
     UnitOfWork all =
         before
             .and(parts.sessions().insertion(next, previous))
-            .thenReferring(parts.ledger().insertion(record));
+            .thenReferring(
+                parts
+                    .ledger()
+                    .insertion(record)
+                    .and(em -> em.flush()) // JPA does not know that the question refers to it
+                    .and(GrantedQuestions.insertion(record, permitted.question())));
     parts
         .writer()
-        .commit(all, permit, parts.tokens().withSigner(issued(made, record), made.compact()));
+        .commit(
+            all,
+            permitted.permit(),
+            parts.tokens().withSigner(issued(made, record), made.compact()));
     return new PersonToken(made.compact(), refresh.value(), record);
   }
 

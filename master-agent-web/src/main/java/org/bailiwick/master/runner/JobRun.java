@@ -28,6 +28,7 @@ import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.master.workflow.Workflow;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.lease.HeldLease;
 
 /**
@@ -263,6 +264,17 @@ final class JobRun implements StepFlows.Run {
   /** What has the steps go on that wait for people, and whose wait is over; each once. */
   synchronized List<Runnable> takeWaits(Predicate<Instant> over) {
     return tries.values().stream().flatMap(step -> step.takeWait(over).stream()).toList();
+  }
+
+  /** The steps that are under way, with the question by which each was released, as it is now. */
+  synchronized Map<String, Question> released() {
+    Map<String, Question> released = new HashMap<>();
+    tries.forEach(
+        (step, each) ->
+            each.question()
+                .filter(question -> !ended && !flow.isOver(step))
+                .ifPresent(question -> released.put(step, question)));
+    return released;
   }
 
   /** The number of steps whose work an asset has accepted and not yet done. */

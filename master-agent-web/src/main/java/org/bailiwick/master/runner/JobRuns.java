@@ -1,12 +1,16 @@
 package org.bailiwick.master.runner;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.lease.HeldLease;
 
 /**
@@ -70,6 +74,31 @@ final class JobRuns {
 
   static List<HeldLease> leases(Collection<JobRun> runs) {
     return runs.stream().map(JobRun::lease).toList();
+  }
+
+  /**
+   * The first denial of a step that is under way, by each job that has one.
+   *
+   * @param denial the row of the denial of a question now; empty if it is permitted
+   */
+  Map<JobRun, StepDenial> denied(Function<Question, Optional<AuditEntry>> denial) {
+    Map<JobRun, StepDenial> denied = new HashMap<>();
+    for (JobRun run : runs.values()) {
+      run.released()
+          .forEach(
+              (step, question) ->
+                  denial
+                      .apply(question)
+                      .ifPresent(row -> denied.putIfAbsent(run, new StepDenial(step, row))));
+    }
+    return denied;
+  }
+
+  /** A step that policy denies now although it was released. */
+  record StepDenial(String step, AuditEntry row) {
+    String reason() {
+      return "step " + step + ": policy-denied: " + row.check();
+    }
   }
 
   /** Stops the run, for its end; false when somebody else has stopped it. The claim stays. */

@@ -7,6 +7,7 @@ import static org.bailiwick.contract.problem.ProblemType.SCOPE_TOO_WIDE;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -26,6 +27,7 @@ import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.StepAssets;
 import org.bailiwick.master.policy.CatalogueQuestion;
 import org.bailiwick.master.policy.JobQuestion;
+import org.bailiwick.master.policy.PrincipalQuestion;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.master.transactiontoken.MintedToken;
 import org.bailiwick.master.transactiontoken.StepTokenRequest;
@@ -35,6 +37,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.catalogue.CapabilityType;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 
 /**
  * Releases a step: asks about its caller and its asset, asks for a decision, mints the token, and
@@ -180,18 +183,25 @@ final class StepReleaser {
     CapabilitySet scope = run.workflow().stepScope(step);
     boolean covered = run.transaction().root().scope().covers(scope) && target.able();
     Optional<CapabilityType> entry = catalogue.require(step.capability());
-    Gate.Permit permit =
-        gate.requireUnderApproval(
-            CatalogueQuestion.ofStep(
-                JobQuestion.step(
-                    caller(run, target.agent()),
-                    target.callee(),
-                    step.capability().text(),
-                    new JobQuestion.Cover(scope, covered)),
-                entry));
-    return approvals
-        .missing(run, step, new StepApprovals.Order(target.order(), permit))
-        .orElseGet(() -> granted(run, step, target, new Permitted(permit.entry(), entry)));
+    Supplier<Question> question =
+        () ->
+            PrincipalQuestion.of(
+                CatalogueQuestion.ofStep(
+                    JobQuestion.step(
+                        caller(run, target.agent()),
+                        target.callee(),
+                        step.capability().text(),
+                        new JobQuestion.Cover(scope, covered)),
+                    entry),
+                run.job().owner().principal());
+    Gate.Permit permit = gate.requireUnderApproval(question.get());
+    Optional<Release> missing =
+        approvals.missing(run, step, new StepApprovals.Order(target.order(), permit));
+    if (missing.isEmpty()) {
+      run.tries(step).released(question);
+    }
+    return missing.orElseGet(
+        () -> granted(run, step, target, new Permitted(permit.entry(), entry)));
   }
 
   /** The permit of a step, and what the catalogue said of its capability then. */

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.journal.AttemptRecord;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.journal.StepRecord;
+import org.bailiwick.node.decision.Question;
 
 /**
  * The attempts at one step: the next number, the number of attempts by this node, the asset to
@@ -37,6 +39,7 @@ final class StepTries {
   private Optional<Integer> unsure = Optional.empty();
   private Optional<Accepted> accepted = Optional.empty();
   private Optional<Wait> wait = Optional.empty();
+  private Optional<Supplier<Question>> question = Optional.empty();
   private int polls;
   private int failedPolls;
   private String delay = "";
@@ -76,6 +79,16 @@ final class StepTries {
     }
     tries++;
     return ++lastNumber;
+  }
+
+  /** Stores how the question is asked again by which the step was released. */
+  synchronized void released(Supplier<Question> again) {
+    question = Optional.of(again);
+  }
+
+  /** The question by which this node has released the step last, as it is now. */
+  synchronized Optional<Question> question() {
+    return question.map(Supplier::get);
   }
 
   /** Stores the reason of a delay, and returns whether it differs from the last one. */

@@ -29,6 +29,7 @@ import org.bailiwick.master.workers.Workers;
 import org.bailiwick.master.workflow.StepRequest;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.lease.HeldLease;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.lease.LeaseLostException;
@@ -37,12 +38,11 @@ import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Executes the accepted jobs that are stored in the database. This process takes a job over by its
- * lease, continues from the stored state, which is enough at any moment, and ends the job in one
- * commit. Once another one has taken the job over, it writes and starts nothing more for the job.
+ * Executes the accepted jobs of the database. This process takes a job over by its lease, continues
+ * from the stored state, which is enough at any moment, and ends it in one commit. Once another one
+ * has taken the job over, it writes and starts nothing more for the job.
  */
 public final class WorkflowRunner {
-
   private static final StructuredLog LOG = StructuredLog.of(WorkflowRunner.class);
 
   /** The collaborators of the runner. */
@@ -89,10 +89,7 @@ public final class WorkflowRunner {
     this.steps = new StepRunner(parts, loader, settings, workers, takeOvers, this);
   }
 
-  /**
-   * Stores a job by {@code storage} and starts it with the id of the current request. It is claimed
-   * first, so that {@link #keepUp}, which does not know this id, does not start it.
-   */
+  /** Stores a job and starts it with the request's id; a claim keeps {@link #keepUp} from it. */
   public void accept(String jobId, Runnable storage) {
     runs.claim(jobId);
     try {
@@ -147,6 +144,11 @@ public final class WorkflowRunner {
     }
   }
 
+  /** Cancels the jobs of this process with a released step that is denied now, with its row. */
+  public void cancelDenied(Function<Question, Optional<AuditEntry>> denial) {
+    runs.denied(denial).forEach((run, step) -> cancel(run.id(), step.reason(), step.row()));
+  }
+
   private void cancelOf(String jobId, JobOwner owner, String reason) {
     if (owner.caller() instanceof CallerIdentity.Workload workload
         && reason.startsWith(CallerStatus.REVOKED)) {
@@ -174,7 +176,7 @@ public final class WorkflowRunner {
     steps.reviewWaiting(own);
   }
 
-  /** Learns what other nodes have accepted or ended; a timer calls it several times a second. */
+  /** Learns what other nodes have accepted or ended; a timer calls it. */
   public void follow() {
     JobJournal.Changes changes = parts.journal().changesAfter(followed);
     followed = changes.revision();
@@ -216,12 +218,10 @@ public final class WorkflowRunner {
         runs.forget(jobId);
         return;
       }
-      Optional<HeldLease> lease = parts.leases().acquire(TakeOvers.lease(jobId), settings.lease());
-      if (lease.isEmpty()) {
-        runs.forget(jobId);
-      } else {
-        load(jobId, lease.get(), context);
-      }
+      parts
+          .leases()
+          .acquire(TakeOvers.lease(jobId), settings.lease())
+          .ifPresentOrElse(lease -> load(jobId, lease, context), () -> runs.forget(jobId));
     } catch (RuntimeException e) {
       runs.forget(jobId); // keepUp tries again
       LOG.fault("job.not-started", Map.of("job", jobId), e);
@@ -252,10 +252,10 @@ public final class WorkflowRunner {
 
   /** Starts the steps whose predecessors are over, or ends the job when all steps are. */
   void advance(JobRun run) {
-    if (flows.advance(
-        run,
+    StepFlows.Calls calls =
         new StepFlows.Calls(
-            step -> steps.submit(run, step), (step, reason) -> steps.fail(run, step, reason)))) {
+            step -> steps.submit(run, step), (step, reason) -> steps.fail(run, step, reason));
+    if (flows.advance(run, calls)) {
       end(run, End.done());
     }
   }

@@ -15,7 +15,9 @@ public enum EndCause {
   /** The identity provider does not vouch for the person any more. */
   PROVIDER("person-refused"),
   /** The node, since a code or refresh token was shown a second time. */
-  REUSE("token-used-again");
+  REUSE("token-used-again"),
+  /** The node, since a policy denies now what it permitted when the token was granted. */
+  POLICY("denied-by-policy");
 
   private final String reason;
 

@@ -1,7 +1,13 @@
 package org.bailiwick.master.tokenends;
 
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bailiwick.master.tokenledger.StepContext;
 import org.bailiwick.master.tokenledger.TokenRecord;
 
@@ -15,6 +21,14 @@ final class RestingJobs {
 
   private static final String RUNNING = "select j.jobId from JobRow j where j.state = 'running'";
 
+  private static final String BELOW =
+      "select t.parentJti, t.jobId from TokenRow t, JobRow j where t.parentJti in :tokens"
+          + " and t.kind = 'job' and j.jobId = t.jobId and j.state = 'running' order by t.jobId";
+
+  private static final String ROOTS =
+      "select t.jti, t.jobId from TokenRow t, JobRow j where t.jti in :tokens"
+          + " and j.jobId = t.jobId and j.state = 'running' order by t.jobId";
+
   private RestingJobs() {}
 
   /** The ids of these jobs, in order. */
@@ -26,6 +40,44 @@ final class RestingJobs {
       case STEP -> token.context().map(step -> ofStep(em, step)).orElse(List.of());
       case REPLACEMENT, GRANT -> List.of();
     };
+  }
+
+  /**
+   * The same for each of these tokens, with one query for all of a kind of which there are many.
+   */
+  static Map<String, List<String>> ofAll(EntityManager em, Collection<TokenRecord> tokens) {
+    Map<String, List<String>> jobs = new TreeMap<>();
+    List<String> access = new ArrayList<>();
+    List<String> roots = new ArrayList<>();
+    for (TokenRecord token : tokens) {
+      switch (token.kind()) {
+        case ACCESS, PARTNER -> access.add(token.jti());
+        case JOB -> roots.add(token.jti());
+        case SESSION, STEP, REPLACEMENT, GRANT -> jobs.put(token.jti(), of(em, token));
+      }
+    }
+    add(em, BELOW, access, jobs);
+    add(em, ROOTS, roots, jobs);
+    return jobs;
+  }
+
+  private static void add(
+      EntityManager em, String query, List<String> tokens, Map<String, List<String>> jobs) {
+    if (tokens.isEmpty()) {
+      return;
+    }
+    for (Object[] found :
+        em.createQuery(query, Object[].class).setParameter("tokens", tokens).getResultList()) {
+      jobs.computeIfAbsent((String) found[0], token -> new ArrayList<>()).add((String) found[1]);
+    }
+  }
+
+  /** Those of these tokens that were ended themselves. */
+  static Set<String> ended(EntityManager em, Collection<TokenRecord> tokens) {
+    return new TreeSet<>(
+        em.createQuery("select e.jti from TokenEndRow e where e.jti in :tokens", String.class)
+            .setParameter("tokens", tokens.stream().map(TokenRecord::jti).toList())
+            .getResultList());
   }
 
   /** Whether the token itself was ended. */

@@ -1,10 +1,13 @@
 package org.bailiwick.master.tokenends;
 
+import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -82,10 +85,83 @@ public final class TokenRevoker {
         return true;
       }
     }
-    throw new ProblemException(
+    throw overtaken();
+  }
+
+  private static ProblemException overtaken() {
+    return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "token-end-overtaken",
         "Jobs begin under this token all the time.");
+  }
+
+  /** A token that is to end, by which order, and the row that says who or what permits it. */
+  public record Ending(TokenRecord token, TokenEndOrder order, AuditEntry permit) {}
+
+  /**
+   * Ends these tokens as {@link #end} does, all in one commit. There are so few of them that one
+   * transaction takes them.
+   *
+   * @return how many have ended by this
+   */
+  public int endAll(List<Ending> endings) {
+    for (int tries = 0; tries < MOST_TRIES && !endings.isEmpty(); tries++) {
+      Found found = parts.store().read(em -> Found.of(em, endings));
+      List<Ending> open = found.open(endings);
+      if (open.isEmpty()) {
+        return 0;
+      }
+      if (tryToEnd(endings, open, found)) {
+        open.forEach(ending -> ended.get(ending.order().cause()).increment());
+        follow(open.getFirst().token());
+        return open.size();
+      }
+    }
+    if (endings.isEmpty()) {
+      return 0;
+    }
+    throw overtaken();
+  }
+
+  /** Which of the tokens have ended, and the jobs that rest on each. */
+  private record Found(Set<String> ended, Map<String, List<String>> jobs) {
+
+    static Found of(EntityManager em, List<Ending> endings) {
+      List<TokenRecord> tokens = endings.stream().map(Ending::token).toList();
+      return new Found(RestingJobs.ended(em, tokens), RestingJobs.ofAll(em, tokens));
+    }
+
+    List<Ending> open(List<Ending> endings) {
+      return endings.stream().filter(each -> !ended.contains(each.token().jti())).toList();
+    }
+  }
+
+  private boolean tryToEnd(List<Ending> endings, List<Ending> open, Found found) {
+    List<UnitOfWork> units = new ArrayList<>();
+    units.add(
+        em -> {
+          if (!Found.of(em, endings).equals(found)) {
+            throw new Overtaken();
+          }
+        });
+    List<AuditEntry> rows = new ArrayList<>();
+    Set<String> jobs = new HashSet<>();
+    for (Ending each : open) {
+      List<String> resting =
+          found.jobs().getOrDefault(each.token().jti(), List.of()).stream()
+              .filter(jobs::add)
+              .toList();
+      TokenEndOrder order = each.order();
+      units.add(parts.ledger().ending(each.token().jti(), order.cause().reason()));
+      resting.forEach(job -> units.add(parts.journal().ending(end(job, each.token(), order))));
+      rows.addAll(List.of(rows(each.token(), order, each.permit(), resting)));
+    }
+    try {
+      parts.writer().commit(UnitOfWork.all(units), rows.toArray(AuditEntry[]::new));
+      return true;
+    } catch (Overtaken e) {
+      return false;
+    }
   }
 
   /** The number of tokens that this process has ended for this cause. */
@@ -104,7 +180,7 @@ public final class TokenRevoker {
     List<UnitOfWork> units = new ArrayList<>();
     units.add(unchanged);
     units.add(parts.ledger().ending(token.jti(), order.cause().reason()));
-    jobs.forEach(job -> units.add(parts.journal().ending(end(job, token))));
+    jobs.forEach(job -> units.add(parts.journal().ending(end(job, token, order))));
     try {
       parts.writer().commit(UnitOfWork.all(units), rows(token, order, permit, jobs));
       return true;
@@ -113,12 +189,14 @@ public final class TokenRevoker {
     }
   }
 
-  private static JobRecord.End end(String job, TokenRecord token) {
-    return new JobRecord.End(job, ExecutionState.CANCELLED, Optional.of(reason(token)));
+  private static JobRecord.End end(String job, TokenRecord token, TokenEndOrder order) {
+    return new JobRecord.End(job, ExecutionState.CANCELLED, Optional.of(reason(token, order)));
   }
 
-  private static String reason(TokenRecord token) {
-    return TOKEN_ENDED + ": " + token.jti();
+  /** An officer's words are in the audit log only; a policy's reason is for the caller too. */
+  private static String reason(TokenRecord token, TokenEndOrder order) {
+    String reason = TOKEN_ENDED + ": " + token.jti();
+    return order.cause() == EndCause.POLICY ? reason + " (policy: " + order.why() + ")" : reason;
   }
 
   private static AuditEntry[] rows(
@@ -138,7 +216,7 @@ public final class TokenRevoker {
           AuditEntry.of("job.ended", Outcome.FAILED, TOKEN_ENDED, "")
               .about(job)
               .with("state", ExecutionState.CANCELLED.text())
-              .with("reason", reason(token)));
+              .with("reason", reason(token, order)));
     }
     return rows.toArray(AuditEntry[]::new);
   }

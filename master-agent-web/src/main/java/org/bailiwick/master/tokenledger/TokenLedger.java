@@ -152,6 +152,19 @@ public final class TokenLedger {
         : Optional.empty();
   }
 
+  /** Those of these tokens that this Master Agent has issued, in no order. */
+  public List<TokenRecord> findAll(Collection<String> jtis) {
+    return store.read(
+        em ->
+            em
+                .createQuery("select t from TokenRow t where t.jti in :jtis", TokenRow.class)
+                .setParameter("jtis", jtis)
+                .getResultList()
+                .stream()
+                .map(TokenRow::record)
+                .toList());
+  }
+
   /** The number of access tokens that this process has ended because of a revoked credential. */
   public long endedWithCallers() {
     return endedWithCallers.sum();

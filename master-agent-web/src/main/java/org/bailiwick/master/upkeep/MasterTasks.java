@@ -14,6 +14,9 @@ import org.bailiwick.master.partnerevents.PartnerEvents;
 import org.bailiwick.master.partnerkeys.PartnerKeys;
 import org.bailiwick.master.partnertoken.PartnerTokenWatch;
 import org.bailiwick.master.push.PushWorker;
+import org.bailiwick.master.redecision.Redecisions;
+import org.bailiwick.master.redecision.StandingWork;
+import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
@@ -60,6 +63,10 @@ class MasterTasks {
     PUSH(Duration.ofSeconds(1)),
     /** Counts what of this is left to do. */
     OUTBOX_FIGURES(Duration.ofSeconds(10)),
+    /** Learns what was reported of subjects, and asks again about the work of this node. */
+    STANDING_WORK(Duration.ofMillis(200)),
+    /** Asks again about the tokens of all nodes. */
+    REDECISIONS(Duration.ofMillis(200)),
     /** Loads policies and rules of authentication that an operator has published. */
     POLICIES(Duration.ofSeconds(5)),
     /** Checks that the audit log has all rows of signed heads, and signs a new head. */
@@ -100,6 +107,9 @@ class MasterTasks {
   @Inject private PartnerTokenWatch partnerTokens;
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
+  @Inject private ReportedFacts facts;
+  @Inject private StandingWork standing;
+  @Inject private Redecisions redecisions;
   @Inject private AuditHeads auditHeads;
 
   void run(Task task) {
@@ -120,6 +130,11 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
+      case STANDING_WORK -> {
+        facts.follow();
+        standing.run();
+      }
+      case REDECISIONS -> redecisions.run();
       case PARTNER_EVENTS -> partnerEvents.run();
       case PARTNER_KEYS -> partnerKeys.run();
       case PARTNER_TOKENS -> partnerTokens.run();
@@ -133,6 +148,7 @@ class MasterTasks {
         people.forget(time.earliest());
         grantEnds.forget();
         secrets.forget(time.earliest());
+        facts.forget(time.earliest());
       }
     }
   }

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.master.enforcementfeed.EnforcementFeed;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.runner.WorkflowRunner;
@@ -14,8 +15,9 @@ import org.bailiwick.node.feed.RevocationListener;
 
 /**
  * Receives the authority's revocation events. It puts an event first into the revocation view,
- * which every request uses, then into the inventory, so that no step is released to the agent, and
- * then cancels the agent's calls and has all event streams ask for the right of their readers.
+ * which every request uses, then into the inventory, so that no step is released to the agent,
+ * tells enforcement points, and then cancels the agent's calls and has all event streams ask for
+ * the right of their readers.
  */
 @ApplicationScoped
 public class RevocationNews implements RevocationListener {
@@ -24,12 +26,14 @@ public class RevocationNews implements RevocationListener {
   @Inject private AgentInventory inventory;
   @Inject private Instance<WorkflowRunner> runner;
   @Inject private Instance<JobStreams> streams;
+  @Inject private EnforcementFeed enforcement;
 
   @Override
   public void revoked(RevocationEvent event) {
     SerialNumber serial = new SerialNumber(event.serial());
     view.revoked(event);
     inventory.revoke(serial);
+    enforcement.revoked(event);
     runner.get().credentialRevoked(serial);
     streams.get().refresh();
   }

@@ -160,7 +160,7 @@ class JobIntakeTest {
             row ->
                 assertThat(row.details().replace("\\", ""))
                     .contains("\"owner\":\"Finance Department\"")
-                    .contains("\"attestation\":{\"age\":90,\"status\":\"affirming\"}")
+                    .contains("\"claimed_attestation\":{\"age\":90,", "\"status\":\"affirming\"")
                     .contains("\"caller_kind\":\"agent\"")
                     .contains("\"authenticated_by\":[")
                     .contains("access-token"));

@@ -6,22 +6,31 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.policy.Entity;
 
 /**
- * An agent in the vocabulary of the policies, with what its credential says: owner, and status and
- * age of the attestation on which the credential was issued. Of an agent of another trust domain
- * this is the word of that domain's authority, so the agent is in no group of this domain.
+ * An agent in the vocabulary of the policies, with what its credential says: serial number, owner,
+ * capabilities, and the attestation on which the credential was issued, with its Verifier, policy,
+ * status and age. Of an agent of another trust domain this is the word of that domain's authority,
+ * so the agent is in no group of this domain, and its posture is what its authority claims.
  */
 public final class AgentEntity {
 
   /** The clocks of two authorities may differ by this much. */
   private static final Duration SKEW = Duration.ofMinutes(1);
+
+  /** The attribute with the posture of an agent. */
+  public static final String ATTESTATION = "attestation";
+
+  /** The attribute with what another domain's credential says of its agent's posture. */
+  static final String CLAIMED_ATTESTATION = "claimed_attestation";
 
   private AgentEntity() {}
 
@@ -30,11 +39,17 @@ public final class AgentEntity {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("trust_domain", id.trustDomain().name());
     attributes.put("foreign", foreign);
+    attributes.put("serial", new SerialNumber(certificate.getSerialNumber()).hex());
     Optional<AgentInformation> information = information(certificate);
     information.ifPresent(
         known -> {
           attributes.put("owner", known.owner().value());
-          age(known, now).ifPresent(age -> attributes.put("attestation", attestation(known, age)));
+          attributes.put("capabilities", Set.copyOf(known.capabilities().texts()));
+          age(known, now)
+              .ifPresent(
+                  age ->
+                      attributes.put(
+                          foreign ? CLAIMED_ATTESTATION : ATTESTATION, attestation(known, age)));
         });
     return new Entity("Agent", id.toString(), attributes)
         .in(
@@ -66,6 +81,9 @@ public final class AgentEntity {
     Map<String, Object> attestation = new TreeMap<>(); // in the order in which the audit log has it
     attestation.put("status", information.attestation().status());
     attestation.put("age", age.toSeconds());
+    attestation.put("source", "credential");
+    attestation.put("verifier", information.attestation().verifier());
+    attestation.put("policy", information.attestation().policy());
     return attestation;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -39,10 +40,20 @@ public final class Gate {
 
   private final DecisionPort port;
   private final GroupWriter writer;
+  private final UnaryOperator<AccessRequest> facts;
 
   public Gate(DecisionPort port, GroupWriter writer) {
+    this(port, writer, UnaryOperator.identity());
+  }
+
+  /**
+   * {@code facts} adds to each question what the node itself knows of its subject, its resource and
+   * the moment.
+   */
+  public Gate(DecisionPort port, GroupWriter writer, UnaryOperator<AccessRequest> facts) {
     this.port = port;
     this.writer = writer;
+    this.facts = facts;
   }
 
   /**
@@ -55,13 +66,12 @@ public final class Gate {
    */
   public AuditEntry require(Question question) {
     Answer answer = answer(question);
-    return permitted(
-        question.request(), answer, check -> refusal(question.request(), answer, check));
+    return permitted(answer, check -> refusal(answer, check));
   }
 
   /** As above; {@code refusal} makes the exception for a denial from its first reason. */
   public AuditEntry require(Question question, Function<String, ProblemException> refusal) {
-    return permitted(question.request(), answer(question), refusal);
+    return permitted(answer(question), refusal);
   }
 
   /** As {@link #require(Question)}, and records the permit, for an action without a change. */
@@ -75,6 +85,21 @@ public final class Gate {
    */
   public boolean permits(Question question) {
     return answer(question).enforced() instanceof Decision.Permit;
+  }
+
+  /**
+   * The audit entry of a denial of what was permitted before; empty if it is still permitted, with
+   * whatever obligations, which were fulfilled then. Nothing is recorded, and nobody is alerted.
+   */
+  public Optional<AuditEntry> denialNow(Question question) {
+    AccessRequest request = facts.apply(question.request());
+    return switch (port.decide(request)) {
+      case Decision.Permit permit
+          when Obligation.areAmong(Obligation.WITH_APPROVALS, permit.obligations()) ->
+          Optional.empty();
+      case Decision.Permit permit -> Optional.of(denied(unfulfilled(request, permit)));
+      case Decision.Deny deny -> Optional.of(denied(new Answer(request, deny, List.of())));
+    };
   }
 
   /** Records a permit without a change. */
@@ -97,19 +122,21 @@ public final class Gate {
    */
   public Permit requireUnderApproval(Question question) {
     Answer answer = answer(question, Obligation.WITH_APPROVALS);
-    AuditEntry entry =
-        permitted(question.request(), answer, check -> refusal(question.request(), answer, check));
+    AuditEntry entry = permitted(answer, check -> refusal(answer, check));
     return new Permit(entry, Obligation.approvers(answer.obligations()));
   }
 
   /**
-   * What is enforced, with the obligations of the permit from which it was made, and the sign-in
-   * that the subject is told to make.
+   * What is enforced, with what was asked, the obligations of the permit from which it was made,
+   * and the sign-in that the subject is told to make.
    */
   private record Answer(
-      Decision enforced, List<String> obligations, Optional<Decision.StepUp> stepUp) {
-    Answer(Decision enforced, List<String> obligations) {
-      this(enforced, obligations, Optional.empty());
+      AccessRequest request,
+      Decision enforced,
+      List<String> obligations,
+      Optional<Decision.StepUp> stepUp) {
+    Answer(AccessRequest request, Decision enforced, List<String> obligations) {
+      this(request, enforced, obligations, Optional.empty());
     }
   }
 
@@ -118,20 +145,23 @@ public final class Gate {
   }
 
   private Answer answer(Question question, Set<Obligation> fulfilled) {
-    AccessRequest request = question.request();
+    AccessRequest request = facts.apply(question.request());
     return switch (port.decide(request)) {
       case Decision.Permit permit when Obligation.areAmong(fulfilled, permit.obligations()) -> {
         fulfil(request, permit);
-        yield new Answer(permit, permit.obligations());
+        yield new Answer(request, permit, permit.obligations());
       }
-      case Decision.Permit permit ->
-          new Answer(
-              new Decision.Deny(
-                  List.of(OBLIGATION_UNKNOWN), permit.policies(), permit.policyVersion()),
-              permit.obligations());
+      case Decision.Permit permit -> unfulfilled(request, permit);
       case Decision.Deny deny ->
-          new Answer(deny, List.of(), deny.stepUp().filter(question.canStepUp()));
+          new Answer(request, deny, List.of(), deny.stepUp().filter(question.canStepUp()));
     };
+  }
+
+  private static Answer unfulfilled(AccessRequest request, Decision.Permit permit) {
+    return new Answer(
+        request,
+        new Decision.Deny(List.of(OBLIGATION_UNKNOWN), permit.policies(), permit.policyVersion()),
+        permit.obligations());
   }
 
   /** The log names no subject or resource, which are for the audit log only. */
@@ -146,25 +176,32 @@ public final class Gate {
     }
   }
 
-  private AuditEntry permitted(
-      AccessRequest request, Answer answer, Function<String, ProblemException> refusal) {
+  private AuditEntry permitted(Answer answer, Function<String, ProblemException> refusal) {
     return switch (answer.enforced()) {
-      case Decision.Permit permit -> entry(request, answer, Outcome.GRANTED, "");
+      case Decision.Permit permit -> entry(answer, Outcome.GRANTED, "");
       case Decision.Deny deny -> {
-        String check = deny.reasons().stream().findFirst().orElse(DecisionPort.NO_POLICY_PERMITS);
-        writer.recordRefusal(entry(request, answer, Outcome.DENIED, check));
-        throw refusal.apply(check);
+        AuditEntry row = denied(answer);
+        writer.recordRefusal(row);
+        throw refusal.apply(row.check());
       }
     };
   }
 
-  private static AuditEntry entry(
-      AccessRequest request, Answer answer, Outcome outcome, String check) {
+  private static AuditEntry denied(Answer answer) {
+    List<String> reasons = answer.enforced().reasons();
+    String check = reasons.isEmpty() ? DecisionPort.NO_POLICY_PERMITS : reasons.getFirst();
+    return entry(answer, Outcome.DENIED, check);
+  }
+
+  private static AuditEntry entry(Answer answer, Outcome outcome, String check) {
+    AccessRequest request = answer.request();
     Decision decision = answer.enforced();
     Map<String, String> details = new TreeMap<>();
     details.put("subject", JsonText.of(new TreeMap<>(request.subject().attributes())));
     details.put("resource", JsonText.of(new TreeMap<>(request.resource().attributes())));
     details.put("context", JsonText.of(new TreeMap<>(request.context())));
+    details.put("subject_type", request.subject().type());
+    details.put("resource_type", request.resource().type());
     putIfAny(details, "subject_in", parents(request.subject()));
     putIfAny(details, "resource_in", parents(request.resource()));
     details.put("reasons", String.join(" ", decision.reasons()));
@@ -201,7 +238,7 @@ public final class Gate {
     }
   }
 
-  private static ProblemException refusal(AccessRequest request, Answer answer, String check) {
+  private static ProblemException refusal(Answer answer, String check) {
     List<String> reasons = answer.enforced().reasons();
     if (answer.stepUp().isPresent()) {
       return StepUpRefusal.of(answer.stepUp().get(), reasons, check);
@@ -217,7 +254,7 @@ public final class Gate {
                         ProblemType.POLICY_DENIED,
                         check,
                         "Policy denies "
-                            + request.action()
+                            + answer.request().action()
                             + ": "
                             + String.join(", ", reasons)
                             + ".")

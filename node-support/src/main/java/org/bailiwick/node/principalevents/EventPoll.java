@@ -27,8 +27,8 @@ public final class EventPoll {
   /** Learns of events; an exception leaves the event to the next poll. */
   public interface Listener {
 
-    /** What the server has granted for a principal counts no more. */
-    void ended(PrincipalEvent event);
+    /** What the server tells of a principal. */
+    void told(PrincipalEvent event);
 
     /** A token that is not acceptable, by this check. */
     void refused(String id, String check);
@@ -79,7 +79,7 @@ public final class EventPoll {
 
   private void deliver(String id, String token, Listener listener) {
     try {
-      reader.read(id, token).ifPresent(listener::ended);
+      reader.read(id, token).ifPresent(listener::told);
       acknowledged.add(id);
     } catch (ProblemException e) {
       if (e.type() != ProblemType.MALFORMED_REQUEST) {

@@ -56,7 +56,7 @@ final class PrincipalEventReader {
   }
 
   /**
-   * The event in the token; empty if it takes nothing away.
+   * The event in the token; empty if it takes nothing away and says nothing of a risk.
    *
    * @throws ProblemException when the token is not acceptable; DEPENDENCY_UNAVAILABLE when the
    *     server's keys cannot be read and the token was not judged
@@ -75,13 +75,20 @@ final class PrincipalEventReader {
     if (!(event.getValue() instanceof Map<?, ?> members)) {
       throw refused("partner-event-events", "The event is not an object.");
     }
-    if (!takesAway(event.getKey(), members)) {
+    String type = event.getKey();
+    boolean ends = takesAway(type, members);
+    if (!ends && !EventRisk.isTold(type)) {
       return Optional.empty();
     }
-    String kind = event.getKey().substring(event.getKey().lastIndexOf('/') + 1);
     return Optional.of(
         new PrincipalEvent(
-            bounded(id), issuer, subject(set.members("sub_id")), until(set, members), kind));
+            bounded(id),
+            issuer,
+            subject(set.members("sub_id")),
+            until(set, members),
+            type.substring(type.lastIndexOf('/') + 1),
+            ends,
+            EventRisk.of(type, members)));
   }
 
   private static boolean takesAway(String type, Map<?, ?> members) {

@@ -9,6 +9,7 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.contract.json.StrictJson;
@@ -28,8 +29,8 @@ public final class JsonBodyGuard implements ReaderInterceptor {
 
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-    if (!isJson(context.getMediaType())) {
-      return context.proceed();
+    if (!isJson(context.getMediaType()) || context.getType() == InputStream.class) {
+      return context.proceed(); // a resource that takes a stream reads and checks it itself
     }
     byte[] body = context.getInputStream().readAllBytes();
     JsonTexts.check(StrictJson.text(body), MAX_VALUES);

@@ -31,6 +31,7 @@ import org.bailiwick.node.trust.limits.AgentLimits;
 import org.bailiwick.node.trust.limits.LimitsReader;
 import org.bailiwick.node.trust.limits.NamedScopes;
 import org.bailiwick.node.trust.limits.PathRule;
+import org.bailiwick.node.trust.limits.VerifiersMember;
 
 /** Reads one {@code partners/<trust domain>/partner.json} and the files that it names. */
 final class PartnerFile {
@@ -47,7 +48,8 @@ final class PartnerFile {
           "agents",
           "agent_paths",
           "clients_without_certificate",
-          "grants_to");
+          "grants_to",
+          VerifiersMember.NAME);
 
   private static final Set<String> SERVER_MEMBERS =
       Set.of(
@@ -183,7 +185,8 @@ final class PartnerFile {
       throw new IOException("agent_paths has no path, so no agent could call");
     }
     NamedScopes scopes = LimitsReader.scopes(json, "agents");
-    AgentLimits limits = new AgentLimits(paths, scopes);
+    AgentLimits limits =
+        new AgentLimits(paths, scopes, new VerifiersMember(folder, this::tlsAnchors).read(json));
     for (String name : scopes.list().map(Map::keySet).orElse(Set.of())) {
       SpiffeId agent = SpiffeId.parse(name);
       if (!agent.trustDomain().equals(domain) || !limits.allowsPath(agent)) {

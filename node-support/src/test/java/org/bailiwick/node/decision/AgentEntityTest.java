@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -21,13 +23,17 @@ class AgentEntityTest {
 
   @Test
   void saysOwnerAndAttestationAndTheGroupThatAnswers() {
-    Entity agent = entity(leaf(payables, Duration.ofHours(2)), false);
+    TestLeaf leaf = leaf(payables, Duration.ofHours(2));
+    Entity agent = entity(leaf, false);
     assertThat(agent.type()).isEqualTo("Agent");
     assertThat(agent.attributes())
         .containsEntry("trust_domain", "bailiwick.example")
         .containsEntry("foreign", false)
         .containsEntry("owner", "Finance Department")
-        .containsEntry("attestation", Map.of("status", "affirming", "age", 7200L));
+        .containsEntry("serial", new SerialNumber(leaf.certificate().getSerialNumber()).hex())
+        .containsEntry("capabilities", Set.of("invoice.parse@1"))
+        .containsEntry("attestation", attestation(7200L))
+        .doesNotContainKey("claimed_attestation");
     assertThat(agent.parents())
         .containsExactly(Entity.of("Group", "https://id.bailiwick.example#payables"));
   }
@@ -36,7 +42,12 @@ class AgentEntityTest {
   @Test
   void aForeignAgentIsInNoGroup() {
     Entity agent = entity(leaf(payables, Duration.ZERO), true);
-    assertThat(agent.attributes()).containsEntry("foreign", true).containsKey("owner");
+    assertThat(agent.attributes())
+        .containsEntry("foreign", true)
+        .containsKey("owner")
+        .as("what its authority says is no posture here")
+        .containsEntry("claimed_attestation", attestation(0L))
+        .doesNotContainKey("attestation");
     assertThat(agent.parents()).isEmpty();
   }
 
@@ -48,10 +59,10 @@ class AgentEntityTest {
 
   @Test
   void anAppraisalInTheFutureIsNoAttestation() {
-    assertThat(entity(leaf(payables, Duration.ofSeconds(-30)), true).attributes())
+    assertThat(entity(leaf(payables, Duration.ofSeconds(-30)), false).attributes())
         .as("clocks differ a little")
-        .containsEntry("attestation", Map.of("status", "affirming", "age", 0L));
-    assertThat(entity(leaf(payables, Duration.ofMinutes(-2)), true).attributes())
+        .containsEntry("attestation", attestation(0L));
+    assertThat(entity(leaf(payables, Duration.ofMinutes(-2)), false).attributes())
         .doesNotContainKey("attestation")
         .containsKey("owner");
   }
@@ -59,9 +70,19 @@ class AgentEntityTest {
   @Test
   void ofACertificateThatIsNoAgentsCredentialNothingIsKnown() {
     TestLeaf leaf = ca.leafWithUri("spiffe://bailiwick.example/agent/plain");
-    assertThat(entity(leaf, false).attributes()).containsOnlyKeys("trust_domain", "foreign");
+    assertThat(entity(leaf, false).attributes())
+        .containsOnlyKeys("trust_domain", "foreign", "serial");
     assertThat(entity(ca.agentWithExtension("broken", new byte[] {1, 2}), false).attributes())
-        .containsOnlyKeys("trust_domain", "foreign");
+        .containsOnlyKeys("trust_domain", "foreign", "serial");
+  }
+
+  private static Map<String, Object> attestation(long age) {
+    return Map.of(
+        "status", "affirming",
+        "age", age,
+        "source", "credential",
+        "verifier", "bailiwick",
+        "policy", "reference-values@1");
   }
 
   private Entity entity(TestLeaf leaf, boolean foreign) {

@@ -20,6 +20,7 @@ import org.bailiwick.node.testing.TestClock;
 import org.bailiwick.node.testing.TestDatabase;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
+import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Decision;
 import org.bailiwick.policy.Entity;
@@ -112,6 +113,48 @@ class GateTest {
   }
 
   @Test
+  void whatIsAskedAgainIsNotRecordedAndTellsTheDenial() {
+    assertThat(new Gate(request -> permit("alert", "approval"), writer).denialNow(QUESTION))
+        .as("obligations were fulfilled before")
+        .isEmpty();
+    assertThat(new Gate(request -> permit("later"), writer).denialNow(QUESTION))
+        .hasValueSatisfying(row -> assertThat(row.check()).isEqualTo("obligation-unknown"));
+    Gate denying =
+        new Gate(
+            request -> new Decision.Deny(List.of("risk-high"), List.of("no-risk"), "8"), writer);
+    assertThat(denying.denialNow(QUESTION))
+        .hasValueSatisfying(
+            row -> {
+              assertThat(row.check()).isEqualTo("risk-high");
+              assertThat(row.outcome()).isEqualTo(Outcome.DENIED);
+              assertThat(row.details())
+                  .containsEntry("policies", "no-risk")
+                  .containsEntry("policy_version", "8");
+            });
+  }
+
+  /** What the node knows is asked with each question, and recorded with it. */
+  @Test
+  void theFactsOfTheNodeAreAskedAndRecorded() {
+    Gate gate =
+        new Gate(
+            request ->
+                request.context().containsKey("risk")
+                    ? permit()
+                    : new Decision.Deny(List.of("no-risk-known"), List.of(), "8"),
+            writer,
+            request ->
+                new AccessRequest(
+                    request.subject(),
+                    request.action(),
+                    request.resource(),
+                    Map.of("risk", "low")));
+    assertThat(gate.denialNow(QUESTION)).isEmpty();
+    gate.requireAndRecord(QUESTION);
+    assertThat(row().details()).contains("risk").contains("low");
+  }
+
+  @Test
   void aPermitWithAnUnknownObligationIsADenial() {
     Gate gate = new Gate(request -> permit("alert", "watch-closely"), writer);
     ProblemException refusal =
@@ -188,7 +231,9 @@ class GateTest {
                     Map.of()));
     assertThat(permit.details())
         .containsEntry("subject_in", "{\"Group\":[\"i#r\"],\"Segment\":[\"finance\",\"internal\"]}")
-        .containsEntry("resource_in", "{\"Segment\":[\"finance\",\"internal\"]}");
+        .containsEntry("resource_in", "{\"Segment\":[\"finance\",\"internal\"]}")
+        .containsEntry("subject_type", "Agent")
+        .containsEntry("resource_type", "Agent");
   }
 
   private static Decision permit(String... obligations) {

@@ -2,6 +2,7 @@ package org.bailiwick.node.principalevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class EventPollTest {
     poll.poll(
         new EventPoll.Listener() {
           @Override
-          public void ended(PrincipalEvent event) {
+          public void told(PrincipalEvent event) {
             if (databaseIsAway) {
               throw new IllegalStateException("the database is away");
             }
@@ -148,7 +149,14 @@ class EventPollTest {
     poll();
     assertThat(ended)
         .containsExactly(
-            new PrincipalEvent("1", ISSUER, "alice", Instant.ofEpochSecond(at), "session-revoked"));
+            new PrincipalEvent(
+                "1",
+                ISSUER,
+                "alice",
+                Instant.ofEpochSecond(at),
+                "session-revoked",
+                true,
+                Optional.of(new PrincipalEvent.Risk("low", ""))));
     assertThat(ended.getFirst().principal()).isEqualTo(ISSUER + "#alice");
     sets.clear();
     poll();
@@ -172,6 +180,57 @@ class EventPollTest {
     assertThat(refused).isEmpty();
     poll();
     assertThat(requests.getLast()).as("all are acknowledged").contains("\"4\"", "\"5\"", "\"6\"");
+  }
+
+  /** CAEP 1.0 sections 3.5 and 3.8. */
+  @Test
+  void aRiskIsToldAndEndsNothingByItself() throws IOException {
+    offer(
+        "1",
+        claims(
+            "1",
+            CAEP + "risk-level-change",
+            Map.of(
+                "principal",
+                "USER",
+                "current_level",
+                "HIGH",
+                "risk_reason",
+                "impossible\ntravel")));
+    offer("2", claims("2", CAEP + "risk-level-change", Map.of("current_level", "LOW")));
+    offer(
+        "3",
+        claims("3", CAEP + "device-compliance-change", Map.of("current_status", "not-compliant")));
+    offer(
+        "4", claims("4", CAEP + "device-compliance-change", Map.of("current_status", "compliant")));
+    offer("5", claims("5", RISC + "credential-compromise", Map.of()));
+    poll();
+    assertThat(refused).isEmpty();
+    assertThat(ended)
+        .extracting(PrincipalEvent::id, PrincipalEvent::ends, event -> event.risk().orElseThrow())
+        .containsExactlyInAnyOrder(
+            tuple("1", false, new PrincipalEvent.Risk("high", "impossible_travel")),
+            tuple("2", false, new PrincipalEvent.Risk("low", "")),
+            tuple("3", false, new PrincipalEvent.Risk("medium", "device compliance")),
+            tuple("4", false, new PrincipalEvent.Risk("none", "device compliance")),
+            tuple("5", true, new PrincipalEvent.Risk("high", "")));
+  }
+
+  @Test
+  void aRiskThatTheSpecificationDoesNotHaveIsRefused() throws IOException {
+    List<Map<String, Object>> levels =
+        List.of(
+            Map.of(),
+            Map.of("current_level", "CRITICAL"),
+            Map.of("current_level", "high"),
+            Map.of("current_level", 3));
+    for (Map<String, Object> event : levels) {
+      offer("1", claims("1", CAEP + "risk-level-change", event));
+      assertRefusal("partner-event-risk");
+    }
+    offer("1", claims("1", CAEP + "device-compliance-change", Map.of("current_status", "maybe")));
+    assertRefusal("partner-event-risk");
+    assertThat(ended).isEmpty();
   }
 
   @Test

@@ -1,2 +1,5 @@
-/** The routes of auditors: audit log, archives, and differences between ledger and log. */
+/**
+ * The routes of auditors: audit log, archives, differences between ledger and log, and policy
+ * bundles.
+ */
 package org.bailiwick.aca.web.records;

@@ -1,0 +1,79 @@
+package org.bailiwick.enforcement;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bailiwick.policy.Entity;
+
+/**
+ * An agent of the domain.
+ *
+ * @param id its SPIFFE id
+ * @param status listed, revoked, expired or withdrawn
+ * @param locator where it listens
+ * @param segments the names of the segments that it is in
+ * @param risk low, medium or high
+ */
+public record AgentFacts(
+    String id,
+    String status,
+    Optional<URI> locator,
+    Optional<String> owner,
+    Set<String> capabilities,
+    Set<String> segments,
+    Optional<CredentialFacts> credential,
+    Optional<String> risk) {
+
+  /** The status of an agent that may be dealt with. */
+  public static final String LISTED = "listed";
+
+  private static final String SCHEME = "spiffe://";
+
+  public AgentFacts {
+    capabilities = Set.copyOf(capabilities);
+    segments = Set.copyOf(segments);
+  }
+
+  /** Its status at this time, by the end of its credential too. */
+  public String statusAt(Instant now) {
+    boolean over =
+        credential.flatMap(CredentialFacts::notAfter).filter(end -> !now.isBefore(end)).isPresent();
+    return over && status.equals(LISTED) ? "expired" : status;
+  }
+
+  /** The agent as policies see it (docs/policy.md), with this status. */
+  public Entity entity(String statusNow, Instant now) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("trust_domain", trustDomain());
+    attributes.put("foreign", false);
+    attributes.put("capabilities", capabilities);
+    attributes.put("status", statusNow);
+    owner.ifPresent(name -> attributes.put("owner", name));
+    risk.ifPresent(level -> attributes.put("risk", level));
+    credential
+        .flatMap(CredentialFacts::attestation)
+        .ifPresent(
+            known ->
+                attributes.put(
+                    "attestation",
+                    Map.of(
+                        "status",
+                        known.status(),
+                        "age",
+                        Duration.between(known.appraisedAt(), now).toSeconds())));
+    return new Entity(
+        "Agent",
+        id,
+        attributes,
+        segments.stream().map(name -> Entity.of("Segment", name)).collect(Collectors.toSet()));
+  }
+
+  private String trustDomain() {
+    return id.substring(SCHEME.length()).split("/", 2)[0];
+  }
+}

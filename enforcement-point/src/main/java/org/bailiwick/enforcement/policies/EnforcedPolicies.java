@@ -1,0 +1,206 @@
+package org.bailiwick.enforcement.policies;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bailiwick.policy.PolicyRefusedException;
+import org.bailiwick.policy.bundle.BundleRefusedException;
+import org.bailiwick.policy.bundle.BundleRules;
+import org.bailiwick.policy.bundle.OfficerTrust;
+import org.bailiwick.policy.bundle.PolicyBundle;
+import org.bailiwick.policy.bundle.VerifiedBundle;
+
+/**
+ * Keeps the policies in force: those of the last good bundle, from the disk at the start and from
+ * the Master Agent when its feed names another one. A thread of its own fetches and verifies, so
+ * that the feed goes on meanwhile.
+ */
+public final class EnforcedPolicies implements AutoCloseable {
+
+  /** The name of this component in bundles. */
+  public static final String COMPONENT = "enforcement-point";
+
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  /** Fetches a bundle by its number. */
+  @FunctionalInterface
+  public interface Source {
+    byte[] fetch(long number) throws IOException;
+  }
+
+  /**
+   * Whose bundles count.
+   *
+   * @param signatures the fewest officers that must have signed
+   */
+  public record Trust(String trustDomain, OfficerTrust officers, int signatures) {}
+
+  private record Wanted(long number, String digest) {}
+
+  private final Trust trust;
+  private final Source source;
+  private final BundleStore store;
+  private final Consumer<VerifiedBundle> told;
+  private final Consumer<String> log;
+  private final Clock clock;
+  private final Thread loading;
+  private final BlockingQueue<Wanted> names = new LinkedBlockingQueue<>();
+  private volatile Optional<VerifiedBundle> inForce = Optional.empty();
+  private volatile Optional<String> refused = Optional.empty();
+  private Optional<VerifiedBundle> later = Optional.empty();
+
+  /**
+   * Policies that are not read yet.
+   *
+   * @param folder where the last good bundle is kept
+   * @param told is told of each bundle that comes into force, by the loading thread
+   */
+  public EnforcedPolicies(
+      Trust trust,
+      Source source,
+      Path folder,
+      Consumer<VerifiedBundle> told,
+      Consumer<String> log,
+      Clock clock) {
+    this.trust = trust;
+    this.source = source;
+    this.store = new BundleStore(folder);
+    this.told = told;
+    this.log = log;
+    this.clock = clock;
+    this.loading = Thread.ofPlatform().daemon().name("enforcement-bundle").unstarted(this::run);
+  }
+
+  /** Verifies the bundle of an earlier run, and begins to take others. */
+  public void start() {
+    recall();
+    loading.start();
+  }
+
+  /** The bundle that decides now; empty if there is none, so that everything is denied. */
+  public Optional<VerifiedBundle> inForce() {
+    return inForce;
+  }
+
+  /** Why the bundle that the Master Agent names does not decide; empty if it does. */
+  public Optional<String> refused() {
+    return refused;
+  }
+
+  public boolean isRunning() {
+    return loading.isAlive();
+  }
+
+  /** The Master Agent says that this bundle is in force. */
+  public void follow(long number, String digest) {
+    names.clear(); // only the newest counts
+    names.add(new Wanted(number, digest));
+  }
+
+  private void recall() {
+    try {
+      Optional<byte[]> kept = store.read();
+      if (kept.isPresent()) {
+        putInForce(verify(kept.get()));
+      }
+    } catch (IOException | PolicyRefusedException e) {
+      refused = Optional.of(reason(e));
+      log.accept("policies kept=refused reason=" + reason(e));
+    }
+  }
+
+  /** A bundle that was refused or could not be had is tried again after a while. */
+  private void run() {
+    Optional<Wanted> wanted = Optional.empty();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        wanted =
+            Optional.ofNullable(names.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS))
+                .or(kept(wanted));
+        wanted.filter(this::isNews).ifPresent(this::load);
+        putDueInForce();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Supplier<Optional<Wanted>> kept(Optional<Wanted> wanted) {
+    return () -> wanted;
+  }
+
+  private boolean isNews(Wanted name) {
+    return inForce.filter(bundle -> bundle.digest().equals(name.digest())).isEmpty()
+        && later.filter(bundle -> bundle.digest().equals(name.digest())).isEmpty();
+  }
+
+  private void load(Wanted name) {
+    try {
+      byte[] octets = source.fetch(name.number());
+      VerifiedBundle bundle = verify(octets);
+      if (!bundle.digest().equals(name.digest())) {
+        throw new IOException("the bundle is not the one that the feed names");
+      }
+      store.keep(octets);
+      putInForce(bundle);
+      refused = Optional.empty();
+    } catch (IOException | PolicyRefusedException e) {
+      if (!refused.equals(Optional.of(reason(e)))) {
+        log.accept("policies number=%d refused reason=%s".formatted(name.number(), reason(e)));
+      }
+      refused = Optional.of(reason(e));
+    }
+  }
+
+  private VerifiedBundle verify(byte[] octets) {
+    BundleRules.InForce before =
+        inForce
+            .map(
+                bundle ->
+                    new BundleRules.InForce(bundle.number(), bundle.digest(), bundle.signatures()))
+            .orElseGet(BundleRules.InForce::none);
+    return PolicyBundle.verify(
+        octets,
+        new BundleRules(
+            trust.trustDomain(),
+            COMPONENT,
+            trust.officers(),
+            trust.signatures(),
+            before,
+            clock.instant()));
+  }
+
+  private void putInForce(VerifiedBundle bundle) {
+    if (clock.instant().isBefore(bundle.effectiveAt())) {
+      later = Optional.of(bundle);
+      return;
+    }
+    later = Optional.empty();
+    inForce = Optional.of(bundle);
+    log.accept("policies number=%d digest=%s".formatted(bundle.number(), bundle.digest()));
+    told.accept(bundle);
+  }
+
+  /** The clock of the Master Agent may be ahead of this one. */
+  private void putDueInForce() {
+    later.ifPresent(this::putInForce);
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof BundleRefusedException bundle
+        ? bundle.check().text()
+        : String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  @Override
+  public void close() {
+    loading.interrupt();
+  }
+}

@@ -1,0 +1,215 @@
+package org.bailiwick.master.enforcementfeed;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.json.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.feed.AuthorityFeed;
+import org.bailiwick.node.feed.RevocationEvent;
+import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.request.RequestContext;
+import org.bailiwick.node.writer.GroupWriter;
+
+/**
+ * The feeds of this node. While there is a reader, the rows of tasks are read every {@value
+ * #PAUSE_MILLIS} milliseconds, so that what any node has ended is told. At most {@value
+ * #MOST_STREAMS} enforcement points follow one node, each by one connection: a newer one ends the
+ * one before.
+ */
+@ApplicationScoped
+public class EnforcementFeed {
+  private static final StructuredLog LOG = StructuredLog.of(EnforcementFeed.class);
+  private static final int PAUSE_MILLIS = 200;
+  private static final int MOST_STREAMS = 200;
+  private static final int MOST_REVOKED = 20_000;
+
+  /** So many looks until the bundle in force is asked for again. */
+  private static final int LOOKS_OF_BUNDLE = 5;
+
+  /** Rows and revocations that are older are no certain knowledge. */
+  private static final Duration CERTAIN_ROWS = Duration.ofSeconds(5);
+
+  private static final Duration CERTAIN_REVOCATIONS = Duration.ofMinutes(5);
+
+  @Inject private AgentInventory inventory;
+  @Inject private Store store;
+  @Inject private MasterSettings settings;
+  @Inject private Clock clock;
+  @Inject private GroupWriter writer;
+  @Inject private Provider<AuthorityFeed> authority;
+  @Inject private Instance<ActiveBundle> bundle;
+  @Resource private ManagedScheduledExecutorService timer;
+  @Resource private ManagedThreadFactory threads;
+
+  private final FeedPicture picture = new FeedPicture();
+  private final Map<String, FeedStream> streams = new HashMap<>();
+  private final Deque<String> revoked = new ArrayDeque<>();
+  private LiveTasks tasks;
+  private ScheduledFuture<?> looking;
+  private int looks;
+
+  @PostConstruct
+  void start() {
+    tasks = new LiveTasks(new TaskRows(store, settings.node().toString()), picture, clock);
+    inventory.tell(new AgentEvents(picture));
+    looking =
+        timer.scheduleWithFixedDelay(
+            this::lookForReaders, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @PreDestroy
+  void stop() {
+    looking.cancel(false);
+    synchronized (streams) {
+      streams.values().forEach(FeedStream::stop);
+    }
+  }
+
+  /**
+   * Opens the feed of an enforcement point, and ends the one that it had.
+   *
+   * @param point the name of the enforcement point
+   * @param resumed the position that the reader has, if it has one
+   * @param right throws if the reader may not read any more
+   * @throws ProblemException too-many-requests with check enforcement-feeds
+   */
+  public void open(String point, Optional<String> resumed, FeedTarget target, Runnable right) {
+    look();
+    FeedStream stream =
+        new FeedStream(
+            point,
+            new FeedStream.Source(picture, this::isCertain, clock),
+            target,
+            right,
+            resumed.flatMap(picture::number));
+    synchronized (streams) {
+      if (streams.size() >= MOST_STREAMS && !streams.containsKey(point)) {
+        throw new ProblemException(
+            ProblemType.TOO_MANY_REQUESTS,
+            "enforcement-feeds",
+            "Too many enforcement points follow this node.");
+      }
+      Optional.ofNullable(streams.put(point, stream)).ifPresent(FeedStream::stop);
+    }
+    UnaryOperator<Runnable> context = RequestContext.carrier();
+    threads.newThread(context.apply(() -> follow(point, stream))).start();
+  }
+
+  /** The number of enforcement points that follow this node now. */
+  public int openStreams() {
+    synchronized (streams) {
+      return streams.size();
+    }
+  }
+
+  /** Tells of a revocation at once; each stream asks for the right of its reader, too. */
+  public void revoked(RevocationEvent event) {
+    String serial = new SerialNumber(event.serial()).hex();
+    String issuer = event.issuerName();
+    String key = "revoked " + issuer + " " + serial;
+    String data =
+        Json.createObjectBuilder().add("serial", serial).add("issuer", issuer).build().toString();
+    synchronized (revoked) {
+      revoked.addLast(key);
+      if (revoked.size() > MOST_REVOKED) {
+        picture.forget(revoked.removeFirst());
+      }
+    }
+    picture.put(key, "revoked", data);
+    picture.wake();
+  }
+
+  private void follow(String point, FeedStream stream) {
+    try {
+      stream.run();
+    } catch (ProblemException refusal) {
+      writer.record(
+          AuditEntry.of("enforcement-feed.ended", Outcome.DENIED, refusal.check(), point));
+    } catch (RuntimeException e) {
+      LOG.fault("enforcement-feed.failed", Map.of("point", point), e);
+    } finally {
+      synchronized (streams) {
+        streams.remove(point, stream);
+      }
+    }
+  }
+
+  private void lookForReaders() {
+    try {
+      if (openStreams() > 0) {
+        look();
+      }
+    } catch (RuntimeException e) {
+      // An exception would end the looks. Readers are told nothing until one succeeds.
+      LOG.fault("enforcement-feed.look-failed", Map.of(), e);
+    }
+  }
+
+  private synchronized void look() {
+    if (looks % LOOKS_OF_BUNDLE == 0) {
+      lookForBundle();
+    }
+    looks++;
+    tasks.look();
+  }
+
+  private void lookForBundle() {
+    if (bundle.isUnsatisfied()) {
+      return;
+    }
+    bundle
+        .get()
+        .now()
+        .ifPresent(
+            name ->
+                picture.put(
+                    "bundle",
+                    "bundle",
+                    Json.createObjectBuilder()
+                        .add("number", name.number())
+                        .add("digest", name.digest())
+                        .build()
+                        .toString()));
+  }
+
+  private boolean isCertain() {
+    Instant now = clock.instant();
+    return inventory.isFresh()
+        && isWithin(tasks.readAt(), now, CERTAIN_ROWS)
+        && authority
+            .get()
+            .state()
+            .heardAt()
+            .filter(at -> isWithin(at, now, CERTAIN_REVOCATIONS))
+            .isPresent();
+  }
+
+  private static boolean isWithin(Instant at, Instant now, Duration longest) {
+    return !at.equals(Instant.MIN) && Duration.between(at, now).abs().compareTo(longest) < 0;
+  }
+}

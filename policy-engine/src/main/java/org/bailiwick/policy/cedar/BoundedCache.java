@@ -1,0 +1,61 @@
+package org.bailiwick.policy.cedar;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Values by key, bounded by the sum of their weights; the value that was not used for the longest
+ * time goes. Values are made outside of the lock: two callers may make the same value at once, but
+ * none waits while another makes one.
+ */
+final class BoundedCache<K, V> {
+
+  private record Weighed<V>(V value, int weight) {}
+
+  /** Makes a value. */
+  interface Maker<V, E extends Exception> {
+    V make() throws E;
+  }
+
+  private final int most;
+  private final Map<K, Weighed<V>> values = new LinkedHashMap<>(16, 0.75f, true);
+  private int weight;
+
+  BoundedCache(int most) {
+    this.most = most;
+  }
+
+  <E extends Exception> V get(K key, int weight, Maker<V, E> maker) throws E {
+    synchronized (values) {
+      Weighed<V> known = values.get(key);
+      if (known != null) {
+        return known.value();
+      }
+    }
+    V made = maker.make();
+    synchronized (values) {
+      put(key, new Weighed<>(made, weight));
+    }
+    return made;
+  }
+
+  /** A value that is heavier than all together may be is not stored. */
+  private void put(K key, Weighed<V> value) {
+    if (value.weight() > most) {
+      return;
+    }
+    Weighed<V> before = values.put(key, value);
+    weight += value.weight() - (before == null ? 0 : before.weight());
+    var eldest = values.entrySet().iterator();
+    while (weight > most) {
+      weight -= eldest.next().getValue().weight();
+      eldest.remove();
+    }
+  }
+
+  int size() {
+    synchronized (values) {
+      return values.size();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.bailiwick.policy.cedar;
+
+import com.cedarpolicy.model.exception.AuthException;
+import com.cedarpolicy.model.policy.Policy;
+import com.cedarpolicy.model.policy.PolicySet;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One policy of a file.
+ *
+ * @param scope its demands of action, principal and resource
+ */
+public record PolicyText(
+    String source, boolean permits, Map<String, String> annotations, Scope scope) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * The scope of a policy.
+   *
+   * @param actions the actions and groups of actions that it names; empty if it names none
+   */
+  record Scope(Set<String> actions, String principal, String resource) {
+    private static Scope of(JsonNode policy) {
+      return new Scope(
+          Collections.unmodifiableSet(ScopeKey.actions(policy.path("action"))),
+          ScopeKey.of(policy.path("principal")),
+          ScopeKey.of(policy.path("resource")));
+    }
+  }
+
+  /** The policies of a file; many are parsed by one call, since each call has its cost. */
+  public static List<PolicyText> parse(String text) throws UnreadablePolicyException {
+    try {
+      PolicySet parsed = PolicySet.parsePolicies(text);
+      if (!parsed.templates.isEmpty()) {
+        throw new UnreadablePolicyException("holds a template");
+      }
+      List<PolicyText> policies = new ArrayList<>();
+      for (Set<Policy> some : PolicyBlocks.of(parsed.policies)) {
+        JsonNode json = JSON.readTree(new PolicySet(some).toJson()).path("staticPolicies");
+        for (Policy policy : some) {
+          policies.add(of(policy.getSource(), json.path(policy.getID())));
+        }
+      }
+      return policies;
+    } catch (AuthException | JsonProcessingException | IllegalArgumentException e) {
+      throw new UnreadablePolicyException("cannot be parsed", e);
+    }
+  }
+
+  private static PolicyText of(String source, JsonNode json) {
+    Map<String, String> annotations = new HashMap<>();
+    json.path("annotations")
+        .properties()
+        .forEach(each -> annotations.put(each.getKey(), each.getValue().asText()));
+    return new PolicyText(
+        source, json.path("effect").asText().equals("permit"), annotations, Scope.of(json));
+  }
+}
