@@ -122,6 +122,7 @@ describe_run | tee "$FOLDER/lines"
 [ "${BENCH_DATABASE:-h2}" != postgresql ] || pg_start
 if has domain || has local || has activation; then
   prepare_home
+  describe_enforcement_point
   nodes_up all
   must pin_root
   must enrol_enforcement_point

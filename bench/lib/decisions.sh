@@ -3,6 +3,7 @@
 
 # The policies that decide before those of the largest bundle.
 FEW=${POLICIES%% *}
+POINT=bench-point
 CERBOS=$ROOT/system-tests/target/js/cerbos/node_modules/@cerbos/cerbos-linux-x64/cerbos-linux-x64
 
 # systems: prints the systems that are measured; ours first, then the rival under the same conditions.
@@ -39,17 +40,20 @@ connections_of() {
   if [ "$1" = "${second:-$1}" ]; then echo "1 8 64"; else echo 8; fi
 }
 
-# enrol_enforcement_point: a service of the domain with its credential, and the file that says about which application it may ask. Its certificate and key in one
-# file are what ab shows to the domain node.
-enrol_enforcement_point() {
-  local name=bench-point folder=$BAILIWICK_HOME/enforcement-point device=$DEMO_OUTSIDE/device-rate-finder
-  sed -e 's/"agent-default"/"enforcement-point", "kind": "service"/' -e '/"capabilities"/d' "$BAILIWICK_HOME/authority/profiles/agent-default.json" \
+# describe_enforcement_point: the profile of services, and the file that says about which application this one may ask.
+describe_enforcement_point() {
+  echo '{"name": "enforcement-point", "kind": "service", "validity": "PT1H", "key_algorithms": ["EC_P256"], "validation_methods": ["mtls"]}' \
     >"$BAILIWICK_HOME/authority/profiles/enforcement-point.json"
   next_free_port PORT_ENFORCEMENT
   "$ROOT/bailiwick" enforcement-point init --port "$PORT_ENFORCEMENT" >>"$DEMO_HOME/up.log"
-  printf '{"credential": "spiffe://%s/service/%s", "applications": ["bench"]}\n' "$TRUST_DOMAIN" "$name" >"$BAILIWICK_HOME/domain/enforcement-points/$name.json"
+  printf '{"credential": "spiffe://%s/service/%s", "applications": ["bench"]}\n' "$TRUST_DOMAIN" "$POINT" >"$BAILIWICK_HOME/domain/enforcement-points/$POINT.json"
+}
+
+# enrol_enforcement_point: its credential. Certificate and key in one file are what ab shows to the domain node.
+enrol_enforcement_point() {
+  local folder=$BAILIWICK_HOME/enforcement-point device=$DEMO_OUTSIDE/device-rate-finder
   write_user_token
-  "$ROOT/bailiwick" agent enrol --kind service --profile enforcement-point --name "$name" --owner Treasury --locator https://127.0.0.1:1/ --folder "$folder/service" \
+  "$ROOT/bailiwick" agent enrol --kind service --profile enforcement-point --name "$POINT" --owner Treasury --locator https://127.0.0.1:1/ --folder "$folder/service" \
     --user-token-file "$DEMO_HOME/user-token" --device-key "$device/idevid.key" --device-chain "$device/idevid.pem" --firmware acme-os:4.2.0 --program-name rate-finder \
     --program "$DEMO_PROGRAM" >>"$DEMO_HOME/up.log" 2>&1 || because "not enrolled: $(tail -n 3 "$DEMO_HOME/up.log")" || return 1
   cat "$folder/service/chain.pem" "$folder/service/key.pem" >"$DEMO_HOME/asker.pem"
