@@ -1,5 +1,7 @@
 package org.bailiwick.bench.policy;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import org.bailiwick.policy.Entity;
 /**
  * Measures decisions about the application of {@code bench/lib/policies.sh} in one thread, by
  * several numbers of policies in turn. Each question is about another kind of record than the one
- * before, and every second one is denied.
+ * before, of a thousand kinds at most, and every second one is denied.
  */
 public final class EmbeddedDecisions {
   private static final CedarDecisionPoint.ApplicationAction READ =
@@ -21,11 +23,13 @@ public final class EmbeddedDecisions {
   private static final Entity CLERK =
       new Entity("user", "alice", Map.of("role", "clerk", "department", "sales"));
 
-  /** A prime, so that all kinds have their turn. */
-  private static final int STEP = 7919;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** The most kinds that are asked about; they are spread over all. */
+  private static final int KINDS = 1000;
 
   /** Between two looks at the clock. */
-  private static final int BLOCK = 100;
+  private static final int BLOCK = 20;
 
   private static final double NANOS_PER_MICRO = 1e3;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -70,24 +74,23 @@ public final class EmbeddedDecisions {
     System.out.println("measure=embedded " + String.format(Locale.ROOT, format, arguments));
   }
 
-  /** The time of one decision. */
+  /** The processor time of one decision, which other load on the machine changes little. */
   private double micros(Duration duration) {
-    long began = System.nanoTime();
+    long end = System.nanoTime() + duration.toNanos();
+    long began = THREADS.getCurrentThreadCpuTime();
     long decided = 0;
-    long took = 0;
-    while (took < duration.toNanos()) {
+    while (System.nanoTime() < end) {
       for (int i = 0; i < BLOCK; i++) {
         decide();
       }
       decided += BLOCK;
-      took = System.nanoTime() - began;
     }
-    return took / NANOS_PER_MICRO / decided;
+    return (THREADS.getCurrentThreadCpuTime() - began) / NANOS_PER_MICRO / decided;
   }
 
   private void decide() {
     boolean permitted = asked % 2 == 0;
-    int kind = (int) ((long) asked++ * STEP % count) + 1;
+    int kind = asked++ % KINDS * Math.max(1, count / KINDS) % count + 1;
     Entity asset =
         new Entity(
             "record_" + kind, "r-1", Map.of("department", permitted ? "sales" : "stores"));
