@@ -8,7 +8,7 @@ profiled() {
     case $system in cerbos-*) continue ;; esac
     for operation in evaluation batch; do
       profiler start "$(server_of "$system")" "$PROFILE/$system-$operation.collapsed"
-      line=$(asked_by_ab "$system" "$operation" "$count" 8 "$((2 * SECONDS_OF_LOAD))")
+      line=$(asked_by_ab "$system" "$operation" "kinds-$count" 8 "$((2 * SECONDS_OF_LOAD))")
       profiler stop "$(server_of "$system")" "$PROFILE/$system-$operation.collapsed"
       say "profiled: $system $operation $line"
     done

@@ -62,21 +62,28 @@ enrol_enforcement_point() {
 # write_bundles: the policies and questions of each number of policies, and the bundles with them, which an officer has signed.
 write_bundles() {
   local count
-  for count in $POLICIES; do write_bundle "$count" "$(number_of "$count")" "bundle-$count" master,enforcement-point; done
-  ! has activation || for ((count = 0; count < 4; count++)); do write_bundle "$((count % 2 ? MANY : FEW))" $((2000 + count)) "activated-$count" master; done
+  if has domain || has local; then
+    for count in $POLICIES; do write_bundle kinds "$count" "$(number_of "$count")" "bundle-$count" master,enforcement-point; done
+  fi
+  if has activation; then
+    for ((count = 0; count < 4; count++)); do write_bundle records "$((count % 2 ? MANY : FEW))" $((2000 + count)) "activated-$count" master; done
+  fi
 }
 
-# write_bundle COUNT NUMBER NAME COMPONENTS
+# write_policies FORM COUNT SOURCE: the policies of the source with those of the application, and questions about them, unless they are there.
+write_policies() {
+  [ ! -d "$DEMO_HOME/$1-$2" ] || return 0
+  mkdir -p "$DEMO_HOME/$1-$2/questions"
+  cp -r "$3" "$DEMO_HOME/$1-$2/policy"
+  write_application "$1" "$2" "$DEMO_HOME/$1-$2/policy"
+  write_questions "$1" "$2" "$DEMO_HOME/$1-$2/questions"
+}
+
+# write_bundle FORM COUNT NUMBER NAME COMPONENTS
 write_bundle() {
-  local folder=$DEMO_HOME/policies-$1
-  if [ ! -d "$folder" ]; then
-    cp -r "$BAILIWICK_HOME/policy" "$folder"
-    write_application "$1" "$folder"
-    mkdir -p "$DEMO_HOME/questions-$1"
-    write_questions "$1" "$DEMO_HOME/questions-$1"
-  fi
-  "$ROOT/bailiwick" policy sign "$folder" --number "$2" --component "$4" --out "$DEMO_HOME/$3.json" >>"$DEMO_HOME/up.log" 2>&1 ||
-    fail "$3 is not signed: $(tail -n 3 "$DEMO_HOME/up.log")"
+  write_policies "$1" "$2" "$BAILIWICK_HOME/policy"
+  "$ROOT/bailiwick" policy sign "$DEMO_HOME/$1-$2/policy" --number "$3" --component "$5" --out "$DEMO_HOME/$4.json" >>"$DEMO_HOME/up.log" 2>&1 ||
+    fail "$4 is not signed: $(tail -n 3 "$DEMO_HOME/up.log")"
 }
 
 # activate NAME: gives the bundle to the domain node.
@@ -100,7 +107,7 @@ in_force() {
   local system number
   number=$(number_of "$1")
   activate "bundle-$1"
-  for system in $(systems); do await_policies "$system" "$1" "$number"; done
+  for system in $(systems); do await_policies "$system" "kinds-$1" "$number"; done
 }
 
 # asked SYSTEM OPERATION FILE: prints what the system answers to the question in the file.
@@ -112,20 +119,20 @@ asked() {
 permits() { grep -oE '"decision" *: *true' <<<"$1" | wc -l; }
 denials() { grep -oE '"decision" *: *false' <<<"$1" | wc -l; }
 
-# await_policies SYSTEM COUNT NUMBER: waits until the system decides by so many policies, and ours by the bundle with this number.
+# await_policies SYSTEM FORM-COUNT NUMBER: waits until the system decides by these policies, and ours by the bundle with this number.
 await_policies() {
-  local began text version="" question=$DEMO_HOME/questions-$2/permitted.json
+  local began text version="" question=$DEMO_HOME/$2/questions/permitted.json
   began=$(date +%s%N)
   case $1 in cerbos-*) ;; *) version="\"policy_version\" *: *\"$3-" ;; esac
   until text=$(asked "$1" evaluation "$question" 2>&1) && [ "$(permits "$text")" = 1 ] && grep -q "$version" <<<"$text"; do
-    [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ] || fail "$1 does not decide by $2 policies: $text"
+    [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ] || fail "$1 does not decide by $2: $text"
     sleep 0.2
   done
 }
 
-# checked SYSTEM OPERATION COUNT: fails unless one question is permitted and one denied, and of a batch a half each.
+# checked SYSTEM OPERATION FORM-COUNT: fails unless one question is permitted and one denied, and of a batch a half each.
 checked() {
-  local text folder=$DEMO_HOME/questions-$3
+  local text folder=$DEMO_HOME/$3/questions
   if [ "$2" = evaluation ]; then
     text=$(asked "$1" evaluation "$folder/permitted.json")$(asked "$1" evaluation "$folder/denied.json")
     [ "$(permits "$text") $(denials "$text")" = "1 1" ] || fail "$1 decides otherwise: $text"
@@ -135,7 +142,7 @@ checked() {
   fi
 }
 
-# asked_by_ab SYSTEM OPERATION COUNT AT-ONCE SECONDS: full load by ab, which shows the enforcement point's certificate where it is asked for and keeps its connections.
+# asked_by_ab SYSTEM OPERATION FORM-COUNT AT-ONCE SECONDS: full load by ab, which shows the enforcement point's certificate where it is asked for and keeps its connections.
 # Prints good= bad= kept= rate= p50_ms= p99_ms= longest_ms=, and the processor time of the load (ab-us=) and of the server (server-us=) for each answer. An answer whose
 # length differs from that of the first one is bad.
 asked_by_ab() {
@@ -143,7 +150,7 @@ asked_by_ab() {
   [ "$2" = evaluation ] || question="batch"
   server=$(server_of "$1")
   before=$(processor_of "$server")
-  times=$({ time ab -q -k -t "$5" -n 5000000 -s 60 -c "$4" -E "$DEMO_HOME/asker.pem" -T application/json -p "$DEMO_HOME/questions-$3/$question.json" \
+  times=$({ time ab -q -k -t "$5" -n 5000000 -s 60 -c "$4" -E "$DEMO_HOME/asker.pem" -T application/json -p "$DEMO_HOME/$3/questions/$question.json" \
     -e "$DEMO_HOME/ab.csv" "$(url_of "$1" "$2")" >"$out" 2>"$out.errors"; } 2>&1) || fail "ab: $(tail -n 2 "$out.errors")"
   awk -v server=$(($(processor_of "$server") - before)) -v times="$times" -v shares="$DEMO_HOME/ab.csv" '
     /^Complete requests:/ { good = $3 } /^Failed requests:/ { bad = $3 } /^Non-2xx responses:/ { bad += $3 }
@@ -159,10 +166,10 @@ asked_by_ab() {
 # one_load SYSTEM OPERATION COUNT AT-ONCE ROUND
 one_load() {
   local line
-  checked "$1" "$2" "$3"
-  line=$(asked_by_ab "$1" "$2" "$3" "$4" "$SECONDS_OF_LOAD")
+  checked "$1" "$2" "kinds-$3"
+  line=$(asked_by_ab "$1" "$2" "kinds-$3" "$4" "$SECONDS_OF_LOAD")
   all_good "$line"
-  checked "$1" "$2" "$3"
+  checked "$1" "$2" "kinds-$3"
   write_line "measure=load system=$1 operation=$2 policies=$3 at-once=$4 round=$5 $line"
 }
 
@@ -174,7 +181,7 @@ warm_up() {
     # Cerbos is compiled beforehand.
     case $system in cerbos-*) seconds=1 ;; *) seconds=$WARM_UP ;; esac
     for operation in evaluation batch; do
-      line=$(asked_by_ab "$system" "$operation" "$FEW" 8 "$seconds")
+      line=$(asked_by_ab "$system" "$operation" "kinds-$FEW" 8 "$seconds")
       all_good "$line"
       say "warm-up: $system $operation $line"
     done
@@ -240,7 +247,7 @@ activations() {
   local at_once number=0
   for at_once in 1 8; do
     activate "activated-$number"
-    await_policies domain "$FEW" $((2000 + number))
+    await_policies domain "records-$FEW" $((2000 + number))
     activation none 0 "$at_once"
     number=$((number + 1))
     activation "activated-$number" $((2000 + number)) "$at_once"
@@ -252,13 +259,13 @@ activations() {
 # activation NAME|none NUMBER AT-ONCE: a load in the middle of which the bundle is given to the node, or as long a load without.
 activation() {
   local line began load ready="" seconds=$((2 * WARM_UP))
-  asked_by_ab domain evaluation "$FEW" "$3" "$seconds" >"$DEMO_HOME/activation.line" &
+  asked_by_ab domain evaluation "records-$FEW" "$3" "$seconds" >"$DEMO_HOME/activation.line" &
   load=$!
   sleep 1
   if [ "$1" != none ]; then
     began=$(date +%s%N)
     activate "$1"
-    await_policies domain "$MANY" "$2"
+    await_policies domain "records-$MANY" "$2"
     ready=" in_force_ms=$(milliseconds "$began")"
     kill -0 "$load" 2>/dev/null || fail "the load of $seconds s ended before the bundle was in force; give a longer --warm-up"
   fi
@@ -271,13 +278,10 @@ activation() {
 # embedded: decisions in one thread of one process, by numbers of policies in turn.
 embedded() {
   local count folders=()
+  mkdir -p "$DEMO_HOME"
   for count in $POLICIES "$MANY"; do
-    [ -d "$DEMO_HOME/policies-$count" ] || {
-      mkdir -p "$DEMO_HOME"
-      cp -r "$ROOT/policy-engine/src/main/policies" "$DEMO_HOME/policies-$count"
-      write_application "$count" "$DEMO_HOME/policies-$count"
-    }
-    folders+=("$count=$DEMO_HOME/policies-$count")
+    write_policies records "$count" "$ROOT/policy-engine/src/main/policies"
+    folders+=("$count=$DEMO_HOME/records-$count/policy")
   done
   "$JAVA_HOME/bin/java" -cp "$ROOT/bench/target/bench.jar" org.bailiwick.bench.policy.EmbeddedDecisions "$ROUNDS" "$SECONDS_OF_LOAD" "${folders[@]}" \
     2>"$FOLDER/embedded.log" | tee -a "$FOLDER/lines" || fail "see $FOLDER/embedded.log"

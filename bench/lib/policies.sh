@@ -1,23 +1,25 @@
 # The same rules as policies of an application for our decision point and as resource policies of Cerbos. bench/policy.sh sources this file.
 # shellcheck shell=bash
 
-# Kind number N of record may be read by clerks of its own department. The question is about the kind in the middle.
+# In the form `kinds`, kind number N of record may be read by clerks of its own department; the question is about the kind in the middle. In the form `records`,
+# there is one kind, and record number N may be read by them.
 
-# write_application COUNT FOLDER: adds the application `bench` with so many policies to a policy folder, and the files to its manifest under the next number.
+# write_application FORM COUNT FOLDER: adds the application `bench` with so many policies to a policy folder, and the files to its manifest under the next number.
 write_application() {
-  local count=$1 folder=$2 number kinds=""
-  {
-    echo 'namespace Bench {'
-    echo '  entity user = { role: String, department: String };'
-    for ((number = 1; number <= count; number++)); do
-      echo "  entity record_$number = { department: String };"
-      kinds+="${kinds:+, }record_$number"
-    done
-    echo "  action \"read\" appliesTo { principal: [user], resource: [$kinds], context: {} };"
-    echo '}'
-  } >"$folder/app-bench.cedarschema"
+  local form=$1 count=$2 folder=$3 number kinds="record" resource
+  if [ "$form" = kinds ]; then
+    kinds=$(seq -f 'record_%.0f' -s ', ' "$count")
+  fi
+  cat >"$folder/app-bench.cedarschema" <<TEXT
+namespace Bench {
+  entity user = { role: String, department: String };
+  entity $kinds = { department: String };
+  action "read" appliesTo { principal: [user], resource: [$kinds], context: {} };
+}
+TEXT
   for ((number = 1; number <= count; number++)); do
-    printf '@id("read-record-%d")\n@reason("own-department")\npermit (principal is Bench::user, action == Bench::Action::"read", resource is Bench::record_%d)\n' "$number" "$number"
+    if [ "$form" = kinds ]; then resource="is Bench::record_$number"; else resource="== Bench::record::\"r-$number\""; fi
+    printf '@id("read-record-%d")\n@reason("own-department")\npermit (principal is Bench::user, action == Bench::Action::"read", resource %s)\n' "$number" "$resource"
     printf 'when { principal.role == "clerk" && principal.department == resource.department };\n\n'
   done >"$folder/app-bench.cedar"
   next_manifest "$folder"
@@ -60,9 +62,15 @@ TEXT
 subject_json() { printf '"subject":{"type":"user","id":"alice","properties":{"cerbos.roles":["clerk"],"role":"clerk","department":"sales"}},"action":{"name":"read"}'; }
 resource_json() { printf '"resource":{"type":"record_%d","id":"%s","properties":{"department":"%s"}}' $((($1 + 1) / 2)) "$3" "$2"; }
 
-# write_questions COUNT FOLDER: a question that is permitted, one that is denied, and a batch of twenty, half of which is permitted.
+# write_questions FORM COUNT FOLDER: a question that is permitted, one that is denied, and of kinds a batch of twenty, half of which is permitted.
 write_questions() {
-  local count=$1 folder=$2 number items="" department
+  local form=$1 count=$2 folder=$3 number items="" department
+  if [ "$form" = records ]; then
+    for department in sales:permitted stores:denied; do
+      printf '{%s,"resource":{"type":"record","id":"r-%d","properties":{"department":"%s"}}}' "$(subject_json)" $(((count + 1) / 2)) "${department%:*}" >"$folder/${department#*:}.json"
+    done
+    return
+  fi
   printf '{%s,%s}' "$(subject_json)" "$(resource_json "$count" sales r-1)" >"$folder/permitted.json"
   printf '{%s,%s}' "$(subject_json)" "$(resource_json "$count" stores r-1)" >"$folder/denied.json"
   for ((number = 1; number <= 20; number++)); do

@@ -14,8 +14,8 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Measures decisions about the application of {@code bench/lib/policies.sh} in one thread, by
- * several numbers of policies in turn. Each question is about another kind of record than the one
- * before, of a thousand kinds at most, and every second one is denied.
+ * several numbers of policies in turn. Each question is about another record than the one before,
+ * and every second one is denied.
  */
 public final class EmbeddedDecisions {
   private static final CedarDecisionPoint.ApplicationAction READ =
@@ -25,8 +25,8 @@ public final class EmbeddedDecisions {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** The most kinds that are asked about; they are spread over all. */
-  private static final int KINDS = 1000;
+  /** A prime, so that all records have their turn. */
+  private static final int STEP = 7919;
 
   /** Between two looks at the clock. */
   private static final int BLOCK = 20;
@@ -90,10 +90,10 @@ public final class EmbeddedDecisions {
 
   private void decide() {
     boolean permitted = asked % 2 == 0;
-    int kind = asked++ % KINDS * Math.max(1, count / KINDS) % count + 1;
+    int number = (int) ((long) asked++ * STEP % count) + 1;
     Entity asset =
         new Entity(
-            "record_" + kind, "r-1", Map.of("department", permitted ? "sales" : "stores"));
+            "record", "r-" + number, Map.of("department", permitted ? "sales" : "stores"));
     Decision decision = point.decide(READ, CLERK, asset, Map.of());
     if (decision instanceof Decision.Permit != permitted) {
       throw new IllegalStateException(asset + ": " + decision);
