@@ -25,6 +25,7 @@ usage: ./bailiwick VERB [options]
   agents list …                   officer, auditor: the agents of the registry, in any state
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
+  risks list|report|clear …       officer: which risk a caller, person or partner is; the list also auditors
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
   agent …                         agent: enrol, renew, proxy, register, discover, call
