@@ -76,18 +76,18 @@ class RedecisionBeans {
 
   @Produces
   @Singleton
-  StandingWork standing(Collaborators needs, WorkflowRunner runner, JobStreams streams) {
-    StandingWork standing =
-        new StandingWork(
-            new StandingWork.Parts(
+  RunningWork running(Collaborators needs, WorkflowRunner runner, JobStreams streams) {
+    RunningWork running =
+        new RunningWork(
+            new RunningWork.Parts(
                 runner::cancelDenied,
                 streams::refresh,
                 needs.gate::denialNow,
                 needs.known::areKnownOf),
             needs.policies::version,
             System::nanoTime);
-    needs.facts.onChange(standing::changed);
-    return standing;
+    needs.facts.onChange(running::changed);
+    return running;
   }
 
   /** Without room for the news, the person's tokens are asked about when all others are. */
