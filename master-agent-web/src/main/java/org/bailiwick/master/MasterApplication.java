@@ -27,7 +27,7 @@ import org.bailiwick.master.mcp.McpResource;
 import org.bailiwick.master.oauth.MetadataResource;
 import org.bailiwick.master.oauth.TokenResource;
 import org.bailiwick.master.planview.PlanResource;
-import org.bailiwick.master.policy.PolicyResource;
+import org.bailiwick.master.policylist.PolicyResource;
 import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.master.risk.RiskResource;
