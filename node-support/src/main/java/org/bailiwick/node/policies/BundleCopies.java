@@ -70,7 +70,8 @@ final class BundleCopies {
                   .reversed())
           .toList();
     } catch (IOException e) {
-      throw new PolicyRefusedException("the copies of policy bundles cannot be read", e);
+      throw new PolicyRefusedException(
+          "the copies of policy bundles cannot be read", e);
     }
   }
 

@@ -81,7 +81,8 @@ final class BundleVerification {
     byte[] octets = copy.octets();
     Instant receivedAt = copy.receivedAt().orElseGet(clock::instant);
     Trust trust = copy.receivedAt().isPresent() ? Trust.HERE : Trust.ELSEWHERE;
-    VerifiedBundle bundle = PolicyBundle.verify(octets, rules(trust, InForce.none(), receivedAt));
+    VerifiedBundle bundle =
+        PolicyBundle.verify(octets, rules(trust, InForce.none(), receivedAt));
     if (bundle.number() != copy.number()) {
       throw new PolicyRefusedException("its name has another number than the bundle");
     }
@@ -101,7 +102,8 @@ final class BundleVerification {
     }
     try {
       byte[] octets = stored.get().orElseThrow(() -> differs(row));
-      VerifiedBundle bundle = PolicyBundle.verify(octets, rules(trust, inForce, row.receivedAt()));
+      VerifiedBundle bundle =
+          PolicyBundle.verify(octets, rules(trust, inForce, row.receivedAt()));
       if (!bundle.version().equals(row.version())
           || !stored(bundle.effectiveAt()).equals(stored(row.effectiveAt()))) {
         throw differs(row);

@@ -110,7 +110,8 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
    */
   Received receive(byte[] octets, String officer, AuditEntry permit) {
     VerifiedBundle bundle = verification.ofRequest(octets, rule());
-    boolean again = bundles().stream().anyMatch(row -> row.version().equals(bundle.version()));
+    boolean again =
+        bundles().stream().anyMatch(row -> row.version().equals(bundle.version()));
     Instant now = clock.instant();
     database
         .writer()
@@ -231,7 +232,8 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
   private Optional<TakenBundle> due(Rows rows, Optional<TakenBundle> base, List<String> faults) {
     Instant now = clock.instant();
     for (PolicyBundleRow row : rows.bundles()) {
-      boolean isHigher = row.number() > rows.floor().number() || row.version().equals(rows.floor());
+      boolean isHigher =
+          row.number() > rows.floor().number() || row.version().equals(rows.floor());
       boolean isNews = base.filter(each -> each.version().number() >= row.number()).isEmpty();
       if (row.isDue(now) && isHigher && isNews) {
         InForce signatures =
@@ -258,7 +260,8 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
   public synchronized void decides(Loaded version) {
     deciding = Optional.of(version);
     boolean isKept = keepCopy(version);
-    PolicyNodeRow.Policies policies = new PolicyNodeRow.Policies(version, isTaken(version), fault);
+    PolicyNodeRow.Policies policies =
+        new PolicyNodeRow.Policies(version, isTaken(version), fault);
     Noted now = new Noted(policies, isKept);
     if (noted.filter(now::equals).isPresent() && !isMissing(version)) {
       return;
@@ -294,7 +297,8 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
                 rows ->
                     rows.bundles().stream()
                         .noneMatch(
-                            row -> row.version().equals(version) && row.inForceAt().isPresent()))
+                            row ->
+                                row.version().equals(version) && row.inForceAt().isPresent()))
             .isPresent();
   }
 

@@ -92,8 +92,7 @@ class BundleChecksTest {
         .containsExactly(
             "spiffe://bailiwick.example/operator/officer/officer-1",
             "spiffe://bailiwick.example/operator/officer/officer-2");
-    assertThat(bundle.files())
-        .containsEntry("read-list.cedar", TestBundles.files().get("read-list.cedar"));
+    assertThat(bundle.files()).containsEntry("read-list.cedar", TestBundles.files().get("read-list.cedar"));
     assertThat(bundle.decisions().policyVersion())
         .isEqualTo("30-" + bundle.digest().substring(0, 12));
     assertThat(bundle.digest()).isEqualTo(BundleDraft.read(file).digest());
@@ -285,7 +284,8 @@ class BundleChecksTest {
     assertThat(refusal(file, rules(new InForce(30, "d", 1))))
         .isEqualTo(BundleCheck.BUNDLE_NUMBER_REUSED);
     VerifiedBundle bundle = verify(file);
-    assertThat(PolicyBundle.verify(file, rules(new InForce(30, bundle.digest(), 1))).digest())
+    assertThat(
+            PolicyBundle.verify(file, rules(new InForce(30, bundle.digest(), 1))).digest())
         .as("the same again")
         .isEqualTo(bundle.digest());
   }
@@ -354,7 +354,8 @@ class BundleChecksTest {
             .entrySet()) {
       Map<String, String> files = TestBundles.files();
       files.put(file.getKey(), file.getValue());
-      byte[] bundle = TestBundles.signed(BundleDraft.of(bundles.terms(30, 1), files), one).encode();
+      byte[] bundle =
+          TestBundles.signed(BundleDraft.of(bundles.terms(30, 1), files), one).encode();
       assertThat(refusal(bundle)).as(file.getKey()).isEqualTo(BundleCheck.BUNDLE_POLICIES);
     }
     Map<String, String> files = TestBundles.files();

@@ -87,7 +87,8 @@ class PolicyBundlesTest {
     Node(String name, int signatures, PolicyBundles.Reader reader) {
       Path folder = folder(name);
       this.writer =
-          new GroupWriter(database.sink(), Thread::new, WriterSettings.of(name + "/master", clock));
+          new GroupWriter(
+              database.sink(), Thread::new, WriterSettings.of(name + "/master", clock));
       open.add(writer);
       this.bundles =
           new PolicyBundles(
@@ -142,8 +143,7 @@ class PolicyBundlesTest {
     Files.writeString(folder("one").resolve("manifest.json"), "no manifest");
     assertThat(first.number()).isEqualTo(1000);
     assertThat(first.decisions.fault()).isEmpty();
-    assertThat(first.bundles.nodes().stream().map(PolicyNodeRow::node))
-        .containsExactly("one", "two");
+    assertThat(first.bundles.nodes().stream().map(PolicyNodeRow::node)).containsExactly("one", "two");
     assertThat(first.bundles.nodes()).allMatch(PolicyNodeRow::isSigned);
     assertThat(new Node("three", 0).number()).as("a node that comes later").isEqualTo(1000);
   }
@@ -243,7 +243,8 @@ class PolicyBundlesTest {
                     bundles.bundle(
                         bundles.terms(1002, clock.instant().plus(Duration.ofHours(2)), 1), one)))
         .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.check()).isEqualTo("bundle-number-reused"));
+            ProblemException.class,
+            e -> assertThat(e.check()).isEqualTo("bundle-number-reused"));
     assertThat(database.count("policy_bundle")).isEqualTo(2);
   }
 
@@ -274,7 +275,8 @@ class PolicyBundlesTest {
         .isInstanceOf(PolicyRefusedException.class)
         .hasMessageContaining("node.policy-signatures");
     Path copies = Files.createDirectories(folder("one").resolveSibling("policy.bundles"));
-    Files.write(copies.resolve("master-1000.json"), bundles.bundle(bundles.terms(1000, 1), one));
+    Files.write(
+        copies.resolve("master-1000.json"), bundles.bundle(bundles.terms(1000, 1), one));
     assertThatThrownBy(() -> new Node("one", 2)).hasMessageContaining("2 officers must sign");
     Files.write(
         copies.resolve("master-1000.json"), bundles.bundle(bundles.terms(1000, 1), one, two));

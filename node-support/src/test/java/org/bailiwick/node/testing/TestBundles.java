@@ -57,7 +57,8 @@ public final class TestBundles implements OfficerTrust {
   }
 
   public BundleDraft.Terms terms(long number, Instant effectiveAt, int signatures) {
-    return new BundleDraft.Terms(ca.domain().name(), COMPONENTS, number, effectiveAt, signatures);
+    return new BundleDraft.Terms(
+        ca.domain().name(), COMPONENTS, number, effectiveAt, signatures);
   }
 
   /** These files under these terms, signed by these officers. */
