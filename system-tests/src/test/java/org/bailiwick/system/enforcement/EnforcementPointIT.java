@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bailiwick.contract.testing.PausedProcess;
 import org.bailiwick.system.AgentFolder;
@@ -26,6 +27,7 @@ import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +120,7 @@ class EnforcementPointIT {
   }
 
   @Test
+  @Tag("long")
   void nginxServesWhatPoliciesPermitAndNothingElse() throws Exception {
     assertThat(shop("/orders/1")).as("before there are policies").endsWith("403");
     activate(1000, Map.of("app-shop.cedarschema", SCHEMA, "app-shop.cedar", POLICIES));
@@ -255,7 +258,7 @@ class EnforcementPointIT {
   }
 
   private void revoked() {
-    String serial = agent.serial().replace("serial=", "").toLowerCase(java.util.Locale.ROOT);
+    String serial = agent.serial().replace("serial=", "").toLowerCase(Locale.ROOT);
     wire.send(Officer.order(nodes, serial, "key-compromise")).expecting(201);
     long begun = System.nanoTime();
     await("revoked")
