@@ -29,9 +29,9 @@ usage: ./bailiwick VERB [options]
   agents list …                   officer, auditor: the agents of the registry, in any state
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
+  risks list|report|clear …       officer: which risk a caller, person or partner is; the list also auditors
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
-  risks report|clear|list …       officer: who is held to be a risk, and how high (docs/policy-inputs.md)
   agent …                         agent: enrol, renew, proxy, register, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)

@@ -49,6 +49,7 @@ class StructureTest {
       ModuleRules.onlyQuestionsKnowThePolicyEngine(
           "org.bailiwick.master.policy",
           "org.bailiwick.master.policybundles",
+          "org.bailiwick.master.policylist",
           "org.bailiwick.master.decisionpoint",
           "org.bailiwick.master.facts",
           "org.bailiwick.master.grantedquestion",

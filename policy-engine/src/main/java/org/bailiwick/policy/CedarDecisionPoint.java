@@ -129,6 +129,16 @@ public final class CedarDecisionPoint implements DecisionPort {
     return new CedarDecisionPoint(Optional.of(source), first);
   }
 
+  /**
+   * The texts of a folder's files by name, as a bundle holds them; {@link PolicyRefusedException}
+   * if a node would refuse the folder.
+   */
+  public static Map<String, String> files(Path policyFolder) {
+    Map<String, String> files = PolicyFolder.read(policyFolder.toAbsolutePath()).texts();
+    reviewed(policyFolder);
+    return files;
+  }
+
   /** A node starts without its database, too; {@link #follow} asks again. */
   private static void requireFloorIfKnown(Source source, PolicyFolder.Version version) {
     try {

@@ -28,12 +28,14 @@ import org.bailiwick.policy.segment.SegmentsRefusedException;
  * @param policies the policies of the built-in actions, by action
  * @param more the files of applications ({@code app-<name>.cedarschema}, {@code .cedar}, {@code
  *     .entities.json}) and {@code segments.json}, by file name
+ * @param texts all of them by file name, of which {@link #of} makes the same
  */
 record PolicyFolder(
     Version version,
     String schema,
     SortedMap<String, String> policies,
-    SortedMap<String, String> more) {
+    SortedMap<String, String> more,
+    Map<String, String> texts) {
   static final String MANIFEST = "manifest.json";
   static final String SCHEMA = "schema.cedarschema";
   static final String SEGMENTS = "segments.json";
@@ -96,15 +98,7 @@ record PolicyFolder(
       policies.merge(
           Action.CONNECT.text(), connect(more.get(SEGMENTS)), (own, plan) -> own + "\n" + plan);
     }
-    return new PolicyFolder(version, texts.get(SCHEMA), policies, more);
-  }
-
-  /** The texts by file name, of which {@link #of} makes the same. */
-  Map<String, String> texts() {
-    Map<String, String> texts = new TreeMap<>(more);
-    policies.forEach((action, text) -> texts.put(action + POLICY_SUFFIX, text));
-    texts.put(SCHEMA, schema);
-    return texts;
+    return new PolicyFolder(version, texts.get(SCHEMA), policies, more, Map.copyOf(texts));
   }
 
   /** The policies that say what the description of segments says. */

@@ -372,4 +372,26 @@ class CedarDecisionPointTest {
         .isInstanceOf(PolicyRefusedException.class)
         .hasMessageContaining(message);
   }
+
+  /** A bundle is made of these texts, and a node decides by it as by the folder. */
+  @Test
+  void theTextsOfAFolderWithSegmentsMakeTheSamePoliciesAgain() {
+    String plan =
+        """
+        {"segments": [{"name": "office", "members": [{"subnet": "10.1.0.0/16"}]},
+          {"name": "ledger", "members": [{"subnet": "10.2.0.0/16"}]}],
+         "allow": [{"from": "office", "to": "ledger", "protocol": "tcp", "ports": [443]}]}
+        """;
+    Path other = home.resolve("segments");
+    TestFolder.copyOfDefaults(other).write("segments.json", plan).seal(1000);
+    Map<String, String> files = CedarDecisionPoint.files(other);
+    assertThat(files).containsEntry("segments.json", plan);
+    assertThat(
+            CedarDecisionPoint.of(new VersionFloor.Loaded(1000, "0".repeat(64)), files).inForce())
+        .extracting(CedarDecisionPoint.InForce::id)
+        .containsExactlyElementsOf(
+            CedarDecisionPoint.reviewed(other).inForce().stream()
+                .map(CedarDecisionPoint.InForce::id)
+                .toList());
+  }
 }

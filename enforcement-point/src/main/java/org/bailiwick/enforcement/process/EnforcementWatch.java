@@ -97,48 +97,51 @@ final class EnforcementWatch implements LocalPages.Watch {
                   "enforcement_decisions_total{application=\"%s\",outcome=\"%s\"} %d\n"
                       .formatted(words[0], words[1], count));
             });
-    single(
+    family(
         text,
         "enforcement_reports_dropped_total",
         "counter",
-        "Denials and flows that no report had room for.",
-        parts.book().dropped());
-    single(
+        "Denials and flows that no report had room for.");
+    value(text, "enforcement_reports_dropped_total", parts.book().dropped());
+    gauge(
         text,
         "enforcement_feed_fresh",
-        "gauge",
         "1 while the Master Agent is heard, else 0, and all is denied.",
         parts.feed().isFresh() ? 1 : 0);
-    single(
-        text,
-        "enforcement_policy_number",
-        "gauge",
-        "The number of the bundle in force; 0 without one.",
-        parts.policies().inForce().map(VerifiedBundle::number).orElse(0L));
-    single(
-        text,
-        "enforcement_policy_refused",
-        "gauge",
-        "1 while a bundle that the Master Agent names is refused, else 0.",
-        parts.policies().refused().isPresent() ? 1 : 0);
-    single(text, "enforcement_agents", "gauge", "Agents that are known.", parts.picture().agents());
-    single(text, "enforcement_tasks", "gauge", "Tasks that are live.", parts.picture().tasks());
-    single(
+    policyMetrics(text);
+    gauge(text, "enforcement_agents", "Agents that are known.", parts.picture().agents());
+    gauge(text, "enforcement_tasks", "Tasks that are live.", parts.picture().tasks());
+    gauge(
         text,
         "enforcement_credential_left_seconds",
-        "gauge",
         "Seconds until the credential ends.",
         credentialEnd().map(end -> Duration.between(clock.instant(), end).toSeconds()).orElse(0L));
     return text.toString();
+  }
+
+  private void policyMetrics(StringBuilder text) {
+    gauge(
+        text,
+        "enforcement_policy_number",
+        "The number of the bundle in force; 0 without one.",
+        parts.policies().inForce().map(VerifiedBundle::number).orElse(0L));
+    gauge(
+        text,
+        "enforcement_policy_refused",
+        "1 while a bundle that the Master Agent names is refused, else 0.",
+        parts.policies().refused().isPresent() ? 1 : 0);
   }
 
   private static void family(StringBuilder text, String name, String type, String help) {
     text.append("# HELP %s %s\n# TYPE %s %s\n".formatted(name, help, name, type));
   }
 
-  private static void single(
-      StringBuilder text, String name, String type, String help, long value) {
-    family(text, name, type, help);
+  private static void gauge(StringBuilder text, String name, String help, long value) {
+    family(text, name, "gauge", help);
+    value(text, name, value);
+  }
+
+  private static void value(StringBuilder text, String name, long value) {
     text.append(name).append(' ').append(value).append('\n');
   }
 }

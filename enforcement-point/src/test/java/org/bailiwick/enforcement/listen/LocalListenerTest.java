@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bailiwick.client.transactiontoken.TransactionTokenVerifier;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The local listener with requests of every form: threats 47, 61, 64, 65 and 66. */
@@ -93,21 +95,21 @@ class LocalListenerTest {
     }
   }
 
+  private static final class NoAnchors implements TrustAnchors {
+    @Override
+    public List<org.bailiwick.node.peer.Anchor> anchors() {
+      return List.of();
+    }
+
+    @Override
+    public List<java.security.cert.X509Certificate> intermediates() {
+      return List.of();
+    }
+  }
+
   @BeforeEach
   void start() throws IOException {
     TestCa ca = TestCa.create("bailiwick.example", clock);
-    TrustAnchors none =
-        new TrustAnchors() {
-          @Override
-          public List<org.bailiwick.node.peer.Anchor> anchors() {
-            return List.of();
-          }
-
-          @Override
-          public List<java.security.cert.X509Certificate> intermediates() {
-            return List.of();
-          }
-        };
     DomainPicture picture = new DomainPicture(clock);
     Enforcer enforcer =
         new Enforcer(
@@ -117,7 +119,9 @@ class LocalListenerTest {
                 picture,
                 new CallerReading(
                     new PeerVerifier(
-                        none, (certificate, anchor) -> new RevocationState.Good(), clock),
+                        new NoAnchors(),
+                        (certificate, anchor) -> new RevocationState.Good(),
+                        clock),
                     new TransactionTokenVerifier(() -> "{}", ca.domain(), clock),
                     picture),
                 name -> SpiffeId.parse("spiffe://bailiwick.example/service/nginx-1"),
@@ -230,10 +234,14 @@ class LocalListenerTest {
         "PUT | /health |  | | 405",
         "GET | /metrics |  | | 200",
       })
-  void eachRequestHasItsAnswer(String method, String path, String type, String body, int status)
-      throws Exception {
-    assertThat(send(method, path, type == null ? "" : type, body == null ? "" : body).statusCode())
-        .isEqualTo(status);
+  void eachRequestHasItsAnswer(ArgumentsAccessor row) throws Exception {
+    assertThat(send(row.getString(0), row.getString(1), text(row, 2), text(row, 3)).statusCode())
+        .isEqualTo(row.getInteger(4));
+  }
+
+  /** An empty column is no text. */
+  private static String text(ArgumentsAccessor row, int column) {
+    return Objects.requireNonNullElse(row.getString(column), "");
   }
 
   @Test

@@ -10,6 +10,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.facts.DecisionFacts;
 import org.bailiwick.master.facts.PoliciesInForce;
 import org.bailiwick.master.grantedquestion.GrantedQuestions;
@@ -24,10 +26,12 @@ import org.bailiwick.master.tokenends.TokenRevoker;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
+import org.bailiwick.node.log.StructuredLog;
 
 /** Produces what decides again about running work. */
 @ApplicationScoped
 class RedecisionBeans {
+  private static final StructuredLog LOG = StructuredLog.of(RedecisionBeans.class);
 
   /** Longer than each node needs to learn of a change. */
   private static final Duration NEWS = Duration.ofMinutes(1);
@@ -72,31 +76,36 @@ class RedecisionBeans {
 
   @Produces
   @Singleton
-  StandingWork standing(Collaborators needs, WorkflowRunner runner, JobStreams streams) {
-    StandingWork standing =
-        new StandingWork(
-            new StandingWork.Parts(
+  RunningWork running(Collaborators needs, WorkflowRunner runner, JobStreams streams) {
+    RunningWork running =
+        new RunningWork(
+            new RunningWork.Parts(
                 runner::cancelDenied,
                 streams::refresh,
                 needs.gate::denialNow,
                 needs.known::areKnownOf),
             needs.policies::version,
             System::nanoTime);
-    needs.facts.onChange(standing::changed);
-    return standing;
+    needs.facts.onChange(running::changed);
+    return running;
   }
 
+  /** Without room for the news, the person's tokens are asked about when all others are. */
   private static void tellAllNodes(Collaborators needs, String person) {
     Instant now = needs.clock.instant();
-    needs.facts.report(
-        new ReportedFact(
-            FactKind.CHANGE,
-            person,
-            "identity-provider",
-            "roles",
-            "the provider has changed the roles",
-            "{}",
-            now,
-            now.plus(NEWS)));
+    try {
+      needs.facts.report(
+          new ReportedFact(
+              FactKind.CHANGE,
+              person,
+              "identity-provider",
+              "roles",
+              "the provider has changed the roles",
+              "{}",
+              now,
+              now.plus(NEWS)));
+    } catch (ProblemException e) {
+      LOG.warn("redecision.news-not-told", Map.of("check", e.check()));
+    }
   }
 }

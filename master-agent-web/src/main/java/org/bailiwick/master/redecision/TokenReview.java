@@ -124,16 +124,16 @@ public final class TokenReview {
     Map<String, TokenRecord> tokens =
         parts.ledger().findAll(jtis).stream()
             .collect(Collectors.toMap(TokenRecord::jti, Function.identity()));
-    List<TokenRevoker.Ending> endings = new ArrayList<>();
+    List<TokenRevoker.Ending> due = new ArrayList<>();
     for (String jti : jtis) {
       TokenRecord token = tokens.get(jti);
       if (token != null) {
         AuditEntry row = denied.get(jti);
-        endings.add(
+        due.add(
             new TokenRevoker.Ending(
                 token, new TokenEndOrder(EndCause.POLICY, "", row.check()), row.with("jti", jti)));
       }
     }
-    parts.revoker().endAll(endings);
+    parts.revoker().endAll(due);
   }
 }

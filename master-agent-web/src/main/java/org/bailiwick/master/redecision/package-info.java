@@ -1,6 +1,6 @@
 /**
  * Decides again about work that runs. Doors: {@link org.bailiwick.master.redecision.Redecisions}
- * for tokens, by one node for all, and {@link org.bailiwick.master.redecision.StandingWork} for the
+ * for tokens, by one node for all, and {@link org.bailiwick.master.redecision.RunningWork} for the
  * steps and event streams of each node.
  *
  * <p>Invariants: the question is that by which the token or step was granted, with what is known

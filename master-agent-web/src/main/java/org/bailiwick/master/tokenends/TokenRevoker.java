@@ -104,20 +104,20 @@ public final class TokenRevoker {
    *
    * @return how many have ended by this
    */
-  public int endAll(List<Ending> endings) {
-    for (int tries = 0; tries < MOST_TRIES && !endings.isEmpty(); tries++) {
-      Found found = parts.store().read(em -> Found.of(em, endings));
-      List<Ending> open = found.open(endings);
+  public int endAll(List<Ending> due) {
+    for (int tries = 0; tries < MOST_TRIES && !due.isEmpty(); tries++) {
+      Found found = parts.store().read(em -> Found.of(em, due));
+      List<Ending> open = found.open(due);
       if (open.isEmpty()) {
         return 0;
       }
-      if (tryToEnd(endings, open, found)) {
+      if (tryToEnd(due, open, found)) {
         open.forEach(ending -> ended.get(ending.order().cause()).increment());
         follow(open.getFirst().token());
         return open.size();
       }
     }
-    if (endings.isEmpty()) {
+    if (due.isEmpty()) {
       return 0;
     }
     throw overtaken();
@@ -126,21 +126,21 @@ public final class TokenRevoker {
   /** Which of the tokens have ended, and the jobs that rest on each. */
   private record Found(Set<String> ended, Map<String, List<String>> jobs) {
 
-    static Found of(EntityManager em, List<Ending> endings) {
-      List<TokenRecord> tokens = endings.stream().map(Ending::token).toList();
+    static Found of(EntityManager em, List<Ending> due) {
+      List<TokenRecord> tokens = due.stream().map(Ending::token).toList();
       return new Found(RestingJobs.ended(em, tokens), RestingJobs.ofAll(em, tokens));
     }
 
-    List<Ending> open(List<Ending> endings) {
-      return endings.stream().filter(each -> !ended.contains(each.token().jti())).toList();
+    List<Ending> open(List<Ending> due) {
+      return due.stream().filter(each -> !ended.contains(each.token().jti())).toList();
     }
   }
 
-  private boolean tryToEnd(List<Ending> endings, List<Ending> open, Found found) {
+  private boolean tryToEnd(List<Ending> due, List<Ending> open, Found found) {
     List<UnitOfWork> units = new ArrayList<>();
     units.add(
         em -> {
-          if (!Found.of(em, endings).equals(found)) {
+          if (!Found.of(em, due).equals(found)) {
             throw new Overtaken();
           }
         });

@@ -15,7 +15,7 @@ import org.bailiwick.master.partnerkeys.PartnerKeys;
 import org.bailiwick.master.partnertoken.PartnerTokenWatch;
 import org.bailiwick.master.push.PushWorker;
 import org.bailiwick.master.redecision.Redecisions;
-import org.bailiwick.master.redecision.StandingWork;
+import org.bailiwick.master.redecision.RunningWork;
 import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.runner.WorkflowRunner;
 import org.bailiwick.master.secretstore.SecretStore;
@@ -64,7 +64,7 @@ class MasterTasks {
     /** Counts what of this is left to do. */
     OUTBOX_FIGURES(Duration.ofSeconds(10)),
     /** Learns what was reported of subjects, and asks again about the work of this node. */
-    STANDING_WORK(Duration.ofMillis(200)),
+    RUNNING_WORK(Duration.ofMillis(200)),
     /** Asks again about the tokens of all nodes. */
     REDECISIONS(Duration.ofMillis(200)),
     /** Loads policies and rules of authentication that an operator has published. */
@@ -108,7 +108,7 @@ class MasterTasks {
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
   @Inject private ReportedFacts facts;
-  @Inject private StandingWork standing;
+  @Inject private RunningWork running;
   @Inject private Redecisions redecisions;
   @Inject private AuditHeads auditHeads;
 
@@ -130,9 +130,9 @@ class MasterTasks {
         policies.follow();
         rules.follow();
       }
-      case STANDING_WORK -> {
+      case RUNNING_WORK -> {
         facts.follow();
-        standing.run();
+        running.run();
       }
       case REDECISIONS -> redecisions.run();
       case PARTNER_EVENTS -> partnerEvents.run();

@@ -16,6 +16,42 @@ import org.bailiwick.system.status.Tool;
 
 /** A machine with an enforcement point and nginx, as their operator sets them up. */
 final class EnforcementMachine {
+  /** The lines of docs/enforcement-points.md, and what nginx needs beside. */
+  private static final String NGINX =
+      """
+      daemon off;
+      user root;
+      worker_processes 1;
+      pid nginx.pid;
+      error_log error.log;
+      events { worker_connections 2048; }
+      http {
+        access_log off;
+        client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
+        server {
+          listen 127.0.0.1:%d ssl;
+          ssl_certificate server.pem;
+          ssl_certificate_key server.key;
+          ssl_verify_client optional_no_ca;
+          root www;
+          auth_request /enforcement;
+          auth_request_set $enforcement_reason $upstream_http_x_reason;
+          add_header X-Reason $enforcement_reason always;
+          location = /enforcement {
+            internal;
+            auth_request off;
+            proxy_pass http://127.0.0.1:%d/check/shop;
+            proxy_pass_request_body off;
+            proxy_pass_request_headers off;
+            proxy_set_header X-Original-Method $request_method;
+            proxy_set_header X-Original-URI $request_uri;
+            proxy_set_header X-Client-Cert $ssl_client_escaped_cert;
+            proxy_set_header Txn-Token $http_txn_token;
+          }
+        }
+      }
+      """;
+
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
   private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -117,59 +153,11 @@ final class EnforcementMachine {
       Files.writeString(web.resolve("www/" + page), "served " + page + "\n");
     }
     AgentFolder.openssl(
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
-        web.resolve("server.key").toString(),
-        "-out",
-        web.resolve("server.pem").toString(),
-        "-subj",
-        "/CN=localhost",
-        "-days",
-        "2",
-        "-addext",
-        "subjectAltName=IP:127.0.0.1");
-    Files.writeString(
-        web.resolve("nginx.conf"),
-        """
-        daemon off;
-        user root;
-        worker_processes 1;
-        pid nginx.pid;
-        error_log error.log;
-        events { worker_connections 2048; }
-        http {
-          access_log off;
-          client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
-          server {
-            listen 127.0.0.1:%d ssl;
-            ssl_certificate server.pem;
-            ssl_certificate_key server.key;
-            ssl_verify_client optional_no_ca;
-            root www;
-            auth_request /enforcement;
-            auth_request_set $enforcement_reason $upstream_http_x_reason;
-            add_header X-Reason $enforcement_reason always;
-            location = /enforcement {
-              internal;
-              auth_request off;
-              proxy_pass http://127.0.0.1:%d/check/shop;
-              proxy_pass_request_body off;
-              proxy_pass_request_headers off;
-              proxy_set_header X-Original-Method $request_method;
-              proxy_set_header X-Original-URI $request_uri;
-              proxy_set_header X-Client-Cert $ssl_client_escaped_cert;
-              proxy_set_header Txn-Token $http_txn_token;
-            }
-          }
-        }
-        """
-            .formatted(webPort, port));
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -days 2 -addext subjectAltName=IP:127.0.0.1 -keyout KEY -out CERT"
+            .replace("KEY", web.resolve("server.key").toString())
+            .replace("CERT", web.resolve("server.pem").toString())
+            .split(" "));
+    Files.writeString(web.resolve("nginx.conf"), NGINX.formatted(webPort, port));
     nginx =
         new ProcessBuilder("/usr/sbin/nginx", "-p", web + "/", "-c", "nginx.conf")
             .redirectErrorStream(true)

@@ -58,7 +58,7 @@ class PolicyReviewIT {
         """
         @id("overflows") @reason("overflows")
         forbid (principal, action == Bailiwick::Action::"issue-join-token", resource)
-        when { context.lifetime * 9223372036854775807 == 7 };
+        when { context.lifetime * 9007199254740991 == 7 };
         """);
     Path questions = place.resolve("world.jsonl");
     Files.writeString(questions, policy(0, "world", "--questions", "150", "--faulty"));

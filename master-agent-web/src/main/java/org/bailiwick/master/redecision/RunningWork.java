@@ -18,8 +18,8 @@ import org.bailiwick.node.log.StructuredLog;
  * Asks again about what this node has under way: the steps that it has released, and the event
  * streams that it serves.
  */
-public final class StandingWork {
-  private static final StructuredLog LOG = StructuredLog.of(StandingWork.class);
+public final class RunningWork {
+  private static final StructuredLog LOG = StructuredLog.of(RunningWork.class);
 
   /**
    * What is under way, and what answers questions.
@@ -48,7 +48,7 @@ public final class StandingWork {
    * @param policyVersion of the policies in force at this node
    * @param nanos counts elapsed time as {@link System#nanoTime} does
    */
-  public StandingWork(Parts parts, Supplier<String> policyVersion, LongSupplier nanos) {
+  public RunningWork(Parts parts, Supplier<String> policyVersion, LongSupplier nanos) {
     this.parts = parts;
     this.policyVersion = policyVersion;
     this.nanos = nanos;

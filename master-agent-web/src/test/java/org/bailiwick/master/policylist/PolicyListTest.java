@@ -1,4 +1,4 @@
-package org.bailiwick.master.policy;
+package org.bailiwick.master.policylist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.policy;
+package org.bailiwick.master.policylist;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.policy;
+package org.bailiwick.master.policylist;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -19,7 +19,7 @@ import org.bailiwick.policy.Entity;
 import org.junit.jupiter.api.Test;
 
 /** When a node asks again about its steps and streams, and about which of them. */
-class StandingWorkTest {
+class RunningWorkTest {
   private static final String CALLER = "spiffe://partner.example/agent/buyer";
   private static final String CALLEE = "spiffe://bailiwick.example/agent/reader";
   private static final String PRINCIPAL = "https://as.partner.example#alice";
@@ -40,9 +40,9 @@ class StandingWorkTest {
   private final List<AuditEntry> denials = new ArrayList<>();
   private RuntimeException failure;
 
-  private final StandingWork work =
-      new StandingWork(
-          new StandingWork.Parts(
+  private final RunningWork work =
+      new RunningWork(
+          new RunningWork.Parts(
               denial -> denial.apply(STEP).ifPresent(denials::add),
               streams::incrementAndGet,
               question -> {
