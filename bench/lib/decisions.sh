@@ -245,6 +245,8 @@ cerbos_run() {
 # activations: bundles come in force at the domain node while one and eight ask. Before each of them few policies decide, so that it changes all.
 activations() {
   local at_once number=0
+  # It would ask again and again for bundles that are not for it.
+  end_processes "$DEMO_OUTSIDE/enforcement.pid"
   for at_once in 1 8; do
     activate "activated-$number"
     await_policies domain "records-$FEW" $((2000 + number))
