@@ -51,7 +51,12 @@ class SchemaPartsTest {
 
   private static final List<String> TYPES =
       List.of(
-          "W::User", "Bailiwick::Agent", "W::Doc", "W::Host", "W::Keeper", "W::Team",
+          "W::User",
+          "Bailiwick::Agent",
+          "W::Doc",
+          "W::Host",
+          "W::Keeper",
+          "W::Team",
           "Bailiwick::Unit");
 
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
@@ -66,7 +71,8 @@ class SchemaPartsTest {
     int fitting = 0;
     int rounds = 3000;
     for (int i = 0; i < rounds; i++) {
-      EntityUID principal = uid(i % 3 == 0 ? some(TYPES) : some(List.of("W::User", "Bailiwick::Agent")));
+      EntityUID principal =
+          uid(i % 3 == 0 ? some(TYPES) : some(List.of("W::User", "Bailiwick::Agent")));
       EntityUID resource = uid(i % 5 == 0 ? some(TYPES) : some(List.of("W::Doc", "W::Host")));
       Set<Entity> entities = entities(principal, resource);
       Map<String, Value> context = attributes();
@@ -84,7 +90,10 @@ class SchemaPartsTest {
   void moreKindsThanAreKeptAreDecidedToo() throws Exception {
     int kinds = 1500;
     String list =
-        Stream.iterate(0, n -> n + 1).limit(kinds).map(n -> "K" + n).collect(Collectors.joining(", "));
+        Stream.iterate(0, n -> n + 1)
+            .limit(kinds)
+            .map(n -> "K" + n)
+            .collect(Collectors.joining(", "));
     CedarSchema schema =
         new CedarSchema(BUILT_IN)
             .withApplication(
