@@ -62,6 +62,7 @@ class RequestBodyFuzz {
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
                       case "getMediaType" -> MediaType.APPLICATION_JSON_TYPE;
+                      case "getType" -> type;
                       case "getInputStream" -> stream.get();
                       case "setInputStream" -> {
                         stream.set((InputStream) arguments[0]);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.authorization.PeopleUpkeep;
+import org.bailiwick.master.enforcementfeed.EnforcementFeed;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
@@ -65,6 +66,8 @@ class MasterTasks {
     OUTBOX_FIGURES(Duration.ofSeconds(10)),
     /** Learns what was reported of subjects, and asks again about the work of this node. */
     RUNNING_WORK(Duration.ofMillis(200)),
+    /** Tells enforcement points of what has changed in the rows of all nodes. */
+    ENFORCEMENT(Duration.ofMillis(200)),
     /** Asks again about the tokens of all nodes. */
     REDECISIONS(Duration.ofMillis(200)),
     /** Loads policies and rules of authentication that an operator has published. */
@@ -109,6 +112,7 @@ class MasterTasks {
   @Inject private SecretStore secrets;
   @Inject private ReportedFacts facts;
   @Inject private RunningWork running;
+  @Inject private EnforcementFeed enforcement;
   @Inject private Redecisions redecisions;
   @Inject private AuditHeads auditHeads;
 
@@ -134,6 +138,7 @@ class MasterTasks {
         facts.follow();
         running.run();
       }
+      case ENFORCEMENT -> enforcement.follow();
       case REDECISIONS -> redecisions.run();
       case PARTNER_EVENTS -> partnerEvents.run();
       case PARTNER_KEYS -> partnerKeys.run();
