@@ -93,7 +93,7 @@ public final class LocatorAddresses {
   private void begin() {
     try {
       beside.execute(this::work);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | IllegalStateException e) {
       synchronized (this) {
         workers--; // the next question begins again
         waiting.clear();
