@@ -13,8 +13,9 @@ import org.bailiwick.policy.Entity;
 import org.bailiwick.policy.application.KnownEntities;
 
 /**
- * What the Master Agent knows of the domain's agents by the registry and by reports, and of
- * its services and devices by their files; of both, the segments in force. While the registry's list is too old, no agent is known.
+ * What the Master Agent knows of the domain's agents by the registry and by reports, and of its
+ * services and devices by their files; of both, the segments in force. While the registry's list is
+ * too old, no agent is known.
  */
 final class DomainEntities implements KnownEntities {
   private final AgentInventory inventory;

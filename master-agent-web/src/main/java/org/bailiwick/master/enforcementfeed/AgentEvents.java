@@ -119,9 +119,7 @@ final class AgentEvents implements InventoryListener {
     picture
         .data(key)
         .ifPresent(
-            data ->
-                picture.put(
-                    key, AGENT, withKnowledge(StrictJson.object(data)).toString()));
+            data -> picture.put(key, AGENT, withKnowledge(StrictJson.object(data)).toString()));
   }
 
   private JsonObject withKnowledge(JsonObject agent) {

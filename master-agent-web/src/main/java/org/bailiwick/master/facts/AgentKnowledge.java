@@ -113,8 +113,7 @@ public final class AgentKnowledge {
 
   /** The segments of an agent that the registry lists. */
   List<Entity> segmentsOf(KnownAgent agent) {
-    return entities(
-        AgentTraits.of(agent, clock.instant(), risk(agent.agent().toString())));
+    return entities(AgentTraits.of(agent, clock.instant(), risk(agent.agent().toString())));
   }
 
   /** The segments of somebody of whom the network knows only the SPIFFE id. */

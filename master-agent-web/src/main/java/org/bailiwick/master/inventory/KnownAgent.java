@@ -89,7 +89,6 @@ public record KnownAgent(
   }
 
   KnownAgent revoked() {
-    return new KnownAgent(
-        registryId, agent, capabilities, locator, listed, REVOKED, responsible);
+    return new KnownAgent(registryId, agent, capabilities, locator, listed, REVOKED, responsible);
   }
 }

@@ -41,8 +41,7 @@ class AgentEventsTest {
   void start() {
     rig = new MasterRig(folder);
     facts = new ReportedFacts(rig.store(), rig.writer, rig.clock);
-    events =
-        new AgentEvents(picture, TestKnowledge.of(rig, new Risks(facts), plan::get));
+    events = new AgentEvents(picture, TestKnowledge.of(rig, new Risks(facts), plan::get));
     facts.onChange(events::reported);
     payer = rig.ca.agent("payer", "invoice.pay@1");
     listed =
@@ -75,7 +74,8 @@ class AgentEventsTest {
 
   private static SegmentPlan plan() {
     return TestKnowledge.plan(
-        "finance", "{\"tags\": {\"owner\": \"Finance Department\", \"attestation\": \"affirming\"}}",
+        "finance",
+            "{\"tags\": {\"owner\": \"Finance Department\", \"attestation\": \"affirming\"}}",
         "payers", "{\"tags\": {\"capability\": \"invoice.pay@1\"}}",
         "others", "{\"workload\": \"spiffe://bailiwick.example/agent/other\"}",
         "quarantine", "{\"tags\": {\"risk\": \"high\"}}");
@@ -88,7 +88,9 @@ class AgentEventsTest {
         .hasToString(
             "{\"status\":\"affirming\",\"appraised_at\":\"%s\"}"
                 .formatted(listed.attestation().orElseThrow().appraisedAt()));
-    assertThat(told()).as("reports were not read, no segments").doesNotContainKeys("risk", "segments");
+    assertThat(told())
+        .as("reports were not read, no segments")
+        .doesNotContainKeys("risk", "segments");
     facts.follow();
     events.follow();
     assertThat(told().getString("risk")).isEqualTo("none");

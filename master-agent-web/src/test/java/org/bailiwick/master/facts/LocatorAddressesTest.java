@@ -20,8 +20,7 @@ class LocatorAddressesTest {
   private final Deque<Runnable> beside = new ArrayDeque<>();
   private final Map<String, InetAddress[]> names = new HashMap<>();
   private int lookUps;
-  private final LocatorAddresses addresses =
-      new LocatorAddresses(this::lookUp, beside::add, clock);
+  private final LocatorAddresses addresses = new LocatorAddresses(this::lookUp, beside::add, clock);
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
     lookUps++;

@@ -48,8 +48,7 @@ public final class AgentEntity {
           attributes.put("capabilities", Set.copyOf(known.capabilities().texts()));
           attestation(known.attestation(), now)
               .ifPresent(
-                  posture ->
-                      attributes.put(foreign ? CLAIMED_ATTESTATION : ATTESTATION, posture));
+                  posture -> attributes.put(foreign ? CLAIMED_ATTESTATION : ATTESTATION, posture));
         });
     return new Entity("Agent", id.toString(), attributes)
         .in(
@@ -70,11 +69,10 @@ public final class AgentEntity {
   }
 
   /**
-   * The attestation on which a credential was issued, as policies have it. Empty for an appraisal in
-   * the future, which would be younger than any bound.
+   * The attestation on which a credential was issued, as policies have it. Empty for an appraisal
+   * in the future, which would be younger than any bound.
    */
-  public static Optional<Map<String, Object>> attestation(
-      AttestationSummary summary, Instant now) {
+  public static Optional<Map<String, Object>> attestation(AttestationSummary summary, Instant now) {
     Duration age = Duration.between(summary.appraisedAt(), now);
     if (age.compareTo(SKEW.negated()) < 0) {
       return Optional.empty();
