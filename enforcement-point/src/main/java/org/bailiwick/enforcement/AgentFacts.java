@@ -34,6 +34,9 @@ public record AgentFacts(
 
   private static final String SCHEME = "spiffe://";
 
+  /** An appraisal that is more than this in the future would be younger than any bound. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
   public AgentFacts {
     capabilities = Set.copyOf(capabilities);
     segments = Set.copyOf(segments);
@@ -57,6 +60,7 @@ public record AgentFacts(
     risk.ifPresent(level -> attributes.put("risk", level));
     credential
         .flatMap(CredentialFacts::attestation)
+        .filter(known -> !known.appraisedAt().isAfter(now.plus(SKEW)))
         .ifPresent(
             known ->
                 attributes.put(
@@ -65,7 +69,7 @@ public record AgentFacts(
                         "status",
                         known.status(),
                         "age",
-                        Duration.between(known.appraisedAt(), now).toSeconds())));
+                        Math.max(0, Duration.between(known.appraisedAt(), now).toSeconds()))));
     return new Entity(
         "Agent",
         id,

@@ -1,6 +1,7 @@
 package org.bailiwick.contract.credential;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -22,12 +24,14 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * The non-critical certificate extensions that carry {@link AgentInformation}, version 1, in DER
@@ -135,6 +139,25 @@ public final class AgentInformationExtension {
       throw e instanceof ProblemException problem ? problem : refused("agent-information-der", e);
     }
     throw refused("agent-information-not-canonical", null);
+  }
+
+  /**
+   * The attestation result in an agent's certificate that was verified when it was stored; empty if
+   * it has none. Nothing else is read, since whoever asks reads many certificates.
+   */
+  public static Optional<AttestationSummary> attestationIn(byte[] certificate) {
+    try {
+      return Optional.ofNullable(
+              Certificate.getInstance(certificate).getTBSCertificate().getExtensions())
+          .map(all -> all.getExtension(new ASN1ObjectIdentifier(OID)))
+          .map(found -> ASN1Sequence.getInstance(found.getExtnValue().getOctets()))
+          .map(body -> attestation(ASN1Sequence.getInstance(body.getObjectAt(6))));
+    } catch (ProblemException | DateTimeException | IllegalArgumentException e) {
+      return Optional.empty();
+    } catch (IllegalStateException | IndexOutOfBoundsException | NullPointerException e) {
+      // The library's words for bytes that are no certificate.
+      return Optional.empty();
+    }
   }
 
   private static AgentInformation read(ASN1Sequence body) {

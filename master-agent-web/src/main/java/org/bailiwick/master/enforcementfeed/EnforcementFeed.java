@@ -22,7 +22,9 @@ import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.facts.AgentKnowledge;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -58,18 +60,23 @@ public class EnforcementFeed {
   @Inject private GroupWriter writer;
   @Inject private Provider<AuthorityFeed> authority;
   @Inject private Instance<ActiveBundle> bundle;
+  @Inject private AgentKnowledge knowledge;
+  @Inject private ReportedFacts facts;
   @Resource private ManagedThreadFactory threads;
 
   private final FeedPicture picture = new FeedPicture();
   private final Map<String, FeedStream> streams = new HashMap<>();
   private final Deque<String> revoked = new ArrayDeque<>();
   private LiveTasks tasks;
+  private AgentEvents agents;
   private int looks;
 
   @PostConstruct
   void start() {
     tasks = new LiveTasks(new TaskRows(store, settings.node().toString()), picture, clock);
-    inventory.tell(new AgentEvents(picture));
+    agents = new AgentEvents(picture, knowledge);
+    inventory.tell(agents);
+    facts.onChange(agents::reported);
   }
 
   @PreDestroy
@@ -163,8 +170,10 @@ public class EnforcementFeed {
   private synchronized void look() {
     if (looks % LOOKS_OF_BUNDLE == 0) {
       lookForBundle();
+      agents.followReports();
     }
     looks++;
+    agents.follow();
     tasks.look();
   }
 
