@@ -105,7 +105,7 @@ within() {
 }
 
 # reaches PLACE ADDRESS PORT [SOURCE]: whether a TCP connection is made.
-reaches() { at "$1" ncat -z -w 1 ${4:+-s "$4"} "$2" "$3" 2>"$DEMO_HOME/ncat.txt"; }
+reaches() { at "$1" ncat -z -v -w 1 ${4:+-s "$4"} "$2" "$3" 2>"$DEMO_HOME/ncat.txt"; }
 
 # is_dropped PLACE ADDRESS PORT [SOURCE]: whether nothing at all is answered. A refusal by the other side would be an answer.
 is_dropped() {

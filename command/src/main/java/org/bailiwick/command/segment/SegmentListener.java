@@ -97,7 +97,9 @@ final class SegmentListener implements FeedListener, AutoCloseable {
     }
   }
 
-  /** The address, and the party that is known there: a caller by it alone, a callee with its port. */
+  /**
+   * The address, and the party that is known there: a caller by it alone, a callee with its port.
+   */
   private String known(String address, int port) {
     List<String> ids =
         Stream.concat(known.values().stream(), own.parties().stream())

@@ -65,7 +65,8 @@ final class SegmentReport {
       next.put(key, seen);
       SegmentFlows.Seen old = before.get(key);
       if (begun && !seen.equals(old)) {
-        booking.accept(seen, old == null || old.packets() >= seen.packets() ? seen : less(seen, old));
+        booking.accept(
+            seen, old == null || old.packets() >= seen.packets() ? seen : less(seen, old));
       }
     }
     return next;
@@ -83,25 +84,28 @@ final class SegmentReport {
   }
 
   private void flow(SegmentFlows.Seen seen, SegmentFlows.Seen news) {
-    book.flows().accept(
-        new DenialBook.Flow(
-            clock.instant(),
-            names.of(seen.caller(), 0),
-            names.of(seen.callee(), seen.port()),
-            seen.protocol(),
-            seen.port(),
-            news.packets(),
-            news.bytes()));
+    book.flows()
+        .accept(
+            new DenialBook.Flow(
+                clock.instant(),
+                names.of(seen.caller(), 0),
+                names.of(seen.callee(), seen.port()),
+                seen.protocol(),
+                seen.port(),
+                news.packets(),
+                news.bytes()));
   }
 
   private void denial(SegmentFlows flows, SegmentFlows.Seen seen, SegmentFlows.Seen news) {
-    book.denials().accept(
-        new DenialBook.Denied(
-            APPLICATION,
-            names.of(seen.caller(), 0),
-            ACTION,
-            "%s %s %d".formatted(names.of(seen.callee(), seen.port()), seen.protocol(), seen.port()),
-            flows.because(seen)),
-        news.packets());
+    book.denials()
+        .accept(
+            new DenialBook.Denied(
+                APPLICATION,
+                names.of(seen.caller(), 0),
+                ACTION,
+                "%s %s %d"
+                    .formatted(names.of(seen.callee(), seen.port()), seen.protocol(), seen.port()),
+                flows.because(seen)),
+            news.packets());
   }
 }

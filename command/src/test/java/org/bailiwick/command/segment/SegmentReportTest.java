@@ -28,8 +28,7 @@ class SegmentReportTest {
               (denial, times) ->
                   booked.add(
                       "denied %s %s %s %d"
-                          .formatted(
-                              denial.subject(), denial.resource(), denial.reason(), times))),
+                          .formatted(denial.subject(), denial.resource(), denial.reason(), times))),
           (address, port) -> address + (port == 0 ? " caller" : " callee"),
           Clock.systemUTC());
 

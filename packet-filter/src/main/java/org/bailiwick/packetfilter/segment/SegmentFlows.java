@@ -42,9 +42,10 @@ public record SegmentFlows(
   }
 
   /**
-   * The rule that decides about this flow, of the rules with which the counters were read: {@code no
-   * task needs it}, {@code closed caller}, {@code allow 0 office ledger} and the like. A flow that
-   * was dropped earlier may be permitted by them. Of packets from this host the uid is not known.
+   * The rule that decides about this flow, of the rules with which the counters were read: {@code
+   * no task needs it}, {@code closed caller}, {@code allow 0 office ledger} and the like. A flow
+   * that was dropped earlier may be permitted by them. Of packets from this host the uid is not
+   * known.
    */
   public String because(Seen flow) {
     FilterPacket first =
