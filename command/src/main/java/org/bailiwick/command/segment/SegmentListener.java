@@ -7,25 +7,31 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bailiwick.enforcement.AgentFacts;
 import org.bailiwick.enforcement.FeedListener;
 import org.bailiwick.enforcement.RevokedSerial;
 import org.bailiwick.enforcement.TaskFlow;
+import org.bailiwick.enforcement.report.DenialBook;
 import org.bailiwick.packetfilter.Nft;
+import org.bailiwick.packetfilter.PacketFilterException;
 import org.bailiwick.packetfilter.segment.SegmentGuard;
 import org.bailiwick.packetfilter.segment.SegmentWorld;
 import org.bailiwick.policy.bundle.VerifiedBundle;
 import org.bailiwick.policy.segment.SegmentParty;
 import org.bailiwick.policy.segment.SegmentPlan;
 import org.bailiwick.policy.segment.SegmentsRefusedException;
+import org.bailiwick.policy.segment.Subnet;
 
 /**
  * Keeps the segments of this machine's packet filter as the Master Agent's feed tells: the plan
@@ -35,13 +41,14 @@ import org.bailiwick.policy.segment.SegmentsRefusedException;
 final class SegmentListener implements FeedListener, AutoCloseable {
   private static final String PLAN = "segments.json";
   private static final int MEND_SECONDS = 10;
+  private static final int REPORT_SECONDS = 3;
   private static final int HTTPS = 443;
 
   private final SegmentGuard guard;
   private final SegmentWorld own;
   private final Clock clock;
   private final Consumer<String> log;
-  private final Map<String, SegmentParty> known = new HashMap<>();
+  private final Map<String, SegmentParty> known = new ConcurrentHashMap<>();
   private final Map<String, Set<InetAddress>> lookedUp = new HashMap<>();
   private final Map<String, String> bySerial = new HashMap<>();
   private final Set<String> revoked = new HashSet<>();
@@ -70,6 +77,38 @@ final class SegmentListener implements FeedListener, AutoCloseable {
     } catch (RuntimeException e) {
       log.accept("segments=not-checked fault=" + e.getMessage());
     }
+  }
+
+  /** Books what is let through and dropped, for the reports to the Master Agent. */
+  void reportTo(DenialBook book) {
+    SegmentReport report =
+        new SegmentReport(new SegmentReport.Book(book::flow, book::denied), this::known, clock);
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(() -> look(report), 0, REPORT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look(SegmentReport report) {
+    try {
+      report.book(guard.flows());
+    } catch (PacketFilterException e) {
+      report.nothing(); // nothing is in force, which the watch tells
+    } catch (RuntimeException e) {
+      log.accept("segments=flows-not-read fault=" + e.getMessage());
+    }
+  }
+
+  /**
+   * The address, and the party that is known there: a caller by it alone, a callee with its port.
+   */
+  private String known(String address, int port) {
+    List<String> ids =
+        Stream.concat(known.values().stream(), own.parties().stream())
+            .filter(party -> port == 0 || party.port().equals(OptionalInt.of(port)))
+            .filter(party -> party.addresses().contains(Subnet.address(address)))
+            .map(SegmentParty::id)
+            .distinct()
+            .toList();
+    return ids.size() == 1 ? address + " " + ids.getFirst() : address;
   }
 
   @Override
