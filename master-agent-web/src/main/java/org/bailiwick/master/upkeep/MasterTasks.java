@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.master.accessrequest.AccessRequests;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.authorization.PeopleUpkeep;
 import org.bailiwick.master.intake.ServiceRules;
@@ -108,6 +109,7 @@ class MasterTasks {
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
   @Inject private ReportedFacts facts;
+  @Inject private AccessRequests accessRequests;
   @Inject private RunningWork running;
   @Inject private Redecisions redecisions;
   @Inject private AuditHeads auditHeads;
@@ -149,6 +151,7 @@ class MasterTasks {
         grantEnds.forget();
         secrets.forget(time.earliest());
         facts.forget(time.earliest());
+        accessRequests.forget(time.earliest());
       }
     }
   }
