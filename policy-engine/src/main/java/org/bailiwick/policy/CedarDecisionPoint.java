@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.function.Function;
 import org.bailiwick.policy.segment.SegmentPlan;
 
@@ -46,14 +46,14 @@ public final class CedarDecisionPoint implements DecisionPort {
   public record ApplicationAction(String application, String name) {}
 
   /**
-   * What an application has.
-   *
-   * @param entities those that its file lists, by each entity type of its namespace
+   * What an application has: its actions, each with the names of the members of its context, and
+   * the entities that its file lists, by each entity type of its namespace.
    */
-  public record Vocabulary(SortedSet<String> actions, SortedMap<String, List<Entity>> entities) {
+  public record Vocabulary(
+      SortedMap<String, Set<String>> actions, SortedMap<String, List<Entity>> entities) {
     /** Of an application that is not known. */
     public static final Vocabulary NONE =
-        new Vocabulary(Collections.emptySortedSet(), Collections.emptySortedMap());
+        new Vocabulary(Collections.emptySortedMap(), Collections.emptySortedMap());
   }
 
   /** The policies of signed bundles, for a node that has such bundles. */

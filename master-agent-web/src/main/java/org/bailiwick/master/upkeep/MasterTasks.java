@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.master.accessrequest.AccessRequests;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.authorization.PeopleUpkeep;
 import org.bailiwick.master.enforcementfeed.EnforcementFeed;
@@ -111,6 +112,7 @@ class MasterTasks {
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
   @Inject private ReportedFacts facts;
+  @Inject private AccessRequests accessRequests;
   @Inject private RunningWork running;
   @Inject private EnforcementFeed enforcement;
   @Inject private Redecisions redecisions;
@@ -154,6 +156,7 @@ class MasterTasks {
         grantEnds.forget();
         secrets.forget(time.earliest());
         facts.forget(time.earliest());
+        accessRequests.forget(time.earliest());
       }
     }
   }
