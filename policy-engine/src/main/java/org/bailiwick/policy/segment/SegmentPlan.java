@@ -45,7 +45,8 @@ public record SegmentPlan(
     for (AllowedFlow flow : allowed) {
       require(
           names.contains(flow.from()),
-          "a flow goes from an unknown segment: " + SegmentsRefusedException.shortened(flow.from()));
+          "a flow goes from an unknown segment: "
+              + SegmentsRefusedException.shortened(flow.from()));
       require(
           names.contains(flow.to()),
           "a flow goes to an unknown segment: " + SegmentsRefusedException.shortened(flow.to()));

@@ -24,8 +24,7 @@ public final class SegmentsRefusedException extends RuntimeException {
    * @param what the object, such as {@code a flow}
    */
   public static SegmentsRefusedException ofMember(String what, String name) {
-    return new SegmentsRefusedException(
-        what + ": the member " + shortened(name) + " is not known");
+    return new SegmentsRefusedException(what + ": the member " + shortened(name) + " is not known");
   }
 
   /** The refusal of a text that is not JSON; it names the line and not the text. */
