@@ -31,8 +31,7 @@ class SegmentPlanTest {
         {"name":"ledger","members":[{"workload":"spiffe://bailiwick.example/agent/ledger"},
           {"tags":{"owner":"Treasury","attestation":"affirming"}}]}],
        "allow":[{"from":"office","to":"ledger","protocol":"tcp","ports":[443,"8000-8100"]}],
-       "tasks":true,"outside":"drop"}\
-      """;
+       "tasks":true,"outside":"drop"}""";
 
   @Test
   void readsAPlan() {
@@ -105,8 +104,7 @@ class SegmentPlanTest {
   void refusesMembersOfAnExclusiveSegmentInAnother(String exclusive, String other) {
     String plan =
         """
-        {"segments":[{"name":"a","members":[%s],"exclusive":true},{"name":"b","members":[%s]}]}\
-        """
+        {"segments":[{"name":"a","members":[%s],"exclusive":true},{"name":"b","members":[%s]}]}"""
             .formatted(exclusive, other);
     assertThatThrownBy(() -> SegmentPlan.read(plan))
         .isInstanceOf(SegmentsRefusedException.class)
