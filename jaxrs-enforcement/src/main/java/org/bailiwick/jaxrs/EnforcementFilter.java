@@ -113,6 +113,7 @@ final class EnforcementFilter implements ContainerRequestFilter {
         : Optional.empty();
   }
 
+  /** The path is as the client has sent it, so that the enforcement point sees its escapes. */
   private Optional<JsonObject> question(ContainerRequestContext request, Caller caller) {
     Enforced enforced = annotation();
     String action =
@@ -122,7 +123,7 @@ final class EnforcementFilter implements ContainerRequestFilter {
     }
     String id =
         enforced.id().isEmpty()
-            ? "/" + request.getUriInfo().getPath().replaceAll("^/+", "")
+            ? "/" + request.getUriInfo().getPath(false).replaceFirst("^/", "")
             : request.getUriInfo().getPathParameters().getFirst(enforced.id());
     return Optional.of(
         Json.createObjectBuilder()

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter in Jersey: what is not permitted is not entered (threat 61). */
@@ -162,6 +163,18 @@ class EnforcementFilterTest {
         .hasToString(
             "{\"subject\":{\"type\":\"User\",\"id\":\"ada\"},\"action\":{\"name\":\"read\"},"
                 + "\"resource\":{\"type\":\"Path\",\"id\":\"/orders/17\"},\"context\":{\"method\":\"GET\"}}");
+  }
+
+  /** Threat 53: the enforcement point judges what the client has sent, not what is read from it. */
+  @ParameterizedTest
+  @CsvSource({
+    "orders/a%20b?c=d, /orders/a%20b",
+    "orders/a%252e, /orders/a%252e",
+    "orders/1;v=2, /orders/1;v=2"
+  })
+  void thePathIsAskedAboutAsItWasSent(String sent, String asks) throws Exception {
+    send("GET", sent, "ada");
+    assertThat(asked.getFirst().getJsonObject("resource").getString("id")).isEqualTo(asks);
   }
 
   @Test

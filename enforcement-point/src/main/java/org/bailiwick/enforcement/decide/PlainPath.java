@@ -12,7 +12,10 @@ import org.bailiwick.policy.Entity;
  * backslashes, or percent-encoding of anything that may stand plain or separates segments.
  */
 final class PlainPath {
-  private static final String TYPE = "Path";
+
+  /** The type of a path in the schema of an application. */
+  static final String TYPE = "Path";
+
   private static final int LONGEST = 2048;
   private static final int MOST_SEGMENTS = 32;
 

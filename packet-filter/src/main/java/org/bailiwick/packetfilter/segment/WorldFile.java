@@ -43,7 +43,7 @@ public final class WorldFile {
     try {
       world = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new SegmentsRefusedException("the description of the network is not JSON", e);
+      throw SegmentsRefusedException.noJson("the description of the network", e);
     }
     requireMembers(world, "the network", Set.of("here", "hosts", "parties"));
     List<SegmentParty> parties = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class WorldFile {
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                throw new SegmentsRefusedException(what + " has a member that is not known");
+                throw SegmentsRefusedException.ofMember(what, name);
               }
             });
   }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads a plan from JSON; every member that it does not know is refused. */
@@ -45,7 +45,7 @@ final class SegmentPlanReader {
     try {
       plan = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new SegmentsRefusedException("segments.json is not JSON", e);
+      throw SegmentsRefusedException.noJson("segments.json", e);
     }
     requireMembers(plan, "the plan", Set.of(SEGMENTS, ALLOW, TASKS, OUTSIDE));
     return new SegmentPlan(
@@ -130,11 +130,11 @@ final class SegmentPlanReader {
     if (!object.isObject()) {
       throw new SegmentsRefusedException(what + " is not a JSON object");
     }
-    Set<String> unknown = new HashSet<>();
+    Set<String> unknown = new TreeSet<>();
     object.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
-      throw new SegmentsRefusedException(what + " has a member that is not known");
+      throw SegmentsRefusedException.ofMember(what, unknown.iterator().next());
     }
   }
 
