@@ -71,7 +71,7 @@ for part in common build; do
   # shellcheck source=/dev/null
   . "$ROOT/launcher/lib/$part.sh"
 done
-for part in attestors storm postgres measured keycloak domain sizes; do
+for part in attestors storm postgres measured keycloak domain sizes profile; do
   # shellcheck source=/dev/null
   . "$ROOT/bench/lib/$part.sh"
 done
@@ -146,19 +146,9 @@ profiled() {
 }
 
 profiled_load() { # PID OPERATION
-  local options="event=itimer,interval=2ms,threads,collapsed,file=$PROFILE/$2.collapsed"
-  "$JAVA_HOME/bin/jcmd" "$1" JVMTI.agent_load "$PROFILER" "\"start,$options\"" >/dev/null
+  profiler start "$1" "$PROFILE/$2.collapsed"
   ask full "$2" "$CONNECTIONS" "$SECONDS_OF_LOAD"
-  "$JAVA_HOME/bin/jcmd" "$1" JVMTI.agent_load "$PROFILER" "\"stop,$options\"" >/dev/null
-}
-
-# find_profiler: takes async-profiler's library out of its jar, or from BENCH_PROFILER.
-find_profiler() {
-  PROFILER=${BENCH_PROFILER:-$ROOT/bench/target/async-profiler/linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')/libasyncProfiler.so}
-  [ -f "$PROFILER" ] || mvn -q -B -f "$ROOT/pom.xml" -pl agent-contract dependency:unpack -Dartifact=tools.profiler:async-profiler:4.0 \
-    -DoutputDirectory="$ROOT/bench/target/async-profiler"
-  [ -f "$PROFILER" ] || fail "async-profiler has no library at $PROFILER"
-  mkdir -p "$PROFILE"
+  profiler stop "$1" "$PROFILE/$2.collapsed"
 }
 
 describe_run() {

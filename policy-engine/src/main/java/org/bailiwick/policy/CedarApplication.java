@@ -1,7 +1,6 @@
 package org.bailiwick.policy;
 
 import com.cedarpolicy.model.AuthorizationRequest;
-import com.cedarpolicy.model.exception.CacheException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -132,15 +131,12 @@ final class CedarApplication {
               entities.add(merged(parties.resource())),
               Optional.of(
                   CedarValues.members(schema.declared().ofContext(action, parties.context()))),
-              Optional.of(schema.of(action)),
+              Optional.of(schema.of(action, entities.types())),
               true);
       return policies.decide(question, schema.withGroups(action), entities, version);
     } catch (CedarValues.UnfitValueException e) {
       LOG.log(Level.DEBUG, "request for {0} denied: {1}", action, e.getMessage());
       return CedarPolicyFile.deny(DecisionPort.REQUEST_NOT_IN_SCHEMA, List.of(), version);
-    } catch (CacheException e) {
-      LOG.log(Level.WARNING, "the evaluator failed on " + action, e);
-      return CedarPolicyFile.deny(DecisionPort.EVALUATOR_ERROR, List.of(), version);
     }
   }
 

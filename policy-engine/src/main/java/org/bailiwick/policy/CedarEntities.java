@@ -1,5 +1,6 @@
 package org.bailiwick.policy;
 
+import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.Value;
 import java.util.ArrayDeque;
@@ -68,6 +69,11 @@ final class CedarEntities {
   private Set<EntityUID> parents(EntityUID entity) {
     Members known = members.get(entity);
     return known == null ? Set.of() : known.parents();
+  }
+
+  /** The types of all entities. */
+  Set<EntityTypeName> types() {
+    return members.keySet().stream().map(EntityUID::getType).collect(Collectors.toSet());
   }
 
   Set<com.cedarpolicy.model.entity.Entity> all() {

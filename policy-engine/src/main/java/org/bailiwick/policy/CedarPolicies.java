@@ -1,7 +1,6 @@
 package org.bailiwick.policy;
 
 import com.cedarpolicy.model.AuthorizationRequest;
-import com.cedarpolicy.model.exception.CacheException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -36,9 +35,9 @@ final class CedarPolicies {
         actions.put(
             action.getKey(),
             CedarPolicyFile.load(action.getKey() + ".cedar", action.getValue(), schema));
-        schema.of(action.getKey());
+        schema.require(action.getKey());
       }
-    } catch (UnreadablePolicyException | CacheException e) {
+    } catch (UnreadablePolicyException e) {
       throw new PolicyRefusedException(e.getMessage(), e);
     }
     this.applications = CedarApplication.all(schema, folder.more());
@@ -95,9 +94,6 @@ final class CedarPolicies {
               Optional.of(schema.of(action)),
               true);
       return policies.decide(question, schema.withGroups(action), entities, version.toString());
-    } catch (CacheException e) {
-      LOG.log(Level.WARNING, "the evaluator failed on " + action, e);
-      return CedarPolicyFile.deny(DecisionPort.EVALUATOR_ERROR, List.of(), version.toString());
     } catch (CedarValues.UnfitValueException e) {
       LOG.log(Level.WARNING, "request for {0} denied: {1}", request.action(), e.getMessage());
       return CedarPolicyFile.deny(

@@ -1,7 +1,6 @@
 package org.bailiwick.policy.cedar;
 
 import com.cedarpolicy.model.exception.AuthException;
-import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.model.schema.Schema;
 import com.cedarpolicy.model.schema.Schema.JsonOrCedar;
 import com.cedarpolicy.value.EntityTypeName;
@@ -24,16 +23,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The schema of a policy folder, or of one of its applications. Policies are validated against the
- * whole schema, and requests against a copy with only the action of the request. With all actions,
- * Cedar would spend a third of each decision on making entities of them.
+ * whole schema, and requests against the part that concerns them ({@link SchemaParts}). With all
+ * actions, Cedar would spend a third of each decision on making entities of them.
  */
 public final class CedarSchema {
   private static final String NAMESPACE = "Bailiwick";
   private static final String ACTIONS = "actions";
   private static final String TYPES = "entityTypes";
 
-  /** Of one schema, of the 1,024 that Cedar's library keeps of a process. */
-  private static final int MOST_PARTS = 128;
+  /** The most parts of one schema that are kept parsed. */
+  private static final int MOST_PARTS = 1_024;
+
+  /** The setting of Cedar's library for the schemas of a process, and enough for some at once. */
+  private static final String NATIVE = "cedar.cache.maxSchemas";
+
+  private static final int MOST_NATIVE = 16_384;
+
+  static {
+    // The library reads it once, before its first schema.
+    if (System.getProperty(NATIVE) == null) {
+      System.setProperty(NATIVE, String.valueOf(MOST_NATIVE));
+    }
+  }
 
   /** The entity type of actions, which Cedar defines in every namespace. */
   public static final String ACTION = "Action";
@@ -45,7 +56,7 @@ public final class CedarSchema {
   private final NavigableSet<String> ownTypes = new TreeSet<>();
   private final Map<String, Set<EntityUID>> groups = new ConcurrentHashMap<>();
   private final Map<String, EntityTypeName> types = new HashMap<>();
-  private final BoundedCache<String, Schema> parts = new BoundedCache<>(MOST_PARTS);
+  private final SchemaParts parts;
 
   /** The built-in schema of a policy folder. */
   public CedarSchema(String text) throws UnreadablePolicyException {
@@ -58,6 +69,7 @@ public final class CedarSchema {
     this.namespace = namespace;
     this.json = json;
     this.whole = new Schema(json);
+    this.parts = new SchemaParts(json, namespace, MOST_PARTS);
     addTypes(NAMESPACE);
     addTypes(namespace);
     types.put(ACTION, name(namespace, ACTION));
@@ -165,25 +177,25 @@ public final class CedarSchema {
   }
 
   /**
-   * The schema for requests for one action, cached in Cedar's native library, since each decision
+   * The schema for requests for one action, kept in Cedar's native library, since each decision
    * would parse it otherwise.
    */
-  public Schema of(String action) throws CacheException {
-    return parts.get(action, 1, () -> part(action));
+  public Schema of(String action) {
+    return parts.of(action);
   }
 
-  private Schema part(String action) throws CacheException {
-    ObjectNode part = json.deepCopy();
-    if (part.path(namespace).path(ACTIONS) instanceof ObjectNode actions
-        && actions.path(action) instanceof ObjectNode one
-        && !one.hasNonNull("memberOf")) {
-      // An action in a group needs the group's action too, so the whole schema is kept for it.
-      actions.removeAll();
-      actions.set(action, one);
+  /** The same for requests about entities of these types alone. */
+  public Schema of(String action, Set<EntityTypeName> present) {
+    return parts.of(action, present);
+  }
+
+  /** Throws if Cedar's library cannot read the part of this action. */
+  public void require(String action) throws UnreadablePolicyException {
+    try {
+      parts.require(action);
+    } catch (AuthException | IllegalStateException e) {
+      throw new UnreadablePolicyException("the schema of " + action + " cannot be parsed", e);
     }
-    Schema schema = new Schema(part);
-    schema.cache();
-    return schema;
   }
 
   /**
