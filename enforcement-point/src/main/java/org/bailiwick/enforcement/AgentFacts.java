@@ -49,6 +49,11 @@ public record AgentFacts(
     return over && status.equals(LISTED) ? "expired" : status;
   }
 
+  /** The same agent in another status. */
+  public AgentFacts withStatus(String other) {
+    return new AgentFacts(id, other, locator, owner, capabilities, segments, credential, risk);
+  }
+
   /** The agent as policies see it (docs/policy.md), with this status. */
   public Entity entity(String statusNow, Instant now) {
     Map<String, Object> attributes = new LinkedHashMap<>();

@@ -43,7 +43,9 @@ public final class EmbeddedDecisions {
     this.point = point;
   }
 
-  /** The arguments are rounds, seconds of a round, and {@code COUNT=POLICY-FOLDER} several times. */
+  /**
+   * The arguments are rounds, seconds of a round, and {@code COUNT=POLICY-FOLDER} several times.
+   */
   public static void main(String[] arguments) {
     int rounds = Integer.parseInt(arguments[0]);
     Duration duration = Duration.ofSeconds(Integer.parseInt(arguments[1]));
@@ -92,8 +94,7 @@ public final class EmbeddedDecisions {
     boolean permitted = asked % 2 == 0;
     int number = (int) ((long) asked++ * STEP % count) + 1;
     Entity asset =
-        new Entity(
-            "record", "r-" + number, Map.of("department", permitted ? "sales" : "stores"));
+        new Entity("record", "r-" + number, Map.of("department", permitted ? "sales" : "stores"));
     Decision decision = point.decide(READ, CLERK, asset, Map.of());
     if (decision instanceof Decision.Permit != permitted) {
       throw new IllegalStateException(asset + ": " + decision);

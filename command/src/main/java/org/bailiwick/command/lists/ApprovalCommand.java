@@ -121,10 +121,7 @@ public final class ApprovalCommand {
   }
 
   @Command(description = "Lists approvals, newest first, without the parameters of the steps.")
-  int list(
-      @Mixin ListOptions options,
-      @Mixin PersonOptions person,
-      @Mixin Selection selection) {
+  int list(@Mixin ListOptions options, @Mixin PersonOptions person, @Mixin Selection selection) {
     return new ListOutput(spec, options)
         .print(
             new ListedPages(options.connect(person, Component.MASTER), "approvals")

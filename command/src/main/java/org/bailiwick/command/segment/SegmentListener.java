@@ -100,8 +100,7 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   /** Books what is let through and dropped, for the reports to the Master Agent. */
   void reportTo(DenialBook book) {
     SegmentReport report =
-        new SegmentReport(
-            new SegmentReport.Book(book::flow, book::denied), parties::named, clock);
+        new SegmentReport(new SegmentReport.Book(book::flow, book::denied), parties::named, clock);
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(() -> look(report), 0, REPORT_SECONDS, TimeUnit.SECONDS);
   }
@@ -151,7 +150,7 @@ final class SegmentListener implements FeedListener, AutoCloseable {
     if (agent.locator().isEmpty() && before == null) {
       return;
     }
-    AgentFacts now = agent.locator().isPresent() ? agent : withStatus(before, agent.status());
+    AgentFacts now = agent.locator().isPresent() ? agent : before.withStatus(agent.status());
     known.put(now.id(), now);
     tell(now);
     if (addresses.of(host(now)).isEmpty()) {
@@ -166,18 +165,6 @@ final class SegmentListener implements FeedListener, AutoCloseable {
         .map(CredentialFacts::serial)
         .ifPresent(bySerial::remove);
     bySerial.put(serial, agent);
-  }
-
-  private static AgentFacts withStatus(AgentFacts agent, String status) {
-    return new AgentFacts(
-        agent.id(),
-        status,
-        agent.locator(),
-        agent.owner(),
-        agent.capabilities(),
-        agent.segments(),
-        agent.credential(),
-        agent.risk());
   }
 
   /** One agent that cannot be a party is closed, and keeps nobody else from being one. */

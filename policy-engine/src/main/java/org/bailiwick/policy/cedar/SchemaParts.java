@@ -169,7 +169,8 @@ final class SchemaParts {
     Set<TypeName> found = new LinkedHashSet<>();
     Deque<TypeName> open = new ArrayDeque<>(operation.mentioned());
     present.forEach(
-        type -> open.addAll(mentioned(namespace, JsonNodeFactory.instance.textNode(type.toString()))));
+        type ->
+            open.addAll(mentioned(namespace, JsonNodeFactory.instance.textNode(type.toString()))));
     while (!open.isEmpty()) {
       TypeName next = open.remove();
       if (found.add(next)) {

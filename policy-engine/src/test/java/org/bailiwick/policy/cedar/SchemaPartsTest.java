@@ -51,7 +51,12 @@ class SchemaPartsTest {
 
   private static final List<String> TYPES =
       List.of(
-          "W::User", "Bailiwick::Agent", "W::Doc", "W::Host", "W::Keeper", "W::Team",
+          "W::User",
+          "Bailiwick::Agent",
+          "W::Doc",
+          "W::Host",
+          "W::Keeper",
+          "W::Team",
           "Bailiwick::Unit");
 
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
@@ -62,18 +67,19 @@ class SchemaPartsTest {
   @Test
   void partsSayWhatTheWholeSays() throws Exception {
     CedarSchema schema = new CedarSchema(BUILT_IN).withApplication("w", SCHEMA);
-    PolicySet all = new PolicySet(Set.of(new Policy("permit (principal, action, resource);", "p")));
     int fitting = 0;
     int rounds = 3000;
     for (int i = 0; i < rounds; i++) {
-      EntityUID principal = uid(i % 3 == 0 ? some(TYPES) : some(List.of("W::User", "Bailiwick::Agent")));
+      EntityUID principal =
+          uid(i % 3 == 0 ? some(TYPES) : some(List.of("W::User", "Bailiwick::Agent")));
       EntityUID resource = uid(i % 5 == 0 ? some(TYPES) : some(List.of("W::Doc", "W::Host")));
       Set<Entity> entities = entities(principal, resource);
       Map<String, Value> context = attributes();
       Set<EntityTypeName> types =
           entities.stream().map(each -> each.getEUID().getType()).collect(Collectors.toSet());
-      boolean part = fits(principal, resource, context, schema.of("read", types), all, entities);
-      boolean whole = fits(principal, resource, context, schema.whole(), all, entities);
+      Asked asked = new Asked("W", principal, resource, context);
+      boolean part = asked.fits(schema.of("read", types), entities);
+      boolean whole = asked.fits(schema.whole(), entities);
       assertThat(part).as("%s %s %s", entities, context, types).isEqualTo(whole);
       fitting += whole ? 1 : 0;
     }
@@ -84,68 +90,43 @@ class SchemaPartsTest {
   void moreKindsThanAreKeptAreDecidedToo() throws Exception {
     int kinds = 1500;
     String list =
-        Stream.iterate(0, n -> n + 1).limit(kinds).map(n -> "K" + n).collect(Collectors.joining(", "));
+        Stream.iterate(0, n -> n + 1)
+            .limit(kinds)
+            .map(n -> "K" + n)
+            .collect(Collectors.joining(", "));
     CedarSchema schema =
         new CedarSchema(BUILT_IN)
             .withApplication(
                 "k",
                 "namespace K { entity U; entity %s; action read appliesTo { principal: U, resource: [%s] }; }"
                     .formatted(list, list));
-    PolicySet all = new PolicySet(Set.of(new Policy("permit (principal, action, resource);", "p")));
     for (int round = 0; round < 2; round++) {
       for (int kind = 0; kind < kinds; kind++) {
         EntityUID one = uid("K::U");
         EntityUID other = uid("K::K" + kind);
         Set<Entity> entities = Set.of(new Entity(one), new Entity(other));
         Schema part = schema.of("read", Set.of(one.getType(), other.getType()));
-        assertThat(fits("K", one, other, part, all, entities)).isTrue();
+        assertThat(new Asked("K", one, other, Map.of()).fits(part, entities)).isTrue();
       }
     }
   }
 
-  private static boolean fits(
-      String space,
-      EntityUID principal,
-      EntityUID resource,
-      Schema schema,
-      PolicySet policies,
-      Set<Entity> entities)
-      throws Exception {
-    return asked(
-        new AuthorizationRequest(
-            principal,
-            EntityTypeName.parse(space + "::Action").orElseThrow().of("read"),
-            resource,
-            Optional.of(Map.of()),
-            Optional.of(schema),
-            true),
-        policies,
-        entities);
-  }
+  private record Asked(
+      String space, EntityUID principal, EntityUID resource, Map<String, Value> context) {
 
-  private static boolean fits(
-      EntityUID principal,
-      EntityUID resource,
-      Map<String, Value> context,
-      Schema schema,
-      PolicySet policies,
-      Set<Entity> entities)
-      throws Exception {
-    return asked(
-        new AuthorizationRequest(
-            principal,
-            EntityTypeName.parse("W::Action").orElseThrow().of("read"),
-            resource,
-            Optional.of(context),
-            Optional.of(schema),
-            true),
-        policies,
-        entities);
-  }
-
-  private static boolean asked(
-      AuthorizationRequest request, PolicySet policies, Set<Entity> entities) throws Exception {
-    return ENGINE.isAuthorized(request, policies, entities).success.isPresent();
+    boolean fits(Schema schema, Set<Entity> entities) throws Exception {
+      AuthorizationRequest request =
+          new AuthorizationRequest(
+              principal,
+              EntityTypeName.parse(space + "::Action").orElseThrow().of("read"),
+              resource,
+              Optional.of(context),
+              Optional.of(schema),
+              true);
+      PolicySet all =
+          new PolicySet(Set.of(new Policy("permit (principal, action, resource);", "p")));
+      return ENGINE.isAuthorized(request, all, entities).success.isPresent();
+    }
   }
 
   private Set<Entity> entities(EntityUID principal, EntityUID resource) {
