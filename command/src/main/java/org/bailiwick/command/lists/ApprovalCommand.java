@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "approval",
     description = {
-      "Steps of jobs and access requests about which officers and people decide: list, show, decide.",
+      "Steps of jobs and access requests about which officers and people decide: list, show,"
+          + " decide.",
       "A person who has signed in at the edge gives --token-file and --key-file."
     },
     synopsisSubcommandLabel = "list|show|decide")
@@ -121,10 +122,7 @@ public final class ApprovalCommand {
   }
 
   @Command(description = "Lists approvals, newest first, without the parameters of the steps.")
-  int list(
-      @Mixin ListOptions options,
-      @Mixin PersonOptions person,
-      @Mixin Selection selection) {
+  int list(@Mixin ListOptions options, @Mixin PersonOptions person, @Mixin Selection selection) {
     return new ListOutput(spec, options)
         .print(
             new ListedPages(options.connect(person, Component.MASTER), "approvals")
@@ -154,7 +152,8 @@ public final class ApprovalCommand {
 
   @Command(
       description = {
-        "Decides about exactly the parameters with this digest; each officer (see --as) and person once.",
+        "Decides about exactly the parameters with this digest; each officer (see --as) and person"
+            + " once.",
         "A decision cannot be taken back. The step goes on, or ends, within seconds.",
         "An approved access request can be denied afterwards, which ends the approval."
       })

@@ -110,8 +110,7 @@ public class AccessRequestControl {
           permit,
           approver.describedIn(decided.row(Outcome.DONE, "")));
     } catch (ProblemException refusal) {
-      writer.recordRefusal(
-          approver.describedIn(decided.row(Outcome.DENIED, refusal.check())));
+      writer.recordRefusal(approver.describedIn(decided.row(Outcome.DENIED, refusal.check())));
       throw refusal;
     }
     return view(require(id));

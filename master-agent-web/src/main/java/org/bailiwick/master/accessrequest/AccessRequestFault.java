@@ -20,16 +20,14 @@ public final class AccessRequestFault extends RuntimeException {
 
   /** The types of the profile that this domain answers, by the check that refuses. */
   private enum Kind {
-    NOT_REQUESTABLE_KIND(
-        NOT_REQUESTABLE, "not_requestable", 400, "The denial is not requestable"),
+    NOT_REQUESTABLE_KIND(NOT_REQUESTABLE, "not_requestable", 400, "The denial is not requestable"),
     EXPIRED(BindingTokens.EXPIRED, "expired_denial", 410, "The denial has expired"),
     BINDING(
         BindingTokens.BINDING,
         "invalid_denial_binding",
         400,
         "The request is not bound to a denial"),
-    DUPLICATE(
-        AccessRequests.DUPLICATE, "duplicate_request", 409, "The key names another request"),
+    DUPLICATE(AccessRequests.DUPLICATE, "duplicate_request", 409, "The key names another request"),
     UNKNOWN(AccessRequests.UNKNOWN, "unknown_task", 404, "The task is not known"),
     STATE(AccessRequests.STATE, "invalid_task_state", 409, "The task has another state");
 

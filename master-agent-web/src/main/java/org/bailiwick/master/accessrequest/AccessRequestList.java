@@ -89,9 +89,7 @@ public final class AccessRequestList implements ListSource {
     members.put("id", request.id());
     members.put("state", request.state(now).text());
     members.putAll(request.request().members());
-    request
-        .approvedUntil(now)
-        .ifPresent(until -> members.put("approved_until", until.toString()));
+    request.approvedUntil(now).ifPresent(until -> members.put("approved_until", until.toString()));
     members.put("decisions", AccessRequestControl.decisions(request));
     return members;
   }

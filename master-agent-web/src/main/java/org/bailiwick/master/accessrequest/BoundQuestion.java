@@ -42,8 +42,7 @@ record BoundQuestion(String text, String sha256) {
     members.put("resource", entity(question.resource()));
     members.put(
         "context",
-        context(
-            question.context(), decisions.contextOf(application, question.action().name())));
+        context(question.context(), decisions.contextOf(application, question.action().name())));
     try {
       String text = CanonicalJson.of(AnswerWriter.document(members));
       return text.length() > LONGEST || text.contains(REPLACEMENT)

@@ -114,8 +114,7 @@ public final class RequestableDenials {
     if (!isRequestable(plain, question, answer)) {
       return Map.of();
     }
-    Optional<BoundQuestion> bound =
-        BoundQuestion.of(question, decisions, asking.application());
+    Optional<BoundQuestion> bound = BoundQuestion.of(question, decisions, asking.application());
     return bound.map(each -> offer(each, reason(answer), asking)).orElse(Map.of());
   }
 

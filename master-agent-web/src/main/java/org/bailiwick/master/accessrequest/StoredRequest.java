@@ -76,9 +76,7 @@ record StoredRequest(
   /** The end of the approval; empty if there is none, or it is over. */
   Optional<Instant> approvedUntil(Instant now) {
     return state(now) == State.APPROVED
-        ? verdict
-            .map(decision -> request.approvedUntil(decision.decidedAt()))
-            .filter(now::isBefore)
+        ? verdict.map(decision -> request.approvedUntil(decision.decidedAt())).filter(now::isBefore)
         : Optional.empty();
   }
 

@@ -37,8 +37,7 @@ record Submission(RequestedAccess request, Optional<String> key, String bodySha2
    *
    * @param denial what the asker says of the denial
    */
-  record Message(
-      Evaluation question, Echo denial, RequestedAccess.Wish wish, String bodySha256) {
+  record Message(Evaluation question, Echo denial, RequestedAccess.Wish wish, String bodySha256) {
 
     /**
      * Reads a body.
@@ -100,9 +99,7 @@ record Submission(RequestedAccess request, Optional<String> key, String bodySha2
       return new Echo(
           text(denial, "evaluation_id"),
           text(denial, "binding_token").orElseThrow(BindingTokens::unbound),
-          text(denial, "expires_at")
-              .flatMap(Submission::time)
-              .orElseThrow(BindingTokens::unbound));
+          text(denial, "expires_at").flatMap(Submission::time).orElseThrow(BindingTokens::unbound));
     }
   }
 
@@ -114,8 +111,7 @@ record Submission(RequestedAccess request, Optional<String> key, String bodySha2
   static Optional<String> key(Optional<String> header, String asker, String application) {
     if (header.filter(key -> !KEY.matcher(key).matches()).isPresent()) {
       throw malformed(
-          "idempotency-key-form",
-          "An Idempotency-Key is 1 to 255 printable ASCII characters.");
+          "idempotency-key-form", "An Idempotency-Key is 1 to 255 printable ASCII characters.");
     }
     return header.map(key -> Sha256.hex(String.join("\n", asker, application, key)));
   }

@@ -26,8 +26,8 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
- * Steps and access requests that wait for people: the list, one with its parameters, and the decision of an officer or
- * of a person who has signed in.
+ * Steps and access requests that wait for people: the list, one with its parameters, and the
+ * decision of an officer or of a person who has signed in.
  */
 @RequestScoped
 @Path(ApprovalResource.PATH)
@@ -54,8 +54,7 @@ public class ApprovalResource extends ListResource {
             reader.get().name(),
             filters -> ApprovalQuestion.list(reader.get().signIn().orElseThrow().person(), filters),
             new AllApprovals(
-                control.decidedBy(reader.get(), approvals),
-                accessRequests.decidedBy(reader.get())),
+                control.decidedBy(reader.get(), approvals), accessRequests.decidedBy(reader.get())),
             uri);
   }
 

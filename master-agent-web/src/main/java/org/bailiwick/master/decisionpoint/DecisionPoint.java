@@ -85,8 +85,7 @@ class DecisionPoint {
     Search search = read(() -> QuestionReader.search(kind, body));
     PageTokens.Scope scope =
         new PageTokens.Scope(
-            asker.id(),
-            application + " " + decisions.policyVersion() + " " + search.fingerprint());
+            asker.id(), application + " " + decisions.policyVersion() + " " + search.fingerprint());
     SearchPage page =
         new ApplicationEvaluator(decisions, application, known)
             .search(search, position(search, scope));
@@ -111,8 +110,7 @@ class DecisionPoint {
   }
 
   private Evaluator evaluator(Admission.Asker asker, String application) {
-    return meters.measured(
-        denials.evaluator(asker.id(), application), decisions, application);
+    return meters.measured(denials.evaluator(asker.id(), application), decisions, application);
   }
 
   private void log(Admission.Asker asker, String application, List<String> answers) {

@@ -15,7 +15,10 @@ import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
-/** The questions about steps and access requests that wait for people, in the vocabulary of {@code docs/policy.md}. */
+/**
+ * The questions about steps and access requests that wait for people, in the vocabulary of {@code
+ * docs/policy.md}.
+ */
 public final class ApprovalQuestion {
 
   /** The check of a decision about an own job. */

@@ -87,10 +87,10 @@ class AccessRequestsTest {
 
   private static String question(String subject, String context) {
     return """
-        {"subject": {"type": "user", "id": "%s"}, "action": {"name": "write"},
-         "resource": {"type": "record", "id": "r-2", "properties": {"status": "archived"}},
-         "context": %s}
-        """
+    {"subject": {"type": "user", "id": "%s"}, "action": {"name": "write"},
+     "resource": {"type": "record", "id": "r-2", "properties": {"status": "archived"}},
+     "context": %s}
+    """
         .formatted(subject, context);
   }
 
@@ -147,8 +147,7 @@ class AccessRequestsTest {
 
   private Approver officer(String name) {
     return new Approver.Officer(
-        TestPeers.of(
-            VerifiedPeer.Kind.OPERATOR, rig.ca.operator("officer", name).certificate()));
+        TestPeers.of(VerifiedPeer.Kind.OPERATOR, rig.ca.operator("officer", name).certificate()));
   }
 
   private String decide(Approver approver, String id, String choice) {
@@ -164,7 +163,8 @@ class AccessRequestsTest {
 
   /** The same question with an approval of this id. */
   private static String with(String question, String id) {
-    return question.replace("\"context\": {", "\"context\": {\"approval\": {\"id\": \"" + id + "\"},");
+    return question.replace(
+        "\"context\": {", "\"context\": {\"approval\": {\"id\": \"" + id + "\"},");
   }
 
   private List<AuditRow> rows(String event) {
@@ -184,7 +184,8 @@ class AccessRequestsTest {
     assertThat(task.location()).isEqualTo("https://pdp.example/access/v1/requests/" + id);
     assertThat(asked(ASKER, with(ASKED, id)).getBoolean("decision")).as("pending").isFalse();
     String shown = parts.control().read(officer("officer-1"), id);
-    assertThat(shown).contains("\"parameters\":{\"action\":{\"name\":\"write\"}", "\"state\":\"waiting\"");
+    assertThat(shown)
+        .contains("\"parameters\":{\"action\":{\"name\":\"write\"}", "\"state\":\"waiting\"");
     assertThat(decide(officer("officer-1"), id, "approve")).contains("\"state\":\"approved\"");
     assertThat(status(id)).isEqualTo("approved");
     JsonObject permitted = asked(ASKER, with(ASKED.replace("now", "later"), id));
@@ -208,11 +209,15 @@ class AccessRequestsTest {
     assertThat(reason(OTHER, with(ASKED, id))).isEqualTo("approval_unverifiable");
     assertThat(reason(ASKER, with(ASKED, "0"))).isEqualTo("approval_unverifiable");
     for (String claim : List.of("true", "{\"id\": 7}", "[]", "null")) {
-      assertThat(asked(ASKER, question("alice", "{\"approval\": " + claim + "}")).getBoolean("decision"))
+      assertThat(
+              asked(ASKER, question("alice", "{\"approval\": " + claim + "}"))
+                  .getBoolean("decision"))
           .isFalse();
     }
     rig.run("update access_request set approver = approver, question_sha256 = repeat('0', 64)");
-    assertThat(reason(ASKER, with(ASKED, id))).as("a changed row").isEqualTo("approval_unverifiable");
+    assertThat(reason(ASKER, with(ASKED, id)))
+        .as("a changed row")
+        .isEqualTo("approval_unverifiable");
   }
 
   private String reason(String asker, String question) {
@@ -266,7 +271,8 @@ class AccessRequestsTest {
   void onlyADenialThatAnApprovalEndsIsOffered() {
     String locked = ASKED.replace("archived", "locked");
     assertThat(asked(ASKER, locked).getJsonObject("context")).doesNotContainKey("access_request");
-    assertThat(asked(ASKER, ASKED.replace("\"write\"", "\"burn\"")).getBoolean("decision")).isTrue();
+    assertThat(asked(ASKER, ASKED.replace("\"write\"", "\"burn\"")).getBoolean("decision"))
+        .isTrue();
     String offered = body(ASKED, asked(ASKER, ASKED));
     decisions = policies(POLICIES.replace("@remedy(\"ask-approval\")", ""));
     assertThat(fault(() -> submit(ASKER, Optional.empty(), offered))).endsWith("not_requestable");
@@ -306,8 +312,7 @@ class AccessRequestsTest {
         .as("the same question waits already")
         .isEqualTo(id);
     String changed = body(ASKED, asked(ASKER, ASKED));
-    assertThat(fault(() -> submit(ASKER, Optional.of("k"), changed)))
-        .endsWith("duplicate_request");
+    assertThat(fault(() -> submit(ASKER, Optional.of("k"), changed))).endsWith("duplicate_request");
     assertThat(tasks().cancel(asker(ASKER), id).body()).contains("\"cancelled\"");
     assertThat(fault(() -> tasks().cancel(asker(ASKER), id))).endsWith("invalid_task_state");
     assertThat(fault(() -> submit(ASKER, Optional.empty(), good)))

@@ -21,8 +21,7 @@ public record TestAccessRequests(MasterRig rig, Gate gate, AccessRequests reques
   }
 
   public RequestableDenials denials(ApplicationDecisions decisions, KnownEntities known) {
-    ApproverRights rights =
-        new ApproverRights(rig.people, gate, TestApprovals.ownJobs(rig));
+    ApproverRights rights = new ApproverRights(rig.people, gate, TestApprovals.ownJobs(rig));
     return new RequestableDenials(
         decisions,
         known,

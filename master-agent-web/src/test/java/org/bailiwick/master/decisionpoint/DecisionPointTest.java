@@ -173,12 +173,10 @@ class DecisionPointTest {
     assertThat(rows(DecisionLog.EVENT)).isEmpty();
     describe("nginx-1", "[\"shop\", \"payroll\"]");
     assertThat(refused(asker(nginx), QUESTION).check()).isEqualTo("application-not-named");
-    assertThat(
-            point().evaluation(new Admission.Asker(nginx, Optional.of("shop")), utf8(QUESTION)))
+    assertThat(point().evaluation(new Admission.Asker(nginx, Optional.of("shop")), utf8(QUESTION)))
         .startsWith("{\"decision\":true");
     assertThat(
-            point()
-                .evaluation(new Admission.Asker(nginx, Optional.of("payroll")), utf8(QUESTION)))
+            point().evaluation(new Admission.Asker(nginx, Optional.of("payroll")), utf8(QUESTION)))
         .startsWith("{\"decision\":false")
         .contains("unknown-application");
   }

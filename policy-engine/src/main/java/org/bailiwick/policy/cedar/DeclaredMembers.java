@@ -35,12 +35,7 @@ public record DeclaredMembers(JsonNode schema, String namespace) {
   }
 
   private JsonNode context(String action) {
-    return schema
-        .path(namespace)
-        .path("actions")
-        .path(action)
-        .path("appliesTo")
-        .path("context");
+    return schema.path(namespace).path("actions").path(action).path("appliesTo").path("context");
   }
 
   private Map<String, Object> of(JsonNode type, Map<?, ?> values) {

@@ -228,8 +228,13 @@ class DecisionPointIT {
     Curled text =
         curl(
             List.of(
-                "-H", "Content-Type: application/json", "-H", "Accept: application/json", "-d",
-                "[]", at),
+                "-H",
+                "Content-Type: application/json",
+                "-H",
+                "Accept: application/json",
+                "-d",
+                "[]",
+                at),
             true);
     assertThat(text.body()).startsWith("\"The body is not a JSON object");
     for (String bad :
