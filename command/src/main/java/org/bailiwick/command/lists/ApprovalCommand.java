@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "approval",
     description = {
-      "Steps of jobs and access requests about which officers and people decide: list, show, decide.",
+      "Steps of jobs and access requests about which officers and people decide: list, show,"
+          + " decide.",
       "A person who has signed in at the edge gives --token-file and --key-file."
     },
     synopsisSubcommandLabel = "list|show|decide")
@@ -151,7 +152,8 @@ public final class ApprovalCommand {
 
   @Command(
       description = {
-        "Decides about exactly the parameters with this digest; each officer (see --as) and person once.",
+        "Decides about exactly the parameters with this digest; each officer (see --as) and person"
+            + " once.",
         "A decision cannot be taken back. The step goes on, or ends, within seconds.",
         "An approved access request can be denied afterwards, which ends the approval."
       })

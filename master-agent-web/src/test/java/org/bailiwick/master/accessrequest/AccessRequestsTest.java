@@ -87,10 +87,10 @@ class AccessRequestsTest {
 
   private static String question(String subject, String context) {
     return """
-        {"subject": {"type": "user", "id": "%s"}, "action": {"name": "write"},
-         "resource": {"type": "record", "id": "r-2", "properties": {"status": "archived"}},
-         "context": %s}
-        """
+    {"subject": {"type": "user", "id": "%s"}, "action": {"name": "write"},
+     "resource": {"type": "record", "id": "r-2", "properties": {"status": "archived"}},
+     "context": %s}
+    """
         .formatted(subject, context);
   }
 
