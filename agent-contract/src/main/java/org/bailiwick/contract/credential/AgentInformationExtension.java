@@ -1,7 +1,6 @@
 package org.bailiwick.contract.credential;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -152,10 +151,8 @@ public final class AgentInformationExtension {
           .map(all -> all.getExtension(new ASN1ObjectIdentifier(OID)))
           .map(found -> ASN1Sequence.getInstance(found.getExtnValue().getOctets()))
           .map(body -> attestation(ASN1Sequence.getInstance(body.getObjectAt(6))));
-    } catch (ProblemException | DateTimeException | IllegalArgumentException e) {
-      return Optional.empty();
-    } catch (IllegalStateException | IndexOutOfBoundsException | NullPointerException e) {
-      // The library's words for bytes that are no certificate.
+    } catch (RuntimeException e) {
+      // The library has many words for bytes that are no certificate.
       return Optional.empty();
     }
   }

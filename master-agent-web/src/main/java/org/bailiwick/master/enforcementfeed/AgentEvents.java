@@ -9,7 +9,6 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -124,7 +123,8 @@ final class AgentEvents implements InventoryListener {
 
   private JsonObject withKnowledge(JsonObject agent) {
     Optional<String> risk = knowledge.risk(agent.getString("id"));
-    SortedSet<String> segments = knowledge.segments(traits(agent, risk));
+    Set<String> segments =
+        knowledge.hasSegments() ? knowledge.segments(traits(agent, risk)) : Set.of();
     JsonObjectBuilder data = Json.createObjectBuilder(agent).remove(RISK).remove(SEGMENTS);
     risk.ifPresent(level -> data.add(RISK, level));
     if (!segments.isEmpty()) {

@@ -173,8 +173,8 @@ public class EnforcementFeed {
       agents.followReports();
     }
     looks++;
-    agents.follow();
     tasks.look();
+    agents.follow();
   }
 
   private void lookForBundle() {

@@ -111,8 +111,16 @@ public final class AgentKnowledge {
     return agent.attestation().flatMap(known -> AgentEntity.attestation(known, clock.instant()));
   }
 
+  /** Whether there are segments now; without them nobody has to be described. */
+  public boolean hasSegments() {
+    return plan.get().isPresent();
+  }
+
   /** The segments of an agent that the registry lists. */
   List<Entity> segmentsOf(KnownAgent agent) {
+    if (!hasSegments()) {
+      return List.of();
+    }
     return entities(AgentTraits.of(agent, clock.instant(), risk(agent.agent().toString())));
   }
 
