@@ -32,6 +32,7 @@ trap 'exit 130' INT TERM HUP
 segments_ports
 fresh_home
 export BAILIWICK_BUILT=yes # what is needed was built before
+export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 step "network: a gateway between nodes, four agents, a service and the outside; nothing of the host's own" lay_cable
 step "outside: device maker, identity provider and partner domain, from openssl alone" make_segments_outside
