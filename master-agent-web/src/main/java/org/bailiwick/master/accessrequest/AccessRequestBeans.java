@@ -2,6 +2,7 @@ package org.bailiwick.master.accessrequest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.approver.ApproverRights;
@@ -15,6 +16,8 @@ import org.bailiwick.policy.application.KnownEntities;
 /** Produces the objects of access requests, one of each class. */
 @ApplicationScoped
 class AccessRequestBeans {
+
+  @Inject private Clock clock;
 
   @Produces
   @Singleton
@@ -53,8 +56,7 @@ class AccessRequestBeans {
       ApplicationDecisions decisions,
       KnownEntities known,
       BindingTokens tokens,
-      AccessApprovals approvals,
-      Clock clock) {
+      AccessApprovals approvals) {
     return new RequestableDenials(decisions, known, tokens, approvals, clock);
   }
 }
