@@ -129,11 +129,7 @@ final class EnforcementFilter implements ContainerRequestFilter {
     }
     String id =
         enforced.id().isEmpty()
-<<<<<<< HEAD
-            ? "/" + request.getUriInfo().getPath(false).replaceFirst("^/", "")
-=======
             ? ServedPath.name(request.getUriInfo().getPath(false))
->>>>>>> w2attack
             : request.getUriInfo().getPathParameters().getFirst(enforced.id());
     return Optional.of(
         Json.createObjectBuilder()

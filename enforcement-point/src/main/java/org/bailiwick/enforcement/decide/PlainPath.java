@@ -20,12 +20,8 @@ import org.bailiwick.policy.Entity;
  * has one name.
  */
 final class PlainPath {
-<<<<<<< HEAD
 
   /** The type of a path in the schema of an application. */
-=======
-  /** The type of paths in the application's namespace. */
->>>>>>> w2attack
   static final String TYPE = "Path";
 
   private static final int LONGEST = 2048;
