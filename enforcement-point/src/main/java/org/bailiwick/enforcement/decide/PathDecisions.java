@@ -30,8 +30,7 @@ record PathDecisions(ApplicationDecisions policies) implements ApplicationDecisi
             question.application(),
             question.subject(),
             question.action(),
-            new Entity(
-                asked.type(), path.get().id(), asked.attributes(), path.get().parents()),
+            new Entity(asked.type(), path.get().id(), asked.attributes(), path.get().parents()),
             question.context()));
   }
 
