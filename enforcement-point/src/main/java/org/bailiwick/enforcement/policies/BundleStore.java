@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,10 +24,19 @@ final class BundleStore {
     this.folder = folder;
   }
 
+  /**
+   * A bundle that was verified before.
+   *
+   * @param at when it was kept
+   */
+  record Kept(byte[] octets, Instant at) {}
+
   /** What was kept; empty if there is nothing. */
-  Optional<byte[]> read() throws IOException {
+  Optional<Kept> read() throws IOException {
+    Path file = folder.resolve(FILE);
     try {
-      return Optional.of(Files.readAllBytes(folder.resolve(FILE)));
+      return Optional.of(
+          new Kept(Files.readAllBytes(file), Files.getLastModifiedTime(file).toInstant()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
