@@ -19,9 +19,11 @@ for part in report jose identity device partner agents setup job checks audit ne
   . "$ROOT/demo/lib/$part.sh"
 done
 
+# Nodes are stopped in order only after a success, because that may take minutes on a busy machine, and nobody uses this home again.
 cleanup() {
+  local status=$?
   trap '' INT TERM HUP
-  nodes_down_segments >/dev/null 2>&1 || true
+  [ "$status" -ne 0 ] || nodes_down_segments >/dev/null 2>&1 || true
   remove_network
 }
 require_namespaces
