@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bailiwick.policy.segment.SegmentsRefusedException;
+import org.bailiwick.policy.segment.Subnet;
 
 /**
  * The addresses of the hosts of locators. Whoever registers an agent chooses the name, and so the
@@ -66,8 +68,8 @@ final class LocatorAddresses implements AutoCloseable {
 
   private static Optional<InetAddress> literal(String host) {
     try {
-      return Optional.of(InetAddress.ofLiteral(host));
-    } catch (IllegalArgumentException e) {
+      return Optional.of(Subnet.address(host));
+    } catch (SegmentsRefusedException e) {
       return Optional.empty();
     }
   }

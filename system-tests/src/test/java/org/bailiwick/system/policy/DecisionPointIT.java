@@ -212,6 +212,24 @@ class DecisionPointIT {
     Curled anonymous = curl(List.of("-H", "Content-Type: application/json", "-d", READ, at), false);
     assertThat(anonymous.status()).isEqualTo(401);
     assertThat(anonymous.head()).contains("WWW-Authenticate");
+    refusesInTheFormsOfTheSpecification(at);
+    for (String bad :
+        List.of("", "[]", "{", "null", READ.replace("\"id\": \"alice\"", "\"id\": 1"), "{}")) {
+      bad("evaluation", bad).requireRefusedBy(Component.MASTER, wire);
+    }
+    bad(
+            "evaluations",
+            READ.strip().replaceFirst("\\}$", "")
+                + ", \"evaluations\": [{}"
+                + ",{}".repeat(100)
+                + "]}")
+        .requireRefusedBy(Component.MASTER, wire);
+    assertThat(post("../../applications/payroll/access/v1/evaluation", READ).status())
+        .isEqualTo(403);
+    assertThat(decides("alice", "read", "record-1", "{}")).isTrue();
+  }
+
+  private void refusesInTheFormsOfTheSpecification(String at) {
     Curled wrong =
         curl(
             List.of(
@@ -237,20 +255,6 @@ class DecisionPointIT {
                 at),
             true);
     assertThat(text.body()).startsWith("\"The body is not a JSON object");
-    for (String bad :
-        List.of("", "[]", "{", "null", READ.replace("\"id\": \"alice\"", "\"id\": 1"), "{}")) {
-      bad("evaluation", bad).requireRefusedBy(Component.MASTER, wire);
-    }
-    bad(
-            "evaluations",
-            READ.strip().replaceFirst("\\}$", "")
-                + ", \"evaluations\": [{}"
-                + ",{}".repeat(100)
-                + "]}")
-        .requireRefusedBy(Component.MASTER, wire);
-    assertThat(post("../../applications/payroll/access/v1/evaluation", READ).status())
-        .isEqualTo(403);
-    assertThat(decides("alice", "read", "record-1", "{}")).isTrue();
   }
 
   private BadInput bad(String endpoint, String body) {
