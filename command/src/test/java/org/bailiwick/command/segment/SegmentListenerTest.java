@@ -21,6 +21,7 @@ import org.bailiwick.packetfilter.Nft;
 import org.bailiwick.packetfilter.PacketFilterException;
 import org.bailiwick.packetfilter.segment.WorldFile;
 import org.bailiwick.policy.segment.SegmentPlan;
+import org.bailiwick.policy.segment.Subnet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class SegmentListenerTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return new InetAddress[] {InetAddress.ofLiteral("10.0.0.7")};
+      return new InetAddress[] {Subnet.address("10.0.0.7")};
     }
     return InetAddress.getAllByName(host);
   }

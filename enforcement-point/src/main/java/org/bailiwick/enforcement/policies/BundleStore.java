@@ -24,12 +24,25 @@ final class BundleStore {
     this.folder = folder;
   }
 
-  /**
-   * A bundle that was verified before.
-   *
-   * @param at when it was kept
-   */
-  record Kept(byte[] octets, Instant at) {}
+  /** A bundle that was verified before. */
+  static final class Kept {
+    private final byte[] octets;
+    private final Instant at;
+
+    private Kept(byte[] octets, Instant at) {
+      this.octets = octets;
+      this.at = at;
+    }
+
+    byte[] octets() {
+      return octets.clone();
+    }
+
+    /** When it was kept. */
+    Instant at() {
+      return at;
+    }
+  }
 
   /** What was kept; empty if there is nothing. */
   Optional<Kept> read() throws IOException {
