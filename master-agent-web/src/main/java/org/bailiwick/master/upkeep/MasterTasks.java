@@ -143,17 +143,19 @@ class MasterTasks {
       case OUTBOX -> outbox.run();
       case PUSH -> push.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
-      case RETENTION -> {
-        retention.run();
-        outboxFigures.forget();
-        attempts.forget();
-        people.forget(time.earliest());
-        grantEnds.forget();
-        secrets.forget(time.earliest());
-        facts.forget(time.earliest());
-        accessRequests.forget(time.earliest());
-      }
+      case RETENTION -> forget();
     }
+  }
+
+  private void forget() {
+    retention.run();
+    outboxFigures.forget();
+    attempts.forget();
+    people.forget(time.earliest());
+    grantEnds.forget();
+    secrets.forget(time.earliest());
+    facts.forget(time.earliest());
+    accessRequests.forget(time.earliest());
   }
 
   /** Leaves jobs and acts to other nodes, or to the next process of this one. */

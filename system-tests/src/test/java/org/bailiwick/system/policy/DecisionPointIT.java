@@ -225,18 +225,6 @@ class DecisionPointIT {
             true);
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.head()).contains("WWW-Authenticate: Bearer");
-    Curled text =
-        curl(
-            List.of(
-                "-H",
-                "Content-Type: application/json",
-                "-H",
-                "Accept: application/json",
-                "-d",
-                "[]",
-                at),
-            true);
-    assertThat(text.body()).startsWith("\"The body is not a JSON object");
     for (String bad :
         List.of("", "[]", "{", "null", READ.replace("\"id\": \"alice\"", "\"id\": 1"), "{}")) {
       bad("evaluation", bad).requireRefusedBy(Component.MASTER, wire);
@@ -251,6 +239,24 @@ class DecisionPointIT {
     assertThat(post("../../applications/payroll/access/v1/evaluation", READ).status())
         .isEqualTo(403);
     assertThat(decides("alice", "read", "record-1", "{}")).isTrue();
+  }
+
+  /** Who takes only JSON gets the JSON text of the specification's table. */
+  @Test
+  void refusesByATextWhoTakesOnlyJson() {
+    String at = nodes.master("/access/v1/evaluation").toString();
+    Curled text =
+        curl(
+            List.of(
+                "-H",
+                "Content-Type: application/json",
+                "-H",
+                "Accept: application/json",
+                "-d",
+                "[]",
+                at),
+            true);
+    assertThat(text.body()).startsWith("\"The body is not a JSON object");
   }
 
   private BadInput bad(String endpoint, String body) {
