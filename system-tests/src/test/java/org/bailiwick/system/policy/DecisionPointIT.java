@@ -212,7 +212,19 @@ class DecisionPointIT {
     Curled anonymous = curl(List.of("-H", "Content-Type: application/json", "-d", READ, at), false);
     assertThat(anonymous.status()).isEqualTo(401);
     assertThat(anonymous.head()).contains("WWW-Authenticate");
-    refusesInTheFormsOfTheSpecification(at);
+    Curled wrong =
+        curl(
+            List.of(
+                "-H",
+                "Content-Type: application/json",
+                "-H",
+                "Authorization: Bearer x",
+                "-d",
+                READ,
+                at),
+            true);
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.head()).contains("WWW-Authenticate: Bearer");
     for (String bad :
         List.of("", "[]", "{", "null", READ.replace("\"id\": \"alice\"", "\"id\": 1"), "{}")) {
       bad("evaluation", bad).requireRefusedBy(Component.MASTER, wire);
@@ -229,20 +241,10 @@ class DecisionPointIT {
     assertThat(decides("alice", "read", "record-1", "{}")).isTrue();
   }
 
-  private void refusesInTheFormsOfTheSpecification(String at) {
-    Curled wrong =
-        curl(
-            List.of(
-                "-H",
-                "Content-Type: application/json",
-                "-H",
-                "Authorization: Bearer x",
-                "-d",
-                READ,
-                at),
-            true);
-    assertThat(wrong.status()).isEqualTo(401);
-    assertThat(wrong.head()).contains("WWW-Authenticate: Bearer");
+  /** Who takes only JSON gets the JSON text of the specification's table. */
+  @Test
+  void refusesByATextWhoTakesOnlyJson() {
+    String at = nodes.master("/access/v1/evaluation").toString();
     Curled text =
         curl(
             List.of(
