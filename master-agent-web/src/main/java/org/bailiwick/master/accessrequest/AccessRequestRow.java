@@ -99,8 +99,8 @@ class AccessRequestRow {
     row.question = request.question();
     row.questionSha256 = request.questionSha256();
     row.reason = request.reason();
-    row.justification = request.wish().justification().orElse(null);
-    row.requestedUntil = request.wish().until().orElse(null);
+    row.justification = request.askedFor().justification().orElse(null);
+    row.requestedUntil = request.askedFor().until().orElse(null);
     row.askedAt = request.times().askedAt();
     row.expiresAt = request.times().expiresAt();
     row.idempotencyKey = key.orElse(null);
@@ -122,7 +122,7 @@ class AccessRequestRow {
             question,
             questionSha256,
             reason,
-            new RequestedAccess.Wish(
+            new RequestedAccess.AskedFor(
                 Optional.ofNullable(justification), Optional.ofNullable(requestedUntil)),
             new RequestedAccess.Times(askedAt, expiresAt)),
         Optional.ofNullable(decision).map(this::verdict),

@@ -105,14 +105,14 @@ public class AccessTasks {
         question.text(),
         question.sha256(),
         denial.reason(),
-        message.wish(),
-        new RequestedAccess.Times(now, end(now, message.wish())));
+        message.askedFor(),
+        new RequestedAccess.Times(now, end(now, message.askedFor())));
   }
 
   /** Nobody decides about an access that would have ended. */
-  private static Instant end(Instant now, RequestedAccess.Wish wish) {
+  private static Instant end(Instant now, RequestedAccess.AskedFor askedFor) {
     Instant usual = now.plus(AccessRequests.VALIDITY);
-    return wish.until().filter(usual::isAfter).orElse(usual);
+    return askedFor.until().filter(usual::isAfter).orElse(usual);
   }
 
   /** How far a task got. */

@@ -21,7 +21,7 @@ import org.bailiwick.node.json.JsonText;
  * @param question canonical JSON of what was asked
  * @param questionSha256 hex digest of the question
  * @param reason of the denial
- * @param wish what the asker adds to it
+ * @param askedFor what the asker adds to it
  * @param times when it was asked, and from when on nobody can decide any more
  */
 record RequestedAccess(
@@ -31,7 +31,7 @@ record RequestedAccess(
     String question,
     String questionSha256,
     String reason,
-    Wish wish,
+    AskedFor askedFor,
     Times times) {
 
   /** An approval counts for this time, unless the asker wants another one. */
@@ -41,7 +41,7 @@ record RequestedAccess(
   static final Duration LONGEST_APPROVAL = Duration.ofDays(1);
 
   /** What the asker wants: a reason for people to read, and the end of the access. */
-  record Wish(Optional<String> justification, Optional<Instant> until) {}
+  record AskedFor(Optional<String> justification, Optional<Instant> until) {}
 
   /** When it was asked, and from when on nobody can decide any more. */
   record Times(Instant askedAt, Instant expiresAt) {}
@@ -59,7 +59,7 @@ record RequestedAccess(
   Instant approvedUntil(Instant approvedAt) {
     Instant usual = approvedAt.plus(USUAL_APPROVAL);
     Instant longest = approvedAt.plus(LONGEST_APPROVAL);
-    return wish.until().map(until -> until.isBefore(longest) ? until : longest).orElse(usual);
+    return askedFor.until().map(until -> until.isBefore(longest) ? until : longest).orElse(usual);
   }
 
   /** The members of answers and of the digest, in the order of their names. */
@@ -72,8 +72,8 @@ record RequestedAccess(
     members.put("input_sha256", questionSha256);
     members.put("reason", reason);
     members.put("approvers", 1);
-    wish.justification().ifPresent(text -> members.put("justification", text));
-    wish.until().ifPresent(until -> members.put("requested_until", until));
+    askedFor.justification().ifPresent(text -> members.put("justification", text));
+    askedFor.until().ifPresent(until -> members.put("requested_until", until));
     members.put("asked_at", times.askedAt());
     members.put("expires_at", times.expiresAt());
     return members;
@@ -110,7 +110,8 @@ record RequestedAccess(
             .with("asked_resource", asked.resourceType() + " " + asked.resource())
             .with("input_sha256", questionSha256)
             .with("expires_at", times.expiresAt().toString());
-    return wish.until()
+    return askedFor
+        .until()
         .map(until -> described.with("requested_until", until.toString()))
         .orElse(described);
   }

@@ -37,7 +37,8 @@ record Submission(RequestedAccess request, Optional<String> key, String bodySha2
    *
    * @param denial what the asker says of the denial
    */
-  record Message(Evaluation question, Echo denial, RequestedAccess.Wish wish, String bodySha256) {
+  record Message(
+      Evaluation question, Echo denial, RequestedAccess.AskedFor askedFor, String bodySha256) {
 
     /**
      * Reads a body.
@@ -52,7 +53,7 @@ record Submission(RequestedAccess request, Optional<String> key, String bodySha2
       return new Message(
           question(body),
           Echo.of(object(members, "denial").orElseThrow(BindingTokens::unbound)),
-          new RequestedAccess.Wish(
+          new RequestedAccess.AskedFor(
               object(members, "context").flatMap(Message::justification),
               object(members, "requested_access").flatMap(each -> until(each, now))),
           Sha256.hex(CanonicalJson.of(members.toString())));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -37,6 +38,12 @@ final class SegmentPlanReader {
 
   private SegmentPlanReader() {}
 
+  private static OptionalInt line(JsonProcessingException fault) {
+    return fault.getLocation() == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(fault.getLocation().getLineNr());
+  }
+
   static SegmentPlan read(String text) {
     if (text.length() > LONGEST) {
       throw new SegmentsRefusedException("segments.json is longer than 16 MiB");
@@ -45,7 +52,7 @@ final class SegmentPlanReader {
     try {
       plan = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw SegmentsRefusedException.noJson("segments.json", e);
+      throw SegmentsRefusedException.noJson("segments.json", line(e), e);
     }
     requireMembers(plan, "the plan", Set.of(SEGMENTS, ALLOW, TASKS, OUTSIDE));
     return new SegmentPlan(

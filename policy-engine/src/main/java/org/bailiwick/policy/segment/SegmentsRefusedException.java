@@ -1,6 +1,6 @@
 package org.bailiwick.policy.segment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.OptionalInt;
 
 /**
  * A description of segments, or the world that it is applied to, is refused. The message says what
@@ -28,9 +28,8 @@ public final class SegmentsRefusedException extends RuntimeException {
   }
 
   /** The refusal of a text that is not JSON; it names the line and not the text. */
-  public static SegmentsRefusedException noJson(String what, JsonProcessingException fault) {
-    String where =
-        fault.getLocation() == null ? "" : ", see line " + fault.getLocation().getLineNr();
+  public static SegmentsRefusedException noJson(String what, OptionalInt line, Throwable fault) {
+    String where = line.isPresent() ? ", see line " + line.getAsInt() : "";
     return new SegmentsRefusedException(what + " is not JSON" + where, fault);
   }
 
