@@ -136,6 +136,6 @@ if has domain || has local; then
   [ -z "$PROFILE" ] || profiled
   cerbos_stop
 fi
-! has activation || activations
 ! has embedded || embedded
+! has activation || activations
 table "$FOLDER/lines" | tee "$FOLDER/table.md"

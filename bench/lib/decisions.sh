@@ -245,6 +245,8 @@ cerbos_run() {
 # activations: bundles come in force at the domain node while one and eight ask. Before each of them few policies decide, so that it changes all.
 activations() {
   local at_once number=0
+  # It would ask again and again for bundles that are not for it.
+  end_processes "$DEMO_OUTSIDE/enforcement.pid"
   for at_once in 1 8; do
     activate "activated-$number"
     await_policies domain "records-$FEW" $((2000 + number))
@@ -256,9 +258,10 @@ activations() {
   write_line "measure=memory system=domain policies=$MANY resident_mb=$(resident_of "$(pid_of domain)")"
 }
 
-# activation NAME|none NUMBER AT-ONCE: a load in the middle of which the bundle is given to the node, or as long a load without.
+# activation NAME|none NUMBER AT-ONCE: a load in the middle of which the bundle is given to the node, or a shorter load without.
 activation() {
-  local line began load ready="" seconds=$((2 * WARM_UP))
+  local line began load ready="" seconds=$((5 * SECONDS_OF_LOAD))
+  [ "$1" = none ] || seconds=$((20 * SECONDS_OF_LOAD))
   asked_by_ab domain evaluation "records-$FEW" "$3" "$seconds" >"$DEMO_HOME/activation.line" &
   load=$!
   sleep 1
@@ -267,7 +270,7 @@ activation() {
     activate "$1"
     await_policies domain "records-$MANY" "$2"
     ready=" in_force_ms=$(milliseconds "$began")"
-    kill -0 "$load" 2>/dev/null || fail "the load of $seconds s ended before the bundle was in force; give a longer --warm-up"
+    kill -0 "$load" 2>/dev/null || fail "the load of $seconds s ended before the bundle was in force; give longer --seconds"
   fi
   wait "$load"
   line=$(cat "$DEMO_HOME/activation.line")
