@@ -1,4 +1,5 @@
-# The agents of the demo: enrolment, registration and processes. This file is sourced after device.sh.
+# The agents of the demo: enrolment, registration and processes. They listen at 127.0.0.1, or at the address $DEMO_HOST. This file is sourced after
+# device.sh.
 # shellcheck shell=bash
 
 # enrol_with_curl NAME OWNER CAPABILITIES-JSON PORT [EXPECTED-STATUS]: enrols agent NAME with curl and openssl alone, from its own device or from the
@@ -11,8 +12,8 @@ enrol_with_curl() {
   nonce=$(answer nonce)
   eat=$(device_eat "$device" "$nonce" acme-os 4.2.0 "$name" "$DEMO_PROGRAM")
   statement=$(device_statement "$device" "$nonce" "$folder/request.der" "$eat" "$(printf \
-    '"profile":"agent-default","name":"%s","owner":"%s","capabilities":%s,"locator":"https://127.0.0.1:%s/work","validation_methods":["mtls"]' \
-    "$name" "$owner" "$capabilities" "$port")")
+    '"profile":"agent-default","name":"%s","owner":"%s","capabilities":%s,"locator":"https://%s:%s/work","validation_methods":["mtls"]' \
+    "$name" "$owner" "$capabilities" "${DEMO_HOST:-127.0.0.1}" "$port")")
   printf '{"statement":"%s","csr":"%s","eat":"%s","user_token":"%s"}' "$statement" \
     "$(openssl base64 -A -in "$folder/request.der")" "$eat" \
     "$(user_token "$DEMO_OUTSIDE/idp" idp-1 "$IDP_URL" alice bailiwick)" >"$folder/enrolment.json"
@@ -35,6 +36,6 @@ register_with_curl() {
   local tls
   mapfile -t tls < <(as_agent "$1")
   call "${5:-201}" "${tls[@]}" -H 'Content-Type: application/json' --data-binary "$(printf \
-    '{"agent":"spiffe://%s/agent/%s","owner":"%s","capabilities":%s,"locator":"https://127.0.0.1:%s/work","validation_methods":["mtls"],"principal":{"kind":"person","issuer":"%s","subject":"alice"}}' \
-    "$TRUST_DOMAIN" "$1" "$2" "$3" "$4" "$IDP_URL")" "$ARS_URL/v1/agents"
+    '{"agent":"spiffe://%s/agent/%s","owner":"%s","capabilities":%s,"locator":"https://%s:%s/work","validation_methods":["mtls"],"principal":{"kind":"person","issuer":"%s","subject":"alice"}}' \
+    "$TRUST_DOMAIN" "$1" "$2" "$3" "${DEMO_HOST:-127.0.0.1}" "$4" "$IDP_URL")" "$ARS_URL/v1/agents"
 }

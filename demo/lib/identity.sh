@@ -2,7 +2,7 @@
 # jose.sh.
 # shellcheck shell=bash
 
-# tls_server_make FOLDER: makes a private TLS root and a certificate for 127.0.0.1.
+# tls_server_make FOLDER: makes a private TLS root and a certificate for 127.0.0.1, or for the address $DEMO_HOST.
 tls_server_make() {
   mkdir -p "$1"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1/tls-root.key" -out "$1/tls-root.pem" \
@@ -10,13 +10,13 @@ tls_server_make() {
     -addext keyUsage=critical,keyCertSign 2>/dev/null
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1/tls.key" -out "$1/tls.csr" -subj "/CN=127.0.0.1" 2>/dev/null
   openssl x509 -req -in "$1/tls.csr" -CA "$1/tls-root.pem" -CAkey "$1/tls-root.key" -days 90 -out "$1/tls.pem" \
-    -extfile <(printf '%s\n' 'subjectAltName=IP:127.0.0.1,DNS:localhost' 'extendedKeyUsage=serverAuth' \
+    -extfile <(printf '%s\n' "subjectAltName=IP:${DEMO_HOST:-127.0.0.1},DNS:localhost" 'extendedKeyUsage=serverAuth' \
       'keyUsage=critical,digitalSignature') 2>/dev/null
 }
 
-# https_serve FOLDER PORT PID-FILE: serves the files of FOLDER/public over HTTPS until killed.
+# https_serve FOLDER PORT PID-FILE: serves the files of FOLDER/public over HTTPS until killed; in the network namespace $DEMO_NAMESPACE if it is set.
 https_serve() {
-  (cd "$1/public" && exec openssl s_server -accept "127.0.0.1:$2" -cert ../tls.pem -key ../tls.key -WWW -quiet >/dev/null 2>&1) &
+  (cd "$1/public" && exec ${DEMO_NAMESPACE:+ip netns exec "$DEMO_NAMESPACE"} openssl s_server -accept "${DEMO_HOST:-127.0.0.1}:$2" -cert ../tls.pem -key ../tls.key -WWW -quiet >/dev/null 2>&1) &
   echo $! >"$3"
 }
 

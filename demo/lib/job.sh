@@ -56,12 +56,13 @@ port_of() {
   esac
 }
 
-# start_agent NAME: starts the agent's process with the credential in its folder, and returns when the process listens.
+# start_agent NAME: starts the agent's process with the credential in its folder, in the network namespace $DEMO_NAMESPACE if it is set, and returns
+# when the process listens.
 start_agent() {
   local folder=$DEMO_HOME/agents/$1 tries
   cat >"$folder/agent.properties" <<TEXT
 folder=$folder
-listen=127.0.0.1:$(port_of "$1")
+listen=${DEMO_HOST:-127.0.0.1}:$(port_of "$1")
 authority.url=$ACA_URL
 authority.plain-url=$PLAIN_URL
 authority.root-fingerprint=$DEMO_FINGERPRINT
@@ -69,7 +70,7 @@ master.url=$MASTER_URL
 registry.url=$ARS_URL
 database=$folder/books
 TEXT
-  "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -jar "$ROOT/demo/target/demo.jar" \
+  ${DEMO_NAMESPACE:+ip netns exec "$DEMO_NAMESPACE"} "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -jar "$ROOT/demo/target/demo.jar" \
     "$1" "$folder/agent.properties" >"$folder/agent.log" 2>&1 &
   echo $! >"$folder/pid"
   for ((tries = 0; tries < 10 * PATIENCE; tries++)); do

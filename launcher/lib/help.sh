@@ -5,7 +5,7 @@ help_all() {
   cat <<'TEXT'
 usage: ./bailiwick VERB [options]
 
-  demo [--full|--server]          run the main job on real processes; exit 0 only if every check succeeded
+  demo [--full|--server|--segments]  run the main job on real processes; exit 0 only if every check succeeded
   test [--long]                   run all test suites; --long runs the long tests alone
   fuzz [TIME] [TEST]              run the fuzz tests, each for TIME (one second)
   up [authority|domain|broker]    start the nodes; in an empty home make keys, certificates and databases first
@@ -155,7 +155,7 @@ TEXT
 
 help_demo() {
   cat <<'TEXT'
-usage: ./bailiwick demo [--full|--server]
+usage: ./bailiwick demo [--full|--server|--segments]
 
 Issues credentials, registers agents, runs a job with four agents, and revokes a credential, on real processes. The outside parties use openssl
 and curl, and one agent has its key in a TPM (swtpm, tpm2-tools).
@@ -163,6 +163,10 @@ At the end it prints a table of the checks. --server does the same with bailiwic
 agent of the trust domain itself; work at an MCP tool and a PostgreSQL database by the broker, called by an MCP client; and a person, who signs in at
 Keycloak in a browser, has a job done by a program, and is disabled. For this it needs chromium with its driver, postgresql, node and npm as well, and
 it fetches Keycloak and npm packages.
+
+--segments shows what stops an agent that goes beyond its task (docs/segments.md): nodes, agents, a service and callers run in network namespaces of
+their own around a gateway with an enforcement point and the firewall. It needs Linux, root, network namespaces, nftables, nginx and ncat, and ends
+with 3 and the reason if it cannot have them. It changes nothing in the host's own network, and removes everything at its end.
 TEXT
 }
 
@@ -185,7 +189,7 @@ driver, node and npm
 --long runs the long tests alone: all parts, or the parts that are named. Each part takes less than an hour on two cores without other load:
 kills (kills each node 20 times at random), kills-postgresql, rotations-postgresql (rotates all keys), tagged (tests with the tag long, which
 assert the promised times), names (uses the nodes from another network namespace; needs root),
-firewall (the nodes behind a router with its rules; needs root), domain-nodes (two behind HAProxy, one of which is
+firewall (the nodes behind a router with its rules; needs root), segments (./bailiwick demo --segments; needs root), domain-nodes (two behind HAProxy, one of which is
 killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
 vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a minute).
 TEXT

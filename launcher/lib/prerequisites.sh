@@ -13,6 +13,9 @@ WITH_DEMO_PARTS=no
 # Whether to include the packages that only ./bailiwick demo --full and the tests need: a person's program and her browser, and a database.
 WITH_PERSON_PARTS=no
 
+# Whether to include the packages that only ./bailiwick demo --segments and the tests need: packet filter, web server and traffic.
+WITH_SEGMENT_PARTS=no
+
 # Prints the missing packages, one a line.
 missing_parts() {
   [ -n "$(jdk_folder)" ] || jdk_package
@@ -23,6 +26,7 @@ missing_parts() {
   command -v curl >/dev/null || echo curl
   [ "$WITH_DEMO_PARTS$WITH_TEST_PARTS" = nono ] || missing_tpm_parts
   [ "$WITH_PERSON_PARTS$WITH_TEST_PARTS" = nono ] || missing_person_parts
+  [ "$WITH_SEGMENT_PARTS$WITH_TEST_PARTS" = nono ] || missing_segment_parts
   [ "$WITH_TEST_PARTS" = no ] || missing_test_parts
   [ "$WITH_LONG_PARTS" = no ] || command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
 }
@@ -55,6 +59,10 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v slapd >/dev/null || echo slapd
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
+}
+
+missing_segment_parts() {
+  PATH=$PATH:/usr/sbin:/sbin command -v ip >/dev/null || echo iproute2
   PATH=$PATH:/usr/sbin command -v nft >/dev/null || echo nftables
   PATH=$PATH:/usr/sbin command -v nginx >/dev/null || echo nginx
   command -v ncat >/dev/null || echo ncat

@@ -129,7 +129,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall domain-nodes ear move pages fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -160,6 +160,7 @@ long_tagged() {
 long_names() { "$ROOT/launcher/test/names.sh"; }
 
 long_firewall() { "$ROOT/launcher/test/firewall.sh"; }
+long_segments() { "$ROOT/bailiwick" demo --segments; }
 
 # Two domain nodes as an operator starts them; then one of them is killed and paused under load, or cut off.
 long_domain_nodes() {

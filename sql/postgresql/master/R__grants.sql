@@ -39,6 +39,9 @@ grant select, insert, delete on result_piece to "${runtime-user}";
 grant select, insert, update (parameters), delete on approval to "${runtime-user}";
 grant select, insert, delete on approval_decision to "${runtime-user}";
 
+-- What an enforcement point has requested never changes; what a person has decided, or an end, is added once.
+grant select, insert, update (decision, approver, comment, decided_at, session_id, sign_in, cancelled_at, revoked_at, revoked_by), delete on access_request to "${runtime-user}";
+
 -- What an ending causes never changes; how far it got does. The rows go some time after they are over.
 grant select, insert, update (due_at, tries, last_reason, over_at, outcome), delete on ending_act to "${runtime-user}";
 

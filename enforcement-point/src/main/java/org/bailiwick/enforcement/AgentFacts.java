@@ -34,6 +34,9 @@ public record AgentFacts(
 
   private static final String SCHEME = "spiffe://";
 
+  /** An appraisal that is more than this in the future would be younger than any bound. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
   public AgentFacts {
     capabilities = Set.copyOf(capabilities);
     segments = Set.copyOf(segments);
@@ -44,6 +47,11 @@ public record AgentFacts(
     boolean over =
         credential.flatMap(CredentialFacts::notAfter).filter(end -> !now.isBefore(end)).isPresent();
     return over && status.equals(LISTED) ? "expired" : status;
+  }
+
+  /** The same agent in another status. */
+  public AgentFacts withStatus(String other) {
+    return new AgentFacts(id, other, locator, owner, capabilities, segments, credential, risk);
   }
 
   /** The agent as policies see it (docs/policy.md), with this status. */
@@ -57,6 +65,7 @@ public record AgentFacts(
     risk.ifPresent(level -> attributes.put("risk", level));
     credential
         .flatMap(CredentialFacts::attestation)
+        .filter(known -> !known.appraisedAt().isAfter(now.plus(SKEW)))
         .ifPresent(
             known ->
                 attributes.put(
@@ -65,7 +74,7 @@ public record AgentFacts(
                         "status",
                         known.status(),
                         "age",
-                        Duration.between(known.appraisedAt(), now).toSeconds())));
+                        Math.max(0, Duration.between(known.appraisedAt(), now).toSeconds()))));
     return new Entity(
         "Agent",
         id,

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * A resource class or method that the enforcement point decides about. Without members the method
  * of the request is the action ({@code GET} and {@code HEAD} read, {@code POST} create, {@code PUT}
- * and {@code PATCH} update, {@code DELETE} delete), and its path the resource.
+ * and {@code PATCH} update, {@code DELETE} delete), and its path the resource: below the path of
+ * the application, without a query, in the form in which the client has sent it.
  */
 @NameBinding
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.security.Principal;
 import java.security.cert.CertificateException;
@@ -70,6 +71,11 @@ final class EnforcementFilter implements ContainerRequestFilter {
         refuse(request, FORBIDDEN, List.of("no-subject"));
         return;
       }
+      UriInfo uri = request.getUriInfo();
+      if (annotation().id().isEmpty() && !ServedPath.isPlain(uri.getPath(false), uri.getPath())) {
+        refuse(request, FORBIDDEN, List.of("path-not-plain"));
+        return;
+      }
       Optional<JsonObject> question = question(request, caller.get());
       if (question.isEmpty()) {
         refuse(request, FORBIDDEN, List.of("action-unknown"));
@@ -113,6 +119,7 @@ final class EnforcementFilter implements ContainerRequestFilter {
         : Optional.empty();
   }
 
+  /** The path is as the client has sent it, so that the enforcement point sees its escapes. */
   private Optional<JsonObject> question(ContainerRequestContext request, Caller caller) {
     Enforced enforced = annotation();
     String action =
@@ -122,7 +129,7 @@ final class EnforcementFilter implements ContainerRequestFilter {
     }
     String id =
         enforced.id().isEmpty()
-            ? "/" + request.getUriInfo().getPath().replaceAll("^/+", "")
+            ? ServedPath.name(request.getUriInfo().getPath(false))
             : request.getUriInfo().getPathParameters().getFirst(enforced.id());
     return Optional.of(
         Json.createObjectBuilder()

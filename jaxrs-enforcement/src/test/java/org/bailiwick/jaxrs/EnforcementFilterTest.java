@@ -164,6 +164,36 @@ class EnforcementFilterTest {
                 + "\"resource\":{\"type\":\"Path\",\"id\":\"/orders/17\"},\"context\":{\"method\":\"GET\"}}");
   }
 
+  /** The server enters the same method for them, which a policy about the path must not miss. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "orders/17;a=b",
+        "orders;a=b/17",
+        "orders/%31%37",
+        "orders/17%3Ba",
+        "orders/17%2e",
+        "orders/1%2F7",
+        "orders/17%00",
+        "orders/17%FF",
+      })
+  void aPathThatCanBeReadInTwoWaysIsNotAskedAbout(String path) throws Exception {
+    ContainerResponse response = send("GET", path, "ada");
+    assertThat(response.getEntity()).isNotEqualTo("entered");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aSlashAtTheEndMakesNoOtherPath() throws Exception {
+    ContainerResponse response = send("GET", "orders/17/", "ada");
+    assertThat(response.getEntity()).isEqualTo("entered");
+    assertThat(asked.getFirst().getJsonObject("resource").getString("id")).isEqualTo("/orders/17");
+    send("GET", "orders/caf%c3%a9", "ada");
+    assertThat(asked.getLast().getJsonObject("resource").getString("id"))
+        .as("the name that nginx's question has")
+        .isEqualTo("/orders/caf%C3%A9");
+  }
+
   @Test
   void theAnnotationNamesActionAndResource() throws Exception {
     assertThat(send("POST", "orders/17/refund", "ada").getEntity()).isEqualTo("entered 17");

@@ -48,6 +48,7 @@ class StructureTest {
   static final ArchRule DECISIONS_GO_THROUGH_THE_GATE =
       ModuleRules.onlyQuestionsKnowThePolicyEngine(
           "org.bailiwick.master.policy",
+          "org.bailiwick.master.accessrequest",
           "org.bailiwick.master.policybundles",
           "org.bailiwick.master.policylist",
           "org.bailiwick.master.decisionpoint",

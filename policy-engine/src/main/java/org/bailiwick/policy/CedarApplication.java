@@ -52,7 +52,11 @@ final class CedarApplication {
     }
     SortedMap<String, List<Entity>> lists = new TreeMap<>();
     byType.forEach((type, each) -> lists.put(type, List.copyOf(each.values())));
-    this.vocabulary = new CedarDecisionPoint.Vocabulary(schema.actions(), lists);
+    SortedMap<String, Set<String>> actions = new TreeMap<>();
+    schema
+        .actions()
+        .forEach(action -> actions.put(action, schema.declared().namesOfContext(action)));
+    this.vocabulary = new CedarDecisionPoint.Vocabulary(actions, lists);
   }
 
   /**
@@ -115,7 +119,7 @@ final class CedarApplication {
    * @param version of the policies, as the decision names it
    */
   Decision decide(String action, AccessParties parties, String version) {
-    if (!vocabulary.actions().contains(action)) {
+    if (!vocabulary.actions().containsKey(action)) {
       return CedarPolicyFile.deny(DecisionPort.UNKNOWN_ACTION, List.of(), version);
     }
     try {

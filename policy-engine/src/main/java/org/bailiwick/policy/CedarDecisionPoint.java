@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.function.Function;
+import org.bailiwick.policy.segment.SegmentPlan;
 
 /**
  * Decides by a folder of Cedar files: one {@code <action>.cedar} for each action, their schema in
@@ -44,14 +46,14 @@ public final class CedarDecisionPoint implements DecisionPort {
   public record ApplicationAction(String application, String name) {}
 
   /**
-   * What an application has.
-   *
-   * @param entities those that its file lists, by each entity type of its namespace
+   * What an application has: its actions, each with the names of the members of its context, and
+   * the entities that its file lists, by each entity type of its namespace.
    */
-  public record Vocabulary(SortedSet<String> actions, SortedMap<String, List<Entity>> entities) {
+  public record Vocabulary(
+      SortedMap<String, Set<String>> actions, SortedMap<String, List<Entity>> entities) {
     /** Of an application that is not known. */
     public static final Vocabulary NONE =
-        new Vocabulary(Collections.emptySortedSet(), Collections.emptySortedMap());
+        new Vocabulary(Collections.emptySortedMap(), Collections.emptySortedMap());
   }
 
   /** The policies of signed bundles, for a node that has such bundles. */
@@ -66,21 +68,13 @@ public final class CedarDecisionPoint implements DecisionPort {
     Optional<CedarDecisionPoint> due();
 
     /** These policies decide here from now on. */
-    void decides(VersionFloor.Loaded version);
+    default void decides(VersionFloor.Loaded version) {
+      // Without bundles nobody asks.
+    }
 
     /** For a decision point that has no bundles. */
     static Signed none() {
-      return new Signed() {
-        @Override
-        public Optional<CedarDecisionPoint> due() {
-          return Optional.empty();
-        }
-
-        @Override
-        public void decides(VersionFloor.Loaded version) {
-          // Nobody asks.
-        }
-      };
+      return Optional::empty;
     }
   }
 
@@ -239,14 +233,7 @@ public final class CedarDecisionPoint implements DecisionPort {
 
   @Override
   public Decision decide(AccessRequest request) {
-    CedarPolicies current = policies;
-    try {
-      return current.decide(request);
-    } catch (RuntimeException | LinkageError e) {
-      // DecisionPort promises that a fault denies and never reaches the caller as an exception.
-      LOG.log(Level.ERROR, "the decision failed", e);
-      return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), current.version().toString());
-    }
+    return decide(current -> current.decide(request));
   }
 
   /**
@@ -255,10 +242,17 @@ public final class CedarDecisionPoint implements DecisionPort {
    */
   public Decision decide(
       ApplicationAction action, Entity subject, Entity resource, Map<String, Object> context) {
+    CedarApplication.AccessParties parties =
+        new CedarApplication.AccessParties(subject, resource, context);
+    return decide(current -> current.decide(action, parties));
+  }
+
+  private Decision decide(Function<CedarPolicies, Decision> question) {
     CedarPolicies current = policies;
     try {
-      return current.decide(action, new CedarApplication.AccessParties(subject, resource, context));
+      return question.apply(current);
     } catch (RuntimeException | LinkageError e) {
+      // DecisionPort promises that a fault denies and never reaches the caller as an exception.
       LOG.log(Level.ERROR, "the decision failed", e);
       return new Decision.Deny(List.of(EVALUATOR_ERROR), List.of(), current.version().toString());
     }
@@ -267,6 +261,11 @@ public final class CedarDecisionPoint implements DecisionPort {
   /** What each application of the policies in force has, by its name. */
   public SortedMap<String, Vocabulary> applications() {
     return policies.vocabularies();
+  }
+
+  /** The description of segments of the policies in force; the same object while they are. */
+  public Optional<SegmentPlan> segments() {
+    return policies.segments();
   }
 
   private static CedarPolicies read(Source from) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.bailiwick.policy.cedar.CedarSchema;
 import org.bailiwick.policy.cedar.CedarValues;
 import org.bailiwick.policy.cedar.UnreadablePolicyException;
+import org.bailiwick.policy.segment.SegmentPlan;
 
 /** One loaded policy folder: the policies of each action and application, and the schema. */
 final class CedarPolicies {
@@ -23,6 +24,7 @@ final class CedarPolicies {
   private final CedarSchema schema;
   private final Map<String, CedarPolicyFile> actions = new HashMap<>();
   private final SortedMap<String, CedarApplication> applications;
+  private final Optional<SegmentPlan> segments;
   private final SortedMap<String, CedarDecisionPoint.Vocabulary> vocabularies = new TreeMap<>();
 
   CedarPolicies(PolicyFolder folder) {
@@ -39,11 +41,17 @@ final class CedarPolicies {
       throw new PolicyRefusedException(e.getMessage(), e);
     }
     this.applications = CedarApplication.all(schema, folder.more());
+    this.segments =
+        Optional.ofNullable(folder.more().get(PolicyFolder.SEGMENTS)).map(SegmentPlan::read);
     applications.forEach((name, each) -> vocabularies.put(name, each.vocabulary()));
   }
 
   PolicyFolder.Version version() {
     return version;
+  }
+
+  Optional<SegmentPlan> segments() {
+    return segments;
   }
 
   /** Every policy, in the order of actions and ids; then those of applications. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -22,12 +23,14 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * The non-critical certificate extensions that carry {@link AgentInformation}, version 1, in DER
@@ -135,6 +138,23 @@ public final class AgentInformationExtension {
       throw e instanceof ProblemException problem ? problem : refused("agent-information-der", e);
     }
     throw refused("agent-information-not-canonical", null);
+  }
+
+  /**
+   * The attestation result in an agent's certificate that was verified when it was stored; empty if
+   * it has none. Nothing else is read, since whoever asks reads many certificates.
+   */
+  public static Optional<AttestationSummary> attestationIn(byte[] certificate) {
+    try {
+      return Optional.ofNullable(
+              Certificate.getInstance(certificate).getTBSCertificate().getExtensions())
+          .map(all -> all.getExtension(new ASN1ObjectIdentifier(OID)))
+          .map(found -> ASN1Sequence.getInstance(found.getExtnValue().getOctets()))
+          .map(body -> attestation(ASN1Sequence.getInstance(body.getObjectAt(6))));
+    } catch (RuntimeException e) {
+      // The library has many words for bytes that are no certificate.
+      return Optional.empty();
+    }
   }
 
   private static AgentInformation read(ASN1Sequence body) {

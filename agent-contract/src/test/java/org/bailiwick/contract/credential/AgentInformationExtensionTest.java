@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -52,6 +53,23 @@ class AgentInformationExtensionTest {
     assertThat(hex).contains(fromHex);
     assertThat(to).hasSameSizeAs(from);
     return HexFormat.of().parseHex(hex.replace(fromHex, toHex));
+  }
+
+  @Test
+  void readsTheAttestationOutOfACertificate() {
+    TestCa ca = TestCa.create("bailiwick.example");
+    byte[] agent = Pem.der(ca.agent("payer", "invoice.pay@1").certificate());
+    assertThat(AgentInformationExtension.attestationIn(agent))
+        .contains(ca.information("invoice.pay@1").attestation());
+    assertThat(AgentInformationExtension.attestationIn(Pem.der(ca.node("domain").certificate())))
+        .isEmpty();
+    assertThat(AgentInformationExtension.attestationIn(new byte[0])).isEmpty();
+    for (int length = 1; length < agent.length; length += 7) {
+      assertThat(AgentInformationExtension.attestationIn(Arrays.copyOf(agent, length))).isEmpty();
+      byte[] changed = agent.clone();
+      changed[length] ^= 0x55;
+      assertThat(AgentInformationExtension.attestationIn(changed)).as("does not throw").isNotNull();
+    }
   }
 
   @Test

@@ -3,11 +3,13 @@ package org.bailiwick.ars.discovery;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
+import org.bailiwick.contract.credential.AttestationSummary;
 
 /** Writes a record as the JSON object that the registry shows. */
 public final class AgentView {
@@ -30,11 +32,12 @@ public final class AgentView {
 
   /**
    * The same of a record that changed, in this state and without the certificate's digest. Its
-   * principal is there too, since only nodes and auditors read changes.
+   * principal and its attestation are there too, since only nodes and auditors read changes.
    */
   static JsonObject of(ChangedAgents.Row agent, AgentState state) {
-    return Json.createObjectBuilder()
-        .add("id", agent.identifier())
+    JsonObjectBuilder view = Json.createObjectBuilder();
+    agent.credential().attestation().ifPresent(found -> view.add("attestation", of(found)));
+    return view.add("id", agent.identifier())
         .add("agent", agent.name())
         .add("owner", agent.claims().owner())
         .add("capabilities", Json.createArrayBuilder(agent.claims().capabilities()))
@@ -52,6 +55,14 @@ public final class AgentView {
                 .add("issuer", agent.claims().principal().issuer())
                 .add("subject", agent.claims().principal().subject()))
         .build();
+  }
+
+  private static JsonObjectBuilder of(AttestationSummary attestation) {
+    return Json.createObjectBuilder()
+        .add("status", attestation.status())
+        .add("verifier", attestation.verifier())
+        .add("policy", attestation.policy())
+        .add("appraised_at", attestation.appraisedAt().toString());
   }
 
   static JsonArrayBuilder all(List<AgentRecord> records) {

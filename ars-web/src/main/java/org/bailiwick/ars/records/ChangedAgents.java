@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.AttestationSummary;
 
 /**
  * Reads the rows of records that changed. It reads columns instead of entities, since a reader that
@@ -47,8 +49,16 @@ public class ChangedAgents {
   /** The person or role for whom the agent acts, as the row has it. */
   public record Principal(String kind, String issuer, String subject) {}
 
-  /** The identifier of the issuing CA, the serial number in hex, and the end of the validity. */
-  public record Credential(String issuer, String serial, Instant notAfter) {
+  /**
+   * What the row has of the certificate.
+   *
+   * @param issuer the identifier of the issuing CA
+   * @param serial the serial number in hex
+   * @param notAfter the end of the validity
+   * @param attestation the result on which it was issued; empty if it cannot be read
+   */
+  public record Credential(
+      String issuer, String serial, Instant notAfter, Optional<AttestationSummary> attestation) {
 
     /** Empty if the row cannot be read. */
     public Optional<CredentialKey> key() {
@@ -76,7 +86,7 @@ public class ChangedAgents {
                 """
                 select a.revision, a.agentId, a.name, a.owner, a.locator, a.validationMethods,
                   a.issuerId, a.serial, a.notAfter, a.state, a.principalKind, a.principalIssuer,
-                  a.principalSubject
+                  a.principalSubject, a.credential
                 from AgentRow a
                 where a.revision > :after
                   and (a.revision > :base or (a.state <> :expired and a.notAfter > :now))
@@ -104,7 +114,11 @@ public class ChangedAgents {
             (String) columns[5],
             new Principal((String) columns[10], (String) columns[11], (String) columns[12]));
     Credential credential =
-        new Credential((String) columns[6], (String) columns[7], (Instant) columns[8]);
+        new Credential(
+            (String) columns[6],
+            (String) columns[7],
+            (Instant) columns[8],
+            AgentInformationExtension.attestationIn((byte[]) columns[13]));
     return new Row(
         (Long) columns[0],
         identifier,

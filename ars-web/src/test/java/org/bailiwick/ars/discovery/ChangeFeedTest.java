@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +74,12 @@ class ChangeFeedTest {
     assertThat(principal.getString("kind")).isEqualTo(stated.principal().kind().text());
     assertThat(principal.getString("issuer")).isEqualTo(stated.principal().issuer());
     assertThat(principal.getString("subject")).isEqualTo(stated.principal().subject());
+    JsonObject attestation = view.getJsonObject("attestation");
+    assertThat(attestation.getString("status")).isEqualTo(stated.attestation().status());
+    assertThat(attestation.getString("verifier")).isEqualTo(stated.attestation().verifier());
+    assertThat(attestation.getString("policy")).isEqualTo(stated.attestation().policy());
+    assertThat(Instant.parse(attestation.getString("appraised_at")))
+        .isEqualTo(stated.attestation().appraisedAt());
   }
 
   @Test

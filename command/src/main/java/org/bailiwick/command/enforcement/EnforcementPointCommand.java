@@ -15,5 +15,6 @@ import picocli.CommandLine.ScopeType;
     },
     description =
         "Commands of an enforcement point, which decides for what runs beside it"
-            + " (docs/enforcement-points.md).")
+            + " (docs/enforcement-points.md). In a home with nodes, ./bailiwick enforcement-point"
+            + " init writes the settings first.")
 public final class EnforcementPointCommand {}

@@ -45,6 +45,7 @@ final class EnforcementRunCommand implements Callable<Integer> {
     try (LocalEnforcement running =
         LocalEnforcement.start(
             files.settings(), credential, segments.listeners(this::say), this::say)) {
+      segments.reportTo(running.book());
       say("listening port=" + running.port());
       renew(options, credential);
     }

@@ -113,6 +113,9 @@ final class WantedDestinations {
           .flatMap(terms -> terms.introspection())
           .ifPresent(asked -> add(asked.uri(), who + "introspection", Word.FILE));
     }
+    partner.agents().verifiers().stream()
+        .flatMap(verifier -> verifier.jwksUri().stream())
+        .forEach(uri -> add(uri, who + "verifiers", Word.FILE));
     partner
         .grantsTo()
         .flatMap(target -> target.jobs())

@@ -20,11 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code approval}: the steps of jobs about which people decide. */
+/** {@code approval}: the steps of jobs and the access requests about which people decide. */
 @Command(
     name = "approval",
     description = {
-      "Steps of jobs about which officers and people decide: list, show, decide.",
+      "Steps of jobs and access requests about which officers and people decide: list, show,"
+          + " decide.",
       "A person who has signed in at the edge gives --token-file and --key-file."
     },
     synopsisSubcommandLabel = "list|show|decide")
@@ -36,7 +37,7 @@ public final class ApprovalCommand {
 
   /** What is decided; exactly one is given. */
   static final class Decision {
-    @Option(names = "--approve", description = "The order may be sent.")
+    @Option(names = "--approve", description = "The order may be sent, or the access is given.")
     private boolean approve;
 
     @Option(names = "--deny", description = "The order may not be sent; the step fails.")
@@ -102,24 +103,36 @@ public final class ApprovalCommand {
     }
   }
 
+  /** Which are listed. */
+  static final class Selection {
+    @Option(names = "--job", paramLabel = "ID", description = "Only those of this job.")
+    private UUID job;
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Only those asked for from this time on, e.g. 2026-11-29T08:00:00Z.")
+    private Instant since;
+
+    @Option(
+        names = "--about",
+        paramLabel = "WHAT",
+        description = "Only those about steps of jobs (step), or access requests (access).")
+    private String about;
+  }
+
   @Command(description = "Lists approvals, newest first, without the parameters of the steps.")
-  int list(
-      @Mixin ListOptions options,
-      @Mixin PersonOptions person,
-      @Option(names = "--job", paramLabel = "ID", description = "Only those of this job.") UUID job,
-      @Option(
-              names = "--since",
-              paramLabel = "TIME",
-              description = "Only those asked for from this time on, e.g. 2026-11-29T08:00:00Z.")
-          Instant since) {
+  int list(@Mixin ListOptions options, @Mixin PersonOptions person, @Mixin Selection selection) {
     return new ListOutput(spec, options)
         .print(
             new ListedPages(options.connect(person, Component.MASTER), "approvals")
-                .with("job", job)
-                .with("since", since),
+                .with("job", selection.job)
+                .with("since", selection.since)
+                .with("about", selection.about),
             "id",
             "state",
             "kind",
+            "application",
             "capability",
             "requester",
             "approvers",
@@ -139,8 +152,10 @@ public final class ApprovalCommand {
 
   @Command(
       description = {
-        "Decides about exactly the parameters with this digest; each officer (see --as) and person once.",
-        "A decision cannot be taken back. The step goes on, or ends, within seconds."
+        "Decides about exactly the parameters with this digest; each officer (see --as) and person"
+            + " once.",
+        "A decision cannot be taken back. The step goes on, or ends, within seconds.",
+        "An approved access request can be denied afterwards, which ends the approval."
       })
   int decide(
       @Mixin OperatorOptions officer,

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 /** {@code policy}: the policies by which nodes decide. */
 @Command(
     name = "policy",
-    description = "Policies by which nodes decide: check, test, compare, explain, list.",
+    description =
+        "Policies by which nodes decide: check, test, compare and explain them, sign them, and put"
+            + " them in force (docs/policy-review.md, docs/policy-bundles.md).",
     subcommands = {
       CheckCommand.class,
       ManifestCommand.class,
@@ -17,5 +19,5 @@ import picocli.CommandLine.Command;
       WorldCommand.class,
       PolicyListCommand.class,
     },
-    synopsisSubcommandLabel = "(check | manifest | test | diff | shadow | explain | world | list)")
+    synopsisSubcommandLabel = "COMMAND")
 public final class PolicyCommand {}

@@ -3,9 +3,11 @@ package org.bailiwick.command.segment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bailiwick.enforcement.FeedListener;
+import org.bailiwick.enforcement.report.DenialBook;
 import org.bailiwick.packetfilter.Nft;
 import org.bailiwick.packetfilter.segment.SegmentWorld;
 import org.bailiwick.packetfilter.segment.WorldFile;
@@ -29,6 +31,8 @@ public final class SegmentOptions {
               + " agents, nodes and services (docs/segments.md).")
   private Path network;
 
+  private Optional<SegmentListener> guard = Optional.empty();
+
   /** What enforces beside the decisions; empty without the option. */
   public List<FeedListener> listeners(Consumer<String> log) {
     if (!segments) {
@@ -38,6 +42,13 @@ public final class SegmentOptions {
         network == null
             ? SegmentWorld.of(List.of(), Set.of())
             : WorldFile.read(SegmentFiles.text(network));
-    return List.of(new SegmentListener(Nft.here(), own, Clock.systemUTC(), log));
+    SegmentListener listener = new SegmentListener(Nft.here(), own, Clock.systemUTC(), log);
+    guard = Optional.of(listener);
+    return List.of(listener);
+  }
+
+  /** Has flows and denials of packets reported with those of requests. */
+  public void reportTo(DenialBook book) {
+    guard.ifPresent(listener -> listener.reportTo(book));
   }
 }

@@ -122,23 +122,24 @@ public final class SegmentsCommand {
     @Override
     public Integer call() {
       SegmentFlows flows = SegmentFlows.read(Nft.here());
-      print("opened", flows.opened());
-      print("denied", flows.denied());
+      print("opened", flows, flows.opened());
+      print("denied", flows, flows.denied());
       return 0;
     }
 
-    private void print(String what, List<SegmentFlows.Seen> seen) {
+    private void print(String what, SegmentFlows flows, List<SegmentFlows.Seen> seen) {
       PrintWriter out = spec.commandLine().getOut();
       for (SegmentFlows.Seen one : seen) {
         out.printf(
-            "%s %s -> %s %s %d  packets=%d bytes=%d%n",
+            "%s %s -> %s %s %d  packets=%d bytes=%d rule now: %s%n",
             what,
             one.caller(),
             one.callee(),
             one.protocol(),
             one.port(),
             one.packets(),
-            one.bytes());
+            one.bytes(),
+            flows.because(one));
       }
     }
   }

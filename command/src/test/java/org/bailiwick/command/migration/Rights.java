@@ -68,6 +68,8 @@ final class Rights {
       broker back_end_lease insert update(state,ended_at,ended_by,reported) delete
       broker secret insert update(version,key_label,wrapped,changed_at) delete
       broker wrapping_key insert
+      master access_request insert update(decision,approver,comment,decided_at,session_id,sign_in,\
+      cancelled_at,revoked_at,revoked_by) delete
       master account insert update(withdrawn_at,withdrawn_by)
       master account_secret insert update(expires_at)
       master approval insert update(parameters) delete

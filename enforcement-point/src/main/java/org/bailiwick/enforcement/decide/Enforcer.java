@@ -145,7 +145,7 @@ public final class Enforcer {
 
   private EvaluationAnswer ofPolicies(
       String application, Evaluation question, Function<String, List<String>> headers) {
-    ApplicationDecisions policies = parts.policies().get().orElseThrow();
+    ApplicationDecisions policies = new PathDecisions(parts.policies().get().orElseThrow());
     if (!CallerReading.hasCertificate(headers)) {
       return new ApplicationEvaluator(policies, application, parts.known()).answer(question);
     }

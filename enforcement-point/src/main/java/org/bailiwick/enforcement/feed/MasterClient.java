@@ -59,8 +59,9 @@ public final class MasterClient implements AutoCloseable {
 
   /** Makes the next connection anew, with the credential of then. */
   synchronized void reconnect() {
+    HttpClient next = made(); // or the client of before stays, if the credential cannot be read
     client.shutdownNow();
-    client = made();
+    client = next;
   }
 
   private synchronized HttpClient current() {

@@ -97,8 +97,17 @@ public final class MasterFeed implements AutoCloseable {
         end(String.valueOf(e.getMessage()));
       }
       stream = Optional.empty();
-      master.reconnect();
+      reconnect();
       pause = slept(pause);
+    }
+  }
+
+  /** The credential may not be readable just now, which must not end this thread. */
+  private void reconnect() {
+    try {
+      master.reconnect();
+    } catch (RuntimeException e) {
+      end("no connection can be made: " + e.getMessage());
     }
   }
 
@@ -179,9 +188,17 @@ public final class MasterFeed implements AutoCloseable {
       if (!cutOff && System.nanoTime() - aliveAt.get() >= closedAfter.toNanos()) {
         cutOff = true;
         log.accept("feed state=cut-off");
-        told.listener().cutOff();
+        tellCutOff();
       }
       Duration unused = slept(WATCH);
+    }
+  }
+
+  private void tellCutOff() {
+    try {
+      told.listener().cutOff();
+    } catch (RuntimeException e) {
+      log.accept("feed listener=failed reason=" + e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,10 +24,32 @@ final class BundleStore {
     this.folder = folder;
   }
 
+  /** A bundle that was verified before. */
+  static final class Kept {
+    private final byte[] octets;
+    private final Instant at;
+
+    private Kept(byte[] octets, Instant at) {
+      this.octets = octets;
+      this.at = at;
+    }
+
+    byte[] octets() {
+      return octets.clone();
+    }
+
+    /** When it was kept. */
+    Instant at() {
+      return at;
+    }
+  }
+
   /** What was kept; empty if there is nothing. */
-  Optional<byte[]> read() throws IOException {
+  Optional<Kept> read() throws IOException {
+    Path file = folder.resolve(FILE);
     try {
-      return Optional.of(Files.readAllBytes(folder.resolve(FILE)));
+      return Optional.of(
+          new Kept(Files.readAllBytes(file), Files.getLastModifiedTime(file).toInstant()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

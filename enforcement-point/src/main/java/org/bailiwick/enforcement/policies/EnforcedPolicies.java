@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.bailiwick.policy.PolicyRefusedException;
+import org.bailiwick.enforcement.policies.BundleStore.Kept;
 import org.bailiwick.policy.bundle.BundleRefusedException;
 import org.bailiwick.policy.bundle.BundleRules;
 import org.bailiwick.policy.bundle.OfficerTrust;
@@ -26,6 +27,9 @@ public final class EnforcedPolicies implements AutoCloseable {
 
   /** The name of this component in bundles. */
   public static final String COMPONENT = "enforcement-point";
+
+  /** What {@link #refused} says of a bundle that decides and could not be kept for a restart. */
+  static final String NOT_KEPT = "bundle-not-kept";
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -55,6 +59,7 @@ public final class EnforcedPolicies implements AutoCloseable {
   private volatile Optional<VerifiedBundle> inForce = Optional.empty();
   private volatile Optional<String> refused = Optional.empty();
   private Optional<VerifiedBundle> later = Optional.empty();
+  private Optional<byte[]> unkept = Optional.empty();
 
   /**
    * Policies that are not read yet.
@@ -89,7 +94,10 @@ public final class EnforcedPolicies implements AutoCloseable {
     return inForce;
   }
 
-  /** Why the bundle that the Master Agent names does not decide; empty if it does. */
+  /**
+   * Why the bundle that the Master Agent names does not decide, or is not kept; empty if it is as
+   * it should be.
+   */
   public Optional<String> refused() {
     return refused;
   }
@@ -106,14 +114,26 @@ public final class EnforcedPolicies implements AutoCloseable {
 
   private void recall() {
     try {
-      Optional<byte[]> kept = store.read();
+      Optional<Kept> kept = store.read();
       if (kept.isPresent()) {
-        putInForce(verify(kept.get()));
+        putInForce(verifyAgain(kept.get()));
       }
-    } catch (IOException | PolicyRefusedException e) {
+    } catch (IOException | RuntimeException e) {
       refused = Optional.of(reason(e));
       log.accept("policies kept=refused reason=" + reason(e));
     }
+  }
+
+  /**
+   * A bundle that decided here stays valid when an officer's certificate expires, since policies
+   * must not end with it. It is not known yet at a start who is revoked; who is, is refused.
+   */
+  private VerifiedBundle verifyAgain(Kept kept) {
+    Instant now = clock.instant();
+    return verify(
+        kept.octets(),
+        new OfficersOfBefore(trust.officers()),
+        kept.at().isBefore(now) ? kept.at() : now);
   }
 
   /** A bundle that was refused or could not be had is tried again after a while. */
@@ -126,6 +146,7 @@ public final class EnforcedPolicies implements AutoCloseable {
                 .or(kept(wanted));
         wanted.filter(this::isNews).ifPresent(this::load);
         putDueInForce();
+        unkept.ifPresent(this::keep);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -141,17 +162,18 @@ public final class EnforcedPolicies implements AutoCloseable {
         && later.filter(bundle -> bundle.digest().equals(name.digest())).isEmpty();
   }
 
+  /** Whatever a bundle does to its reader, the thread lives, and the policies of before decide. */
   private void load(Wanted name) {
     try {
       byte[] octets = source.fetch(name.number());
-      VerifiedBundle bundle = verify(octets);
+      VerifiedBundle bundle = verify(octets, trust.officers(), clock.instant());
       if (!bundle.digest().equals(name.digest())) {
         throw new IOException("the bundle is not the one that the feed names");
       }
-      store.keep(octets);
-      putInForce(bundle);
       refused = Optional.empty();
-    } catch (IOException | PolicyRefusedException e) {
+      keep(octets);
+      putInForce(bundle);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       if (!refused.equals(Optional.of(reason(e)))) {
         log.accept("policies number=%d refused reason=%s".formatted(name.number(), reason(e)));
       }
@@ -159,7 +181,26 @@ public final class EnforcedPolicies implements AutoCloseable {
     }
   }
 
-  private VerifiedBundle verify(byte[] octets) {
+  /**
+   * A full disk does not keep newer policies from deciding; it is tried again until it has room.
+   */
+  private void keep(byte[] octets) {
+    try {
+      store.keep(octets);
+      if (unkept.isPresent()) {
+        unkept = Optional.empty();
+        refused = Optional.empty();
+      }
+    } catch (IOException e) {
+      if (unkept.isEmpty()) {
+        log.accept("policies kept=no reason=" + reason(e));
+      }
+      unkept = Optional.of(octets);
+      refused = Optional.of(NOT_KEPT);
+    }
+  }
+
+  private VerifiedBundle verify(byte[] octets, OfficerTrust officers, Instant at) {
     BundleRules.InForce before =
         inForce
             .map(
@@ -168,13 +209,7 @@ public final class EnforcedPolicies implements AutoCloseable {
             .orElseGet(BundleRules.InForce::none);
     return PolicyBundle.verify(
         octets,
-        new BundleRules(
-            trust.trustDomain(),
-            COMPONENT,
-            trust.officers(),
-            trust.signatures(),
-            before,
-            clock.instant()));
+        new BundleRules(trust.trustDomain(), COMPONENT, officers, trust.signatures(), before, at));
   }
 
   private void putInForce(VerifiedBundle bundle) {
@@ -185,7 +220,16 @@ public final class EnforcedPolicies implements AutoCloseable {
     later = Optional.empty();
     inForce = Optional.of(bundle);
     log.accept("policies number=%d digest=%s".formatted(bundle.number(), bundle.digest()));
-    told.accept(bundle);
+    tell(bundle);
+  }
+
+  private void tell(VerifiedBundle bundle) {
+    try {
+      told.accept(bundle);
+    } catch (RuntimeException e) {
+      log.accept(
+          "policies number=%d listener=failed reason=%s".formatted(bundle.number(), reason(e)));
+    }
   }
 
   /** The clock of the Master Agent may be ahead of this one. */
@@ -193,10 +237,10 @@ public final class EnforcedPolicies implements AutoCloseable {
     later.ifPresent(this::putInForce);
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     return e instanceof BundleRefusedException bundle
         ? bundle.check().text()
-        : String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
+        : String.valueOf(e.getMessage() == null ? e : e.getMessage()).replaceAll("\\p{Cntrl}", " ");
   }
 
   @Override

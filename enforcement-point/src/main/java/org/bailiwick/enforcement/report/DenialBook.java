@@ -93,16 +93,21 @@ public final class DenialBook {
     return droppedEver.sum();
   }
 
-  public synchronized void denied(Denied denial) {
+  public void denied(Denied denial) {
+    denied(denial, 1);
+  }
+
+  /** The same denial so many times, as a packet filter counts it. */
+  public synchronized void denied(Denied denial, long times) {
     Counted before = denials.get(denial);
     if (before == null && denials.size() >= MOST) {
-      drop(1);
+      drop(times);
     } else {
       denials.put(
           denial,
           before == null
-              ? new Counted(denial, clock.instant(), 1)
-              : new Counted(denial, before.first(), before.count() + 1));
+              ? new Counted(denial, clock.instant(), times)
+              : new Counted(denial, before.first(), before.count() + times));
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -135,6 +136,17 @@ public final class ReportSender implements AutoCloseable {
     }
     reportedAt = System.nanoTime();
     DenialBook.Batch batch = book.take();
+    try {
+      send(new DenialBook.Batch(batch.denials(), List.of(), batch.dropped()));
+    } catch (IOException | RuntimeException e) {
+      book.putBack(new DenialBook.Batch(List.of(), batch.flows(), 0));
+      throw e;
+    }
+    send(new DenialBook.Batch(List.of(), batch.flows(), 0));
+  }
+
+  /** Flows go alone, since the Master Agent may want none; denials do not wait for that. */
+  private void send(DenialBook.Batch batch) throws IOException {
     if (batch.isEmpty()) {
       return;
     }

@@ -33,6 +33,7 @@ class PlainPathTest {
         "/orders/ | /orders/ /orders /",
         "/orders/1?a=/../b | /orders/1 /orders /",
         "/a%20b/%C3%A9 | /a%20b/%C3%A9 /a%20b /",
+        "/caf%c3%a9/%c3%A9 | /caf%C3%A9/%C3%A9 /caf%C3%A9 /",
         "/a.b/...c | /a.b/...c /a.b /",
       })
   void aPlainPathIsInThePathsAboveIt(String target, String expected) {
@@ -66,6 +67,12 @@ class PlainPathTest {
         "/orders%4",
         "/orders%zz",
         "/%6frders",
+        "/orders%C0%AF1",
+        "/orders/%C0%AE%C0%AE/1",
+        "/orders/%E0%80%AF",
+        "/orders%FF",
+        "/orders%C3",
+        "/orders%ED%A0%80",
         "/orders/1 ",
         "/orders#x",
         "/é",

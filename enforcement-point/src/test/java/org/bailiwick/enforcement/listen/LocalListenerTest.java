@@ -80,6 +80,11 @@ class LocalListenerTest {
     }
 
     @Override
+    public java.util.Set<String> contextOf(String application, String action) {
+      return java.util.Set.of();
+    }
+
+    @Override
     public java.util.Set<String> types(String application) {
       return java.util.Set.of("User", "Path");
     }

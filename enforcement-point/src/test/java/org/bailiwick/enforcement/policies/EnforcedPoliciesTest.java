@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bailiwick.contract.testing.TestCa;
+import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.testing.TestBundles;
 import org.bailiwick.node.testing.TestClock;
@@ -31,7 +32,7 @@ class EnforcedPoliciesTest {
   private final TestClock clock = TestClock.atPresent();
   private final TestCa ca = TestCa.create("bailiwick.example", clock);
   private final TestBundles bundles = new TestBundles(ca);
-  private final TestLeaf officer = ca.operator("officer", "officer-1");
+  private TestLeaf officer = ca.operator("officer", "officer-1");
   private final Map<Long, byte[]> atMaster = new ConcurrentHashMap<>();
   private final List<VerifiedBundle> told = new CopyOnWriteArrayList<>();
   private final List<EnforcedPolicies> running = new ArrayList<>();
@@ -133,6 +134,67 @@ class EnforcedPoliciesTest {
     assertThat(policies.inForce()).as("nothing decides").isEmpty();
     assertThat(policies.refused()).contains("bundle-certificate-revoked");
     assertThat(folder.resolve("policy-bundle.json")).as("and nothing is lost").exists();
+  }
+
+  /** Nodes keep such a bundle, too: policies must not end with an officer's certificate. */
+  @Test
+  void staysInForceAfterARestartWhenTheOfficersCertificateHasExpired() {
+    officer = bundles.officer("late", TestKeys.ec(), Duration.ofDays(2));
+    follow(28);
+    awaits(28);
+    clock.move(Duration.ofDays(3));
+    policies.close();
+    policies = started();
+    assertThat(policies.inForce()).get().extracting(VerifiedBundle::number).isEqualTo(28L);
+    follow(29);
+    refuses("bundle-certificate-expired");
+  }
+
+  /** Threat 70. */
+  @Test
+  void aFullDiskDoesNotKeepNewerPoliciesFromDeciding() throws IOException {
+    follow(28);
+    awaits(28);
+    Path inTheWay = Files.createDirectories(folder.resolve("policy-bundle.json.part/full"));
+    follow(29);
+    awaits(29);
+    refuses("bundle-not-kept");
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    await().until(() -> policies.refused().isEmpty());
+    policies.close();
+    policies = started();
+    assertThat(policies.inForce()).get().extracting(VerifiedBundle::number).isEqualTo(29L);
+  }
+
+  /** A failing part must not end the thread that takes bundles over. */
+  @Test
+  void aFaultOfAListenerOrOfTheSourceEndsNothing() {
+    policies.close();
+    Map<Long, Integer> asked = new ConcurrentHashMap<>();
+    policies =
+        new EnforcedPolicies(
+            new EnforcedPolicies.Trust(ca.domain().name(), bundles, 1),
+            number -> {
+              if (asked.merge(number, 1, Integer::sum) == 1) {
+                throw new IllegalStateException("a fault");
+              }
+              return fetch(number);
+            },
+            folder,
+            bundle -> {
+              throw new IllegalStateException("a listener's fault");
+            },
+            line -> {},
+            clock);
+    running.add(policies);
+    policies.start();
+    follow(28);
+    refuses("a fault");
+    awaits(28);
+    follow(29);
+    awaits(29);
+    assertThat(policies.isRunning()).isTrue();
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.bailiwick.node.json.CanonicalJson;
  * @param inputSha256 the digest of the parameters that the person has seen
  * @param output of work that was done, the JSON text of its output
  */
-record ApprovalOrder(
+public record ApprovalOrder(
     Choice choice, String inputSha256, Optional<String> comment, Optional<String> output) {
 
   private static final Set<String> MEMBERS =
@@ -30,7 +30,7 @@ record ApprovalOrder(
    *
    * @throws ProblemException malformed-request, whose check says what is wrong
    */
-  static ApprovalOrder parse(String body) {
+  public static ApprovalOrder parse(String body) {
     JsonObject members = StrictJson.object(body == null ? "" : body);
     if (!MEMBERS.containsAll(members.keySet())) {
       throw malformed("approval-member", "A decision has decision, input_sha256, comment, output.");

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import org.bailiwick.master.accessrequest.AccessRequestControl;
 import org.bailiwick.master.approval.ApprovalControl;
 import org.bailiwick.master.approval.ApprovalList;
 import org.bailiwick.master.approver.Approver;
@@ -25,8 +26,8 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
- * Steps that wait for people: the list, one with its parameters, and the decision of an officer or
- * of a person who has signed in.
+ * Steps and access requests that wait for people: the list, one with its parameters, and the
+ * decision of an officer or of a person who has signed in.
  */
 @RequestScoped
 @Path(ApprovalResource.PATH)
@@ -37,6 +38,7 @@ public class ApprovalResource extends ListResource {
 
   @Inject ApprovalControl control;
   @Inject ApprovalList approvals;
+  @Inject AccessRequestControl accessRequests;
   @Inject PeopleApprovers people;
   @Inject PeerContext peers;
   @Context HttpHeaders headers;
@@ -47,25 +49,32 @@ public class ApprovalResource extends ListResource {
   public Response list() {
     Optional<Approver.Person> reader = person(Optional.empty());
     return reader.isEmpty()
-        ? page(approvals, uri)
+        ? page(new AllApprovals(approvals, accessRequests.all()), uri)
         : page(
             reader.get().name(),
             filters -> ApprovalQuestion.list(reader.get().signIn().orElseThrow().person(), filters),
-            control.decidedBy(reader.get(), approvals),
+            new AllApprovals(
+                control.decidedBy(reader.get(), approvals), accessRequests.decidedBy(reader.get())),
             uri);
   }
 
   @GET
   @Path("{id}")
   public Response read(@PathParam("id") String id) {
-    return answer(control.read(approver(Optional.empty()), id));
+    Approver approver = approver(Optional.empty());
+    return answer(
+        accessRequests.has(id) ? accessRequests.read(approver, id) : control.read(approver, id));
   }
 
   @POST
   @Path("{id}/decision")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response decide(@PathParam("id") String id, String body) {
-    return answer(control.decide(approver(Optional.ofNullable(body)), id, body));
+    Approver approver = approver(Optional.ofNullable(body));
+    return answer(
+        accessRequests.has(id)
+            ? accessRequests.decide(approver, id, body)
+            : control.decide(approver, id, body));
   }
 
   private Approver approver(Optional<String> body) {

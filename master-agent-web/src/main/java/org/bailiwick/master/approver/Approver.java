@@ -6,23 +6,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bailiwick.master.identityprovider.SignedInPerson;
 import org.bailiwick.master.policy.ApprovalQuestion;
+import org.bailiwick.master.policy.ApprovalQuestion.Matter;
 import org.bailiwick.master.policy.ApprovalQuestion.Relation;
-import org.bailiwick.master.policy.ApprovalQuestion.Step;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 
-/** Who decides about a step, by what the request has proved. */
+/** Who decides about a step or an access request, by what the request has proved. */
 public sealed interface Approver {
 
   /** The name in rows and in the audit log, by which an approver counts once. */
   String name();
 
   /** May this approver see with which parameters the step is to be done? */
-  Question read(Step step);
+  Question read(Matter step);
 
   /** May this approver decide about the step? */
-  Question decide(Step step, Relation relation);
+  Question decide(Matter step, Relation relation);
 
   /** Whether only those see a step's parameters who may decide about it. */
   boolean seesOnlyWhatIsDecided();
@@ -41,12 +41,12 @@ public sealed interface Approver {
     }
 
     @Override
-    public Question read(Step step) {
+    public Question read(Matter step) {
       return ApprovalQuestion.read(peer, step);
     }
 
     @Override
-    public Question decide(Step step, Relation relation) {
+    public Question decide(Matter step, Relation relation) {
       return ApprovalQuestion.decide(peer, step, relation);
     }
 
@@ -87,17 +87,17 @@ public sealed interface Approver {
     }
 
     @Override
-    public Question read(Step step) {
+    public Question read(Matter step) {
       return ApprovalQuestion.read(signedIn(), step, now);
     }
 
     @Override
-    public Question decide(Step step, Relation relation) {
+    public Question decide(Matter step, Relation relation) {
       return ApprovalQuestion.decide(signedIn(), step, relation, now);
     }
 
     /** The same question as if the person had just signed in, in the same way. */
-    public Question decideAfterSignIn(Step step, Relation relation) {
+    public Question decideAfterSignIn(Matter step, Relation relation) {
       SignedInPerson known = signedIn();
       SignedInPerson fresh =
           new SignedInPerson(

@@ -2,12 +2,14 @@ package org.bailiwick.master.approver;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.identityprovider.SignedInPerson;
 import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.policy.ApprovalQuestion;
+import org.bailiwick.master.policy.ApprovalQuestion.Matter;
 import org.bailiwick.master.policy.ApprovalQuestion.Relation;
 import org.bailiwick.master.policy.ApprovalQuestion.Step;
 import org.bailiwick.node.decision.Gate;
@@ -39,13 +41,19 @@ public final class ApproverRights {
    * @throws ProblemException dependency-unavailable when it cannot be known now
    */
   public Optional<String> refusal(SignIn signIn, Instant decidedAt, Step step, String jobId) {
+    return refusal(signIn, decidedAt, step, name -> own.isOf(name, jobId));
+  }
+
+  /** As above; {@code isOwn} tells of an approver's name whether what is decided is its own. */
+  public Optional<String> refusal(
+      SignIn signIn, Instant decidedAt, Matter step, Predicate<String> isOwn) {
     SignedInPerson then = signIn.person();
     PersonRights.Found found = people.find(then.person(), SCOPE);
     if (found.session().isEmpty()) {
       return Optional.of(found.check());
     }
     SignedInPerson now = then.with(found.session().get().signedIn().roles());
-    Relation relation = new Relation(own.isOf(then.person().name(), jobId), false);
+    Relation relation = new Relation(isOwn.test(then.person().name()), false);
     if (relation.own()) {
       return Optional.of(ApprovalQuestion.OWN);
     }

@@ -5,17 +5,11 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.enforcement.EnforcementPoint;
-import org.bailiwick.master.enforcement.EnforcementPoints;
-import org.bailiwick.master.policy.DecisionQuestion;
-import org.bailiwick.node.audit.AuditEntry;
-import org.bailiwick.node.decision.Gate;
+import org.bailiwick.master.accessrequest.RequestableDenials;
 import org.bailiwick.node.lists.PageTokens;
-import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.policy.application.ApplicationDecisions;
 import org.bailiwick.policy.application.KnownEntities;
 import org.bailiwick.policy.authzen.AnswerWriter;
@@ -34,8 +28,8 @@ import org.bailiwick.policy.authzen.SearchPage;
 class DecisionPoint {
   private static final int LONGEST_POSITION = 9;
 
-  private final EnforcementPoints points;
-  private final Gate gate;
+  private final Admission admission;
+  private final RequestableDenials denials;
   private final ApplicationDecisions decisions;
   private final KnownEntities known;
   private final DecisionLog log;
@@ -45,16 +39,16 @@ class DecisionPoint {
 
   @Inject
   DecisionPoint(
-      EnforcementPoints points,
-      Gate gate,
+      Admission admission,
+      RequestableDenials denials,
       ApplicationDecisions decisions,
       KnownEntities known,
       DecisionLog log,
       DecisionMeters meters,
       PageTokens tokens,
       Clock clock) {
-    this.points = points;
-    this.gate = gate;
+    this.admission = admission;
+    this.denials = denials;
     this.decisions = decisions;
     this.known = known;
     this.log = log;
@@ -63,27 +57,20 @@ class DecisionPoint {
     this.clock = clock;
   }
 
-  /**
-   * Who asks about what.
-   *
-   * @param application as the path names it; empty if it names none
-   */
-  record Asker(VerifiedPeer peer, Optional<String> application) {}
-
   /** One question (section 6). */
-  String evaluation(Asker asker, byte[] body) {
-    String application = admit(asker, "evaluation");
+  String evaluation(Admission.Asker asker, byte[] body) {
+    String application = admission.admit(asker, "evaluation");
     Evaluation question = read(() -> QuestionReader.evaluation(body));
-    EvaluationAnswer answer = evaluator(application).answer(question);
+    EvaluationAnswer answer = evaluator(asker, application).answer(question);
     log(asker, application, List.of(LoggedAnswer.of(question, answer)));
     return AnswerWriter.evaluation(answer);
   }
 
   /** Questions at once (section 7). */
-  String evaluations(Asker asker, byte[] body) {
-    String application = admit(asker, "evaluations");
+  String evaluations(Admission.Asker asker, byte[] body) {
+    String application = admission.admit(asker, "evaluations");
     EvaluationBatch batch = read(() -> QuestionReader.evaluations(body));
-    List<EvaluationAnswer> answers = batch.answers(evaluator(application));
+    List<EvaluationAnswer> answers = batch.answers(evaluator(asker, application));
     List<String> entries = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       entries.add(LoggedAnswer.of(batch.items().get(i), answers.get(i)));
@@ -93,13 +80,12 @@ class DecisionPoint {
   }
 
   /** A page of a search (section 8). */
-  String search(Asker asker, Search.Kind kind, byte[] body) {
-    String application = admit(asker, "search");
+  String search(Admission.Asker asker, Search.Kind kind, byte[] body) {
+    String application = admission.admit(asker, "search");
     Search search = read(() -> QuestionReader.search(kind, body));
     PageTokens.Scope scope =
         new PageTokens.Scope(
-            asker.peer().id().toString(),
-            application + " " + decisions.policyVersion() + " " + search.fingerprint());
+            asker.id(), application + " " + decisions.policyVersion() + " " + search.fingerprint());
     SearchPage page =
         new ApplicationEvaluator(decisions, application, known)
             .search(search, position(search, scope));
@@ -123,39 +109,12 @@ class DecisionPoint {
     return Integer.parseInt(position);
   }
 
-  private Evaluator evaluator(String application) {
-    return meters.measured(
-        new ApplicationEvaluator(decisions, application, known), decisions, application);
+  private Evaluator evaluator(Admission.Asker asker, String application) {
+    return meters.measured(denials.evaluator(asker.id(), application), decisions, application);
   }
 
-  /**
-   * The application about which the asker may ask. The permit has no row of its own: the row with
-   * the answers says who asked, and by which application.
-   */
-  private String admit(Asker asker, String operation) {
-    Optional<EnforcementPoint> point = points.find(asker.peer().id());
-    String application = asker.application().orElseGet(() -> only(point));
-    AuditEntry unused =
-        gate.require(
-            DecisionQuestion.ask(
-                asker.peer(),
-                application,
-                point.filter(each -> each.serves(application)).isPresent(),
-                operation));
-    return application;
-  }
-
-  private static String only(Optional<EnforcementPoint> point) {
-    if (point.filter(each -> each.applications().size() > 1).isPresent()) {
-      throw malformed(
-          "application-not-named",
-          "This enforcement point serves several applications: ask below /applications/<name>.");
-    }
-    return point.flatMap(each -> each.applications().stream().findFirst()).orElse("");
-  }
-
-  private void log(Asker asker, String application, List<String> answers) {
-    log.record(new DecisionLog.Entry(asker.peer().id().toString(), application, answers));
+  private void log(Admission.Asker asker, String application, List<String> answers) {
+    log.record(new DecisionLog.Entry(asker.id(), application, answers));
   }
 
   /** Reads a message. */

@@ -3,7 +3,7 @@ package org.bailiwick.master.decisionpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
+import org.bailiwick.master.facts.AgentKnowledge;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.owncallers.OwnCallers;
 import org.bailiwick.node.writer.GroupWriter;
@@ -24,8 +24,8 @@ class DecisionPointBeans {
 
   @Produces
   @Singleton
-  KnownEntities known(AgentInventory inventory, OwnCallers callers, Clock clock) {
-    return new DomainEntities(inventory, callers, clock);
+  KnownEntities known(AgentInventory inventory, OwnCallers callers, AgentKnowledge knowledge) {
+    return new DomainEntities(inventory, callers, knowledge);
   }
 
   @Produces

@@ -55,6 +55,12 @@ final class LoggedAnswer {
     if (answer.context().get("reasons") instanceof List<?> reasons) {
       entry.put("reasons", reasons);
     }
+    if (answer.context().get("evaluation_id") instanceof String evaluation) {
+      entry.put("evaluation_id", evaluation);
+    }
+    if (answer.context().get("approval") instanceof Map<?, ?> approval) {
+      entry.put("approval", String.valueOf(approval.get("id")));
+    }
     return AnswerWriter.document(entry);
   }
 

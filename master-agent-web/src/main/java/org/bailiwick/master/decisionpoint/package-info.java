@@ -6,6 +6,7 @@
  *
  * <p>Invariants: only an enforcement point that a file describes gets an answer, and only about the
  * applications that its file names; what the domain knows of its agents is never taken from the
- * asker; no answer leaves before its row of the audit log is durable.
+ * asker; no answer leaves before its row of the audit log is durable. An approval that an asker
+ * names counts as {@code org.bailiwick.master.accessrequest} says.
  */
 package org.bailiwick.master.decisionpoint;

@@ -3,7 +3,6 @@ package org.bailiwick.master.enforcementfeed;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -18,14 +17,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.facts.AgentKnowledge;
 import org.bailiwick.master.inventory.AgentInventory;
+import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
@@ -36,15 +35,13 @@ import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * The feeds of this node. While there is a reader, the rows of tasks are read every {@value
- * #PAUSE_MILLIS} milliseconds, so that what any node has ended is told. At most {@value
- * #MOST_STREAMS} enforcement points follow one node, each by one connection: a newer one ends the
- * one before.
+ * The feeds of this node. While there is a reader, {@link #follow} reads the rows of tasks, so that
+ * what any node has ended is told. At most {@value #MOST_STREAMS} enforcement points follow one
+ * node, each by one connection: a newer one ends the one before.
  */
 @ApplicationScoped
 public class EnforcementFeed {
   private static final StructuredLog LOG = StructuredLog.of(EnforcementFeed.class);
-  private static final int PAUSE_MILLIS = 200;
   private static final int MOST_STREAMS = 200;
   private static final int MOST_REVOKED = 20_000;
 
@@ -63,28 +60,27 @@ public class EnforcementFeed {
   @Inject private GroupWriter writer;
   @Inject private Provider<AuthorityFeed> authority;
   @Inject private Instance<ActiveBundle> bundle;
-  @Resource private ManagedScheduledExecutorService timer;
+  @Inject private AgentKnowledge knowledge;
+  @Inject private ReportedFacts facts;
   @Resource private ManagedThreadFactory threads;
 
   private final FeedPicture picture = new FeedPicture();
   private final Map<String, FeedStream> streams = new HashMap<>();
   private final Deque<String> revoked = new ArrayDeque<>();
   private LiveTasks tasks;
-  private ScheduledFuture<?> looking;
+  private AgentEvents agents;
   private int looks;
 
   @PostConstruct
   void start() {
     tasks = new LiveTasks(new TaskRows(store, settings.node().toString()), picture, clock);
-    inventory.tell(new AgentEvents(picture));
-    looking =
-        timer.scheduleWithFixedDelay(
-            this::lookForReaders, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    agents = new AgentEvents(picture, knowledge);
+    inventory.tell(agents);
+    facts.onChange(agents::reported);
   }
 
   @PreDestroy
   void stop() {
-    looking.cancel(false);
     synchronized (streams) {
       streams.values().forEach(FeedStream::stop);
     }
@@ -159,7 +155,8 @@ public class EnforcementFeed {
     }
   }
 
-  private void lookForReaders() {
+  /** Looks at what has changed, if there are readers; the periodic tasks call it. */
+  public void follow() {
     try {
       if (openStreams() > 0) {
         look();
@@ -173,9 +170,11 @@ public class EnforcementFeed {
   private synchronized void look() {
     if (looks % LOOKS_OF_BUNDLE == 0) {
       lookForBundle();
+      agents.followReports();
     }
     looks++;
     tasks.look();
+    agents.follow();
   }
 
   private void lookForBundle() {

@@ -64,6 +64,16 @@ final class FeedPicture {
     present.remove(key);
   }
 
+  /** What is so now under this key. */
+  synchronized Optional<String> data(String key) {
+    return Optional.ofNullable(present.get(key)).map(FeedEvent::data);
+  }
+
+  /** The keys that begin so. */
+  synchronized List<String> keys(String beginning) {
+    return present.keySet().stream().filter(key -> key.startsWith(beginning)).toList();
+  }
+
   private FeedEvent change(String name, String data) {
     last++;
     FeedEvent event = new FeedEvent(last, name, data);

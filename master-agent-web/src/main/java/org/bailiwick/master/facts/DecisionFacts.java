@@ -31,8 +31,9 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Adds to each question what this domain knows at the moment of the decision: the risk of subject,
- * callee and principal, what the registry lists of an agent of the domain, the posture that a
- * partner's agent has proved, the roles of a person, and the time.
+ * callee and principal, what the registry lists of an agent of the domain, the segments of an
+ * agent, service or device, the posture that a partner's agent has proved, the roles of a person,
+ * and the time.
  */
 public final class DecisionFacts implements UnaryOperator<AccessRequest> {
 
@@ -42,7 +43,11 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
 
   /** Who is known, and how. */
   public record Parts(
-      AgentInventory inventory, PersonSessions sessions, Risks risks, Appraisals appraisals) {}
+      AgentInventory inventory,
+      PersonSessions sessions,
+      Risks risks,
+      Appraisals appraisals,
+      AgentKnowledge agents) {}
 
   private final Parts parts;
   private final TrustDomain own;
@@ -83,6 +88,7 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
     return switch (subject.type()) {
       case AGENT -> withRisk(isOwn(subject) ? listed(subject) : proved(subject));
       case "Person" -> withRisk(withRoles(subject));
+      case "Workload" -> withRisk(subject.in(parts.agents().segmentsOf(subject.id())));
       default -> AT_RISK.contains(subject.type()) ? withRisk(subject) : subject;
     };
   }
@@ -91,9 +97,13 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
     if (!callee.type().equals(AGENT)) {
       return callee;
     }
+    Optional<KnownAgent> listing = listing(callee);
     Map<String, Object> attributes = new LinkedHashMap<>(callee.attributes());
-    listing(callee).ifPresent(agent -> attributes.put(STATUS, agent.status(clock.instant())));
-    return withRisk(with(callee, attributes));
+    listing.ifPresent(agent -> attributes.put(STATUS, agent.status(clock.instant())));
+    listing
+        .flatMap(parts.agents()::attestation)
+        .ifPresent(known -> attributes.put(AgentEntity.ATTESTATION, known));
+    return withRisk(with(callee, attributes)).in(segments(callee, listing));
   }
 
   /** An agent of the domain with what the registry lists; its credential's word comes first. */
@@ -101,7 +111,7 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
     Map<String, Object> attributes = new LinkedHashMap<>(subject.attributes());
     Optional<KnownAgent> listing = listing(subject);
     if (listing.isEmpty()) {
-      return subject;
+      return subject.in(segments(subject, listing));
     }
     KnownAgent agent = listing.get();
     attributes.put("registry_id", agent.registryId());
@@ -112,7 +122,18 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
       attributes.put("owner", agent.responsible().get().owner().value());
       known = known.in(GroupEntity.of(agent.responsible().get().principal()).stream().toList());
     }
-    return with(known, attributes);
+    parts
+        .agents()
+        .attestation(agent)
+        .ifPresent(posture -> attributes.putIfAbsent(AgentEntity.ATTESTATION, posture));
+    return with(known, attributes).in(segments(subject, listing));
+  }
+
+  /** Of an agent that the registry does not list, segments have at most the name. */
+  private List<Entity> segments(Entity agent, Optional<KnownAgent> listing) {
+    return listing
+        .map(parts.agents()::segmentsOf)
+        .orElseGet(() -> parts.agents().segmentsOf(agent.id()));
   }
 
   /**
@@ -121,7 +142,7 @@ public final class DecisionFacts implements UnaryOperator<AccessRequest> {
   private Entity proved(Entity subject) {
     Map<String, Object> attributes = new LinkedHashMap<>(subject.attributes());
     attributes.put(AgentEntity.ATTESTATION, parts.appraisals().of(subject.id()));
-    return with(subject, attributes);
+    return with(subject, attributes).in(segments(subject, Optional.empty()));
   }
 
   /** A person with the roles that the provider has told last, where the question has none. */

@@ -1,5 +1,7 @@
 package org.bailiwick.master.facts;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -21,6 +23,8 @@ class FactBeans {
 
   @Inject private MasterSettings settings;
   @Inject private Clock clock;
+  @Inject private PersonSessions sessions;
+  @Resource private ManagedExecutorService beside;
 
   @Produces
   @Singleton
@@ -37,10 +41,21 @@ class FactBeans {
 
   @Produces
   @Singleton
+  AgentKnowledge agents(Risks risks, CedarDecisionPoint decisions) {
+    return new AgentKnowledge(
+        risks,
+        decisions::segments,
+        new LocatorAddresses(beside, clock),
+        settings.trustDomain(),
+        clock);
+  }
+
+  @Produces
+  @Singleton
   DecisionFacts facts(
-      AgentInventory inventory, PersonSessions sessions, Risks risks, Appraisals appraisals) {
+      AgentInventory inventory, Risks risks, Appraisals appraisals, AgentKnowledge agents) {
     return new DecisionFacts(
-        new DecisionFacts.Parts(inventory, sessions, risks, appraisals),
+        new DecisionFacts.Parts(inventory, sessions, risks, appraisals, agents),
         settings.trustDomain(),
         clock);
   }

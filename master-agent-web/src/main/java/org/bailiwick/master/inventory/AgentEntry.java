@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
@@ -37,6 +38,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
   private final int reading;
   private final CapabilityGroup[] groups;
   private final Optional<Responsibility> responsible;
+  private final Optional<AttestationSummary> attestation;
 
   /** {@code reading} counts the readings of the registry; the entry is of this one. */
   AgentEntry(KnownAgent agent, List<CapabilityGroup> groups, int reading) {
@@ -49,6 +51,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.reading = reading;
     this.groups = groups.toArray(CapabilityGroup[]::new);
     this.responsible = agent.responsible();
+    this.attestation = agent.attestation();
   }
 
   private AgentEntry(Instant expiresAt) {
@@ -61,6 +64,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.reading = 0;
     this.groups = new CapabilityGroup[0];
     this.responsible = Optional.empty();
+    this.attestation = Optional.empty();
   }
 
   /** A place in the order: behind all entries that have expired at this moment. */
@@ -110,8 +114,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
         AgentId.parse(name),
         CapabilitySet.of(Arrays.stream(groups).map(CapabilityGroup::capability).toList()),
         Locator.parse(locator),
-        serial,
-        expiresAt,
+        new ListedCredential(serial, expiresAt, attestation),
         state,
         responsible);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
@@ -46,9 +47,32 @@ record ChangesPage(
     unreadable = List.copyOf(unreadable);
   }
 
-  /** Owner and principal, which the agents of a page share in memory, as many have the same. */
+  /**
+   * Owner and principal, and the names in attestations, which the agents of a page share in memory,
+   * as many have the same.
+   */
   private static final class Shared {
     private final Map<Responsibility, Optional<Responsibility>> known = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
+
+    /** Empty where the page is of a registry that does not tell it. */
+    private Optional<AttestationSummary> attestation(JsonObject view) {
+      if (!view.containsKey("attestation")) {
+        return Optional.empty();
+      }
+      JsonObject attestation = view.getJsonObject("attestation");
+      return Optional.of(
+          new AttestationSummary(
+              name(attestation, "verifier"),
+              name(attestation, "status"),
+              name(attestation, "policy"),
+              Instant.parse(attestation.getString("appraised_at"))));
+    }
+
+    private String name(JsonObject attestation, String member) {
+      String name = attestation.getString(member);
+      return names.computeIfAbsent(name, first -> first);
+    }
 
     /** Empty where the page is of a registry that does not tell the principal. */
     private Optional<Responsibility> of(JsonObject view) {
@@ -114,8 +138,10 @@ record ChangesPage(
         AgentId.parse(view.getString("agent")),
         CapabilitySet.parse(view.getJsonArray("capabilities").getValuesAs(JsonString::getString)),
         Locator.parse(view.getString("locator")),
-        SerialNumber.parse(view.getString("serial")),
-        Instant.parse(view.getString("expires_at")),
+        new ListedCredential(
+            SerialNumber.parse(view.getString("serial")),
+            Instant.parse(view.getString("expires_at")),
+            shared.attestation(view)),
         view.getString("state"),
         shared.of(view));
   }

@@ -3,6 +3,7 @@ package org.bailiwick.master.inventory;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
@@ -11,6 +12,7 @@ import org.bailiwick.master.ownerrights.Responsibility;
 /**
  * An agent as the registry lists it.
  *
+ * @param listed what the registry says of its credential
  * @param state the state of its record
  * @param responsible its owner and principal; empty if the registry does not tell them
  */
@@ -19,8 +21,7 @@ public record KnownAgent(
     AgentId agent,
     CapabilitySet capabilities,
     Locator locator,
-    SerialNumber serial,
-    Instant expiresAt,
+    ListedCredential listed,
     String state,
     Optional<Responsibility> responsible)
     implements CallableAsset {
@@ -29,6 +30,39 @@ public record KnownAgent(
   static final String REVOKED = "revoked";
   static final String EXPIRED = "expired";
 
+  /** An agent of whose attestation the registry says nothing. */
+  public KnownAgent(
+      String registryId,
+      AgentId agent,
+      CapabilitySet capabilities,
+      Locator locator,
+      SerialNumber serial,
+      Instant expiresAt,
+      String state,
+      Optional<Responsibility> responsible) {
+    this(
+        registryId,
+        agent,
+        capabilities,
+        locator,
+        new ListedCredential(serial, expiresAt, Optional.empty()),
+        state,
+        responsible);
+  }
+
+  public SerialNumber serial() {
+    return listed.serial();
+  }
+
+  public Instant expiresAt() {
+    return listed.expiresAt();
+  }
+
+  /** The result on which its credential was issued; empty if the registry does not tell it. */
+  public Optional<AttestationSummary> attestation() {
+    return listed.attestation();
+  }
+
   @Override
   public AssetName name() {
     return AssetName.of(agent);
@@ -36,7 +70,7 @@ public record KnownAgent(
 
   @Override
   public Optional<SerialNumber> credential() {
-    return Optional.of(serial);
+    return Optional.of(serial());
   }
 
   /** Whether the registry lists it, and its credential is not known to be revoked. */
@@ -51,11 +85,10 @@ public record KnownAgent(
 
   /** The status for the decision point: listed, expired or another state of the record. */
   public String status(Instant now) {
-    return state.equals(LISTED) && !now.isBefore(expiresAt) ? EXPIRED : state;
+    return state.equals(LISTED) && !now.isBefore(expiresAt()) ? EXPIRED : state;
   }
 
   KnownAgent revoked() {
-    return new KnownAgent(
-        registryId, agent, capabilities, locator, serial, expiresAt, REVOKED, responsible);
+    return new KnownAgent(registryId, agent, capabilities, locator, listed, REVOKED, responsible);
   }
 }

@@ -124,6 +124,10 @@ public final class OwnTokens {
 
   /** The first part of the name of a failed check. */
   private static String name(String typ) {
-    return typ.equals(ACCESS_TOKEN) ? "access-token" : "txn-token";
+    return switch (typ) {
+      case ACCESS_TOKEN -> "access-token";
+      case "access-request+jwt" -> "binding-token";
+      default -> "txn-token";
+    };
   }
 }

@@ -4,8 +4,10 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.bailiwick.master.accessrequest.AccessRequests;
 import org.bailiwick.master.attempts.FailedAttempts;
 import org.bailiwick.master.authorization.PeopleUpkeep;
+import org.bailiwick.master.enforcementfeed.EnforcementFeed;
 import org.bailiwick.master.intake.ServiceRules;
 import org.bailiwick.master.job.JobStreams;
 import org.bailiwick.master.outbox.OutboxFigures;
@@ -65,6 +67,8 @@ class MasterTasks {
     OUTBOX_FIGURES(Duration.ofSeconds(10)),
     /** Learns what was reported of subjects, and asks again about the work of this node. */
     RUNNING_WORK(Duration.ofMillis(200)),
+    /** Tells enforcement points of what has changed in the rows of all nodes. */
+    ENFORCEMENT(Duration.ofMillis(200)),
     /** Asks again about the tokens of all nodes. */
     REDECISIONS(Duration.ofMillis(200)),
     /** Loads policies and rules of authentication that an operator has published. */
@@ -108,7 +112,9 @@ class MasterTasks {
   @Inject private GrantEnds grantEnds;
   @Inject private SecretStore secrets;
   @Inject private ReportedFacts facts;
+  @Inject private AccessRequests accessRequests;
   @Inject private RunningWork running;
+  @Inject private EnforcementFeed enforcement;
   @Inject private Redecisions redecisions;
   @Inject private AuditHeads auditHeads;
 
@@ -134,6 +140,7 @@ class MasterTasks {
         facts.follow();
         running.run();
       }
+      case ENFORCEMENT -> enforcement.follow();
       case REDECISIONS -> redecisions.run();
       case PARTNER_EVENTS -> partnerEvents.run();
       case PARTNER_KEYS -> partnerKeys.run();
@@ -141,16 +148,19 @@ class MasterTasks {
       case OUTBOX -> outbox.run();
       case PUSH -> push.run();
       case OUTBOX_FIGURES -> outboxFigures.count();
-      case RETENTION -> {
-        retention.run();
-        outboxFigures.forget();
-        attempts.forget();
-        people.forget(time.earliest());
-        grantEnds.forget();
-        secrets.forget(time.earliest());
-        facts.forget(time.earliest());
-      }
+      case RETENTION -> deleteWhatIsOver();
     }
+  }
+
+  private void deleteWhatIsOver() {
+    retention.run();
+    outboxFigures.forget();
+    attempts.forget();
+    people.forget(time.earliest());
+    grantEnds.forget();
+    secrets.forget(time.earliest());
+    facts.forget(time.earliest());
+    accessRequests.forget(time.earliest());
   }
 
   /** Leaves jobs and acts to other nodes, or to the next process of this one. */

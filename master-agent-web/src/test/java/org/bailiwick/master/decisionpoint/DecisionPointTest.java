@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.accessrequest.TestAccessRequests;
 import org.bailiwick.master.enforcement.EnforcementPoints;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.audit.AuditRow;
@@ -100,9 +101,7 @@ class DecisionPointTest {
   }
 
   private DecisionPoint point() {
-    return new DecisionPoint(
-        new EnforcementPoints(Optional.of(files), rig.ca.domain(), rig.clock),
-        rig.gate,
+    LoadedApplications decisions =
         new LoadedApplications(
             CedarDecisionPoint.of(
                 new VersionFloor.Loaded(1, "ab".repeat(32)),
@@ -110,7 +109,12 @@ class DecisionPointTest {
                     "schema.cedarschema", BASE,
                     "app-shop.cedarschema", SCHEMA,
                     "app-shop.cedar", POLICIES,
-                    "app-shop.entities.json", ENTITIES))),
+                    "app-shop.entities.json", ENTITIES)));
+    return new DecisionPoint(
+        new Admission(
+            new EnforcementPoints(Optional.of(files), rig.ca.domain(), rig.clock), rig.gate),
+        TestAccessRequests.of(rig).denials(decisions, known),
+        decisions,
         known,
         new DecisionLog(rig.writer::record),
         new DecisionMeters((decided, time) -> measured.add(decided)),
@@ -118,8 +122,8 @@ class DecisionPointTest {
         rig.clock);
   }
 
-  private static DecisionPoint.Asker asker(VerifiedPeer peer) {
-    return new DecisionPoint.Asker(peer, Optional.empty());
+  private static Admission.Asker asker(VerifiedPeer peer) {
+    return new Admission.Asker(peer, Optional.empty());
   }
 
   private List<AuditRow> rows(String event) {
@@ -163,18 +167,16 @@ class DecisionPointTest {
   void onlyADescribedEnforcementPointOfTheApplicationIsAnswered() throws IOException {
     VerifiedPeer stranger = peer("stranger");
     assertThat(refused(asker(stranger), QUESTION).check()).isEqualTo("application-not-served");
-    DecisionPoint.Asker wide = new DecisionPoint.Asker(nginx, Optional.of("payroll"));
+    Admission.Asker wide = new Admission.Asker(nginx, Optional.of("payroll"));
     assertThat(refused(wide, QUESTION).check()).isEqualTo("application-not-served");
     assertThat(rows("ask-decision.decided")).hasSize(2);
     assertThat(rows(DecisionLog.EVENT)).isEmpty();
     describe("nginx-1", "[\"shop\", \"payroll\"]");
     assertThat(refused(asker(nginx), QUESTION).check()).isEqualTo("application-not-named");
-    assertThat(
-            point().evaluation(new DecisionPoint.Asker(nginx, Optional.of("shop")), utf8(QUESTION)))
+    assertThat(point().evaluation(new Admission.Asker(nginx, Optional.of("shop")), utf8(QUESTION)))
         .startsWith("{\"decision\":true");
     assertThat(
-            point()
-                .evaluation(new DecisionPoint.Asker(nginx, Optional.of("payroll")), utf8(QUESTION)))
+            point().evaluation(new Admission.Asker(nginx, Optional.of("payroll")), utf8(QUESTION)))
         .startsWith("{\"decision\":false")
         .contains("unknown-application");
   }
@@ -260,7 +262,7 @@ class DecisionPointTest {
             row -> assertThat(row.details()).contains("asked_sha256").doesNotContain("xxxx"));
   }
 
-  private ProblemException refused(DecisionPoint.Asker asker, String body) {
+  private ProblemException refused(Admission.Asker asker, String body) {
     return catchThrowableOfType(
         ProblemException.class, () -> point().evaluation(asker, utf8(body)));
   }

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.appraisal.Appraisals;
+import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.reportedfact.FactKind;
 import org.bailiwick.master.reportedfact.ReportedFact;
@@ -24,6 +27,7 @@ import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.policy.AccessRequest;
 import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
+import org.bailiwick.policy.segment.SegmentPlan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,8 @@ class DecisionFactsTest {
   private ReportedFacts reported;
   private DecisionFacts facts;
   private TestLeaf planner;
+  private final AtomicReference<Optional<SegmentPlan>> plan =
+      new AtomicReference<>(Optional.empty());
 
   @BeforeEach
   void start() {
@@ -54,7 +60,8 @@ class DecisionFactsTest {
                     reported,
                     new GuardedFetch(FetchSettings.of(Set.of())),
                     MasterRig.ISSUER,
-                    rig.clock)),
+                    rig.clock),
+                TestKnowledge.of(rig, new Risks(reported), plan::get)),
             rig.ca.domain(),
             rig.clock);
     planner = rig.ca.agent("planner", "plan.make@1");
@@ -197,6 +204,69 @@ class DecisionFactsTest {
         .doesNotContainKey("capabilities")
         .containsEntry("status", "listed");
     assertThat(step.resource().attributes()).containsEntry("capabilities", Set.of("other.thing@1"));
+  }
+
+  /** Policies for segments, such as {@code resource in Bailiwick::Segment::"finance"}. */
+  @Test
+  void subjectAndCalleeAreInTheSegmentsInForce() {
+    reported.follow();
+    TestInventory.list(rig.inventory, List.of(known(planner, "plan.make@1", "listed")));
+    AccessRequest before = step(of(rig.partner.buyer, true));
+    assertThat(before.subject().parents()).isEmpty();
+    assertThat(before.resource().parents()).as("no segments in force").isEmpty();
+    plan.set(
+        Optional.of(
+            TestKnowledge.plan(
+                "finance", "{\"tags\": {\"owner\": \"Finance Department\"}}",
+                "loopback", "{\"subnet\": \"127.0.0.0/8\"}",
+                "partners", "{\"workload\": \"" + rig.partner.buyer.id() + "\"}",
+                "risky", "{\"tags\": {\"risk\": \"high\"}}")));
+    AccessRequest step = step(of(rig.partner.buyer, true));
+    assertThat(step.subject().parents()).containsExactly(Entity.of("Segment", "partners"));
+    assertThat(step.resource().parents())
+        .containsExactlyInAnyOrder(
+            Entity.of("Segment", "finance"), Entity.of("Segment", "loopback"));
+    report(FactKind.RISK, planner.id().toString(), "high");
+    assertThat(admit(of(planner, false)).subject().parents())
+        .contains(Entity.of("Segment", "risky"), Entity.of("Segment", "finance"));
+    plan.set(Optional.empty());
+    assertThat(step(of(planner, false)).resource().parents()).isEmpty();
+  }
+
+  private AccessRequest step(Entity subject) {
+    return facts.apply(
+        new AccessRequest(
+            subject,
+            Action.STEP,
+            new Entity("Agent", planner.id().toString(), Map.of("status", "listed")),
+            Map.of()));
+  }
+
+  /** The registry tells the attestation of an agent whose certificate nobody has shown here. */
+  @Test
+  void aCalleeHasTheAttestationThatTheRegistryTells() {
+    reported.follow();
+    KnownAgent plain = known(planner, "plan.make@1", "listed");
+    TestInventory.list(rig.inventory, List.of(plain));
+    assertThat(step(of(rig.partner.buyer, true)).resource().attributes())
+        .as("not told")
+        .doesNotContainKey("attestation");
+    TestInventory.list(
+        rig.inventory,
+        List.of(TestKnowledge.attested(plain, rig.clock.instant().minusSeconds(60))));
+    assertThat(step(of(rig.partner.buyer, true)).resource().attributes())
+        .hasEntrySatisfying(
+            "attestation",
+            attestation ->
+                assertThat((Map<?, ?>) attestation)
+                    .extracting("status", "age")
+                    .containsExactly("affirming", 60L));
+    TestInventory.list(
+        rig.inventory,
+        List.of(TestKnowledge.attested(plain, rig.clock.instant().plusSeconds(3600))));
+    assertThat(step(of(rig.partner.buyer, true)).resource().attributes())
+        .as("of the future")
+        .doesNotContainKey("attestation");
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.appraisal.Appraisals;
 import org.bailiwick.master.caller.TestCallers;
 import org.bailiwick.master.facts.DecisionFacts;
+import org.bailiwick.master.facts.TestKnowledge;
 import org.bailiwick.master.grantedquestion.GrantedQuestions;
 import org.bailiwick.master.journal.ExecutionState;
 import org.bailiwick.master.policy.JobQuestion;
@@ -98,7 +99,8 @@ class RedecisionsTest {
                     facts,
                     new GuardedFetch(FetchSettings.of(Set.of())),
                     MasterRig.ISSUER,
-                    rig.clock)),
+                    rig.clock),
+                TestKnowledge.of(rig, new Risks(facts), Optional::empty)),
             rig.ca.domain(),
             rig.clock);
     port.set(DefaultPolicies.inForce());

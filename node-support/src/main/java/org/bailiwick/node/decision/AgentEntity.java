@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -45,11 +46,9 @@ public final class AgentEntity {
         known -> {
           attributes.put("owner", known.owner().value());
           attributes.put("capabilities", Set.copyOf(known.capabilities().texts()));
-          age(known, now)
+          attestation(known.attestation(), now)
               .ifPresent(
-                  age ->
-                      attributes.put(
-                          foreign ? CLAIMED_ATTESTATION : ATTESTATION, attestation(known, age)));
+                  posture -> attributes.put(foreign ? CLAIMED_ATTESTATION : ATTESTATION, posture));
         });
     return new Entity("Agent", id.toString(), attributes)
         .in(
@@ -69,21 +68,21 @@ public final class AgentEntity {
     }
   }
 
-  /** Empty for an appraisal in the future, which would be younger than any bound. */
-  private static Optional<Duration> age(AgentInformation information, Instant now) {
-    Duration age = Duration.between(information.attestation().appraisedAt(), now);
-    return age.compareTo(SKEW.negated()) < 0
-        ? Optional.empty()
-        : Optional.of(age.isNegative() ? Duration.ZERO : age);
-  }
-
-  private static Map<String, Object> attestation(AgentInformation information, Duration age) {
+  /**
+   * The attestation on which a credential was issued, as policies have it. Empty for an appraisal
+   * in the future, which would be younger than any bound.
+   */
+  public static Optional<Map<String, Object>> attestation(AttestationSummary summary, Instant now) {
+    Duration age = Duration.between(summary.appraisedAt(), now);
+    if (age.compareTo(SKEW.negated()) < 0) {
+      return Optional.empty();
+    }
     Map<String, Object> attestation = new TreeMap<>(); // in the order in which the audit log has it
-    attestation.put("status", information.attestation().status());
-    attestation.put("age", age.toSeconds());
+    attestation.put("status", summary.status());
+    attestation.put("age", Math.max(0, age.toSeconds()));
     attestation.put("source", "credential");
-    attestation.put("verifier", information.attestation().verifier());
-    attestation.put("policy", information.attestation().policy());
-    return attestation;
+    attestation.put("verifier", summary.verifier());
+    attestation.put("policy", summary.policy());
+    return Optional.of(attestation);
   }
 }

@@ -74,7 +74,7 @@ final class BundleRows {
   static UnitOfWork insert(VerifiedBundle bundle, byte[] octets, PolicyBundleRow row) {
     UnitOfWork first =
         em -> {
-          if (isNew(em, bundle)) {
+          if (isNew(em, bundle, row.receivedAt())) {
             em.persist(row);
           }
         };
@@ -100,7 +100,7 @@ final class BundleRows {
         .getSingleResult();
   }
 
-  private static boolean isNew(EntityManager em, VerifiedBundle bundle) {
+  private static boolean isNew(EntityManager em, VerifiedBundle bundle, Instant now) {
     List<PolicyBundleRow> all = bundles(em);
     Optional<PolicyBundleRow> same =
         all.stream().filter(row -> row.number() == bundle.number()).findFirst();
@@ -110,14 +110,29 @@ final class BundleRows {
           "Number %d was received with other content: give changed policies a new number"
               .formatted(bundle.number()));
     }
-    long inForce = inForce(all).map(PolicyBundleRow::number).orElse(0L);
-    if (same.isEmpty()
-        && all.stream().filter(row -> row.number() > inForce).count() >= MOST_WAITING) {
-      throw refusal(
-          BundleCheck.BUNDLE_STORE_FULL,
-          "%d bundles wait for their time already".formatted(MOST_WAITING));
+    if (same.isEmpty()) {
+      requireRoom(all, bundle, now);
     }
     return same.isEmpty();
+  }
+
+  /**
+   * Those that wait for their time take no room from those that take effect at once, so that eight
+   * bundles of a far year cannot keep every other one out.
+   */
+  private static void requireRoom(List<PolicyBundleRow> all, VerifiedBundle bundle, Instant now) {
+    long inForce = inForce(all).map(PolicyBundleRow::number).orElse(0L);
+    boolean isDue = !now.isBefore(bundle.effectiveAt());
+    long alike =
+        all.stream()
+            .filter(row -> row.number() > inForce)
+            .filter(row -> !now.isBefore(row.effectiveAt()) == isDue)
+            .count();
+    if (alike >= MOST_WAITING) {
+      throw refusal(
+          BundleCheck.BUNDLE_STORE_FULL,
+          "%d bundles are there already that are not in force".formatted(MOST_WAITING));
+    }
   }
 
   /** The writer passes on problems only. */

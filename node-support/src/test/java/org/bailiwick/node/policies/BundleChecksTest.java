@@ -1,6 +1,7 @@
 package org.bailiwick.node.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,17 @@ class BundleChecksTest {
   void refusesWhatIsTooLarge() {
     assertThat(refusal(new byte[PolicyBundle.MAX_OCTETS + 1]))
         .isEqualTo(BundleCheck.BUNDLE_TOO_LARGE);
+  }
+
+  /** Threat 67: five million empty objects would take half of a node's memory. */
+  @Test
+  void refusesManySmallValues() {
+    String many = "{\"payload\":[" + "{},".repeat(10_000) + "1],\"signatures\":[]}";
+    assertThatThrownBy(() -> verify(bytes(many)))
+        .isInstanceOfSatisfying(
+            BundleRefusedException.class,
+            e -> assertThat(e.check()).isEqualTo(BundleCheck.BUNDLE_MALFORMED))
+        .hasMessageContaining("is not one JSON object");
   }
 
   @ParameterizedTest

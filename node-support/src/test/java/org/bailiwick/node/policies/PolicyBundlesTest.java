@@ -259,6 +259,8 @@ class PolicyBundlesTest {
     assertThatThrownBy(() -> node.take(more))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("bundle-store-full"));
+    node.take(bundles.bundle(bundles.terms(999, 1), one));
+    assertThat(node.number()).as("those that wait keep out none that is due").isEqualTo(999);
     clock.move(Duration.ofHours(2));
     assertThat(node.number()).isEqualTo(1007);
     for (int number = 1009; number < 1016; number++) {

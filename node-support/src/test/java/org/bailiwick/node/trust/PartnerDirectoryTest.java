@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +104,9 @@ class PartnerDirectoryTest {
   private void describe(String domain, String json) throws IOException {
     Path own = Files.createDirectories(folder.resolve(domain));
     Files.writeString(own.resolve("bundle.pem"), Pem.of(partner.root()));
-    Files.writeString(own.resolve("partner.json"), json);
+    Path description = Files.writeString(own.resolve("partner.json"), json);
+    // Two descriptions of one length can have the same time of the file system, which ticks.
+    Files.setLastModifiedTime(description, FileTime.from(clock.instant()));
     clock.move(Duration.ofSeconds(2));
   }
 

@@ -2,12 +2,16 @@ package org.bailiwick.packetfilter.segment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.bailiwick.packetfilter.Nft;
 import org.bailiwick.packetfilter.PacketFilterException;
+import org.bailiwick.packetfilter.listing.FilterPacket;
+import org.bailiwick.packetfilter.listing.FilterVerdict;
 import org.bailiwick.packetfilter.listing.ListedElement;
 import org.bailiwick.packetfilter.listing.ListedRule;
 import org.bailiwick.packetfilter.listing.ListedTable;
+import org.bailiwick.policy.segment.Subnet;
 
 /**
  * What the rules have seen since they were loaded, in the last hour at most.
@@ -15,8 +19,10 @@ import org.bailiwick.packetfilter.listing.ListedTable;
  * @param opened flows that were let through, with their number
  * @param denied flows that were dropped, with the number of their packets
  * @param rules counters of the rules
+ * @param table the rules themselves, as the kernel had them at that time
  */
-public record SegmentFlows(List<Seen> opened, List<Seen> denied, List<ListedRule> rules) {
+public record SegmentFlows(
+    List<Seen> opened, List<Seen> denied, List<ListedRule> rules, ListedTable table) {
 
   /** One pair of addresses; the port is 0 for ICMP. */
   public record Seen(
@@ -32,7 +38,27 @@ public record SegmentFlows(List<Seen> opened, List<Seen> denied, List<ListedRule
   }
 
   static SegmentFlows of(ListedTable table) {
-    return new SegmentFlows(seen(table, "opened"), seen(table, "denied"), table.counted());
+    return new SegmentFlows(seen(table, "opened"), seen(table, "denied"), table.counted(), table);
+  }
+
+  /**
+   * The rule that decides about this flow, of the rules with which the counters were read: {@code
+   * no task needs it}, {@code closed caller}, {@code allow 0 office ledger} and the like. A flow
+   * that was dropped earlier may be permitted by them. Of packets from this host the uid is not
+   * known.
+   */
+  public String because(Seen flow) {
+    FilterPacket first =
+        new FilterPacket(
+            "forward",
+            Subnet.address(flow.caller()),
+            Subnet.address(flow.callee()),
+            flow.protocol(),
+            flow.port(),
+            OptionalInt.empty(),
+            FilterPacket.Place.FIRST);
+    FilterVerdict verdict = table.judge(first);
+    return verdict.because();
   }
 
   private static List<Seen> seen(ListedTable table, String set) {

@@ -33,6 +33,12 @@ public final class WorldFile {
 
   private WorldFile() {}
 
+  private static OptionalInt line(JsonProcessingException fault) {
+    return fault.getLocation() == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(fault.getLocation().getLineNr());
+  }
+
   /**
    * Reads a world.
    *
@@ -43,7 +49,7 @@ public final class WorldFile {
     try {
       world = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new SegmentsRefusedException("the description of the network is not JSON", e);
+      throw SegmentsRefusedException.noJson("the description of the network", line(e), e);
     }
     requireMembers(world, "the network", Set.of("here", "hosts", "parties"));
     List<SegmentParty> parties = new ArrayList<>();
@@ -124,7 +130,7 @@ public final class WorldFile {
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                throw new SegmentsRefusedException(what + " has a member that is not known");
+                throw SegmentsRefusedException.ofMember(what, name);
               }
             });
   }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bailiwick.packetfilter.Nft;
 
 /**
@@ -121,10 +122,21 @@ final class Cable {
 
   /** Whether a connection is made within a second. */
   boolean connects(String which, String source, String target, int port) throws Exception {
+    return connects(which, List.of("-w", "1", "-s", source, target, Integer.toString(port)));
+  }
+
+  /** Whether a connection is made within the time that a busy machine may need. */
+  boolean connectsAtLast(String which, String source, String target, int port) throws Exception {
+    return connects(which, List.of("-w", "10", "-s", source, target, Integer.toString(port)));
+  }
+
+  private boolean connects(String which, List<String> arguments) throws Exception {
     Process ncat =
-        start(which, "ncat", "-w", "1", "-z", "-s", source, target, Integer.toString(port))
+        start(
+                which,
+                Stream.concat(Stream.of("ncat", "-z"), arguments.stream()).toArray(String[]::new))
             .process();
-    assertThat(ncat.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ncat.waitFor(20, TimeUnit.SECONDS)).isTrue();
     return ncat.exitValue() == 0;
   }
 

@@ -75,11 +75,11 @@ class FirewallPacketsTest {
     cable.serve("in", NODE, PORT);
     cable.serve("in", NODE6, PORT);
     cable.serve("in", NODE, 9444);
-    assertThat(cable.connects("out", STRANGER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", STRANGER, NODE, PORT)).isTrue();
     Firewall firewall = cable.firewall("rt");
     assertThat(firewall.load(rules(router("", "")))).isEqualTo(Outcome.LOADED);
-    assertThat(cable.connects("out", PARTNER, NODE, PORT)).isTrue();
-    assertThat(cable.connects("out", "fd00:91:1::2", NODE6, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", PARTNER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", "fd00:91:1::2", NODE6, PORT)).isTrue();
     assertThat(cable.connects("out", STRANGER, NODE, PORT)).isFalse();
     assertThat(cable.connects("out", "fd00:91:2::2", NODE6, PORT)).isFalse();
     assertThat(cable.connects("out", PARTNER, NODE, 9444)).isFalse();
@@ -95,7 +95,7 @@ class FirewallPacketsTest {
         .containsExactlyInAnyOrder(
             "unknown 10.91.2.2 9443", "unknown fd00:91:2:: 9443", "port 10.91.1.2 9444");
     assertThat(firewall.unload()).isTrue();
-    assertThat(cable.connects("out", STRANGER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", STRANGER, NODE, PORT)).isTrue();
     assertThat(firewall.unload()).isFalse();
     assertThat(firewall.flows()).isEmpty();
   }
@@ -108,7 +108,7 @@ class FirewallPacketsTest {
     Peer many = cable.peer("out", "hold", PARTNER, NODE, "9443", "260", "2");
     assertThat(Integer.parseInt(many.line())).isBetween(90, 100);
     assertThat(cable.connects("out", PARTNER, NODE, PORT)).isFalse();
-    assertThat(cable.connects("out", "10.91.1.3", NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", "10.91.1.3", NODE, PORT)).isTrue();
     // one host has as many IPv6 addresses as it likes, and they count as one
     Peer six = cable.peer("out", "hold", "fd00:91:1::2", NODE6, "9443", "60", "1");
     Peer further = cable.peer("out", "hold", "fd00:91:1::3", NODE6, "9443", "60", "1");
@@ -119,7 +119,7 @@ class FirewallPacketsTest {
         .anyMatch(each -> each.reason().equals("limited") && each.address().equals(PARTNER));
     many.end();
     Thread.sleep(1500);
-    assertThat(cable.connects("out", PARTNER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", PARTNER, NODE, PORT)).isTrue();
   }
 
   @Test
@@ -128,7 +128,7 @@ class FirewallPacketsTest {
     cable.firewall("rt").load(rules(router(", \"new_per_second\": 5", "")));
     Peer many = cable.peer("out", "hold", PARTNER, NODE, "9443", "60", "0.8");
     assertThat(Integer.parseInt(many.line())).isBetween(8, 16); // a burst of 10, and 5 a second
-    assertThat(cable.connects("out", "10.91.1.3", NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", "10.91.1.3", NODE, PORT)).isTrue();
     assertThat(cable.firewall("rt").flows().orElseThrow().sources().getFirst().overRate())
         .isGreaterThan(40);
   }
@@ -163,9 +163,9 @@ class FirewallPacketsTest {
                     ", \"outward\": {\"networks\": [{\"to\": [\"10.91.2.0/24\"], \"ports\":"
                         + " [8080]}]}"),
                 keys));
-    assertThat(cable.connects("in", NODE, PARTNER, 443)).isTrue();
-    assertThat(cable.connects("in", NODE6, "fd00:91:1::2", 443)).isTrue();
-    assertThat(cable.connects("in", NODE, STRANGER, 8080)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE, PARTNER, 443)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE6, "fd00:91:1::2", 443)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE, STRANGER, 8080)).isTrue();
     assertThat(cable.connects("in", NODE, "10.91.1.3", 443)).isFalse();
     assertThat(cable.connects("in", NODE, PARTNER, 8443)).isFalse();
     FlowLog flows = cable.firewall("rt").flows().orElseThrow();
@@ -196,13 +196,13 @@ class FirewallPacketsTest {
                  "management": {"from": ["10.91.2.0/24"], "ports": [2222]}}
                 """,
                 destination(PARTNER + ":443", null, PARTNER)));
-    assertThat(cable.connects("out", PARTNER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", PARTNER, NODE, PORT)).isTrue();
     assertThat(cable.connects("out", STRANGER, NODE, PORT)).isFalse();
     assertThat(cable.connects("out", PARTNER, NODE, 9444)).isFalse();
-    assertThat(cable.connects("in", NODE, NODE, 9444)).isTrue();
-    assertThat(cable.connects("out", STRANGER, NODE, 2222)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE, NODE, 9444)).isTrue();
+    assertThat(cable.connectsAtLast("out", STRANGER, NODE, 2222)).isTrue();
     assertThat(cable.connects("out", PARTNER, NODE, 2222)).isFalse();
-    assertThat(cable.connects("in", NODE, "10.91.1.3", 443)).isTrue(); // root, not the node
+    assertThat(cable.connectsAtLast("in", NODE, "10.91.1.3", 443)).isTrue(); // root, not the node
     assertThat(connectsAs("65534", PARTNER)).isTrue();
     assertThat(connectsAs("65534", "10.91.1.3")).isFalse();
     Peer ping = cable.start("out", "ping", "-c", "1", "-W", "1", NODE);
@@ -241,7 +241,7 @@ class FirewallPacketsTest {
         .isInstanceOf(PacketFilterException.class)
         .hasMessageContaining("nft refused");
     assertThat(firewall.digest()).contains(digest);
-    assertThat(cable.connects("out", PARTNER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", PARTNER, NODE, PORT)).isTrue();
     assertThat(cable.connects("out", STRANGER, NODE, PORT)).isFalse();
   }
 
@@ -291,7 +291,7 @@ class FirewallPacketsTest {
     String json = router("", "");
     FirewallDestination first = destination("a.example:443", Duration.ofSeconds(3), PARTNER);
     firewall.load(rules(json, first));
-    assertThat(cable.connects("in", NODE, PARTNER, 443)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE, PARTNER, 443)).isTrue();
     // the name leads elsewhere now: the earlier address counts until its time is over
     FirewallDestination moved = destination("a.example:443", Duration.ofSeconds(60), "10.91.1.4");
     assertThat(firewall.load(rules(json, moved))).isEqualTo(Outcome.REFRESHED);
@@ -300,7 +300,7 @@ class FirewallPacketsTest {
         .extracting(FlowLog.Called::address)
         .containsExactlyInAnyOrder(PARTNER, "10.91.1.4");
     assertThat(flows.destinations().getFirst().sent().packets()).isPositive();
-    assertThat(cable.connects("in", NODE, PARTNER, 443)).isTrue();
+    assertThat(cable.connectsAtLast("in", NODE, PARTNER, 443)).isTrue();
     Thread.sleep(3500);
     assertThat(cable.connects("in", NODE, PARTNER, 443)).isFalse();
     // what no file names any more is gone at once
@@ -314,14 +314,14 @@ class FirewallPacketsTest {
     Firewall firewall = cable.firewall("rt");
     String nothing = firewall.snapshot();
     firewall.load(rules(router("", "")));
-    assertThat(cable.connects("out", PARTNER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", PARTNER, NODE, PORT)).isTrue();
     String digest = firewall.digest().orElseThrow();
     String snapshot = firewall.snapshot();
     firewall.load(rules(router(", \"at_once\": 3", "")));
     cable.nft("rt").load(snapshot);
     assertThat(firewall.digest()).contains(digest);
     assertThat(firewall.flows().orElseThrow().sources().getFirst().accepted()).isEqualTo(1);
-    assertThat(cable.connects("out", PARTNER, NODE, PORT)).isTrue();
+    assertThat(cable.connectsAtLast("out", PARTNER, NODE, PORT)).isTrue();
     assertThat(cable.connects("out", STRANGER, NODE, PORT)).isFalse();
     cable.nft("rt").load(nothing);
     assertThat(firewall.digest()).isEmpty();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgreementTest {
   @Test
   void packetsAndDecisionsAgreeOverHundredThousandFlows() {
-    AgreementCheck.Result result = compare(GeneratedNetwork.router(18, 40));
+    AgreementCheck.Result result = compare(GeneratedNetwork.router(18, 42));
     System.out.printf("%d flows, %d permitted%n", result.flows(), result.permitted());
     assertThat(result.disagreements()).extracting(Disagreement::explained).isEmpty();
     assertThat(result.flows()).isGreaterThan(100_000);

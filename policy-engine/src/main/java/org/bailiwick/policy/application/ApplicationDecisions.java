@@ -22,6 +22,12 @@ public interface ApplicationDecisions {
   /** The names of the application's actions, in alphabetical order. */
   Set<String> actions(String application);
 
+  /**
+   * The names of the members that the context of an action can have, in alphabetical order; no
+   * policy reads others.
+   */
+  Set<String> contextOf(String application, String action);
+
   /** The entity types of the application's own namespace, in alphabetical order. */
   Set<String> types(String application);
 

@@ -31,7 +31,12 @@ public final class LoadedApplications implements ApplicationDecisions {
 
   @Override
   public Set<String> actions(String application) {
-    return vocabulary(application).actions();
+    return vocabulary(application).actions().keySet();
+  }
+
+  @Override
+  public Set<String> contextOf(String application, String action) {
+    return vocabulary(application).actions().getOrDefault(action, Set.of());
   }
 
   @Override

@@ -38,13 +38,22 @@ final class AnswerContext {
     context.put("policy_version", permit.policyVersion());
     if (!permit.obligations().isEmpty()) {
       List<Map<String, Object>> obligations = new ArrayList<>();
-      permit.obligations().forEach(each -> obligations.add(Map.of("id", each, "type", each)));
+      permit.obligations().forEach(each -> obligations.add(obligation(each)));
       context.put(OBLIGATIONS, obligations);
     }
     if (!supported) {
       context.put("would_pass", List.of(Map.of(REMEDY, "support-obligations")));
     }
     return new EvaluationAnswer(supported, context, Optional.of(permit));
+  }
+
+  /** The profile has no registered type for what this domain's policies ask for. */
+  private static Map<String, Object> obligation(String name) {
+    Map<String, Object> obligation = new LinkedHashMap<>();
+    obligation.put("id", name);
+    obligation.put("type", "custom");
+    obligation.put("properties", Map.of("name", name));
+    return obligation;
   }
 
   private static boolean supports(List<String> obligations, Map<String, Object> asked) {

@@ -15,7 +15,8 @@ import org.bailiwick.policy.application.KnownEntities;
 
 /**
  * Answers questions about one application. The properties of an action are the member {@code
- * action} of the context that policies read.
+ * action} of the context that policies read. The member {@code approval} is never the asker's: it
+ * is absent, or {@code true} by {@link #approved}.
  */
 public final class ApplicationEvaluator implements Evaluator {
 
@@ -24,6 +25,12 @@ public final class ApplicationEvaluator implements Evaluator {
 
   /** The most candidates that one page of a search looks at. */
   public static final int MOST_CANDIDATES = 2_000;
+
+  /**
+   * The member of the context by which an asker names an approval (AuthZEN profile for access
+   * requests), and by which policies read that a person has approved the question.
+   */
+  public static final String APPROVAL = "approval";
 
   private static final String ACTION = "action";
 
@@ -40,10 +47,19 @@ public final class ApplicationEvaluator implements Evaluator {
 
   @Override
   public EvaluationAnswer answer(Evaluation question) {
-    return AnswerContext.answer(decide(question), question.context());
+    return answer(question, Map.of());
   }
 
-  private Decision decide(Evaluation question) {
+  /** The same if a person has approved this question, which the caller has verified. */
+  public EvaluationAnswer approved(Evaluation question) {
+    return answer(question, Map.of(APPROVAL, true));
+  }
+
+  private EvaluationAnswer answer(Evaluation question, Map<String, Object> verified) {
+    return AnswerContext.answer(decide(question, verified), question.context());
+  }
+
+  private Decision decide(Evaluation question, Map<String, Object> verified) {
     Optional<Entity> subject = entity(question.subject());
     Optional<Entity> resource = entity(question.resource());
     if (!decisions.applications().contains(application)) {
@@ -53,6 +69,8 @@ public final class ApplicationEvaluator implements Evaluator {
       return denied(ENTITY_NOT_KNOWN);
     }
     Map<String, Object> context = new LinkedHashMap<>(question.context());
+    context.remove(APPROVAL);
+    context.putAll(verified);
     if (!question.action().properties().isEmpty()) {
       context.put(ACTION, question.action().properties());
     }

@@ -12,16 +12,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads and writes JSON; a member that comes twice and a document that is too deep are refused. */
+/**
+ * Reads and writes JSON; a member that comes twice and a document that is too deep or has too many
+ * parts are refused.
+ */
 final class Json {
   private static final int DEEPEST = 32;
   private static final int LONGEST_NUMBER = 100;
+
+  /** Two hundred for each question of a full batch; small values need much memory and time. */
+  private static final int MOST_TOKENS = 20_000;
+
   private static final ObjectMapper READER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST)
+                          .maxTokenCount(MOST_TOKENS)
                           .maxNumberLength(LONGEST_NUMBER)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -43,7 +51,9 @@ final class Json {
     try {
       read = READER.readValue(body, Object.class);
     } catch (IOException e) {
-      throw new BadQuestionException("The body is not JSON of at most " + DEEPEST + " levels.");
+      throw new BadQuestionException(
+          "The body is not JSON of at most %d levels and %d tokens."
+              .formatted(DEEPEST, MOST_TOKENS));
     }
     if (read instanceof Map<?, ?> object) {
       return object;

@@ -24,6 +24,9 @@ final class BundleJson {
   /** A payload lies four members deep; a parser's stack must not depend on who writes. */
   private static final int DEEPEST = 16;
 
+  /** A thousand files have two thousand names and texts; small values need much memory. */
+  private static final int MOST_TOKENS = 10_000;
+
   private static final ObjectMapper JSON = mapper();
 
   private BundleJson() {}
@@ -39,6 +42,7 @@ final class BundleJson {
         .setStreamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
+                .maxTokenCount(MOST_TOKENS)
                 .maxStringLength(PolicyBundle.MAX_OCTETS)
                 .maxNumberLength(20)
                 .build());

@@ -101,6 +101,7 @@ public final class CedarSchema {
   }
 
   private static JsonNode parse(String what, String text) throws UnreadablePolicyException {
+    NestingBounds.require(text);
     try {
       return Schema.parse(JsonOrCedar.Cedar, text).toJsonFormat();
     } catch (AuthException | JsonProcessingException | IllegalStateException e) {

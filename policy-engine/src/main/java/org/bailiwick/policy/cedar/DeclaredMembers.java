@@ -3,6 +3,8 @@ package org.bailiwick.policy.cedar;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Leaves out of a record what the schema does not declare. Policies are validated against the
@@ -22,9 +24,18 @@ public record DeclaredMembers(JsonNode schema, String namespace) {
 
   /** The members of the context of this action of the namespace. */
   public Map<String, Object> ofContext(String action, Map<String, Object> context) {
-    return of(
-        schema.path(namespace).path("actions").path(action).path("appliesTo").path("context"),
-        context);
+    return of(context(action), context);
+  }
+
+  /** The names of the members that the context of this action can have, in alphabetical order. */
+  public Set<String> namesOfContext(String action) {
+    Set<String> names = new TreeSet<>();
+    record(context(action)).path("attributes").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private JsonNode context(String action) {
+    return schema.path(namespace).path("actions").path(action).path("appliesTo").path("context");
   }
 
   private Map<String, Object> of(JsonNode type, Map<?, ?> values) {

@@ -38,6 +38,7 @@ public record PolicyText(
 
   /** The policies of a file; many are parsed by one call, since each call has its cost. */
   public static List<PolicyText> parse(String text) throws UnreadablePolicyException {
+    NestingBounds.require(text);
     try {
       PolicySet parsed = PolicySet.parsePolicies(text);
       if (!parsed.templates.isEmpty()) {

@@ -43,8 +43,13 @@ public record SegmentPlan(
       require(!segment.members().isEmpty(), "segment " + segment.name() + " has no members");
     }
     for (AllowedFlow flow : allowed) {
-      require(names.contains(flow.from()), "a flow goes from an unknown segment");
-      require(names.contains(flow.to()), "a flow goes to an unknown segment");
+      require(
+          names.contains(flow.from()),
+          "a flow goes from an unknown segment: "
+              + SegmentsRefusedException.shortened(flow.from()));
+      require(
+          names.contains(flow.to()),
+          "a flow goes to an unknown segment: " + SegmentsRefusedException.shortened(flow.to()));
     }
     for (NetworkSegment segment : segments) {
       requireExclusive(segment, segments);

@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads a plan from JSON; every member that it does not know is refused. */
@@ -37,6 +38,12 @@ final class SegmentPlanReader {
 
   private SegmentPlanReader() {}
 
+  private static OptionalInt line(JsonProcessingException fault) {
+    return fault.getLocation() == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(fault.getLocation().getLineNr());
+  }
+
   static SegmentPlan read(String text) {
     if (text.length() > LONGEST) {
       throw new SegmentsRefusedException("segments.json is longer than 16 MiB");
@@ -45,7 +52,7 @@ final class SegmentPlanReader {
     try {
       plan = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new SegmentsRefusedException("segments.json is not JSON", e);
+      throw SegmentsRefusedException.noJson("segments.json", line(e), e);
     }
     requireMembers(plan, "the plan", Set.of(SEGMENTS, ALLOW, TASKS, OUTSIDE));
     return new SegmentPlan(
@@ -130,11 +137,11 @@ final class SegmentPlanReader {
     if (!object.isObject()) {
       throw new SegmentsRefusedException(what + " is not a JSON object");
     }
-    Set<String> unknown = new HashSet<>();
+    Set<String> unknown = new TreeSet<>();
     object.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
-      throw new SegmentsRefusedException(what + " has a member that is not known");
+      throw SegmentsRefusedException.ofMember(what, unknown.iterator().next());
     }
   }
 

@@ -77,6 +77,20 @@ class QuestionReaderTest {
         .isInstanceOf(BadQuestionException.class);
   }
 
+  /** Threat 67: each of a hundred questions would have a copy of the context of all. */
+  @Test
+  void refusesManySmallValues() throws Exception {
+    StringBuilder context = new StringBuilder("{\"x\":1");
+    for (int i = 0; i < 7_000; i++) {
+      context.append(",\"").append(i).append("\":{}");
+    }
+    String body =
+        "{" + SUBJECT + ENDS + ", \"evaluations\": [{},{}], \"context\": " + context + "}}";
+    assertThatThrownBy(() -> QuestionReader.evaluations(utf8(body)))
+        .isInstanceOf(BadQuestionException.class)
+        .hasMessageContaining("tokens");
+  }
+
   @Test
   void theMessageGivesDefaultsThatAnItemReplacesWhole() throws Exception {
     EvaluationBatch batch =
@@ -117,7 +131,8 @@ class QuestionReaderTest {
                 "{"
                     + SUBJECT
                     + ENDS
-                    + ", \"evaluations\": [{}, {\"subject\": \"alice\"}, 7, null, {\"action\": {}}, {}]}"));
+                    + ", \"evaluations\": [{}, {\"subject\": \"alice\"}, 7, null, {\"action\": {}},"
+                    + " {}]}"));
     List<EvaluationAnswer> answers = batch.answers(onlyAlice);
     assertThat(answers)
         .extracting(EvaluationAnswer::decision)
@@ -220,7 +235,8 @@ class QuestionReaderTest {
                     + ENDS
                     + ", \"options\": {\"evaluations_semantic\": \""
                     + semantic
-                    + "\"}, \"evaluations\": [{}, {\"subject\": {\"type\": \"user\", \"id\": \"bob\"}}, {}]}"))
+                    + "\"}, \"evaluations\": [{}, {\"subject\": {\"type\": \"user\", \"id\":"
+                    + " \"bob\"}}, {}]}"))
         .answers(onlyAlice)
         .stream()
         .map(EvaluationAnswer::decision)

@@ -67,7 +67,6 @@ class SchemaPartsTest {
   @Test
   void partsSayWhatTheWholeSays() throws Exception {
     CedarSchema schema = new CedarSchema(BUILT_IN).withApplication("w", SCHEMA);
-    PolicySet all = new PolicySet(Set.of(new Policy("permit (principal, action, resource);", "p")));
     int fitting = 0;
     int rounds = 3000;
     for (int i = 0; i < rounds; i++) {
@@ -78,8 +77,9 @@ class SchemaPartsTest {
       Map<String, Value> context = attributes();
       Set<EntityTypeName> types =
           entities.stream().map(each -> each.getEUID().getType()).collect(Collectors.toSet());
-      boolean part = fits(principal, resource, context, schema.of("read", types), all, entities);
-      boolean whole = fits(principal, resource, context, schema.whole(), all, entities);
+      Asked asked = new Asked("W", principal, resource, context);
+      boolean part = asked.fits(schema.of("read", types), entities);
+      boolean whole = asked.fits(schema.whole(), entities);
       assertThat(part).as("%s %s %s", entities, context, types).isEqualTo(whole);
       fitting += whole ? 1 : 0;
     }
@@ -100,61 +100,33 @@ class SchemaPartsTest {
                 "k",
                 "namespace K { entity U; entity %s; action read appliesTo { principal: U, resource: [%s] }; }"
                     .formatted(list, list));
-    PolicySet all = new PolicySet(Set.of(new Policy("permit (principal, action, resource);", "p")));
     for (int round = 0; round < 2; round++) {
       for (int kind = 0; kind < kinds; kind++) {
         EntityUID one = uid("K::U");
         EntityUID other = uid("K::K" + kind);
         Set<Entity> entities = Set.of(new Entity(one), new Entity(other));
         Schema part = schema.of("read", Set.of(one.getType(), other.getType()));
-        assertThat(fits("K", one, other, part, all, entities)).isTrue();
+        assertThat(new Asked("K", one, other, Map.of()).fits(part, entities)).isTrue();
       }
     }
   }
 
-  private static boolean fits(
-      String space,
-      EntityUID principal,
-      EntityUID resource,
-      Schema schema,
-      PolicySet policies,
-      Set<Entity> entities)
-      throws Exception {
-    return asked(
-        new AuthorizationRequest(
-            principal,
-            EntityTypeName.parse(space + "::Action").orElseThrow().of("read"),
-            resource,
-            Optional.of(Map.of()),
-            Optional.of(schema),
-            true),
-        policies,
-        entities);
-  }
+  private record Asked(
+      String space, EntityUID principal, EntityUID resource, Map<String, Value> context) {
 
-  private static boolean fits(
-      EntityUID principal,
-      EntityUID resource,
-      Map<String, Value> context,
-      Schema schema,
-      PolicySet policies,
-      Set<Entity> entities)
-      throws Exception {
-    return asked(
-        new AuthorizationRequest(
-            principal,
-            EntityTypeName.parse("W::Action").orElseThrow().of("read"),
-            resource,
-            Optional.of(context),
-            Optional.of(schema),
-            true),
-        policies,
-        entities);
-  }
-
-  private static boolean asked(
-      AuthorizationRequest request, PolicySet policies, Set<Entity> entities) throws Exception {
-    return ENGINE.isAuthorized(request, policies, entities).success.isPresent();
+    boolean fits(Schema schema, Set<Entity> entities) throws Exception {
+      AuthorizationRequest request =
+          new AuthorizationRequest(
+              principal,
+              EntityTypeName.parse(space + "::Action").orElseThrow().of("read"),
+              resource,
+              Optional.of(context),
+              Optional.of(schema),
+              true);
+      PolicySet all =
+          new PolicySet(Set.of(new Policy("permit (principal, action, resource);", "p")));
+      return ENGINE.isAuthorized(request, all, entities).success.isPresent();
+    }
   }
 
   private Set<Entity> entities(EntityUID principal, EntityUID resource) {

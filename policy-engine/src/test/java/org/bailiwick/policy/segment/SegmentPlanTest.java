@@ -52,13 +52,13 @@ class SegmentPlanTest {
       quoteCharacter = '#',
       textBlock =
           """
-          "segments"                | "segmints"            | not known
+          "segments"                | "segmints"            | the plan: the member segmints is not known
           "within":"allow"          | "within":"yes"        | within is allow or deny
           "outside":"drop"          | "outside":true        | no text in outside
           "tasks":true              | "tasks":"true"        | neither true nor false
-          "tasks":true,             | "tasks":true,"tasks":false, | not JSON
+          "tasks":true,             | "tasks":true,"tasks":false, | not JSON, see line 6
           "tags":{"owner":"Treasury","attestation":"affirming"} | "tags":{} | has no tags
-          "attestation"             | "attestacion"         | not known
+          "attestation"             | "attestacion"         | the tags of segment ledger: the member attestacion is not known
           "owner":"Treasury"        | "owner":null          | no text in owner
           10.1.0.0/16               | 10.1.0.1/16           | bits set behind its prefix
           10.1.0.0/16               | 10.1.0.0/33           | prefix length
@@ -69,7 +69,8 @@ class SegmentPlanTest {
           spiffe://bailiwick.example/agent/ledger | ledger  | not a SPIFFE id
           "ledger","members"        | "office","members"    | two segments are named office
           "name":"ledger"           | "name":"Ledger"       | name is like
-          "to":"ledger"             | "to":"ledgers"        | unknown segment
+          "to":"ledger"             | "to":"ledgers"        | a flow goes to an unknown segment: ledgers
+          "from"                    | "from\\u001b[31m\\n":1,"from" | a flow: the member from?[31m? is not known
           "protocol":"tcp"          | "protocol":"sctp"     | tcp, udp or icmp
           "protocol":"tcp"          | "protocol":"icmp"     | ICMP has not
           443,                      | 0,                    | ports from 1 to 65535

@@ -23,6 +23,7 @@ import org.bailiwick.system.BadInput;
 import org.bailiwick.system.Call;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +101,8 @@ class DecisionPointIT {
     assertThat(URI.create(decisionPoint).getPort()).isEqualTo(base.getPort());
     assertThat(metadata.getString("access_evaluation_endpoint"))
         .isEqualTo(decisionPoint + "/access/v1/evaluation");
+    assertThat(metadata.getString("access_request_endpoint")).startsWith(decisionPoint);
+    assertThat(metadata.getString("signed_metadata").split("\\.")).hasSize(3);
     Curled other =
         curl(
             List.of(
@@ -122,6 +125,45 @@ class DecisionPointIT {
         .contains("record-is-archived", "ask-approval")
         .doesNotContain("archived-for-admins-only");
     assertThat(denied.head()).contains("X-Request-ID: a-request-of-mine");
+  }
+
+  /** Threat 57: an officer approves what was denied; that alone is permitted, until taken back. */
+  @Test
+  void anOfficerApprovesADeniedQuestion() {
+    String write = READ.replace("read", "write").replace("record-1", "record-2").strip();
+    String rest = write.substring(0, write.length() - 1);
+    JsonObject denied = json(post("evaluation", write).body()).getJsonObject("context");
+    JsonObject offer = denied.getJsonObject("access_request");
+    String request =
+        "%s, \"denial\": {\"evaluation_id\": \"%s\", \"expires_at\": \"%s\", \"binding_token\": \"%s\"}}"
+            .formatted(
+                rest,
+                denied.getString("evaluation_id"),
+                offer.getString("expires_at"),
+                offer.getString("binding_token"));
+    Curled changed = post("requests", request.replace("alice", "bob"));
+    assertThat(changed.status()).isEqualTo(400);
+    assertThat(changed.body()).contains("error:invalid_denial_binding");
+    Curled task = post("requests", request);
+    assertThat(task.status()).as(task.body()).isEqualTo(202);
+    String id = json(task.body()).getJsonObject("task").getString("id");
+    String again = rest + ", \"context\": {\"approval\": {\"id\": \"" + id + "\"}}}";
+    assertThat(post("evaluation", again).body()).contains("\"decision\":false");
+    decide(id, "--approve");
+    Curled done = curl(List.of(nodes.master("/access/v1/requests/" + id).toString()), true);
+    assertThat(done.body()).contains("\"status\":\"approved\"", "\"mode\":\"reevaluate\"");
+    assertThat(post("evaluation", again).body()).contains("\"decision\":true");
+    assertThat(post("evaluation", again.replace("alice", "bob")).body())
+        .contains("\"decision\":false");
+    decide(id, "--deny");
+    assertThat(post("evaluation", again).body())
+        .contains("\"decision\":false", "approval_expired", "\"next_action\":\"request\"");
+  }
+
+  private void decide(String id, String choice) {
+    String shown = OperatorCommand.run(nodes, 0, "approval", "show", id);
+    String digest = json(shown.substring(shown.indexOf('{'))).getString("input_sha256");
+    OperatorCommand.run(nodes, 0, "approval", "decide", choice, "--digest", digest, id);
   }
 
   @Test
@@ -197,6 +239,24 @@ class DecisionPointIT {
     assertThat(post("../../applications/payroll/access/v1/evaluation", READ).status())
         .isEqualTo(403);
     assertThat(decides("alice", "read", "record-1", "{}")).isTrue();
+  }
+
+  /** Who takes only JSON gets the JSON text of the specification's table. */
+  @Test
+  void refusesByATextWhoTakesOnlyJson() {
+    String at = nodes.master("/access/v1/evaluation").toString();
+    Curled text =
+        curl(
+            List.of(
+                "-H",
+                "Content-Type: application/json",
+                "-H",
+                "Accept: application/json",
+                "-d",
+                "[]",
+                at),
+            true);
+    assertThat(text.body()).startsWith("\"The body is not a JSON object");
   }
 
   private BadInput bad(String endpoint, String body) {

@@ -1,0 +1,52 @@
+package org.bailiwick.master.facts;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.master.inventory.KnownAgent;
+import org.bailiwick.master.inventory.ListedCredential;
+import org.bailiwick.master.risk.Risks;
+import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.policy.segment.SegmentPlan;
+
+/** Makes what is known of agents in tests. */
+public final class TestKnowledge {
+  private TestKnowledge() {}
+
+  /** Knowledge by these risks and segments, which looks names up at once. */
+  public static AgentKnowledge of(
+      MasterRig rig, Risks risks, Supplier<Optional<SegmentPlan>> plan) {
+    return new AgentKnowledge(
+        risks, plan, new LocatorAddresses(Runnable::run, rig.clock), rig.ca.domain(), rig.clock);
+  }
+
+  /** A plan of segments with one member each: name and member in turns. */
+  public static SegmentPlan plan(String... namesAndMembers) {
+    List<String> segments = new ArrayList<>();
+    for (int i = 0; i < namesAndMembers.length; i += 2) {
+      segments.add(
+          "{\"name\": \"%s\", \"members\": [%s]}"
+              .formatted(namesAndMembers[i], namesAndMembers[i + 1]));
+    }
+    return SegmentPlan.read("{\"segments\": [" + String.join(", ", segments) + "]}");
+  }
+
+  /** The same agent, whose credential was issued on an affirming result. */
+  public static KnownAgent attested(KnownAgent agent, Instant appraisedAt) {
+    return new KnownAgent(
+        agent.registryId(),
+        agent.agent(),
+        agent.capabilities(),
+        agent.locator(),
+        new ListedCredential(
+            agent.serial(),
+            agent.expiresAt(),
+            Optional.of(
+                new AttestationSummary("verifier", "affirming", "reference@1", appraisedAt))),
+        agent.state(),
+        agent.responsible());
+  }
+}
