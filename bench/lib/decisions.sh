@@ -220,7 +220,6 @@ cerbos_stop() { end_processes "$DEMO_OUTSIDE"/cerbos-{tls,plain}.pid; }
 
 # cerbos_start COUNT: Cerbos with so many policies: with TLS and a log of its decisions in a file, and without both. It writes no line of its own for each request.
 cerbos_start() {
-  local name
   cerbos_stop
   rm -f "$DEMO_HOME"/cerbos-decisions.log
   write_cerbos "$1" "$DEMO_HOME/cerbos-policies"
