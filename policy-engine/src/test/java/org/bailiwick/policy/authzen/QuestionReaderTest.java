@@ -211,7 +211,10 @@ class QuestionReaderTest {
             permit, Map.of("supported_obligations", java.util.Set.of("alert", "other")));
     assertThat(supported.decision()).isTrue();
     assertThat(supported.context())
-        .containsEntry("obligations", List.of(Map.of("id", "alert", "type", "alert")));
+        .containsEntry(
+            "obligations",
+            List.of(
+                Map.of("id", "alert", "type", "custom", "properties", Map.of("name", "alert"))));
   }
 
   @Test
