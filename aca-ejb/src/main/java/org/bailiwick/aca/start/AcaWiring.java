@@ -113,7 +113,7 @@ class AcaWiring {
   CedarDecisionPoint decisions(
       AcaSettings settings,
       @ForAca GroupWriter writer,
-      PolicyBundles bundles,
+      @ForAca PolicyBundles bundles,
       @ForAca Clock clock) {
     return CedarDecisionPoint.load(
         settings.folders().policy(),
@@ -124,7 +124,7 @@ class AcaWiring {
   @Produces
   @Singleton
   @ForAca
-  PolicyHealth policyHealth(@ForAca CedarDecisionPoint decisions, PolicyBundles bundles) {
+  PolicyHealth policyHealth(@ForAca CedarDecisionPoint decisions, @ForAca PolicyBundles bundles) {
     return new PolicyHealth(decisions::policyVersion, () -> decisions.fault().or(bundles::fault));
   }
 

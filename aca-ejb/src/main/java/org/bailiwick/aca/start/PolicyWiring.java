@@ -15,12 +15,9 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.publication.OperatorAnchors;
 import org.bailiwick.aca.revocation.RevokedCredentials;
 import org.bailiwick.contract.credential.SerialNumber;
-import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.policies.BundleIntake;
 import org.bailiwick.node.policies.BundleSettings;
 import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.writer.GroupWriter;
-import org.bailiwick.policy.CedarDecisionPoint;
 import org.bailiwick.policy.bundle.OfficerTrust;
 
 /** Produces the authority's policy bundles. */
@@ -29,9 +26,10 @@ class PolicyWiring {
 
   @Produces
   @Singleton
+  @ForAca
   PolicyBundles bundles(
       AcaSettings settings,
-      PolicyBundles.Database database,
+      @ForAca PolicyBundles.Database database,
       Officers officers,
       @ForAca Clock clock) {
     return new PolicyBundles(
@@ -44,15 +42,9 @@ class PolicyWiring {
 
   @Produces
   @Singleton
+  @ForAca
   PolicyBundles.Database database(LedgerReader reader, @ForAca GroupWriter writer) {
     return new PolicyBundles.Database(reader::read, writer);
-  }
-
-  @Produces
-  @Singleton
-  BundleIntake intake(
-      PolicyBundles bundles, @ForAca CedarDecisionPoint decisions, @ForAca Gate gate) {
-    return new BundleIntake(bundles, decisions, gate);
   }
 
   /** By the authority's own ledger; looked up late, since issuers are made after the policies. */

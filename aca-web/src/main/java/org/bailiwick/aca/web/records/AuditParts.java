@@ -7,12 +7,18 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.LedgerReader;
 import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.policies.BundleIntake;
+import org.bailiwick.node.policies.PolicyBundles;
 import org.bailiwick.node.records.AuditEnd;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.AuditPages;
 import org.bailiwick.node.writer.GroupWriter;
+import org.bailiwick.policy.CedarDecisionPoint;
 
-/** Produces the objects through which {@link AuthorityAuditResource} reads the audit log. */
+/**
+ * Produces the objects through which {@link AuthorityAuditResource} reads the audit log, and {@link
+ * AuthorityBundleResource} takes policy bundles.
+ */
 @Dependent
 class AuditParts {
 
@@ -27,5 +33,13 @@ class AuditParts {
   @Singleton
   AuditEnd end(@ForAca AuditHeads heads, @ForAca Gate gate, @ForAca GroupWriter writer) {
     return new AuditEnd(heads, gate, writer);
+  }
+
+  /** What takes policy bundles; unqualified here, where the resource is. */
+  @Produces
+  @Singleton
+  BundleIntake bundles(
+      @ForAca PolicyBundles bundles, @ForAca CedarDecisionPoint decisions, @ForAca Gate gate) {
+    return new BundleIntake(bundles, decisions, gate);
   }
 }
