@@ -85,8 +85,8 @@ revoke_in_a_flow() {
     "$ACA_URL/v1/revocations" || return 1
   began=${EPOCHREALTIME//[.,]/}
   cut_after "$began" "$DEMO_HOME/echo-ledger" || return 1
+  is_dropped ledger-writer "$SHOP_ADDRESS" "$ECHO_PORT" && stays_cut "$DEMO_HOME/echo-ledger" || return 1
   shown "revoked in the middle of a flow: ledger-writer" "cut $DEMO_CUT ms after the revocation's answer"
-  is_dropped ledger-writer "$SHOP_ADDRESS" "$ECHO_PORT" || return 1
   said=$(packet_reason ledger-writer shop "$ECHO_PORT")
   [ "$said" = "closed caller" ] || because "the rule that drops is '$said'" || return 1
   shown "it calls the service again" "stopped at the packet: $said"
@@ -107,6 +107,7 @@ second_bundle() {
   {"from": "office", "to": "services", "protocol": "tcp", "ports": [443]}' || return 1
   began=${EPOCHREALTIME//[.,]/}
   cut_after "$began" "$DEMO_HOME/echo-rates" || return 1
+  is_dropped rate-finder "$SHOP_ADDRESS" "$ECHO_PORT" && stays_cut "$DEMO_HOME/echo-rates" || return 1
   shown "a flow that the new bundle no longer allows" "cut $DEMO_CUT ms after its activation"
   within 20 reaches outside "$SHOP_ADDRESS" 443 "$OFFICE_ADDRESS" || because "the office does not reach the service" || return 1
   shown "a flow that only the new bundle allows" "connected; dropped before"
