@@ -12,7 +12,7 @@ TRUST_DOMAIN=bailiwick.example
 PARTNER=partner.example
 SCOPE="fx.rates@1 invoice.parse@1 ledger.post@1 receipt.write@1"
 INVOICE_LINES=200
-DEMO_CUT=0
+DEMO_CUT=0 DEMO_LAST_ECHO=0
 export DEMO_LAST_ANSWER="" DEMO_REASON="" SCOPE INVOICE_LINES DEMO_OUTSIDE TRUST_DOMAIN PARTNER
 for part in report jose identity device partner agents setup job checks audit network gateway misuse; do
   # shellcheck source=/dev/null

@@ -11,18 +11,21 @@ caller_and_stranger() {
 }
 
 no_task_no_flow() {
+  local reason
   is_dropped ledger-writer "$(address_of receipt-writer)" "$AGENT_PORT" || return 1
-  shown "ledger-writer calls receipt-writer without a task" "no answer: $(packet_reason ledger-writer receipt-writer "$AGENT_PORT")"
-  [ "$(packet_reason ledger-writer receipt-writer "$AGENT_PORT")" = "no task needs it" ] || because "the rule that drops is another one"
+  read_flows
+  reason=$(packet_reason ledger-writer receipt-writer "$AGENT_PORT")
+  [ "$reason" = "no task needs it" ] || because "the rule that drops is '$reason'" || return 1
+  shown "ledger-writer calls receipt-writer without a task" "no answer: $reason"
 }
 
-# packet_reason FROM TO PORT: prints by which rule the gateway has dropped packets of this flow.
-packet_reason() {
-  at gateway "$ROOT/bailiwick" segments flows >"$DEMO_HOME/flows.txt" 2>&1 || true
-  sed -n "s/^denied $(address_of "$1") -> $(address_of "$2") tcp $3 .*rule now: //p" "$DEMO_HOME/flows.txt" | head -n 1
-}
+# read_flows: has the gateway tell what it has let through and dropped.
+read_flows() { at gateway "$ROOT/bailiwick" segments flows >"$DEMO_HOME/flows.txt" 2>&1 || true; }
 
-# packets_dropped FROM TO PORT: prints how many, after packet_reason.
+# packet_reason FROM TO PORT: prints by which rule the gateway has dropped packets of this flow, after read_flows.
+packet_reason() { sed -n "s/^denied $(address_of "$1") -> $(address_of "$2") tcp $3 .*rule now: //p" "$DEMO_HOME/flows.txt" | head -n 1; }
+
+# packets_dropped FROM TO PORT: prints how many, after read_flows.
 packets_dropped() { sed -n "s/^denied $(address_of "$1") -> $(address_of "$2") tcp $3  packets=\([0-9]*\) .*/\1/p" "$DEMO_HOME/flows.txt" | head -n 1; }
 
 # step_runs: receipt-writer stands still, so that the step that calls it lasts until it goes on.
@@ -39,11 +42,11 @@ step_runs() {
 
 misuse_at_packet() {
   local reason
-  is_dropped ledger-writer "$(address_of rate-finder)" "$AGENT_PORT" || return 1
+  is_dropped ledger-writer "$(address_of rate-finder)" "$AGENT_PORT" && is_dropped ledger-writer "$(address_of receipt-writer)" 22 || return 1
+  read_flows
   reason=$(packet_reason ledger-writer rate-finder "$AGENT_PORT")
   [ "$reason" = "no task needs it" ] || because "the rule that drops is '$reason'" || return 1
   shown "while it runs: ledger-writer calls rate-finder" "stopped at the packet: $reason ($(packets_dropped ledger-writer rate-finder "$AGENT_PORT") packets)"
-  is_dropped ledger-writer "$(address_of receipt-writer)" 22 || return 1
   reason=$(packet_reason ledger-writer receipt-writer 22)
   [ -n "$reason" ] || because "no rule has counted the packet" || return 1
   shown "while it runs: another port of receipt-writer" "stopped at the packet: $reason"
@@ -85,8 +88,9 @@ revoke_in_a_flow() {
     "$ACA_URL/v1/revocations" || return 1
   began=${EPOCHREALTIME//[.,]/}
   cut_after "$began" "$DEMO_HOME/echo-ledger" || return 1
+  is_dropped ledger-writer "$SHOP_ADDRESS" "$ECHO_PORT" && stays_cut "$DEMO_HOME/echo-ledger" || return 1
   shown "revoked in the middle of a flow: ledger-writer" "cut $DEMO_CUT ms after the revocation's answer"
-  is_dropped ledger-writer "$SHOP_ADDRESS" "$ECHO_PORT" || return 1
+  read_flows
   said=$(packet_reason ledger-writer shop "$ECHO_PORT")
   [ "$said" = "closed caller" ] || because "the rule that drops is '$said'" || return 1
   shown "it calls the service again" "stopped at the packet: $said"
@@ -107,6 +111,7 @@ second_bundle() {
   {"from": "office", "to": "services", "protocol": "tcp", "ports": [443]}' || return 1
   began=${EPOCHREALTIME//[.,]/}
   cut_after "$began" "$DEMO_HOME/echo-rates" || return 1
+  is_dropped rate-finder "$SHOP_ADDRESS" "$ECHO_PORT" && stays_cut "$DEMO_HOME/echo-rates" || return 1
   shown "a flow that the new bundle no longer allows" "cut $DEMO_CUT ms after its activation"
   within 20 reaches outside "$SHOP_ADDRESS" 443 "$OFFICE_ADDRESS" || because "the office does not reach the service" || return 1
   shown "a flow that only the new bundle allows" "connected; dropped before"

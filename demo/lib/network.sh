@@ -133,6 +133,9 @@ cut_after() {
     [ "$now" -lt "$limit" ] || because "the flow goes on" || return 1
     sleep 0.1
   done
-  DEMO_CUT=$(((last - $1) / 1000))
+  DEMO_CUT=$(((last - $1) / 1000)) DEMO_LAST_ECHO=$last
   [ "$DEMO_CUT" -ge 0 ] || DEMO_CUT=0
 }
+
+# stays_cut FILE: whether no echo came since. A busy machine may have kept the echo waiting.
+stays_cut() { [ "$(cat "$1")" = "$DEMO_LAST_ECHO" ] || because "the flow was not cut; it goes on"; }
