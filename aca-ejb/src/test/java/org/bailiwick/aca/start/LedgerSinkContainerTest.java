@@ -37,7 +37,6 @@ import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.WriterSettings;
-import org.bailiwick.policy.VersionFloor;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -85,13 +84,13 @@ class LedgerSinkContainerTest {
             true,
             Filters.exclude(".*(/testing/|Test|IT).*"),
             "org.bailiwick.contract",
+            "org.bailiwick.policy", // rows of policy versions and bundles have its types
             "org.bailiwick.node")
         .addPackages(
             true,
             Filters.exclude(".*(/start/|/testing/|/costs/|Test|IT|Fixture|Defect).*"),
             "org.bailiwick.aca")
         .addClasses(LedgerSink.class, LedgerSinkContainerTest.class)
-        .addClasses(VersionFloor.class, VersionFloor.Loaded.class) // an entity has one
         .addAsLibraries(
             libraryOf(Assertions.class),
             libraryOf(ASN1Object.class),
