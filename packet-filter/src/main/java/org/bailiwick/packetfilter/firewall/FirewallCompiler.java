@@ -70,7 +70,8 @@ public final class FirewallCompiler {
         text.declare("counter from_" + at + what + " { }");
       }
     }
-    for (String each : List.of("invalid", "unknown", "port", "answers", "names", "outward")) {
+    for (String each :
+        List.of("invalid", "unknown", "port", "answers", "names", "unopened", "outward")) {
       text.declare("counter " + each + " { }");
     }
   }
@@ -85,7 +86,7 @@ public final class FirewallCompiler {
           "set outward%s { type %s . inet_service; size %d; flags timeout; counter; }"
               .formatted(family, type, FirewallRules.MOST_ADDRESSES));
       networks(family);
-      for (String reason : List.of("unknown", "port", "limited", "refused")) {
+      for (String reason : List.of("unknown", "port", "limited", "unopened", "refused")) {
         text.noted(reason + family, type + " . inet_proto . inet_service", MOST_REFUSED);
       }
       for (int at = 0; at < sources.size(); at++) {
@@ -131,11 +132,8 @@ public final class FirewallCompiler {
         }
       }
     }
-    text.set(
-        "networks" + family,
-        FilterText.type(family) + " . inet_service",
-        "flags interval; ",
-        elements);
+    String type = FilterText.type(family) + " . inet_service";
+    text.set("networks" + family, type, "flags interval; ", elements);
   }
 
   /** The steps that a new connection of a source passes: its rate, the network's, and numbers. */
@@ -186,15 +184,24 @@ public final class FirewallCompiler {
   }
 
   private void refusals() {
-    for (String reason : List.of("limited", "unknown", "port")) {
+    text.begin("limited", "");
+    refuse("limited", "ip saddr", IPV6_SOURCE, "drop");
+    for (String reason : List.of("unknown", "port")) {
       text.begin(reason, "");
-      if (!reason.equals("limited")) {
-        text.line("counter name " + reason);
-      }
-      text.note(reason, "ip saddr", IPV6_SOURCE);
-      text.line("drop");
-      text.end();
+      text.line("counter name " + reason);
+      refuse(reason, "ip saddr", IPV6_SOURCE, "drop");
     }
+    // The kernel follows connections only from the first load on. Of an older one it may see the
+    // node's packet first, and would take the node for the caller; a reset has both open it anew.
+    text.begin("unopened", "from the node, of a connection whose opening was not seen");
+    text.line("counter name unopened");
+    refuse("unopened", "ip daddr", "ip6 daddr", "reject with tcp reset");
+  }
+
+  private void refuse(String set, String ipv4, String ipv6, String verdict) {
+    text.note(set, ipv4, ipv6);
+    text.line(verdict);
+    text.end();
   }
 
   private void inward() {
@@ -223,10 +230,9 @@ public final class FirewallCompiler {
       text.line("ip daddr . tcp dport @" + set + "4 accept");
       text.line("ip6 daddr . tcp dport @" + set + "6 accept");
     }
+    text.line("ct state new tcp flags & (fin | syn | rst | ack) != syn goto unopened");
     text.line("counter name outward");
-    text.note("refused", "ip daddr", "ip6 daddr");
-    text.line("reject with icmpx admin-prohibited");
-    text.end();
+    refuse("refused", "ip daddr", "ip6 daddr", "reject with icmpx admin-prohibited");
   }
 
   /** What else of this machine is reached, and by whom. */
@@ -241,15 +247,9 @@ public final class FirewallCompiler {
     text.line("icmpv6 type echo-request limit rate 10/second accept");
     text.line("udp sport 67 udp dport 68 accept # DHCP");
     text.line("ip6 saddr fe80::/10 udp dport 546 accept # DHCPv6");
+    String ports = " tcp dport " + FilterText.ports(management.ports()) + " accept";
     for (IpNetwork each : management.from()) {
-      String family = each.isIpv6() ? "ip6" : "ip";
-      text.line(
-          family
-              + " saddr "
-              + each
-              + " tcp dport "
-              + FilterText.ports(management.ports())
-              + " accept");
+      text.line((each.isIpv6() ? "ip6 saddr " : "ip saddr ") + each + ports);
     }
     text.line("goto unknown");
     text.end();

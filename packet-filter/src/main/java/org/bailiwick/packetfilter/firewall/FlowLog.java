@@ -68,7 +68,8 @@ public record FlowLog(
    * Packets that were refused.
    *
    * @param reason {@code unknown} source, {@code port} that is not served, {@code limited} since
-   *     there were too many, {@code outward}: the node may not call this
+   *     there were too many, {@code outward}: the node may not call this, {@code unopened}: the
+   *     node sent in a connection whose opening the firewall has not seen
    * @param address the source (of IPv6 its /64 prefix), or the destination of what the node called
    */
   public record Refused(
@@ -79,7 +80,12 @@ public record FlowLog(
 
   static FlowLog of(LoadedTable table) {
     Map<String, String> reasons =
-        Map.of("unknown", "unknown", "port", "port", "limited", "limited", "refused", "outward");
+        Map.of(
+            "unknown", "unknown",
+            "port", "port",
+            "limited", "limited",
+            "unopened", "unopened",
+            "refused", "outward");
     return new FlowLog(
         table.comment(),
         table.titles().entrySet().stream()

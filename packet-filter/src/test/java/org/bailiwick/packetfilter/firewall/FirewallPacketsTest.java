@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bailiwick.packetfilter.PacketFilterException;
 import org.bailiwick.packetfilter.firewall.Cable.Peer;
 import org.bailiwick.packetfilter.firewall.Firewall.Outcome;
@@ -176,6 +177,21 @@ class FirewallPacketsTest {
         .allMatch(each -> each.name().equals("keys.partner.example:443"))
         .allMatch(each -> each.sent().packets() > 0)
         .hasSize(2);
+  }
+
+  @Test
+  void aConnectionThatIsOlderThanTheFirstLoadIsNoCallOfTheNode() throws Exception {
+    Peer node =
+        cable.start("in", "ncat", "-vl", NODE, "9443", "-c", "echo begun; sleep 3; echo late");
+    assertThat(node.out().lines().anyMatch(each -> each.contains("Listening"))).isTrue();
+    assertThat(cable.start("out", "ncat", "-s", PARTNER, NODE, "9443").line()).isEqualTo("begun");
+    cable.firewall("rt").load(rules(router("", "")));
+    assertThat(node.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    FlowLog flows = cable.firewall("rt").flows().orElseThrow();
+    assertThat(flows.refused())
+        .extracting(each -> each.reason() + " " + each.address())
+        .containsExactly("unopened " + PARTNER);
+    assertThat(flows.totals().get("outward").packets()).isZero();
   }
 
   @Test
