@@ -65,7 +65,7 @@ for part in attestors postgres measured domain sizes profile policies decisions 
   # shellcheck source=/dev/null
   . "$ROOT/bench/lib/$part.sh"
 done
-for need in ab:apache2-utils npm:npm curl:curl openssl:openssl; do
+for need in ab:apache2-utils wrk:wrk npm:npm curl:curl openssl:openssl; do
   command -v "${need%:*}" >/dev/null || { echo "bench: ${need%:*} is missing; install the package ${need#*:}" >&2; exit 2; }
 done
 
@@ -100,6 +100,11 @@ one_count() {
     for at_once in $(connections_of "$1"); do
       for operation in evaluation batch; do
         for system in $(systems); do one_load "$system" "$operation" "$1" "$at_once" "$round"; done
+      done
+    done
+    for operation in new-evaluation new-batch; do
+      for system in $(systems); do
+        case $system in local | cerbos-plain) one_load "$system" "$operation" "$1" 8 "$round" ;; esac
       done
     done
   done

@@ -163,13 +163,27 @@ asked_by_ab() {
     }' "$out"
 }
 
-# one_load SYSTEM OPERATION COUNT AT-ONCE ROUND
+# asked_by_wrk SYSTEM OPERATION FORM-COUNT AT-ONCE SECONDS: full load by wrk, whose questions are each about another subject. It shows no certificate. Prints what
+# asked_by_ab prints; the processor time of the load is ab-us= too.
+asked_by_wrk() {
+  local question=permitted before times out=$DEMO_HOME/wrk.out server TIMEFORMAT='%U %S'
+  [ "$2" = evaluation ] || question="batch"
+  server=$(server_of "$1")
+  before=$(processor_of "$server")
+  times=$({ time QUESTION=$DEMO_HOME/$3/questions/$question.json wrk -t 1 -c "$4" -d "${5}s" --timeout 60s -s "$ROOT/bench/lib/new-questions.lua" "$(url_of "$1" "$2")" \
+    >"$out" 2>"$out.errors"; } 2>&1) || fail "wrk: $(tail -n 2 "$out" "$out.errors")"
+  awk -v server=$(($(processor_of "$server") - before)) -v times="$times" '
+    /^good=/ { split($1, good, "="); split(times, own, " "); printf "%s ab-us=%.0f server-us=%.0f\n", $0, 1e6 * (own[1] + own[2]) / (good[2] + 1), server / (good[2] + 1) }' "$out"
+}
+
+# one_load SYSTEM OPERATION COUNT AT-ONCE ROUND: an operation new-… has other questions each time.
 one_load() {
-  local line
-  checked "$1" "$2" "kinds-$3"
-  line=$(asked_by_ab "$1" "$2" "kinds-$3" "$4" "$SECONDS_OF_LOAD")
+  local line operation=${2#new-} load=asked_by_ab
+  [ "$operation" = "$2" ] || load=asked_by_wrk
+  checked "$1" "$operation" "kinds-$3"
+  line=$("$load" "$1" "$operation" "kinds-$3" "$4" "$SECONDS_OF_LOAD")
   all_good "$line"
-  checked "$1" "$2" "kinds-$3"
+  checked "$1" "$operation" "kinds-$3"
   write_line "measure=load system=$1 operation=$2 policies=$3 at-once=$4 round=$5 $line"
 }
 

@@ -3,6 +3,7 @@ package org.bailiwick.policy;
 import com.cedarpolicy.model.AuthorizationRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -141,7 +142,11 @@ final class CedarApplication {
   }
 
   /** Subject, resource and context of a question. */
-  record AccessParties(Entity subject, Entity resource, Map<String, Object> context) {}
+  record AccessParties(Entity subject, Entity resource, Map<String, Object> context) {
+    AccessParties {
+      context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+    }
+  }
 
   /** What the file says of an entity wins over what the asker says. */
   private Entity merged(Entity asked) throws CedarValues.UnfitValueException {

@@ -4,6 +4,8 @@ import com.cedarpolicy.model.AuthorizationRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +13,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.bailiwick.policy.cedar.BoundedCache;
 import org.bailiwick.policy.cedar.CedarSchema;
 import org.bailiwick.policy.cedar.CedarValues;
 import org.bailiwick.policy.cedar.UnreadablePolicyException;
 import org.bailiwick.policy.segment.SegmentPlan;
 
-/** One loaded policy folder: the policies of each action and application, and the schema. */
+/**
+ * One loaded policy folder: the policies of each action and application, and the schema.
+ *
+ * <p>Policies read no clock and no store, so an answer depends on nothing but the question; what
+ * was asked lately is answered from memory, and forgotten with these policies.
+ */
 final class CedarPolicies {
   private static final Logger LOG = System.getLogger(CedarPolicies.class.getName());
+
+  /** Characters and members of the questions that are remembered, each counted with an overhead. */
+  private static final int MOST_REMEMBERED = 4 << 20;
+
+  private static final int LARGEST_REMEMBERED = 64 << 10;
+  private static final int OVERHEAD = 1024;
 
   private final PolicyFolder.Version version;
   private final CedarSchema schema;
@@ -26,6 +40,7 @@ final class CedarPolicies {
   private final SortedMap<String, CedarApplication> applications;
   private final Optional<SegmentPlan> segments;
   private final SortedMap<String, CedarDecisionPoint.Vocabulary> vocabularies = new TreeMap<>();
+  private final BoundedCache<Object, Decision> answers = new BoundedCache<>(MOST_REMEMBERED);
 
   CedarPolicies(PolicyFolder folder) {
     this.version = folder.version();
@@ -45,6 +60,9 @@ final class CedarPolicies {
         Optional.ofNullable(folder.more().get(PolicyFolder.SEGMENTS)).map(SegmentPlan::read);
     applications.forEach((name, each) -> vocabularies.put(name, each.vocabulary()));
   }
+
+  private record Asked(
+      CedarDecisionPoint.ApplicationAction action, CedarApplication.AccessParties parties) {}
 
   PolicyFolder.Version version() {
     return version;
@@ -78,6 +96,13 @@ final class CedarPolicies {
   }
 
   Decision decide(AccessRequest request) {
+    return answers.get(
+        request,
+        made -> weight(made, request.subject(), request.resource(), request.context()),
+        () -> evaluate(request));
+  }
+
+  private Decision evaluate(AccessRequest request) {
     String action = request.action().text();
     CedarPolicyFile policies = actions.get(action);
     if (policies == null) {
@@ -105,9 +130,40 @@ final class CedarPolicies {
   Decision decide(
       CedarDecisionPoint.ApplicationAction action, CedarApplication.AccessParties parties) {
     CedarApplication application = applications.get(action.application());
-    return application == null
-        ? CedarPolicyFile.deny(DecisionPort.UNKNOWN_APPLICATION, List.of(), version.toString())
-        : application.decide(action.name(), parties, version.toString());
+    if (application == null) {
+      return CedarPolicyFile.deny(DecisionPort.UNKNOWN_APPLICATION, List.of(), version.toString());
+    }
+    return answers.get(
+        new Asked(action, parties),
+        made -> weight(made, parties.subject(), parties.resource(), parties.context()),
+        () -> application.decide(action.name(), parties, version.toString()));
+  }
+
+  /**
+   * The fault of an evaluator may pass, and what does not fit the schema is logged each time, so
+   * both weigh too much to be remembered.
+   */
+  private static int weight(Decision made, Object... question) {
+    boolean fault =
+        made.reasons().contains(DecisionPort.EVALUATOR_ERROR)
+            || made.reasons().contains(DecisionPort.REQUEST_NOT_IN_SCHEMA);
+    long weight = OVERHEAD + weight(Arrays.asList(question));
+    return fault || weight > LARGEST_REMEMBERED ? Integer.MAX_VALUE : (int) weight;
+  }
+
+  private static long weight(Object part) {
+    return switch (part) {
+      case null -> 1;
+      case Entity entity ->
+          weight(entity.type())
+              + weight(entity.id())
+              + weight(entity.attributes())
+              + weight(entity.parents());
+      case Map<?, ?> members -> weight(members.keySet()) + weight(members.values());
+      case Collection<?> all -> all.size() + all.stream().mapToLong(CedarPolicies::weight).sum();
+      case String text -> text.length();
+      default -> 1;
+    };
   }
 
   /** What each application has, by its name. */

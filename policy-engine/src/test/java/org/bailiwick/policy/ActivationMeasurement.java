@@ -46,7 +46,7 @@ class ActivationMeasurement {
     Late bundles = new Late();
     CedarDecisionPoint point = CedarDecisionPoint.load(few, VersionFloor.alone(), bundles);
     for (int i = 0; i < 20_000; i++) {
-      point.decide(TestFolder.question(5, 5));
+      point.decide(TestFolder.question(5 + i, 5));
     }
     print("before", asked(point, CompletableFuture.runAsync(() -> pause(3000))));
     CompletableFuture<Void> activation =
@@ -87,7 +87,7 @@ class ActivationMeasurement {
     int asked = 0;
     while (!over.get() && asked < MOST) {
       long begin = System.nanoTime();
-      point.decide(TestFolder.question(5, 5));
+      point.decide(TestFolder.question(5 + asked, 6)); // another one each time: none is remembered
       nanos[asked++] = System.nanoTime() - begin;
     }
     end.join();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,45 @@ class ApplicationPoliciesTest {
         .containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
     assertThat(write(point, user("bob", Map.of("role", "admin")), record("record-2", Map.of())))
         .isInstanceOf(Decision.Permit.class);
+  }
+
+  @Test
+  void whatWasAskedBeforeIsAnsweredFromMemoryUntilAnythingDiffers() {
+    CedarDecisionPoint point = RecordsFolder.load(home);
+    Set<String> tags = new HashSet<>(Set.of("one"));
+    Map<String, Object> roles = Map.of("role", "admin", "undeclared", tags);
+    Decision permitted = write(point, user("bob", roles), record("record-2", Map.of()));
+    assertThat(permitted).isInstanceOf(Decision.Permit.class);
+    assertThat(write(point, user("bob", roles), record("record-2", Map.of()))).isSameAs(permitted);
+    assertThat(write(point, user("bob", Map.of()), record("record-2", Map.of())).reasons())
+        .containsExactly("record-is-archived");
+    tags.add("two");
+    assertThat(write(point, user("bob", roles), record("record-2", Map.of())))
+        .isNotSameAs(permitted)
+        .isEqualTo(permitted);
+    CedarDecisionPoint other = RecordsFolder.load(home.resolve("other"));
+    assertThat(write(other, user("bob", roles), record("record-2", Map.of())))
+        .isNotSameAs(permitted);
+  }
+
+  /** They are logged each time, and a fault of an evaluator may pass. */
+  @Test
+  void whatCouldNotBeDecidedIsAskedAgain() {
+    CedarDecisionPoint point = RecordsFolder.load(home);
+    Entity wrong = user("bob", Map.of("role", 7L));
+    Decision denied = write(point, wrong, record("record-1", Map.of()));
+    assertThat(denied.reasons()).containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
+    assertThat(write(point, wrong, record("record-1", Map.of()))).isNotSameAs(denied);
+  }
+
+  @Test
+  void largeQuestionsAreNotRemembered() {
+    CedarDecisionPoint point = RecordsFolder.load(home);
+    Map<String, Object> large = Map.of("role", "admin", "undeclared", "x".repeat(70_000));
+    Decision permitted = write(point, user("bob", large), record("record-2", Map.of()));
+    assertThat(write(point, user("bob", large), record("record-2", Map.of())))
+        .isNotSameAs(permitted)
+        .isEqualTo(permitted);
   }
 
   @Test

@@ -22,6 +22,8 @@ class PolicyCountMeasurement {
   private static final CedarDecisionPoint.ApplicationAction READ =
       new CedarDecisionPoint.ApplicationAction("shop", "read");
 
+  private static final AtomicLong ASKED = new AtomicLong();
+
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir Path folder;
@@ -49,12 +51,13 @@ class PolicyCountMeasurement {
     }
   }
 
+  /** Each question is asked once, since an answer is remembered. */
   private static void ask(CedarDecisionPoint point, int count, int decisions) {
     for (int i = 0; i < decisions; i++) {
       Decision decision =
           point.decide(
               READ,
-              new Entity("User", "u" + i % 50, Map.of("level", 5L)),
+              new Entity("User", "u" + ASKED.incrementAndGet(), Map.of("level", 5L)),
               new Entity("Record", "r" + i * 7919L % count, Map.of()),
               Map.of());
       if (!(decision instanceof Decision.Permit)) {

@@ -20,8 +20,7 @@ import org.bailiwick.policy.Entity;
 public final class EmbeddedDecisions {
   private static final CedarDecisionPoint.ApplicationAction READ =
       new CedarDecisionPoint.ApplicationAction("bench", "read");
-  private static final Entity CLERK =
-      new Entity("user", "alice", Map.of("role", "clerk", "department", "sales"));
+  private static final Map<String, Object> CLERK = Map.of("role", "clerk", "department", "sales");
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -95,7 +94,9 @@ public final class EmbeddedDecisions {
     int number = (int) ((long) asked++ * STEP % count) + 1;
     Entity asset =
         new Entity("record", "r-" + number, Map.of("department", permitted ? "sales" : "stores"));
-    Decision decision = point.decide(READ, CLERK, asset, Map.of());
+    // Another clerk each time: an answer that is remembered would be no decision.
+    Entity clerk = new Entity("user", "clerk-" + asked, CLERK);
+    Decision decision = point.decide(READ, clerk, asset, Map.of());
     if (decision instanceof Decision.Permit != permitted) {
       throw new IllegalStateException(asset + ": " + decision);
     }
