@@ -314,6 +314,7 @@ browser_for_the_full_demo() {
 
 bare_machine
 for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+check "pictures are those of their sources" python3 "$ROOT/docs/pictures/draw.py" --check
 check "help without a verb" "$ROOT/bailiwick"
 check "a home made before signs its logs" older_home_signs_its_logs
 check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
