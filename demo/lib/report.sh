@@ -46,7 +46,7 @@ goes_on() {
 goes_on_log() {
   local last
   last=$(tail -n 1 "${DEMO_STEP_LOG:-/dev/null}" 2>/dev/null) || return 0
-  [ -z "$last" ] || printf ' (%s)' "$last"
+  [ -z "$last" ] || printf ' (%.80s)' "$last"
 }
 
 # shown WHAT RESULT: adds a row to the table at the end, after a check has succeeded.
