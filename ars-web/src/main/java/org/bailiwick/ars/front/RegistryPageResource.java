@@ -18,7 +18,6 @@ import org.bailiwick.node.lists.ListReader;
 import org.bailiwick.node.page.FrontPage;
 import org.bailiwick.node.page.FrontPageResource;
 import org.bailiwick.node.page.HtmlPage;
-import org.bailiwick.node.page.PageAnswer;
 import org.bailiwick.node.page.PageLink;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -42,12 +41,13 @@ public class RegistryPageResource extends FrontPageResource {
     if (peers.peer().isEmpty()) {
       return page(headers);
     }
-    PageAnswer.requireWanted(headers);
+    return pageForPeer(headers, page -> addAgents(page, uri));
+  }
+
+  private void addAgents(HtmlPage page, UriInfo uri) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT, Kind.FOREIGN);
     ListQuery query = ListQuery.read(agents, uri.getQueryParameters());
-    HtmlPage page = begun();
     AgentTable.write(page, peer.id().toString(), reader.read(peer, agents, query), query);
-    return PageAnswer.forPeer(page);
   }
 
   @Override

@@ -36,8 +36,8 @@ public record FrontPage(
     links = List.copyOf(links);
   }
 
-  /** The page with this health; a component may add sections. */
-  public HtmlPage page(HealthAnswer health) {
+  /** The beginning of the page, with this health; a component may add sections. */
+  HtmlPage begun(HealthAnswer health) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Trust domain", domain.name());
     facts.put("Health", health.isUp() ? "UP" : "DOWN");
@@ -49,8 +49,12 @@ public record FrontPage(
         .paragraph(
             "The fingerprint is the SHA-256 of the root certificate. It proves nothing while it comes"
                 + " from this page alone: compare it with the one that an operator of the domain"
-                + " has given you.")
-        .section("Documents of this component")
+                + " has given you.");
+  }
+
+  /** Writes the end of the page. */
+  HtmlPage ended(HtmlPage page, HealthAnswer health) {
+    return page.section("Documents of this component")
         .links(links)
         .section("Health checks")
         .table(List.of("Check", "State", "Detail"), checks(health));

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bailiwick.node.health.HealthAnswer;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -31,18 +32,21 @@ public abstract class FrontPageResource {
   /** Answers with the page for everybody, or 404 to who does not ask for HTML. */
   protected Response page(HttpHeaders request) {
     PageAnswer.requireWanted(request);
-    return PageAnswer.forAll(page.text(this::written));
+    return PageAnswer.forAll(page.text(() -> written(this::addSections)));
   }
 
-  private String written() {
-    HtmlPage toAll = begun();
-    addSections(toAll);
-    return toAll.text();
+  /** Answers with a page that has these sections for the peer of the request alone. */
+  protected Response pageForPeer(HttpHeaders request, Consumer<HtmlPage> sections) {
+    PageAnswer.requireWanted(request);
+    return PageAnswer.forPeer(written(sections));
   }
 
-  /** The page as far as it is the same for everybody. */
-  protected HtmlPage begun() {
-    return about().page(HealthAnswer.of(checks().stream()));
+  private String written(Consumer<HtmlPage> sections) {
+    FrontPage about = about();
+    HealthAnswer health = HealthAnswer.of(checks().stream());
+    HtmlPage page = about.begun(health);
+    sections.accept(page);
+    return about.ended(page, health).text();
   }
 
   /** The checks of this application, looked up once, because each look-up makes them anew. */

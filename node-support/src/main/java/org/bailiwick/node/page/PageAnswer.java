@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** The HTTP answers that are pages. */
-public final class PageAnswer {
+final class PageAnswer {
   private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("utf-8");
 
   private PageAnswer() {}
@@ -17,7 +17,7 @@ public final class PageAnswer {
    *
    * @throws NotFoundException if it does not: there is nothing else at the path of a page
    */
-  public static void requireWanted(HttpHeaders request) {
+  static void requireWanted(HttpHeaders request) {
     MediaType first = request.getAcceptableMediaTypes().getFirst();
     boolean html =
         MediaType.TEXT_HTML_TYPE.getType().equalsIgnoreCase(first.getType())
@@ -33,8 +33,8 @@ public final class PageAnswer {
   }
 
   /** A page for the peer of the request alone. */
-  public static Response forPeer(HtmlPage page) {
-    return answer(page.text(), "no-store");
+  static Response forPeer(String page) {
+    return answer(page, "no-store");
   }
 
   private static Response answer(String page, String caching) {

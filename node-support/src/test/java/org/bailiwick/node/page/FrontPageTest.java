@@ -27,7 +27,7 @@ class FrontPageTest {
 
   @Test
   void saysWhatThisIsAndHowItIs() {
-    String page = ABOUT.page(health(check("database", Status.UP, Map.of("room", "1 GB")))).text();
+    String page = page(check("database", Status.UP, Map.of("room", "1 GB")));
 
     assertThat(page)
         .containsSubsequence(
@@ -43,7 +43,7 @@ class FrontPageTest {
   @Test
   void isDownWithItsReason() {
     String reason = "<b>" + "x".repeat(400);
-    String page = ABOUT.page(health(check("hsm", Status.DOWN, Map.of("reason", reason)))).text();
+    String page = page(check("hsm", Status.DOWN, Map.of("reason", reason)));
 
     assertThat(page)
         .contains("<td class=\"down\">DOWN</td>", "reason: &lt;b&gt;xxx", "x…")
@@ -63,8 +63,9 @@ class FrontPageTest {
     assertThat(kept.text(texts::pop)).isEqualTo("two");
   }
 
-  private static HealthAnswer health(HealthCheckResponse... answers) {
-    return HealthAnswer.of(Stream.of(answers).map(answer -> (HealthCheck) () -> answer));
+  private static String page(HealthCheckResponse answer) {
+    HealthAnswer health = HealthAnswer.of(Stream.of((HealthCheck) () -> answer));
+    return ABOUT.ended(ABOUT.begun(health), health).text();
   }
 
   private static HealthCheckResponse check(String name, Status status, Map<String, Object> data) {

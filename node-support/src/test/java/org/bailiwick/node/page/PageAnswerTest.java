@@ -46,7 +46,7 @@ class PageAnswerTest {
 
   @Test
   void aPageRunsNothingAndIsFramedByNobody() {
-    Response answer = PageAnswer.forPeer(new HtmlPage("A page"));
+    Response answer = PageAnswer.forPeer(new HtmlPage("A page").text());
 
     assertThat(answer.getMediaType()).isEqualTo(MediaType.valueOf("text/html;charset=utf-8"));
     assertThat(answer.getHeaderString("Content-Security-Policy"))
