@@ -19,7 +19,7 @@ work_again() {
   end_processes "$DEMO_HOME/agents/invoice-reader/pid"
   mv "$DEMO_HOME/agents/invoice-reader" "$DEMO_HOME/agents/invoice-reader-revoked"
   enrol_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" &&
-    register_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" && start_agent invoice-reader &&
+    register_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES" 200 && start_agent invoice-reader &&
     job_again || return 1
   shown "invoice-reader: a new credential for a new key" "its agent works again"
 }

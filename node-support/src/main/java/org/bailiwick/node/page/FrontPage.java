@@ -21,11 +21,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
  * @param links to documents of the component
  */
 public record FrontPage(
-    String name,
-    String purpose,
-    TrustDomain domain,
-    String rootFingerprint,
-    List<PageLink> links) {
+    String name, String purpose, TrustDomain domain, String rootFingerprint, List<PageLink> links) {
 
   private static final String DOCUMENTS = "node.documents-url";
 
@@ -66,7 +62,8 @@ public record FrontPage(
     Optional<String> configured = settings.optional(DOCUMENTS);
     Optional<URI> url = configured.map(any -> settings.baseUrl(DOCUMENTS));
     settings.done();
-    return url.map(at -> PageLink.to(at, "Documents", "how to use and to operate this domain"))
+    return url
+        .map(at -> PageLink.to(at, "Documents", "how to use and to operate this domain"))
         .stream()
         .toList();
   }

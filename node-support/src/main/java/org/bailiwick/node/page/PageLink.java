@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 public record PageLink(String text, String target, String purpose) {
 
   public PageLink {
-    if (!target.startsWith("https://") && !target.startsWith("http://") && !target.startsWith("?")) {
+    if (!target.startsWith("https://")
+        && !target.startsWith("http://")
+        && !target.startsWith("?")) {
       throw new IllegalArgumentException("a page links to http and https URLs only");
     }
   }

@@ -60,8 +60,7 @@ class HtmlPageTest {
 
     assertThat(HtmlPage.CONTENT_SECURITY_POLICY)
         .startsWith("default-src 'none'; ")
-        .contains(
-            "style-src 'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(style)) + "'")
+        .contains("style-src 'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(style)) + "'")
         .contains("frame-ancestors 'none'", "form-action 'none'", "base-uri 'none'")
         .doesNotContain("unsafe");
   }
@@ -73,7 +72,8 @@ class HtmlPageTest {
     facts.put("Version", "1");
 
     assertThat(new HtmlPage("A page").facts(facts).text())
-        .containsSubsequence("<th scope=\"row\">Health</th><td class=\"down\">DOWN</td>", "Version");
+        .containsSubsequence(
+            "<th scope=\"row\">Health</th><td class=\"down\">DOWN</td>", "Version");
   }
 
   @ParameterizedTest
