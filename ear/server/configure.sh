@@ -63,9 +63,7 @@ listeners() {
     "$listener.ssl.client-auth=want" \
     "$listener.http.http2-enabled=false" \
     "$listener.http.server-header=false" \
-    "$listener.http.xpowered-by=false" \
     "$config.network-config.protocols.protocol.http-listener-1.http.server-header=false" \
-    "$config.network-config.protocols.protocol.http-listener-1.http.xpowered-by=false" \
     "$config.http-service.virtual-server.server.property.errorReportValve=org.apache.catalina.valves.RemoteAddrValve" \
     "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" \
     "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" \

@@ -32,7 +32,8 @@ final class AgentTable {
     to.section("Agents")
         .paragraph(
             "Listed for %s: %s, the latest registration first."
-                .formatted(reader, state.map(each -> "agents in state " + each).orElse("all agents")))
+                .formatted(
+                    reader, state.map(each -> "agents in state " + each).orElse("all agents")))
         .links(selections())
         .table(COLUMNS, page.entries().stream().map(AgentTable::row).toList());
     if (page.entries().isEmpty()) {

@@ -39,7 +39,8 @@ public class AuthorityPageResource extends FrontPageResource {
   protected FrontPage about() {
     List<PageLink> links = new ArrayList<>();
     links.add(link("/openapi", "Interface", "OpenAPI 3.1, in YAML"));
-    links.add(link("/.well-known/spiffe-bundle", "Trust bundle", "the anchors of the domain, SPIFFE"));
+    links.add(
+        link("/.well-known/spiffe-bundle", "Trust bundle", "the anchors of the domain, SPIFFE"));
     links.add(link("/.well-known/ssf-configuration", "Event transmitter", "its metadata, SSF 1.0"));
     links.add(link("/v1/wit/jwks", "Keys of Workload Identity Tokens", "a JWK set"));
     Stream.concat(
