@@ -30,14 +30,16 @@ DEMO_TERMINAL=
 
 # goes_on TEXT: says of a step that it goes on, and what its log says, until it is killed: at a terminal each second, elsewhere each 15 seconds.
 goes_on() {
-  local seconds=0 line
+  local began=$SECONDS due=5 seconds line
   while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
-    seconds=$((seconds + 1))
+    seconds=$((SECONDS - began))
+    [ "$seconds" -ge "$due" ] || continue
     line="$(printf '%7d s   … %s' "$seconds" "$1")$(goes_on_log)"
     if [ -n "$DEMO_TERMINAL" ]; then
-      [ "$seconds" -lt 5 ] || printf '\r\033[K%.*s' "$((${COLUMNS:-$(tput cols 2>/dev/null || echo 80)} - 1))" "$line"
-    elif [ $((seconds % 15)) -eq 5 ]; then
+      printf '\r\033[K%.*s' "$((${COLUMNS:-$(tput cols 2>/dev/null || echo 80)} - 1))" "$line"
+    else
       echo "$line"
+      due=$((seconds + 15))
     fi
   done
 }
