@@ -19,27 +19,27 @@ export DEMO_LAST_ANSWER="" DEMO_REASON=""
 export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-900}
 
 [ "$DEMO_MODE" = micro ] || [ "$DEMO_MODE" = server ] || { echo "usage: demo/run.sh [micro|server]" >&2; exit 2; }
-for part in report jose identity device tpm partner agents setup server redeploy job own orders keycloak person checks audit; do
+for part in report jose identity device tpm partner agents setup server redeploy job own orders keycloak person checks audit keep; do
   # shellcheck source=/dev/null
   . "$ROOT/demo/lib/$part.sh"
 done
 
+# A demo that has held is left running if it is asked to.
 cleanup() {
-  stop_outside
-  ! declare -F stop_orders_db >/dev/null || stop_orders_db || true
-  stop_agents
+  local status=$?
+  [ "$status" -ne 0 ] || [ -z "${DEMO_KEEP:-}" ] || return 0
+  stop_parties
   "nodes_down_$DEMO_MODE" >/dev/null 2>&1 || true
-  rm -rf "$DEMO_HOME/keycloak" || true # its programs; the log is elsewhere
 }
 trap cleanup EXIT
 
+fresh_home
 choose_ports
 [ "$DEMO_MODE" = micro ] || choose_server_ports
-fresh_home
 
 step "outside: device maker, identity provider and partner domain, from openssl alone" make_outside
 if with_person; then step "outside: Keycloak, which starts beside the nodes" start_keycloak; fi
-step "nodes: keys in the HSM, ceremony, databases, start (${DEMO_MODE})" "nodes_up_$DEMO_MODE"
+DEMO_STEP_LOG=$DEMO_HOME/up.log step "nodes: keys in the HSM, ceremony, databases, start (${DEMO_MODE})" "nodes_up_$DEMO_MODE"
 step "trust: one pinned fingerprint gives the root, which verifies issuer, bundle and CRL; no log-in" pin_root
 step "enrol rate-finder with curl and openssl alone" enrol_with_curl rate-finder "Treasury" '["fx.rates@1"]' "$PORT_RATES"
 step "enrol invoice-reader" enrol_with_curl invoice-reader "Accounts Payable" '["invoice.parse@1"]' "$PORT_INVOICES"
@@ -86,5 +86,11 @@ if [ -n "${DEMO_PROXY:-}" ]; then
   step "curl: OAuth metadata at the server's root, behind HAProxy" check_metadata_at_root
 fi
 if [ -n "${DEMO_REDEPLOYMENTS:-}" ]; then step "server: $DEMO_REDEPLOYMENTS deployments in a row" redeploy_server "$DEMO_REDEPLOYMENTS"; fi
-[ "$DEMO_MODE" = micro ] || step "server: undeploy" undeploy_server
+if [ -n "${DEMO_KEEP:-}" ]; then
+  step "enrol, register and start invoice-reader again, under a new key; the partner's job once more" work_again
+  keep_variables
+elif [ "$DEMO_MODE" = server ]; then
+  step "server: undeploy" undeploy_server
+fi
 table
+where_it_lies

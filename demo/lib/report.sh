@@ -9,14 +9,46 @@ DEMO_BEGAN=$(date +%s%N)
 
 milliseconds() { echo $((($(date +%s%N) - $1) / 1000000)); }
 
-# step TEXT COMMAND...: runs the command and prints a line with the time. A failure ends the demo and prints the reason.
+# step TEXT COMMAND...: runs the command and prints a line with the time. A failure ends the demo and prints the reason. While the command takes more
+# than five seconds, a line says that it goes on.
 step() {
-  local text=$1 began status=0
+  local text=$1 began status=0 progress
   shift
   began=$(date +%s%N)
+  goes_on "$text" &
+  progress=$!
   "$@" || status=$?
+  { kill "$progress" && wait "$progress"; } 2>/dev/null || true
+  [ -z "$DEMO_TERMINAL" ] || printf '\r\033[K'
   [ "$status" -eq 0 ] || fail "$text: ${DEMO_REASON:-exit status $status}"
   printf '%7d ms  %s\n' "$(milliseconds "$began")" "$text"
+}
+
+# Whether a person sees the output as it is written, so that a line can be written over.
+DEMO_TERMINAL=
+[ ! -t 1 ] || DEMO_TERMINAL=yes
+
+# goes_on TEXT: says of a step that it goes on, and what its log says, until it is killed: at a terminal each second, elsewhere each 15 seconds.
+goes_on() {
+  local began=$SECONDS due=5 seconds line
+  while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    seconds=$((SECONDS - began))
+    [ "$seconds" -ge "$due" ] || continue
+    line="$(printf '%7d s   … %s' "$seconds" "$1")$(goes_on_log)"
+    if [ -n "$DEMO_TERMINAL" ]; then
+      printf '\r\033[K%.*s' "$((${COLUMNS:-$(tput cols 2>/dev/null || echo 80)} - 1))" "$line"
+    else
+      echo "$line"
+      due=$((seconds + 15))
+    fi
+  done
+}
+
+# The last line of the log that the step's command writes, if the step has named one ($DEMO_STEP_LOG).
+goes_on_log() {
+  local last
+  last=$(tail -n 1 "${DEMO_STEP_LOG:-/dev/null}" 2>/dev/null) || return 0
+  [ -z "$last" ] || printf ' (%.80s)' "$last"
 }
 
 # shown WHAT RESULT: adds a row to the table at the end, after a check has succeeded.
@@ -31,6 +63,7 @@ because() { DEMO_REASON=$*; return 1; }
 fail() {
   echo "FAILED: $*" >&2
   [ -z "${DEMO_LAST_ANSWER:-}" ] || [ ! -s "$DEMO_LAST_ANSWER" ] || { echo "last answer:" >&2; head -c 2000 "$DEMO_LAST_ANSWER" >&2; echo >&2; }
+  [ ! -d "${DEMO_HOME:-}" ] || echo "Logs of the nodes: $BAILIWICK_HOME/logs; everything else of this demo: $DEMO_HOME" >&2
   exit 1
 }
 

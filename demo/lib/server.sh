@@ -20,9 +20,11 @@ choose_server_ports() {
     base=$((base + 100))
   done
   SERVER_BASE=$base PORT_ADMIN=$((base + 48)) PORT_SERVER=$((base + 81))
+  one_tls_port
   published=$PORT_SERVER
   [ -z "${DEMO_PROXY:-}" ] || published=$((base + 82))
-  export BAILIWICK_AUTHORITY_PORT=$published BAILIWICK_DOMAIN_PORT=$published BAILIWICK_HTTP_PORT=$((base + 80))
+  is_asked "$BAILIWICK_HTTP_PORT" || BAILIWICK_HTTP_PORT=$((base + 80))
+  export BAILIWICK_AUTHORITY_PORT=$published BAILIWICK_DOMAIN_PORT=$published BAILIWICK_HTTP_PORT
   export BAILIWICK_AUTHORITY_ROOT=${BAILIWICK_AUTHORITY_ROOT:-/aca} BAILIWICK_REGISTRY_ROOT=${BAILIWICK_REGISTRY_ROOT:-/ars}
   export BAILIWICK_MASTER_ROOT=${BAILIWICK_MASTER_ROOT:-}
   SERVER_URL=https://127.0.0.1:$published
@@ -30,6 +32,24 @@ choose_server_ports() {
   ACA_URL=$SERVER_URL$BAILIWICK_AUTHORITY_ROOT
   ARS_URL=$SERVER_URL$BAILIWICK_REGISTRY_ROOT
   PLAIN_URL=http://127.0.0.1:$BAILIWICK_HTTP_PORT$BAILIWICK_AUTHORITY_ROOT
+}
+
+# one_tls_port: if the caller has chosen a TLS port for authority or domain node, it is that of the server.
+one_tls_port() {
+  local name
+  for name in BAILIWICK_AUTHORITY_PORT BAILIWICK_DOMAIN_PORT; do
+    is_asked "${!name}" || continue
+    [ "$PORT_SERVER" = $((SERVER_BASE + 81)) ] || [ "$PORT_SERVER" = "${!name}" ] ||
+      fail "a Payara Server has one TLS port for authority and domain node; set BAILIWICK_AUTHORITY_PORT alone"
+    PORT_SERVER=${!name}
+  done
+}
+
+# server_ports: gives the listeners the ports that the caller has chosen.
+server_ports() {
+  local listeners=configs.config.server-config.network-config.network-listeners.network-listener
+  [ "$PORT_SERVER" != $((SERVER_BASE + 81)) ] || [ "$BAILIWICK_HTTP_PORT" != $((SERVER_BASE + 80)) ] || return 0
+  asadmin set "$listeners.http-listener-1.port=$BAILIWICK_HTTP_PORT" "$listeners.http-listener-2.port=$PORT_SERVER"
 }
 
 server_unpack() {
@@ -68,7 +88,7 @@ server_start() {
   local driver=()
   [ -z "${BAILIWICK_DATABASES:-}" ] || driver=(--driver "$ROOT/launcher/target/node/lib/postgresql.jar")
   export SOFTHSM2_CONF=$BAILIWICK_HOME/hsm/softhsm2.conf
-  server_tool start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" || return 1
+  server_tool start-domain --domaindir "$(server_folder)/domains" "$SERVER_DOMAIN" && server_ports || return 1
   JAVA_TOOL_OPTIONS=${BAILIWICK_JAVA_OPTIONS:-} "$ROOT/ear/server/configure.sh" --asadmin "$(server_folder)/payara7/bin/asadmin" --admin-port "$PORT_ADMIN" \
     --properties "$BAILIWICK_HOME/server.properties" ${driver[@]+"${driver[@]}"} \
     --databases "$BAILIWICK_HOME/authority/databases.properties" --databases "$BAILIWICK_HOME/domain/databases.properties" || return 1

@@ -4,7 +4,7 @@
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 next_free_port() {
-  while ! port_is_free "$NEXT_PORT"; do NEXT_PORT=$((NEXT_PORT + 1)); done
+  while ! port_is_free "$NEXT_PORT" || is_asked "$NEXT_PORT"; do NEXT_PORT=$((NEXT_PORT + 1)); done
   printf -v "$1" '%s' "$NEXT_PORT"
   NEXT_PORT=$((NEXT_PORT + 1))
 }
@@ -19,11 +19,22 @@ next_free_ports() {
   NEXT_PORT=$((NEXT_PORT + $2))
 }
 
+# The ports that the caller has chosen, with the variables of `./bailiwick up`.
+ASKED_PORTS=" ${BAILIWICK_AUTHORITY_PORT:-} ${BAILIWICK_HTTP_PORT:-} ${BAILIWICK_DOMAIN_PORT:-} "
+is_asked() { case $ASKED_PORTS in *" $1 "*) ;; *) return 1 ;; esac; }
+
+# asked_port NAME: whether the caller has chosen this port, which then must be free.
+asked_port() {
+  [ -n "${!1:-}" ] && is_asked "${!1}" || return 1
+  port_is_free "${!1}" || fail "port ${!1}, which $1 names, is in use; choose another one, or unset $1"
+}
+
 choose_ports() {
   NEXT_PORT=${DEMO_FIRST_PORT:-21000}
   local name
   for name in BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT PORT_INVOICES PORT_RATES PORT_LEDGER \
     PORT_RECEIPTS PORT_IDP PORT_PARTNER_AS; do
+    if asked_port "$name"; then continue; fi
     if [ "$name" = BAILIWICK_DOMAIN_PORT ] && [ "${BAILIWICK_DOMAIN_NODES:-1}" -gt 1 ]; then
       next_free_ports "$name" "$BAILIWICK_DOMAIN_NODES" # several domain nodes have the ports after that of HAProxy
     else
@@ -33,6 +44,7 @@ choose_ports() {
   export BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT
   # The demo uses loopback only, so the public names of the caller's home are cleared.
   unset BAILIWICK_AUTHORITY_NAME BAILIWICK_DOMAIN_NAME BAILIWICK_ADDRESS BAILIWICK_AUTHORITY_URL BAILIWICK_PLAIN_URL BAILIWICK_DOMAIN_URL
+  unset BAILIWICK_TRUST_DOMAIN
   IDP_URL=https://127.0.0.1:$PORT_IDP
   PARTNER_AS_URL=https://127.0.0.1:$PORT_PARTNER_AS
   ACA_URL=https://127.0.0.1:$BAILIWICK_AUTHORITY_PORT
@@ -45,7 +57,8 @@ choose_ports() {
 fresh_home() {
   if [ -e "$BAILIWICK_HOME" ]; then
     [ -f "$BAILIWICK_HOME/.demo" ] || fail "$BAILIWICK_HOME exists and was not made by a demo; set BAILIWICK_HOME to another folder"
-    "nodes_down_$DEMO_MODE" >/dev/null 2>&1 || true
+    # With the ports of that demo, which may have been left running.
+    (unset BAILIWICK_AUTHORITY_PORT BAILIWICK_HTTP_PORT BAILIWICK_DOMAIN_PORT BAILIWICK_TRUST_DOMAIN && "$ROOT/bailiwick" down) >/dev/null 2>&1 || true
     rm -rf "$BAILIWICK_HOME"
   fi
   mkdir -p "$DEMO_OUTSIDE"
@@ -97,6 +110,14 @@ haproxy_start() {
 }
 
 stop_outside() { end_processes "$DEMO_OUTSIDE"/*.pid; }
+
+# stop_parties: ends what the demo runs beside the nodes.
+stop_parties() {
+  stop_outside
+  ! declare -F stop_orders_db >/dev/null || stop_orders_db || true
+  stop_agents
+  rm -rf "$DEMO_HOME/keycloak" || true # its programs; the log is elsewhere
+}
 
 # end_processes FILE…: ends the processes of this home whose ids are in the files. A process that has ended leaves its file, so the id may belong to
 # another process now. A process that stands still hears SIGTERM when it goes on.

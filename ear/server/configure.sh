@@ -52,6 +52,7 @@ run() { "$asadmin" --user admin --port "$port" "$@"; }
 config=configs.config.server-config
 listener=$config.network-config.protocols.protocol.http-listener-2
 
+# The listeners do not name the server, and the valve writes no error pages: the server's own pages show its name and version.
 listeners() {
   local there
   run set \
@@ -61,6 +62,9 @@ listeners() {
     "$listener.ssl.cert-nickname=bailiwick" \
     "$listener.ssl.client-auth=want" \
     "$listener.http.http2-enabled=false" \
+    "$listener.http.server-header=false" \
+    "$config.network-config.protocols.protocol.http-listener-1.http.server-header=false" \
+    "$config.http-service.virtual-server.server.property.errorReportValve=org.apache.catalina.valves.RemoteAddrValve" \
     "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" \
     "$config.thread-pools.thread-pool.http-thread-pool.max-queue-size=10000" \
     "$config.thread-pools.thread-pool.http-thread-pool.max-thread-pool-size=1536" \

@@ -5,7 +5,7 @@ help_all() {
   cat <<'TEXT'
 usage: ./bailiwick VERB [options]
 
-  demo [--full|--server|--segments]  run the main job on real processes; exit 0 only if every check succeeded
+  demo [--full|--server|--segments] [--keep]  run the main job on real processes; exit 0 only if every check succeeded
   test [--long]                   run all test suites; --long runs the long tests alone
   fuzz [TIME] [TEST]              run the fuzz tests, each for TIME (one second)
   up [authority|domain|broker]    start the nodes; in an empty home make keys, certificates and databases first
@@ -155,7 +155,7 @@ TEXT
 
 help_demo() {
   cat <<'TEXT'
-usage: ./bailiwick demo [--full|--server|--segments]
+usage: ./bailiwick demo [--full|--server|--segments] [--keep]
 
 Issues credentials, registers agents, runs a job with four agents, and revokes a credential, on real processes. The outside parties use openssl
 and curl, and one agent has its key in a TPM (swtpm, tpm2-tools).
@@ -167,6 +167,13 @@ it fetches Keycloak and npm packages.
 --segments shows what stops an agent that goes beyond its task (docs/segments.md): nodes, agents, a service and callers run in network namespaces of
 their own around a gateway with an enforcement point and the firewall. It needs Linux, root, network namespaces, nftables, nginx and ncat, and ends
 with 3 and the reason if it cannot have them. It changes nothing in the host's own network, and removes everything at its end.
+
+--keep leaves nodes, agents and outside parties running after a demo that has held, and says how to go on; ./bailiwick down in its home ends them.
+
+BAILIWICK_HOME            the demo's home is a folder demo-micro or demo-server in it (./var)
+BAILIWICK_AUTHORITY_PORT, BAILIWICK_HTTP_PORT, BAILIWICK_DOMAIN_PORT
+                          ports of the nodes; --server has one TLS port (the first free ports)
+DEMO_FIRST_PORT           first of the ports that the demo looks for (21000)
 TEXT
 }
 

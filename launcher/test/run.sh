@@ -312,8 +312,46 @@ browser_for_the_full_demo() {
   fails_with "Missing:.*swtpm.* nodejs npm chromium chromium-driver" "${bare[@]}" --full && fails_with "Missing:.*swtpm" "${bare[@]}" && ! grep -q chromium "$WORK/answer"
 }
 
+# `down` in the home of a demo that was left running ends the processes of that home, and no other process that has one of their numbers.
+kept_demo_is_ended() {
+  local home=$WORK/kept own other code=0
+  mkdir -p "$home"/parties/{agents/reader,outside} "$home/run"
+  touch "$home/.demo"
+  printf '%s\n' DEMO_MODE=micro "DEMO_HOME=$home/parties" "DEMO_OUTSIDE=$home/parties/outside" >"$home/parties/demo.env"
+  BAILIWICK_HOME=$home sleep 300 &
+  own=$!
+  BAILIWICK_HOME=$home-other sleep 300 &
+  other=$!
+  echo $own >"$home/parties/agents/reader/pid"
+  echo $other >"$home/parties/outside/idp.pid"
+  BAILIWICK_HOME=$home "$ROOT/bailiwick" down && wait $own 2>/dev/null || [ $? -eq 143 ] || code=1
+  kill $other && [ ! -e "$home/parties/demo.env" ] && [ ! -e "$home/parties/agents/reader/pid" ] || code=1
+  return $code
+}
+
+# demo_library COMMAND…: runs functions of the demo.
+demo_library() { DEMO_HOME=$WORK/demo DEMO_OUTSIDE=$WORK/demo DEMO_MODE=micro bash -euc '. "$0/report.sh"; . "$0/setup.sh"; eval "$1"' "$ROOT/demo/lib" "$1"; }
+
+long_steps_of_the_demo_show_that_they_go_on() {
+  demo_library 'step "a long step" sleep 9; step "a short step" true' >"$WORK/answer"
+  [ "$(grep -c '… a long step' "$WORK/answer")" -ge 1 ] && grep -q ' ms  a long step' "$WORK/answer" && ! grep -q '… a short step' "$WORK/answer"
+}
+
+# The ports of ./bailiwick up are those of the demo's nodes, and nobody else of the demo gets them.
+demo_takes_the_ports_asked_for() {
+  # shellcheck disable=SC2016 # for the other shell
+  DEMO_FIRST_PORT=46500 BAILIWICK_DOMAIN_PORT=46500 demo_library \
+    'choose_ports; echo "$BAILIWICK_DOMAIN_PORT $MASTER_URL"; [ "$BAILIWICK_AUTHORITY_PORT" != 46500 ] && [ "$PORT_IDP" != 46500 ]' >"$WORK/answer" &&
+    grep -qxF "46500 https://127.0.0.1:46500" "$WORK/answer"
+}
+
 bare_machine
 for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+check "pictures are those of their sources" python3 "$ROOT/docs/pictures/draw.py" --check
+check "down ends a demo that was left running" kept_demo_is_ended
+check "long steps of the demo show that they go on" long_steps_of_the_demo_show_that_they_go_on
+check "the demo takes the ports asked for" demo_takes_the_ports_asked_for
+check "a demo of segments is not left running" fails_with "do not go together" "$ROOT/bailiwick" demo --segments --keep
 check "help without a verb" "$ROOT/bailiwick"
 check "a home made before signs its logs" older_home_signs_its_logs
 check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly

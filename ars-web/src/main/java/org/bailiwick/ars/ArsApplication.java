@@ -7,6 +7,7 @@ import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
+import org.bailiwick.ars.front.RegistryPageResource;
 import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
@@ -23,7 +24,8 @@ public class ArsApplication extends Application {
         DiscoveryResource.class,
         ChangesResource.class,
         RegistryBundleResource.class,
-        RegistryAuditResource.class);
+        RegistryAuditResource.class,
+        RegistryPageResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

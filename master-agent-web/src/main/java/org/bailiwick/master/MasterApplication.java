@@ -19,6 +19,7 @@ import org.bailiwick.master.decisionpoint.DecisionPointMetadataResource;
 import org.bailiwick.master.decisionpoint.NamedApplicationResource;
 import org.bailiwick.master.decisionpoint.OnlyApplicationResource;
 import org.bailiwick.master.enforcementreport.EnforcementResource;
+import org.bailiwick.master.front.MasterPageResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
 import org.bailiwick.master.lists.PartnerListResource;
@@ -71,7 +72,8 @@ public class MasterApplication extends Application {
         NamedApplicationResource.class,
         DecisionPointMetadataResource.class,
         RiskResource.class,
-        MasterAuditResource.class);
+        MasterAuditResource.class,
+        MasterPageResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

@@ -18,6 +18,7 @@ import org.bailiwick.aca.web.est.EmptyRefusalFilter;
 import org.bailiwick.aca.web.est.EstNonceResource;
 import org.bailiwick.aca.web.est.EstResource;
 import org.bailiwick.aca.web.events.EventResource;
+import org.bailiwick.aca.web.front.AuthorityPageResource;
 import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
 import org.bailiwick.aca.web.published.WellKnownResource;
@@ -71,7 +72,8 @@ public class AcaApplication extends Application {
         EstNonceResource.class,
         BasicChallengeFilter.class,
         EmptyRefusalFilter.class,
-        EventResource.class);
+        EventResource.class,
+        AuthorityPageResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

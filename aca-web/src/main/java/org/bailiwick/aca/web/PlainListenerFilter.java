@@ -6,9 +6,12 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
+import org.bailiwick.node.problem.ServletProblems;
 import org.bailiwick.node.settings.Settings;
 
 /**
@@ -19,6 +22,10 @@ import org.bailiwick.node.settings.Settings;
  */
 public final class PlainListenerFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+
+  private static final String HERE =
+      "Over plain HTTP there are CRLs, OCSP and issuers' certificates only; everything else is at"
+          + " the https address of the authority.";
 
   private static final Set<String> OPEN = Set.of("crl", "issuers", "ocsp");
 
@@ -37,7 +44,7 @@ public final class PlainListenerFilter extends HttpFilter {
       throws IOException, ServletException {
     boolean plain = !request.isSecure() && !proxies.include(request.getRemoteAddr());
     if (plain && !(isOpen(sentPath(request)) && isOpen(resolvedPath(request)))) {
-      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      ServletProblems.answer(response, ServletProblems.of(ProblemType.NOT_FOUND, HERE, Map.of()));
     } else {
       chain.doFilter(request, response);
     }

@@ -62,6 +62,6 @@ class StructureTest {
   @Test
   void listsEveryResourceByHand() {
     Set<Class<?>> routes = new AcaApplication().getClasses();
-    Assertions.assertThat(routes).hasSize(31).contains(AcaFeature.class);
+    Assertions.assertThat(routes).hasSize(32).contains(AcaFeature.class);
   }
 }

@@ -3,16 +3,13 @@ package org.bailiwick.node.admission;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.node.json.JsonText;
 import org.bailiwick.node.peer.RequestOrigins.Caller;
+import org.bailiwick.node.problem.ServletProblems;
 import org.bailiwick.node.request.RequestIdFilter;
 
 /**
@@ -41,17 +38,8 @@ public final class AdmissionRefusals {
       HttpServletResponse response) {
     metrics.turnedAway(refusal.check());
     Problem problem =
-        new Problem(
-            refusal.type(),
-            refusal.detail(),
-            URI.create("urn:uuid:" + UUID.randomUUID()),
-            Map.copyOf(refusal.extensions()));
+        ServletProblems.of(refusal.type(), refusal.detail(), Map.copyOf(refusal.extensions()));
     audit.record(problem, refusal.check(), caller, request);
-    byte[] document = JsonText.of(problem.members()).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(refusal.type().status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setContentLength(document.length);
-    response.setHeader("Cache-Control", "no-store");
     response.setHeader(
         RequestIdFilter.HEADER, RequestIdFilter.idOf(request.getHeader(RequestIdFilter.HEADER)));
     // The rest of the body would be read as the next request, or waited for (RFC 9112 section 9.3);
@@ -59,7 +47,7 @@ public final class AdmissionRefusals {
     response.setHeader("Connection", "close");
     refusal.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", seconds(wait)));
     try {
-      response.getOutputStream().write(document);
+      ServletProblems.answer(response, problem);
       response.flushBuffer();
     } catch (IOException e) {
       // The caller has disconnected; the server would log a stack trace.

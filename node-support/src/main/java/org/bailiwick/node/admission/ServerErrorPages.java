@@ -3,13 +3,9 @@ package org.bailiwick.node.admission;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
-import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.node.json.JsonText;
+import org.bailiwick.node.problem.ServletProblems;
 
 /**
  * Replaces the server's error pages, which name the server and its version, by problem documents. A
@@ -46,16 +42,9 @@ final class ServerErrorPages extends HttpServletResponseWrapper {
       setStatus(status);
       return;
     }
-    setStatus(type.status());
     if (type == ProblemType.METHOD_NOT_ALLOWED && !containsHeader("Allow")) {
       setHeader("Allow", "GET, HEAD, POST, DELETE"); // required by RFC 9110 section 15.5.6
     }
-    URI instance = URI.create("urn:uuid:" + UUID.randomUUID());
-    Problem problem = new Problem(type, type.title() + ".", instance, Map.of());
-    byte[] document = JsonText.of(problem.members()).getBytes(StandardCharsets.UTF_8);
-    setContentType(Problem.MEDIA_TYPE);
-    setContentLength(document.length);
-    setHeader("Cache-Control", "no-store");
-    getOutputStream().write(document);
+    ServletProblems.answer(this, ServletProblems.of(type, type.title() + ".", Map.of()));
   }
 }

@@ -67,10 +67,10 @@ public abstract class InterfaceDocument extends HttpFilter {
     String below = Objects.requireNonNullElse(request.getPathInfo(), "");
     String path = request.getServletPath() + below;
     if (!path.equals("/openapi")) {
-      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
     } else if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
       response.setHeader("Allow", "GET, HEAD");
-      response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     } else {
       response.setContentType(MEDIA_TYPE);
       response.setContentLength(document.length);

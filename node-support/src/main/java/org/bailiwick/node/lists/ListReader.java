@@ -30,9 +30,22 @@ public final class ListReader {
     this.clock = clock;
   }
 
+  /**
+   * A page of a list.
+   *
+   * @param entries the members of each entry
+   * @param next the token of the next page, if there is one
+   */
+  public record Page(List<Map<String, Object>> entries, Optional<String> next) {}
+
   /** The JSON of a page: the entries under the list's name, and the token of the next page. */
   public String page(VerifiedPeer reader, ListSource list, ListQuery query) {
-    return page(
+    return json(list, read(reader, list, query));
+  }
+
+  /** A page for this peer. */
+  public Page read(VerifiedPeer reader, ListSource list, ListQuery query) {
+    return read(
         reader.id().toString(),
         ListQuestion.read(reader, list.name(), query.filterNames()),
         list,
@@ -40,12 +53,16 @@ public final class ListReader {
   }
 
   /**
-   * The same for a reader who is no peer.
+   * The JSON for a reader who is no peer.
    *
    * @param reader the name to which page tokens are bound
    * @param mayRead the question whether this reader may read the list
    */
   public String page(String reader, Question mayRead, ListSource list, ListQuery query) {
+    return json(list, read(reader, mayRead, list, query));
+  }
+
+  private Page read(String reader, Question mayRead, ListSource list, ListQuery query) {
     AuditEntry permit = gate.require(mayRead);
     Instant now = clock.instant();
     Scope scope = new Scope(reader, list.name() + " " + query.selection());
@@ -56,11 +73,17 @@ public final class ListReader {
     // One more entry than the page has shows whether there is a next page.
     List<Entry> found = list.entries(query, after, query.size() + 1);
     List<Entry> entries = found.subList(0, Math.min(found.size(), query.size()));
+    Optional<String> next =
+        found.size() > entries.size()
+            ? Optional.of(tokens.token(scope, entries.getLast().position(), now))
+            : Optional.empty();
+    return new Page(entries.stream().map(Entry::members).toList(), next);
+  }
+
+  private static String json(ListSource list, Page page) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(list.name(), entries.stream().map(Entry::members).toList());
-    if (found.size() > entries.size()) {
-      answer.put("next_page_token", tokens.token(scope, entries.getLast().position(), now));
-    }
+    answer.put(list.name(), page.entries());
+    page.next().ifPresent(token -> answer.put("next_page_token", token));
     return JsonText.of(answer);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bailiwick.node.page.FrontPageResource;
 
 /**
  * The routes of a module, as its code has them and as the description that it serves names them.
@@ -61,12 +62,12 @@ public final class InterfaceDescription {
     }
   }
 
-  /** Verb and path of each method of the application's resources. */
+  /** Verb and path of each method of the application's resources; pages for people are none. */
   public static Set<String> routes(Application application) {
     Set<String> routes = new TreeSet<>();
     for (Class<?> resource : application.getClasses()) {
       Path root = resource.getAnnotation(Path.class);
-      if (root != null) {
+      if (root != null && !FrontPageResource.class.isAssignableFrom(resource)) {
         for (Method method : resource.getMethods()) {
           verb(method, root.value(), routes);
         }

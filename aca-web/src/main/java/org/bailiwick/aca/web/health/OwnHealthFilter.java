@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.bailiwick.node.health.HealthAnswer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
@@ -47,7 +48,7 @@ public final class OwnHealthFilter extends HttpFilter {
     List<Annotation> kinds =
         KINDS.get(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     if (kinds == null) {
-      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
     HealthAnswer answer =

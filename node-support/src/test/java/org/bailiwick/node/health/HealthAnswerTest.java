@@ -1,4 +1,4 @@
-package org.bailiwick.aca.web.health;
+package org.bailiwick.node.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,18 +22,21 @@ class HealthAnswerTest {
 
   @Test
   void isUpWhenAllAre() {
-    assertThat(HealthAnswer.of(Stream.of(WELL)))
+    HealthAnswer answer = HealthAnswer.of(Stream.of(WELL));
+
+    assertThat(answer.isUp()).isTrue();
+    assertThat(answer.json())
         .isEqualTo(
-            new HealthAnswer(
-                true,
-                "{\"status\":\"UP\",\"checks\":"
-                    + "[{\"name\":\"database\",\"status\":\"UP\",\"data\":{\"issuers\":\"3\"}}]}"));
+            "{\"status\":\"UP\",\"checks\":"
+                + "[{\"name\":\"database\",\"status\":\"UP\",\"data\":{\"issuers\":\"3\"}}]}");
   }
 
   @Test
   void isUpWithoutChecks() {
-    assertThat(HealthAnswer.of(Stream.of()))
-        .isEqualTo(new HealthAnswer(true, "{\"status\":\"UP\",\"checks\":[]}"));
+    HealthAnswer answer = HealthAnswer.of(Stream.of());
+
+    assertThat(answer.isUp()).isTrue();
+    assertThat(answer.json()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** The pages for people, as curl gets them. */
+package org.bailiwick.system.page;
