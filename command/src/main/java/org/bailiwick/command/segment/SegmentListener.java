@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,6 +24,7 @@ import org.bailiwick.enforcement.FeedListener;
 import org.bailiwick.enforcement.RevokedSerial;
 import org.bailiwick.enforcement.TaskFlow;
 import org.bailiwick.enforcement.report.DenialBook;
+import org.bailiwick.node.outbound.address.LocatorAddresses;
 import org.bailiwick.packetfilter.Nft;
 import org.bailiwick.packetfilter.PacketFilterException;
 import org.bailiwick.packetfilter.segment.SegmentGuard;
@@ -53,6 +55,9 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   private final Clock clock;
   private final Consumer<String> log;
   private final LocatorAddresses addresses;
+  private final ExecutorService lookUps =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("segment-names-", 0).factory());
   private final Map<String, AgentFacts> known = new HashMap<>();
   private final KnownParties parties;
   private final Map<String, String> bySerial = new HashMap<>();
@@ -76,8 +81,10 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   }
 
   SegmentListener(
-      Nft nft, SegmentWorld own, Clock clock, Consumer<String> log, LocatorAddresses.Names names) {
-    this.addresses = new LocatorAddresses(names, this::tellSoon);
+      Nft nft, SegmentWorld own, Clock clock, Consumer<String> log, LocatorAddresses.Resolver names) {
+    this.addresses =
+        new LocatorAddresses(names, lookUps, LocatorAddresses.Failure.FORGETS, clock);
+    addresses.onChange(this::tellSoon);
     this.guard = new SegmentGuard(nft, own.here(), clock);
     this.own = own;
     this.parties = new KnownParties(own);
@@ -286,7 +293,7 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   public void close() {
     boolean unused = mending.cancel(false);
     timer.shutdown();
-    addresses.close();
+    lookUps.shutdownNow();
     guard.close();
   }
 }
