@@ -164,8 +164,8 @@ final class MasterKeys implements VerificationKeyResolver {
   }
 
   /**
-   * The key, if it was fetched lately, or not long ago while the next fetch goes on or has failed
-   * a moment ago.
+   * The key, if it was fetched lately, or not long ago while the next fetch goes on or has failed a
+   * moment ago.
    */
   private Optional<Key> usable(String kid) {
     Instant now = clock.instant();

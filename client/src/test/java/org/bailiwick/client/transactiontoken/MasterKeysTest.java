@@ -151,7 +151,8 @@ class MasterKeysTest {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<Key>> all =
           IntStream.range(0, 20)
-              .mapToObj(i -> threads.submit(() -> slow.resolveKey(named("made-up-" + i), List.of())))
+              .mapToObj(
+                  i -> threads.submit(() -> slow.resolveKey(named("made-up-" + i), List.of())))
               .toList();
       await(() -> all.stream().filter(Future::isDone).count() >= 16);
       assertThat(slow.resolveKey(named("key-1"), List.of())).as("a known key").isNotNull();

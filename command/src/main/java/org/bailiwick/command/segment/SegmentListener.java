@@ -81,9 +81,12 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   }
 
   SegmentListener(
-      Nft nft, SegmentWorld own, Clock clock, Consumer<String> log, LocatorAddresses.Resolver names) {
-    this.addresses =
-        new LocatorAddresses(names, lookUps, LocatorAddresses.Failure.FORGETS, clock);
+      Nft nft,
+      SegmentWorld own,
+      Clock clock,
+      Consumer<String> log,
+      LocatorAddresses.Resolver names) {
+    this.addresses = new LocatorAddresses(names, lookUps, LocatorAddresses.Failure.FORGETS, clock);
     addresses.onChange(this::tellSoon);
     this.guard = new SegmentGuard(nft, own.here(), clock);
     this.own = own;

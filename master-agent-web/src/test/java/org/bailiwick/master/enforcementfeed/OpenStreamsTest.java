@@ -35,8 +35,7 @@ class OpenStreamsTest {
   }
 
   private ProblemException refusal(String point) {
-    return catchThrowableOfType(
-        ProblemException.class, () -> streams.begin(point, stream(point)));
+    return catchThrowableOfType(ProblemException.class, () -> streams.begin(point, stream(point)));
   }
 
   @Test

@@ -8,9 +8,8 @@ import java.time.Duration;
 
 /**
  * Sets the container's time limit for a suspended request, and notes when the container has ended
- * it. JAX-RS ends a suspension by a timer of
- * the application, which is gone after an undeployment; without a limit the server would then keep
- * the connection, and the application, in memory.
+ * it. JAX-RS ends a suspension by a timer of the application, which is gone after an undeployment;
+ * without a limit the server would then keep the connection, and the application, in memory.
  */
 public final class Suspension {
 

@@ -181,8 +181,7 @@ public final class LocatorAddresses {
     synchronized (this) {
       Found before = found.get(host);
       Set<InetAddress> known = before == null ? Set.of() : before.addresses();
-      Set<InetAddress> now =
-          addresses.isEmpty() && failure == Failure.KEEPS ? known : addresses;
+      Set<InetAddress> now = addresses.isEmpty() && failure == Failure.KEEPS ? known : addresses;
       found.put(host, new Found(now, clock.instant()));
       if (now.equals(known)) {
         return;
@@ -202,9 +201,7 @@ public final class LocatorAddresses {
   }
 
   private static Set<InetAddress> usable(Stream<InetAddress> addresses) {
-    return addresses
-        .filter(LocatorAddresses::isOfOneHost)
-        .collect(Collectors.toUnmodifiableSet());
+    return addresses.filter(LocatorAddresses::isOfOneHost).collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean isOfOneHost(InetAddress address) {

@@ -22,9 +22,8 @@ class LocatorAddressesTest {
   private final Deque<Runnable> beside = new ArrayDeque<>();
   private final Map<String, InetAddress[]> names = new HashMap<>();
   private int lookUps;
-  private final LocatorAddresses addresses = 
-      new LocatorAddresses(
-          this::lookUp, beside::add, LocatorAddresses.Failure.KEEPS, clock);
+  private final LocatorAddresses addresses =
+      new LocatorAddresses(this::lookUp, beside::add, LocatorAddresses.Failure.KEEPS, clock);
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
     lookUps++;
@@ -46,7 +45,8 @@ class LocatorAddressesTest {
 
   @Test
   void anAddressIsReadAtOnce() throws UnknownHostException {
-    LocatorAddresses real = new LocatorAddresses(beside::add, LocatorAddresses.Failure.KEEPS, clock);
+    LocatorAddresses real =
+        new LocatorAddresses(beside::add, LocatorAddresses.Failure.KEEPS, clock);
     assertThat(real.of("10.0.0.7")).containsExactly(address(7));
     assertThat(real.of("[2001:db8::1]")).hasSize(1);
     assertThat(beside).isEmpty();
@@ -79,8 +79,7 @@ class LocatorAddressesTest {
   void aFailedLookUpMayForgetAndEachChangeIsTold() throws UnknownHostException {
     List<String> told = new ArrayList<>();
     LocatorAddresses strict =
-        new LocatorAddresses(
-            this::lookUp, beside::add, LocatorAddresses.Failure.FORGETS, clock);
+        new LocatorAddresses(this::lookUp, beside::add, LocatorAddresses.Failure.FORGETS, clock);
     strict.onChange(() -> told.add("changed"));
     names.put("a.example", new InetAddress[] {address(1)});
     assertThat(strict.of("a.example")).isEmpty();
