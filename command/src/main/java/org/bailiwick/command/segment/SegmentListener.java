@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -55,9 +54,6 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   private final Clock clock;
   private final Consumer<String> log;
   private final LocatorAddresses addresses;
-  private final ExecutorService lookUps =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("segment-names-", 0).factory());
   private final Map<String, AgentFacts> known = new HashMap<>();
   private final KnownParties parties;
   private final Map<String, String> bySerial = new HashMap<>();
@@ -86,7 +82,7 @@ final class SegmentListener implements FeedListener, AutoCloseable {
       Clock clock,
       Consumer<String> log,
       LocatorAddresses.Resolver names) {
-    this.addresses = new LocatorAddresses(names, lookUps, LocatorAddresses.Failure.FORGETS, clock);
+    this.addresses = LocatorAddresses.beside(names, LocatorAddresses.Failure.FORGETS, clock);
     addresses.onChange(this::tellSoon);
     this.guard = new SegmentGuard(nft, own.here(), clock);
     this.own = own;
@@ -296,7 +292,6 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   public void close() {
     boolean unused = mending.cancel(false);
     timer.shutdown();
-    lookUps.shutdownNow();
     guard.close();
   }
 }

@@ -71,6 +71,15 @@ public final class LocatorAddresses {
     this.clock = clock;
   }
 
+  /** With threads of its own, each of which ends when nothing is left to look up. */
+  public static LocatorAddresses beside(Resolver resolver, Failure failure, Clock clock) {
+    return new LocatorAddresses(
+        resolver,
+        work -> Thread.ofPlatform().daemon().name("locator-names").start(work),
+        failure,
+        clock);
+  }
+
   /** Has this run, by the thread of a look-up, when a name has got other addresses. */
   public synchronized void onChange(Runnable listener) {
     changed = listener;
