@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.bailiwick.client.testing.TestTokens;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -117,20 +119,58 @@ class MasterKeysTest {
   }
 
   @Test
-  void triesAgainAtOnceAfterAFailedFetch() throws Exception {
+  void triesAgainASecondAfterAFailedFetchAndNotBefore() throws Exception {
+    String good = published.getAndSet("no key set");
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> keys.resolveKey(named("key-1"), List.of()))
+          .isInstanceOf(UnresolvableKeyException.class)
+          .hasCauseInstanceOf(ProblemException.class);
+    }
+    assertThat(fetches).hasValue(1);
+    published.set(good);
+    now.updateAndGet(instant -> instant.plusSeconds(1));
+    assertThat(keys.resolveKey(named("key-1"), List.of())).isNotNull();
+  }
+
+  /** Threat 67: who sends made-up names while the Master Agent hangs. */
+  @Test
+  void fewWaitForMadeUpNamesSoThatTheThreadsOfAListenerStayFree() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
     AtomicInteger tries = new AtomicInteger();
-    MasterKeys failing =
+    MasterKeys slow =
         new MasterKeys(
             () -> {
-              if (tries.incrementAndGet() == 1) {
-                throw new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, "x", "down");
+              if (tries.incrementAndGet() > 1) {
+                await(answer);
               }
               return published.get();
             },
-            Clock.systemUTC());
-    assertThatThrownBy(() -> failing.resolveKey(named("key-1"), List.of()))
-        .isInstanceOf(UnresolvableKeyException.class);
-    assertThat(failing.resolveKey(named("key-1"), List.of())).isNotNull();
+            new MovedClock(now).clock());
+    slow.resolveKey(named("key-1"), List.of());
+    now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(6)));
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<Key>> all =
+          IntStream.range(0, 20)
+              .mapToObj(
+                  i -> threads.submit(() -> slow.resolveKey(named("made-up-" + i), List.of())))
+              .toList();
+      await(() -> all.stream().filter(Future::isDone).count() >= 16);
+      assertThat(slow.resolveKey(named("key-1"), List.of())).as("a known key").isNotNull();
+      answer.countDown();
+      for (Future<Key> each : all) {
+        assertThatThrownBy(each::get).hasCauseInstanceOf(UnresolvableKeyException.class);
+      }
+    }
+    assertThat(tries).hasValue(2);
+  }
+
+  /** Threat 69. */
+  @Test
+  void aClockThatIsSetBackDoesNotKeepANewKeyOut() throws Exception {
+    keys.resolveKey(named("key-1"), List.of());
+    published.set(new TestTokens("key-2", "td").jwks());
+    now.updateAndGet(instant -> instant.minus(Duration.ofDays(1)));
+    assertThat(keys.resolveKey(named("key-2"), List.of())).isNotNull();
   }
 
   /** A Master Agent that answers slowly, whom somebody has asked for with a made-up name. */
@@ -167,6 +207,13 @@ class MasterKeysTest {
           .hasCauseInstanceOf(ProblemException.class);
     }
     assertThat(tries).hasValue(2);
+  }
+
+  private static void await(BooleanSupplier reached) throws InterruptedException {
+    for (int i = 0; i < 200 && !reached.getAsBoolean(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(reached.getAsBoolean()).isTrue();
   }
 
   private static void await(CountDownLatch latch) {

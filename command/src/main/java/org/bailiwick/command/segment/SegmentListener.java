@@ -23,6 +23,7 @@ import org.bailiwick.enforcement.FeedListener;
 import org.bailiwick.enforcement.RevokedSerial;
 import org.bailiwick.enforcement.TaskFlow;
 import org.bailiwick.enforcement.report.DenialBook;
+import org.bailiwick.node.outbound.address.LocatorAddresses;
 import org.bailiwick.packetfilter.Nft;
 import org.bailiwick.packetfilter.PacketFilterException;
 import org.bailiwick.packetfilter.segment.SegmentGuard;
@@ -76,8 +77,13 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   }
 
   SegmentListener(
-      Nft nft, SegmentWorld own, Clock clock, Consumer<String> log, LocatorAddresses.Names names) {
-    this.addresses = new LocatorAddresses(names, this::tellSoon);
+      Nft nft,
+      SegmentWorld own,
+      Clock clock,
+      Consumer<String> log,
+      LocatorAddresses.Resolver names) {
+    this.addresses = LocatorAddresses.beside(names, LocatorAddresses.Failure.FORGETS, clock);
+    addresses.onChange(this::tellSoon);
     this.guard = new SegmentGuard(nft, own.here(), clock);
     this.own = own;
     this.parties = new KnownParties(own);
@@ -286,7 +292,6 @@ final class SegmentListener implements FeedListener, AutoCloseable {
   public void close() {
     boolean unused = mending.cancel(false);
     timer.shutdown();
-    addresses.close();
     guard.close();
   }
 }

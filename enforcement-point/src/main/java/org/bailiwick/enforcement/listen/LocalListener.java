@@ -32,8 +32,8 @@ public final class LocalListener implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
 
-  /** A connection has to bring its first request within this time. */
-  private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
+  /** The headers of a request have to come within this time, and the first request, too. */
+  private static final Duration REQUEST = Duration.ofSeconds(10);
 
   private final Server server;
   private final AbstractConnector connector;
@@ -49,6 +49,11 @@ public final class LocalListener implements AutoCloseable {
    * @throws IOException if the place is in use
    */
   public static LocalListener start(ListenPlace place, LocalPages pages) throws IOException {
+    return start(place, pages, REQUEST);
+  }
+
+  static LocalListener start(ListenPlace place, LocalPages pages, Duration request)
+      throws IOException {
     JETTY.setLevel(Level.WARNING);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -58,7 +63,7 @@ public final class LocalListener implements AutoCloseable {
     Server server = new Server(new QueuedThreadPool(THREADS));
     AbstractConnector connector = connector(server, place, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE.toMillis());
-    connector.addBean(new FirstRequest(connector));
+    connector.addBean(new RequestTime(connector, request));
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.setHandler(pages);
@@ -95,18 +100,38 @@ public final class LocalListener implements AutoCloseable {
     };
   }
 
-  /** Closes connections that bring no request, so that they hold no place for long. */
-  private record FirstRequest(AbstractConnector connector) implements Connection.Listener {
+  /**
+   * Closes connections that bring no first request, and those whose next one trickles, so that they
+   * hold no place for long. The server's idle time begins again with each octet.
+   */
+  private record RequestTime(AbstractConnector connector, Duration longest)
+      implements Connection.Listener {
+
     @Override
     public void onOpened(Connection connection) {
-      connector
-          .getScheduler()
-          .schedule(() -> closeUnused(connection), FIRST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+      lookLater(connection, 0, 0);
     }
 
-    private static void closeUnused(Connection connection) {
-      if (connection.getMessagesIn() == 0) {
+    /** Looks again after the time, by which what has begun must have ended. */
+    private void lookLater(Connection connection, long requests, long octets) {
+      connector
+          .getScheduler()
+          .schedule(
+              () -> look(connection, requests, octets), longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look(Connection connection, long requestsBefore, long octetsBefore) {
+      if (!connection.getEndPoint().isOpen()) {
+        return;
+      }
+      long requests = connection.getMessagesIn();
+      boolean isAnswered = requests == connection.getMessagesOut();
+      boolean isTrickle =
+          requests == requestsBefore && isAnswered && connection.getBytesIn() != octetsBefore;
+      if (requests == 0 || isTrickle) {
         connection.getEndPoint().close();
+      } else {
+        lookLater(connection, requests, connection.getBytesIn());
       }
     }
   }

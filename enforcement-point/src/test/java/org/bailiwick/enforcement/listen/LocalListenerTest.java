@@ -1,5 +1,6 @@
 package org.bailiwick.enforcement.listen;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,13 +8,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +154,8 @@ class LocalListenerTest {
     listener =
         LocalListener.start(
             new ListenPlace.Loopback(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            new LocalPages(enforcer, () -> Optional.of("shop"), watch));
+            new LocalPages(enforcer, () -> Optional.of("shop"), watch),
+            Duration.ofSeconds(2));
   }
 
   @AfterEach
@@ -262,7 +266,7 @@ class LocalListenerTest {
       OutputStream out = socket.getOutputStream();
       out.write(
           "POST /access/v1/evaluation HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
-              .getBytes(StandardCharsets.US_ASCII));
+              .getBytes(US_ASCII));
       slow.add(socket);
     }
     assertThat(ask(QUESTION).statusCode()).isEqualTo(200);
@@ -270,6 +274,39 @@ class LocalListenerTest {
     assertThat(slow.getLast().getInputStream().read()).isEqualTo(-1);
     for (Socket socket : slow) {
       socket.close();
+    }
+  }
+
+  /** Each octet would begin the server's idle time again. */
+  @Test
+  void aSecondRequestThatTricklesIsCutOffAndAWaitingConnectionIsNot() throws Exception {
+    byte[] request = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII);
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+        Socket idle = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      for (Socket each : List.of(slow, idle)) {
+        each.setSoTimeout(500);
+        each.getOutputStream().write(request);
+        assertThat(each.getInputStream().read()).isEqualTo('H');
+        each.getInputStream().skipNBytes(each.getInputStream().available());
+      }
+      boolean isCut = false;
+      for (int at = 0; at < 20 && !isCut; at++) {
+        slow.getOutputStream().write(request, at, 1);
+        isCut = isOver(slow);
+      }
+      assertThat(isCut).isTrue();
+      idle.getOutputStream().write(request);
+      assertThat(idle.getInputStream().read()).isEqualTo('H');
+    }
+  }
+
+  private static boolean isOver(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true; // reset
     }
   }
 

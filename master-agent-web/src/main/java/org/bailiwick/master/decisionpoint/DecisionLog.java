@@ -90,6 +90,12 @@ final class DecisionLog {
     if (mine.failure != null) {
       throw mine.failure;
     }
+    if (!mine.written) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "decision-not-logged",
+          "The decision could not be logged.");
+    }
   }
 
   /** Called by whoever has the turn; writes what waits, the caller's own entry among it. */

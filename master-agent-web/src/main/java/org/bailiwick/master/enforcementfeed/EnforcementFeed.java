@@ -14,13 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.MasterSettings;
 import org.bailiwick.master.facts.AgentKnowledge;
 import org.bailiwick.master.inventory.AgentInventory;
@@ -36,13 +34,11 @@ import org.bailiwick.node.writer.GroupWriter;
 
 /**
  * The feeds of this node. While there is a reader, {@link #follow} reads the rows of tasks, so that
- * what any node has ended is told. At most {@value #MOST_STREAMS} enforcement points follow one
- * node, each by one connection: a newer one ends the one before.
+ * what any node has ended is told.
  */
 @ApplicationScoped
 public class EnforcementFeed {
   private static final StructuredLog LOG = StructuredLog.of(EnforcementFeed.class);
-  private static final int MOST_STREAMS = 200;
   private static final int MOST_REVOKED = 20_000;
 
   /** So many looks until the bundle in force is asked for again. */
@@ -65,7 +61,7 @@ public class EnforcementFeed {
   @Resource private ManagedThreadFactory threads;
 
   private final FeedPicture picture = new FeedPicture();
-  private final Map<String, FeedStream> streams = new HashMap<>();
+  private final OpenStreams streams = new OpenStreams();
   private final Deque<String> revoked = new ArrayDeque<>();
   private LiveTasks tasks;
   private AgentEvents agents;
@@ -81,9 +77,7 @@ public class EnforcementFeed {
 
   @PreDestroy
   void stop() {
-    synchronized (streams) {
-      streams.values().forEach(FeedStream::stop);
-    }
+    streams.stop();
   }
 
   /**
@@ -103,24 +97,19 @@ public class EnforcementFeed {
             target,
             right,
             resumed.flatMap(picture::number));
-    synchronized (streams) {
-      if (streams.size() >= MOST_STREAMS && !streams.containsKey(point)) {
-        throw new ProblemException(
-            ProblemType.TOO_MANY_REQUESTS,
-            "enforcement-feeds",
-            "Too many enforcement points follow this node.");
-      }
-      Optional.ofNullable(streams.put(point, stream)).ifPresent(FeedStream::stop);
-    }
+    streams.begin(point, stream);
     UnaryOperator<Runnable> context = RequestContext.carrier();
-    threads.newThread(context.apply(() -> follow(point, stream))).start();
+    try {
+      threads.newThread(context.apply(() -> follow(point, stream))).start();
+    } catch (RuntimeException | OutOfMemoryError e) { // no thread can be had
+      streams.end(point, stream);
+      throw e;
+    }
   }
 
   /** The number of enforcement points that follow this node now. */
   public int openStreams() {
-    synchronized (streams) {
-      return streams.size();
-    }
+    return streams.points();
   }
 
   /** Tells of a revocation at once; each stream asks for the right of its reader, too. */
@@ -149,9 +138,7 @@ public class EnforcementFeed {
     } catch (RuntimeException e) {
       LOG.fault("enforcement-feed.failed", Map.of("point", point), e);
     } finally {
-      synchronized (streams) {
-        streams.remove(point, stream);
-      }
+      streams.end(point, stream);
     }
   }
 

@@ -59,9 +59,14 @@ class EnforcementPointRow {
   }
 
   void count(long moreDenials, long moreFlows, long moreDropped) {
-    denials += moreDenials;
-    flows += moreFlows;
-    dropped += moreDropped;
+    denials = sum(denials, moreDenials);
+    flows = sum(flows, moreFlows);
+    dropped = sum(dropped, moreDropped);
+  }
+
+  /** A point may report any numbers; none makes a count smaller. */
+  static long sum(long count, long more) {
+    return more > Long.MAX_VALUE - count ? Long.MAX_VALUE : count + more;
   }
 
   Instant seenAt() {

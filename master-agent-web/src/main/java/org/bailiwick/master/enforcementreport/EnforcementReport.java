@@ -52,7 +52,7 @@ record EnforcementReport(List<Denial> denials, List<Flow> flows, long dropped) {
 
   /** All requests that were denied. */
   long deniedRequests() {
-    return denials.stream().mapToLong(Denial::count).sum();
+    return denials.stream().mapToLong(Denial::count).reduce(0, EnforcementPointRow::sum);
   }
 
   private static Denial denial(ReportMembers members) {

@@ -17,6 +17,7 @@ import org.bailiwick.master.risk.RiskLevel;
 import org.bailiwick.master.risk.Risks;
 import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.node.decision.GroupEntity;
+import org.bailiwick.node.outbound.address.LocatorAddresses;
 import org.bailiwick.policy.Entity;
 import org.bailiwick.policy.segment.SegmentMembership;
 import org.bailiwick.policy.segment.SegmentPlan;

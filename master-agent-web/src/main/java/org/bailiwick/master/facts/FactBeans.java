@@ -14,6 +14,7 @@ import org.bailiwick.master.personsession.PersonSessions;
 import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.risk.Risks;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.outbound.address.LocatorAddresses;
 import org.bailiwick.node.trust.PartnerDirectory;
 import org.bailiwick.policy.CedarDecisionPoint;
 
@@ -45,7 +46,7 @@ class FactBeans {
     return new AgentKnowledge(
         risks,
         decisions::segments,
-        new LocatorAddresses(beside, clock),
+        new LocatorAddresses(beside, LocatorAddresses.Failure.KEEPS, clock),
         settings.trustDomain(),
         clock);
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -69,6 +70,41 @@ class DecisionLogTest {
     for (int i = 0; i < 40; i++) {
       assertThat(all).containsOnlyOnce("{\"n\":" + i + "}");
     }
+  }
+
+  /** An error takes with it the row of those who wait for it. */
+  @Test
+  void whoseRowIsLostGetsNoAnswer() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger rowsWritten = new AtomicInteger();
+    DecisionLog log =
+        new DecisionLog(
+            rows -> {
+              if (rowsWritten.incrementAndGet() == 1) {
+                writing.countDown();
+                await(go);
+              } else if (rowsWritten.get() == 2) {
+                throw new StackOverflowError();
+              }
+              durable.addAll(List.of(rows));
+            });
+    Set<Integer> answered = ConcurrentHashMap.newKeySet();
+    try (ExecutorService threads = Executors.newFixedThreadPool(10)) {
+      Future<?> unused = threads.submit(() -> ask(log, 0, answered));
+      await(writing);
+      List<Future<?>> asked = new ArrayList<>();
+      for (int i = 1; i < 10; i++) {
+        int number = i;
+        asked.add(threads.submit(() -> ask(log, number, answered)));
+      }
+      TimeUnit.MILLISECONDS.sleep(300);
+      go.countDown();
+      for (Future<?> each : asked) {
+        assertThatThrownBy(() -> each.get(10, TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+    assertThat(answered).containsExactly(0);
   }
 
   private static void ask(DecisionLog log, int number, Set<Integer> answered) {

@@ -10,6 +10,7 @@ import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.ListedCredential;
 import org.bailiwick.master.risk.Risks;
 import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.node.outbound.address.LocatorAddresses;
 import org.bailiwick.policy.segment.SegmentPlan;
 
 /** Makes what is known of agents in tests. */
@@ -20,7 +21,11 @@ public final class TestKnowledge {
   public static AgentKnowledge of(
       MasterRig rig, Risks risks, Supplier<Optional<SegmentPlan>> plan) {
     return new AgentKnowledge(
-        risks, plan, new LocatorAddresses(Runnable::run, rig.clock), rig.ca.domain(), rig.clock);
+        risks,
+        plan,
+        new LocatorAddresses(Runnable::run, LocatorAddresses.Failure.KEEPS, rig.clock),
+        rig.ca.domain(),
+        rig.clock);
   }
 
   /** A plan of segments with one member each: name and member in turns. */

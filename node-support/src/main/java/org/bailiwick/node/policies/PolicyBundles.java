@@ -45,6 +45,7 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
   private final BundleVerification verification;
   private final BundleCopies copies;
   private final BundleChoice choice;
+  private final BundleOctets octets;
   private final Clock clock;
   private Optional<TakenBundle> taken = Optional.empty();
   private Optional<Loaded> deciding = Optional.empty();
@@ -62,6 +63,8 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
     this.verification = new BundleVerification(settings, officers, clock);
     this.copies = new BundleCopies(settings.policyFolder(), settings.component());
     this.choice = new BundleChoice(database.reader(), copies, verification, clock);
+    this.octets =
+        new BundleOctets(number -> database.reader().read(em -> BundleRows.octets(em, number)));
     this.clock = clock;
   }
 
@@ -84,9 +87,9 @@ public final class PolicyBundles implements CedarDecisionPoint.Signed {
     return taken.filter(bundle -> bundle.version().equals(version)).isPresent();
   }
 
-  /** The octets of a bundle; empty if the component has none of this number. */
+  /** The octets of a bundle, which nobody may change; empty without one of this number. */
   public Optional<byte[]> octets(long number) {
-    return database.reader().read(em -> BundleRows.octets(em, number));
+    return octets.of(number);
   }
 
   /** Every bundle, highest number first. */

@@ -7,12 +7,14 @@ import java.util.function.UnaryOperator;
 /**
  * The answer to a request that waits for news (long poll). The peer's right is asked for again
  * before the answer is made, because the peer may have been revoked while the request waited. Its
- * audit rows have the id of the request.
+ * audit rows have the id of the request. A request that the server has ended, for instance after
+ * the process was paused beyond its time limit, is not answered: the server has reused its objects.
  */
 public final class HeldAnswer {
   private final AsyncResponse answer;
   private final Runnable right;
-  private final UnaryOperator<Runnable> context = RequestContext.carrier();
+  private final RequestContext context = RequestContext.current();
+  private final UnaryOperator<Runnable> carrier = RequestContext.carrier();
 
   /**
    * Made in the thread of the request.
@@ -31,7 +33,9 @@ public final class HeldAnswer {
 
   /** Answers with the value, or with the refusal or fault that is thrown instead. */
   public void give(Supplier<?> value) {
-    context.apply(() -> answerWith(value)).run();
+    if (!context.isReleased()) {
+      carrier.apply(() -> answerWith(value)).run();
+    }
   }
 
   private void answerWith(Supplier<?> value) {

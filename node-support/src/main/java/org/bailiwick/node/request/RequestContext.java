@@ -23,6 +23,7 @@ public final class RequestContext {
   private volatile String subject = "anonymous";
   private volatile String source = "unknown";
   private volatile boolean proved;
+  private volatile boolean released;
 
   RequestContext(String id, String operation) {
     this.id = id;
@@ -105,6 +106,21 @@ public final class RequestContext {
         };
   }
 
+  /** The context of this thread's request, or one of no request. */
+  static RequestContext current() {
+    RequestContext context = ofThread();
+    return context == null ? NONE : context;
+  }
+
+  /** Notes that the server has ended the request, so that nothing may be asked of it any more. */
+  void release() {
+    released = true;
+  }
+
+  boolean isReleased() {
+    return released;
+  }
+
   /** Binds the thread to a context, which the caller must keep reachable during the request. */
   static void enter(RequestContext context) {
     CURRENT.set(new WeakReference<>(context));
@@ -112,11 +128,6 @@ public final class RequestContext {
 
   static void leave() {
     CURRENT.remove();
-  }
-
-  private static RequestContext current() {
-    RequestContext context = ofThread();
-    return context == null ? NONE : context;
   }
 
   private static RequestContext ofThread() {

@@ -3,7 +3,10 @@ package org.bailiwick.node.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SuspensionTest {
   private final List<Object> limits = new ArrayList<>();
+  private final List<AsyncListener> listeners = new ArrayList<>();
 
   @Test
   void letsTheApplicationsOwnTimerComeFirst() {
@@ -26,13 +30,37 @@ class SuspensionTest {
     assertThat(limits).isEmpty();
   }
 
+  /** Threat 70: a node that was paused finds both time limits over, the container's first. */
+  @Test
+  void aRequestThatTheContainerHasEndedIsNotAnswered() throws IOException {
+    List<Object> answers = new ArrayList<>();
+    AsyncResponse response =
+        as(AsyncResponse.class, (proxy, method, arguments) -> answers.add(arguments[0]));
+    RequestContext context = new RequestContext("request-0001", "POST /v1/events/crl/poll");
+    RequestContext.enter(context);
+    HeldAnswer held;
+    try {
+      Suspension.limit(request(true), Duration.ofSeconds(20));
+      held = new HeldAnswer(response, () -> {});
+    } finally {
+      RequestContext.leave();
+    }
+    held.give(() -> "news");
+    assertThat(answers).containsExactly("news");
+    listeners.getFirst().onTimeout(null);
+    held.give(() -> "late news");
+    assertThat(answers).containsExactly("news");
+  }
+
   private HttpServletRequest request(boolean waits) {
     AsyncContext context =
         as(
             AsyncContext.class,
             (proxy, method, arguments) -> {
-              assertThat(method.getName()).isEqualTo("setTimeout");
-              limits.add(arguments[0]);
+              boolean unused =
+                  method.getName().equals("setTimeout")
+                      ? limits.add(arguments[0])
+                      : listeners.add((AsyncListener) arguments[0]);
               return null;
             });
     return as(

@@ -52,7 +52,10 @@ final class LongPoll {
       }
     } catch (RuntimeException failure) {
       if (close()) {
-        answer.request().resume(failure);
+        answer.give(
+            () -> {
+              throw failure;
+            });
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.bailiwick.master.facts;
+package org.bailiwick.node.outbound.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +22,8 @@ class LocatorAddressesTest {
   private final Deque<Runnable> beside = new ArrayDeque<>();
   private final Map<String, InetAddress[]> names = new HashMap<>();
   private int lookUps;
-  private final LocatorAddresses addresses = new LocatorAddresses(this::lookUp, beside::add, clock);
+  private final LocatorAddresses addresses =
+      new LocatorAddresses(this::lookUp, beside::add, LocatorAddresses.Failure.KEEPS, clock);
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {
     lookUps++;
@@ -42,7 +45,8 @@ class LocatorAddressesTest {
 
   @Test
   void anAddressIsReadAtOnce() throws UnknownHostException {
-    LocatorAddresses real = new LocatorAddresses(beside::add, clock);
+    LocatorAddresses real =
+        new LocatorAddresses(beside::add, LocatorAddresses.Failure.KEEPS, clock);
     assertThat(real.of("10.0.0.7")).containsExactly(address(7));
     assertThat(real.of("[2001:db8::1]")).hasSize(1);
     assertThat(beside).isEmpty();
@@ -70,18 +74,52 @@ class LocatorAddressesTest {
     assertThat(addresses.changes()).isEqualTo(2);
   }
 
+  /** For a packet filter, an address of before may be somebody else's by now. */
+  @Test
+  void aFailedLookUpMayForgetAndEachChangeIsTold() throws UnknownHostException {
+    List<String> told = new ArrayList<>();
+    LocatorAddresses strict =
+        new LocatorAddresses(this::lookUp, beside::add, LocatorAddresses.Failure.FORGETS, clock);
+    strict.onChange(() -> told.add("changed"));
+    names.put("a.example", new InetAddress[] {address(1)});
+    assertThat(strict.of("a.example")).isEmpty();
+    work();
+    assertThat(strict.of("a.example")).containsExactly(address(1));
+    names.remove("a.example");
+    clock.move(Duration.ofSeconds(61));
+    assertThat(strict.of("a.example")).hasSize(1);
+    work();
+    assertThat(strict.of("a.example")).isEmpty();
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void addressesOfNoHostNameNobody() throws UnknownHostException {
+    names.put(
+        "a.example",
+        new InetAddress[] {
+          InetAddress.getByName("0.0.0.0"), InetAddress.getByName("ff02::1"), address(1)
+        });
+    assertThat(addresses.of("a.example")).isEmpty();
+    work();
+    assertThat(addresses.of("a.example")).containsExactly(address(1));
+    assertThat(addresses.of("0.0.0.0")).isEmpty();
+    assertThat(addresses.of("[::]")).isEmpty();
+    assertThat(addresses.of("")).isEmpty();
+  }
+
   @Test
   void manyNamesHaveABoundAndFewWorkers() {
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 60_000; i++) {
       assertThat(addresses.of("n" + i + ".example")).isEmpty();
     }
-    assertThat(beside).hasSize(4);
+    assertThat(beside).hasSize(16);
     work();
-    assertThat(lookUps).isEqualTo(10_000);
+    assertThat(lookUps).isEqualTo(50_000);
     clock.move(Duration.ofMinutes(3));
     assertThat(addresses.of("later.example")).isEmpty();
     work();
-    assertThat(lookUps).as("names of before make room").isEqualTo(10_001);
+    assertThat(lookUps).as("names of before make room").isEqualTo(50_001);
   }
 
   @Test
@@ -96,6 +134,7 @@ class LocatorAddressesTest {
               }
               task.run();
             },
+            LocatorAddresses.Failure.KEEPS,
             clock);
     assertThat(refused.of("a.example")).isEmpty();
     assertThat(refused.of("a.example")).isEmpty();
