@@ -38,6 +38,9 @@ usage: ./bailiwick VERB [options]
   segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
   firewall show|check|load|confirm|flows|unload …  the packet filter in front of the Master Agent (docs/firewall.md); needs root
   migrate …                       bring a database's schema up to date
+  domain-home [--to HOME]         move the domain node into a home of its own, for another account or machine
+  package [archive|packages|image]  build a release: archive, Debian packages, EAR (docs/install.md)
+  --version                       show version, commit, and when it was built
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.
 

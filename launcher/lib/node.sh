@@ -104,13 +104,18 @@ class_path() {
   printf '%s' "$path"
 }
 
+# All homes of a clone share their class archives. A home of an installed tree keeps its own, because nodes may not write into the tree.
+archive_folder() {
+  if is_installed; then mkdir -p "$HOME_DIR/cache" && printf '%s/cache' "$HOME_DIR"; else printf '%s' "$NODE_FILES"; fi
+}
+
 # Prints the file name of the class archive, which depends on the JDK and on order, size and time of the jars.
 class_archive() {
   local jars release form=jsa
   IFS=: read -r -a jars <<<"$(class_path "$1")"
   release=$(jdk_release "$JAVA_HOME")
   [ "${release:-0}" -lt 25 ] || form=aot
-  printf '%s/%s-%s.%s' "$NODE_FILES" "$(if is_domain "$1"; then echo domain; else echo "$1"; fi)" \
+  printf '%s/%s-%s.%s' "$(archive_folder)" "$(if is_domain "$1"; then echo domain; else echo "$1"; fi)" \
     "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)" "$form"
 }
 

@@ -19,7 +19,7 @@ WITH_SEGMENT_PARTS=no
 # Prints the missing packages, one a line.
 missing_parts() {
   [ -n "$(jdk_folder)" ] || jdk_package
-  command -v mvn >/dev/null || echo maven
+  is_installed || command -v mvn >/dev/null || echo maven
   command -v softhsm2-util >/dev/null || echo softhsm2
   command -v pkcs11-tool >/dev/null || echo opensc
   command -v openssl >/dev/null || echo openssl
@@ -69,16 +69,17 @@ missing_segment_parts() {
   command -v ping >/dev/null || echo iputils-ping
 }
 
-# Prints the package of JDK 25 if the distribution has it, else the package of JDK 21.
+# Prints the package of JDK 25 if the distribution has it, else the package of JDK 21. An installed tree compiles nothing, so a JRE is enough.
 jdk_package() {
-  local release
+  local release kind=jdk
+  ! is_installed || kind=jre
   for release in 25 21; do
-    if apt-cache show "openjdk-$release-jdk-headless" >/dev/null 2>&1; then
-      echo "openjdk-$release-jdk-headless"
+    if apt-cache show "openjdk-$release-$kind-headless" >/dev/null 2>&1; then
+      echo "openjdk-$release-$kind-headless"
       return
     fi
   done
-  echo openjdk-21-jdk-headless
+  echo "openjdk-21-$kind-headless"
 }
 
 require_parts() {
@@ -94,6 +95,7 @@ require_parts() {
 }
 
 install_parts() {
+  ! is_installed || die "an installed Bailiwick installs no packages; install them, for example: sudo apt-get install --no-install-recommends $*"
   [ "$INSTALL" = yes ] || die "--no-install: nothing was installed"
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     die "install them first, for example: sudo apt-get install --no-install-recommends $*"

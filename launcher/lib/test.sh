@@ -8,6 +8,7 @@ TEST_TIMES=""
 TEST_BEGAN=""
 
 verb_test() {
+  require_sources test
   export WITH_TEST_PARTS=yes
   TEST_TIMES=$(mktemp)
   TEST_BEGAN=$(mktemp)

@@ -57,7 +57,7 @@ two_domain_nodes_need_postgresql() {
 }
 
 in_library() {
-  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes home node broker trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes domain-home home node broker trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
     _ "$ROOT" "$@"
 }
 
@@ -313,7 +313,7 @@ browser_for_the_full_demo() {
 }
 
 bare_machine
-for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+for verb in up down status logs trust-domain demo test package domain-home; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "help without a verb" "$ROOT/bailiwick"
 check "a home made before signs its logs" older_home_signs_its_logs
 check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
@@ -338,6 +338,8 @@ check "our security provider comes right after the JDK's" security_provider_has_
 . "$ROOT/launcher/test/published.sh"
 # shellcheck source=launcher/test/broker.sh
 . "$ROOT/launcher/test/broker.sh"
+# shellcheck source=launcher/test/installed.sh
+. "$ROOT/launcher/test/installed.sh"
 home_with_ports
 check "a second domain node has its own name and the same database" second_domain_node_is_set_up
 check "several domain nodes need PostgreSQL" two_domain_nodes_need_postgresql
@@ -363,6 +365,6 @@ check "a further node serves all trust domains" joins_all_trust_domains
 check "a further node takes one away and up for itself" joined_ones_come_and_go
 export BAILIWICK_HOME=$WORK/home
 check "nothing on H2 is joined" joins_no_h2
-if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh; fi
+if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/*.sh "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh "$ROOT"/packaging/*.sh "$ROOT"/packaging/sbin/*; fi
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }
