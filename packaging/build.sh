@@ -126,8 +126,7 @@ finish() {
   local size script
   size=$(du -sk --apparent-size --exclude=DEBIAN "$2" | cut -f 1)
   sed -i "/^Section: /i Installed-Size: $size" "$2/DEBIAN/control"
-  (cd "$2" && find etc -type f 2>/dev/null | sort | sed 's|^|/|') >"$2/DEBIAN/conffiles"
-  [ -s "$2/DEBIAN/conffiles" ] || rm "$2/DEBIAN/conffiles"
+  [ ! -d "$2/etc" ] || (cd "$2" && find etc -type f | sort | sed 's|^|/|') >"$2/DEBIAN/conffiles"
   (cd "$2" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum) >"$2/DEBIAN/md5sums"
   for script in postinst prerm postrm; do [ ! -f "$2/DEBIAN/$script" ] || chmod u+x "$2/DEBIAN/$script"; done
   modes "$2"
@@ -138,7 +137,7 @@ build_ear() { "$ROOT/ear/release.sh" "$OUT" >/dev/null && rm -f "$OUT"/bailiwick
 
 build_image() { "$ROOT/packaging/image.sh" "$OUT"; }
 
-sums() { (cd "$OUT" && find . -maxdepth 1 -type f -not -name SHA256SUMS -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS); }
+sums() { (cd "$OUT" && find . -maxdepth 1 -type f -not -name 'SHA256SUMS*' -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS); }
 
 main() {
   local what

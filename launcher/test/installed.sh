@@ -26,7 +26,7 @@ installed_builds_nothing() {
   before=$(find "$tree" | sort)
   [ "$("$tree/bailiwick" --version)" = "bailiwick 1.2.3 (0123abcd, 2026-11-30T00:00:00Z)" ] || return 1
   fails_with "an installed Bailiwick installs no packages.*-jre-headless softhsm2 opensc openssl curl" \
-    env -i "PATH=$WORK/bare" "BAILIWICK_HOME=$BAILIWICK_HOME" "$tree/bailiwick" up || return 1
+    env -i "PATH=$WORK/bare" "JVM_FOLDER=$WORK/none" "BAILIWICK_HOME=$BAILIWICK_HOME" "$tree/bailiwick" up || return 1
   ! grep -q maven "$WORK/answer" || return 1
   for verb in demo test fuzz package; do fails_with "'$verb' needs the sources" "$tree/bailiwick" "$verb" || return 1; done
   [ "$(find "$tree" | sort)" = "$before" ]
