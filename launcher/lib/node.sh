@@ -29,6 +29,7 @@ nodes_start() {
 
 node_start() {
   local node=$1 dir=$HOME_DIR/$1
+  require_own_name
   require_free_ports "$node"
   rm -rf "$dir/payara"
   mkdir -p "$dir/payara/tmp"

@@ -94,6 +94,12 @@ require_parts() {
   export JAVA_HOME
 }
 
+# The server asks for the address of the machine's own name when it starts, and ends if there is none.
+require_own_name() {
+  ! command -v getent >/dev/null || getent hosts "$(uname -n)" >/dev/null \
+    || die "the name of this machine, $(uname -n), has no address: add it to /etc/hosts (127.0.1.1 $(uname -n)), or install libnss-myhostname"
+}
+
 install_parts() {
   ! is_installed || die "an installed Bailiwick installs no packages; install them, for example: sudo apt-get install --no-install-recommends $*"
   [ "$INSTALL" = yes ] || die "--no-install: nothing was installed"
