@@ -17,7 +17,9 @@ OUT=${PACKAGES_TO:-$ROOT/packaging/target}
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct)} || die "SOURCE_DATE_EPOCH must be set where there is no Git repository"
+# Without Git's history it is the time that Maven gives to the entries of archives.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct 2>/dev/null \
+  || date -d "$(sed -n 's#.*<project.build.outputTimestamp>\(.*\)</.*#\1#p' "$ROOT/pom.xml")" +%s)}
 export SOURCE_DATE_EPOCH
 COMMIT=${BAILIWICK_COMMIT:-$(git -C "$ROOT" describe --always --dirty --abbrev=8 --exclude '*' 2>/dev/null || echo "unknown commit")}
 
@@ -32,10 +34,12 @@ package_version() {
 
 # lay_out FOLDER: puts everything from which ./bailiwick works into FOLDER, without sources, tests and what a machine made for itself.
 lay_out() {
-  local to=$1 jar
+  local to=$1 jar part
   mkdir -p "$to/launcher/target/node" "$to/command/target" "$to/policy-engine/src/main" "$to/master-agent-web/src/main"
   cp "$ROOT"/{bailiwick,LICENSE,README.md,CHANGELOG.md,SECURITY.md} "$to/"
-  cp -R "$ROOT"/launcher/{lib,payara,defaults,proxy,command.options,cache.sh,container.sh} "$to/launcher/"
+  for part in "$ROOT"/launcher/*; do
+    case ${part##*/} in target|test|pom.xml|node.xml) ;; *) cp -R "$part" "$to/launcher/" ;; esac
+  done
   cp -R "$ROOT"/launcher/target/node/{server,lib,tls-provider.jar,aca-web.war,ars-web.war,master-agent-web.war} "$to/launcher/target/node/"
   # Payara Micro writes this file where it was unpacked, and nobody reads it.
   rm -f "$to/launcher/target/node/server/.env"

@@ -4,7 +4,8 @@
 # Whether to include the packages that only ./bailiwick test needs.
 WITH_TEST_PARTS=no
 
-# Whether to include the packages that only ./bailiwick test --long needs: a compiler for the library that shifts the clock of a process.
+# Whether to include the packages that only ./bailiwick test --long needs: a compiler for the library that shifts the clock of a process, and what makes
+# and starts a bare Debian.
 WITH_LONG_PARTS=no
 
 # Whether to include the packages that only the demo and the tests need: a software TPM and its tools.
@@ -28,7 +29,7 @@ missing_parts() {
   [ "$WITH_PERSON_PARTS$WITH_TEST_PARTS" = nono ] || missing_person_parts
   [ "$WITH_SEGMENT_PARTS$WITH_TEST_PARTS" = nono ] || missing_segment_parts
   [ "$WITH_TEST_PARTS" = no ] || missing_test_parts
-  [ "$WITH_LONG_PARTS" = no ] || command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
+  [ "$WITH_LONG_PARTS" = no ] || missing_long_parts
 }
 
 missing_tpm_parts() {
@@ -59,6 +60,13 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v slapd >/dev/null || echo slapd
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
+  command -v systemd-analyze >/dev/null || echo systemd
+}
+
+missing_long_parts() {
+  command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
+  command -v mmdebstrap >/dev/null || echo mmdebstrap
+  command -v systemd-nspawn >/dev/null || echo systemd-container
 }
 
 missing_segment_parts() {

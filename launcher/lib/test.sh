@@ -115,6 +115,7 @@ tests_of_code() { part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAV
 # The tests on nodes come last, because they use the class archives that the system tests have made.
 tests_of_the_command() {
   part "fuzz tests, five seconds a module" verb_fuzz 5s TogetherFuzz "$BUILT_ALREADY"
+  part "archive and packages" "$ROOT/launcher/test/packages.sh"
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
   part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
   [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
@@ -130,7 +131,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages install fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -172,6 +173,8 @@ long_domain_nodes() {
 long_ear() { "$ROOT/launcher/test/ear.sh"; }
 
 long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
+
+long_install() { "$ROOT/launcher/test/install.sh"; }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
 
