@@ -117,7 +117,7 @@ refuses_a_second_at_once() {
 refuses_what_is_not_ours() {
   local home=$WORK/modes
   mkdir -p "$home"/{authority,hsm,run}
-  echo pin >"$home/hsm/authority.pin"
+  (umask 077; echo pin >"$home/hsm/authority.pin")
   BAILIWICK_HOME=$home in_library home_require || return 1
   chmod 604 "$home/hsm/authority.pin"
   BAILIWICK_HOME=$home fails_with "hsm/authority.pin is a secret that every account of this machine can read: chmod o=" in_library home_require || return 1

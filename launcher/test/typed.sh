@@ -58,7 +58,7 @@ script() {
   for block in "$WORK"/[0-9]*.sh; do
     block=$(basename "${block%.sh}")
     printf 'echo %s >"%s/block"\n{\n%s\n} >"%s/%s.answer" 2>&1 </dev/null\n' "$block" "$WORK" \
-      "$(sed -e "s|\$PWD/var|$WORK/home|g" -e "s|/var/lib/bailiwick|$WORK/home|g" -e "s|/etc/bailiwick|$WORK/etc|g" -e "s|/srv/backup|$WORK/backup|g" "$WORK/$block.sh")" "$WORK" "$block"
+      "$(sed -e "s|\$PWD/var|$WORK/home|g" -e "s|/var/lib/bailiwick|$WORK/home|g" -e "s|/etc/bailiwick|$WORK/etc|g" -e "s|/srv/|$WORK/|g" "$WORK/$block.sh")" "$WORK" "$block"
     printf "printf 'ok   %s, block %s (%%s s)\\\\n' \$((\$(date +%%s) - began))\n" "$PAGE" "$block"
   done
 }
