@@ -57,11 +57,12 @@ ASKER="$ASKER --locator https://127.0.0.1:@ASKER_PORT@/work"
 #unless is_enrolled greeter
 @BAILIWICK@ agent enrol --folder "$TRIAL/greeter" $GREETER \
   --attestor join-token --join-token-file "$TRIAL/greeter.token"
-@BAILIWICK@ agent register --folder "$TRIAL/greeter"
 
 #unless is_enrolled asker
 @BAILIWICK@ agent enrol --folder "$TRIAL/asker" $ASKER \
   --attestor join-token --join-token-file "$TRIAL/asker.token"
+
+@BAILIWICK@ agent register --folder "$TRIAL/greeter"
 @BAILIWICK@ agent register --folder "$TRIAL/asker"
 
 ## 6. The greeter runs: a proxy holds its key, and a program of thirty lines does its work
