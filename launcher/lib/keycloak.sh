@@ -33,21 +33,33 @@ keycloak_make() {
 
 # keycloak_archive: prints the path of the archive. It was fetched already by Maven, or by an earlier call, or it is fetched now. Its digest is fixed.
 keycloak_archive() {
-  local name local_copy ours repository=${BAILIWICK_MAVEN_REPOSITORY:-https://repo.maven.apache.org/maven2}
+  local name local_copy ours
   name=$(keycloak_archive_name)
   local_copy=$HOME/.m2/repository/org/keycloak/keycloak-quarkus-dist/$(keycloak_release)/$name
   ours=$HOME_DIR/quickstart/$name
   if [ -f "$ours" ] || [ ! -f "$local_copy" ]; then
-    if [ ! -f "$ours" ]; then
-      with_progress "Fetching Keycloak (170 MB)" "$HOME_DIR/logs/keycloak-fetch.log" curl -fsSL --retry 3 --connect-timeout 20 --max-time 1800 \
-        -o "$ours.new" "$repository/org/keycloak/keycloak-quarkus-dist/$(keycloak_release)/$name" >&2
-      mv "$ours.new" "$ours"
-    fi
+    [ -f "$ours" ] || keycloak_fetch >&2
     local_copy=$ours
   fi
   [ "$(openssl dgst -sha256 -r "$local_copy" | cut -d ' ' -f 1)" = "$(cut -d ' ' -f 1 "$QUICKSTART_FILES/keycloak.sha256")" ] \
     || die "$local_copy is not the archive that launcher/quickstart/keycloak.sha256 names: delete it, and try again"
   printf '%s' "$local_copy"
+}
+
+# keycloak_fetch: fetches the archive with Maven, which knows the mirrors of this machine, or where it is missing with curl.
+keycloak_fetch() {
+  local name new=$HOME_DIR/quickstart/fetched repository=${BAILIWICK_MAVEN_REPOSITORY:-https://repo.maven.apache.org/maven2}
+  name=$(keycloak_archive_name)
+  mkdir -p "$new"
+  if [ -z "${BAILIWICK_MAVEN_REPOSITORY:-}" ] && [ -f "$ROOT/pom.xml" ] && command -v mvn >/dev/null; then
+    with_progress "Fetching Keycloak (170 MB)" "$HOME_DIR/logs/keycloak-fetch.log" mvn -B -f "$ROOT/pom.xml" -N dependency:copy \
+      "-Dartifact=org.keycloak:keycloak-quarkus-dist:$(keycloak_release):zip" "-DoutputDirectory=$new"
+  else
+    with_progress "Fetching Keycloak (170 MB)" "$HOME_DIR/logs/keycloak-fetch.log" curl -fsSL --retry 3 --connect-timeout 20 --max-time 1800 \
+      -o "$new/$name" "$repository/org/keycloak/keycloak-quarkus-dist/$(keycloak_release)/$name"
+  fi
+  mv "$new/$name" "$HOME_DIR/quickstart/"
+  rm -rf "$new"
 }
 
 # keycloak_unpack_archive ARCHIVE: unpacks with what is there. The folder gets its name last, so that an interruption leaves none.

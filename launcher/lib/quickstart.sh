@@ -111,7 +111,7 @@ Done in $1 s: the job above has the state "done", and its result is the greeting
 
   again            $(program_name) agent call --folder "$HOME_DIR/quickstart/asker" --capability greeting.write@1 "$HOME_DIR/quickstart/job.json"
   who did what     $(program_name) audit read
-  end a credential $(program_name) ca revoke $(serial_of_chain greeter) --reason cessation-of-operation   (the job then fails)
+  end a credential $(program_name) ca revoke $(serial_of_chain greeter) --reason cessation-of-operation   (the job then has no agent)
   look             $(program_name) status; $(program_name) logs
   end it all       $(program_name) down
   go on            docs/getting-started.md#what-to-try-next
@@ -122,17 +122,23 @@ TEXT
 
 serial_of_chain() { openssl x509 -in "$HOME_DIR/quickstart/$1/chain.pem" -noout -serial | cut -d = -f 2 | tr 'A-F' 'a-f'; }
 
-# is_enrolled AGENT: whether the agent has a credential that is valid for ten more minutes. One that has expired is put aside, and the proxy, which
-# has nothing to show any more, is ended.
+# is_enrolled AGENT: whether the agent has a credential that is valid for ten more minutes and not revoked. Another one is put aside, and the proxy,
+# which has nothing to show any more, is ended.
 is_enrolled() {
   local folder=$HOME_DIR/quickstart/$1
   [ -e "$folder/chain.pem" ] || return 1
-  ! openssl x509 -in "$folder/chain.pem" -noout -checkend 600 >/dev/null 2>&1 || return 0
-  say "The credential of $1 has expired; its folder is now $folder.expired"
-  rm -rf "$folder.expired"
-  mv "$folder" "$folder.expired"
+  if openssl x509 -in "$folder/chain.pem" -noout -checkend 600 >/dev/null 2>&1 && ! is_revoked "$1"; then return 0; fi
+  say "The credential of $1 has expired or is revoked; its folder is now $folder.ended"
+  rm -rf "$folder.ended"
+  mv "$folder" "$folder.ended"
   [ "$1" != greeter ] || { process_stop greeter; process_stop greeter-proxy; }
   return 1
+}
+
+# is_revoked AGENT: whether the CRL that the authority has signed lists the credential.
+is_revoked() {
+  curl -sSf --noproxy '*' --max-time 10 "$PLAIN_URL/crl/issuing-1.crl" 2>/dev/null | openssl crl -inform DER -noout -text 2>/dev/null \
+    | grep -i -F -e "Serial Number: $(serial_of_chain "$1")" >/dev/null
 }
 
 # process_of NAME: prints the process id of a program of the quickstart, or nothing. A process of another program is none of ours.
