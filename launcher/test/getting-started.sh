@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests of ./bailiwick quickstart on real nodes: in an empty home, again, after an interruption, and after a kill. `./bailiwick test --long getting-started`
-# runs this script after the page's own commands (typed.sh).
+# runs this script; typed.sh types the commands of the page.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
