@@ -70,7 +70,7 @@ home_version() {
 # newer_fault: prints what is wrong if a newer version has used the home. Its databases may have columns that this version does not fill.
 newer_fault() {
   local key value ours
-  [ -f "$HOME_DIR/version" ] || return 0
+  [ -f "$HOME_DIR/version" ] && [ "$(cat "$HOME_DIR/version")" != "$(home_version)" ] || return 0
   while IFS='=' read -r key value; do
     ours=$(home_version | sed -n "s/^$key=//p")
     if [ "$value" != "$ours" ] && [ "$(printf '%s\n' "$ours" "$value" | sed 's/-SNAPSHOT//' | sort -V | tail -n 1)" != "${ours%-SNAPSHOT}" ]; then

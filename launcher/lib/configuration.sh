@@ -18,6 +18,9 @@ configuration_load() {
   [ "$CONFIGURATION_OF" != "$HOME_DIR" ] || return 0
   CONFIGURATION_OF=$HOME_DIR
   [ -e "$HOME_DIR/bailiwick.conf" ] || return 0
+  # Options of the JVM are among the settings, so whoever writes the file runs code as this account.
+  [ -z "$(find -L "$HOME_DIR/bailiwick.conf" -perm /002 2>/dev/null)" ] \
+    || die "every account of this machine may change $HOME_DIR/bailiwick.conf: chmod o-w it, and look whether somebody did"
   configuration_read "$HOME_DIR/bailiwick.conf" configuration_export
 }
 

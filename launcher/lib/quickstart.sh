@@ -48,6 +48,7 @@ quickstart_require() {
     || die "a quickstart is for one machine alone, and others reach $HOME_DIR at $DOMAIN_URL: set BAILIWICK_HOME to another folder, and no names"
   fault=$(place_fault)
   [ -z "$fault" ] || die "$fault"
+  case $HOME_DIR in *[!A-Za-z0-9/._+-]*) die "a quickstart prints commands with $HOME_DIR in them: set BAILIWICK_HOME to a path of letters, digits and / . _ + -" ;; esac
   [ ${#HOME_DIR} -le 90 ] || die "the path of a socket has at most 107 characters, so $HOME_DIR is too long: set BAILIWICK_HOME to a shorter one"
 }
 

@@ -125,6 +125,9 @@ refuses_what_is_not_ours() {
   chmod 777 "$home/authority"
   BAILIWICK_HOME=$home fails_with "every account of this machine may change $home/authority: chmod o-w" in_library home_require || return 1
   chmod 700 "$home/authority"
+  echo BAILIWICK_HEAP=1g >"$home/bailiwick.conf" && chmod 666 "$home/bailiwick.conf"
+  BAILIWICK_HOME=$home fails_with "every account of this machine may change $home/bailiwick.conf" "$ROOT/bailiwick" status || return 1
+  rm "$home/bailiwick.conf"
   [ "$(id -u)" = 0 ] || return 0
   touch "$home/instance.env"
   chown nobody "$home"

@@ -53,8 +53,7 @@ public final class JobClient implements AutoCloseable {
     JsonAnswer answer =
         master.postForm(
             "/oauth/token",
-            Map.of(
-                "grant_type", "client_credentials", "client_id", agent, "scope", scope.scope()),
+            Map.of("grant_type", "client_credentials", "client_id", agent, "scope", scope.scope()),
             Map.of());
     return answer.body().getString("access_token");
   }
