@@ -231,3 +231,4 @@ check "a quickstart runs where nobody else comes" quickstart_is_for_trying_out
 check "the quickstart's Keycloak is that of the tests" keycloak_is_that_of_the_tests
 check "a Keycloak of another digest is refused" keycloak_is_verified
 for verb in init quickstart; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+if command -v shellcheck >/dev/null; then check "shellcheck of the quickstart's agent" shellcheck "$ROOT/launcher/quickstart/greeter.sh"; fi
