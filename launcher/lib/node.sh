@@ -20,10 +20,14 @@ node_pid() {
 nodes_start() {
   local node began waiting=()
   began=$(seconds_now)
-  for node in "$@"; do
-    if [ -n "$(node_pid "$node")" ]; then say "$node is running"; else node_start "$node"; fi
-    waiting+=("$node")
-  done
+  # A second `up` at the same time finds the process, or waits until it is there.
+  (
+    home_lock 8
+    for node in "$@"; do
+      if [ -n "$(node_pid "$node")" ]; then say "$node is running"; else node_start "$node"; fi
+    done
+  ) 8>>"$HOME_DIR/run/home.lock"
+  waiting=("$@")
   for node in "${waiting[@]}"; do node_await "$node" "$began"; done
 }
 
@@ -51,7 +55,7 @@ launch() {
   is_domain "$node" || mapfile -t tls_option < <(for_trust_domains trust_domain_options)
   (
     cd "$dir/payara" || exit 1
-    export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+    [ ! -f "$HOME_DIR/hsm/softhsm2.conf" ] || export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
     export_passwords "$node"
     is_domain "$node" || trust_domain_passwords
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
@@ -141,14 +145,22 @@ deploy_line() {
     "$ROOT/launcher/payara/deploy.asadmin"
 }
 
+# ports_require NODE…: refuses ports in use before a new home is made, which would have them for good.
+ports_require() {
+  local node
+  [ ! -f "$HOME_DIR/instance.env" ] || return 0
+  home_load
+  for node in "$@"; do require_free_ports "$node"; done
+}
+
 require_free_ports() {
   local port ports address
   ports=$(node_port "$1")
   is_domain "$1" || ports="$ports $HTTP_PORT $(for_trust_domains trust_domain_ports)"
   for address in $(nearest_address) $(addresses | tail -n +2); do
     for port in $ports; do
-      if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null; then
-        die "port $port of $address, which $1 needs, is in use by another process"
+      if listens "$address" "$port"; then
+        die "port $port of $address, which $1 needs, is in use by $(who_listens "$port"); end it, or choose other ports in another home (./bailiwick init)"
       fi
     done
   done

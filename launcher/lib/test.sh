@@ -118,6 +118,7 @@ tests_of_the_command() {
   part "archive and packages" "$ROOT/launcher/test/packages.sh"
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
   part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
+  part "docs/getting-started.md as it is typed" "$ROOT/launcher/test/typed.sh" getting-started.md
   [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
 }
 
@@ -131,7 +132,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages install fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages install getting-started production fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -177,6 +178,11 @@ long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 long_install() { "$ROOT/launcher/test/install.sh"; }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
+
+# The quickstart in an empty home, again, and after failures. Its page is typed in each run of the tests.
+long_getting_started() { "$ROOT/launcher/test/getting-started.sh"; }
+
+long_production() { "$ROOT/launcher/test/typed.sh" production.md; }
 
 # Runs each fuzz test for a minute in a process of its own, two at once.
 long_fuzz() { verb_fuzz 60s; }

@@ -344,6 +344,8 @@ home_with_ports
 check "a second domain node has its own name and the same database" second_domain_node_is_set_up
 check "several domain nodes need PostgreSQL" two_domain_nodes_need_postgresql
 check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
+# shellcheck source=launcher/test/init.sh
+. "$ROOT/launcher/test/init.sh"
 home_with_trust_domain
 check "an added trust domain has pools, certificate and number of its own" trust_domains_have_their_own
 check "two trust domains have two databases" refuses_anothers_database
