@@ -52,7 +52,8 @@ power_on() {
     exec systemd-nspawn --quiet --register=no --keep-unit --private-network --resolv-conf=off --directory "$1" --boot --console=pipe' \
     _ "$MACHINE" </dev/null >"$WORK/console" 2>&1 &
   nspawn=$!
-  for _ in $(seq 60); do
+  # The services that are enabled start, too.
+  for _ in $(seq 600); do
     sleep 0.5
     kill -0 "$nspawn" 2>/dev/null || { cat "$WORK/console"; nspawn=""; return 1; }
     state=$(inside systemctl is-system-running 2>/dev/null || true)
@@ -85,11 +86,12 @@ build() {
 # packages FOLDER: prints the files of the packages, as the machine sees them.
 packages() { find "$MACHINE/$1" -name '*.deb' -printf "/$1/%f\n"; }
 
-# online_apt ARGUMENT…: apt-get in the machine, by the network of the machine that tests, because the other one has none.
-online_apt() {
-  nsenter -t "$(first_process)" --mount --uts --ipc --pid --cgroup --root --wd \
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends "$@"
+# online COMMAND…: runs a command in the machine, by the network of the machine that tests, because the other one has none.
+online() {
+  nsenter -t "$(first_process)" --mount --uts --ipc --pid --cgroup --root --wd env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
 }
+
+online_apt() { online env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends "$@"; }
 
 installs() {
   online_apt update || return 1
@@ -206,11 +208,8 @@ comes_back_after_a_kill() {
 comes_back_with_the_machine() {
   power_off
   power_on || return 1
-  for _ in $(seq 120); do
-    [ "$(inside systemctl is-active bailiwick-authority bailiwick-domain | sort -u)" != active ] || { both_answer_soon; return; }
-    sleep 1
-  done
-  return 1
+  [ "$(inside systemctl is-active bailiwick-authority bailiwick-domain | sort -u)" = active ] || return 1
+  both_answer_soon
 }
 
 # inside_apt ARGUMENT…: apt-get in the running machine, where the packages' scripts meet systemd. Everything that it needs is there.
@@ -250,8 +249,31 @@ is_there_again() {
   both_answer_soon
 }
 
+# An account without any right gets from nothing to a finished job, in a home of its own. Keycloak comes from Maven Central, or from what Maven has here.
+newcomer_has_a_job_done() {
+  local archive began
+  [ -f "$MACHINE/usr/lib/bailiwick/launcher/quickstart/keycloak.sha256" ] || { echo "there is no quickstart"; return 1; }
+  inside systemctl stop bailiwick-authority bailiwick-domain || return 1
+  online_apt install unzip || return 1
+  inside useradd --create-home --shell /bin/bash newcomer
+  archive=$(find "$HOME/.m2/repository/org/keycloak/keycloak-quarkus-dist" -name "$(cut -d ' ' -f 3 "$MACHINE/usr/lib/bailiwick/launcher/quickstart/keycloak.sha256")" -print -quit 2>/dev/null || true)
+  if [ -n "$archive" ]; then
+    inside mkdir -p /home/newcomer/home/quickstart
+    cp "$archive" "$MACHINE/home/newcomer/home/quickstart/"
+    inside chown -R newcomer: /home/newcomer/home
+    inside chmod -R go= /home/newcomer/home
+  else online runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bailiwick quickstart keycloak --fetch || return 1; fi
+  began=$SECONDS
+  inside runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bash -c 'cd && bailiwick quickstart' </dev/null | tee "$WORK/quickstart" || return 1
+  grep -F '"state":"done"' "$WORK/quickstart" | grep -qF 'Hello, Ada' || return 1
+  echo "$((SECONDS - began)) s from nothing to a finished job by quickstart" >>"$WORK/measured"
+  inside runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bailiwick down
+  [ -z "$(inside find /usr/lib/bailiwick -user newcomer)" ]
+}
+
 measure() {
   echo "$(du -sm "$MACHINE/usr/lib/bailiwick" | cut -f 1) MB in /usr/lib/bailiwick, $(du -sm "$MACHINE/usr/lib/jvm" | cut -f 1) MB Java" >>"$WORK/measured"
+  ls -l "$MACHINE$AHOME/cache" "$MACHINE$DHOME/cache" >>"$WORK/measured" 2>&1 || true
   echo "$(du -sm "$MACHINE$AHOME" | cut -f 1) MB home of the authority, $(du -sm "$MACHINE$DHOME" | cut -f 1) MB of the domain node" >>"$WORK/measured"
 }
 
@@ -275,6 +297,7 @@ check "an upgrade keeps homes and settings, and restarts" upgrades
 check "removal stops the nodes and keeps the homes" removes
 check "a purge deletes settings and no key" purges
 check "the kept homes serve again after an installation" is_there_again
+check "an account without rights has a job done by quickstart" newcomer_has_a_job_done
 cat "$WORK/measured"
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }
