@@ -67,6 +67,7 @@ missing_long_parts() {
   command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   command -v systemd-nspawn >/dev/null || echo systemd-container
+  command -v buildah >/dev/null || printf '%s\n' buildah netavark
 }
 
 missing_segment_parts() {

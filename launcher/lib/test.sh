@@ -175,7 +175,11 @@ long_ear() { "$ROOT/launcher/test/ear.sh"; }
 
 long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 
-long_install() { "$ROOT/launcher/test/install.sh"; }
+# The packages on a bare Debian, and the container image that is made of them.
+long_install() {
+  "$ROOT/launcher/test/install.sh"
+  "$ROOT/launcher/test/image.sh"
+}
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
 
