@@ -93,9 +93,11 @@ new_archive() { printf '%s' "$HOME_DIR/$1/payara/classes.aot"; }
 
 # Keeps the class archive of a node that was not killed.
 keep_archive() {
-  local archive
+  local archive java
   [ -f "$(new_archive "$1")" ] || return 0
-  archive=$(class_archive "$1")
+  # The environment may name no JDK, and `down` needs none for anything else.
+  java=$(jdk_folder)
+  archive=$(JAVA_HOME=$java class_archive "$1")
   mv "$(new_archive "$1")" "$archive.$$" && mv "$archive.$$" "$archive"
 }
 

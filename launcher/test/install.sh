@@ -273,7 +273,6 @@ newcomer_has_a_job_done() {
 
 measure() {
   echo "$(du -sm "$MACHINE/usr/lib/bailiwick" | cut -f 1) MB in /usr/lib/bailiwick, $(du -sm "$MACHINE/usr/lib/jvm" | cut -f 1) MB Java" >>"$WORK/measured"
-  ls -l "$MACHINE$AHOME/cache" "$MACHINE$DHOME/cache" >>"$WORK/measured" 2>&1 || true
   echo "$(du -sm "$MACHINE$AHOME" | cut -f 1) MB home of the authority, $(du -sm "$MACHINE$DHOME" | cut -f 1) MB of the domain node" >>"$WORK/measured"
 }
 

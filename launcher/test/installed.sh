@@ -80,6 +80,20 @@ takes_no_other_home() {
     && [ -f "$home/domain/tls/server.key" ] && [ ! -e "$WORK/x" ]
 }
 
+# `down` keeps what a node wrote about its classes, also where no variable names the JDK.
+# shellcheck disable=SC2016 # for the other shell
+keeps_classes_without_java_home() (
+  local home=$WORK/kept
+  unset JAVA_HOME
+  mkdir -p "$home/authority/payara" "$WORK/jvm/jdk/bin"
+  printf 'JAVA_VERSION="25.0.1"\n' >"$WORK/jvm/jdk/release"
+  ln -sf "$(type -P true)" "$WORK/jvm/jdk/bin/javac"
+  touch "$home/authority/payara/classes.aot"
+  BAILIWICK_HOME=$home JVM_FOLDER=$WORK/jvm in_library eval 'javac_on_path() { :; }; archive_folder() { printf "%s" "$HOME_DIR"; }; class_path() { printf "%s" "$HOME_DIR/authority/payara/classes.aot"; }
+    keep_archive authority' && ls "$home"/authority-*.aot && [ ! -e "$home/authority/payara/classes.aot" ]
+)
+
+check "classes are kept without JAVA_HOME" keeps_classes_without_java_home
 check "help of the Java command's verbs builds nothing" help_builds_nothing
 check "an installed tree builds and installs nothing" installed_builds_nothing
 check "--version names version, commit and time" names_its_version
