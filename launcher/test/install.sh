@@ -78,7 +78,7 @@ power_off() {
 
 # build FOLDER [VERSION]: builds the packages.
 build() {
-  env ${2:+"BAILIWICK_PACKAGE_VERSION=$2"} "PACKAGES_TO=$WORK/$1" "$ROOT/bailiwick" package packages || return 1
+  env ${2:+"BAILIWICK_PACKAGE_VERSION=$2"} "PACKAGES_TO=$WORK/$1" "$ROOT/bailiwick" package archive packages || return 1
   mkdir -p "$MACHINE/$1"
   cp "$WORK/$1"/*.deb "$MACHINE/$1/"
 }
@@ -264,11 +264,45 @@ newcomer_has_a_job_done() {
     inside chmod -R go= /home/newcomer/home
   else online runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bailiwick quickstart keycloak --fetch || return 1; fi
   began=$SECONDS
-  inside runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bash -c 'cd && bailiwick quickstart' </dev/null | tee "$WORK/quickstart" || return 1
+  newcomer 'bailiwick quickstart' </dev/null | tee "$WORK/quickstart" || return 1
   grep -F '"state":"done"' "$WORK/quickstart" | grep -qF 'Hello, Ada' || return 1
   echo "$((SECONDS - began)) s from nothing to a finished job by quickstart" >>"$WORK/measured"
-  inside runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bailiwick down
+}
+
+# newcomer COMMAND: what that account types.
+newcomer() { inside runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bash -c "cd && $1"; }
+
+# The service of a proxy has the greeter's credential, and serves who may enter the socket's folder: nobody but its account, and root.
+proxy_is_a_service() {
+  local home=/var/lib/bailiwick/agent/greeter socket=/run/bailiwick-agent/greeter/socket
+  inside cp -R /home/newcomer/home/quickstart/greeter /var/lib/bailiwick/agent/ || return 1
+  inside chown -R bailiwick-agent: $home
+  echo '{"work": {"port": 7002, "master": "https://127.0.0.1:9443"}}' >"$MACHINE/etc/bailiwick/agent-proxy/greeter.json"
+  inside systemctl start bailiwick-agent-proxy@greeter || return 1
+  for _ in $(seq 60); do inside test -S $socket && break; sleep 1; done
+  inside curl -sS --fail --unix-socket $socket http://proxy/v1/credential | grep 'spiffe://bailiwick.example/agent/greeter' || { inside journalctl -n 30 --no-pager -u bailiwick-agent-proxy@greeter; return 1; }
+  inside stat -c '%U %a' /run/bailiwick-agent/greeter | grep -x 'bailiwick-agent 700' || return 1
+  ! newcomer "curl -sS --unix-socket $socket http://proxy/v1/credential" 2>/dev/null || return 1
+  inside systemctl stop bailiwick-agent-proxy@greeter
+  [ "$(inside systemctl show --property=Result --value bailiwick-agent-proxy@greeter)" = success ]
+}
+
+# A home keeps what its nodes wrote about their classes, and nothing of the newcomer is in the tree.
+ends_and_leaves_no_trace() {
+  newcomer 'bailiwick down' || return 1
+  inside find /home/newcomer/home/cache -name 'authority-*.aot' | grep . || return 1
   [ -z "$(inside find /usr/lib/bailiwick -user newcomer)" ]
+}
+
+# The archive needs no package of ours: unpacked by root, it works for an account without rights, and gets nothing written into it.
+archive_works_without_packages() {
+  inside_apt purge bailiwick bailiwick-authority bailiwick-domain bailiwick-agent-proxy || return 1
+  cp "$WORK"/first/bailiwick-*.tar.gz "$WORK/first/SHA256SUMS" "$MACHINE/root/"
+  inside sh -euc 'cd /root; sha256sum --check --ignore-missing SHA256SUMS; tar -xzf bailiwick-*.tar.gz -C /opt; ln -s /opt/bailiwick-*/bailiwick /usr/local/bin/bailiwick' || return 1
+  inside find /opt -type f | sort >"$WORK/before"
+  # shellcheck disable=SC2016 # for the other shell
+  newcomer 'BAILIWICK_HOME=$HOME/second /usr/local/bin/bailiwick up && BAILIWICK_HOME=$HOME/second /usr/local/bin/bailiwick status && BAILIWICK_HOME=$HOME/second /usr/local/bin/bailiwick down' || return 1
+  inside find /opt -type f | sort | diff "$WORK/before" - && [ -z "$(inside find /opt -not -user root)" ]
 }
 
 measure() {
@@ -297,6 +331,9 @@ check "removal stops the nodes and keeps the homes" removes
 check "a purge deletes settings and no key" purges
 check "the kept homes serve again after an installation" is_there_again
 check "an account without rights has a job done by quickstart" newcomer_has_a_job_done
+check "an agent's proxy is a service of its account" proxy_is_a_service
+check "a home is ended, and keeps its nodes' classes" ends_and_leaves_no_trace
+check "the archive works without the packages" archive_works_without_packages
 cat "$WORK/measured"
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }
