@@ -8,11 +8,12 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/image.XXXXXX")
 BASE=${IMAGE_FIRST_PORT:-26700}
 NAME=bailiwick-test-$$
 export BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs
-running=""
+running="" image=""
 
 cleanup() {
   [ -z "$running" ] || kill -TERM "$running" 2>/dev/null || true
   buildah rm "$NAME" >/dev/null 2>&1 || true
+  [ -z "$image" ] || buildah rmi "$image" >/dev/null 2>&1 || true
   rm -rf "$WORK"
 }
 trap cleanup EXIT
@@ -24,6 +25,7 @@ echo "ok   the image is made ($SECONDS s, $(du -m "$WORK"/*.oci.tar | cut -f 1) 
 # buildah asks for more files and processes than this machine may permit.
 buildah from --ulimit nofile=8192:8192 --ulimit nproc=8192:8192 --name "$NAME" "oci-archive:$(echo "$WORK"/*.oci.tar)" >"$WORK/out" 2>&1 || fail "the image is read"
 [ "$(buildah inspect --format '{{.OCIv1.Config.User}}' "$NAME")" = bailiwick-authority ] || fail "the nodes have an account"
+image=$(buildah inspect --format '{{.FromImageID}}' "$NAME")
 began=$SECONDS
 setsid buildah run --env BAILIWICK_AUTHORITY_PORT="$BASE" --env BAILIWICK_HTTP_PORT=$((BASE + 1)) --env BAILIWICK_DOMAIN_PORT=$((BASE + 2)) --env BAILIWICK_ADDRESS=127.0.0.1 \
   "$NAME" -- /usr/lib/bailiwick/launcher/container.sh </dev/null >"$WORK/out" 2>&1 &
