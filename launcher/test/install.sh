@@ -272,10 +272,14 @@ newcomer_has_a_job_done() {
 # newcomer COMMAND: what that account types.
 newcomer() { inside runuser -u newcomer -- env HOME=/home/newcomer BAILIWICK_HOME=/home/newcomer/home bash -c "cd && $1"; }
 
+root_digest() { inside openssl x509 -in /home/newcomer/home/root.pem -outform DER | sha256sum | cut -d ' ' -f 1; }
+
 # The service of a proxy has the greeter's credential, and serves who may enter the socket's folder: nobody but its account, and root.
 proxy_is_a_service() {
   local home=/var/lib/bailiwick/agent/greeter socket=/run/bailiwick-agent/greeter/socket
   inside cp -R /home/newcomer/home/quickstart/greeter /var/lib/bailiwick/agent/ || return 1
+  # An agent's machine has no home of nodes, so its options name the authority.
+  inside sed -i "s|^--home=.*|--authority=https://127.0.0.1:8443\\n--plain=http://127.0.0.1:8080\\n--root-fingerprint=$(root_digest)|" $home/enrolment.options
   inside chown -R bailiwick-agent: $home
   echo '{"work": {"port": 7002, "master": "https://127.0.0.1:9443"}}' >"$MACHINE/etc/bailiwick/agent-proxy/greeter.json"
   inside systemctl start bailiwick-agent-proxy@greeter || return 1
