@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # Messages, the state folder and the choice of a JDK. Sourced by ./bailiwick, which sets ROOT.
 
-HOME_DIR=${BAILIWICK_HOME:-$ROOT/var}
+# shellcheck disable=SC2034 # domain-home.sh reads it
+HOME_GIVEN=${BAILIWICK_HOME:-}
+# Nothing is written into an installed tree, so its default is in the working directory.
+HOME_DIR=${BAILIWICK_HOME:-$(if [ -f "$ROOT/installed" ]; then echo "$PWD"; else echo "$ROOT"; fi)/var}
 case $HOME_DIR in /*) ;; *) HOME_DIR=$PWD/$HOME_DIR ;; esac
 export BAILIWICK_HOME=$HOME_DIR
 umask 077
@@ -33,9 +36,9 @@ with_progress() {
   fi
 }
 
-# Prints the feature release of the JDK in a folder, or nothing when the folder has no JDK (a JRE has no javac).
+# Prints the feature release of the JDK in a folder, or nothing when the folder has no JDK (a JRE has no javac, and an installed tree needs none).
 jdk_release() {
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+  { [ -x "$1/bin/javac" ] || { is_installed && [ -x "$1/bin/java" ]; }; } && [ -r "$1/release" ] || return 0
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
@@ -57,7 +60,7 @@ jdk_folder() {
 
 javac_on_path() {
   local javac
-  javac=$(command -v javac) || return 0
+  javac=$(command -v javac || { is_installed && command -v java; }) || return 0
   dirname "$(dirname "$(readlink -f "$javac")")"
 }
 
@@ -77,5 +80,5 @@ command_cache() {
   [ ! -r "$cache" ] || [ -n "$(find "$1" -maxdepth 2 -name '*.jar' -newer "$cache" -print -quit)" ] || echo "-XX:AOTCache=$cache"
 }
 
-# The version in the parent pom.xml, which is part of the artifacts' file names.
-VERSION=$(sed -n 's#^  <version>\(.*\)</version>#\1#p' "$ROOT/pom.xml" | head -n 1)
+# The version in the parent pom.xml, which is part of the artifacts' file names. An installed tree has no pom.xml.
+VERSION=$(if [ -f "$ROOT/installed" ]; then sed -n 's/^version //p' "$ROOT/installed"; else sed -n 's#^  <version>\(.*\)</version>#\1#p' "$ROOT/pom.xml"; fi | head -n 1)

@@ -9,7 +9,9 @@ is_domain() { case $1 in domain|domain-[2-9]) return 0 ;; *) return 1 ;; esac; }
 
 # Prints the names of the domain nodes of this home, or of a home that is going to be made.
 domain_nodes() {
-  local number count=${BAILIWICK_DOMAIN_NODES:-1}
+  local number count
+  configuration_load
+  count=${BAILIWICK_DOMAIN_NODES:-1}
   [ ! -f "$HOME_DIR/instance.env" ] || count=$(sed -n 's/^DOMAIN_NODES=//p' "$HOME_DIR/instance.env")
   echo domain
   for ((number = 2; number <= ${count:-1}; number++)); do echo "domain-$number"; done

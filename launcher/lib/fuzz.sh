@@ -3,6 +3,7 @@
 # one JVM (docs/fuzzing.md). Arguments after the test's name are for Maven.
 verb_fuzz() {
   local time=${1:-1s} compiler='' jvms=1
+  require_sources fuzz
   [[ $time =~ ^[0-9]+[smh]$ ]] || { help_fuzz >&2; die "no such time: $time"; }
   # a short run mostly starts JVMs and ends before the C2 compiler is of use
   case $time in *s) compiler=-XX:TieredStopAtLevel=1 jvms=2 ;; esac

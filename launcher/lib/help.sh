@@ -5,6 +5,8 @@ help_all() {
   cat <<'TEXT'
 usage: ./bailiwick VERB [options]
 
+  quickstart                      from nothing to a first agent and job, each command shown (docs/getting-started.md)
+  init [--file FILE]              choose names, ports, databases and HSM of a new home (docs/production.md)
   demo [--full|--server|--segments] [--keep]  run the main job on real processes; exit 0 only if every check succeeded
   test [--long]                   run all test suites; --long runs the long tests alone
   fuzz [TIME] [TEST]              run the fuzz tests, each for TIME (one second)
@@ -38,6 +40,9 @@ usage: ./bailiwick VERB [options]
   segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
   firewall show|check|load|confirm|flows|unload …  the packet filter in front of the Master Agent (docs/firewall.md); needs root
   migrate …                       bring a database's schema up to date
+  domain-home [--to HOME]         move the domain node into a home of its own, for another account or machine
+  package [archive|packages|image]  build a release: archive, Debian packages, EAR (docs/install.md)
+  --version                       show version, commit, and when it was built
 
 Every verb has the options --help and --no-install. With --no-install a verb lists missing packages and installs none of them.
 
@@ -51,7 +56,7 @@ TEXT
 
 help_up() {
   cat <<'TEXT'
-usage: ./bailiwick up [--prepare-only] [--domain-nodes N] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain|broker]
+usage: ./bailiwick up [--quiet] [--prepare-only] [--domain-nodes N] [--join HOME [--trust-domain-ports NAME=PORT,HTTP-PORT]…] [authority|domain|broker]
 
 Starts both nodes and the home's broker, if it has one (./bailiwick broker init), or what is named, and returns when they are ready. It may be repeated: it does not restart a running node.
 In an empty home it makes the HSM tokens, holds the ceremony of hsm-config/ceremony/default.properties, makes the operators' keys,
@@ -62,6 +67,8 @@ for all trust domains that HOME serves. --trust-domain-ports sets the ports at w
 they are the ports in HOME.
 --domain-nodes N gives a new home N domain nodes (2 to 9) on one PostgreSQL database, with HAProxy before them at the domain port; the nodes
 listen at the ports after it. BAILIWICK_DATABASES is required (docs/deploy.md).
+At the end it prints URLs, the root's fingerprint, where operators' credentials lie, and the next command; with --quiet nothing.
+./bailiwick init checks the settings below on this machine and keeps them in the home's bailiwick.conf; the environment overrides that file.
 --prepare-only makes the home and starts no node, so that an operator can configure attestors, users and partners before the first start.
 
 BAILIWICK_TRUST_DOMAIN    trust domain of a new home (bailiwick.example)
@@ -198,7 +205,8 @@ kills (kills each node 20 times at random), kills-postgresql, rotations-postgres
 assert the promised times), names (uses the nodes from another network namespace; needs root),
 firewall (the nodes behind a router with its rules; needs root), segments (./bailiwick demo --segments; needs root), domain-nodes (two behind HAProxy, one of which is
 killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
-vendor's HSM; needs root), pages (the operator's pages in docs/operate), fuzz (each fuzz test for a minute).
+vendor's HSM; needs root), pages (the operator's pages in docs/operate), getting-started (the quickstart), production
+(docs/production.md as it is typed), fuzz (each fuzz test for a minute).
 TEXT
 }
 

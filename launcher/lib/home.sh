@@ -1,8 +1,14 @@
 # shellcheck shell=bash
 # The state folder, called home: makes its files at the first `up`, and reads them later.
 
+# shellcheck source=launcher/lib/configuration.sh
+. "$ROOT/launcher/lib/configuration.sh"
+# shellcheck source=launcher/lib/checks.sh
+. "$ROOT/launcher/lib/checks.sh"
+
 # Ports and names of a home cannot be changed, because certificates and published URLs contain them.
 home_load() {
+  configuration_load
   if [ -f "$HOME_DIR/instance.env" ]; then
     instance_load "$HOME_DIR"
     same_as_asked AUTHORITY_PORT "${BAILIWICK_AUTHORITY_PORT:-}"
@@ -26,21 +32,28 @@ home_load() {
 
 same_as_asked() {
   if [ -n "$2" ] && [ "$2" != "${!1}" ]; then
+    case $CONFIGURED in *" BAILIWICK_$1 "*) die "$HOME_DIR was made with $1=${!1}, not $2, as bailiwick.conf there says; write BAILIWICK_$1=${!1} into it" ;; esac
     die "$HOME_DIR was made with $1=${!1}, not $2; use another BAILIWICK_HOME"
   fi
 }
 
 # home_prepare NODE…: makes missing files, and migrates the databases of these nodes.
 home_prepare() {
+  local fault
+  fault=$(place_fault)
+  [ -z "$fault" ] || die "$fault"
   mkdir -p "$HOME_DIR"/{logs,run,hsm,policy,operators}
   (
-    flock 8
+    home_lock 8
     home_load
+    home_require
+    production_require
     home_make
     home_upgrade
     home_migrate "$@"
+    home_used
     case " $* " in *" authority "*) [ -n "$(node_pid authority)" ] || trust_domains_migrate ;; esac
-  ) 8>"$HOME_DIR/run/home.lock"
+  ) 8>>"$HOME_DIR/run/home.lock"
   home_load
 }
 
@@ -48,6 +61,7 @@ home_prepare() {
 home_make() {
   [ ! -f "$HOME_DIR/instance.env" ] || return 0
   require_domain_nodes
+  require_space "$HOME_MEGABYTES"
   say "Setting up $HOME_DIR"
   make_folders
   copy_defaults
@@ -152,7 +166,9 @@ make_requests() {
   make_request "$HOME_DIR/operators/auditor-1" "URI:spiffe://$TRUST_DOMAIN/operator/auditor/auditor-1"
 }
 
+# A request without its key is its holder's, who made both elsewhere; only he has the key.
 make_request() {
+  if [ -f "$1.csr" ] && [ ! -f "$1.key" ]; then return; fi
   [ -f "$1.key" ] || openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key"
   openssl req -new -key "$1.key" -subj "/CN=$(basename "$1")" -addext "subjectAltName=$2" -out "$1.csr"
 }
@@ -163,12 +179,31 @@ export_softhsm() {
 }
 
 hold_ceremony() {
-  export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+  local fault
+  if [ "${BAILIWICK_HSM:-softhsm2}" = module ]; then
+    fault=$(token_files_fault)
+    [ -z "$fault" ] || die "$fault"
+  else
+    export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+    "$ROOT/hsm-config/init-token.sh"
+  fi
   ceremony_environment
-  "$ROOT/hsm-config/init-token.sh"
   [ -f "$HOME_DIR/authority/ceremony/record.jws" ] \
     || run_command ca ceremony "$(ceremony_input)"
   openssl x509 -inform DER -in "$HOME_DIR/authority/ceremony/root.cer" -out "$HOME_DIR/root.pem"
+}
+
+# token_files_fault: prints what is missing of the files that describe the tokens of an HSM of one's own (hsm-config/README.md).
+token_files_fault() {
+  local token end
+  for token in root authority domain; do
+    for end in cfg pin; do
+      if [ ! -s "$HOME_DIR/hsm/$token.$end" ]; then
+        echo "$HOME_DIR/hsm/$token.$end is missing: make the token with your HSM's tools, and put its configuration and PIN there (hsm-config/README.md)"
+        return
+      fi
+    done
+  done
 }
 
 root_fingerprint() {

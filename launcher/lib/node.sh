@@ -20,15 +20,20 @@ node_pid() {
 nodes_start() {
   local node began waiting=()
   began=$(seconds_now)
-  for node in "$@"; do
-    if [ -n "$(node_pid "$node")" ]; then say "$node is running"; else node_start "$node"; fi
-    waiting+=("$node")
-  done
+  # A second `up` at the same time finds the process, or waits until it is there.
+  (
+    home_lock 8
+    for node in "$@"; do
+      if [ -n "$(node_pid "$node")" ]; then say "$node is running"; else node_start "$node"; fi
+    done
+  ) 8>>"$HOME_DIR/run/home.lock"
+  waiting=("$@")
   for node in "${waiting[@]}"; do node_await "$node" "$began"; done
 }
 
 node_start() {
   local node=$1 dir=$HOME_DIR/$1
+  require_own_name
   require_free_ports "$node"
   rm -rf "$dir/payara"
   mkdir -p "$dir/payara/tmp"
@@ -50,7 +55,7 @@ launch() {
   is_domain "$node" || mapfile -t tls_option < <(for_trust_domains trust_domain_options)
   (
     cd "$dir/payara" || exit 1
-    export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
+    [ ! -f "$HOME_DIR/hsm/softhsm2.conf" ] || export SOFTHSM2_CONF=$HOME_DIR/hsm/softhsm2.conf
     export_passwords "$node"
     is_domain "$node" || trust_domain_passwords
     # shellcheck disable=SC2086 # BAILIWICK_JAVA_OPTIONS holds several words
@@ -88,9 +93,11 @@ new_archive() { printf '%s' "$HOME_DIR/$1/payara/classes.aot"; }
 
 # Keeps the class archive of a node that was not killed.
 keep_archive() {
-  local archive
+  local archive java
   [ -f "$(new_archive "$1")" ] || return 0
-  archive=$(class_archive "$1")
+  # The environment may name no JDK, and `down` needs none for anything else.
+  java=$(jdk_folder)
+  archive=$(JAVA_HOME=$java class_archive "$1")
   mv "$(new_archive "$1")" "$archive.$$" && mv "$archive.$$" "$archive"
 }
 
@@ -104,13 +111,18 @@ class_path() {
   printf '%s' "$path"
 }
 
+# All homes of a clone share their class archives. A home of an installed tree keeps its own, because nodes may not write into the tree.
+archive_folder() {
+  if is_installed; then mkdir -p "$HOME_DIR/cache" && printf '%s/cache' "$HOME_DIR"; else printf '%s' "$NODE_FILES"; fi
+}
+
 # Prints the file name of the class archive, which depends on the JDK and on order, size and time of the jars.
 class_archive() {
   local jars release form=jsa
   IFS=: read -r -a jars <<<"$(class_path "$1")"
   release=$(jdk_release "$JAVA_HOME")
   [ "${release:-0}" -lt 25 ] || form=aot
-  printf '%s/%s-%s.%s' "$NODE_FILES" "$(if is_domain "$1"; then echo domain; else echo "$1"; fi)" \
+  printf '%s/%s-%s.%s' "$(archive_folder)" "$(if is_domain "$1"; then echo domain; else echo "$1"; fi)" \
     "$(stat -L -c '%n %s %Y' "$JAVA_HOME/release" "${jars[@]}" | openssl dgst -sha256 -r | head -c 16)" "$form"
 }
 
@@ -135,14 +147,22 @@ deploy_line() {
     "$ROOT/launcher/payara/deploy.asadmin"
 }
 
+# ports_require NODE…: refuses ports in use before a new home is made, which would have them for good.
+ports_require() {
+  local node
+  [ ! -f "$HOME_DIR/instance.env" ] || return 0
+  home_load
+  for node in "$@"; do require_free_ports "$node"; done
+}
+
 require_free_ports() {
   local port ports address
   ports=$(node_port "$1")
   is_domain "$1" || ports="$ports $HTTP_PORT $(for_trust_domains trust_domain_ports)"
   for address in $(nearest_address) $(addresses | tail -n +2); do
     for port in $ports; do
-      if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null; then
-        die "port $port of $address, which $1 needs, is in use by another process"
+      if listens "$address" "$port"; then
+        die "port $port of $address, which $1 needs, is in use by $(who_listens "$port"); end it, or choose other ports in another home (./bailiwick init)"
       fi
     done
   done

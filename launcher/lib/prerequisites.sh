@@ -4,7 +4,8 @@
 # Whether to include the packages that only ./bailiwick test needs.
 WITH_TEST_PARTS=no
 
-# Whether to include the packages that only ./bailiwick test --long needs: a compiler for the library that shifts the clock of a process.
+# Whether to include the packages that only ./bailiwick test --long needs: a compiler for the library that shifts the clock of a process, and what makes
+# and starts a bare Debian.
 WITH_LONG_PARTS=no
 
 # Whether to include the packages that only the demo and the tests need: a software TPM and its tools.
@@ -19,7 +20,7 @@ WITH_SEGMENT_PARTS=no
 # Prints the missing packages, one a line.
 missing_parts() {
   [ -n "$(jdk_folder)" ] || jdk_package
-  command -v mvn >/dev/null || echo maven
+  is_installed || command -v mvn >/dev/null || echo maven
   command -v softhsm2-util >/dev/null || echo softhsm2
   command -v pkcs11-tool >/dev/null || echo opensc
   command -v openssl >/dev/null || echo openssl
@@ -28,7 +29,7 @@ missing_parts() {
   [ "$WITH_PERSON_PARTS$WITH_TEST_PARTS" = nono ] || missing_person_parts
   [ "$WITH_SEGMENT_PARTS$WITH_TEST_PARTS" = nono ] || missing_segment_parts
   [ "$WITH_TEST_PARTS" = no ] || missing_test_parts
-  [ "$WITH_LONG_PARTS" = no ] || command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
+  [ "$WITH_LONG_PARTS" = no ] || missing_long_parts
 }
 
 missing_tpm_parts() {
@@ -59,6 +60,14 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v slapd >/dev/null || echo slapd
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
+  command -v systemd-analyze >/dev/null || echo systemd
+}
+
+missing_long_parts() {
+  command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
+  command -v mmdebstrap >/dev/null || echo mmdebstrap
+  command -v systemd-nspawn >/dev/null || echo systemd-container
+  command -v buildah >/dev/null || printf '%s\n' buildah netavark
 }
 
 missing_segment_parts() {
@@ -69,16 +78,17 @@ missing_segment_parts() {
   command -v ping >/dev/null || echo iputils-ping
 }
 
-# Prints the package of JDK 25 if the distribution has it, else the package of JDK 21.
+# Prints the package of JDK 25 if the distribution has it, else the package of JDK 21. An installed tree compiles nothing, so a JRE is enough.
 jdk_package() {
-  local release
+  local release kind=jdk
+  ! is_installed || kind=jre
   for release in 25 21; do
-    if apt-cache show "openjdk-$release-jdk-headless" >/dev/null 2>&1; then
-      echo "openjdk-$release-jdk-headless"
+    if apt-cache show "openjdk-$release-$kind-headless" >/dev/null 2>&1; then
+      echo "openjdk-$release-$kind-headless"
       return
     fi
   done
-  echo openjdk-21-jdk-headless
+  echo "openjdk-21-$kind-headless"
 }
 
 require_parts() {
@@ -93,7 +103,14 @@ require_parts() {
   export JAVA_HOME
 }
 
+# The server asks for the address of the machine's own name when it starts, and ends if there is none.
+require_own_name() {
+  ! command -v getent >/dev/null || getent hosts "$(uname -n)" >/dev/null \
+    || die "the name of this machine, $(uname -n), has no address: add it to /etc/hosts (127.0.1.1 $(uname -n)), or install libnss-myhostname"
+}
+
 install_parts() {
+  ! is_installed || die "an installed Bailiwick installs no packages; install them, for example: sudo apt-get install --no-install-recommends $*"
   [ "$INSTALL" = yes ] || die "--no-install: nothing was installed"
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     die "install them first, for example: sudo apt-get install --no-install-recommends $*"

@@ -8,6 +8,7 @@ TEST_TIMES=""
 TEST_BEGAN=""
 
 verb_test() {
+  require_sources test
   export WITH_TEST_PARTS=yes
   TEST_TIMES=$(mktemp)
   TEST_BEGAN=$(mktemp)
@@ -114,8 +115,10 @@ tests_of_code() { part "Maven: unit tests on H2 and PostgreSQL" unit_tests ${MAV
 # The tests on nodes come last, because they use the class archives that the system tests have made.
 tests_of_the_command() {
   part "fuzz tests, five seconds a module" verb_fuzz 5s TogetherFuzz "$BUILT_ALREADY"
+  part "archive and packages" "$ROOT/launcher/test/packages.sh"
   part "token suite on opencryptoki" "$ROOT/launcher/test/on-opencryptoki.sh"
   part "./bailiwick with nodes" "$ROOT/launcher/test/nodes.sh"
+  part "docs/getting-started.md as it is typed" "$ROOT/launcher/test/typed.sh" getting-started.md
   [ "$WITH_DEMOS" = no ] || part "demos" side_by_side demo demo_on_server
 }
 
@@ -129,7 +132,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages install getting-started production fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -172,7 +175,18 @@ long_ear() { "$ROOT/launcher/test/ear.sh"; }
 
 long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 
+# The packages on a bare Debian, and the container image that is made of them.
+long_install() {
+  "$ROOT/launcher/test/install.sh"
+  "$ROOT/launcher/test/image.sh"
+}
+
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
+
+# The quickstart in an empty home, again, and after failures. Its page is typed in each run of the tests.
+long_getting_started() { "$ROOT/launcher/test/getting-started.sh"; }
+
+long_production() { "$ROOT/launcher/test/typed.sh" production.md; }
 
 # Runs each fuzz test for a minute in a process of its own, two at once.
 long_fuzz() { verb_fuzz 60s; }

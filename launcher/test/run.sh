@@ -57,7 +57,7 @@ two_domain_nodes_need_postgresql() {
 }
 
 in_library() {
-  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes home node broker trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
+  bash -euc 'ROOT=$1; for part in common prerequisites build names domain-nodes domain-home home node broker trust-domain; do . "$ROOT/launcher/lib/$part.sh"; done; shift; "$@"' \
     _ "$ROOT" "$@"
 }
 
@@ -346,7 +346,7 @@ demo_takes_the_ports_asked_for() {
 }
 
 bare_machine
-for verb in up down status logs trust-domain demo test; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
+for verb in up down status logs trust-domain demo test package domain-home; do check "help of $verb" "$ROOT/bailiwick" "$verb" --help; done
 check "pictures are those of their sources" python3 "$ROOT/docs/pictures/draw.py" --check
 check "down ends a demo that was left running" kept_demo_is_ended
 check "long steps of the demo show that they go on" long_steps_of_the_demo_show_that_they_go_on
@@ -378,10 +378,14 @@ check "our security provider comes right after the JDK's" security_provider_has_
 . "$ROOT/launcher/test/broker.sh"
 # shellcheck source=launcher/test/enforcement.sh
 . "$ROOT/launcher/test/enforcement.sh"
+# shellcheck source=launcher/test/installed.sh
+. "$ROOT/launcher/test/installed.sh"
 home_with_ports
 check "a second domain node has its own name and the same database" second_domain_node_is_set_up
 check "several domain nodes need PostgreSQL" two_domain_nodes_need_postgresql
 check "ports of a home are fixed" fails_with "was made with DOMAIN_PORT=3, not 4" env BAILIWICK_DOMAIN_PORT=4 "$ROOT/bailiwick" status
+# shellcheck source=launcher/test/init.sh
+. "$ROOT/launcher/test/init.sh"
 home_with_trust_domain
 check "an added trust domain has pools, certificate and number of its own" trust_domains_have_their_own
 check "two trust domains have two databases" refuses_anothers_database
@@ -403,6 +407,6 @@ check "a further node serves all trust domains" joins_all_trust_domains
 check "a further node takes one away and up for itself" joined_ones_come_and_go
 export BAILIWICK_HOME=$WORK/home
 check "nothing on H2 is joined" joins_no_h2
-if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh; fi
+if command -v shellcheck >/dev/null; then check "shellcheck" shellcheck -x "$ROOT/bailiwick" "$ROOT"/launcher/*.sh "$ROOT"/launcher/lib/*.sh "$ROOT"/launcher/test/*.sh "$ROOT"/packaging/*.sh "$ROOT"/packaging/sbin/*; fi
 
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }

@@ -13,8 +13,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * Posts jobs to the Master Agent. The caller first exchanges a JWT of its own authorization server
- * for a certificate-bound token.
+ * Posts jobs to the Master Agent. A caller of another domain first exchanges a JWT of its own
+ * authorization server for a certificate-bound token; an agent of the domain gets one without.
  */
 public final class JobClient implements AutoCloseable {
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -38,6 +38,22 @@ public final class JobClient implements AutoCloseable {
                 "assertion", assertion,
                 "client_id", clientId,
                 "scope", scope.scope()),
+            Map.of());
+    return answer.body().getString("access_token");
+  }
+
+  /**
+   * Gets an access token of this scope for an agent of the Master Agent's own domain, which has
+   * work done in its own name (RFC 6749 section 4.4, RFC 8705 section 3). The operator must have
+   * described the agent.
+   *
+   * @param agent the SPIFFE id in the certificate of the connection
+   */
+  public String ownToken(String agent, CapabilitySet scope) {
+    JsonAnswer answer =
+        master.postForm(
+            "/oauth/token",
+            Map.of("grant_type", "client_credentials", "client_id", agent, "scope", scope.scope()),
             Map.of());
     return answer.body().getString("access_token");
   }

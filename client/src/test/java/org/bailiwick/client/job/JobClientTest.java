@@ -71,6 +71,20 @@ class JobClientTest {
   }
 
   @Test
+  void getsATokenWithoutAGrantForAnAgentOfTheDomain() {
+    master.on(
+        "/oauth/token",
+        call -> Reply.json(200, "{\"access_token\":\"t\",\"token_type\":\"Bearer\"}"));
+    String agent = "spiffe://bailiwick.example/agent/writer";
+    assertThat(jobs.ownToken(agent, SCOPE)).isEqualTo("t");
+    assertThat(master.calls().getLast().form())
+        .containsOnly(
+            Map.entry("grant_type", "client_credentials"),
+            Map.entry("client_id", agent),
+            Map.entry("scope", "a@1 b@1"));
+  }
+
+  @Test
   void tellsOauthErrorsAsProblems() {
     for (Map.Entry<String, ProblemType> expected :
         Map.of(

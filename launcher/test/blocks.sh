@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# Blocks of a page: commands, and the lines that their output has. pages.sh and typed.sh source this file, and set WORK.
+
+# Splits a page into files N.sh, N.terminal and N.text.
+cut_page() {
+  rm -f "$WORK"/[0-9]*.*
+  awk -v work="$WORK" '
+    /^```/ { if (inside) { inside = 0; next }
+             kind = substr($0, 4); inside = 1
+             if (kind ~ /^sh/) n++
+             file = sprintf("%s/%02d.%s", work, n, kind == "sh terminal" ? "terminal" : kind); next }
+    inside { print >file }' "$1"
+}
+
+# Converts a line to a regular expression in which `…` matches any text.
+as_pattern() { sed -e 's/[][\\.*^$+?(){}|]/\\&/g' -e 's/…/.*/g' <<<"$1"; }
+
+check_answer() {
+  local line
+  while IFS= read -r line; do
+    grep -E -e "$(as_pattern "$line")" "$2" >/dev/null || { echo "FAIL $3: no line like: $line"; sed 's/^/     /' "$2"; return 1; }
+  done <"$1"
+}
