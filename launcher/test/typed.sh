@@ -70,6 +70,7 @@ mkdir -p "$WORK/etc"
 script >"$WORK/typed"
 cd "$ROOT"
 unset BAILIWICK_HOME
+export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-1800} # machines that test are busy
 if ! bash "$WORK/typed"; then
   block=$(cat "$WORK/block")
   echo "FAIL $PAGE, block $block:"
