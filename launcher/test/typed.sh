@@ -46,7 +46,7 @@ names() {
 }
 
 database() {
-  "$ROOT/launcher/test/postgresql.sh" server "$WORK/postgresql" port=5432
+  "$ROOT/launcher/test/postgresql.sh" bare "$WORK/postgresql" port=5432
   sed -i 's/^\([^:]*\):[0-9]*:/\1:5432:/' "$WORK/postgresql/pgpass"
   IFS=: read -r PGHOST PGPORT _ PGUSER _ <"$WORK/postgresql/pgpass"
   export PGHOST PGPORT PGUSER PGPASSFILE=$WORK/postgresql/pgpass PGDATABASE=postgres
