@@ -160,7 +160,9 @@ process_stop() {
   pid=$(process_of "$1")
   [ -n "$pid" ] || { rm -f "$HOME_DIR/run/$1.pid"; return 0; }
   kill -TERM "$pid" 2>/dev/null || true
-  while kill -0 "$pid" 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.2; waited=$((waited + 1)); done
+  while kill -0 "$pid" 2>/dev/null && [ $waited -lt 300 ]; do sleep 0.2; waited=$((waited + 1)); done
+  # Keycloak is a script with Java as its child, in a process group of its own.
+  [ "$1" != keycloak ] || kill -KILL -- "-$pid" 2>/dev/null || true
   kill -KILL "$pid" 2>/dev/null || true
   rm -f "$HOME_DIR/run/$1.pid"
   say "$1 is stopped"

@@ -71,7 +71,7 @@ echo '{"work": {"port": @GREETER_PORT@, "master": "@DOMAIN_URL@"}}' >"$TRIAL/gre
 @BAILIWICK@ agent proxy --folder "$TRIAL/greeter" --rules "$TRIAL/greeter.json" \
   --socket "$BAILIWICK_HOME/run/greeter/s" >"$BAILIWICK_HOME/logs/greeter-proxy.log" 2>&1 </dev/null &
 echo $! >"$BAILIWICK_HOME/run/greeter-proxy.pid"
-timeout 60 sh -c 'until grep -q "^ready " "$1"; do sleep 0.2; done' - "$BAILIWICK_HOME/logs/greeter-proxy.log"
+timeout 300 sh -c 'until grep -q "^ready " "$1"; do sleep 0.2; done' - "$BAILIWICK_HOME/logs/greeter-proxy.log"
 
 #unless is_running greeter
 @TREE@launcher/quickstart/greeter.sh "$BAILIWICK_HOME/run/greeter/s" >"$BAILIWICK_HOME/logs/greeter.log" 2>&1 </dev/null &

@@ -1,20 +1,32 @@
 # shellcheck shell=bash
-# Blocks of a page: commands, and the lines that their output has. pages.sh and typed.sh source this file, and set WORK.
+# The blocks of a page: commands, and the lines that their answers have. Scripts that type pages source this file; WORK is their folder.
 
-# Splits a page into files N.sh, N.terminal and N.text.
+# cut_page PAGE [FOLDER]: writes each block marked `sh` to FOLDER/NN.sh, one marked `sh WORD` to FOLDER/NN.WORD, the `text` block below it to
+# FOLDER/NN.text, and the heading above it to FOLDER/NN.section. A block whose mark names a file, as in `nginx shop/nginx.conf`, is written to this
+# file. FOLDER is WORK if it is not given.
 cut_page() {
-  rm -f "$WORK"/[0-9]*.*
-  awk -v work="$WORK" '
+  local folder=${2:-$WORK}
+  rm -f "$folder"/[0-9]*.*
+  awk -v work="$folder" '
     /^```/ { if (inside) { inside = 0; next }
-             kind = substr($0, 4); inside = 1
-             if (kind ~ /^sh/) n++
-             file = sprintf("%s/%02d.%s", work, n, kind == "sh terminal" ? "terminal" : kind); next }
-    inside { print >file }' "$1"
+             inside = 1; file = ""
+             words = split(substr($0, 4), word, " ")
+             if (word[1] == "sh") {
+               n++
+               file = sprintf("%s/%02d.%s", work, n, words > 1 ? word[2] : "sh")
+               print section >sprintf("%s/%02d.section", work, n)
+             }
+             else if (word[1] == "text") file = sprintf("%s/%02d.text", work, n)
+             else if (words > 1) { file = word[2]; system("mkdir -p \"$(dirname \"" file "\")\"") }
+             next }
+    inside { if (file != "") print >file; next }
+    /^##+ / { section = $0; sub(/^#+ /, "", section) }' "$1"
 }
 
 # Converts a line to a regular expression in which `…` matches any text.
 as_pattern() { sed -e 's/[][\\.*^$+?(){}|]/\\&/g' -e 's/…/.*/g' <<<"$1"; }
 
+# check_answer TEXT ANSWER NAME: fails if a line of the file TEXT is not in the file ANSWER.
 check_answer() {
   local line
   while IFS= read -r line; do

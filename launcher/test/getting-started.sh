@@ -7,6 +7,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WORK=$(mktemp -d /tmp/getting-started.XXXXXX)
 export BAILIWICK_HOME=$WORK/home
 failures=0
+# Machines that test are busy.
+export BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-1800}
 
 cleanup() {
   "$ROOT/bailiwick" down >/dev/null 2>&1 || true

@@ -197,6 +197,76 @@ quickstart_is_for_trying_out() {
   BAILIWICK_HOME=$home fails_with "a quickstart is for one machine alone, and others reach" "$ROOT/bailiwick" quickstart
 }
 
+# steps_in HOME: runs the steps of standard input in place of those of the quickstart.
+steps_in() {
+  mkdir -p "$WORK/steps" "$1/logs"
+  cat >"$WORK/steps/steps.sh"
+  # shellcheck disable=SC2016 # for the other shell
+  BAILIWICK_HOME=$1 STEPS=$WORK/steps in_library eval 'for part in keycloak quickstart summary; do . "$ROOT/launcher/lib/$part.sh"; done
+    serial_of_chain() { echo 0a; }; QUICKSTART_FILES=$STEPS; home_load; quickstart_run'
+}
+
+# Commands are printed before they run, share their variables, and are left out when their result is there.
+shows_what_it_does() {
+  mkdir -p "$WORK/trial"
+  touch "$WORK/trial/there"
+  steps_in "$WORK/trial" <<'STEPS' >"$WORK/answer" || return 1
+## 1. First
+export BAILIWICK_HOME=@HOME@
+WHO=Ada
+echo $((6 * 7))
+
+#unless [ -f "$BAILIWICK_HOME/there" ]
+echo not said
+
+## 2. Second
+echo "Hello, $WHO, at @KEYCLOAK@"
+STEPS
+  has_lines "$WORK/answer" "1. First" "+ export BAILIWICK_HOME=$WORK/trial" "  WHO=Ada" '  echo $((6 * 7))' 42 "= there already: there" \
+    '+ echo "Hello, $WHO, at https://127.0.0.1:8543"' "Hello, Ada, at https://127.0.0.1:8543" || return 1
+  ! grep -q "not said" "$WORK/answer" && grep -q "^Done in" "$WORK/answer"
+}
+
+# A command that fails ends the steps, wherever it stands in a block, and says which step it was and where to look.
+tells_the_step_that_failed() {
+  local code=0
+  steps_in "$WORK/trial" <<'STEPS' >"$WORK/answer" 2>&1 || code=$?
+## 1. First
+true
+
+## 2. Second
+(exit 3)
+echo not reached
+
+## 3. Third
+echo not reached
+STEPS
+  [ $code = 3 ] && ! grep -qx "not reached" "$WORK/answer" && grep -q 'the quickstart ends at "2. Second", because the last command above failed (exit code 3)' \
+    "$WORK/answer" && grep -q "Logs are in $WORK/trial/logs" "$WORK/answer"
+}
+
+# Of two calls at the same time one starts the node, and the other finds it.
+starts_a_node_once() {
+  mkdir -p "$WORK/twice/run"
+  # shellcheck disable=SC2016 # for the other shell
+  BAILIWICK_HOME=$WORK/twice in_library eval 'node_pid() { cat "$HOME_DIR/run/$1.pid" 2>/dev/null || true; }
+    node_start() { echo started; sleep 1; echo 1 >"$HOME_DIR/run/$1.pid"; }; node_await() { :; }
+    nodes_start authority & nodes_start authority; wait' >"$WORK/answer" || return 1
+  [ "$(grep -cx started "$WORK/answer")" = 1 ] && grep -qx "authority is running" "$WORK/answer"
+}
+
+# What `up` says at its end, of a home whose addresses are names. Of one node it says only that.
+says_what_exists() {
+  made_home "$WORK/summary" || return 1
+  : >"$WORK/summary/operators/officer-1.pem"
+  # shellcheck disable=SC2016 # for the other shell
+  BAILIWICK_HOME=$WORK/summary in_library eval '. "$ROOT/launcher/lib/summary.sh"; home_load; up_summary authority domain; echo ==; up_summary domain' >"$WORK/answer" || return 1
+  has_lines "$WORK/answer" "  authority        https://127.0.0.1:8443" "  CRL, OCSP, root  http://127.0.0.1:8080" "  Master Agent     https://127.0.0.1:9443" \
+    "  registry         https://127.0.0.1:9443/ars" "  officer          operators/officer-1.pem, .key" \
+    "  next             ./bailiwick quickstart   (a first agent and job; docs/getting-started.md)" || return 1
+  ! sed '1,/^==$/d' "$WORK/answer" | grep "authority  "
+}
+
 keycloak_is_that_of_the_tests() {
   grep -qF "<version.keycloak>$(in_library eval '. "$ROOT/launcher/lib/keycloak.sh"; keycloak_release')</version.keycloak>" "$ROOT/pom.xml"
 }
@@ -227,6 +297,10 @@ check "init changes no home that is made" refuses_a_home_that_is_made
 check "production is refused with what is for trying out" production_is_not_for_trying_out
 check "a bailiwick.conf that differs from the home is told" a_changed_file_is_told
 check "docs/getting-started.md has the commands of the quickstart" page_has_the_quickstart
+check "a quickstart shows its commands, and what is there" shows_what_it_does
+check "a quickstart says which step failed" tells_the_step_that_failed
+check "two calls at once start a node once" starts_a_node_once
+check "up says what exists" says_what_exists
 check "a quickstart runs where nobody else comes" quickstart_is_for_trying_out
 check "the quickstart's Keycloak is that of the tests" keycloak_is_that_of_the_tests
 check "a Keycloak of another digest is refused" keycloak_is_verified
