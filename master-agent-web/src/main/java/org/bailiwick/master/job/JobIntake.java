@@ -217,9 +217,7 @@ public final class JobIntake {
   /** A refusal whose problem document and challenge name the needed scope (RFC 6750 section 3). */
   private static ProblemException insufficientScope(String check, CapabilitySet wanted) {
     return new ProblemException(
-            INSUFFICIENT_SCOPE,
-            check,
-            "The caller's scope does not cover the request, which needs: " + wanted.scope() + ".")
+            INSUFFICIENT_SCOPE, check, "The caller's scope does not cover the request.")
         .with("scope", wanted.scope());
   }
 

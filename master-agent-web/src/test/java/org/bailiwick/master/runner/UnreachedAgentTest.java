@@ -152,14 +152,18 @@ class UnreachedAgentTest {
 
     private void serve() {
       while (!socket.isClosed()) {
-        try (Socket caller = socket.accept()) {
-          caller.getInputStream().read();
-          caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
-          caller.getOutputStream().flush();
-          caller.getInputStream().readNBytes(2000); // the rest of the hello, or its end
-        } catch (IOException e) {
-          continue; // the caller gave up, or the test is over
-        }
+        serveOne();
+      }
+    }
+
+    private void serveOne() {
+      try (Socket caller = socket.accept()) {
+        assertThat(caller.getInputStream().read()).isNotNegative();
+        caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+        caller.shutdownOutput();
+        assertThat(caller.getInputStream().readAllBytes()).isNotEmpty(); // the rest of the hello
+      } catch (IOException e) {
+        assertThat(e).hasNoSuppressedExceptions(); // the caller gave up, or the test is over
       }
     }
 
