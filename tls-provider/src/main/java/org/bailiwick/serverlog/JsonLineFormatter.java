@@ -122,8 +122,8 @@ public final class JsonLineFormatter extends Formatter {
   }
 
   /**
-   * Surrogates, of which a lone one cannot be written in UTF-8, and the separators that some readers
-   * take for the end of a line.
+   * Surrogates, of which a lone one cannot be written in UTF-8, and the separators that some
+   * readers take for the end of a line.
    */
   private static boolean isOddForReaders(char each) {
     return Character.isSurrogate(each) || each == '\u0085' || each == '\u2028' || each == '\u2029';

@@ -27,7 +27,10 @@ class StandardStreamsTest {
     assertThat(lines)
         .extracting(line -> line.getString("LoggerName") + " " + line.getString("LogMessage"))
         .containsExactly(
-            "stdout printed", "stderr complained", "stdout half whole", "thread The thread main has ended");
+            "stdout printed",
+            "stderr complained",
+            "stdout half whole",
+            "thread The thread main has ended");
     assertThat(lines).extracting(line -> line.getString("Node")).containsOnly("authority");
     assertThat(lines.getLast().getJsonObject("Throwable").getString("StackTrace"))
         .contains("IllegalStateException: the end");

@@ -18,13 +18,17 @@ public final class Explanation {
   /** By the check that failed in this process. */
   private static final Map<String, String> REMEDIES =
       Map.of(
-          JsonEndpoint.NOT_REACHED, START,
-          "operator-call-failed", START,
-          "operator-call-timeout", START,
+          JsonEndpoint.NOT_REACHED,
+          START,
+          "operator-call-failed",
+          START,
+          "operator-call-timeout",
+          START,
           "root-fingerprint",
-              "Compare it with the root in the authority's home:"
-                  + " openssl x509 -in root.pem -noout -fingerprint -sha256",
-          "credential-folder", "./bailiwick agent enrol puts key and credential into a folder.");
+          "Compare it with the root in the authority's home:"
+              + " openssl x509 -in root.pem -noout -fingerprint -sha256",
+          "credential-folder",
+          "./bailiwick agent enrol puts key and credential into a folder.");
 
   private Explanation() {}
 

@@ -122,8 +122,7 @@ class UnreachedAgentTest {
     TestAgent impostor = rig.agent("impostor", "ledger.post@1");
     rig.listAt(reader, impostor.listed().locator());
     assertThat(reasonOf(ONE_STEP))
-        .isEqualTo(
-            "step a: agent-not-reached: TLS, another identity than the expected one");
+        .isEqualTo("step a: agent-not-reached: TLS, another identity than the expected one");
     assertThat(lines.with("attempt.failed"))
         .allMatch(line -> line.contains(" at " + origin(impostor.listed().locator())));
     try (PlainServer plain = PlainServer.open()) {
@@ -141,7 +140,8 @@ class UnreachedAgentTest {
   private record PlainServer(ServerSocket socket) implements AutoCloseable {
 
     static PlainServer open() throws IOException {
-      PlainServer server = new PlainServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      PlainServer server =
+          new PlainServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().start(server::serve);
       return server;
     }

@@ -261,12 +261,12 @@ public final class Gate {
         .orElseGet(
             () ->
                 new ProblemException(
-                        ProblemType.POLICY_DENIED,
-                        check,
-                        "Policy denies "
-                            + answer.request().action()
-                            + ": "
-                            + String.join(", ", reasons)
-                            + "."));
+                    ProblemType.POLICY_DENIED,
+                    check,
+                    "Policy denies "
+                        + answer.request().action()
+                        + ": "
+                        + String.join(", ", reasons)
+                        + "."));
   }
 }

@@ -51,9 +51,7 @@ class JsonLogsIT {
   @Test
   void theCommandPrintsNothingElse() {
     List<JsonObject> printed = lines(OperatorCommand.run(nodes, 0, "logs"));
-    assertThat(printed)
-        .extracting(line -> line.getString("Node"))
-        .contains("authority", "domain");
+    assertThat(printed).extracting(line -> line.getString("Node")).contains("authority", "domain");
   }
 
   /** What the JVM and the server print before logging works is little, and no warning. */
