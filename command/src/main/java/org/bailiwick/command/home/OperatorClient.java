@@ -69,6 +69,7 @@ public final class OperatorClient {
   }
 
   static OperatorClient open(Path home, String operator, Component component) {
+    AuthorityHome.read(home); // says that there is no home, before a file in it is missed
     try {
       KeyManager[] keys = keys(home.resolve("operators"), operator);
       return open(home, keys, Optional.empty(), component);

@@ -27,8 +27,10 @@ final class OneScreenHelp extends Help {
     super(spec, colors);
   }
 
-  private static boolean isRequired(ArgSpec argument) {
-    return argument.required() || String.join(" ", argument.description()).contains(SAID);
+  /** The options of a group exclude each other, so that none of them is required by itself. */
+  static boolean isRequired(ArgSpec argument) {
+    return (argument.required() && argument.group() == null)
+        || String.join(" ", argument.description()).contains(SAID);
   }
 
   @Override

@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +23,8 @@ final class WrongArguments implements IParameterExceptionHandler {
 
   /** The parser's message for a value that is not of the option's type, with a Java exception. */
   private static final Pattern CONVERSION =
-      Pattern.compile("(?s)(.*?): cannot convert '(.*)' to (\\w+) \\(.*\\)");
+      Pattern.compile(
+          "(?s)(.*?): cannot convert '(.*)' to (?:class )?(?:\\w+\\.)*(\\w+) \\(.*\\)");
 
   private static final Map<String, String> FORMS =
       Map.of(
@@ -38,7 +41,7 @@ final class WrongArguments implements IParameterExceptionHandler {
     CommandLine line = fault.getCommandLine();
     CommandSpec command = line.getCommandSpec();
     PrintWriter err = line.getErr();
-    err.println("bailiwick: " + text(fault));
+    err.println("bailiwick: " + text(fault, List.of(arguments)));
     if (command.subcommands().isEmpty()) {
       String heading = "Usage: ";
       err.print(heading + line.getHelp().synopsis(heading.length()));
@@ -49,7 +52,11 @@ final class WrongArguments implements IParameterExceptionHandler {
     return command.exitCodeOnInvalidInput();
   }
 
-  private static String text(ParameterException fault) {
+  private static String text(ParameterException fault, List<String> arguments) {
+    Optional<String> unknown = unknownOption(fault, arguments);
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
     if (fault instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(unmatched, fault.getCommandLine().getCommandSpec());
@@ -64,11 +71,31 @@ final class WrongArguments implements IParameterExceptionHandler {
         : String.valueOf(fault.getMessage());
   }
 
+  /** The parser says that an option is missing before it says that another one is unknown. */
+  private static Optional<String> unknownOption(ParameterException fault, List<String> arguments) {
+    CommandSpec command = fault.getCommandLine().getCommandSpec();
+    return fault instanceof MissingParameterException
+        ? arguments.stream()
+            .filter(word -> word.startsWith("--") && word.length() > 2)
+            .map(WrongArguments::name)
+            .filter(name -> !command.optionsMap().containsKey(name))
+            .findFirst()
+            .map(name -> unknown(name, command))
+        : Optional.empty();
+  }
+
+  private static String name(String word) {
+    return word.replaceFirst("=.*", "");
+  }
+
+  private static String unknown(String option, CommandSpec command) {
+    return "Unknown option: '" + option + "'" + nearest(option, optionsOf(command));
+  }
+
   private static String unmatched(UnmatchedArgumentException fault, CommandSpec command) {
     String word = fault.getUnmatched().getFirst();
     if (word.startsWith("-")) {
-      String option = word.replaceFirst("=.*", "");
-      return "Unknown option: '" + option + "'" + nearest(option, optionsOf(command));
+      return unknown(name(word), command);
     }
     Collection<String> commands = command.subcommands().keySet();
     return commands.isEmpty()
