@@ -24,13 +24,13 @@ nearest() {
         above=${row[j]} left=${row[j - 1]}
         [ "${word:i-1:1}" = "${name:j-1:1}" ] || diagonal=$((diagonal + 1))
         row[j]=$((above < left ? above + 1 : left + 1))
-        [ "${row[j]}" -le $diagonal ] || row[j]=$diagonal
+        [ "${row[j]}" -le "$diagonal" ] || row[j]=$diagonal
         diagonal=$above
       done
     done
-    if [ "${row[${#name}]}" -lt $least ]; then best=$name least=${row[${#name}]}; fi
+    if [ "${row[${#name}]}" -lt "$least" ]; then best=$name least=${row[${#name}]}; fi
   done
-  [ $least -gt $most ] || printf '%s' "$best"
+  [ "$least" -gt $most ] || printf '%s' "$best"
 }
 
 # did_you_mean WORD NAME…: prints the end of a message.
