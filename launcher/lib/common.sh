@@ -13,6 +13,74 @@ say() { printf '%s\n' "$*"; }
 die() { printf 'bailiwick: %s\n' "$*" >&2; exit 1; }
 seconds_now() { date +%s; }
 
+# nearest WORD NAME…: prints the name that WORD was probably meant to be: the one with the fewest letters to insert, remove or replace. It prints
+# nothing if a third of the letters or more are wrong.
+nearest() {
+  local word=$1 name best="" most least=99 i j left above diagonal row
+  most=$((${#word} / 3 > 2 ? ${#word} / 3 : 2))
+  shift
+  for name in "$@"; do
+    mapfile -t row < <(seq 0 ${#name})
+    for ((i = 1; i <= ${#word}; i++)); do
+      diagonal=${row[0]} row[0]=$i
+      for ((j = 1; j <= ${#name}; j++)); do
+        above=${row[j]} left=${row[j - 1]}
+        [ "${word:i-1:1}" = "${name:j-1:1}" ] || diagonal=$((diagonal + 1))
+        row[j]=$((above < left ? above + 1 : left + 1))
+        [ "${row[j]}" -le "$diagonal" ] || row[j]=$diagonal
+        diagonal=$above
+      done
+    done
+    if [ "${row[${#name}]}" -lt "$least" ]; then best=$name least=${row[${#name}]}; fi
+  done
+  [ "$least" -gt $most ] || printf '%s' "$best"
+}
+
+# did_you_mean WORD NAME…: prints the end of a message.
+did_you_mean() {
+  local name
+  name=$(nearest "$@")
+  [ -z "$name" ] || printf '. Did you mean %s?' "$name"
+}
+
+no_such_verb() {
+  local verbs
+  mapfile -t verbs < <(help_all | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | sort -u)
+  die "no such verb: $1$(did_you_mean "$1" "${verbs[@]}")
+  ./bailiwick help lists all verbs."
+}
+
+# no_such_argument VERB WORD: for a verb whose arguments are options and the name of a node.
+no_such_argument() {
+  local verb=$1 word=${2%%=*} options
+  case $word in
+    -*)
+      mapfile -t options < <("help_$verb" | grep -oE -- '--[a-z][a-z-]+' | sort -u)
+      die "no such option of ./bailiwick $verb: $word$(did_you_mean "$word" --help "${options[@]}")
+  ./bailiwick $verb --help explains its options." ;;
+    *) die "no such node: $word$(did_you_mean "$word" authority domain broker)
+  The nodes are authority, domain and broker; without a name ./bailiwick $verb means all of this home." ;;
+  esac
+}
+
+# Refuses to look at the home of another user, whose nodes would seem not to run.
+require_readable_home() {
+  local owner
+  [ -e "$HOME_DIR" ] || return 0
+  [ -d "$HOME_DIR" ] || die "the home $HOME_DIR is no folder
+  BAILIWICK_HOME names the folder with the state of the nodes."
+  if [ ! -r "$HOME_DIR" ] || [ ! -x "$HOME_DIR" ] || { [ -e "$HOME_DIR/instance.env" ] && [ ! -r "$HOME_DIR/instance.env" ]; }; then
+    owner=$(stat -c %U "$HOME_DIR" 2>/dev/null || echo another user)
+    die "the home $HOME_DIR belongs to $owner, and $(id -un) may not read it
+  Run the command as $owner, or name another home by BAILIWICK_HOME."
+  fi
+}
+
+# Says that there is no home, for a verb that goes on nevertheless.
+hint_at_missing_home() {
+  [ -f "$HOME_DIR/instance.env" ] || say "There is no home at $HOME_DIR yet. ./bailiwick up makes one there; BAILIWICK_HOME names another." >&2
+}
+
 # Runs a command with its output in a file, and prints every few seconds that the command is still running.
 with_progress() {
   local what=$1 log=$2 began pid every=15

@@ -85,7 +85,7 @@ archive_options() {
   [ -f "$archive" ] || rm -f "${archive%-*}"-*.jsa "${archive%-*}"-*.aot
   case $archive in
     *.jsa) printf '%s\n' -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive" ;;
-    *) if [ -f "$archive" ]; then printf '%s\n' "-XX:AOTCache=$archive" -XX:-ClassUnloading; else echo "-XX:AOTCacheOutput=$(new_archive "$1")"; fi ;;
+    *) echo "-Xlog:aot*=error:stdout"; if [ -f "$archive" ]; then printf '%s\n' "-XX:AOTCache=$archive" -XX:-ClassUnloading; else echo "-XX:AOTCacheOutput=$(new_archive "$1")"; fi ;;
   esac
 }
 

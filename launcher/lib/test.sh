@@ -106,7 +106,10 @@ build_all() {
 # Two Maven runs use the same compiled classes at the same time, so neither may compile them again.
 BUILT_ALREADY=-Dmaven.compiler.useIncrementalCompilation=false
 
-tests_on_nodes() { part "Maven: system tests" system_tests "$BUILT_ALREADY" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}; }
+tests_on_nodes() {
+  part "Maven: system tests" system_tests "$BUILT_ALREADY" ${MAVEN_ARGUMENTS[@]+"${MAVEN_ARGUMENTS[@]}"}
+  part "logs of these nodes: JSON" "$ROOT/launcher/test/json-logs.sh" "$ROOT/system-tests/target"
+}
 
 tests_of_the_rest() { side_by_side tests_of_code tests_of_the_command; }
 

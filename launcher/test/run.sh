@@ -354,7 +354,9 @@ check "the demo takes the ports asked for" demo_takes_the_ports_asked_for
 check "a demo of segments is not left running" fails_with "do not go together" "$ROOT/bailiwick" demo --segments --keep
 check "help without a verb" "$ROOT/bailiwick"
 check "a home made before signs its logs" older_home_signs_its_logs
-check "unknown verb" fails_with "no such verb" "$ROOT/bailiwick" fly
+check "unknown verb" fails_with "no such verb: fly" "$ROOT/bailiwick" fly
+# shellcheck source=launcher/test/messages.sh
+. "$ROOT/launcher/test/messages.sh"
 check "unknown part of the long tests" fails_with "no such part: moon" "$ROOT/bailiwick" test --long moon
 check "unknown node" fails_with "no such node" "$ROOT/bailiwick" status moon
 check "nothing runs in an empty home" fails_with "authority: not running" "$ROOT/bailiwick" status

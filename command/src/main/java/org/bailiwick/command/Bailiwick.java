@@ -16,6 +16,8 @@ import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
 import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
+import org.bailiwick.command.message.Explanation;
+import org.bailiwick.command.message.OneForm;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import org.bailiwick.command.partner.PartnerCommand;
@@ -59,7 +61,7 @@ public final class Bailiwick {
   }
 
   static CommandLine commandLine() {
-    return BundleCommands.addTo(new CommandLine(new Bailiwick()))
+    return OneForm.of(BundleCommands.addTo(new CommandLine(new Bailiwick())))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Bailiwick::explain);
   }
@@ -67,7 +69,7 @@ public final class Bailiwick {
   private static int explain(
       Exception failure, CommandLine line, CommandLine.ParseResult ignoredResult) {
     PrintWriter err = line.getErr();
-    err.println("bailiwick: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+    err.println("bailiwick: " + Explanation.of(failure));
     if (System.getenv("BAILIWICK_TRACE") != null) {
       failure.printStackTrace(err);
     }

@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
  * Checks the dependency rule of the TLS provider ({@code docs/architecture.md}): it uses the JDK
  * alone, because the server's class path has none of the other modules.
  */
-@AnalyzeClasses(packages = "org.bailiwick.tls", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.bailiwick", importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
   @ArchTest
@@ -20,5 +20,10 @@ class StructureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "javax.net.ssl..", "javax.security.auth..", "org.bailiwick.tls", "");
+              "java..",
+              "javax.net.ssl..",
+              "javax.security.auth..",
+              "org.bailiwick.tls",
+              "org.bailiwick.serverlog",
+              "");
 }

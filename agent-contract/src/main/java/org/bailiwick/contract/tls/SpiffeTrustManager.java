@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
@@ -22,11 +24,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.tls.UntrustedPeerException.Fault;
 
 /**
  * Trusts a peer whose certificate has a PKIX path to a trust anchor, the right extended key usage,
  * and the expected SPIFFE id as its only URI name (X509-SVID section 5). The host name is not
- * checked. The anchors are read at each handshake.
+ * checked. The anchors are read at each handshake. A refusal is an {@link UntrustedPeerException}.
  */
 public final class SpiffeTrustManager extends X509ExtendedTrustManager {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -63,13 +66,13 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
 
   private void check(X509Certificate[] presented, String usage) throws CertificateException {
     if (presented.length == 0 || presented.length > MAX_CHAIN) {
-      throw new CertificateException("no certificate, or too many");
+      throw new UntrustedPeerException(Fault.CHAIN, null);
     }
     Map<X509Certificate, Predicate<SpiffeId>> trusted = anchors.get();
     X509Certificate anchor = path(List.of(presented), usage, trusted.keySet());
     checkIdentity(presented[0], trusted.get(anchor));
     if (!acceptable.test(presented[0])) {
-      throw new CertificateException("the certificate is not acceptable");
+      throw new UntrustedPeerException(Fault.NOT_ACCEPTABLE, null);
     }
   }
 
@@ -93,7 +96,17 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       // The JDK's name constraints throw a RuntimeException if the host of a URI is not a host
       // name.
-      throw new CertificateException("no path to a trust anchor", e);
+      throw new UntrustedPeerException(
+          isInForce(presented.getFirst()) ? Fault.PATH : Fault.EXPIRED, e);
+    }
+  }
+
+  private static boolean isInForce(X509Certificate leaf) {
+    try {
+      leaf.checkValidity();
+      return true;
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      return false;
     }
   }
 
@@ -101,14 +114,14 @@ public final class SpiffeTrustManager extends X509ExtendedTrustManager {
       throws CertificateException {
     boolean[] keyUsage = leaf.getKeyUsage();
     if (leaf.getBasicConstraints() >= 0 || keyUsage == null || !keyUsage[DIGITAL_SIGNATURE]) {
-      throw new CertificateException("not an end entity's signing certificate");
+      throw new UntrustedPeerException(Fault.KEY_USAGE, null);
     }
     try {
       if (!expected.test(SpiffeId.of(leaf))) {
-        throw new CertificateException("the identity is not the expected one");
+        throw new UntrustedPeerException(Fault.IDENTITY, null);
       }
     } catch (ProblemException e) {
-      throw new CertificateException("no SPIFFE id", e);
+      throw new UntrustedPeerException(Fault.NAME, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.bailiwick.contract.tls;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,9 +9,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
+import org.bailiwick.contract.tls.UntrustedPeerException.Fault;
 import org.junit.jupiter.api.Test;
 
 class SpiffeTrustManagerTest {
@@ -91,6 +94,30 @@ class SpiffeTrustManagerTest {
   void refusesNoCertificate() {
     assertThatThrownBy(() -> trust.checkClientTrusted(new X509Certificate[0], "UNKNOWN"))
         .isInstanceOf(CertificateException.class);
+  }
+
+  /** Whoever cannot connect is told which check failed. */
+  @Test
+  void aRefusalNamesTheCheck() {
+    SpiffeTrustManager nodesOnly =
+        new SpiffeTrustManager(() -> Set.of(CA.root()), SpiffeId::isNode);
+    SpiffeTrustManager nobody =
+        new SpiffeTrustManager(() -> Set.of(CA.root()), SpiffeId::isAgent, leaf -> false);
+    TestLeaf stranger = TestCa.create("bailiwick.example").agent("reader", CAPABILITY);
+    namesFault(Fault.PATH, trust, chain(stranger));
+    namesFault(Fault.EXPIRED, trust, chain(CA.expiredAgent("reader", CAPABILITY)));
+    namesFault(Fault.IDENTITY, nodesOnly, chain(agent));
+    namesFault(Fault.NOT_ACCEPTABLE, nobody, chain(agent));
+    namesFault(Fault.CHAIN, trust, new X509Certificate[0]);
+  }
+
+  private static void namesFault(
+      Fault expected, SpiffeTrustManager trust, X509Certificate[] presented) {
+    assertThatThrownBy(() -> trust.checkServerTrusted(presented, "UNKNOWN"))
+        .satisfies(
+            refusal ->
+                assertThat(UntrustedPeerException.find(new SSLException(refusal)))
+                    .contains(expected));
   }
 
   @Test

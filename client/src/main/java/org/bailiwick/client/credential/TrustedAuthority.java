@@ -86,7 +86,9 @@ public record TrustedAuthority(
     try {
       later = Pem.certificate(open.bytes("/issuers/" + HexFormat.of().formatHex(pin) + ".cer"));
     } catch (ProblemException notFound) {
-      throw notTrusted("No root certificate has the pinned fingerprint", notFound);
+      throw notTrusted(
+          "No root certificate of this authority has the pinned fingerprint " + fingerprint,
+          notFound);
     }
     if (!hasFingerprint(later, pin)) {
       throw notTrusted("The root certificate does not have the pinned fingerprint", null);

@@ -42,11 +42,12 @@ final class AnswerBody {
       String error = document.getString("error", "");
       String detail = error + ": " + document.getString("error_description", "no description");
       ProblemType type = OAUTH_ERRORS.getOrDefault(error, ProblemType.MALFORMED_REQUEST);
-      return new ProblemException(type, "server-refused", detail);
+      return new ProblemException(type, ServerRefusal.CHECK, detail);
     }
     String detail = document.getString("detail", "The server answered with status " + status);
     return ProblemType.find(document.getString("type", ""))
-        .map(type -> new ProblemException(type, "server-refused", detail))
+        .map(type -> new ProblemException(type, ServerRefusal.CHECK, detail))
+        .map(refusal -> ServerRefusal.of(refusal, document.getString("instance", "")))
         .orElseGet(() -> JsonEndpoint.unavailable("answer-not-understood", detail, null));
   }
 }

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.tls.ConnectionFault;
 import org.glassfish.jersey.client.ClientProperties;
 
 /**
@@ -121,7 +122,7 @@ public final class JsonEndpoint implements AutoCloseable {
         throw refusal(response, whole(body));
       }
     } catch (IOException | ProcessingException e) {
-      throw unavailable(NOT_REACHED, "The server was not reached or ended the connection", e);
+      throw notReached(e);
     }
   }
 
@@ -164,8 +165,13 @@ public final class JsonEndpoint implements AutoCloseable {
       }
       return reading.read(response, body);
     } catch (IOException | ProcessingException e) {
-      throw unavailable(NOT_REACHED, "The server was not reached or ended the connection", e);
+      throw notReached(e);
     }
+  }
+
+  private ProblemException notReached(Exception cause) {
+    return unavailable(
+        NOT_REACHED, "No answer from " + base + ": " + ConnectionFault.text(cause), cause);
   }
 
   private static ProblemException refusal(Response response, byte[] body) {
@@ -188,7 +194,7 @@ public final class JsonEndpoint implements AutoCloseable {
         throw unavailable("answer-too-large", "The server's answer is too large", null);
       }
       if (System.nanoTime() > end) {
-        throw unavailable(NOT_REACHED, "The server's answer did not end in time", null);
+        throw unavailable(NOT_REACHED, "The answer of " + base + " did not end in time", null);
       }
     }
     return body.toByteArray();

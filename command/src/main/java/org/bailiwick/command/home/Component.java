@@ -1,6 +1,5 @@
 package org.bailiwick.command.home;
 
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -41,12 +40,7 @@ public enum Component {
    * @throws IllegalStateException if the home has no such node
    */
   URI baseUrl(Path home) {
-    try {
-      return URI.create(PropertiesFile.ofNode(home, folder).get(url));
-    } catch (UncheckedIOException e) {
-      throw new IllegalStateException(
-          "This home has no node for the component %s: %s".formatted(text(), e.getMessage()), e);
-    }
+    return URI.create(PropertiesFile.ofNode(home, folder).get(url));
   }
 
   /**

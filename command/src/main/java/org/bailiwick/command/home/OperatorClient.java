@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -27,10 +28,13 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.client.dpop.BoundToken;
+import org.bailiwick.command.message.Explanation;
+import org.bailiwick.command.message.FileFault;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.tls.ConnectionFault;
 import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.bailiwick.contract.tls.TlsCredential;
 import org.bailiwick.node.outbound.BoundedExchange;
@@ -65,10 +69,16 @@ public final class OperatorClient {
   }
 
   static OperatorClient open(Path home, String operator, Component component) {
+    AuthorityHome.read(home); // says that there is no home, before a file in it is missed
     try {
       KeyManager[] keys = keys(home.resolve("operators"), operator);
       return open(home, keys, Optional.empty(), component);
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (NoSuchFileException e) {
+      throw OperatorFiles.missing(home, operator, e);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Cannot act as %s of %s: %s".formatted(operator, home, FileFault.text(e)), e);
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot act as " + operator + " of " + home + ": " + e, e);
     }
   }
@@ -77,7 +87,10 @@ public final class OperatorClient {
   static OperatorClient open(Path home, BoundToken token, Component component) {
     try {
       return open(home, null, Optional.of(token), component);
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Cannot call the nodes of " + home + ": " + FileFault.text(e), e);
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot call the nodes of " + home + ": " + e, e);
     }
   }
@@ -202,7 +215,8 @@ public final class OperatorClient {
   }
 
   private ProblemException unanswered(Fault fault, Throwable cause) {
-    String reason = cause.getMessage() == null ? fault.toString() : cause.getMessage();
+    String said = cause.getMessage() == null ? fault.toString() : cause.getMessage();
+    String reason = ConnectionFault.find(cause).orElse(said);
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "operator-call-" + fault,
@@ -214,12 +228,15 @@ public final class OperatorClient {
     try {
       JsonObject problem = OperatorJson.object(body);
       return new IllegalStateException(
-          "Refused (%d): %s. %s [%s]"
+          "Refused (%d): %s. %s [%s]%s"
               .formatted(
                   status,
                   problem.getString("title", ""),
                   problem.getString("detail", ""),
-                  problem.getString("instance", "")));
+                  problem.getString("instance", ""),
+                  ProblemType.find(problem.getString("type", ""))
+                      .map(Explanation::page)
+                      .orElse("")));
     } catch (IllegalStateException notJson) {
       return new IllegalStateException("Refused (" + status + ") without a problem document");
     }

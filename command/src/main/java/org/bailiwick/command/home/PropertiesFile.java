@@ -22,9 +22,28 @@ public record PropertiesFile(Path file, Properties properties) {
     }
   }
 
-  /** The settings of a node of this home. */
+  /**
+   * The settings of a node of this home.
+   *
+   * @throws IllegalStateException if the home has no such node, or is none
+   */
   public static PropertiesFile ofNode(Path home, String node) {
-    return read(home.resolve(node).resolve("bailiwick.properties"));
+    Path file = home.resolve(node).resolve("bailiwick.properties");
+    if (Files.notExists(file)) {
+      throw new IllegalStateException(withoutNode(home, node, file));
+    }
+    return read(file);
+  }
+
+  private static String withoutNode(Path home, String node, Path file) {
+    if (Files.notExists(home)) {
+      return "There is no home at "
+          + home
+          + "\n  ./bailiwick up makes one there; BAILIWICK_HOME or --home names another.";
+    }
+    return "The home %s has no node %s: there is no file %s".formatted(home, node, file)
+        + "\n  BAILIWICK_HOME or --home names the home that has it; ./bailiwick up makes one in an"
+        + " empty folder.";
   }
 
   public Set<String> names() {

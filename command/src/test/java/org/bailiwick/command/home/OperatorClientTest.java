@@ -58,7 +58,8 @@ class OperatorClientTest {
   @Test
   void tellsTheRefusal() {
     node.on("/v1/answer", call -> Reply.problem(403, "policy-denied", "No."));
-    assertThatThrownBy(() -> authority().get("/v1/answer")).hasMessage("Refused (403): . No. []");
+    assertThatThrownBy(() -> authority().get("/v1/answer"))
+        .hasMessage("Refused (403): . No. []\n  What to do: docs/problems.md#policy-denied");
     node.on("/v1/broken", call -> Reply.json(500, "oops"));
     assertThatThrownBy(() -> authority().get("/v1/broken"))
         .hasMessage("Refused (500) without a problem document");
@@ -77,6 +78,39 @@ class OperatorClientTest {
     OperatorClient authority = authority();
     node.close();
     assertThatThrownBy(() -> authority.get("/v1/answer"))
-        .hasMessageStartingWith("No answer from " + node.uri());
+        .hasMessage(
+            "No answer from "
+                + node.uri()
+                + ": the connection was refused, so nothing listens there");
+  }
+
+  @Test
+  void saysThatAnotherNodeAnswers() throws Exception {
+    Files.writeString(home.resolve("root.pem"), Pem.of(TestCa.create("bailiwick.example").root()));
+    assertThatThrownBy(() -> authority().get("/v1/answer"))
+        .hasMessage(
+            "No answer from "
+                + node.uri()
+                + ": the certificate that it shows is not trusted: no path to a trust anchor");
+  }
+
+  @Test
+  void saysWhichOperatorsThereAre() {
+    assertThatThrownBy(() -> OperatorClient.open(home, "alice", Component.AUTHORITY))
+        .hasMessage(
+            "Cannot act as alice of %1$s: there is no file %1$s/operators/alice.pem\n"
+                    .formatted(home)
+                + "  --as names an operator: officer-1.");
+  }
+
+  @Test
+  void saysThatThereIsNoHomeOrNoSuchNode() {
+    Path nowhere = home.resolve("nowhere");
+    assertThatThrownBy(() -> Component.AUTHORITY.baseUrl(nowhere))
+        .hasMessageStartingWith("There is no home at " + nowhere + "\n")
+        .hasMessageContaining("./bailiwick up");
+    assertThatThrownBy(() -> Component.MASTER.baseUrl(home))
+        .hasMessageStartingWith("The home " + home + " has no node domain: there is no file")
+        .hasMessageContaining("--home");
   }
 }

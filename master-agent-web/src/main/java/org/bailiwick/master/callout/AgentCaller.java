@@ -147,7 +147,7 @@ public final class AgentCaller {
                       return check.apply(AnswerReader.read(response));
                     }
                     exchange.cancel(true);
-                    return CallFailure.answer(failure);
+                    return CallFailure.answer(failure, request.uri());
                   })
               // An unexpected fault becomes an answer, too, because the caller waits for one.
               .exceptionally(fault -> new CallAnswer.Refused(AnswerReader.MALFORMED));

@@ -53,7 +53,7 @@ public sealed interface CallAnswer {
   /**
    * The connection could not be made, so the asset does not know of the call.
    *
-   * @param cause class names of the exceptions, for the log
+   * @param cause class names of the exceptions and the called origin, for the log
    */
   record NotReached(String reason, String cause) implements CallAnswer {}
 
@@ -61,7 +61,7 @@ public sealed interface CallAnswer {
    * The connection broke or the time ran out. The work may be done, so only this asset may be
    * called again.
    *
-   * @param cause class names of the exceptions, for the log
+   * @param cause class names of the exceptions and the called origin, for the log
    */
   record Unsure(String reason, String cause) implements CallAnswer {}
 }

@@ -2,18 +2,22 @@ package org.bailiwick.master.callout;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.tls.UntrustedPeerException;
+import org.bailiwick.contract.tls.UntrustedPeerException.Fault;
 import org.bailiwick.node.outbound.AnswerTooLongException;
 import org.bailiwick.node.outbound.spool.SpoolFaultException;
 
@@ -24,6 +28,16 @@ final class CallFailure {
 
   private CallFailure() {}
 
+  /** The outcome of a call to this place, which only the log names. */
+  static CallAnswer answer(Throwable thrown, URI place) {
+    String at = " at " + place.getScheme() + "://" + place.getRawAuthority();
+    return switch (answer(thrown)) {
+      case CallAnswer.NotReached e -> new CallAnswer.NotReached(e.reason(), e.cause() + at);
+      case CallAnswer.Unsure e -> new CallAnswer.Unsure(e.reason(), e.cause() + at);
+      case CallAnswer other -> other;
+    };
+  }
+
   static CallAnswer answer(Throwable thrown) {
     Throwable failure = unwrap(thrown);
     return switch (failure) {
@@ -33,7 +47,7 @@ final class CallFailure {
       case NoRouteToHostException e -> notReached("no route", e);
       case UnknownHostException e -> notReached("name not resolved", e);
       case UnresolvedAddressException e -> notReached("name not resolved", e);
-      case SSLException e -> notReached("TLS", e);
+      case SSLException e -> notReached("TLS" + handshake(e), e);
       case ProblemException e -> notReached(e.check(), e);
       case AnswerTooLongException e -> new CallAnswer.Refused("agent-answer-too-long");
       case SpoolFaultException e -> unsure("answer-not-stored", e); // repeated from its memory
@@ -42,6 +56,19 @@ final class CallFailure {
       case CancellationException e -> unsure("call-cancelled", e);
       default -> unsure("agent-connection-broken", failure);
     };
+  }
+
+  /** What went wrong in the handshake, in words of ours, or nothing if that is not known. */
+  private static String handshake(SSLException failure) {
+    Optional<String> ours = UntrustedPeerException.find(failure).map(Fault::text);
+    String said = String.valueOf(failure.getMessage());
+    if (ours.isPresent()) {
+      return ", " + ours.get();
+    }
+    if (said.contains("Received fatal alert")) {
+      return ", refused by the agent";
+    }
+    return said.contains("Unsupported or unrecognized SSL message") ? ", no TLS at the port" : "";
   }
 
   private static CallAnswer notReached(String why, Throwable failure) {

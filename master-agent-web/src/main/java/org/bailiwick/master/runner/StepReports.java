@@ -27,7 +27,8 @@ final class StepReports {
    *
    * @param reason a code, with or without a colon and a few fixed words
    * @param check name of the failed check in the audit log
-   * @param cause class names of exceptions, for the log; empty when there was an answer
+   * @param cause class names of exceptions and what was called, for the log; empty when there was
+   *     an answer
    */
   record FailedAttempt(String reason, String check, String cause, Duration pause) {
 

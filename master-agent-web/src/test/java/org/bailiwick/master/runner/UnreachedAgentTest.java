@@ -1,9 +1,13 @@
 package org.bailiwick.master.runner;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,6 +114,63 @@ class UnreachedAgentTest {
   void aNameThatDoesNotResolveIsNoRefusedConnection() {
     rig.listAt(reader, Locator.parse("https://agent.nowhere.invalid:7001/work"));
     assertThat(reasonOf(ONE_STEP)).contains("agent-not-reached: name not resolved");
+  }
+
+  /** The caller reads which check of the handshake failed, and the log has the place as well. */
+  @Test
+  void aFailedHandshakeSaysWhichCheckFailed() throws IOException {
+    TestAgent impostor = rig.agent("impostor", "ledger.post@1");
+    rig.listAt(reader, impostor.listed().locator());
+    assertThat(reasonOf(ONE_STEP))
+        .isEqualTo("step a: agent-not-reached: TLS, another identity than the expected one");
+    assertThat(lines.with("attempt.failed"))
+        .allMatch(line -> line.contains(" at " + origin(impostor.listed().locator())));
+    try (PlainServer plain = PlainServer.open()) {
+      rig.listAt(reader, Locator.parse("https://127.0.0.1:" + plain.port() + "/work"));
+      assertThat(reasonOf(ONE_STEP))
+          .isEqualTo("step a: agent-not-reached: TLS, no TLS at the port");
+    }
+  }
+
+  private static String origin(Locator locator) {
+    return "https://" + locator.uri().getRawAuthority();
+  }
+
+  /** Answers whatever comes in plain HTTP. */
+  private record PlainServer(ServerSocket socket) implements AutoCloseable {
+
+    static PlainServer open() throws IOException {
+      PlainServer server =
+          new PlainServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      Thread.ofVirtual().start(server::serve);
+      return server;
+    }
+
+    int port() {
+      return socket.getLocalPort();
+    }
+
+    private void serve() {
+      while (!socket.isClosed()) {
+        serveOne();
+      }
+    }
+
+    private void serveOne() {
+      try (Socket caller = socket.accept()) {
+        assertThat(caller.getInputStream().read()).isNotNegative();
+        caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+        caller.shutdownOutput();
+        assertThat(caller.getInputStream().readAllBytes()).isNotEmpty(); // the rest of the hello
+      } catch (IOException e) {
+        assertThat(e).hasNoSuppressedExceptions(); // the caller gave up, or the test is over
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
   }
 
   @Test

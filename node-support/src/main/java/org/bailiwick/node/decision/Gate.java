@@ -31,6 +31,9 @@ public final class Gate {
   /** The reason when a permit has an obligation that this node does not know. */
   static final String OBLIGATION_UNKNOWN = "obligation-unknown";
 
+  /** The extension member with the reasons, separated by blanks (docs/policy.md). */
+  private static final String REASONS = "reasons";
+
   /** Reasons that are answered with a problem type of their own instead of policy-denied. */
   private static final Set<ProblemType> SPECIFIC =
       Set.of(
@@ -182,9 +185,16 @@ public final class Gate {
       case Decision.Deny deny -> {
         AuditEntry row = denied(answer);
         writer.recordRefusal(row);
-        throw refusal.apply(row.check());
+        throw withReasons(refusal.apply(row.check()), deny.reasons());
       }
     };
+  }
+
+  /** The caller of the denied request reads why, whatever type of problem the denial has. */
+  private static ProblemException withReasons(ProblemException refusal, List<String> reasons) {
+    return refusal.extensions().containsKey(REASONS)
+        ? refusal
+        : refusal.with(REASONS, String.join(" ", reasons));
   }
 
   private static AuditEntry denied(Answer answer) {
@@ -251,13 +261,12 @@ public final class Gate {
         .orElseGet(
             () ->
                 new ProblemException(
-                        ProblemType.POLICY_DENIED,
-                        check,
-                        "Policy denies "
-                            + answer.request().action()
-                            + ": "
-                            + String.join(", ", reasons)
-                            + ".")
-                    .with("reasons", String.join(" ", reasons)));
+                    ProblemType.POLICY_DENIED,
+                    check,
+                    "Policy denies "
+                        + answer.request().action()
+                        + ": "
+                        + String.join(", ", reasons)
+                        + "."));
   }
 }

@@ -49,7 +49,7 @@ record Refusal(
       case ProblemException e ->
           List.of(
               new Refusal(
-                  e.type(), e.check(), e.detail(), Map.copyOf(e.extensions()), e.retryAfter()));
+                  e.type(), e.check(), e.detail(), PublicReasons.members(e), e.retryAfter()));
       case NotFoundException e ->
           List.of(of(ProblemType.NOT_FOUND, "path", "There is nothing under this path."));
       case NotAllowedException e ->

@@ -196,8 +196,8 @@ class TrustDomainsIT {
       wire(nodes).send(Call.get(nodes.authority("/v1/nothing"))).expecting(404);
     }
     assertThat(Nodes.read(first.home().resolve("logs/authority.log")))
-        .contains("\\\"domain\\\":\\\"b.example\\\"")
-        .contains("\\\"domain\\\":\\\"bailiwick.example\\\"");
+        .contains("\"domain\":\"b.example\"")
+        .contains("\"domain\":\"bailiwick.example\"");
   }
 
   @Test

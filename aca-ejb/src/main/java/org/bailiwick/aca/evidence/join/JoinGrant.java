@@ -48,7 +48,10 @@ public final class JoinGrant {
    */
   public AttestedSubject boundTo(EvidenceBinding binding) {
     if (!requested.asksSameAs(binding.requested())) {
-      throw JoinTokens.rejected("request", "The join token was given for another request.");
+      throw JoinTokens.rejected(
+          "request",
+          "The join token was given for another request: profile, kind, name, owner, capabilities,"
+              + " locator and validation methods must be those for which it was asked.");
     }
     return AttestedSubject.keyless(JoinTokens.TYPE, user.issuer(), subject())
         .by(JoinToken.idOf(tokenSha256))

@@ -69,7 +69,7 @@ public final class JoinTokens implements Attestor {
     String digest = Claims.sha256(token);
     JoinTokenRow row = row(digest);
     if (!clock.instant().isBefore(row.expiresAt())) {
-      throw rejected("expired", "The join token has expired.");
+      throw rejected("expired", "The join token has expired; ask its user for a new one.");
     }
     return new JoinGrant(digest, row.requested(trustDomain), users.withCurrentOwners(row.user()));
   }
@@ -87,7 +87,12 @@ public final class JoinTokens implements Attestor {
 
   private JoinTokenRow row(String digest) {
     return Optional.ofNullable(reader.read(em -> em.find(JoinTokenRow.class, digest)))
-        .orElseThrow(() -> rejected("unknown", "There is no such join token."));
+        .orElseThrow(
+            () ->
+                rejected(
+                    "unknown",
+                    "This authority knows no such join token: it is mistyped, of another authority,"
+                        + " or ended more than a day ago."));
   }
 
   /** Stores a token, or refuses it as TOO_MANY_REQUESTS. */
@@ -132,7 +137,8 @@ public final class JoinTokens implements Attestor {
               .setParameter("token", tokenSha256)
               .executeUpdate();
       if (spent != 1) {
-        throw rejected("spent", "The join token has been used already.");
+        throw rejected(
+            "spent", "The join token has been used already; each enrolment needs a new one.");
       }
     };
   }

@@ -1,0 +1,53 @@
+package org.bailiwick.contract.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.bailiwick.contract.tls.UntrustedPeerException.Fault;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConnectionFaultTest {
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(new ConnectException("x"), "the connection was refused"),
+        Arguments.of(
+            new ConnectException("x").initCause(new UnresolvedAddressException()),
+            "its name does not resolve"),
+        Arguments.of(new UnknownHostException("ca.example"), "its name does not resolve"),
+        Arguments.of(new SocketTimeoutException("x"), "no answer in time"),
+        Arguments.of(new HttpConnectTimeoutException("x"), "no answer in time"),
+        Arguments.of(
+            new SSLException("Unsupported or unrecognized SSL message"), "it does not speak TLS"),
+        Arguments.of(
+            new SSLHandshakeException("Received fatal alert: bad_certificate"),
+            "it refused the TLS handshake"),
+        Arguments.of(new SSLHandshakeException("x"), "the TLS handshake failed"),
+        Arguments.of(
+            new SSLHandshakeException("x")
+                .initCause(new UntrustedPeerException(Fault.EXPIRED, null)),
+            "the certificate that it shows is not trusted: expired"),
+        Arguments.of(new SocketException("x"), "it ended the connection"),
+        Arguments.of(new IOException("x"), "the connection ended before an answer"));
+  }
+
+  /** Whatever wraps the failure, as clients of HTTP do, and without its text. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void saysWhatFailed(Throwable failure, String text) {
+    IOException wrapped = new IOException("secret of a library", failure);
+    assertThat(ConnectionFault.text(failure)).startsWith(text).doesNotContain("x:");
+    assertThat(ConnectionFault.text(wrapped)).startsWith(text).doesNotContain("secret");
+  }
+}
