@@ -95,8 +95,7 @@ final class OcspQuestion {
     try {
       OCSPResp response = new OCSPResp(answer);
       if (response.getStatus() != OCSPResp.SUCCESSFUL) {
-        return new Unknown(
-            "The responder answered with the OCSP status " + response.getStatus());
+        return new Unknown("The responder answered with the OCSP status " + response.getStatus());
       }
       return read((BasicOCSPResp) response.getResponseObject(), now);
     } catch (IOException | OCSPException | RuntimeException e) {
@@ -169,8 +168,7 @@ final class OcspQuestion {
           && usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning)
           && certificate.isValidOn(Date.from(now))
           && certificate.getIssuer().equals(issuer.getSubject())
-          && certificate.isSignatureValid(
-              new JcaContentVerifierProviderBuilder().build(issuer));
+          && certificate.isSignatureValid(new JcaContentVerifierProviderBuilder().build(issuer));
     } catch (CertException | OperatorCreationException | CertificateException e) {
       return false;
     }

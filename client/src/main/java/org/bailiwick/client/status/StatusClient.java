@@ -47,8 +47,7 @@ public final class StatusClient implements AutoCloseable {
     try {
       for (X509Certificate issuer : issuers()) {
         OcspQuestion question = OcspQuestion.about(serial, issuer);
-        byte[] answer =
-            authority.bytes("/ocsp", "application/ocsp-request", question.encode());
+        byte[] answer = authority.bytes("/ocsp", "application/ocsp-request", question.encode());
         status = question.read(answer, clock.instant());
         if (!(status instanceof Unknown)) {
           return status;

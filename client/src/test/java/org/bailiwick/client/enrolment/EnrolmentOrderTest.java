@@ -28,8 +28,7 @@ class EnrolmentOrderTest {
   void hasTheDefaultsOfTheCommandUnlessOthersAreGiven() {
     assertThat(whole().build())
         .isEqualTo(
-            new EnrolmentOrder(
-                ScriptedAuthority.credential(), Optional.empty(), Optional.empty()));
+            new EnrolmentOrder(ScriptedAuthority.credential(), Optional.empty(), Optional.empty()));
     RequestedCredential other =
         whole()
             .profile("joined")
@@ -53,8 +52,7 @@ class EnrolmentOrderTest {
             .withToken()
             .build();
     assertThat(order.program().orElseThrow())
-        .isEqualTo(
-            new EnrolmentOrder.Program("reader-1", Sha256.hex("a program")));
+        .isEqualTo(new EnrolmentOrder.Program("reader-1", Sha256.hex("a program")));
     assertThat(order.replaces()).contains(SerialNumber.parse("0a"));
     assertThat(order.withToken()).isTrue();
     assertThat(order + " " + whole().userToken("user.token.text"))

@@ -159,7 +159,8 @@ class JsonEndpointTest {
       assertThat(answer.retryAfter()).contains(Duration.ofSeconds(7));
       endpoint.post("/form");
       assertThat(node.calls().getLast().body()).isEmpty();
-      node.on("/place", call -> new Reply(201, "application/json", "{}", Map.of("Location", "a b")));
+      node.on(
+          "/place", call -> new Reply(201, "application/json", "{}", Map.of("Location", "a b")));
       refused("answer-location", endpoint, "/place");
     }
   }

@@ -44,8 +44,7 @@ final class TestResponder {
   byte[] answer(byte[] request) throws Exception {
     OCSPReq asked = new OCSPReq(request);
     X509CertificateHolder certificate = new JcaX509CertificateHolder(certificate());
-    BasicOCSPRespBuilder answer =
-        new BasicOCSPRespBuilder(new RespID(certificate.getSubject()));
+    BasicOCSPRespBuilder answer = new BasicOCSPRespBuilder(new RespID(certificate.getSubject()));
     var id = asked.getRequestList()[0].getCertID();
     CertificateStatus status =
         known.containsKey(id.getSerialNumber())

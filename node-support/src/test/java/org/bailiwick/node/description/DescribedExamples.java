@@ -29,6 +29,7 @@ public final class DescribedExamples {
   private static final String SCHEMA = "schema";
 
   private final JsonNode document;
+  private int compared;
   private final List<String> faults = new ArrayList<>();
   private final SchemaRegistry schemas =
       SchemaRegistry.withDefaultDialect(
@@ -47,6 +48,9 @@ public final class DescribedExamples {
       JsonNode read = new ObjectMapper(new YAMLFactory()).readTree(DESCRIPTION.toFile());
       DescribedExamples examples = new DescribedExamples(read);
       examples.compare();
+      if (examples.compared == 0) {
+        examples.faults.add("the description has no examples");
+      }
       return examples.faults;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -92,8 +96,7 @@ public final class DescribedExamples {
         if (examples.isEmpty()) {
           faults.add(where + " " + type + " has no example");
         }
-        examples.forEach(
-            each -> compare(where + " " + type, body.getValue().path(SCHEMA), each));
+        examples.forEach(each -> compare(where + " " + type, body.getValue().path(SCHEMA), each));
       }
     }
   }
@@ -117,6 +120,7 @@ public final class DescribedExamples {
   }
 
   private void compare(String where, JsonNode schema, JsonNode example) {
+    compared++;
     ObjectNode whole = schema.deepCopy();
     whole.set(COMPONENTS, document.path(COMPONENTS)); // to which its references lead
     for (Error error : schemas.getSchema(whole).validate(example)) {

@@ -152,7 +152,6 @@ class AgentInJavaIT {
     return inProject.run(
         LIMIT,
         "java -cp 'target/agents.jar:target/lib/*' Status %s %s %s %s"
-            .formatted(
-                nodes.authority(""), nodes.plain(""), nodes.rootFingerprint(), serial));
+            .formatted(nodes.authority(""), nodes.plain(""), nodes.rootFingerprint(), serial));
   }
 }

@@ -68,8 +68,7 @@ final class JoinedAgent {
             .atMost(Duration.ofMinutes(1))
             .until(() -> wire.send(post), answer -> answer.status() == 202)
             .text("id");
-    Call read =
-        Call.get(nodes.master("/v1/jobs/" + job)).bearer(access).as(nodes.partner("buyer"));
+    Call read = Call.get(nodes.master("/v1/jobs/" + job)).bearer(access).as(nodes.partner("buyer"));
     return await("job ended")
         .atMost(Duration.ofMinutes(1))
         .until(

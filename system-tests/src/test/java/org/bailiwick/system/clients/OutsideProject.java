@@ -55,7 +55,8 @@ final class OutsideProject {
       for (String module : PUBLISHED) {
         terminal.run(LIMIT, "cp -a '" + ROOT.resolve(module) + "' .");
       }
-      // Compiled before, by the build that checked style and format; no class is older than its source.
+      // Compiled before, by the build that checked style and format; no class is older than its
+      // source.
       terminal
           .with("HOME", temp.resolve("home").toString())
           .with(
@@ -74,8 +75,7 @@ final class OutsideProject {
 
   /** A source of {@code src/test/project}, with text in the place of a line. */
   void template(String name, String line, String text) throws IOException {
-    String template =
-        Files.readString(ROOT.resolve("system-tests/src/test/project").resolve(name));
+    String template = Files.readString(ROOT.resolve("system-tests/src/test/project").resolve(name));
     assertThat(template).contains(line);
     source(name, template.replace(line, text));
   }
@@ -112,10 +112,7 @@ final class OutsideProject {
   List<String> deployed(String artifact) throws IOException {
     Path place = repository().resolve("org/bailiwick").resolve(artifact);
     try (Stream<Path> files = Files.walk(place)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .toList();
+      return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
     }
   }
 

@@ -38,7 +38,9 @@ final class Page {
   /** The block with this number, from 0, of those in this language. */
   String block(String language, int number) {
     List<String> blocks =
-        BLOCK.matcher(text).results()
+        BLOCK
+            .matcher(text)
+            .results()
             .filter(found -> found.group(1).equals(language))
             .map(found -> found.group(2))
             .toList();
