@@ -56,6 +56,8 @@ public final class StatusClient implements AutoCloseable {
       return status;
     } catch (ProblemException e) {
       return new Unknown("The authority gave no answer: " + e.getMessage());
+    } catch (ClassCastException e) {
+      return new Unknown("The authority's trust bundle is malformed");
     }
   }
 

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Test;
 /** Answers that are forged, old, or of nobody's count as none. */
 class StatusClientTest {
   private static final SerialNumber SERIAL = new SerialNumber(BigInteger.valueOf(4711));
-  private static final String BUNDLE =
-      "{\"keys\":[],\"bailiwick_issuers\":[\"issuing-1\",\"../v1/nonces\"]}";
 
   private final TestCa ca = TestCa.create("bailiwick.example");
   private final TestResponder responder = new TestResponder(ca);
   private X509Certificate published = ca.issuing();
   private byte[] fixed = {};
+  private String bundle =
+      "{\"keys\":[],\"bailiwick_issuers\":[\"issuing-1\",\"../v1/nonces\"]}";
   private HttpServer server;
   private StatusClient client;
 
@@ -52,7 +52,7 @@ class StatusClientTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/.well-known/spiffe-bundle",
-        exchange -> send(exchange, BUNDLE.getBytes(StandardCharsets.UTF_8)));
+        exchange -> send(exchange, bundle.getBytes(StandardCharsets.UTF_8)));
     server.createContext("/issuers/issuing-1.cer", exchange -> send(exchange, der(published)));
     server.createContext("/ocsp", this::answer);
     server.start();
@@ -159,6 +159,13 @@ class StatusClientTest {
     unknown("status 3");
     fixed = "<html>".getBytes(StandardCharsets.UTF_8);
     unknown("not one of OCSP");
+    for (String malformed :
+        new String[] {"{\"bailiwick_issuers\":7}", "{\"bailiwick_issuers\":[7]}"}) {
+      bundle = malformed;
+      unknown("trust bundle is malformed");
+    }
+    bundle = "{}";
+    unknown("no issuing certificate");
     server.stop(0);
     unknown("The authority gave no answer");
   }
