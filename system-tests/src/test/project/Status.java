@@ -1,6 +1,6 @@
 import java.net.URI;
 import org.bailiwick.client.credential.TrustedAuthority;
-import org.bailiwick.client.status.CredentialStatus;
+import org.bailiwick.client.status.StatusAnswer;
 import org.bailiwick.client.status.StatusClient;
 import org.bailiwick.contract.credential.SerialNumber;
 

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Optional;
-import org.bailiwick.client.status.CredentialStatus.Good;
-import org.bailiwick.client.status.CredentialStatus.Revoked;
-import org.bailiwick.client.status.CredentialStatus.Unknown;
+import org.bailiwick.client.status.StatusAnswer.Good;
+import org.bailiwick.client.status.StatusAnswer.Revoked;
+import org.bailiwick.client.status.StatusAnswer.Unknown;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bouncycastle.asn1.DEROctetString;
@@ -91,7 +91,7 @@ final class OcspQuestion {
   }
 
   /** What the answer proves at this time; unknown, with the reason, if it proves nothing. */
-  CredentialStatus read(byte[] answer, Instant now) {
+  StatusAnswer read(byte[] answer, Instant now) {
     try {
       OCSPResp response = new OCSPResp(answer);
       if (response.getStatus() != OCSPResp.SUCCESSFUL) {
@@ -104,7 +104,7 @@ final class OcspQuestion {
     }
   }
 
-  private CredentialStatus read(BasicOCSPResp answer, Instant now) throws OCSPException {
+  private StatusAnswer read(BasicOCSPResp answer, Instant now) throws OCSPException {
     Extension repeated = answer.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
     if (!isSigned(answer, now)) {
       return new Unknown("No responder of the issuer has signed the answer");
@@ -134,7 +134,7 @@ final class OcspQuestion {
         && (end == null || now.isBefore(end.toInstant().plus(CLOCK_SKEW)));
   }
 
-  private static CredentialStatus status(SingleResp single) {
+  private static StatusAnswer status(SingleResp single) {
     if (single.getCertStatus() == null) { // so Bouncy Castle says good
       return new Good(single.getThisUpdate().toInstant());
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
-import org.bailiwick.client.status.CredentialStatus.Unknown;
+import org.bailiwick.client.status.StatusAnswer.Unknown;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -41,8 +41,8 @@ public final class StatusClient implements AutoCloseable {
    * The status of the credential with this serial number, as the ledger has it at this moment. Each
    * issuing CA of the trust bundle is asked until one knows the number.
    */
-  public CredentialStatus status(SerialNumber serial) {
-    CredentialStatus status =
+  public StatusAnswer status(SerialNumber serial) {
+    StatusAnswer status =
         new Unknown("The authority lists no issuing certificate below the trusted root");
     try {
       for (X509Certificate issuer : issuers()) {
