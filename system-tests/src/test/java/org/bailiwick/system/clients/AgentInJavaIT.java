@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class AgentInJavaIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String TABLE =
       "{\"table\":\"currency,per_eur\\nEUR,1.0000\\nUSD,1.0842\\n\"}";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/agent-in-python.md, typed as it stands there. */
 class AgentInPythonIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String ROOT = System.getProperty("bailiwick.root");
 
   private final Nodes nodes = Nodes.running();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nodes join by a token, register, find an agent, and have a job done in their own names.
  */
 class GeneratedClientsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path temp;
   private final Nodes nodes = Nodes.running();

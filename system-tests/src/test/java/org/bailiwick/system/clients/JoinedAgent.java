@@ -65,12 +65,12 @@ final class JoinedAgent {
             .as(nodes.partner("buyer"));
     String job =
         await("job accepted") // the Master Agent hears of agents a moment later
-            .atMost(Duration.ofMinutes(1))
+            .atMost(Duration.ofMinutes(5))
             .until(() -> wire.send(post), answer -> answer.status() == 202)
             .text("id");
     Call read = Call.get(nodes.master("/v1/jobs/" + job)).bearer(access).as(nodes.partner("buyer"));
     return await("job ended")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(5))
         .until(
             () -> wire.send(read).expecting(200).json(),
             state -> !state.getString("state").equals("running"));

@@ -58,7 +58,7 @@ final class Terminal implements AutoCloseable {
     Process process = start(block, log);
     running.add(process);
     await(ready)
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> !process.isAlive() || Nodes.read(log).contains(ready));
     assertThat(Nodes.read(log)).contains(ready);
     return log;
