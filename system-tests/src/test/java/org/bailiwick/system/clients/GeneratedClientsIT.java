@@ -65,7 +65,9 @@ class GeneratedClientsIT {
 
   @AfterEach
   void stop() throws IOException {
-    rates.stop();
+    if (rates != null) {
+      rates.stop();
+    }
     Files.delete(rights);
     ListedAgents.dismiss(nodes, wire);
   }
