@@ -58,8 +58,8 @@ no_such_argument() {
       mapfile -t options < <("help_$verb" | grep -oE -- '--[a-z][a-z-]+' | sort -u)
       die "no such option of ./bailiwick $verb: $word$(did_you_mean "$word" --help "${options[@]}")
   ./bailiwick $verb --help explains its options." ;;
-    *) die "no such node: $word$(did_you_mean "$word" authority domain broker)
-  The nodes are authority, domain and broker; without a name ./bailiwick $verb means all of this home." ;;
+    *) die "no such node: $word$(did_you_mean "$word" authority domain broker enforcement-point)
+  The nodes are authority, domain, broker and enforcement-point; without a name ./bailiwick $verb means all of this home." ;;
   esac
 }
 

@@ -10,8 +10,8 @@ xyzzy             : no such verb: xyzzy$                              : ./bailiw
 status --hepl     : no such option of ./bailiwick status: --hepl. Did you mean --help? : ./bailiwick status --help explains
 up --prepareonly  : no such option of ./bailiwick up: --prepareonly. Did you mean --prepare-only? : ./bailiwick up --help explains
 up --jion=x       : no such option of ./bailiwick up: --jion. Did you mean --join? : ./bailiwick up --help explains
-status authorty   : no such node: authorty. Did you mean authority?   : The nodes are authority, domain and broker
-down moon         : no such node: moon$                               : The nodes are authority, domain and broker
+status authorty   : no such node: authorty. Did you mean authority?   : The nodes are authority, domain, broker and enforcement-point
+down moon         : no such node: moon$                               : The nodes are authority, domain, broker and enforcement-point
 logs              : there is no log in .*/logs                        : ./bailiwick up starts the nodes
 status            : There is no home at .* yet                        : ./bailiwick up makes one
 trust-domain ad x : add, remove or list, not 'ad'                     : usage: ./bailiwick trust-domain add

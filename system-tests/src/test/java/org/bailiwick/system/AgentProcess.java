@@ -51,7 +51,7 @@ public final class AgentProcess {
               .redirectOutput(log.toFile())
               .start();
       Awaitility.await(name)
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(5))
           .until(() -> Nodes.read(log).lines().anyMatch(line -> line.startsWith("ready ")));
       return new AgentProcess(process, database);
     } catch (IOException e) {

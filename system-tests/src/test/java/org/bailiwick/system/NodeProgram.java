@@ -51,17 +51,23 @@ public final class NodeProgram {
     return place().resolve("node_modules");
   }
 
+  /** The folder with the programs and their npm packages, which are installed. */
+  public Path installed() {
+    Tool installed = Tool.run(LIMIT, PACKAGES, folder);
+    assertThat(installed.exit()).as(installed.output()).isZero();
+    return place();
+  }
+
   private Path place() {
     return ROOT.resolve("system-tests/target/js").resolve(folder);
   }
 
   /** Runs it to its end; what it printed and how it ended. */
   public Tool run(String... arguments) {
-    Tool installed = Tool.run(LIMIT, PACKAGES, folder);
-    assertThat(installed.exit()).as(installed.output()).isZero();
+    Path place = installed();
     List<String> command = new ArrayList<>(List.of("env"));
     command.addAll(environment);
-    command.addAll(List.of(node, place().resolve(program).toString()));
+    command.addAll(List.of(node, place.resolve(program).toString()));
     command.addAll(List.of(arguments));
     return Tool.run(LIMIT, command.toArray(String[]::new));
   }

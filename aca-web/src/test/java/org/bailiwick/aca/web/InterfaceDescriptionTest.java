@@ -2,6 +2,7 @@ package org.bailiwick.aca.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.bailiwick.node.description.DescribedExamples;
 import org.bailiwick.node.testing.InterfaceDescription;
 import org.junit.jupiter.api.Test;
 
@@ -16,5 +17,10 @@ class InterfaceDescriptionTest {
   @Test
   void everyOperationNamesWhatEveryRouteCanRefuse() {
     assertThat(InterfaceDescription.withoutUsualRefusals()).isEmpty();
+  }
+
+  @Test
+  void everyRequestAndAnswerInJsonHasAnExampleOfItsSchema() {
+    assertThat(DescribedExamples.faults()).isEmpty();
   }
 }

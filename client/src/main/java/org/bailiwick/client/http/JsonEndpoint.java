@@ -1,29 +1,25 @@
 package org.bailiwick.client.http;
 
 import jakarta.json.JsonObject;
-import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.client.Client;
-import jakarta.ws.rs.client.ClientBuilder;
-import jakarta.ws.rs.client.Entity;
-import jakarta.ws.rs.client.Invocation;
-import jakarta.ws.rs.core.Form;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.tls.ConnectionFault;
-import org.glassfish.jersey.client.ClientProperties;
 
 /**
  * A server whose answers are JSON. Paths are relative to its base URI; an absolute URI is used as
@@ -34,18 +30,22 @@ public final class JsonEndpoint implements AutoCloseable {
   /** The check that names a failure after which it is unknown whether the server acted. */
   public static final String NOT_REACHED = "server-not-reached";
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_ANSWER = 8 * 1024 * 1024;
   private static final int PART = 8 * 1024;
+  private static final int OK = 200;
+  private static final int MULTIPLE_CHOICES = 300;
+  private static final int BAD_REQUEST = 400;
+  private static final String CONTENT_TYPE = "Content-Type";
 
-  private final Client client;
+  private final Connections connections;
   private final URI base;
   private final Duration answerWithin;
 
   /**
-   * An endpoint over this TLS context. The context's trust manager must check the server's SPIFFE
-   * id (X509-SVID section 5); the host name is not checked.
+   * An endpoint over this TLS context. The context's trust manager is to check the server's SPIFFE
+   * id (X509-SVID section 5), as those of {@code TrustedAuthority} do, which do not look at the
+   * host name. A trust manager of the platform checks the host name.
    */
   public JsonEndpoint(URI base, SSLContext tls) {
     this(base, tls, READ_TIMEOUT);
@@ -55,45 +55,59 @@ public final class JsonEndpoint implements AutoCloseable {
   JsonEndpoint(URI base, SSLContext tls, Duration answerWithin) {
     this.base = base;
     this.answerWithin = answerWithin;
-    this.client =
-        ClientBuilder.newBuilder()
-            .sslContext(tls)
-            .hostnameVerifier((host, session) -> true)
-            .property(ClientProperties.FOLLOW_REDIRECTS, false)
-            .connectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .readTimeout(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .build();
+    this.connections = new Connections(tls);
   }
 
   public JsonAnswer get(String path, Map<String, String> headers) {
-    return send(prepare(path, headers).buildGet());
+    return send(prepare(path, headers).GET());
   }
 
   public JsonAnswer post(String path, JsonObject body, Map<String, String> headers) {
-    Entity<String> entity = Entity.entity(body.toString(), MediaType.APPLICATION_JSON_TYPE);
-    return send(prepare(path, headers).buildPost(entity));
+    return send(
+        prepare(path, headers)
+            .header(CONTENT_TYPE, "application/json")
+            .POST(BodyPublishers.ofString(body.toString())));
   }
 
   /** Posts without a body. */
   public JsonAnswer post(String path) {
-    return send(prepare(path, Map.of()).build("POST"));
+    return send(prepare(path, Map.of()).POST(BodyPublishers.noBody()));
   }
 
   /** Posts a form, as OAuth's token endpoint takes it (RFC 6749 section 4). */
   public JsonAnswer postForm(String path, Map<String, String> fields, Map<String, String> headers) {
-    Form form = new Form();
-    fields.forEach(form::param);
-    return send(prepare(path, headers).buildPost(Entity.form(form)));
+    String form =
+        fields.entrySet().stream()
+            .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        prepare(path, headers)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   public JsonAnswer delete(String path, Map<String, String> headers) {
-    return send(prepare(path, headers).buildDelete());
+    return send(prepare(path, headers).DELETE());
   }
 
   /** The bytes of a public document, for example a certificate. */
   public byte[] bytes(String path) {
-    Invocation call = client.target(resolve(path)).request(MediaType.WILDCARD_TYPE).buildGet();
-    return exchange(call, (response, body) -> body);
+    return exchange(anything(path).GET(), (response, body) -> body);
+  }
+
+  /** Posts a body of this media type, and returns the bytes of the answer, whatever its type. */
+  public byte[] bytes(String path, String type, byte[] body) {
+    HttpRequest.Builder request =
+        anything(path).header(CONTENT_TYPE, type).POST(BodyPublishers.ofByteArray(body));
+    return exchange(request, (response, answer) -> answer);
+  }
+
+  private HttpRequest.Builder anything(String path) {
+    return HttpRequest.newBuilder(resolve(path)).header("Accept", "*/*");
   }
 
   /**
@@ -112,26 +126,23 @@ public final class JsonEndpoint implements AutoCloseable {
    * @throws ProblemException what the server refuses, as for other answers
    */
   public InputStream open(String path, Map<String, String> headers) {
-    try {
-      Response response = prepare(path, headers).buildGet().invoke();
-      InputStream body = response.readEntity(InputStream.class);
-      if (response.getStatus() == Response.Status.OK.getStatusCode()) {
-        return body;
-      }
-      try (response) {
-        throw refusal(response, whole(body));
-      }
-    } catch (IOException | ProcessingException e) {
+    HttpResponse<InputStream> response = begin(prepare(path, headers).GET());
+    InputStream body = new TimedBody(response.body(), READ_TIMEOUT);
+    if (response.statusCode() == OK) {
+      return body;
+    }
+    try (body) {
+      throw refusal(response, whole(body));
+    } catch (IOException e) {
       throw notReached(e);
     }
   }
 
-  private Invocation.Builder prepare(String path, Map<String, String> headers) {
-    Invocation.Builder request =
-        client
-            .target(resolve(path))
-            .request(MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE)
-            .acceptEncoding("identity");
+  private HttpRequest.Builder prepare(String path, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(resolve(path))
+            .header("Accept", "application/json, " + Problem.MEDIA_TYPE)
+            .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
     return request;
   }
@@ -141,30 +152,43 @@ public final class JsonEndpoint implements AutoCloseable {
     return target.isAbsolute() ? target : URI.create(base.toString().replaceAll("/$", "") + path);
   }
 
-  private JsonAnswer send(Invocation call) {
+  private JsonAnswer send(HttpRequest.Builder request) {
     return exchange(
-        call,
+        request,
         (response, body) ->
             new JsonAnswer(
-                response.getStatus(),
+                response.statusCode(),
                 AnswerBody.object(body),
-                Optional.ofNullable(response.getLocation()),
+                location(response),
                 retryAfter(response)));
   }
 
   private interface Reading<T> {
-    T read(Response response, byte[] body);
+    T read(HttpResponse<?> response, byte[] body);
   }
 
-  private <T> T exchange(Invocation call, Reading<T> reading) {
-    try (Response response = call.invoke();
-        InputStream in = response.readEntity(InputStream.class)) {
+  private <T> T exchange(HttpRequest.Builder request, Reading<T> reading) {
+    HttpResponse<InputStream> response = begin(request);
+    try (InputStream in = new TimedBody(response.body(), READ_TIMEOUT)) {
       byte[] body = whole(in);
-      if (response.getStatus() >= Response.Status.MULTIPLE_CHOICES.getStatusCode()) {
+      if (response.statusCode() >= MULTIPLE_CHOICES) {
         throw refusal(response, body);
       }
       return reading.read(response, body);
-    } catch (IOException | ProcessingException e) {
+    } catch (IOException e) {
+      throw notReached(e);
+    }
+  }
+
+  /** Sends the request, and returns when the headers of the answer are there. */
+  private HttpResponse<InputStream> begin(HttpRequest.Builder request) {
+    HttpRequest timed = request.timeout(READ_TIMEOUT).build();
+    try {
+      return connections.client().send(timed, BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw notReached(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw notReached(e);
     }
   }
@@ -174,16 +198,16 @@ public final class JsonEndpoint implements AutoCloseable {
         NOT_REACHED, "No answer from " + base + ": " + ConnectionFault.text(cause), cause);
   }
 
-  private static ProblemException refusal(Response response, byte[] body) {
-    if (response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
+  private static ProblemException refusal(HttpResponse<?> response, byte[] body) {
+    if (response.statusCode() < BAD_REQUEST) {
       return unavailable("answer-redirect", "The server answered with a redirect", null);
     }
-    ProblemException refusal = AnswerBody.refusal(response.getStatus(), body);
+    ProblemException refusal = AnswerBody.refusal(response.statusCode(), body);
     retryAfter(response).ifPresent(refusal::after);
     return refusal;
   }
 
-  /** Reads the body in bounded size and time; the read timeout bounds each read only. */
+  /** Reads the body in bounded size and time; the limit of a {@link TimedBody} is for each part. */
   private byte[] whole(InputStream in) throws IOException {
     long end = System.nanoTime() + answerWithin.toNanos();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -200,9 +224,19 @@ public final class JsonEndpoint implements AutoCloseable {
     return body.toByteArray();
   }
 
+  private static Optional<URI> location(HttpResponse<?> response) {
+    try {
+      return response.headers().firstValue("Location").map(URI::create);
+    } catch (IllegalArgumentException e) {
+      throw unavailable("answer-location", "The server's answer has a Location that is no URI", e);
+    }
+  }
+
   /** Reads the header if it is in seconds; this product's servers send no dates in it. */
-  private static Optional<Duration> retryAfter(Response response) {
-    return Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER))
+  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
         .filter(text -> text.matches("\\d{1,6}"))
         .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
@@ -211,8 +245,9 @@ public final class JsonEndpoint implements AutoCloseable {
     return new ProblemException(ProblemType.DEPENDENCY_UNAVAILABLE, check, detail, cause);
   }
 
+  /** Ends the connections, and with them every exchange that is not complete. */
   @Override
   public void close() {
-    client.close();
+    connections.close();
   }
 }

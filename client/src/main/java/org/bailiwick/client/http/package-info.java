@@ -1,5 +1,5 @@
 /**
- * JSON over TLS on the Jakarta REST client, for the other packages of this library.
+ * JSON over TLS on the HTTP client of the platform, for the other packages of this library.
  *
  * <p>Door: {@link org.bailiwick.client.http.JsonEndpoint}. A refusal by the server becomes a {@link
  * org.bailiwick.contract.problem.ProblemException} with the problem type and the detail that the

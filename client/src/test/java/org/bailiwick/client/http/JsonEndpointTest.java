@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -93,6 +96,72 @@ class JsonEndpointTest {
             .extracting(ScriptedNode.Call::path)
             .isEqualTo("/led/" + status);
       }
+    }
+  }
+
+  /** A part of an answer that never comes must not hold its reader for ever. */
+  @Test
+  void aBodyThatStallsIsGivenUp() throws Exception {
+    try (PipedOutputStream silent = new PipedOutputStream();
+        InputStream stalled = new TimedBody(new Closable(silent), Duration.ofMillis(300))) {
+      silent.write('{');
+      assertThat(stalled.read()).isEqualTo('{');
+      assertThatThrownBy(stalled::read).isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Ends a read when it is closed, as bodies of the platform's HTTP client do. */
+  private static final class Closable extends PipedInputStream {
+    private volatile boolean closed;
+
+    Closable(PipedOutputStream from) throws IOException {
+      super(from);
+    }
+
+    @Override
+    public synchronized int read(byte[] buffer, int offset, int length) throws IOException {
+      while (available() == 0 && !closed) {
+        try {
+          wait(20);
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+      if (closed) {
+        throw new IOException("closed");
+      }
+      return super.read(buffer, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      closed = true;
+      super.close();
+    }
+  }
+
+  @Test
+  void sendsFormsAndEmptyBodiesAndReadsPlaceAndPause() throws Exception {
+    try (ScriptedNode node = ScriptedNode.plain();
+        JsonEndpoint endpoint = new JsonEndpoint(node.uri(), SSLContext.getDefault())) {
+      node.on(
+          "/form",
+          call ->
+              new Reply(
+                  201,
+                  "application/json",
+                  "{}",
+                  Map.of("Location", "https://a.example/1", "Retry-After", "7")));
+      JsonAnswer answer =
+          endpoint.postForm("/form", Map.of("scope", "a b&c=\u00e9"), Map.of("X-Request-ID", "7"));
+      assertThat(node.calls().getLast().form()).isEqualTo(Map.of("scope", "a b&c=\u00e9"));
+      assertThat(answer.location()).contains(URI.create("https://a.example/1"));
+      assertThat(answer.retryAfter()).contains(Duration.ofSeconds(7));
+      endpoint.post("/form");
+      assertThat(node.calls().getLast().body()).isEmpty();
+      node.on(
+          "/place", call -> new Reply(201, "application/json", "{}", Map.of("Location", "a b")));
+      refused("answer-location", endpoint, "/place");
     }
   }
 }

@@ -1,0 +1,92 @@
+package org.bailiwick.client.status;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.client.http.JsonEndpoint;
+import org.bailiwick.client.status.StatusAnswer.Unknown;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.problem.ProblemException;
+
+/** Asks the OCSP responder of the authority (docs/ocsp.md). No certificate is needed to ask. */
+public final class StatusClient implements AutoCloseable {
+  private static final String ISSUERS = "bailiwick_issuers";
+
+  /** Bounds the questions of one call where a bundle lists issuers without end. */
+  private static final int MAX_ISSUERS = 16;
+
+  private final JsonEndpoint authority;
+  private final TrustedAuthority trusted;
+  private final InstantSource clock;
+
+  public StatusClient(URI authority, TrustedAuthority trusted) {
+    this(new JsonEndpoint(authority, trusted.serverTls()), trusted, Clock.systemUTC());
+  }
+
+  StatusClient(JsonEndpoint authority, TrustedAuthority trusted, InstantSource clock) {
+    this.authority = authority;
+    this.trusted = trusted;
+    this.clock = clock;
+  }
+
+  /**
+   * The status of the credential with this serial number, as the ledger has it at this moment. Each
+   * issuing CA of the trust bundle is asked until one knows the number.
+   */
+  public StatusAnswer status(SerialNumber serial) {
+    StatusAnswer status =
+        new Unknown("The authority lists no issuing certificate below the trusted root");
+    try {
+      for (X509Certificate issuer : issuers()) {
+        OcspQuestion question = OcspQuestion.about(serial, issuer);
+        byte[] answer = authority.bytes("/ocsp", "application/ocsp-request", question.encode());
+        status = question.read(answer, clock.instant());
+        if (!(status instanceof Unknown)) {
+          return status;
+        }
+      }
+      return status;
+    } catch (ProblemException e) {
+      return new Unknown("The authority gave no answer: " + e.getMessage());
+    } catch (ClassCastException e) {
+      return new Unknown("The authority's trust bundle is malformed");
+    }
+  }
+
+  private List<X509Certificate> issuers() {
+    JsonObject bundle = authority.get("/.well-known/spiffe-bundle", Map.of()).body();
+    if (!bundle.containsKey(ISSUERS)) {
+      return List.of();
+    }
+    return bundle.getJsonArray(ISSUERS).getValuesAs(JsonString.class).stream()
+        .map(JsonString::getString)
+        .filter(name -> name.matches("[a-z0-9-]{1,64}"))
+        .limit(MAX_ISSUERS)
+        .map(name -> Pem.certificate(authority.bytes("/issuers/" + name + ".cer")))
+        .filter(this::isIssuer)
+        .toList();
+  }
+
+  /** The bundle names issuers; only the root makes one. */
+  private boolean isIssuer(X509Certificate certificate) {
+    try {
+      certificate.verify(trusted.root().getPublicKey());
+      return certificate.getBasicConstraints() >= 0;
+    } catch (GeneralSecurityException notSigned) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    authority.close();
+  }
+}
