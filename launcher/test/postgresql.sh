@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Manages a PostgreSQL server for tests, in a new folder under /tmp, on a free loopback port, with its own passwords.
 #   launcher/test/postgresql.sh start FOLDER [SETTING=VALUE …]   writes FOLDER/databases.properties for BAILIWICK_DATABASES and -Dpostgres
+#   launcher/test/postgresql.sh bare FOLDER [SETTING=VALUE …]    the same without databases; FOLDER/pgpass has the superuser's password
 #   launcher/test/postgresql.sh more FOLDER NAME                 makes further databases with roles of their own, and writes FOLDER/NAME.properties
 #   launcher/test/postgresql.sh kill FOLDER                      kills the server and keeps its data
 #   launcher/test/postgresql.sh again FOLDER                     starts a killed server again
@@ -31,6 +32,11 @@ free_port() {
 secret() { openssl rand -hex 16; }
 
 start() {
+  bare "$@"
+  make_databases "" >"$FOLDER/databases.properties"
+}
+
+bare() {
   local bin base port setting options attempt
   bin=$(programs)
   [ -n "$bin" ] || die "no server found in /usr/lib/postgresql; install the package postgresql"
@@ -52,7 +58,6 @@ start() {
     [ "$attempt" -lt 5 ] || die "the server does not start: $(as_server tail -n 3 "$base/log")"
   done
   printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
-  make_databases "" >"$FOLDER/databases.properties"
 }
 
 again() {
@@ -129,9 +134,9 @@ stop() {
 }
 
 case $VERB in
-  start|stop|kill|again|pause|resume) [ -n "$FOLDER" ] || die "which folder?" ;;
+  start|bare|stop|kill|again|pause|resume) [ -n "$FOLDER" ] || die "which folder?" ;;
   more) [ -n "${3:-}" ] || die "which name?" ;;
-  *) die "usage: start FOLDER [SETTING=VALUE …] | more FOLDER NAME | kill|again|pause|resume|stop FOLDER" ;;
+  *) die "usage: start|bare FOLDER [SETTING=VALUE …] | more FOLDER NAME | kill|again|pause|resume|stop FOLDER" ;;
 esac
 mkdir -p "$FOLDER"
 FOLDER=$(cd "$FOLDER" && pwd)
