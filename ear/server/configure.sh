@@ -1,36 +1,42 @@
 #!/usr/bin/env bash
 # Prepares a running, unmodified Payara Server 7 domain for bailiwick.ear: listeners, data sources, system properties.
-# It may be repeated. It prints each change that it makes. It configures no realm, because Bailiwick authenticates by certificate.
+# It may be repeated: data sources get the URLs of the lists again, and settings that the file no longer has are taken away. It configures no realm,
+# because Bailiwick authenticates by certificate.
 set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: ear/server/configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--driver JAR] [--libraries FOLDER]
-                               [--address LIST]
+usage: configure.sh --asadmin FILE --admin-port PORT --properties FILE --databases FILE [--password-file FILE] [--driver JAR]
+                    [--libraries FOLDER] [--address LIST]
 
   --asadmin FILE      the server's bin/asadmin
   --admin-port PORT   the domain's administration port; the domain must be running
+  --password-file FILE  a password file of asadmin with the line AS_ADMIN_PASSWORD=… (default: AS_ADMIN_PASSWORDFILE of the environment);
+                      without one the domain's administrator has no password
   --properties FILE   Bailiwick's settings, key=value (docs/deploy.md, registry.md, master-agent.md); each becomes a system property
   --databases FILE    lines aca.url=…, ars.url=…, master.url=… (repeatable): jdbc:h2:… or jdbc:postgresql:…; PostgreSQL also wants
                       <name>.runtime-user and <name>.runtime-password-file, which becomes a password alias of the domain
   --driver JAR        the driver of PostgreSQL, which the server does not bring: put among the domain's libraries
   --libraries FOLDER  jars put among the domain's libraries as well, so that native code is loaded once and not with each deployment (default:
-                      ear/target/server-lib, which the build makes)
+                      lib/ beside this script, or ear/target/server-lib, which the build makes)
   --address LIST      IP addresses that the listeners bind to, separated by commas (default 127.0.0.1); that of administration stays at
                       127.0.0.1
 
 Before it: import the server's certificate as alias "bailiwick" into the domain's keystore.p12, and the anchors of
-agents, operators and partners into its cacerts.p12 (ear/server/stores.sh does both). After it: asadmin deploy bailiwick.ear
-(other context roots: ear/server/roots.sh)
+agents, operators and partners into its cacerts.p12 (stores.sh does both). After it: asadmin restart-domain, and
+asadmin deploy bailiwick.ear (other context roots: roots.sh). The whole way: docs/ear.md
 USAGE
 }
 
-asadmin="" port="" properties="" databases=() driver="" address=127.0.0.1
-libraries=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/target/server-lib
+asadmin="" port="" properties="" databases=() driver="" address=127.0.0.1 passwords=${AS_ADMIN_PASSWORDFILE:-}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+libraries=$here/lib
+[ -d "$libraries" ] || libraries=$here/../target/server-lib
 while [ $# -gt 0 ]; do
   case "$1" in
     --asadmin) asadmin=$2; shift 2 ;;
     --admin-port) port=$2; shift 2 ;;
+    --password-file) passwords=$2; shift 2 ;;
     --properties) properties=$2; shift 2 ;;
     --databases) databases+=("$2"); shift 2 ;;
     --driver) driver=$2; shift 2 ;;
@@ -48,7 +54,10 @@ done
 
 # Escapes ':' and '=', because asadmin reads them in a value as separators.
 escape() { sed -e 's/\\/\\\\/g' -e 's/:/\\:/g' -e 's/=/\\=/g' <<<"$1"; }
-run() { "$asadmin" --user admin --port "$port" "$@"; }
+run() { run_with "$passwords" "$@"; }
+
+# run_with PASSWORD-FILE COMMAND…: runs a command of asadmin, which then waits for no answer of a person.
+run_with() { "$asadmin" --user admin --port "$port" --interactive=false ${1:+--passwordfile "$1"} "${@:2}"; }
 config=configs.config.server-config
 listener=$config.network-config.protocols.protocol.http-listener-2
 
@@ -102,13 +111,14 @@ password_alias() {
   local name=bailiwick-$1 file verb=create
   file=$(needs "$1" runtime-password-file) || exit 1
   ! run list-password-aliases | grep -w "$name" >/dev/null || verb=update
-  (umask 077 && printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$(head -n 1 "$file")" >"$work/alias")
-  run --passwordfile "$work/alias" "$verb-password-alias" "$name" >/dev/null
+  [ -s "$file" ] || { echo "configure.sh: $file, which $1.runtime-password-file names, cannot be read or is empty" >&2; exit 1; }
+  (umask 077 && { [ -z "$passwords" ] || cat "$passwords"; printf 'AS_ADMIN_ALIASPASSWORD=%s\n' "$(head -n 1 "$file")"; } >"$work/alias")
+  run_with "$work/alias" "$verb-password-alias" "$name" >/dev/null
   rm "$work/alias"
 }
 
 pool() { # component: makes its JTA pool and JNDI name
-  local name=bailiwick-$1 url user login="" options=(--datasourceclassname=org.h2.jdbcx.JdbcDataSource)
+  local name=bailiwick-$1 url user="" login="" options=(--datasourceclassname=org.h2.jdbcx.JdbcDataSource)
   url=$(needs "$1" url) || exit 1
   case $url in
     jdbc:postgresql:*)
@@ -121,14 +131,26 @@ pool() { # component: makes its JTA pool and JNDI name
         --validationclassname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation --validateatmostonceperiod=1)
       ;;
   esac
-  if grep -x "$name" <<<"$pools" >/dev/null; then return; fi
+  if grep -x "$name" <<<"$pools" >/dev/null; then
+    run set "resources.jdbc-connection-pool.$name.property.URL=$url" ${user:+"resources.jdbc-connection-pool.$name.property.user=$user"} >/dev/null
+    return
+  fi
   run create-jdbc-connection-pool "${options[@]}" --restype=javax.sql.DataSource \
     --steadypoolsize=4 --maxpoolsize=32 --wrapjdbcobjects=false --sqltracelisteners=null --property "URL=$(escape "$url")$login" "$name" >/dev/null
   run create-jdbc-resource --connectionpoolid "$name" "jdbc/$name" >/dev/null
 }
 
+# stale_settings: prints the system properties of Bailiwick that the file does not have any more.
+stale_settings() {
+  run list-system-properties | sed -n 's/^\(\(node\|aca\|ars\|master\)\.[^=]*\)=.*/\1/p' | grep -vxFf <(sed -n 's/^\([^#=]*\)=.*/\1/p' "$properties")
+}
+
 settings() {
   local key value arguments=()
+  for key in $(stale_settings); do
+    run delete-system-property "$key" >/dev/null
+    echo "configure.sh: $key is not in $properties any more, and was taken away"
+  done
   while IFS='=' read -r key value; do
     case "$key" in ''|'#'*) continue ;; esac
     arguments+=("$key=$(escape "$value")")

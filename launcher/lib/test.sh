@@ -135,7 +135,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages install getting-started production fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear ear-page move pages install getting-started production fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -175,6 +175,8 @@ long_domain_nodes() {
 }
 
 long_ear() { "$ROOT/launcher/test/ear.sh"; }
+
+long_ear_page() { "$ROOT/launcher/test/ear-page.sh"; }
 
 long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 

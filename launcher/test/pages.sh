@@ -6,6 +6,8 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WORK=$(mktemp -d)
+# shellcheck source=launcher/test/blocks.sh
+. "$ROOT/launcher/test/blocks.sh"
 export BAILIWICK_HOME=${BAILIWICK_HOME:-$WORK/home}
 # shellcheck source=launcher/test/blocks.sh
 . "$ROOT/launcher/test/blocks.sh"

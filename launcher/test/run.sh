@@ -382,6 +382,8 @@ check "our security provider comes right after the JDK's" security_provider_has_
 . "$ROOT/launcher/test/enforcement.sh"
 # shellcheck source=launcher/test/installed.sh
 . "$ROOT/launcher/test/installed.sh"
+# shellcheck source=launcher/test/release-of-ear.sh
+. "$ROOT/launcher/test/release-of-ear.sh"
 home_with_ports
 check "a second domain node has its own name and the same database" second_domain_node_is_set_up
 check "several domain nodes need PostgreSQL" two_domain_nodes_need_postgresql
