@@ -129,7 +129,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear move pages trial fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -173,6 +173,8 @@ long_ear() { "$ROOT/launcher/test/ear.sh"; }
 long_move() { "$ROOT/launcher/test/on-opencryptoki.sh" move; }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
+
+long_trial() { "$ROOT/launcher/test/trial.sh"; }
 
 # Runs each fuzz test for a minute in a process of its own, two at once.
 long_fuzz() { verb_fuzz 60s; }

@@ -6,6 +6,8 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WORK=$(mktemp -d)
+# shellcheck source=/dev/null
+. "$ROOT/launcher/test/blocks.sh"
 export BAILIWICK_HOME=${BAILIWICK_HOME:-$WORK/home}
 [ ! -e "$BAILIWICK_HOME/instance.env" ] || { echo "$BAILIWICK_HOME is a home already" >&2; exit 2; }
 
@@ -14,17 +16,6 @@ cleanup() {
   rm -rf "$WORK"
 }
 trap cleanup EXIT
-
-# Splits a page into files N.sh, N.terminal and N.text.
-cut_page() {
-  rm -f "$WORK"/[0-9]*.*
-  awk -v work="$WORK" '
-    /^```/ { if (inside) { inside = 0; next }
-             kind = substr($0, 4); inside = 1
-             if (kind ~ /^sh/) n++
-             file = sprintf("%s/%02d.%s", work, n, kind == "sh terminal" ? "terminal" : kind); next }
-    inside { print >file }' "$1"
-}
 
 # Runs a block in a terminal, with the PIN as typed input.
 at_terminal() { script -qefc "bash -euo pipefail $1" /dev/null <"$BAILIWICK_HOME/hsm/authority.pin"; }
@@ -36,19 +27,9 @@ run_block() {
   esac
 }
 
-# Converts a line to a regular expression in which `…` matches any text.
-as_pattern() { sed -e 's/[][\\.*^$+?(){}|]/\\&/g' -e 's/…/.*/g' <<<"$1"; }
-
-check_answer() {
-  local line
-  while IFS= read -r line; do
-    grep -E -e "$(as_pattern "$line")" "$2" >/dev/null || { echo "FAIL $3: no line like: $line"; sed 's/^/     /' "$2"; return 1; }
-  done <"$1"
-}
-
 run_page() {
   local block name answer=$WORK/answer
-  cut_page "$ROOT/docs/operate/$1"
+  cut_page "$ROOT/docs/operate/$1" "$WORK"
   for block in "$WORK"/[0-9]*.sh "$WORK"/[0-9]*.terminal; do echo "$block"; done | grep -v '\*' | sort | while IFS= read -r block; do
     name="$1, block $(basename "${block%.*}")"
     run_block "$block" >"$answer" 2>&1 || { echo "FAIL $name: exit code $?"; sed 's/^/     /' "$answer"; exit 1; }
