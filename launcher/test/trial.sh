@@ -3,6 +3,8 @@
 # folder; each line begins with an empty home. A block marked `sh` must succeed, `sh exit-N` must end with N, and `sh until` is repeated until its
 # answer is as below it. Answers are compared as in pages.sh. It needs root for the pages with packet filters, and takes minutes.
 #   launcher/test/trial.sh [PAGE…]     all pages, or those named, in one home
+# TRIAL_KEEP=yes leaves everything running after a failure.
+# shellcheck disable=SC2030,SC2031 # a trial is one subshell, whose functions share its variables
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -33,6 +35,7 @@ trial() (
 # Ends what the blocks have started, and shows the answer of the block that failed.
 finish() {
   [ "$1" = 0 ] || { echo "FAIL $name: exit code $1"; sed 's/^/     /' "$answer"; }
+  if [ "$1" != 0 ] && [ "${TRIAL_KEEP:-}" = yes ]; then echo "running: $work"; exit "$1"; fi
   mapfile -t started < <(jobs -p)
   [ ${#started[@]} -eq 0 ] || kill "${started[@]}" 2>/dev/null || true
   "$ROOT/bailiwick" down >/dev/null 2>&1 || true
@@ -56,11 +59,13 @@ run_block() {
   case $block in
     *.until) repeat_block ;;
     *.exit-*) ends_with "${block##*.exit-}" ;;
-    # shellcheck source=/dev/null
-    *) . "$block" >"$answer" 2>&1 </dev/null ;;
+    *) succeeds ;;
   esac
   [ ! -f "${block%.*}.text" ] || check_answer "${block%.*}.text" "$answer" "$name"
 }
+
+# shellcheck source=/dev/null
+succeeds() { . "$block" >"$answer" 2>&1 </dev/null; }
 
 # shellcheck source=/dev/null
 ends_with() {
