@@ -205,8 +205,9 @@ kills (kills each node 20 times at random), kills-postgresql, rotations-postgres
 assert the promised times), names (uses the nodes from another network namespace; needs root),
 firewall (the nodes behind a router with its rules; needs root), segments (./bailiwick demo --segments; needs root), domain-nodes (two behind HAProxy, one of which is
 killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
-vendor's HSM; needs root), pages (the operator's pages in docs/operate), getting-started (the quickstart), production
-(docs/production.md as it is typed), fuzz (each fuzz test for a minute).
+vendor's HSM; needs root), pages (the operator's pages in docs/operate), trial (the pages for new users; needs root),
+ear-page (docs/ear.md as it is typed), install (the packages on a bare Debian; needs root), getting-started (the quickstart),
+production (docs/production.md as it is typed), fuzz (each fuzz test for a minute).
 TEXT
 }
 

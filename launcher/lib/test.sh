@@ -135,7 +135,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear ear-page move pages install getting-started production fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear ear-page move pages trial install getting-started production fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -187,6 +187,8 @@ long_install() {
 }
 
 long_pages() { "$ROOT/launcher/test/pages.sh"; }
+
+long_trial() { "$ROOT/launcher/test/trial.sh"; }
 
 # The quickstart in an empty home, again, and after failures. Its page is typed in each run of the tests.
 long_getting_started() { "$ROOT/launcher/test/getting-started.sh"; }

@@ -9,8 +9,6 @@ WORK=$(mktemp -d)
 # shellcheck source=launcher/test/blocks.sh
 . "$ROOT/launcher/test/blocks.sh"
 export BAILIWICK_HOME=${BAILIWICK_HOME:-$WORK/home}
-# shellcheck source=launcher/test/blocks.sh
-. "$ROOT/launcher/test/blocks.sh"
 [ ! -e "$BAILIWICK_HOME/instance.env" ] || { echo "$BAILIWICK_HOME is a home already" >&2; exit 2; }
 
 cleanup() {
@@ -31,7 +29,7 @@ run_block() {
 
 run_page() {
   local block name answer=$WORK/answer
-  cut_page "$ROOT/docs/operate/$1"
+  cut_page "$ROOT/docs/operate/$1" "$WORK"
   for block in "$WORK"/[0-9]*.sh "$WORK"/[0-9]*.terminal; do echo "$block"; done | grep -v '\*' | sort | while IFS= read -r block; do
     name="$1, block $(basename "${block%.*}")"
     run_block "$block" >"$answer" 2>&1 || { echo "FAIL $name: exit code $?"; sed 's/^/     /' "$answer"; exit 1; }

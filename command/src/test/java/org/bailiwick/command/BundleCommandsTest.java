@@ -96,6 +96,22 @@ class BundleCommandsTest {
   }
 
   @Test
+  void aBundleHasTheVersionOfItsFolderUnlessANumberIsGiven() {
+    assertThat(policy("manifest", policies.toString(), "--version=4711")).isZero();
+    assertThat(
+            policy(
+                "sign",
+                policies.toString(),
+                "--trust-domain=bailiwick.example",
+                "--home=" + home,
+                "--out=" + bundle))
+        .isZero();
+    assertThat(out.toString()).contains("bundle 4711 of bailiwick.example");
+    assertThat(sign()).isZero();
+    assertThat(out.toString()).contains("bundle 30 of bailiwick.example");
+  }
+
+  @Test
   void verificationNamesWhatANodeWouldRefuse() throws IOException {
     assertThat(sign("--as=auditor-1")).isZero();
     assertThat(verify()).isOne();

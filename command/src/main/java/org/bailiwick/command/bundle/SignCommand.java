@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.bailiwick.command.home.AuthorityHome;
+import org.bailiwick.command.home.OperatorJson;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.policy.CedarDecisionPoint;
 import org.bailiwick.policy.bundle.BundleDraft;
@@ -66,10 +67,11 @@ final class SignCommand implements Callable<Integer> {
 
     @Option(
         names = "--number",
-        required = true,
         paramLabel = "N",
-        description = "Number of the bundle, higher than that of the policies in force.")
-    private long number;
+        description =
+            "Number of the bundle, higher than that of the policies in force (the version of the"
+                + " folder's manifest).")
+    private Long number;
 
     @Option(
         names = "--trust-domain",
@@ -98,13 +100,21 @@ final class SignCommand implements Callable<Integer> {
         description = "Components for which it is (${DEFAULT-VALUE}).")
     private Set<String> components;
 
-    BundleDraft draft(OfficerKey officer) {
+    BundleDraft draft(OfficerKey officer) throws IOException {
       String named = domain == null ? AuthorityHome.read(officer.home()).trustDomain() : domain;
       Map<String, String> files = CedarDecisionPoint.files(folder);
       Instant at =
           effectiveAt == null ? Instant.EPOCH : effectiveAt.truncatedTo(ChronoUnit.SECONDS);
       return BundleDraft.of(
-          new BundleDraft.Terms(named, components, number, at, signatures), files);
+          new BundleDraft.Terms(named, components, numbered(), at, signatures), files);
+    }
+
+    private long numbered() throws IOException {
+      return number != null
+          ? number
+          : OperatorJson.object(Files.readString(folder.resolve("manifest.json")))
+              .getJsonNumber("version")
+              .longValueExact();
     }
   }
 
@@ -126,7 +136,7 @@ final class SignCommand implements Callable<Integer> {
     print.println("signed by " + SpiffeId.of(chain.getFirst()));
     int missing = signed.terms().signatures() - signed.signatures();
     if (missing > 0) {
-      print.println(missing + " more officer must sign: ./bailiwick policy sign --add " + target);
+      print.println(missing + " more officer must sign: ./bailiwick policy sign --as NAME --add " + target);
     }
     return 0;
   }

@@ -54,13 +54,13 @@ final class SegmentPlanReader {
     } catch (JsonProcessingException e) {
       throw SegmentsRefusedException.noJson("segments.json", line(e), e);
     }
-    requireMembers(plan, "the plan", Set.of(SEGMENTS, ALLOW, TASKS, OUTSIDE));
+    requireMembers(plan, "the description", Set.of(SEGMENTS, ALLOW, TASKS, OUTSIDE));
     return new SegmentPlan(
         each(plan, SEGMENTS, SegmentPlanReader::segment),
         plan.has(ALLOW) ? each(plan, ALLOW, SegmentPlanReader::flow) : List.of(),
-        truth(plan, TASKS, "the plan"),
+        truth(plan, TASKS, "the description"),
         plan.has(OUTSIDE)
-            ? OutsideFlows.parse(text(plan, OUTSIDE, "the plan"))
+            ? OutsideFlows.parse(text(plan, OUTSIDE, "the description"))
             : OutsideFlows.DENY);
   }
 
@@ -162,7 +162,7 @@ final class SegmentPlanReader {
   }
 
   private static boolean oneOf(JsonNode object, String name, String yes, String no) {
-    String value = text(object, name, "the plan");
+    String value = text(object, name, "the description");
     if (!value.equals(yes) && !value.equals(no)) {
       throw new SegmentsRefusedException("%s is %s or %s".formatted(name, yes, no));
     }

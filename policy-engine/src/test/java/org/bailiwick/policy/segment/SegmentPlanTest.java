@@ -52,7 +52,7 @@ class SegmentPlanTest {
       quoteCharacter = '#',
       textBlock =
           """
-          "segments"                | "segmints"            | the plan: the member segmints is not known
+          "segments"                | "segmints"            | the description: the member segmints is not known
           "within":"allow"          | "within":"yes"        | within is allow or deny
           "outside":"drop"          | "outside":true        | no text in outside
           "tasks":true              | "tasks":"true"        | neither true nor false

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.evidence.join.JoinToken;
@@ -29,23 +30,29 @@ public class JoinTokenResource {
   @EJB private JoinTokenIssuer issuer;
 
   /**
-   * The credential request, and the lifetime of the token.
-   *
-   * @param lifetime as ISO 8601 duration; if absent, the longest that is allowed
+   * The credential request, and the lifetime of the token as ISO 8601 duration (if absent, the
+   * longest that is allowed). The class is not a record, because the constructor would have too
+   * many parameters.
    */
-  public record Request(
-      String profile,
-      String name,
-      String owner,
-      List<String> capabilities,
-      String locator,
-      @JsonbProperty("validation_methods") List<String> validationMethods,
-      String replaces,
-      String lifetime) {
+  public static final class Request {
+    public String profile;
+    public String kind;
+    public String name;
+    public String owner;
+    public List<String> capabilities;
+    public String locator;
 
+    @JsonbProperty("validation_methods")
+    public List<String> validationMethods;
+
+    public String replaces;
+    public String lifetime;
+
+    /** The members that were sent: a service has no capabilities, for instance. */
     Claims claims() {
       Map<String, Object> members = new LinkedHashMap<>();
       members.put("profile", profile);
+      members.put("kind", kind);
       members.put("name", name);
       members.put("owner", owner);
       members.put("capabilities", capabilities);
@@ -53,6 +60,7 @@ public class JoinTokenResource {
       members.put("validation_methods", validationMethods);
       members.put("replaces", replaces);
       members.put("lifetime", lifetime);
+      members.values().removeIf(Objects::isNull);
       return Claims.of("join-request", Optional.of(members));
     }
   }
