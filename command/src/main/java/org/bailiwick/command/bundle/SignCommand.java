@@ -136,7 +136,8 @@ final class SignCommand implements Callable<Integer> {
     print.println("signed by " + SpiffeId.of(chain.getFirst()));
     int missing = signed.terms().signatures() - signed.signatures();
     if (missing > 0) {
-      print.println(missing + " more officer must sign: ./bailiwick policy sign --as NAME --add " + target);
+      print.println(
+          missing + " more officer must sign: ./bailiwick policy sign --as NAME --add " + target);
     }
     return 0;
   }
