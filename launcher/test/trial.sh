@@ -8,7 +8,7 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-TRIALS=("enforcement-points.md policy.md" policy-bundles.md "segments.md firewall.md")
+TRIALS=("enforcement-points.md policy.md policy-review.md" policy-bundles.md "segments.md firewall.md")
 PATIENCE=60
 # shellcheck source=/dev/null
 . "$ROOT/launcher/test/blocks.sh"

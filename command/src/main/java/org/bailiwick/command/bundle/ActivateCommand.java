@@ -57,7 +57,9 @@ final class ActivateCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     long failed = components.stream().filter(each -> !isGiven(each, octets, out)).count();
-    if (failed > 0) {
+    if (failed == components.size()) {
+      out.println("No component has taken the bundle.");
+    } else if (failed > 0) {
       out.println(
           "%d of %d components have no new policies; the others have. Give the command again."
               .formatted(failed, components.size()));
