@@ -71,8 +71,7 @@ class MessagesTest {
     boolean isMarked =
         help.lines().anyMatch(line -> line.matches("  \\* " + option.longestName() + "\\b.*"));
     boolean isRequired = option.required() && option.group() == null;
-    if (isRequired != isMarked
-        && !String.join(" ", option.description()).contains("(required")) {
+    if (isRequired != isMarked && !String.join(" ", option.description()).contains("(required")) {
       faults.add(name + ": mark of " + option.longestName());
     }
     if (option.description().length == 0 && !option.usageHelp()) {

@@ -23,8 +23,7 @@ final class WrongArguments implements IParameterExceptionHandler {
 
   /** The parser's message for a value that is not of the option's type, with a Java exception. */
   private static final Pattern CONVERSION =
-      Pattern.compile(
-          "(?s)(.*?): cannot convert '(.*)' to (?:class )?(?:\\w+\\.)*(\\w+) \\(.*\\)");
+      Pattern.compile("(?s)(.*?): cannot convert '(.*)' to (?:class )?(?:\\w+\\.)*(\\w+) \\(.*\\)");
 
   private static final Map<String, String> FORMS =
       Map.of(
