@@ -22,7 +22,6 @@ import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.tls.ConnectionFault;
 import org.glassfish.jersey.client.ClientProperties;
 
 /**
