@@ -19,7 +19,6 @@ import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.Problem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.contract.tls.ConnectionFault;
 
 /**
  * A server whose answers are JSON. Paths are relative to its base URI; an absolute URI is used as

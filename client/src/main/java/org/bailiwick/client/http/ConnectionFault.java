@@ -1,4 +1,4 @@
-package org.bailiwick.contract.tls;
+package org.bailiwick.client.http;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.bailiwick.contract.tls.UntrustedPeerException;
 
 /**
  * Says in words why there was no answer from a server, for the one who called it. The texts are

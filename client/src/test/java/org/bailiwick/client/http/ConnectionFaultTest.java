@@ -1,6 +1,7 @@
-package org.bailiwick.contract.tls;
+package org.bailiwick.client.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,10 +10,12 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.X509Certificate;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import org.bailiwick.contract.tls.UntrustedPeerException.Fault;
+import org.bailiwick.contract.tls.SpiffeTrustManager;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,11 +38,16 @@ class ConnectionFaultTest {
             "it refused the TLS handshake"),
         Arguments.of(new SSLHandshakeException("x"), "the TLS handshake failed"),
         Arguments.of(
-            new SSLHandshakeException("x")
-                .initCause(new UntrustedPeerException(Fault.EXPIRED, null)),
-            "the certificate that it shows is not trusted: expired"),
+            new SSLHandshakeException("x").initCause(refusal()),
+            "the certificate that it shows is not trusted: no certificate"),
         Arguments.of(new SocketException("x"), "it ended the connection"),
         Arguments.of(new IOException("x"), "the connection ended before an answer"));
+  }
+
+  /** The refusal of a server that shows no certificate. */
+  private static Throwable refusal() {
+    SpiffeTrustManager trust = new SpiffeTrustManager(Set::of, id -> true);
+    return catchThrowable(() -> trust.checkServerTrusted(new X509Certificate[0], "UNKNOWN"));
   }
 
   /** Whatever wraps the failure, as clients of HTTP do, and without its text. */
