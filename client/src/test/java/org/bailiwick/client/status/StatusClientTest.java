@@ -42,8 +42,7 @@ class StatusClientTest {
   private final TestResponder responder = new TestResponder(ca);
   private X509Certificate published = ca.issuing();
   private byte[] fixed = {};
-  private String bundle =
-      "{\"keys\":[],\"bailiwick_issuers\":[\"issuing-1\",\"../v1/nonces\"]}";
+  private String bundle = "{\"keys\":[],\"bailiwick_issuers\":[\"issuing-1\",\"../v1/nonces\"]}";
   private HttpServer server;
   private StatusClient client;
 
