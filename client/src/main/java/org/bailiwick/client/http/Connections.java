@@ -13,7 +13,9 @@ import javax.net.ssl.SSLContext;
  * the certificate of a connection is that of its handshake.
  */
 final class Connections implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  /** With the TLS handshake, in which a key in a TPM or a token may have to sign. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
   private static final Duration AGE = Duration.ofSeconds(30);
 
   /** The latest time at which a caller that got a client before sends its request. */
