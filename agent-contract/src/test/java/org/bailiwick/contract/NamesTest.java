@@ -64,7 +64,8 @@ class NamesTest {
 
       ## Problem types
 
-      Media type `%s`; the type URI is `urn:bailiwick:problem:` and the slug; problems.md says cause and remedy.
+      Media type `%s`; the type URI is `urn:bailiwick:problem:` and the slug; problems.md says cause and
+      remedy.
 
       | slug | status | title |
       |---|---|---|
