@@ -61,7 +61,7 @@ final class CallFailure {
   /** What went wrong in the handshake, in words of ours, or nothing if that is not known. */
   private static String handshake(SSLException failure) {
     Optional<String> ours = UntrustedPeerException.find(failure).map(Fault::text);
-    String said = String.valueOf(failure.getMessage());
+    String said = String.join(" ", chain(failure).stream().map(Throwable::toString).toList());
     if (ours.isPresent()) {
       return ", " + ours.get();
     }
