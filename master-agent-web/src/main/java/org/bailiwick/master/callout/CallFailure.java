@@ -68,7 +68,7 @@ final class CallFailure {
     if (said.contains("Received fatal alert")) {
       return ", refused by the agent";
     }
-    return said.contains("Unsupported or unrecognized SSL message") ? ", no TLS at the port" : "";
+    return said.contains("nrecognized SSL message") ? ", no TLS at the port" : "";
   }
 
   private static CallAnswer notReached(String why, Throwable failure) {
