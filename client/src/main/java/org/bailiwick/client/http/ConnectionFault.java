@@ -63,7 +63,7 @@ public final class ConnectionFault {
   }
 
   private static String handshake(String said) {
-    if (said.contains("Unsupported or unrecognized SSL message")) {
+    if (said.contains("nrecognized SSL message")) {
       return "it does not speak TLS at this port";
     }
     return said.contains("Received fatal alert")

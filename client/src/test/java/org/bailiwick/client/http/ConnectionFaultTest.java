@@ -34,6 +34,9 @@ class ConnectionFaultTest {
         Arguments.of(
             new SSLException("Unsupported or unrecognized SSL message"), "it does not speak TLS"),
         Arguments.of(
+            new SSLException("Unrecognized SSL message, plaintext connection?"),
+            "it does not speak TLS"),
+        Arguments.of(
             new SSLHandshakeException("Received fatal alert: bad_certificate"),
             "it refused the TLS handshake"),
         Arguments.of(new SSLHandshakeException("x"), "the TLS handshake failed"),

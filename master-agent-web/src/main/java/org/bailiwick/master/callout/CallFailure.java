@@ -61,14 +61,14 @@ final class CallFailure {
   /** What went wrong in the handshake, in words of ours, or nothing if that is not known. */
   private static String handshake(SSLException failure) {
     Optional<String> ours = UntrustedPeerException.find(failure).map(Fault::text);
-    String said = String.valueOf(failure.getMessage());
+    String said = String.join(" ", chain(failure).stream().map(Throwable::toString).toList());
     if (ours.isPresent()) {
       return ", " + ours.get();
     }
     if (said.contains("Received fatal alert")) {
       return ", refused by the agent";
     }
-    return said.contains("Unsupported or unrecognized SSL message") ? ", no TLS at the port" : "";
+    return said.contains("nrecognized SSL message") ? ", no TLS at the port" : "";
   }
 
   private static CallAnswer notReached(String why, Throwable failure) {
