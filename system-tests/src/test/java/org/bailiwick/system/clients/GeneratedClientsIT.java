@@ -78,16 +78,7 @@ class GeneratedClientsIT {
     try (Terminal terminal = new Terminal(folder, temp)) {
       terminal.run(LIMIT, page.block("sh", 0).replace("root.pem", temp + "/root.pem"));
       terminal.run(LIMIT, page.block("sh", 1));
-      requireMainFlow(
-          terminal.run(
-              LIMIT,
-              "node main-flow.js %s %s %s %s %s"
-                  .formatted(
-                      nodes.authority(""),
-                      nodes.master(""),
-                      temp.resolve("root.pem"),
-                      temp.resolve("user.jwt"),
-                      name)));
+      requireMainFlow(terminal.run(LIMIT, "node main-flow.js" + arguments()));
     }
   }
 
@@ -102,16 +93,18 @@ class GeneratedClientsIT {
       project.build(page.block("xml", 0), page.block("sh", 2));
       assertThat(project.libraries()).noneMatch(jar -> jar.contains("bailiwick"));
       requireMainFlow(
-          terminal.run(
-              LIMIT,
-              "java -cp 'target/agents.jar:target/lib/*' MainFlow %s %s %s %s %s"
-                  .formatted(
-                      nodes.authority(""),
-                      nodes.master(""),
-                      temp.resolve("root.pem"),
-                      temp.resolve("user.jwt"),
-                      name)));
+          terminal.run(LIMIT, "java -cp 'target/agents.jar:target/lib/*' MainFlow" + arguments()));
     }
+  }
+
+  private String arguments() {
+    return " %s %s %s %s %s"
+        .formatted(
+            nodes.authority(""),
+            nodes.master(""),
+            temp.resolve("root.pem"),
+            temp.resolve("user.jwt"),
+            name);
   }
 
   private void requireMainFlow(String output) {
