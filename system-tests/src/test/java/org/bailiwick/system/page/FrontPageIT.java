@@ -135,8 +135,10 @@ class FrontPageIT {
     Call call = Call.get(nodes.registry("/")).header("Accept", "text/html");
     Answer denied = wire.send(call.as(agent)).expecting(403);
     assertThat(denied.text("type")).endsWith(":policy-denied");
-    wire.send(Call.get(nodes.registry("/?nonsense=1")).header("Accept", "text/html")
-            .as(nodes.operator("auditor-1")))
+    wire.send(
+            Call.get(nodes.registry("/?nonsense=1"))
+                .header("Accept", "text/html")
+                .as(nodes.operator("auditor-1")))
         .expecting(400);
   }
 
@@ -150,10 +152,6 @@ class FrontPageIT {
   private static void replace(Path file, String text) throws IOException {
     Path next = file.resolveSibling("idp.new");
     Files.writeString(next, text);
-    Files.move(
-        next,
-        file,
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }
