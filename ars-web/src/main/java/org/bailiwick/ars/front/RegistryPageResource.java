@@ -58,7 +58,8 @@ public class RegistryPageResource extends FrontPageResource {
         .paragraph(
             "You have shown no client certificate, so no agents are listed here. Officers and"
                 + " auditors of the trust domain see them, with the certificate that the domain's"
-                + " operator CA has issued to them: import it into the browser, or use the command.")
+                + " operator CA has issued to them: import it into the browser, or use this"
+                + " command.")
         .command("./bailiwick agents list")
         .paragraph(
             "An agent gets its certificate from the authority of the domain, and then registers and"

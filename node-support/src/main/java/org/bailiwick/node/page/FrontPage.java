@@ -43,8 +43,8 @@ public record FrontPage(
         .paragraph(purpose)
         .facts(facts)
         .paragraph(
-            "The fingerprint is the SHA-256 of the root certificate. It proves nothing while it comes"
-                + " from this page alone: compare it with the one that an operator of the domain"
+            "The fingerprint is the SHA-256 of the root certificate. It proves nothing while it"
+                + " comes from this page alone: compare it with the one that an operator of the domain"
                 + " has given you.");
   }
 
