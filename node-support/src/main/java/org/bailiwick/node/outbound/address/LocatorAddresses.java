@@ -13,10 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bailiwick.policy.segment.SegmentsRefusedException;
-import org.bailiwick.policy.segment.Subnet;
 
 /**
  * The addresses of the hosts in locators. Whoever registers an agent chooses the name, and so the
@@ -29,6 +28,10 @@ public final class LocatorAddresses {
   private static final int MOST = 50_000;
   private static final int MOST_WORKERS = 16;
   private static final Duration AGE = Duration.ofMinutes(1);
+
+  /** Of four numbers up to 255, so that it is an address and no name that is looked up. */
+  private static final Pattern IPV4 =
+      Pattern.compile("(25[0-5]|(2[0-4]|1?[0-9])?[0-9])(\\.(25[0-5]|(2[0-4]|1?[0-9])?[0-9])){3}");
 
   /** Looks a name up. */
   @FunctionalInterface
@@ -132,11 +135,15 @@ public final class LocatorAddresses {
     found.keySet().retainAll(hosts);
   }
 
+  /** Of an address with a colon the library never asks a name server, right or wrong. */
   private static Optional<InetAddress> literal(String host) {
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String address = host.replaceAll("[\\[\\]]", "");
+    if (!IPV4.matcher(address).matches() && !address.contains(":")) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(Subnet.address(bracketed ? host.substring(1, host.length() - 1) : host));
-    } catch (SegmentsRefusedException e) {
+      return Optional.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
       return Optional.empty();
     }
   }
