@@ -16,7 +16,7 @@ import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
 import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
-import org.bailiwick.command.message.Explanation;
+import org.bailiwick.command.message.FailureText;
 import org.bailiwick.command.message.OneForm;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
@@ -69,7 +69,7 @@ public final class Bailiwick {
   private static int explain(
       Exception failure, CommandLine line, CommandLine.ParseResult ignoredResult) {
     PrintWriter err = line.getErr();
-    err.println("bailiwick: " + Explanation.of(failure));
+    err.println("bailiwick: " + FailureText.of(failure));
     if (System.getenv("BAILIWICK_TRACE") != null) {
       failure.printStackTrace(err);
     }

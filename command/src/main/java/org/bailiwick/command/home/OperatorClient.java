@@ -29,7 +29,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.bailiwick.client.dpop.BoundToken;
 import org.bailiwick.client.http.ConnectionFault;
-import org.bailiwick.command.message.Explanation;
+import org.bailiwick.command.message.FailureText;
 import org.bailiwick.command.message.FileFault;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.SpiffeId;
@@ -235,7 +235,7 @@ public final class OperatorClient {
                   problem.getString("detail", ""),
                   problem.getString("instance", ""),
                   ProblemType.find(problem.getString("type", ""))
-                      .map(Explanation::page)
+                      .map(FailureText::page)
                       .orElse("")));
     } catch (IllegalStateException notJson) {
       return new IllegalStateException("Refused (" + status + ") without a problem document");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ExplanationTest {
+class FailureTextTest {
 
   static Stream<Arguments> failures() {
     return Stream.of(
@@ -52,7 +52,7 @@ class ExplanationTest {
   @ParameterizedTest
   @MethodSource("failures")
   void saysWhatIsWrongAndWhatToDo(Throwable failure, String text) {
-    assertThat(Explanation.of(failure)).isEqualTo(text);
+    assertThat(FailureText.of(failure)).isEqualTo(text);
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /** The text for a command that failed: what is wrong, and in a second line what to do. */
-public final class Explanation {
+public final class FailureText {
   private static final String SECOND_LINE = "\n  ";
   private static final String START =
       "Is the node up? ./bailiwick status shows it, and ./bailiwick up starts it.";
@@ -30,7 +30,7 @@ public final class Explanation {
           "credential-folder",
           "./bailiwick agent enrol puts key and credential into a folder.");
 
-  private Explanation() {}
+  private FailureText() {}
 
   /** Never null or empty, and without the names of classes if the cause is known. */
   public static String of(Throwable failure) {
