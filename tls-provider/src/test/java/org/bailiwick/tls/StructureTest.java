@@ -11,7 +11,9 @@ import com.tngtech.archunit.lang.ArchRule;
  * Checks the dependency rule of the TLS provider ({@code docs/architecture.md}): it uses the JDK
  * alone, because the server's class path has none of the other modules.
  */
-@AnalyzeClasses(packages = "org.bailiwick", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = {"org.bailiwick.tls", "org.bailiwick.serverlog"},
+    importOptions = DoNotIncludeTests.class)
 class StructureTest {
 
   @ArchTest
