@@ -26,7 +26,8 @@ final class MarkdownPage {
   private static final Pattern HEADING = Pattern.compile("^#+\\s+(.*)$");
 
   /** Where a sentence ends: what follows begins one, or is code. */
-  private static final Pattern END = Pattern.compile("(?<=[.!?][)”*]{0,2})\\s+(?=[A-Z“(\\d*\\[])");
+  private static final Pattern END =
+      Pattern.compile("(?<=[.!?][)”*]{0,2})\\s+(?=[A-Z“\"(\\d*\\[])");
 
   private final Path file;
   private final List<String> lines;
@@ -113,8 +114,13 @@ final class MarkdownPage {
         .toList();
   }
 
+  /** A sentence may begin with the name of a page. */
   private static String linked(MatchResult link) {
-    return Matcher.quoteReplacement(link.group(1));
+    String text = link.group(1);
+    return Matcher.quoteReplacement(
+        text.endsWith(".md")
+            ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
+            : text);
   }
 
   private List<String> paragraphs() {
