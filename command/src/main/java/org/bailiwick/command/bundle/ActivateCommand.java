@@ -73,12 +73,12 @@ final class ActivateCommand implements Callable<Integer> {
       JsonObject answer =
           officer.connect("officer-1", component).post(PATH, "application/jose+json", octets);
       out.println(
-          "%s: bundle %s is %s, effective at %s"
+          "%s: bundle %s is %s, %s"
               .formatted(
                   component.text(),
                   answer.get("number"),
                   answer.getString("state", "unknown"),
-                  answer.getString("effective_at", "an unknown time")));
+                  VerifyCommand.effective(answer.getString("effective_at", "an unknown time"))));
       return true;
     } catch (RuntimeException refused) {
       out.println(component.text() + ": " + refused.getMessage());

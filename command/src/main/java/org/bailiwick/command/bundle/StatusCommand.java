@@ -60,13 +60,13 @@ final class StatusCommand implements Callable<Integer> {
     }
     for (JsonObject bundle : answer.getJsonArray("policy_bundles").getValuesAs(JsonObject.class)) {
       out.println(
-          "%s: bundle %s-%s is %s, effective at %s, signed by %s"
+          "%s: bundle %s-%s is %s, %s, signed by %s"
               .formatted(
                   component,
                   bundle.get("number"),
                   shortened(text(bundle, "digest")),
                   text(bundle, "state"),
-                  text(bundle, "effective_at"),
+                  VerifyCommand.effective(text(bundle, "effective_at")),
                   bundle.getJsonArray("signers").getValuesAs(JsonString.class).stream()
                       .map(JsonString::getString)
                       .map(StatusCommand::printable)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,13 +85,18 @@ final class VerifyCommand implements Callable<Integer> {
         "bundle %d of %s for %s"
             .formatted(terms.number(), terms.trustDomain(), String.join(", ", terms.components())));
     out.println(
-        "digest %s, effective at %s, %d files, signatures: %d of %d"
+        "digest %s, %s, %d files, signatures: %d of %d"
             .formatted(
                 draft.digest(),
-                terms.effectiveAt(),
+                effective(terms.effectiveAt().toString()),
                 draft.files().size(),
                 draft.signatures(),
                 terms.signatures()));
+  }
+
+  /** A bundle without a time has the first one of all, so that it is in force at once. */
+  static String effective(String time) {
+    return time.equals(Instant.EPOCH.toString()) ? "effective at once" : "effective at " + time;
   }
 
   private Path anchor() {

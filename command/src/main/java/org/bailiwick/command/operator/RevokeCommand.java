@@ -3,6 +3,7 @@ package org.bailiwick.command.operator;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.Locale;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 import picocli.CommandLine.ArgGroup;
@@ -34,7 +35,7 @@ final class RevokeCommand extends OfficerCommand {
 
   /** A single credential. */
   private static final class One {
-    @Parameters(paramLabel = "SERIAL", description = "Serial number in hex.")
+    @Parameters(paramLabel = "SERIAL", description = "Serial number in hex, as openssl prints it too.")
     private String serial;
 
     @Option(
@@ -49,7 +50,7 @@ final class RevokeCommand extends OfficerCommand {
     JsonObjectBuilder body() {
       JsonObjectBuilder body =
           Json.createObjectBuilder()
-              .add("serial", SerialNumber.parse(serial).hex())
+              .add("serial", SerialNumber.parse(serial.toLowerCase(Locale.ROOT)).hex())
               .add("reason", RevocationReason.parse(reason).text());
       if (issuer != null) {
         body.add("issuer", issuer);
