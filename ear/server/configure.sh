@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares a running, unmodified Payara Server 7 domain for bailiwick.ear: listeners, data sources, system properties.
-# It may be repeated: data sources get the URLs of the lists again, and settings that the file no longer has are taken away. It configures no realm,
+# It may be repeated: settings that the file no longer has are taken away. It configures no realm,
 # because Bailiwick authenticates by certificate.
 set -euo pipefail
 
@@ -132,7 +132,9 @@ pool() { # component: makes its JTA pool and JNDI name
       ;;
   esac
   if grep -x "$name" <<<"$pools" >/dev/null; then
-    run set "resources.jdbc-connection-pool.$name.property.URL=$url" ${user:+"resources.jdbc-connection-pool.$name.property.user=$user"} >/dev/null
+    # A pool is never changed under a deployed application, whose persistence units would then stay closed.
+    run get "resources.jdbc-connection-pool.$name.property.URL" | grep -F -e ".URL=$url" >/dev/null ||
+      { echo "configure.sh: $name has another URL; undeploy, asadmin delete-jdbc-connection-pool --cascade $name, and run this again" >&2; exit 1; }
     return
   fi
   run create-jdbc-connection-pool "${options[@]}" --restype=javax.sql.DataSource \
