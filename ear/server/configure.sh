@@ -133,7 +133,7 @@ pool() { # component: makes its JTA pool and JNDI name
   esac
   if grep -x "$name" <<<"$pools" >/dev/null; then
     # A pool is never changed under a deployed application, whose persistence units would then stay closed.
-    run get "resources.jdbc-connection-pool.$name.property.URL" | grep -F -e ".URL=$url" >/dev/null ||
+    run get "resources.jdbc-connection-pool.$name.property.URL" | grep -xF -e "resources.jdbc-connection-pool.$name.property.URL=$url" >/dev/null ||
       { echo "configure.sh: $name has another URL; undeploy, asadmin delete-jdbc-connection-pool --cascade $name, and run this again" >&2; exit 1; }
     return
   fi
