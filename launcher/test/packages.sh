@@ -30,14 +30,15 @@ builds_the_same_again() (
   diff "$WORK/first/SHA256SUMS" "$WORK/second/SHA256SUMS"
 )
 
-# Unpacked by somebody else than root, the archive works from any folder, has nothing of Maven's and no sources, and nothing of the machine that built it.
+# Unpacked by somebody else than root, the archive works from any folder, has nothing of Maven's and no sources but the documents' examples, and nothing
+# of the machine that built it.
 archive_is_a_tree() {
   mkdir "$WORK/unpacked"
   tar -C "$WORK/unpacked" -xzf "$WORK"/first/bailiwick-*.tar.gz
   mv "$WORK"/unpacked/bailiwick-* "$WORK/unpacked/tree"
   (cd / && "$WORK/unpacked/tree/bailiwick" --version) | tee "$WORK/version"
   grep -qE '^bailiwick [^ ]+ \([^,]+, [0-9TZ:-]{20}\)$' "$WORK/version" || return 1
-  [ -z "$(find "$WORK/unpacked" -name '*.java' -o -name '*.class' -o -name pom.xml -o -name '*.aot' -o -name '*.jsa' -o -name .env)" ] || return 1
+  [ -z "$(find "$WORK/unpacked" -path '*/docs/examples' -prune -o \( -name '*.java' -o -name '*.class' -o -name pom.xml -o -name '*.aot' -o -name '*.jsa' -o -name .env \) -print)" ] || return 1
   [ -z "$(find "$WORK/unpacked" -perm /o+w -not -type l -o -perm /6000)" ] || return 1
   ! grep -rlF "$ROOT" "$WORK/unpacked/tree" --include='*.xml' --include='*.properties' --include='*.sh' --include='*.options' || return 1
 }

@@ -32,6 +32,9 @@ class RevokedAgentTest {
   private static final String REVOKED =
       "{\"type\":\"urn:bailiwick:problem:credential-revoked\",\"detail\":\"It was revoked\"}";
 
+  /** In milliseconds; for as long the keys are not fetched again. */
+  private static final long PAUSE_AFTER_A_FAILURE = 1500;
+
   private final TestTokens tokens = new TestTokens("key-1", DOMAIN);
 
   private final AtomicReference<ScriptedNode.Reply> keys =
@@ -79,12 +82,14 @@ class RevokedAgentTest {
 
   /** It has no keys yet, and the Master Agent does not give it any. */
   @Test
-  void anAgentThatIsRevokedWhenItStartsBlamesNoCaller() {
+  void anAgentThatIsRevokedWhenItStartsBlamesNoCaller() throws Exception {
     keys.set(ScriptedNode.Reply.json(401, REVOKED));
     assertRefused("count@1", ProblemType.DEPENDENCY_UNAVAILABLE);
     keys.set(ScriptedNode.Reply.json(200, "{\"keys\":7}"));
+    Thread.sleep(PAUSE_AFTER_A_FAILURE);
     assertRefused("count@1", ProblemType.DEPENDENCY_UNAVAILABLE);
     keys.set(ScriptedNode.Reply.json(200, tokens.jwks()));
+    Thread.sleep(PAUSE_AFTER_A_FAILURE);
     assertThat(call("count@1")).isEqualTo(Json.createValue(1));
   }
 

@@ -9,11 +9,14 @@ import picocli.CommandLine.Parameters;
 /** {@code ca credentials}: shows one credential of the ledger. */
 @Command(name = "credentials", description = "Shows status and certificate of a credential.")
 final class CredentialsCommand extends OfficerCommand {
-  @Parameters(paramLabel = "SERIAL", description = "Serial number in hex, as openssl prints it too.")
+  @Parameters(
+      paramLabel = "SERIAL",
+      description = "Serial number in hex, as openssl prints it too.")
   private String serial;
 
   @Override
   JsonObject ask() {
-    return authority().get("/v1/credentials/" + SerialNumber.parse(serial.toLowerCase(Locale.ROOT)).hex());
+    return authority()
+        .get("/v1/credentials/" + SerialNumber.parse(serial.toLowerCase(Locale.ROOT)).hex());
   }
 }

@@ -35,7 +35,9 @@ final class RevokeCommand extends OfficerCommand {
 
   /** A single credential. */
   private static final class One {
-    @Parameters(paramLabel = "SERIAL", description = "Serial number in hex, as openssl prints it too.")
+    @Parameters(
+        paramLabel = "SERIAL",
+        description = "Serial number in hex, as openssl prints it too.")
     private String serial;
 
     @Option(
