@@ -47,7 +47,8 @@ goes_on() {
 # The last line of the log that the step's command writes, if the step has named one ($DEMO_STEP_LOG).
 goes_on_log() {
   local last
-  last=$(tail -n 1 "${DEMO_STEP_LOG:-/dev/null}" 2>/dev/null) || return 0
+  # The Java runtime's word about its options says nothing of the step.
+  last=$(tail -n 20 "${DEMO_STEP_LOG:-/dev/null}" 2>/dev/null | grep -v '^Picked up JAVA_TOOL_OPTIONS' | tail -n 1) || return 0
   [ -z "$last" ] || printf ' (%.80s)' "$last"
 }
 
