@@ -221,6 +221,7 @@ public final class FirewallCompiler {
 
   private void outward() {
     text.begin("outward", "from the node");
+    text.line("ct state invalid counter name invalid drop # such as the end of what was reset");
     text.line("ct direction reply ct state established,related counter name answers accept");
     text.line("meta l4proto { icmp, ipv6-icmp } ct state related accept");
     for (String each : List.of("ip daddr @resolvers4", "ip6 daddr @resolvers6")) {
