@@ -18,15 +18,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-check() {
-  local name=$1
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
 
 answers() { curl -sSf --max-time 20 --cacert "$BAILIWICK_HOME/root.pem" "$DOMAIN$1"; }
 

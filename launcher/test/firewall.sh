@@ -24,15 +24,8 @@ router() { ip netns exec "$ROUTER" "$@"; }
 outside() { ip netns exec "$OUTSIDE" "$@"; }
 firewall() { router "$ROOT/bailiwick" firewall --state "$WORK/state" --log "$WORK/firewall.log" "$@"; }
 
-check() {
-  local name=$1
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
 
 refused() { ! "$@"; }
 

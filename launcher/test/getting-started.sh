@@ -16,6 +16,10 @@ cleanup() {
 }
 trap cleanup EXIT
 
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
+
+# The same with the seconds that it took.
 check() {
   local name=$1 began
   shift
@@ -25,12 +29,6 @@ check() {
     sed 's/^/     /' "$WORK/out"
     failures=$((failures + 1))
   fi
-}
-
-free_port() {
-  local port=$1
-  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-  echo "$port"
 }
 
 quickstart() { "$ROOT/bailiwick" quickstart | tee "$WORK/said"; }

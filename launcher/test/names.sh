@@ -23,15 +23,8 @@ trap cleanup EXIT
 here() { ip netns exec "$HERE" "$@"; }
 there() { ip netns exec "$THERE" "$@"; }
 
-check() {
-  local name=$1
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
 
 # Connects the two namespaces. Each namespace has a hosts file of its own with the names.
 lay_cable() {

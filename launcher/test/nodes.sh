@@ -15,21 +15,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-check() {
-  local name=$1
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
-
-free_port() {
-  local port=$1
-  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-  echo "$port"
-}
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
 
 pid_of() { cat "$BAILIWICK_HOME/run/$1.pid"; }
 

@@ -7,15 +7,8 @@ WORK=$(mktemp -d)
 failures=0
 trap 'rm -rf "$WORK"' EXIT
 
-check() {
-  local name=$1
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
 
 packages=(bailiwick bailiwick-authority bailiwick-domain bailiwick-agent-proxy)
 file_of() { find "$WORK/first" -name "$1_*.deb"; }

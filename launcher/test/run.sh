@@ -9,15 +9,8 @@ export BAILIWICK_HOME=$WORK/home
 failures=0
 
 # check NAME COMMAND...: reports whether the command succeeds.
-check() {
-  local name=$1
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
 
 fails_with() {
   local wanted=$1
