@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One page of the documents: its lines outside of fenced blocks, headings, links and sentences. */
 final class MarkdownPage {
@@ -66,13 +67,15 @@ final class MarkdownPage {
     return found;
   }
 
-  /** What its links name, without those to other servers. */
+  /** The files and headings that its links name; links to other servers are left out. */
   List<String> links() {
-    return outsideFences.stream()
-        .map(line -> CODE.matcher(line).replaceAll(""))
-        .reduce("", (one, other) -> one + "\n" + other)
-        .transform(text -> LINK.matcher(text).results().map(link -> link.group(1)).toList())
-        .stream()
+    String text =
+        outsideFences.stream()
+            .map(line -> CODE.matcher(line).replaceAll(""))
+            .collect(Collectors.joining("\n"));
+    return LINK.matcher(text)
+        .results()
+        .map(link -> link.group(1))
         .filter(link -> !link.matches("[a-z]+:.*"))
         .toList();
   }

@@ -28,7 +28,7 @@ public final class ConnectionFault {
     return find(failure).orElse("the connection ended before an answer");
   }
 
-  /** What failed, if one of the causes tells. */
+  /** Looks through the failure and its causes for one that tells what failed. */
   public static Optional<String> find(Throwable failure) {
     return UntrustedPeerException.find(failure)
         .map(fault -> "the certificate that it shows is not trusted: " + fault.text())

@@ -53,7 +53,9 @@ class ConnectionFaultTest {
     return catchThrowable(() -> trust.checkServerTrusted(new X509Certificate[0], "UNKNOWN"));
   }
 
-  /** Whatever wraps the failure, as clients of HTTP do, and without its text. */
+  /**
+   * The text is the same if a client of HTTP has wrapped the failure, whose own text is not shown.
+   */
   @ParameterizedTest
   @MethodSource("failures")
   void saysWhatFailed(Throwable failure, String text) {

@@ -35,7 +35,7 @@ class AuditParts {
     return new AuditEnd(heads, gate, writer);
   }
 
-  /** What takes policy bundles; unqualified here, where the resource is. */
+  /** The intake of policy bundles has no qualifier, because the resource that needs it has none. */
   @Produces
   @Singleton
   BundleIntake bundles(
