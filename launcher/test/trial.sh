@@ -46,7 +46,7 @@ finish() {
 run_page() {
   mkdir -p "blocks/$page"
   cut_page "$ROOT/docs/$page" "blocks/$page"
-  mapfile -t blocks < <(find "blocks/$page" -name '[0-9]*' ! -name '*.text' | sort)
+  mapfile -t blocks < <(find "blocks/$page" -name '[0-9]*' ! -name '*.text' ! -name '*.section' | sort)
   for block in "${blocks[@]}"; do
     name="$page, block $(basename "${block%.*}")"
     answer=${block%.*}.answer
