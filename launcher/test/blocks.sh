@@ -21,7 +21,7 @@ cut_page() {
              else if (words > 1) { file = word[2]; system("mkdir -p \"$(dirname \"" file "\")\"") }
              next }
     inside { if (file != "") print >file; next }
-    /^##+ / { section = $0; sub(/^#+ /, "", section) }' "$1"
+    /^#+ / { section = $0; sub(/^#+ /, "", section) }' "$1"
 }
 
 # Converts a line to a regular expression in which `…` matches any text.

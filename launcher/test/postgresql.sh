@@ -52,7 +52,7 @@ bare() {
     done
     echo "$options" >"$FOLDER/options"
     if again; then break; fi
-    [ "$attempt" -lt 5 ] || die "the server does not start: $(as_server tail -n 3 "$base/log")"
+    [ "$attempt" -lt 5 ] || { setting=$(as_server tail -n 3 "$base/log"); stop; die "the server does not start: $setting"; }
   done
   printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
 }
