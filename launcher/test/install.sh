@@ -261,6 +261,7 @@ check "the packages are built" build first
 check "the next packages are built" build next 99.0
 check "the machine starts" power_on
 check "apt installs them with what they need, and no build tool" installs
+[ $failures -eq 0 ] || exit 1
 check "the tree is as it was packed" keeps_the_tree_as_packed
 check "systemd finds nothing in the units, and none is enabled" units_are_sound
 check "without a home nothing starts" starts_nothing_unconfigured

@@ -3,6 +3,8 @@
 # folder of its root. They need root, mmdebstrap, systemd-nspawn and nsenter.
 
 nspawn=""
+# What is put into the machine is for all of its accounts, whatever the caller's umask is.
+umask 022
 
 machine_needs() {
   local program
