@@ -137,11 +137,11 @@ finish() {
   dpkg-deb --root-owner-group -Zzstd -z9 --threads-max=1 --build "$2" "$OUT/${1}_$(package_version)_all.deb" >/dev/null
 }
 
-build_ear() { "$ROOT/ear/release.sh" "$OUT" >/dev/null && rm -f "$OUT"/bailiwick-ear-*.sha256; }
+build_ear() { "$ROOT/ear/release.sh" "$OUT" >/dev/null; }
 
 build_image() { "$ROOT/packaging/image.sh" "$OUT"; }
 
-sums() { (cd "$OUT" && find . -maxdepth 1 -type f -not -name 'SHA256SUMS*' -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS); }
+sums() { (cd "$OUT" && find . -maxdepth 1 -type f -not -name 'SHA256SUMS*' -not -name '*.sha256' -printf '%P\0' | sort -z | xargs -0 sha256sum >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS); }
 
 main() {
   local what

@@ -207,7 +207,8 @@ firewall (the nodes behind a router with its rules; needs root), segments (./bai
 killed 20 times, paused 20 times, and cut off), ear (other context roots, behind HAProxy, redeployments), move (moves an authority to another
 vendor's HSM; needs root), pages (the operator's pages in docs/operate), trial (the pages for new users; needs root),
 ear-page (docs/ear.md as it is typed), install (the packages on a bare Debian; needs root), getting-started (the quickstart),
-production (docs/production.md as it is typed), fuzz (each fuzz test for a minute).
+production (docs/production.md as it is typed in a clone), bare (the pages getting-started, production and ear, each typed in a bare Debian; needs root),
+fuzz (each fuzz test for a minute).
 TEXT
 }
 

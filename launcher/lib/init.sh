@@ -245,10 +245,10 @@ init_next() {
     || say "This is a rehearsal: SoftHSM2 keeps the keys of the CA in files, which docs/practice.md (6.2) forbids for service"
   say ""
   if [ "$BAILIWICK_MODE" = production ]; then
-    say "next:  ./bailiwick up --prepare-only   holds the ceremony and makes the databases; two persons watch it (docs/production.md)"
+    say "next:  $(program_name) up --prepare-only   holds the ceremony and makes the databases; two persons watch it (docs/production.md)"
   else
-    say "next:  ./bailiwick up           makes keys, certificates and databases, and starts both nodes"
-    say "       ./bailiwick quickstart   the same, with a first agent and a first job"
+    say "next:  $(program_name) up           makes keys, certificates and databases, and starts both nodes"
+    say "       $(program_name) quickstart   the same, with a first agent and a first job"
   fi
 }
 

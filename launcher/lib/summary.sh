@@ -35,7 +35,7 @@ summary_next() {
   [ -z "${BAILIWICK_QUICKSTART:-}" ] || return 0
   if is_production; then
     if [ -f "$HOME_DIR/hsm/root.pin" ]; then summary_line next "take the root's token and hsm/root.pin off this machine (docs/production.md#5-after-the-ceremony)"
-    else summary_line next "./bailiwick ca audit verify   (docs/production.md)"; fi
+    else summary_line next "$(program_name) ca audit verify   (docs/production.md)"; fi
   elif [ -z "$(find "$HOME_DIR/authority/users" -name '*.json' -print -quit 2>/dev/null)" ]; then
     summary_line next "$(program_name) quickstart   (a first agent and job; docs/getting-started.md)"
   else

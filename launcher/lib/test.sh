@@ -135,7 +135,7 @@ unit_tests() {
   "$ROOT/launcher/test/on-postgresql.sh" "${WITHOUT_GATES[@]}" "$BUILT_ALREADY" -T 2 test -pl '!launcher,!ear,!system-tests' "$@"
 }
 
-LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear ear-page move pages trial install getting-started production fuzz)
+LONG_PARTS=(kills kills-postgresql rotations-postgresql tagged names firewall segments domain-nodes ear ear-page move pages trial install getting-started production bare fuzz)
 
 # long_test [PART…]: runs all long parts, or the named ones. Each takes less than an hour on two cores.
 long_test() {
@@ -194,6 +194,9 @@ long_trial() { "$ROOT/launcher/test/trial.sh"; }
 long_getting_started() { "$ROOT/launcher/test/getting-started.sh"; }
 
 long_production() { "$ROOT/launcher/test/typed.sh" production.md; }
+
+# The pages by which a stranger begins, each in a bare Debian.
+long_bare() { "$ROOT/launcher/test/bare.sh"; }
 
 # Runs each fuzz test for a minute in a process of its own, two at once.
 long_fuzz() { verb_fuzz 60s; }

@@ -65,4 +65,4 @@ mkdir -p "$FOLDER"
 "$ROOT/launcher/test/postgresql.sh" bare "$WORK/postgresql"
 values_of_the_page
 type_page
-awk -F '\t' '!($1 in sum) { order[++n] = $1 } { sum[$1] += $2; all += $2 } END { for (i = 1; i <= n; i++) printf "%6d s  %s\n", sum[order[i]], order[i]; printf "%6d s  in all\n", all }' "$WORK/seconds"
+times_of_sections "$WORK/seconds"

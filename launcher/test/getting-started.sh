@@ -19,18 +19,6 @@ trap cleanup EXIT
 # shellcheck source=launcher/test/check.sh
 . "$ROOT/launcher/test/check.sh"
 
-# The same with the seconds that it took.
-check() {
-  local name=$1 began
-  shift
-  began=$(date +%s)
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name ($(($(date +%s) - began)) s)"; else
-    echo "FAIL $name"
-    sed 's/^/     /' "$WORK/out"
-    failures=$((failures + 1))
-  fi
-}
-
 quickstart() { "$ROOT/bailiwick" quickstart | tee "$WORK/said"; }
 
 # The job is done, and the greeter has greeted.

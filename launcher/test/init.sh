@@ -187,7 +187,7 @@ page_has_the_quickstart() {
   local page=$ROOT/docs/getting-started.md
   (unset BAILIWICK_HOME BAILIWICK_KEYCLOAK_PORT BAILIWICK_GREETER_PORT; "$ROOT/bailiwick" quickstart --show) \
     | sed -e "s|=$ROOT/var\$|=\$PWD/var|" -e '/^## /d' -e '/^$/d' >"$WORK/shown"
-  awk '/^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside' "$page" | sed -e '/^$/d' -e '/^# after the quickstart$/,$d' | diff "$WORK/shown" -
+  awk '/^```sh$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$page" | sed -e '/^$/d' -e '/^# after the quickstart$/,$d' | diff "$WORK/shown" -
 }
 
 quickstart_is_for_trying_out() {

@@ -10,71 +10,18 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/install.XXXXXX")
 chmod 0755 "$WORK"
 MACHINE=$WORK/machine AUTHORITY=pki.bank.example DOMAIN=agents.bank.example
 AHOME=/var/lib/bailiwick/authority DHOME=/var/lib/bailiwick/domain
-failures=0 nspawn=""
-[ "$(id -u)" = 0 ] || { echo "install.sh: it needs root" >&2; exit 2; }
-for program in mmdebstrap systemd-nspawn nsenter; do
-  command -v "$program" >/dev/null || { echo "install.sh: $program is missing (packages mmdebstrap, systemd-container, util-linux)" >&2; exit 2; }
-done
+failures=0
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
+# shellcheck source=launcher/test/machine.sh
+. "$ROOT/launcher/test/machine.sh"
+machine_needs
 
 cleanup() {
   power_off
   if [ $failures -eq 0 ] && [ -z "${INSTALL_KEEP:-}" ]; then rm -rf "$WORK"; else echo "kept: $WORK"; fi
 }
 trap cleanup EXIT
-
-check() {
-  local name=$1 began=$SECONDS
-  shift
-  if "$@" >"$WORK/out" 2>&1; then echo "ok   $name ($((SECONDS - began)) s)"; else
-    echo "FAIL $name"
-    tail -n 40 "$WORK/out" | sed 's/^/     /'
-    failures=$((failures + 1))
-  fi
-}
-
-# Makes a Debian with its first process and nothing else: no Java, no network tools, no compiler.
-bare_machine() {
-  if [ -n "${INSTALL_BARE:-}" ]; then cp -a "$INSTALL_BARE" "$MACHINE"; else
-    mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus trixie "$MACHINE" || return 1
-  fi
-  cp --remove-destination /etc/resolv.conf "$MACHINE/etc/resolv.conf"
-  printf '127.0.0.1 localhost %s %s %s\n' $AUTHORITY $DOMAIN "$(cat "$MACHINE/etc/hostname")" >"$MACHINE/etc/hosts"
-  [ ! -e "$MACHINE/usr/bin/java" ] && [ ! -e "$MACHINE/usr/bin/curl" ]
-}
-
-# power_on: starts the machine's systemd in namespaces of its own, with a loopback interface alone, and waits until it runs. systemd wants the unified
-# hierarchy of control groups, which many test machines do not mount.
-power_on() {
-  local state=""
-  # shellcheck disable=SC2016 # for the other shell
-  unshare --mount bash -euc 'mount --make-rprivate /
-    if [ "$(stat -f -c %T /sys/fs/cgroup)" != cgroup2fs ]; then umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup; fi
-    exec systemd-nspawn --quiet --register=no --keep-unit --private-network --resolv-conf=off --directory "$1" --boot --console=pipe' \
-    _ "$MACHINE" </dev/null >"$WORK/console" 2>&1 &
-  nspawn=$!
-  # The services that are enabled start, too.
-  for _ in $(seq 600); do
-    sleep 0.5
-    kill -0 "$nspawn" 2>/dev/null || { cat "$WORK/console"; nspawn=""; return 1; }
-    state=$(inside systemctl is-system-running 2>/dev/null || true)
-    case $state in running|degraded) return 0 ;; esac
-  done
-  echo "the machine is '$state'"
-  return 1
-}
-
-first_process() { pgrep -P "$nspawn" | head -n 1; }
-
-# inside COMMAND…: runs a command in the running machine.
-inside() { nsenter -t "$(first_process)" --all env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
-
-power_off() {
-  [ -n "$nspawn" ] || return 0
-  inside systemctl poweroff >/dev/null 2>&1 || true
-  for _ in $(seq 300); do kill -0 "$nspawn" 2>/dev/null || break; sleep 0.5; done
-  kill -9 "$nspawn" 2>/dev/null || true
-  nspawn=""
-}
 
 # build FOLDER [VERSION]: builds the packages.
 build() {
@@ -85,11 +32,6 @@ build() {
 
 # packages FOLDER: prints the files of the packages, as the machine sees them.
 packages() { find "$MACHINE/$1" -name '*.deb' -printf "/$1/%f\n"; }
-
-# online COMMAND…: runs a command in the machine, by the network of the machine that tests, because the other one has none.
-online() {
-  nsenter -t "$(first_process)" --mount --uts --ipc --pid --cgroup --root --wd env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
-}
 
 online_apt() { online env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends "$@"; }
 
@@ -314,11 +256,12 @@ measure() {
   echo "$(du -sm "$MACHINE$AHOME" | cut -f 1) MB home of the authority, $(du -sm "$MACHINE$DHOME" | cut -f 1) MB of the domain node" >>"$WORK/measured"
 }
 
-check "a bare Debian" bare_machine
+check "a bare Debian" bare_machine "$AUTHORITY" "$DOMAIN"
 check "the packages are built" build first
 check "the next packages are built" build next 99.0
 check "the machine starts" power_on
 check "apt installs them with what they need, and no build tool" installs
+[ $failures -eq 0 ] || exit 1
 check "the tree is as it was packed" keeps_the_tree_as_packed
 check "systemd finds nothing in the units, and none is enabled" units_are_sound
 check "without a home nothing starts" starts_nothing_unconfigured

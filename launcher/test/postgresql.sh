@@ -14,6 +14,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 VERB=${1:-} FOLDER=${2:-}
 umask 077
 
+# shellcheck source=launcher/test/check.sh
+. "$ROOT/launcher/test/check.sh"
+
 die() { echo "postgresql.sh: $*" >&2; exit 1; }
 
 programs() { find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1; }
@@ -21,12 +24,6 @@ programs() { find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/n
 # Runs a command with another account if the user is root, because the server refuses to run as root.
 as_server() {
   if [ "$(id -u)" -eq 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"); else "$@"; fi
-}
-
-free_port() {
-  local port=$((${POSTGRESQL_FIRST_PORT:-25432} + RANDOM % 200))
-  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-  echo "$port"
 }
 
 secret() { openssl rand -hex 16; }
@@ -48,14 +45,14 @@ bare() {
   as_server "$bin/initdb" -D "$base/data" --username=postgres --auth=scram-sha-256 "--pwfile=$base/password" \
     --encoding=UTF8 --locale=C.UTF-8 >"$FOLDER/initdb.log"
   for attempt in 1 2 3 4 5; do # another server may take the free port first
-    port=$(free_port)
+    port=$(free_port $((${POSTGRESQL_FIRST_PORT:-25432} + RANDOM % 200)))
     options=""
     for setting in listen_addresses=127.0.0.1 "port=$port" unix_socket_directories= fsync=off max_connections=200 "${@}"; do
       options+=" -c $setting"
     done
     echo "$options" >"$FOLDER/options"
     if again; then break; fi
-    [ "$attempt" -lt 5 ] || die "the server does not start: $(as_server tail -n 3 "$base/log")"
+    [ "$attempt" -lt 5 ] || { setting=$(as_server tail -n 3 "$base/log"); stop; die "the server does not start: $setting"; }
   done
   printf '127.0.0.1:%s:*:postgres:%s\n' "$port" "$(cat "$FOLDER/postgres.password")" >"$FOLDER/pgpass"
 }

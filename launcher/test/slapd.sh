@@ -13,16 +13,13 @@ SCHEMA=/etc/ldap/schema
 PATH=$PATH:/usr/sbin
 umask 077
 
+# shellcheck source=launcher/test/check.sh
+. "$(dirname "${BASH_SOURCE[0]}")/check.sh"
+
 die() { echo "slapd.sh: $*" >&2; exit 1; }
 
-free_port() {
-  local port=$((${SLAPD_FIRST_PORT:-26389} + RANDOM % 200))
-  while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-  echo "$port"
-}
-
 start() {
-  local password attempt
+  local password attempt first
   command -v slapd >/dev/null || die "install the package slapd"
   password=$(cat "$1")
   certify
@@ -31,8 +28,9 @@ start() {
   people "$password" | slapadd -q -f "$FOLDER/slapd.conf" -b dc=staff,dc=example
   slow | slapadd -q -f "$FOLDER/slapd.conf" -b dc=slow,dc=example
   for attempt in 1 2 3 4 5; do # another server may take a free port first
-    echo "ldap://127.0.0.1:$(free_port)" >"$FOLDER/url"
-    echo "ldaps://127.0.0.1:$(free_port)" >"$FOLDER/ldaps"
+    first=$((${SLAPD_FIRST_PORT:-26389} + RANDOM % 200))
+    echo "ldap://127.0.0.1:$(free_port $first)" >"$FOLDER/url"
+    echo "ldaps://127.0.0.1:$(free_port $((first + 200)))" >"$FOLDER/ldaps"
     if again; then return; fi
     [ "$attempt" -lt 5 ] || die "slapd does not start: $(tail -n 3 "$FOLDER/log")"
   done

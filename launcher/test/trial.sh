@@ -24,12 +24,13 @@ trial() (
   work=$(mktemp -d)
   chmod 711 "$work"
   export BAILIWICK_HOME=$work/home
-  page="" name="" answer=/dev/null
+  page="" name="" answer=/dev/null began=0
   trap 'finish $?' EXIT
   cd "$work"
   ln -s "$ROOT"/* .
   for page in "$@"; do run_page; done
   name=""
+  times_of_sections "$work/blocks/seconds"
 )
 
 # Ends what the blocks have started, and shows the answer of the block that failed.
@@ -46,12 +47,14 @@ finish() {
 run_page() {
   mkdir -p "blocks/$page"
   cut_page "$ROOT/docs/$page" "blocks/$page"
-  mapfile -t blocks < <(find "blocks/$page" -name '[0-9]*' ! -name '*.text' | sort)
+  mapfile -t blocks < <(find "blocks/$page" -name '[0-9]*' ! -name '*.text' ! -name '*.section' | sort)
   for block in "${blocks[@]}"; do
     name="$page, block $(basename "${block%.*}")"
     answer=${block%.*}.answer
+    began=$SECONDS
     run_block
-    echo "ok   $name (${SECONDS} s)"
+    printf '%s, %s\t%s\n' "$page" "$(cat "${block%.*}.section")" $((SECONDS - began)) >>"$work/blocks/seconds"
+    echo "ok   $name ($((SECONDS - began)) s)"
   done
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Types the commands of a page, one block after the other in one shell, in an empty home. Each block marked `sh` must succeed, and its output must contain
-# each line of the `text` block below it; `…` matches any text. At the end it prints how long each block took.
+# each line of the `text` block below it; `…` matches any text. At the end it prints how long each section took. bare.sh types the blocks of root, too.
 #   launcher/test/typed.sh getting-started.md
 #   launcher/test/typed.sh production.md       with a PostgreSQL server of its own, and names in a hosts file of its own
 # shellcheck disable=SC2016 # texts for the other shell
@@ -54,14 +54,16 @@ database() {
 
 # Writes the blocks as one script. Places of the page become places of this test.
 script() {
-  local block
-  printf 'set -euo pipefail\nbegan=%s\n' '$(date +%s)'
-  for block in "$WORK"/[0-9]*.sh; do
-    block=$(basename "${block%.sh}")
-    printf 'echo %s >"%s/block"\n{\n%s\n} >"%s/%s.answer" 2>&1 </dev/null\n' "$block" "$WORK" \
-      "$(sed -e "s|\$PWD/var|$WORK/home|g" -e "s|/var/lib/bailiwick|$WORK/home|g" -e "s|/etc/bailiwick|$WORK/etc|g" -e "s|/srv/|$WORK/|g" "$WORK/$block.sh")" "$WORK" "$block"
-    printf "printf 'ok   %s, block %s (%%s s)\\\\n' \$((\$(date +%%s) - began))\n" "$PAGE" "$block"
-  done
+  local file block section
+  printf 'set -euo pipefail\n'
+  while IFS= read -r file; do
+    block=$(basename "${file%.*}")
+    section=$(sed "s/'/'\\\\''/g" "$WORK/$block.section")
+    printf 'echo %s >"%s/block"\nbegan=$SECONDS\n{\n%s\n} >"%s/%s.answer" 2>&1 </dev/null\n' "$block" "$WORK" \
+      "$(sed -e "s|\$PWD/var|$WORK/home|g" -e "s|/var/lib/bailiwick/authority|$WORK/home|g" -e "s|/etc/bailiwick|$WORK/etc|g" -e "s|/srv/|$WORK/|g" "$file")" "$WORK" "$block"
+    printf "printf '%%s\\\\t%%s\\\\n' '%s' \$((SECONDS - began)) >>'%s/seconds'\n" "$section" "$WORK"
+    printf "printf 'ok   %s, block %s (%%s s)\\\\n' \$((SECONDS - began))\n" "$PAGE" "$block"
+  done < <(find "$WORK" -maxdepth 1 -regex '.*/[0-9]*\.\(sh\|clone\)' | sort)
 }
 
 cut_page "$ROOT/docs/$PAGE"
@@ -80,6 +82,8 @@ if ! bash "$WORK/typed"; then
 fi
 for text in "$WORK"/[0-9]*.text; do
   block=$(basename "${text%.text}")
+  [ -f "$WORK/$block.answer" ] || continue # a block that others type
   check_answer "$text" "$WORK/$block.answer" "$PAGE, block $block"
 done
 [ -z "${TYPED_SHOW:-}" ] || for answer in "$WORK"/[0-9]*.answer; do echo "--- $(basename "$answer")"; cat "$answer"; done
+times_of_sections "$WORK/seconds"
