@@ -35,8 +35,9 @@ public final class HtmlPage {
       td { overflow-wrap: anywhere; min-width: 6rem; }
       th { white-space: nowrap; font-weight: 600; }
       pre { background: var(--soft); padding: 0.6rem 0.8rem; overflow-x: auto; }
-      .up { color: var(--good); font-weight: 600; }
-      .down { color: var(--bad); font-weight: 600; }
+      .up, .down { min-width: 3.5rem; font-weight: 600; }
+      .up { color: var(--good); }
+      .down { color: var(--bad); }
       """;
 
   /** The policy that every page is sent with: this style and nothing else. */
