@@ -101,7 +101,9 @@ class CommandsOfPagesTest {
     CommandLine command = Bailiwick.commandLine();
     boolean ofLauncher = isOfLauncher(words);
     int at = 0;
-    while (!ofLauncher && at < words.size() && command.getSubcommands().containsKey(words.get(at))) {
+    while (!ofLauncher
+        && at < words.size()
+        && command.getSubcommands().containsKey(words.get(at))) {
       command = command.getSubcommands().get(words.get(at++));
     }
     if (!ofLauncher && lacks(command, words, at)) {
