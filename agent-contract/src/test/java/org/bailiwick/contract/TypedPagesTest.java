@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.bailiwick.contract.testing.PagesWithCommands;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
  * script types the blocks that are marked {@code sh}.
  */
 class TypedPagesTest {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path ROOT = PagesWithCommands.ROOT;
   private static final Path LIST = ROOT.resolve("launcher/test/pages.list");
-  private static final Pattern RECORDS =
-      Pattern.compile("docs/decisions/.*|docs/(progress|coverage)\\.md");
   private static final Pattern COMMAND =
       Pattern.compile(
           "\\s*(?:[A-Z_]+=\\S+ )*(?:\\./bailiwick|bailiwick(?:-\\w+)?|curl|openssl|mvn|psql|git|podman"
@@ -34,8 +32,8 @@ class TypedPagesTest {
   void everyPageWithCommandsIsTypedOrSaysWhyNot() throws IOException {
     List<String> faults = new ArrayList<>();
     Map<String, List<Entry>> entries = entries();
-    for (Path file : pages()) {
-      String page = ROOT.relativize(file).toString();
+    for (Path file : PagesWithCommands.files()) {
+      String page = PagesWithCommands.name(file);
       faults.addAll(faults(page, MarkdownPage.read(file).fences(), entries.remove(page)));
     }
     entries.keySet().forEach(page -> faults.add(page + " is listed and has no commands"));
@@ -102,17 +100,5 @@ class TypedPagesTest {
       }
     }
     return entries;
-  }
-
-  private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(
-              docs,
-              Stream.of("README.md", "CONTRIBUTING.md", "hsm-config/README.md", "sql/README.md")
-                  .map(ROOT::resolve))
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !RECORDS.matcher(ROOT.relativize(file).toString()).matches())
-          .toList();
-    }
   }
 }

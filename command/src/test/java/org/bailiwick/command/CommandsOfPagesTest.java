@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bailiwick.contract.testing.PagesWithCommands;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -21,11 +22,7 @@ import picocli.CommandLine;
  * options that stand there. Scripts that type pages whole are named in launcher/test/pages.list.
  */
 class CommandsOfPagesTest {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
-  /** Records keep the commands of their day. */
-  private static final Pattern RECORDS =
-      Pattern.compile("docs/decisions/.*|CHANGELOG\\.md|docs/(progress|coverage)\\.md");
+  private static final Path ROOT = PagesWithCommands.ROOT;
 
   private static final Pattern SHOWN = Pattern.compile("\\./bailiwick ([^|<>&;#`()\\n]*)");
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
@@ -54,13 +51,14 @@ class CommandsOfPagesTest {
   void commandsOfPagesExistWithTheirOptions() throws IOException {
     List<String> faults = new ArrayList<>();
     int seen = 0;
-    for (Path page : pages()) {
+    for (Path page : PagesWithCommands.files()) {
       Matcher shown = SHOWN.matcher(joined(page));
       while (shown.find()) {
         seen++;
         fault(shown.group(1))
             .ifPresent(
-                fault -> faults.add(ROOT.relativize(page) + ": " + shown.group() + ": " + fault));
+                fault ->
+                    faults.add(PagesWithCommands.name(page) + ": " + shown.group() + ": " + fault));
       }
     }
     assertThat(seen).isGreaterThan(300);
@@ -74,18 +72,6 @@ class CommandsOfPagesTest {
     assertThat(fault("ca revoked SERIAL")).contains("no command revoked");
     assertThat(fault("cas revoke")).contains("no command cas");
     assertThat(fault("up --no-such-thing")).contains("no option --no-such-thing");
-  }
-
-  private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(
-              docs,
-              Stream.of("README.md", "CONTRIBUTING.md", "hsm-config/README.md", "sql/README.md")
-                  .map(ROOT::resolve))
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !RECORDS.matcher(ROOT.relativize(file).toString()).matches())
-          .toList();
-    }
   }
 
   /** The page with continued lines in one. */
