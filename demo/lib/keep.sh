@@ -39,10 +39,12 @@ job_again() {
 
 # where_it_lies: the end of a demo, for whoever wants to look.
 where_it_lies() {
+  local logs="logs/                  logs of the nodes"
+  [ "$DEMO_MODE" = micro ] || logs="server/domains/$SERVER_DOMAIN/logs/server.log  log of the server"
   cat <<TEXT
 
 In $BAILIWICK_HOME
-  logs/                  logs of the nodes
+  $logs
   parties/agents/        credential, key and log of each agent
   parties/outside/       device maker, identity provider, partner
   parties/job-result.json  what the partner got

@@ -33,6 +33,14 @@ final class MarkdownPage {
   private final Path file;
   private final List<String> lines;
   private final List<String> outsideFences = new ArrayList<>();
+  private final List<Fence> fences = new ArrayList<>();
+
+  /**
+   * A fenced block.
+   *
+   * @param mark what stands behind its opening fence; empty if nothing does
+   */
+  record Fence(String mark, List<String> lines) {}
 
   private MarkdownPage(Path file, List<String> lines) {
     this.file = file;
@@ -41,6 +49,11 @@ final class MarkdownPage {
     for (String line : lines) {
       boolean mark = FENCE.matcher(line).matches();
       outsideFences.add(mark || fence ? "" : line);
+      if (mark && !fence) {
+        fences.add(new Fence(line.strip().substring(3), new ArrayList<>()));
+      } else if (fence && !mark) {
+        fences.getLast().lines().add(line);
+      }
       fence ^= mark;
     }
   }
@@ -57,14 +70,18 @@ final class MarkdownPage {
   List<String> longerThan(int most) {
     List<String> found = new ArrayList<>();
     for (int at = 0; at < lines.size(); at++) {
-      String line = outsideFences.get(at);
-      if (line.length() > most
-          && !line.stripLeading().startsWith("|")
-          && line.strip().contains(" ")) {
+      String line = lines.get(at);
+      boolean row = outsideFences.get(at).stripLeading().startsWith("|");
+      if (line.length() > most && !row && line.strip().contains(" ")) {
         found.add(file + ":" + (at + 1));
       }
     }
     return found;
+  }
+
+  /** Its fenced blocks in their order. */
+  List<Fence> fences() {
+    return List.copyOf(fences);
   }
 
   /** The files and headings that its links name; links to other servers are left out. */

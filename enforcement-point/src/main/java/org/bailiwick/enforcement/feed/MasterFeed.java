@@ -3,9 +3,10 @@ package org.bailiwick.enforcement.feed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bailiwick.enforcement.FeedListener;
 import org.bailiwick.enforcement.feed.EventLines.Event;
 
@@ -39,13 +40,14 @@ public final class MasterFeed implements AutoCloseable {
   private final Told told;
   private final Duration closedAfter;
   private final Consumer<String> log;
-  private final AtomicLong aliveAt = new AtomicLong();
+  private final Supplier<Moment> time;
   private final Thread reading;
   private final Thread watching;
   private volatile Optional<String> position = Optional.empty();
   private volatile boolean cutOff = true;
   private volatile boolean synced;
-  private volatile long heardAt = System.nanoTime();
+  private volatile Moment aliveAt;
+  private volatile Moment heardAt;
   private volatile Optional<InputStream> stream = Optional.empty();
   private volatile boolean open = true;
   private String fault = "";
@@ -55,11 +57,28 @@ public final class MasterFeed implements AutoCloseable {
    *
    * @param closedAfter how long the enforcement point may go on without the Master Agent
    */
-  public MasterFeed(MasterClient master, Told told, Duration closedAfter, Consumer<String> log) {
+  public MasterFeed(
+      MasterClient master,
+      Told told,
+      Duration closedAfter,
+      InstantSource clock,
+      Consumer<String> log) {
+    this(master, told, closedAfter, log, () -> Moment.now(clock));
+  }
+
+  MasterFeed(
+      MasterClient master,
+      Told told,
+      Duration closedAfter,
+      Consumer<String> log,
+      Supplier<Moment> time) {
     this.master = master;
     this.told = told;
     this.closedAfter = closedAfter;
     this.log = log;
+    this.time = time;
+    this.aliveAt = time.get();
+    this.heardAt = aliveAt;
     this.reading = Thread.ofPlatform().daemon().name("enforcement-feed").unstarted(this::read);
     this.watching = Thread.ofPlatform().daemon().name("enforcement-watch").unstarted(this::watch);
   }
@@ -71,7 +90,7 @@ public final class MasterFeed implements AutoCloseable {
 
   /** Whether the picture is whole, and the Master Agent has vouched for it within the bound. */
   public boolean isFresh() {
-    return !cutOff && System.nanoTime() - aliveAt.get() < closedAfter.toNanos();
+    return !cutOff && !isOver(aliveAt, closedAfter);
   }
 
   /** The position of the last event that was taken over. */
@@ -84,12 +103,16 @@ public final class MasterFeed implements AutoCloseable {
     return reading.isAlive() && watching.isAlive();
   }
 
+  private boolean isOver(Moment since, Duration bound) {
+    return since.until(time.get()).compareTo(bound) >= 0;
+  }
+
   private void read() {
     Duration pause = FIRST_PAUSE;
     while (open) {
       try (InputStream in = master.feed(position)) {
+        heardAt = time.get();
         stream = Optional.of(in);
-        heardAt = System.nanoTime();
         take(in);
         pause = FIRST_PAUSE;
         end("the Master Agent has ended the feed");
@@ -114,9 +137,20 @@ public final class MasterFeed implements AutoCloseable {
   private void take(InputStream in) throws IOException {
     EventLines lines = new EventLines(in);
     for (Optional<Event> next = lines.next(); next.isPresent() && open; next = lines.next()) {
-      heardAt = System.nanoTime();
+      requireNoPause();
       take(next.get());
       next.get().id().ifPresent(id -> position = Optional.of(id));
+      heardAt = time.get(); // what listeners have done may have taken long
+    }
+  }
+
+  /**
+   * Requires that this process was not stopped since the event before. What lies in the connection
+   * after a pause was said at its beginning, and vouches for nothing now.
+   */
+  private void requireNoPause() throws IOException {
+    if (isOver(heardAt, SILENCE)) {
+      throw new IOException("nothing was heard for too long");
     }
   }
 
@@ -150,7 +184,7 @@ public final class MasterFeed implements AutoCloseable {
 
   private void alive() {
     if (synced) {
-      aliveAt.set(System.nanoTime());
+      aliveAt = time.get();
       if (cutOff) {
         cutOff = false;
         fault = "";
@@ -181,11 +215,10 @@ public final class MasterFeed implements AutoCloseable {
   /** Ends a connection on which nothing comes, and says when the bound has passed. */
   private void watch() {
     while (open) {
-      if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
-        heardAt = System.nanoTime();
+      if (isOver(heardAt, SILENCE)) {
         stream.ifPresent(MasterFeed::end);
       }
-      if (!cutOff && System.nanoTime() - aliveAt.get() >= closedAfter.toNanos()) {
+      if (!cutOff && isOver(aliveAt, closedAfter)) {
         cutOff = true;
         log.accept("feed state=cut-off");
         tellCutOff();

@@ -71,6 +71,7 @@ public final class LocalEnforcement implements AutoCloseable {
             master,
             new MasterFeed.Told(listeners, policies::follow, () -> {}),
             settings.closedAfter(),
+            clock,
             log);
     this.reports = new ReportSender(book, this::state, master::post, log);
     this.watch =

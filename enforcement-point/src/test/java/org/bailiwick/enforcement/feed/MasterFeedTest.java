@@ -12,8 +12,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -41,9 +44,20 @@ class MasterFeedTest {
 
       """;
 
+  private static final String ALIVE =
+      """
+      event: alive
+      data: {}
+
+      """;
+
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicBoolean unreadable = new AtomicBoolean();
+  private final AtomicBoolean held = new AtomicBoolean();
+  private final CountDownLatch later = new CountDownLatch(1);
+  private final AtomicLong paused = new AtomicLong();
+  private final AtomicLong set = new AtomicLong();
   private HttpServer server;
   private MasterClient client;
   private MasterFeed feed;
@@ -51,6 +65,7 @@ class MasterFeedTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(task -> Thread.ofVirtual().start(task));
     server.createContext("/", this::answer);
     server.start();
     client =
@@ -61,12 +76,17 @@ class MasterFeedTest {
             client,
             new MasterFeed.Told(new Failing(), (number, digest) -> {}, () -> {}),
             Duration.ofSeconds(1),
-            line -> {});
+            line -> {},
+            () ->
+                new Moment(
+                    System.nanoTime() + paused.get(),
+                    Instant.now().plusNanos(paused.get() + set.get())));
     feed.start();
   }
 
   @AfterEach
   void stop() {
+    later.countDown();
     feed.close();
     client.close();
     server.stop(0);
@@ -74,10 +94,37 @@ class MasterFeedTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
+    if (held.get()) {
+      hold(exchange);
+    } else {
+      sendAll(exchange);
+    }
+  }
+
+  private static void sendAll(HttpExchange exchange) throws IOException {
     byte[] body = FEED.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  /** The first connection has one more sign of life later; there is no second one. */
+  private void hold(HttpExchange exchange) throws IOException {
+    if (later.getCount() == 0) {
+      exchange.sendResponseHeaders(503, -1);
+      exchange.close();
+      return;
+    }
+    exchange.sendResponseHeaders(200, 0);
+    exchange.getResponseBody().write(FEED.getBytes(StandardCharsets.UTF_8));
+    exchange.getResponseBody().flush();
+    try {
+      later.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    exchange.getResponseBody().write(ALIVE.getBytes(StandardCharsets.UTF_8));
+    exchange.getResponseBody().flush();
   }
 
   private SSLContext credential() {
@@ -111,6 +158,38 @@ class MasterFeedTest {
     await().until(() -> !feed.isFresh());
     await().pollDelay(Duration.ofMillis(600)).until(() -> true); // the watch has told it by now
     assertThat(feed.isRunning()).isTrue();
+  }
+
+  /** Threat 63: what was said before a pause of the process is no sign of life after it. */
+  @Test
+  void aSignOfLifeFromBeforeAPauseVouchesForNothing() {
+    await().until(feed::isFresh);
+    held.set(true);
+    int before = requests.get();
+    await().until(() -> requests.get() > before && feed.isFresh());
+    int connections = requests.get();
+
+    paused.set(Duration.ofHours(1).toNanos());
+    later.countDown();
+
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              assertThat(feed.isFresh()).isFalse();
+              return requests.get() > connections;
+            });
+  }
+
+  /** Threats 63 and 69: a machine that was suspended, whose monotonic clock stood still. */
+  @Test
+  void aSuspendedMachineIsNotFreshAndAClockSetBackChangesNothing() {
+    held.set(true);
+    await().until(feed::isFresh);
+    set.set(-Duration.ofDays(30).toNanos());
+    assertThat(feed.isFresh()).isTrue();
+    set.set(Duration.ofHours(1).toNanos());
+    assertThat(feed.isFresh()).isFalse();
   }
 
   /** Fails when it is told that the feed is cut off. */

@@ -35,6 +35,7 @@ class EnforcementControl {
   private final GroupWriter writer;
   private final String node;
   private final Clock clock;
+  private final ReportRates rates;
 
   @Inject
   EnforcementControl(
@@ -44,7 +45,14 @@ class EnforcementControl {
       GroupWriter writer,
       MasterSettings settings,
       Clock clock) {
-    this(points, feed, gate, writer, settings.component().nodeName(), clock);
+    this(
+        points,
+        feed,
+        gate,
+        writer,
+        settings.component().nodeName(),
+        clock,
+        new ReportRates(System::nanoTime));
   }
 
   EnforcementControl(
@@ -53,13 +61,15 @@ class EnforcementControl {
       Gate gate,
       GroupWriter writer,
       String node,
-      Clock clock) {
+      Clock clock,
+      ReportRates rates) {
     this.points = points;
     this.feed = feed;
     this.gate = gate;
     this.writer = writer;
     this.node = node;
     this.clock = clock;
+    this.rates = rates;
   }
 
   /** Opens a feed, which ends when {@code again} or a policy refuses its reader. */
@@ -85,6 +95,7 @@ class EnforcementControl {
 
   /** Stores what the enforcement point has taken over. */
   void acknowledge(VerifiedPeer peer, Acknowledgement said) {
+    count(peer, said.refused().isPresent() ? 2 : 0);
     AuditEntry permit = require(peer, "acknowledge");
     EnforcementPoint point = points.require(peer);
     UnitOfWork unit = change(point, row -> row.acknowledge(said));
@@ -104,6 +115,7 @@ class EnforcementControl {
 
   /** Stores what the enforcement point has denied and let through. */
   void report(VerifiedPeer peer, EnforcementReport report) {
+    count(peer, 1 + report.denials().size() + report.flows().size());
     AuditEntry permit = require(peer, "report");
     EnforcementPoint point = points.require(peer);
     if (!point.flows() && !report.flows().isEmpty()) {
@@ -143,6 +155,11 @@ class EnforcementControl {
         .with("packets", Long.toString(flow.packets()))
         .with("bytes", Long.toString(flow.bytes()))
         .with("at", flow.at());
+  }
+
+  /** Bounds what an enforcement point says, and with it its rows in the audit log. */
+  private void count(VerifiedPeer peer, int rows) {
+    points.find(peer.id()).ifPresent(point -> rates.count(point.name(), rows));
   }
 
   private AuditEntry require(VerifiedPeer peer, String operation) {

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.enforcement.EnforcementPoints;
 import org.bailiwick.master.enforcementfeed.EnforcementFeed;
@@ -43,6 +45,7 @@ class EnforcementControlTest {
   private VerifiedPeer nginx;
   private EnforcementPoints points;
   private EnforcementControl control;
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
 
   @BeforeEach
   void start() throws IOException {
@@ -52,7 +55,13 @@ class EnforcementControlTest {
     points = new EnforcementPoints(Optional.of(files), rig.ca.domain(), rig.clock);
     control =
         new EnforcementControl(
-            points, new EnforcementFeed(), rig.gate, rig.writer, "domain", rig.clock);
+            points,
+            new EnforcementFeed(),
+            rig.gate,
+            rig.writer,
+            "domain",
+            rig.clock,
+            new ReportRates(nanos::get));
     describe("nginx-1", true);
   }
 
@@ -138,6 +147,39 @@ class EnforcementControlTest {
     assertThat(shown("nginx-1"))
         .containsEntry("denials", 6L)
         .containsEntry("dropped", Long.MAX_VALUE);
+  }
+
+  /** Threat 67: one that says all it can gets its bound, and the others are taken as before. */
+  @Test
+  void whoSaysTooMuchIsRefusedUntilThereIsRoom() throws IOException {
+    describe("nginx-2", true);
+    VerifiedPeer second =
+        rig.workload(rig.ca.leafWithUri("spiffe://bailiwick.example/service/nginx-2"));
+    String many = String.join(",", Collections.nCopies(100, DENIAL));
+    EnforcementReport report = EnforcementReport.parse("{\"denials\": [" + many + "]}");
+    for (int taken = 0; taken < 18; taken++) {
+      control.report(nginx, report);
+    }
+    ProblemException refused =
+        catchThrowableOfType(ProblemException.class, () -> control.report(nginx, report));
+    assertThat(refused.check()).isEqualTo("enforcement-reports");
+    assertThat(refused.retryAfter()).contains(Duration.ofMillis(545));
+    assertThat(rows("enforcement.denied")).hasSize(1800);
+    control.report(second, report);
+    nanos.addAndGet(Duration.ofMillis(600).toNanos());
+    control.report(nginx, report);
+  }
+
+  /** Threat 67: rows of refused bundles fill no log. */
+  @Test
+  void refusedAcknowledgementsAreBoundedToo() {
+    Acknowledgement refused = said("{\"refused\": \"bundle-signatures\"}");
+    for (int taken = 0; taken < 166; taken++) {
+      control.acknowledge(nginx, refused);
+    }
+    assertThat(refusal(() -> control.acknowledge(nginx, refused))).isEqualTo("enforcement-reports");
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    control.acknowledge(nginx, refused);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.bailiwick.node.page;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.credential.Sha256;
 
 /**
@@ -24,6 +25,7 @@ public final class HtmlPage {
         max-width: 75rem; margin: 0 auto; padding: 1rem 1.25rem 3rem;
       }
       h1 { font-size: 1.6rem; margin: 0.5rem 0 0; }
+      h1, p, li { overflow-wrap: anywhere; }
       h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
       p { max-width: 45rem; }
       div { overflow-x: auto; }
@@ -35,9 +37,13 @@ public final class HtmlPage {
       td { overflow-wrap: anywhere; min-width: 6rem; }
       th { white-space: nowrap; font-weight: 600; }
       pre { background: var(--soft); padding: 0.6rem 0.8rem; overflow-x: auto; }
-      .up { color: var(--good); font-weight: 600; }
-      .down { color: var(--bad); font-weight: 600; }
+      .up, .down { min-width: 3.5rem; font-weight: 600; }
+      .up { color: var(--good); }
+      .down { color: var(--bad); }
+      .time { white-space: nowrap; }
       """;
+
+  private static final Pattern TIME = Pattern.compile("[0-9-]{10}T[0-9:]{8}Z");
 
   /** The policy that every page is sent with: this style and nothing else. */
   static final String CONTENT_SECURITY_POLICY =
@@ -134,13 +140,13 @@ public final class HtmlPage {
     body.append("</").append(name).append(">\n");
   }
 
-  /** A cell; the states of health checks are shown in a colour besides. */
+  /** A cell; the states of health checks are shown in a colour besides, and no time is broken. */
   private void cell(String tag, String text) {
     String state =
         switch (text) {
           case "UP" -> " class=\"up\"";
           case "DOWN" -> " class=\"down\"";
-          default -> "";
+          default -> TIME.matcher(text).matches() ? " class=\"time\"" : "";
         };
     body.append('<').append(tag).append(state).append('>').append(escaped(text));
     body.append("</").append(tag, 0, 2).append('>');

@@ -70,10 +70,13 @@ class HtmlPageTest {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Health", "DOWN");
     facts.put("Version", "1");
+    facts.put("Expires", "2026-12-01T16:57:50Z");
 
     assertThat(new HtmlPage("A page").facts(facts).text())
         .containsSubsequence(
-            "<th scope=\"row\">Health</th><td class=\"down\">DOWN</td>", "Version");
+            "<th scope=\"row\">Health</th><td class=\"down\">DOWN</td>",
+            "Version</th><td>1</td>",
+            "Expires</th><td class=\"time\">2026-12-01T16:57:50Z</td>");
   }
 
   @ParameterizedTest

@@ -101,7 +101,7 @@ class AgentInJavaIT {
     }
     for (String artifact : List.of("bom", "agent-contract", "client", "jaxrs-enforcement")) {
       assertThat(project.pom("bailiwick-" + artifact))
-          .contains("<name>", "<description>", "<url>", "<license>", "<developer>", "<scm>")
+          .contains("<name>", "<description>", "<url>", "<license>", "<developer>", "<scm")
           .doesNotContain("<parent>", "jersey", "<scope>test</scope>");
     }
     assertThat(project.repository().resolve("org/bailiwick"))

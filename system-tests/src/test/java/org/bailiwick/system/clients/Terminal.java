@@ -70,6 +70,11 @@ final class Terminal implements AutoCloseable {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    // The pages ask for a JDK of 21 or later, which that of the machine need not be.
+    builder
+        .environment()
+        .merge("PATH", System.getProperty("java.home") + "/bin", (all, jdk) -> jdk + ":" + all);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(variables);
     try {
       return builder.start();

@@ -90,6 +90,18 @@ class FrontPageIT {
     }
   }
 
+  /** The server redirects it before any code of ours; what it says depends on nothing sent. */
+  @Test
+  void theRootWithoutItsSlashIsRedirectedToNoOtherHost() {
+    URI url = URI.create(nodes.registry("/").toString().replaceAll("/$", ""));
+
+    CurlPage answer = CurlPage.get(nodes, url, List.of("-H", "Host: elsewhere.example"));
+
+    assertThat(answer.status()).isEqualTo(301);
+    assertThat(answer.headers()).contains("\nlocation: /ars/").doesNotContain("\nserver:");
+    assertThat(answer.body()).doesNotContainIgnoringCase("payara", "glassfish", "elsewhere");
+  }
+
   @Test
   void operatorsSeeAgentsOthersHowToGetACertificate() throws IOException {
     Path provider = nodes.home().resolve("authority/users/idp.json");
