@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bailiwick.contract.attestation.TrustClaim;
 import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bailiwick.contract.credential.CredentialFormat;
 import org.bailiwick.contract.credential.KeyAlgorithm;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
@@ -49,6 +51,7 @@ class NamesTest {
       | `%s` | certificate policy: device |
       | `%s` | certificate extension OwnerKey |
       | `%s` | certificate extension WorkloadInformation |
+      | `%s` | certificate extension AttesterTrustworthiness |
 
       ## SPIFFE ids
 
@@ -81,6 +84,7 @@ class NamesTest {
       | principal kind | %s |
       | revocation reason (CRLReason code) | %s |
       | accepted key | %s |
+      | claim of a trustworthiness vector | %s |
       """;
 
   private static String names() {
@@ -95,6 +99,7 @@ class NamesTest {
         AgentInformationExtension.POLICY_DEVICE,
         OwnerKeyExtension.OID,
         AgentInformationExtension.WORKLOAD_OID,
+        AttesterTrustworthinessExtension.OID,
         Problem.MEDIA_TYPE,
         problemRows(),
         row(Arrays.stream(WorkloadKind.values()).map(WorkloadKind::text)),
@@ -102,7 +107,8 @@ class NamesTest {
         row(Arrays.stream(CredentialFormat.values()).map(CredentialFormat::text)),
         row(Arrays.stream(Principal.Kind.values()).map(Principal.Kind::text)),
         row(Arrays.stream(RevocationReason.values()).map(r -> r.text() + " (" + r.code() + ")")),
-        row(Arrays.stream(KeyAlgorithm.values()).map(k -> k.name().toLowerCase(Locale.ROOT))));
+        row(Arrays.stream(KeyAlgorithm.values()).map(k -> k.name().toLowerCase(Locale.ROOT))),
+        row(TrustClaim.texts().stream()));
   }
 
   private static String problemRows() {

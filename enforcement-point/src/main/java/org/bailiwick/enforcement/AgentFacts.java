@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bailiwick.enforcement.CredentialFacts.AttestationFacts;
+import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -67,19 +69,20 @@ public record AgentFacts(
         .flatMap(CredentialFacts::attestation)
         .filter(known -> !known.appraisedAt().isAfter(now.plus(SKEW)))
         .ifPresent(
-            known ->
-                attributes.put(
-                    "attestation",
-                    Map.of(
-                        "status",
-                        known.status(),
-                        "age",
-                        Math.max(0, Duration.between(known.appraisedAt(), now).toSeconds()))));
+            known -> attributes.put("attestation", attestation(known, now)));
     return new Entity(
         "Agent",
         id,
         attributes,
         segments.stream().map(name -> Entity.of("Segment", name)).collect(Collectors.toSet()));
+  }
+
+  private static Map<String, Object> attestation(AttestationFacts known, Instant now) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("status", known.status());
+    members.put("age", Math.max(0, Duration.between(known.appraisedAt(), now).toSeconds()));
+    known.trustworthiness().ifPresent(found -> members.putAll(AgentEntity.attributes(found)));
+    return members;
   }
 
   private String trustDomain() {

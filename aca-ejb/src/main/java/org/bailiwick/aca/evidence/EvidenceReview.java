@@ -29,6 +29,7 @@ import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.nonce.NonceTickets;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -181,14 +182,17 @@ public final class EvidenceReview {
 
   /**
    * The subjects that the connection proved. A device that attests at a renewal is not one of them,
-   * but its key must differ from the agent's and must not be compromised.
+   * but its key must differ from the agent's and must not be compromised, and its root of trust is
+   * that of the renewal's evidence.
    */
   private static List<AttestedSubject> predetermined(
       PredeterminedRequest request, Optional<AttestedSubject> attester) {
-    Optional<PublicKey> key =
-        request.renewed().flatMap(c -> attester.flatMap(AttestedSubject::key));
-    return key.map(own -> request.subjects().stream().map(each -> each.holding(own)).toList())
-        .orElseGet(request::subjects);
+    if (request.renewed().isEmpty() || attester.isEmpty()) {
+      return request.subjects();
+    }
+    PublicKey own = attester.get().key().orElseThrow();
+    RootOfTrust root = attester.get().root().orElseThrow();
+    return request.subjects().stream().map(each -> each.holding(own).restingOn(root)).toList();
   }
 
   /** The user of the token, or the one on whose behalf evidence was issued. */

@@ -21,6 +21,7 @@ import org.bailiwick.aca.evidence.owner.OwnerConsents;
 import org.bailiwick.aca.evidence.owner.OwnerKey;
 import org.bailiwick.aca.person.UserContext;
 import org.bailiwick.aca.person.UserTokens;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -39,6 +40,8 @@ final class StoredApplication {
   private static final String REQUESTED = "wish";
 
   private static final String SUBJECTS = "anchors";
+
+  private static final String ROOT = "root";
 
   /** The length of the column. */
   private static final int LONGEST = 65_536;
@@ -105,6 +108,9 @@ final class StoredApplication {
     members.put("subject", subject.subject());
     subject.key().ifPresent(key -> members.put("key", base64(key)));
     subject.voucherKeySha256().ifPresent(key -> members.put("voucher_key_sha256", key));
+    subject
+        .root()
+        .ifPresent(root -> members.put(ROOT, Map.of("kind", root.kind(), "anchor", root.anchor())));
     return members;
   }
 
@@ -117,7 +123,13 @@ final class StoredApplication {
             .find("key")
             .map(key -> AttestedSubject.of(type, issuer, subject, key(key)))
             .orElseGet(() -> AttestedSubject.keyless(type, issuer, subject));
-    return members.find("voucher_key_sha256").map(attested::vouchedBy).orElse(attested);
+    AttestedSubject vouched =
+        members.find("voucher_key_sha256").map(attested::vouchedBy).orElse(attested);
+    // rows from before roots of trust were kept have none
+    return members
+        .object(ROOT)
+        .map(root -> vouched.restingOn(new RootOfTrust(root.text("kind"), root.text("anchor"))))
+        .orElse(vouched);
   }
 
   private static Map<String, Object> attestation(AttestationResult result) {

@@ -18,9 +18,12 @@ import org.bailiwick.aca.ledger.IssuanceEntry;
 import org.bailiwick.aca.ledger.Validity;
 import org.bailiwick.aca.pipeline.CertificateBody;
 import org.bailiwick.aca.pipeline.PreparedCredential;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bailiwick.contract.credential.OwnerBinding;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -95,6 +98,9 @@ public record CredentialProfile(
         .ownerKey()
         .map(owner -> new OwnerBinding(applicant.owner(), owner.key()))
         .ifPresent(owner -> body.raw(OwnerKeyExtension.OID, OwnerKeyExtension.encode(owner)));
+    trustworthiness(applicant)
+        .map(AttesterTrustworthinessExtension::encode)
+        .ifPresent(found -> body.raw(AttesterTrustworthinessExtension.OID, found));
     WorkloadId workload = applicant.workload();
     byte[] tbs =
         WorkloadForm.describe(
@@ -144,6 +150,13 @@ public record CredentialProfile(
             attestation.status().text(),
             attestation.policy(),
             attestation.appraisedAt()));
+  }
+
+  /** What this authority has verified itself, and never what the applicant says. */
+  private static Optional<AttesterTrustworthiness> trustworthiness(VerifiedApplicant applicant) {
+    return AttesterTrustworthiness.of(
+        applicant.subjects().stream().flatMap(subject -> subject.root().stream()).toList(),
+        TrustVector.of(applicant.attestation().vector()));
   }
 
   private Grounds grounds(VerifiedApplicant applicant) {

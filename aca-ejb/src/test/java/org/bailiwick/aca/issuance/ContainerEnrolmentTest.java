@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,8 +21,12 @@ import org.bailiwick.aca.testing.TestHsm;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
 import org.bailiwick.aca.testing.TestWorkload;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +154,11 @@ class ContainerEnrolmentTest {
     Grounds.Device device =
         fixture.ledger.find(issued.ref()).orElseThrow().issuance().grounds().device().orElseThrow();
     assertThat(device).isEqualTo(new Grounds.Device("CN=HSM Vendor", "20000001"));
+    assertThat(AgentCredential.read(issued.certificate()).trustworthiness())
+        .as("nobody has appraised anything")
+        .contains(
+            new AttesterTrustworthiness(
+                List.of(root("hsm-key", hsm.root())), TrustVector.NONE));
   }
 
   @Test
@@ -171,6 +182,11 @@ class ContainerEnrolmentTest {
     IssuedCredential issued =
         fixture.issue(workload.with("container", container).with("hsm-key", key).send());
     assertThat(status(issued)).isEqualTo("affirming");
+    AttesterTrustworthiness found =
+        AgentCredential.read(issued.certificate()).trustworthiness().orElseThrow();
+    assertThat(found.rootsOfTrust())
+        .containsExactly(root("container", maker.root()), root("hsm-key", hsm.root()));
+    assertThat(found.vector().named()).containsEntry("executables", 2);
   }
 
   private Submission contained(String profile, Consumer<TestNode.Statement> change) {
@@ -196,6 +212,10 @@ class ContainerEnrolmentTest {
         new TestWorkload(key, profile, fixture.nonces.mint().value(), fixture.clock.instant());
     workload.userToken = fixture.provider.token(fixture.clock.instant());
     return workload;
+  }
+
+  private static RootOfTrust root(String kind, X509Certificate anchor) {
+    return new RootOfTrust(kind, "sha256:" + Sha256.hex(Pem.der(anchor)));
   }
 
   private void report(KeyDigest key) {

@@ -26,6 +26,7 @@ import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestJoin;
 import org.bailiwick.aca.testing.TestProvider;
 import org.bailiwick.aca.testing.TestWorkload;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.problem.ProblemException;
@@ -68,6 +69,8 @@ class JoinTokenTest {
     Grounds grounds = fixture.ledger.find(issued.ref()).orElseThrow().issuance().grounds();
     assertThat(grounds.device().orElseThrow().issuer()).isEqualTo(TestProvider.ISSUER);
     assertThat(grounds.device().orElseThrow().serialNumber()).isEqualTo("alice");
+    assertThat(credential.trustworthiness().orElseThrow().rootsOfTrust())
+        .containsExactly(new RootOfTrust(JoinTokens.TYPE, TestProvider.ISSUER));
     ProblemException second = refusal(workload(token).send());
     assertThat(second.type()).isEqualTo(ProblemType.EVIDENCE_REJECTED);
     assertThat(second.check()).isEqualTo("join-token-spent");

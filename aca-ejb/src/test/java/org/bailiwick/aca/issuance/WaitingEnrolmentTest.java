@@ -30,6 +30,7 @@ import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.SilentMeter;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -89,11 +90,33 @@ class WaitingEnrolmentTest {
     assertThat(credential.agent()).hasToString("spiffe://bailiwick.example/agent/reader");
     assertThat(credential.information().capabilities().scope()).isEqualTo("invoice.parse@1");
     assertThat(credential.information().attestation().status()).isEqualTo("affirming");
+    assertThat(credential.trustworthiness().orElseThrow().rootsOfTrust())
+        .extracting(RootOfTrust::kind)
+        .containsExactly("idevid");
+    assertThat(credential.trustworthiness().orElseThrow().vector().named())
+        .containsEntry("executables", 2);
     assertThat(issued.certificate().getPublicKey()).isEqualTo(device.agentKey.getPublic());
     assertThat(desk.progress(id).issued()).contains(issued.ref());
     assertThat(issued(request).ref()).isEqualTo(issued.ref());
     assertThat(fixture.database.count("issuance")).isOne();
     assertThat(desk.pending(second)).isEmpty();
+  }
+
+  /** Rows from before roots of trust were kept say nothing of them. */
+  @Test
+  void anOlderRowNamesNoRootOfTrust() {
+    Submission request = device().send();
+    UUID id = waits(request).proposal().id();
+    fixture.database.run(
+        "update waiting_enrolment set dossier = replace(dossier, '\"root\":', '\"older\":')");
+    desk.approve(first, id);
+    desk.approve(second, id);
+    assertThat(
+            AgentCredential.read(issued(request).certificate())
+                .trustworthiness()
+                .orElseThrow()
+                .rootsOfTrust())
+        .isEmpty();
   }
 
   @Test

@@ -27,6 +27,10 @@ import org.bailiwick.aca.evidence.request.KeyClaim;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.testing.Jws;
 import org.bailiwick.aca.testing.TestCsr;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
+import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -87,7 +91,13 @@ class WorkloadTokenTest {
   void enrolsThePodThatItNamesAndBindsItToTheFirstKey() {
     KeyPair key = TestKeys.ec();
     fixture.issue(submission(key, token(CLUSTER, pod -> {})));
-    fixture.issue(submission(key, token(CLUSTER, pod -> {})));
+    assertThat(
+            AgentCredential.read(
+                    fixture.issue(submission(key, token(CLUSTER, pod -> {}))).certificate())
+                .trustworthiness())
+        .contains(
+            new AttesterTrustworthiness(
+                List.of(new RootOfTrust("oidc-token", CLUSTER)), TrustVector.NONE));
     assertThat(fixture.database.count("completion")).isEqualTo(2);
     assertThat(fixture.database.count("anchor_use")).isOne();
     ProblemException refusal = refusal(submission(TestKeys.ec(), token(CLUSTER, pod -> {})));

@@ -38,13 +38,17 @@ public final class TestMaker {
 
   public TestMaker(String name) {
     this.name = new X500Name("CN=" + name);
-    this.root =
-        certificate(
-            new Draft(this.name, key.getPublic(), FROM, NEVER),
-            builder -> {
-              add(builder, Extension.basicConstraints, new BasicConstraints(true));
-              add(builder, Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign));
-            });
+    this.root = renewedRoot();
+  }
+
+  /** Another certificate of the root, for the same name and key. */
+  public X509Certificate renewedRoot() {
+    return certificate(
+        new Draft(name, key.getPublic(), FROM, NEVER),
+        builder -> {
+          add(builder, Extension.basicConstraints, new BasicConstraints(true));
+          add(builder, Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign));
+        });
   }
 
   /** The content of a certificate beside its extensions. */

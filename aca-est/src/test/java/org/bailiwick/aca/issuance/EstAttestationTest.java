@@ -27,7 +27,11 @@ import org.bailiwick.aca.testing.TestCbor;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.testing.TestVerifier;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -286,9 +290,36 @@ class EstAttestationTest {
     X509Certificate renewed = renew(current, request(renewal(device)));
     requireAffirmed(renewed);
     assertThat(renewed.getPublicKey()).isEqualTo(key.getPublic());
+    assertThat(found(renewed)).isEqualTo(found(current));
+    assertThat(found(renewed).orElseThrow().rootsOfTrust())
+        .extracting(RootOfTrust::kind)
+        .containsExactly("idevid");
     key = TestKeys.ec();
     fresh();
-    requireAffirmed(renew(renewed, request(csr(TestAttribute.ofJwt(ear())))));
+    X509Certificate vouched = renew(renewed, request(csr(TestAttribute.ofJwt(ear()))));
+    requireAffirmed(vouched);
+    assertThat(found(vouched).orElseThrow())
+        .as("the result alone names no root of trust")
+        .isEqualTo(
+            new AttesterTrustworthiness(
+                List.of(), TrustVector.of(Map.of("executables", 2, "instance-identity", 2))));
+  }
+
+  /** A credential that is renewed on no evidence of its own does not inherit what was found. */
+  @Test
+  void aRenewalWithoutEvidenceSaysNothing() throws Exception {
+    X509Certificate current = enrolledBefore();
+    Path file = folder.resolve("profiles/attested.json");
+    Files.writeString(file, Files.readString(file).replace("affirming", "none"));
+    waitForConfiguration();
+    X509Certificate renewed = renew(current, TestEst.request(Octets.of(named().der())));
+    assertThat(found(current)).isPresent();
+    assertThat(found(renewed)).isEmpty();
+    assertThat(renewed.getExtensionValue(AttesterTrustworthinessExtension.OID)).isNull();
+  }
+
+  private static Optional<AttesterTrustworthiness> found(X509Certificate certificate) {
+    return AgentCredential.read(certificate).trustworthiness();
   }
 
   @Test

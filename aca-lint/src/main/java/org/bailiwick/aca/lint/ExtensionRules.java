@@ -8,7 +8,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
 import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
@@ -26,6 +28,8 @@ final class ExtensionRules {
       new ASN1ObjectIdentifier(AgentInformationExtension.OID);
   static final ASN1ObjectIdentifier WORKLOAD_INFORMATION =
       new ASN1ObjectIdentifier(AgentInformationExtension.WORKLOAD_OID);
+  static final ASN1ObjectIdentifier ATTESTER_TRUSTWORTHINESS =
+      new ASN1ObjectIdentifier(AttesterTrustworthinessExtension.OID);
   private static final Set<KeyPurposeId> CLIENT_AND_SERVER =
       Set.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
   private static final Set<ASN1ObjectIdentifier> COMMON =
@@ -51,6 +55,7 @@ final class ExtensionRules {
     found.run("extended-key-usage", () -> extendedKeyUsage(specimen, found));
     found.run("agent-information", () -> agentInformation(specimen, found));
     found.run("workload-information", () -> workloadInformation(specimen, found));
+    found.run("attester-trustworthiness", () -> trustworthiness(specimen, found));
   }
 
   /** Allows the profile's extensions only; the parser refuses an extension that occurs twice. */
@@ -66,11 +71,13 @@ final class ExtensionRules {
             case AGENT ->
                 oid.equals(Extension.extendedKeyUsage)
                     || oid.equals(AGENT_INFORMATION)
+                    || oid.equals(ATTESTER_TRUSTWORTHINESS)
                     || oid.equals(OwnerKeyRules.OWNER_KEY)
                     || oid.equals(Extension.noRevAvail);
             case SERVICE, DEVICE ->
                 oid.equals(Extension.extendedKeyUsage)
                     || oid.equals(WORKLOAD_INFORMATION)
+                    || oid.equals(ATTESTER_TRUSTWORTHINESS)
                     || oid.equals(Extension.noRevAvail);
             case OCSP ->
                 oid.equals(Extension.extendedKeyUsage)
@@ -199,5 +206,29 @@ final class ExtensionRules {
         "a service's or device's credential, and no other, must have workload information");
     extension.ifPresent(
         value -> AgentInformationExtension.decodeWorkload(value.getExtnValue().getOctets()));
+  }
+
+  /**
+   * The Attester's trustworthiness: strict DER of version 1. The status of the attestation is never
+   * better than the worst claim of the vector (draft-ietf-rats-ear-03 section 3.1).
+   */
+  private static void trustworthiness(Specimen specimen, Findings found) {
+    Optional<AttesterTrustworthiness> stated =
+        specimen
+            .extension(ATTESTER_TRUSTWORTHINESS)
+            .map(value -> AttesterTrustworthinessExtension.decode(value.getExtnValue().getOctets()));
+    Optional<String> status =
+        specimen
+            .extension(AGENT_INFORMATION)
+            .or(() -> specimen.extension(WORKLOAD_INFORMATION))
+            .map(value -> value.getExtnValue().getOctets())
+            .map(AgentInformationExtension::decodeWorkload)
+            .map(information -> information.attestation().status());
+    if (stated.isPresent() && status.isPresent()) {
+      found.unless(
+          stated.get().vector().allows(status.get()),
+          "attester-trustworthiness-status",
+          "the attestation's status is better than the worst claim of the vector");
+    }
   }
 }

@@ -31,6 +31,20 @@ class CredentialLintTest {
     assertThat(SOUND.lint(AGENT).findings(body, AGENT)).isEmpty();
   }
 
+  /** Each workload's, and none of another kind. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CertificateProfile.class,
+      names = {"AGENT", "SERVICE", "DEVICE"})
+  void findsNothingInAWorkloadWithRootsOfTrust(CertificateProfile profile) {
+    byte[] body =
+        SpecimenBuilder.of(SOUND.body(profile))
+            .with(
+                ExtensionRules.ATTESTER_TRUSTWORTHINESS, false, TrustworthinessDefects.sound())
+            .tbs();
+    assertThat(SOUND.lint(profile).findings(body, profile)).isEmpty();
+  }
+
   /** A certificate of one kind of subject is never lint-free as one of another kind. */
   @ParameterizedTest
   @EnumSource(

@@ -75,6 +75,7 @@ final class Defects {
             ownExtensions(),
             workloads(),
             OwnerKeyDefects.all(),
+            TrustworthinessDefects.all(),
             pointers(),
             responderPointers())
         .flatMap(List::stream);

@@ -146,15 +146,21 @@ public final class AgentInformationExtension {
    */
   public static Optional<AttestationSummary> attestationIn(byte[] certificate) {
     try {
-      return Optional.ofNullable(
-              Certificate.getInstance(certificate).getTBSCertificate().getExtensions())
-          .map(all -> all.getExtension(new ASN1ObjectIdentifier(OID)))
-          .map(found -> ASN1Sequence.getInstance(found.getExtnValue().getOctets()))
+      return contentIn(certificate, OID)
+          .map(ASN1Sequence::getInstance)
           .map(body -> attestation(ASN1Sequence.getInstance(body.getObjectAt(6))));
     } catch (RuntimeException e) {
       // The library has many words for bytes that are no certificate.
       return Optional.empty();
     }
+  }
+
+  /** The content of an extension; throws whatever the library throws if this is no certificate. */
+  static Optional<byte[]> contentIn(byte[] certificate, String oid) {
+    return Optional.ofNullable(
+            Certificate.getInstance(certificate).getTBSCertificate().getExtensions())
+        .map(all -> all.getExtension(new ASN1ObjectIdentifier(oid)))
+        .map(found -> found.getExtnValue().getOctets());
   }
 
   private static AgentInformation read(ASN1Sequence body) {

@@ -24,6 +24,8 @@ class CertificateFuzz {
     TestCa ca = TestCa.create("bailiwick.example");
     return Stream.of(
             ca.agent("reader", "invoice.parse@1").certificate(),
+            ca.agent("reader", ca.information("invoice.parse@1"), FixtureWriter.TRUSTWORTHINESS)
+                .certificate(),
             ca.certificateFor("spiffe://bailiwick.example/agent/reader", TestKeys.ed25519()),
             ca.certificateFor("spiffe://bailiwick.example/agent/reader", TestKeys.rsa3072()),
             ca.issuing())

@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
@@ -42,11 +46,27 @@ final class FixtureWriter {
           new Principal(Principal.Kind.ROLE, "i", "s"),
           new AttestationSummary("v", "warning", "p", Instant.EPOCH));
 
+  static final AttesterTrustworthiness TRUSTWORTHINESS =
+      new AttesterTrustworthiness(
+          List.of(
+              new RootOfTrust(
+                  "idevid",
+                  "sha256:b7a5c3d1e9f70123456789abcdef0123456789abcdef0123456789abcdef0123"),
+              new RootOfTrust("oidc-token", "https://cluster.bailiwick.example")),
+          TrustVector.of(Map.of("instance-identity", 2, "executables", 33, "sourced-data", -1)));
+
   private FixtureWriter() {}
 
   public static void main(String[] arguments) throws IOException {
-    Path folder = Files.createDirectories(Path.of(arguments[0], "agent-information"));
-    byte[] der = AgentInformationExtension.encode(INFORMATION);
+    Path resources = Path.of(arguments[0]);
+    write(resources.resolve("agent-information"), AgentInformationExtension.encode(INFORMATION));
+    write(
+        resources.resolve("attester-trustworthiness"),
+        AttesterTrustworthinessExtension.encode(TRUSTWORTHINESS));
+  }
+
+  private static void write(Path folder, byte[] der) throws IOException {
+    Files.createDirectories(folder);
     Files.write(folder.resolve("version-1.der"), der);
     String dump = ASN1Dump.dumpAsString(ASN1Primitive.fromByteArray(der), true);
     Files.writeString(folder.resolve("version-1.txt"), dump.replace("\r\n", "\n"));

@@ -14,10 +14,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.Principal;
@@ -179,6 +181,27 @@ public final class TestCa {
   public TestLeaf agent(String name, AgentInformation information) {
     KeyPair key = TestKeys.ec();
     return issued(key, agentBody(body("CN=" + name, key.getPublic()), name, information));
+  }
+
+  /** An agent about whose environment the authority has found something. */
+  public TestLeaf agent(
+      String name, AgentInformation information, AttesterTrustworthiness trustworthiness) {
+    return agent(
+        name, information, false, AttesterTrustworthinessExtension.encode(trustworthiness));
+  }
+
+  /** An agent whose certificate has these octets as its Attester's trustworthiness. */
+  public TestLeaf agentWith(String name, boolean critical, byte[] trustworthiness) {
+    return agent(name, information("invoice.parse@1"), critical, trustworthiness);
+  }
+
+  private TestLeaf agent(
+      String name, AgentInformation information, boolean critical, byte[] trustworthiness) {
+    KeyPair key = TestKeys.ec();
+    return issued(
+        key,
+        agentBody(body("CN=" + name, key.getPublic()), name, information)
+            .raw(AttesterTrustworthinessExtension.OID, critical, trustworthiness));
   }
 
   /** The chain of an agent's credential for a key that somebody else holds. */

@@ -10,6 +10,7 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.node.decision.TrustworthinessJson;
 
 /** Writes a record as the JSON object that the registry shows. */
 public final class AgentView {
@@ -36,7 +37,10 @@ public final class AgentView {
    */
   static JsonObject of(ChangedAgents.Row agent, AgentState state) {
     JsonObjectBuilder view = Json.createObjectBuilder();
-    agent.credential().attestation().ifPresent(found -> view.add("attestation", of(found)));
+    agent
+        .credential()
+        .attestation()
+        .ifPresent(found -> view.add("attestation", of(found, agent.credential())));
     return view.add("id", agent.identifier())
         .add("agent", agent.name())
         .add("owner", agent.claims().owner())
@@ -57,12 +61,16 @@ public final class AgentView {
         .build();
   }
 
-  private static JsonObjectBuilder of(AttestationSummary attestation) {
-    return Json.createObjectBuilder()
-        .add("status", attestation.status())
-        .add("verifier", attestation.verifier())
-        .add("policy", attestation.policy())
-        .add("appraised_at", attestation.appraisedAt().toString());
+  private static JsonObjectBuilder of(
+      AttestationSummary attestation, ChangedAgents.Credential credential) {
+    JsonObjectBuilder view =
+        Json.createObjectBuilder()
+            .add("status", attestation.status())
+            .add("verifier", attestation.verifier())
+            .add("policy", attestation.policy())
+            .add("appraised_at", attestation.appraisedAt().toString());
+    credential.trustworthiness().ifPresent(found -> TrustworthinessJson.add(found, view));
+    return view;
   }
 
   static JsonArrayBuilder all(List<AgentRecord> records) {

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 
 /**
  * Reads the rows of records that changed. It reads columns instead of entities, since a reader that
@@ -56,9 +58,14 @@ public class ChangedAgents {
    * @param serial the serial number in hex
    * @param notAfter the end of the validity
    * @param attestation the result on which it was issued; empty if it cannot be read
+   * @param trustworthiness what was found then; empty if the certificate does not say it
    */
   public record Credential(
-      String issuer, String serial, Instant notAfter, Optional<AttestationSummary> attestation) {
+      String issuer,
+      String serial,
+      Instant notAfter,
+      Optional<AttestationSummary> attestation,
+      Optional<AttesterTrustworthiness> trustworthiness) {
 
     /** Empty if the row cannot be read. */
     public Optional<CredentialKey> key() {
@@ -113,12 +120,14 @@ public class ChangedAgents {
             (String) columns[4],
             (String) columns[5],
             new Principal((String) columns[10], (String) columns[11], (String) columns[12]));
+    byte[] certificate = (byte[]) columns[13];
     Credential credential =
         new Credential(
             (String) columns[6],
             (String) columns[7],
             (Instant) columns[8],
-            AgentInformationExtension.attestationIn((byte[]) columns[13]));
+            AgentInformationExtension.attestationIn(certificate),
+            AttesterTrustworthinessExtension.in(certificate));
     return new Row(
         (Long) columns[0],
         identifier,

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -20,6 +21,9 @@ import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -27,6 +31,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.decision.TrustworthinessJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,21 @@ class ChangeFeedTest {
     assertThat(attestation.getString("policy")).isEqualTo(stated.attestation().policy());
     assertThat(Instant.parse(attestation.getString("appraised_at")))
         .isEqualTo(stated.attestation().appraisedAt());
+    assertThat(attestation)
+        .as("the certificate does not say it")
+        .doesNotContainKeys("roots_of_trust", "vector");
+  }
+
+  /** Nodes decide by it about agents whose certificate nobody has shown them. */
+  @Test
+  void anAgentHasTheRootsOfTrustThatItsCertificateStates() {
+    AttesterTrustworthiness found =
+        new AttesterTrustworthiness(
+            List.of(new RootOfTrust("tpm", "sha256:00")), TrustVector.of(Map.of("hardware", 2)));
+    registry.list(
+        "1", registry.ca.agent("reader", registry.ca.information(CAPABILITY), found));
+    JsonObject view = document(feed.page(Optional.empty())).getJsonArray("agents").getJsonObject(0);
+    assertThat(TrustworthinessJson.read(view.getJsonObject("attestation"))).contains(found);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.bailiwick.enforcement.CredentialFacts;
 import org.bailiwick.enforcement.CredentialFacts.AttestationFacts;
 import org.bailiwick.enforcement.RevokedSerial;
 import org.bailiwick.enforcement.TaskFlow;
+import org.bailiwick.node.decision.TrustworthinessJson;
 
 /** The facts in the data of events. Members that are not known are left out. */
 final class FeedFacts {
@@ -82,7 +83,9 @@ final class FeedFacts {
             .map(
                 known ->
                     new AttestationFacts(
-                        known.getString("status"), Instant.parse(known.getString("appraised_at"))));
+                        known.getString("status"),
+                        Instant.parse(known.getString("appraised_at")),
+                        TrustworthinessJson.read(known)));
     return new CredentialFacts(serial, text(json, "not_after").map(Instant::parse), attestation);
   }
 

@@ -71,6 +71,32 @@ class EventLinesTest {
     assertThat(full.statusAt(java.time.Instant.parse("2030-01-01T00:00:00Z"))).isEqualTo("expired");
   }
 
+  /** As the domain node has it, so that both decide alike. */
+  @Test
+  void anAgentHasTheRootsOfTrustThatTheFeedSays() throws IOException {
+    AgentFacts agent =
+        FeedFacts.agent(
+            """
+            {"id": "spiffe://d.example/agent/a", "status": "listed", "serial": "0a",
+             "attestation": {"status": "affirming", "appraised_at": "2029-01-01T00:00:00Z",
+               "roots_of_trust": [{"kind": "tpm", "anchor": "sha256:00"}], "vector": {"file-system": 2}}}
+            """);
+    assertThat(agent.entity("listed", java.time.Instant.parse("2029-01-01T00:01:00Z")).attributes())
+        .containsEntry(
+            "attestation",
+            java.util.Map.of(
+                "status",
+                "affirming",
+                "age",
+                60L,
+                "root_of_trust",
+                java.util.Set.of("tpm"),
+                "anchors",
+                java.util.Set.of("tpm:sha256:00"),
+                "vector",
+                java.util.Map.of("file_system", 2L)));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -82,6 +108,8 @@ class EventLinesTest {
         "{\"id\": \"spiffe://d.example/agent/a\"}",
         "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"serial\": \"0a\", \"not_after\": \"soon\"}",
         "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"capabilities\": [1]}",
+        "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"serial\": \"0a\", \"attestation\":"
+            + "{\"status\": \"none\", \"appraised_at\": \"2029-01-01T00:00:00Z\", \"vector\": {\"hardware\": 999}}}",
       })
   void whatIsNoAgentIsAFault(String data) {
     assertThatThrownBy(() -> FeedFacts.agent(data)).isInstanceOf(IOException.class);

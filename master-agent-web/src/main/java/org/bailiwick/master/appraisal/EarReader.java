@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.bailiwick.contract.attestation.TrustClaim;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.jose.JwtChecks;
@@ -33,18 +34,6 @@ final class EarReader {
   /** The statuses from the worst on (section 3.1). */
   private static final List<String> STATUSES =
       List.of("contraindicated", "warning", "none", "affirming");
-
-  /** The claims of a vector (draft-ietf-rats-ar4si), with the names that policies have for them. */
-  private static final Map<String, String> CLAIMS =
-      Map.of(
-          "instance-identity", "instance_identity",
-          "configuration", "configuration",
-          "executables", "executables",
-          "file-system", "file_system",
-          "hardware", "hardware",
-          "runtime-opaque", "runtime_opaque",
-          "storage-opaque", "storage_opaque",
-          "sourced-data", "sourced_data");
 
   private final AppraisalVerifier verifier;
   private final JwtChecks checks;
@@ -155,12 +144,12 @@ final class EarReader {
     }
     claims.forEach(
         (claim, value) -> {
-          String name = CLAIMS.get(String.valueOf(claim));
-          if (name == null || !(value instanceof Long level) || level < -128 || level > 127) {
+          Optional<TrustClaim> known = TrustClaim.find(String.valueOf(claim));
+          if (known.isEmpty() || !(value instanceof Long level) || level < -128 || level > 127) {
             throw rejected("vector", "has a vector with an unknown claim or value");
           }
           if (level != 0) { // no claim
-            worst.merge(name, level, EarReader::worseClaim);
+            worst.merge(known.get().attribute(), level, EarReader::worseClaim);
           }
         });
   }

@@ -18,6 +18,7 @@ import org.bailiwick.master.facts.AgentTraits;
 import org.bailiwick.master.inventory.InventoryListener;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.risk.RiskLevel;
+import org.bailiwick.node.decision.TrustworthinessJson;
 
 /**
  * Puts the listed agents of the domain into the picture, with their risk and their segments as they
@@ -57,7 +58,7 @@ final class AgentEvents implements InventoryListener {
             .add("serial", agent.serial().hex())
             .add("not_after", agent.expiresAt().toString());
     agent.responsible().ifPresent(known -> data.add(OWNER, known.owner().value()));
-    agent.attestation().ifPresent(known -> data.add(ATTESTATION, attestation(known)));
+    agent.attestation().ifPresent(known -> data.add(ATTESTATION, attestation(known, agent)));
     JsonObject told = withKnowledge(data.build());
     String whole = told.toString();
     String key = key(agent.agent().toString());
@@ -72,10 +73,13 @@ final class AgentEvents implements InventoryListener {
     }
   }
 
-  private static JsonObjectBuilder attestation(AttestationSummary known) {
-    return Json.createObjectBuilder()
-        .add(STATUS, known.status())
-        .add("appraised_at", known.appraisedAt().toString());
+  private static JsonObjectBuilder attestation(AttestationSummary known, KnownAgent agent) {
+    JsonObjectBuilder attestation =
+        Json.createObjectBuilder()
+            .add(STATUS, known.status())
+            .add("appraised_at", known.appraisedAt().toString());
+    agent.listed().trustworthiness().ifPresent(of -> TrustworthinessJson.add(of, attestation));
+    return attestation;
   }
 
   @Override

@@ -109,7 +109,11 @@ public final class AgentKnowledge {
 
   /** The attestation on which the listed credential was issued; empty if it is not known. */
   Optional<Map<String, Object>> attestation(KnownAgent agent) {
-    return agent.attestation().flatMap(known -> AgentEntity.attestation(known, clock.instant()));
+    return agent
+        .attestation()
+        .flatMap(
+            known ->
+                AgentEntity.attestation(known, agent.listed().trustworthiness(), clock.instant()));
   }
 
   /** Whether there are segments now; without them nobody has to be described. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -39,6 +40,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
   private final CapabilityGroup[] groups;
   private final Optional<Responsibility> responsible;
   private final Optional<AttestationSummary> attestation;
+  private final Optional<AttesterTrustworthiness> trustworthiness;
 
   /** {@code reading} counts the readings of the registry; the entry is of this one. */
   AgentEntry(KnownAgent agent, List<CapabilityGroup> groups, int reading) {
@@ -52,6 +54,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.groups = groups.toArray(CapabilityGroup[]::new);
     this.responsible = agent.responsible();
     this.attestation = agent.attestation();
+    this.trustworthiness = agent.listed().trustworthiness();
   }
 
   private AgentEntry(Instant expiresAt) {
@@ -65,6 +68,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
     this.groups = new CapabilityGroup[0];
     this.responsible = Optional.empty();
     this.attestation = Optional.empty();
+    this.trustworthiness = Optional.empty();
   }
 
   /** A place in the order: behind all entries that have expired at this moment. */
@@ -114,7 +118,7 @@ final class AgentEntry implements Comparable<AgentEntry> {
         AgentId.parse(name),
         CapabilitySet.of(Arrays.stream(groups).map(CapabilityGroup::capability).toList()),
         Locator.parse(locator),
-        new ListedCredential(serial, expiresAt, attestation),
+        new ListedCredential(serial, expiresAt, attestation, trustworthiness),
         state,
         responsible);
   }

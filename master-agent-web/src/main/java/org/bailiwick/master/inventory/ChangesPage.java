@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -22,6 +23,7 @@ import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.ownerrights.Responsibility;
+import org.bailiwick.node.decision.TrustworthinessJson;
 
 /**
  * A page of the registry's changes.
@@ -48,12 +50,14 @@ record ChangesPage(
   }
 
   /**
-   * Owner and principal, and the names in attestations, which the agents of a page share in memory,
-   * as many have the same.
+   * Owner and principal, the names in attestations, and what was found about environments, which
+   * the agents of a page share in memory, as many have the same.
    */
   private static final class Shared {
     private final Map<Responsibility, Optional<Responsibility>> known = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
+    private final Map<AttesterTrustworthiness, Optional<AttesterTrustworthiness>> found =
+        new HashMap<>();
 
     /** Empty where the page is of a registry that does not tell it. */
     private Optional<AttestationSummary> attestation(JsonObject view) {
@@ -67,6 +71,12 @@ record ChangesPage(
               name(attestation, "status"),
               name(attestation, "policy"),
               Instant.parse(attestation.getString("appraised_at"))));
+    }
+
+    private Optional<AttesterTrustworthiness> trustworthiness(JsonObject view) {
+      return Optional.ofNullable(view.getJsonObject("attestation"))
+          .flatMap(TrustworthinessJson::read)
+          .flatMap(read -> found.computeIfAbsent(read, Optional::of));
     }
 
     private String name(JsonObject attestation, String member) {
@@ -127,6 +137,7 @@ record ChangesPage(
     } catch (ProblemException
         | ClassCastException
         | NullPointerException
+        | ArithmeticException
         | DateTimeException malformed) {
       unreadable.add(new Unreadable(text(view, "id", IDENTIFIER), text(view, "agent", NAME)));
     }
@@ -141,7 +152,8 @@ record ChangesPage(
         new ListedCredential(
             SerialNumber.parse(view.getString("serial")),
             Instant.parse(view.getString("expires_at")),
-            shared.attestation(view)),
+            shared.attestation(view),
+            shared.trustworthiness(view)),
         view.getString("state"),
         shared.of(view));
   }

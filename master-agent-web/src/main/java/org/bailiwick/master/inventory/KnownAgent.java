@@ -45,7 +45,7 @@ public record KnownAgent(
         agent,
         capabilities,
         locator,
-        new ListedCredential(serial, expiresAt, Optional.empty()),
+        new ListedCredential(serial, expiresAt, Optional.empty(), Optional.empty()),
         state,
         responsible);
   }

@@ -86,7 +86,9 @@ class AgentEventsTest {
     TestInventory.list(rig.inventory, List.of(listed));
     assertThat(told().getJsonObject("attestation"))
         .hasToString(
-            "{\"status\":\"affirming\",\"appraised_at\":\"%s\"}"
+            ("{\"status\":\"affirming\",\"appraised_at\":\"%s\","
+                    + "\"roots_of_trust\":[{\"kind\":\"tpm\",\"anchor\":\"sha256:00\"}],"
+                    + "\"vector\":{\"file-system\":2}}")
                 .formatted(listed.attestation().orElseThrow().appraisedAt()));
     assertThat(told())
         .as("reports were not read, no segments")

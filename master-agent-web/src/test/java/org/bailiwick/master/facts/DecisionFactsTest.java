@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.appraisal.Appraisals;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -117,6 +120,43 @@ class DecisionFactsTest {
                 assertThat((Map<?, ?>) attestation)
                     .extracting("status", "source")
                     .containsExactly("affirming", "credential"));
+  }
+
+  /** The credential that it shows speaks, and what the registry lists of an older one does not. */
+  @Test
+  void anOwnAgentHasTheRootsOfTrustOfTheCredentialThatItShows() {
+    TestLeaf shown =
+        rig.ca.agent(
+            "planner",
+            rig.ca.information("plan.make@1"),
+            new AttesterTrustworthiness(
+                List.of(new RootOfTrust("idevid", "sha256:11")), TrustVector.NONE));
+    TestInventory.list(
+        rig.inventory,
+        List.of(
+            TestKnowledge.attested(
+                known(planner, "plan.make@1", "listed"), rig.clock.instant().minusSeconds(60))));
+    reported.follow();
+    assertThat(subject(of(shown, false)))
+        .hasEntrySatisfying(
+            "attestation",
+            attestation ->
+                assertThat((Map<?, ?>) attestation)
+                    .extracting("root_of_trust", "anchors", "vector")
+                    .containsExactly(Set.of("idevid"), Set.of("idevid:sha256:11"), null));
+    Entity unseen =
+        new Entity(
+            "Agent",
+            planner.id().toString(),
+            Map.of("trust_domain", rig.ca.domain().name(), "foreign", false));
+    assertThat(subject(unseen))
+        .as("of one that has shown none, the registry's")
+        .hasEntrySatisfying(
+            "attestation",
+            attestation ->
+                assertThat((Map<?, ?>) attestation)
+                    .extracting("root_of_trust")
+                    .isEqualTo(Set.of("tpm")));
   }
 
   /** A fact that is not known is absent, so that a policy which needs it denies. */
@@ -259,8 +299,13 @@ class DecisionFactsTest {
             "attestation",
             attestation ->
                 assertThat((Map<?, ?>) attestation)
-                    .extracting("status", "age")
-                    .containsExactly("affirming", 60L));
+                    .extracting("status", "age", "root_of_trust", "anchors", "vector")
+                    .containsExactly(
+                        "affirming",
+                        60L,
+                        Set.of("tpm"),
+                        Set.of("tpm:sha256:00"),
+                        Map.of("file_system", 2L)));
     TestInventory.list(
         rig.inventory,
         List.of(TestKnowledge.attested(plain, rig.clock.instant().plusSeconds(3600))));

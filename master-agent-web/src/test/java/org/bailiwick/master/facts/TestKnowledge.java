@@ -3,8 +3,12 @@ package org.bailiwick.master.facts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.master.inventory.KnownAgent;
 import org.bailiwick.master.inventory.ListedCredential;
@@ -39,6 +43,11 @@ public final class TestKnowledge {
     return SegmentPlan.read("{\"segments\": [" + String.join(", ", segments) + "]}");
   }
 
+  /** What its authority has found about the environment of an {@link #attested} agent. */
+  public static final AttesterTrustworthiness FOUND =
+      new AttesterTrustworthiness(
+          List.of(new RootOfTrust("tpm", "sha256:00")), TrustVector.of(Map.of("file-system", 2)));
+
   /** The same agent, whose credential was issued on an affirming result. */
   public static KnownAgent attested(KnownAgent agent, Instant appraisedAt) {
     return new KnownAgent(
@@ -50,7 +59,8 @@ public final class TestKnowledge {
             agent.serial(),
             agent.expiresAt(),
             Optional.of(
-                new AttestationSummary("verifier", "affirming", "reference@1", appraisedAt))),
+                new AttestationSummary("verifier", "affirming", "reference@1", appraisedAt)),
+            Optional.of(FOUND)),
         agent.state(),
         agent.responsible());
   }

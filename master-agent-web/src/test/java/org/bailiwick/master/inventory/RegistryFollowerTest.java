@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identity.AgentId;
@@ -40,6 +44,10 @@ class RegistryFollowerTest {
        "agent":"spiffe://bailiwick.example/agent/a","owner":"o","capabilities":["fx.rates@1"],
        "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"],"serial":"0a",
        "expires_at":"2999-01-01T00:00:00Z","state":"%s","certificate_sha256":"x"}""";
+  private static final String ATTESTATION =
+      """
+      "attestation":{"status":"affirming","verifier":"v","policy":"p","appraised_at":"2026-01-01T00:00:00Z",
+       "roots_of_trust":[{"kind":"tpm","anchor":"sha256:00"}],"vector":{"hardware":2}}""";
   private static final String FIRST =
       "{\"begin\":true,\"next\":\"7\",\"more\":false,\"agents\":[" + VIEW + "]}";
 
@@ -134,6 +142,29 @@ class RegistryFollowerTest {
     answer = answer.replace("\"role\"", "\"team\"");
     assertThat(responsible()).isEmpty();
     assertThat(inventory.unreadable()).isEqualTo(1);
+  }
+
+  @Test
+  void knowsWhatWasFoundAboutAnAgentWhereTheRegistryTellsIt() {
+    answer = FIRST.formatted("listed").replace("\"owner\"", ATTESTATION + ",\"owner\"");
+    assertThat(found())
+        .contains(
+            new AttesterTrustworthiness(
+                List.of(new RootOfTrust("tpm", "sha256:00")),
+                TrustVector.of(Map.of("hardware", 2))));
+    answer = answer.replace("\"tpm\"", "\"TPM\"");
+    assertThat(found()).isEmpty();
+    assertThat(inventory.unreadable()).isEqualTo(1);
+    answer = answer.replace("\"TPM\"", "\"tpm\"").replace("2}", "2.5}");
+    assertThat(found()).isEmpty();
+    assertThat(inventory.unreadable()).isEqualTo(1);
+  }
+
+  private Optional<AttesterTrustworthiness> found() {
+    follower.poll();
+    return inventory
+        .find(AgentId.parse("spiffe://bailiwick.example/agent/a"))
+        .flatMap(agent -> agent.listed().trustworthiness());
   }
 
   @Test

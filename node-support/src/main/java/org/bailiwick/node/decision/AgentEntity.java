@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -19,7 +22,8 @@ import org.bailiwick.policy.Entity;
 /**
  * An agent in the vocabulary of the policies, with what its credential says: serial number, owner,
  * capabilities, and the attestation on which the credential was issued, with its Verifier, policy,
- * status and age. Of an agent of another trust domain this is the word of that domain's authority,
+ * status and age, with the roots of trust and the trustworthiness vector that were found then. Of an
+ * agent of another trust domain this is the word of that domain's authority,
  * so the agent is in no group of this domain, and its posture is what its authority claims.
  */
 public final class AgentEntity {
@@ -41,12 +45,14 @@ public final class AgentEntity {
     attributes.put("trust_domain", id.trustDomain().name());
     attributes.put("foreign", foreign);
     attributes.put("serial", new SerialNumber(certificate.getSerialNumber()).hex());
-    Optional<AgentInformation> information = information(certificate);
-    information.ifPresent(
-        known -> {
+    Optional<AgentCredential> credential = credential(certificate);
+    Optional<AgentInformation> information = credential.map(AgentCredential::information);
+    credential.ifPresent(
+        agent -> {
+          AgentInformation known = agent.information();
           attributes.put("owner", known.owner().value());
           attributes.put("capabilities", Set.copyOf(known.capabilities().texts()));
-          attestation(known.attestation(), now)
+          attestation(known.attestation(), agent.trustworthiness(), now)
               .ifPresent(
                   posture -> attributes.put(foreign ? CLAIMED_ATTESTATION : ATTESTATION, posture));
         });
@@ -60,9 +66,9 @@ public final class AgentEntity {
   }
 
   /** Empty for a certificate that is no agent's credential, such as those of other authorities. */
-  private static Optional<AgentInformation> information(X509Certificate certificate) {
+  private static Optional<AgentCredential> credential(X509Certificate certificate) {
     try {
-      return Optional.of(AgentCredential.read(certificate).information());
+      return Optional.of(AgentCredential.read(certificate));
     } catch (ProblemException e) {
       return Optional.empty();
     }
@@ -72,7 +78,8 @@ public final class AgentEntity {
    * The attestation on which a credential was issued, as policies have it. Empty for an appraisal
    * in the future, which would be younger than any bound.
    */
-  public static Optional<Map<String, Object>> attestation(AttestationSummary summary, Instant now) {
+  public static Optional<Map<String, Object>> attestation(
+      AttestationSummary summary, Optional<AttesterTrustworthiness> found, Instant now) {
     Duration age = Duration.between(summary.appraisedAt(), now);
     if (age.compareTo(SKEW.negated()) < 0) {
       return Optional.empty();
@@ -83,6 +90,30 @@ public final class AgentEntity {
     attestation.put("source", "credential");
     attestation.put("verifier", summary.verifier());
     attestation.put("policy", summary.policy());
+    found.ifPresent(known -> attestation.putAll(attributes(known)));
     return Optional.of(attestation);
+  }
+
+  /**
+   * The members of an attestation that say what was found about the agent's environment. One of
+   * which nothing is known is absent. Each anchor has its kind in front, so that a policy does not
+   * take the anchor of one piece of evidence for that of another.
+   */
+  public static Map<String, Object> attributes(AttesterTrustworthiness found) {
+    Map<String, Object> attributes = new TreeMap<>();
+    if (!found.rootsOfTrust().isEmpty()) {
+      Set<String> kinds = new TreeSet<>();
+      Set<String> anchors = new TreeSet<>();
+      for (RootOfTrust root : found.rootsOfTrust()) {
+        kinds.add(root.kind());
+        anchors.add(root.kind() + ":" + root.anchor());
+      }
+      attributes.put("root_of_trust", kinds);
+      attributes.put("anchors", anchors);
+    }
+    if (!found.vector().isEmpty()) {
+      attributes.put("vector", new TreeMap<>(found.vector().attributes()));
+    }
+    return attributes;
   }
 }

@@ -3,8 +3,12 @@ package org.bailiwick.node.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -16,6 +20,13 @@ import org.bailiwick.policy.Entity;
 import org.junit.jupiter.api.Test;
 
 class AgentEntityTest {
+  private static final AttesterTrustworthiness FOUND =
+      new AttesterTrustworthiness(
+          List.of(
+              new RootOfTrust("tpm", "sha256:00"),
+              new RootOfTrust("oidc-token", "https://cluster.example")),
+          TrustVector.of(Map.of("hardware", 2, "file-system", -3)));
+
   private final TestClock clock = TestClock.atPresent();
   private final TestCa ca = TestCa.create("bailiwick.example", clock);
   private final Principal payables =
@@ -36,6 +47,49 @@ class AgentEntityTest {
         .doesNotContainKey("claimed_attestation");
     assertThat(agent.parents())
         .containsExactly(Entity.of("Group", "https://id.bailiwick.example#payables"));
+  }
+
+  /** Of what nothing is known, there is no member. */
+  @Test
+  void saysOnWhichRootsOfTrustTheCredentialRests() {
+    Map<String, Object> both = posture(FOUND);
+    assertThat(both)
+        .containsEntry("root_of_trust", Set.of("oidc-token", "tpm"))
+        .containsEntry("anchors", Set.of("oidc-token:https://cluster.example", "tpm:sha256:00"))
+        .containsEntry("vector", Map.of("hardware", 2L, "file_system", -3L))
+        .containsEntry("status", "affirming");
+    assertThat(posture(new AttesterTrustworthiness(FOUND.rootsOfTrust(), TrustVector.NONE)))
+        .containsKeys("root_of_trust", "anchors")
+        .doesNotContainKey("vector");
+    assertThat(posture(new AttesterTrustworthiness(List.of(), FOUND.vector())))
+        .containsKey("vector")
+        .doesNotContainKeys("root_of_trust", "anchors");
+  }
+
+  /** A partner's authority can certify anything, so its word has another name. */
+  @Test
+  void ofAForeignAgentTheRootsOfTrustAreAClaim() {
+    TestLeaf leaf = ca.agent("reader", ca.information("invoice.parse@1"), FOUND);
+    assertThat(entity(leaf, true).attributes())
+        .doesNotContainKey("attestation")
+        .hasEntrySatisfying(
+            "claimed_attestation",
+            claimed ->
+                assertThat((Map<?, ?>) claimed)
+                    .extracting("root_of_trust")
+                    .isEqualTo(Set.of("oidc-token", "tpm")));
+  }
+
+  @Test
+  void ofACertificateWhoseTrustworthinessCannotBeReadNothingIsKnown() {
+    assertThat(entity(ca.agentWith("reader", false, new byte[] {1, 2}), false).attributes())
+        .containsOnlyKeys("trust_domain", "foreign", "serial");
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> posture(AttesterTrustworthiness found) {
+    TestLeaf leaf = ca.agent("reader", ca.information("invoice.parse@1"), found);
+    return (Map<String, Object>) entity(leaf, false).attributes().get("attestation");
   }
 
   /** Another domain's authority could name a role of an identity provider of this domain. */

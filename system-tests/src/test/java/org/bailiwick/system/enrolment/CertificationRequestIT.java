@@ -1,18 +1,30 @@
 package org.bailiwick.system.enrolment;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.bailiwick.contract.problem.ProblemType.INVALID_CSR;
 import static org.bailiwick.contract.problem.ProblemType.PROOF_OF_POSSESSION_FAILED;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bailiwick.contract.attestation.AttesterTrustworthiness;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
+import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.system.BadInput;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -25,6 +37,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Test;
 
 /** Proof of possession, keys, requested contents and encoding (threats 19 to 22). */
 class CertificationRequestIT extends EnrolmentTable {
@@ -147,6 +160,33 @@ class CertificationRequestIT extends EnrolmentTable {
             good().asking(unknown, true, DERNull.INSTANCE),
             INVALID_CSR,
             "csr-unknown-critical"));
+  }
+
+  /** By openssl: the certificate names the device's maker, and no TPM. */
+  @Test
+  void whatARequestClaimsOfItsEnvironmentIsNotCertified() throws IOException {
+    byte[] claimed =
+        AttesterTrustworthinessExtension.encode(
+            new AttesterTrustworthiness(
+                List.of(new RootOfTrust("tpm", "sha256:" + "0".repeat(64))),
+                TrustVector.of(Map.of("hardware", 2))));
+    Enrolment enrolment = new Enrolment(nodes, wire);
+    enrolment.csr(
+        Csr.of(enrolment.key())
+            .asking(
+                new ASN1ObjectIdentifier(AttesterTrustworthinessExtension.OID),
+                false,
+                ASN1Sequence.getInstance(claimed))
+            .der());
+    Path chain = Files.createTempFile("claims", ".pem");
+    Files.writeString(chain, Pem.of(enrolment.granted().chain()));
+    assertThat(OpensslExtension.values(chain, AttesterTrustworthinessExtension.OID))
+        .containsExactly(
+            "01",
+            "idevid",
+            OpensslExtension.anchor(nodes.outside().resolve("maker/maker.pem")),
+            "[HEX DUMP]:0200020000000000");
+    Files.delete(chain);
   }
 
   private Stream<BadInput> names() {

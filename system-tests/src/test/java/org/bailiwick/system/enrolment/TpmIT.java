@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.system.Answer;
@@ -251,7 +252,10 @@ class TpmIT extends BadInputTable {
     }
   }
 
-  /** By openssl: the chain leads to the root, and the key is the TPM's. */
+  /**
+   * By openssl: the chain leads to the root, the key is the TPM's, and the certificate names the
+   * TPM's vendor.
+   */
   private void requireCertified(Tpm tpm) throws IOException {
     Answer answer = wire.send(tpm.enrolment()).expecting(201);
     Path chain = tpm.file("chain.pem");
@@ -268,6 +272,11 @@ class TpmIT extends BadInputTable {
     assertThat(verified.output()).endsWith(": OK\n");
     Tool key = Tool.run("openssl", "x509", "-in", chain.toString(), "-noout", "-pubkey");
     assertThat(key.output()).isEqualTo(Files.readString(tpm.file("agent.pem")));
+    Path vendor = home.resolve("vendor/swtpm-localca-rootca-cert.pem");
+    assertThat(OpensslExtension.values(chain, AttesterTrustworthinessExtension.OID))
+        .as("version, kind, the vendor's certificate, and the Verifier's claims by their numbers")
+        .containsExactly(
+            "01", "tpm", OpensslExtension.anchor(vendor), "[HEX DUMP]:0200020002000000");
   }
 
   @Override

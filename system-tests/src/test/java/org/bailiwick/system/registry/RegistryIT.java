@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Answer;
 import org.bailiwick.system.Call;
@@ -75,6 +77,32 @@ class RegistryIT {
     second.statement().claim("name", first.name());
     assertThat(register(second.granted()).expecting(200).text("id")).isEqualTo(id);
     assertThat(register(old).text("type")).endsWith(":agent-already-registered");
+  }
+
+  /** The domain node decides by it about agents whose certificate it has not seen. */
+  @Test
+  void aNodeIsToldOnWhichRootOfTrustAnAgentRests() {
+    TestLeaf agent = new Enrolment(nodes, wire).granted();
+    String after = newest();
+    register(agent).expecting(201);
+    JsonObject attestation =
+        wire
+            .send(changes("?after=" + after))
+            .expecting(200)
+            .json()
+            .getJsonArray("agents")
+            .getValuesAs(JsonObject.class)
+            .stream()
+            .filter(each -> each.getString("agent").equals(name(agent)))
+            .map(each -> each.getJsonObject("attestation"))
+            .findFirst()
+            .orElseThrow();
+    TestLeaf maker = Nodes.leaf(nodes.outside().resolve("maker"), "maker");
+    JsonObject root = attestation.getJsonArray("roots_of_trust").getJsonObject(0);
+    assertThat(root.getString("kind")).isEqualTo("idevid");
+    assertThat(root.getString("anchor"))
+        .isEqualTo("sha256:" + Sha256.hex(Pem.der(maker.certificate())));
+    assertThat(attestation.getJsonObject("vector").getInt("executables")).isEqualTo(2);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
+import org.bailiwick.contract.attestation.TrustClaim;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -54,16 +55,7 @@ public final class CwtClaims {
           entry("-66002", "program_digest"));
 
   /** The claims of a trustworthiness vector in the order of their numbers (ar4si section 2.3). */
-  public static final List<String> TRUST_CLAIMS =
-      List.of(
-          "instance-identity",
-          "configuration",
-          "executables",
-          "file-system",
-          "hardware",
-          "runtime-opaque",
-          "storage-opaque",
-          "sourced-data");
+  public static final List<String> TRUST_CLAIMS = TrustClaim.texts();
 
   private static final Map<String, String> VECTOR = numbered(TRUST_CLAIMS);
 

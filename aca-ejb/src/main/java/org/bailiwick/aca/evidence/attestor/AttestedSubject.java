@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.bailiwick.aca.attestation.AttestedState;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.person.UserContext;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
@@ -18,6 +20,7 @@ import org.bailiwick.node.writer.UnitOfWork;
  *     subject
  * @param user the user on whose behalf the evidence was issued, if the issuer vouches for that
  * @param companion the changes that are stored with the reservation
+ * @param root the root of trust on which the evidence rests; empty if it was not verified now
  */
 public record AttestedSubject(
     Name name,
@@ -26,7 +29,8 @@ public record AttestedSubject(
     Optional<AttestedState> platform,
     Optional<String> reference,
     Optional<UserContext> user,
-    UnitOfWork companion) {
+    UnitOfWork companion,
+    Optional<RootOfTrust> root) {
 
   private static final UnitOfWork NOTHING = UnitOfWork.none();
 
@@ -71,42 +75,69 @@ public record AttestedSubject(
 
   private static AttestedSubject bare(Name name, Optional<PublicKey> key) {
     return new AttestedSubject(
-        name, key, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), NOTHING);
+        name,
+        key,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NOTHING,
+        Optional.empty());
   }
 
   /** A copy whose companion is this work. */
   public AttestedSubject with(UnitOfWork work) {
-    return new AttestedSubject(name, key, voucherKeySha256, platform, reference, user, work);
+    return new AttestedSubject(name, key, voucherKeySha256, platform, reference, user, work, root);
   }
 
   /** A copy whose own key is this one. */
   public AttestedSubject holding(PublicKey own) {
     return new AttestedSubject(
-        name, Optional.of(own), voucherKeySha256, platform, reference, user, companion);
+        name, Optional.of(own), voucherKeySha256, platform, reference, user, companion, root);
   }
 
   /** A copy for which this key signed; issuance requires that the key is not compromised. */
   public AttestedSubject vouchedBy(String keySha256) {
     return new AttestedSubject(
-        name, key, Optional.of(keySha256), platform, reference, user, companion);
+        name, key, Optional.of(keySha256), platform, reference, user, companion, root);
   }
 
   /** A copy with this state, which was signed for the authority's nonce. */
   public AttestedSubject attesting(AttestedState state) {
     return new AttestedSubject(
-        name, key, voucherKeySha256, Optional.of(state), reference, user, companion);
+        name, key, voucherKeySha256, Optional.of(state), reference, user, companion, root);
   }
 
   /** A copy with this reference, which must not be secret. */
   public AttestedSubject by(String evidence) {
     return new AttestedSubject(
-        name, key, voucherKeySha256, platform, Optional.of(evidence), user, companion);
+        name, key, voucherKeySha256, platform, Optional.of(evidence), user, companion, root);
   }
 
   /** A copy on behalf of this user, whose own token is not needed then. */
   public AttestedSubject onBehalfOf(UserContext asker) {
     return new AttestedSubject(
-        name, key, voucherKeySha256, platform, reference, Optional.of(asker), companion);
+        name, key, voucherKeySha256, platform, reference, Optional.of(asker), companion, root);
+  }
+
+  /** A copy whose evidence ended in this anchor, as {@link RootOfTrust} has it. */
+  public AttestedSubject rootedIn(String anchor) {
+    return restingOn(new RootOfTrust(type(), anchor));
+  }
+
+  /**
+   * A copy whose evidence ended in its issuer. A name that {@link RootOfTrust} cannot have, or that
+   * could be taken for a digest, is replaced by its own digest.
+   */
+  public AttestedSubject rootedInIssuer() {
+    boolean plain = RootOfTrust.isAnchor(issuer()) && !issuer().contains("sha256:");
+    return rootedIn(plain ? issuer() : "issuer-sha256:" + Sha256.hex(issuer()));
+  }
+
+  /** A copy with this root of trust. */
+  public AttestedSubject restingOn(RootOfTrust own) {
+    return new AttestedSubject(
+        name, key, voucherKeySha256, platform, reference, user, companion, Optional.of(own));
   }
 
   public String type() {

@@ -66,7 +66,8 @@ public final class InstanceDocuments implements Attestor {
     Rule rule = requireRule(current, signer, account, region);
     requireRecent(document, rule.maxAge(), binding.now());
     return SubjectBindings.bound(
-        AttestedSubject.keyless(TYPE, "aws:" + account + ":" + region, document.text("instanceId")),
+        AttestedSubject.keyless(TYPE, "aws:" + account + ":" + region, document.text("instanceId"))
+            .rootedInIssuer(),
         binding);
   }
 

@@ -81,7 +81,8 @@ public final class AttestedDocuments implements Attestor {
     }
     return SubjectBindings.bound(
         AttestedSubject.keyless(
-            TYPE, "azure:" + subscription, document.text("vmId").toLowerCase(Locale.ROOT)),
+                TYPE, "azure:" + subscription, document.text("vmId").toLowerCase(Locale.ROOT))
+            .rootedInIssuer(),
         binding);
   }
 

@@ -5,16 +5,19 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.signature.PathCertificate;
@@ -50,17 +53,26 @@ public final class MakerChain {
   }
 
   /**
-   * The first certificate of this chain, which has a path to a trusted manufacturer, has version 3,
+   * A chain with a path.
+   *
+   * @param leaf its first certificate
+   * @param anchor the trust anchor in which the path ended: {@code sha256:} and the digest of its
+   *     certificate in hex
+   */
+  public record Validated(X509Certificate leaf, String anchor) {}
+
+  /**
+   * The path of this chain, whose first certificate has a path to a trusted manufacturer, has version 3,
    * and is not a CA's.
    *
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */
-  public X509Certificate leaf(List<byte[]> chain) {
+  public Validated path(List<byte[]> chain) {
     if (chain.isEmpty() || chain.size() > MAX_CHAIN) {
       throw rejected("-chain-length", "The " + what + " chain has no or too many certificates.");
     }
     List<X509Certificate> certificates = chain.stream().map(this::parse).toList();
-    validatePath(certificates);
+    String anchor = validatePath(certificates);
     X509Certificate leaf = certificates.getFirst();
     if (leaf.getVersion() != 3) {
       throw rejected("-certificate-version", "The " + what + " certificate is not version 3.");
@@ -68,10 +80,11 @@ public final class MakerChain {
     if (leaf.getBasicConstraints() >= 0) {
       throw rejected("-certificate-is-ca", "The " + what + " certificate is that of a CA.");
     }
-    return leaf;
+    return new Validated(leaf, anchor);
   }
 
-  private void validatePath(List<X509Certificate> certificates) {
+  /** Returns the anchor of the path. */
+  private String validatePath(List<X509Certificate> certificates) {
     Set<TrustAnchor> trusted = anchors.get();
     if (trusted.isEmpty()) {
       throw rejected("-issuer-untrusted", "No " + what + " manufacturer is trusted here.");
@@ -88,8 +101,12 @@ public final class MakerChain {
       PKIXParameters parameters = new PKIXParameters(trusted);
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(clock.instant()));
-      CertPathValidator.getInstance("PKIX", "SUN")
-          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+      PKIXCertPathValidatorResult result =
+          (PKIXCertPathValidatorResult)
+              CertPathValidator.getInstance("PKIX", "SUN")
+                  .validate(
+                      CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+      return anchor(trusted, result.getTrustAnchor().getTrustedCert());
     } catch (CertPathValidatorException invalid) {
       throw untrusted(checkFor(invalid));
     } catch (GeneralSecurityException fault) {
@@ -97,6 +114,19 @@ public final class MakerChain {
     } catch (RuntimeException unreadable) { // thrown by the JDK for a URI without host
       throw untrusted("-issuer-untrusted");
     }
+  }
+
+  /** Of certificates for one name and key the path may end in each, so the least digest counts. */
+  private static String anchor(Set<TrustAnchor> trusted, X509Certificate end) {
+    return trusted.stream()
+        .map(TrustAnchor::getTrustedCert)
+        .filter(
+            each ->
+                each.getSubjectX500Principal().equals(end.getSubjectX500Principal())
+                    && each.getPublicKey().equals(end.getPublicKey()))
+        .map(each -> "sha256:" + Sha256.hex(Pem.der(each)))
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static boolean isOneOf(Set<TrustAnchor> anchors, X509Certificate certificate) {

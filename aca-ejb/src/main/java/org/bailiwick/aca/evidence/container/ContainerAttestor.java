@@ -62,7 +62,10 @@ public final class ContainerAttestor implements Attestor {
     AttestedSubject container =
         SubjectBindings.bound( // 5
             AttestedSubject.keyless(TYPE, node.toString(), statement.subject()), binding);
-    return container.vouchedBy(node.keySha256()).attesting(statement.image());
+    return container
+        .rootedIn(node.root().orElseThrow().anchor())
+        .vouchedBy(node.keySha256())
+        .attesting(statement.image());
   }
 
   private static List<byte[]> chain(String compact) {

@@ -40,16 +40,18 @@ public final class HsmKeyAttestor implements Attestor {
   @Override
   public AttestedSubject authenticate(EvidenceItem item, EvidenceBinding binding) {
     List<byte[]> chain = HsmEvidence.parse(item.value()).chain();
-    X509Certificate attested = vendors.leaf(chain); // 1
+    MakerChain.Validated path = vendors.path(chain); // 1
+    X509Certificate attested = path.leaf();
     KeyAttestation key = new AttestationExtensions(attested).ofKey(); // 2
     X509Certificate device = device(chain, attested, key); // 3
     requireAgents(attested, binding); // 4
     requireConfined(key, attested); // 5
     return AttestedSubject.of(
-        TYPE,
-        device.getIssuerX500Principal().getName(X500Principal.RFC2253),
-        key.serialNumber().toString(),
-        device.getPublicKey());
+            TYPE,
+            device.getIssuerX500Principal().getName(X500Principal.RFC2253),
+            key.serialNumber().toString(),
+            device.getPublicKey())
+        .rootedIn(path.anchor());
   }
 
   /** The certificate of the HSM that signed; both certificates have its serial number. */

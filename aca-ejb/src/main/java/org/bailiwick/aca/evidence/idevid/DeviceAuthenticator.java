@@ -50,16 +50,18 @@ public final class DeviceAuthenticator {
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */
   public AttestedSubject authenticate(List<byte[]> chain) {
-    X509Certificate leaf = makers.leaf(chain);
+    MakerChain.Validated path = makers.path(chain);
+    X509Certificate leaf = path.leaf();
     requireDeviceRole(leaf);
     if (!KeyAlgorithm.acceptsDeviceKey(leaf.getPublicKey())) {
       throw rejected("-key", "key has an algorithm or strength that is not accepted.");
     }
     return AttestedSubject.of(
-        TYPE,
-        leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
-        serialNumberOf(leaf),
-        leaf.getPublicKey());
+            TYPE,
+            leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
+            serialNumberOf(leaf),
+            leaf.getPublicKey())
+        .rootedIn(path.anchor());
   }
 
   private void requireDeviceRole(X509Certificate leaf) {

@@ -54,6 +54,7 @@ public final class JoinGrant {
               + " locator and validation methods must be those for which it was asked.");
     }
     return AttestedSubject.keyless(JoinTokens.TYPE, user.issuer(), subject())
+        .rootedInIssuer()
         .by(JoinToken.idOf(tokenSha256))
         .onBehalfOf(user)
         .with(JoinTokens.spend(tokenSha256, binding));

@@ -32,7 +32,8 @@ final class EndorsementCertificates {
   }
 
   EndorsementKey authenticate(List<byte[]> chain) {
-    X509Certificate leaf = vendors.leaf(chain);
+    MakerChain.Validated path = vendors.path(chain);
+    X509Certificate leaf = path.leaf();
     PublicKey key = leaf.getPublicKey();
     if (!purposes(leaf).contains(PURPOSE)) {
       throw rejected("ek-purpose", "The EK certificate is not for an endorsement key.");
@@ -51,7 +52,8 @@ final class EndorsementCertificates {
             .orElseThrow(() -> rejected("ek-key", "The EK is of no template of the TCG.")),
         leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
         leaf.getSerialNumber().toString(16),
-        digest(leaf));
+        digest(leaf),
+        path.anchor());
   }
 
   private static List<String> purposes(X509Certificate leaf) {

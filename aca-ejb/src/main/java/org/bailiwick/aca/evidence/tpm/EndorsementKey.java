@@ -12,13 +12,15 @@ import org.bailiwick.aca.claims.Octets;
  * @param issuer distinguished name of the vendor's issuing CA (RFC 2253 form)
  * @param serialNumber serial number of the certificate, in hex, unique for the issuer
  * @param certificateDigest SHA-256 of the certificate
+ * @param anchor the vendor's trust anchor, as roots of trust name it
  */
 record EndorsementKey(
     PublicKey key,
     Template template,
     String issuer,
     String serialNumber,
-    Octets certificateDigest) {
+    Octets certificateDigest,
+    String anchor) {
 
   /**
    * The template of the key. It follows from the key (TCG EK Credential Profile, annex B, templates

@@ -45,6 +45,7 @@ public final class TpmAttestor implements Attestor {
     PlatformState state = platform(evidence, attester, nonce); // 5
     return AttestedSubject.of(
             TYPE, endorsement.issuer(), endorsement.serialNumber(), endorsement.key())
+        .rootedIn(endorsement.anchor())
         .attesting(state);
   }
 

@@ -76,7 +76,7 @@ public final class WorkloadTokenAttestor implements Attestor {
     requireAudience(token, issuer.audience(), binding);
     issuer.required().forEach((claim, values) -> requireOneOf(token, issuer, claim, values));
     AttestedSubject workload =
-        AttestedSubject.keyless(TYPE, issuer.issuer(), subject(token, issuer));
+        AttestedSubject.keyless(TYPE, issuer.issuer(), subject(token, issuer)).rootedInIssuer();
     return issuer.audience().withNonce() ? workload : SubjectBindings.bound(workload, binding);
   }
 

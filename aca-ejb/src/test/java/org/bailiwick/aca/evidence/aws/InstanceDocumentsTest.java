@@ -17,6 +17,7 @@ import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.TestRequest;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,8 @@ class InstanceDocumentsTest {
   void namesTheInstance() {
     AttestedSubject subject = authenticate(signer.sign(document(), "-nodetach"));
     assertThat(subject).hasToString("aws-document i-0abc of aws:123456789012:eu-central-1");
+    assertThat(subject.root())
+        .contains(new RootOfTrust("aws-document", "aws:123456789012:eu-central-1"));
     assertThat(subject.key()).isEmpty();
   }
 

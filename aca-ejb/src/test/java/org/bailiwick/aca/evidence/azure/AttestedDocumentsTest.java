@@ -20,6 +20,7 @@ import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.CloudSigner;
 import org.bailiwick.aca.testing.TestRequest;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
@@ -66,6 +67,7 @@ class AttestedDocumentsTest {
   void namesTheMachine() {
     AttestedSubject subject = authenticate(signer.sign(document(), "-nodetach"));
     assertThat(subject).hasToString("azure-document vm-7 of azure:aaaa-1");
+    assertThat(subject.root()).contains(new RootOfTrust("azure-document", "azure:aaaa-1"));
   }
 
   @Test

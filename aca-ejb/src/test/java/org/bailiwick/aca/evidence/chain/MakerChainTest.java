@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bailiwick.aca.testing.TestMaker;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.junit.jupiter.api.Test;
@@ -37,8 +40,30 @@ class MakerChainTest {
 
   @Test
   void isOfTheFirstCertificateAndMayEndInItsAnchor() throws Exception {
-    assertThat(chain.leaf(der(device))).isEqualTo(device);
-    assertThat(chain.leaf(der(device, maker.root()))).isEqualTo(device);
+    String anchor = digest(maker.root());
+    assertThat(chain.path(der(device))).isEqualTo(new MakerChain.Validated(device, anchor));
+    assertThat(chain.path(der(device, maker.root())))
+        .isEqualTo(new MakerChain.Validated(device, anchor));
+  }
+
+  /** A manufacturer may have several certificates for one name and key, each of which is an end. */
+  @Test
+  void ofSeveralCertificatesOfOneAnchorTheSameIsNamedEachTime() throws Exception {
+    X509Certificate renewed = maker.renewedRoot();
+    String least =
+        Stream.of(maker.root(), renewed).map(MakerChainTest::digest).sorted().findFirst().get();
+    for (int i = 0; i < 20; i++) {
+      MakerChain either =
+          new MakerChain(
+              "device",
+              () -> Set.of(new TrustAnchor(renewed, null), new TrustAnchor(maker.root(), null)),
+              Clock.systemUTC());
+      assertThat(either.path(der(device)).anchor()).isEqualTo(least);
+    }
+  }
+
+  private static String digest(X509Certificate certificate) {
+    return "sha256:" + Sha256.hex(Pem.der(certificate));
   }
 
   /** The rest is a good path, and not that of the first. */
@@ -46,7 +71,7 @@ class MakerChainTest {
   void refusesAnAnchorBeforeTheChainOfAnotherDevice() throws Exception {
     for (List<byte[]> each : List.of(der(pinned, device), der(pinned), der(maker.root(), device))) {
       ProblemException refusal =
-          catchThrowableOfType(ProblemException.class, () -> chain.leaf(each));
+          catchThrowableOfType(ProblemException.class, () -> chain.path(each));
       assertThat(refusal.check()).isEqualTo("device-is-anchor");
     }
   }

@@ -22,7 +22,9 @@ import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.TestMaker;
 import org.bailiwick.aca.testing.TestNode;
 import org.bailiwick.aca.testing.TestRequest;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestKeys;
@@ -66,6 +68,9 @@ class ContainerAttestorTest {
                 + "1 pod 7c9e6679-7425-40de-944b-e07fc1f90ae7 of idevid N-1 of CN=Maker");
     assertThat(subject.key()).isEmpty();
     assertThat(subject.platform()).contains(new ImageState(TestNode.IMAGE, TestNode.DIGEST));
+    assertThat(subject.root())
+        .as("the maker of the node")
+        .contains(new RootOfTrust("container", "sha256:" + Sha256.hex(Pem.der(MAKER.root()))));
   }
 
   static Stream<Arguments> claims() {

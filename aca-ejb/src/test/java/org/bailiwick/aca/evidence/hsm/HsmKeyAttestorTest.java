@@ -21,7 +21,9 @@ import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
 import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.testing.TestHsm;
 import org.bailiwick.aca.testing.TestRequest;
+import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -63,6 +65,8 @@ class HsmKeyAttestorTest {
     assertThat(subject).hasToString("hsm-key 20000001 of CN=Vendor Root");
     assertThat(subject.key()).contains(HSM.device().getPublicKey());
     assertThat(subject.platform()).isEmpty();
+    assertThat(subject.root())
+        .contains(new RootOfTrust("hsm-key", "sha256:" + Sha256.hex(Pem.der(HSM.root()))));
   }
 
   static Stream<Arguments> signers() {

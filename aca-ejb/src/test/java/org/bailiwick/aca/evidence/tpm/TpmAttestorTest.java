@@ -19,6 +19,9 @@ import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.chain.MakerChain;
 import org.bailiwick.aca.nonce.NonceMint;
 import org.bailiwick.aca.testing.TestRequest;
+import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.json.JsonUtil;
@@ -40,6 +43,7 @@ class TpmAttestorTest {
   private static SoftwareTpm ecc;
   private static SoftwareTpm foreign;
   private static ActivationDesk desk;
+  private static String vendor;
 
   @BeforeAll
   static void start() throws Exception {
@@ -48,6 +52,11 @@ class TpmAttestorTest {
     foreign = new SoftwareTpm(home.resolve("other"), home.resolve("foreign"), "rsa");
     Path vendors = Files.createDirectory(home.resolve("tpm-vendors"));
     Files.copy(home.resolve("vendor/swtpm-localca-rootca-cert.pem"), vendors.resolve("vendor.pem"));
+    vendor =
+        "sha256:"
+            + Sha256.hex(
+                Pem.der(
+                    Pem.certificates(Files.readAllBytes(vendors.resolve("vendor.pem"))).getFirst()));
     desk = new ActivationDesk(MakerChain.trusting("ek", vendors, CLOCK), NONCES);
   }
 
@@ -92,6 +101,7 @@ class TpmAttestorTest {
     AttestedSubject subject = judge(evidence, tpm.agentKey("agent"), nonce);
     assertThat(subject.issuer()).isEqualTo("CN=swtpm-localca");
     assertThat(subject.subject()).isEqualTo(serial);
+    assertThat(subject.root()).contains(new RootOfTrust("tpm", vendor));
     PlatformState state = (PlatformState) subject.platform().orElseThrow();
     assertThat(state.values()).containsOnlyKeys(0, 1, 7);
   }
