@@ -83,7 +83,8 @@ final class DescriptionForm {
           "description-size",
           "A description has at most " + MOST_BYTES + " bytes as canonical JSON");
     }
-    new DescriptionForm(signed).requireDescription(StrictJson.object(canonical));
+    // The text as it was sent, since the canonical form has no half of a surrogate pair.
+    new DescriptionForm(signed).requireDescription(StrictJson.object(body));
     return canonical;
   }
 

@@ -118,7 +118,7 @@ public final class AgentInventory {
   public synchronized List<KnownAgent> quarantinedFor(Capability capability) {
     return departed.stream()
         .filter(AgentEntry::isQuarantined)
-        .filter(entry -> entry.covers(capability))
+        .filter(entry -> entry.covers(capability) && table.find(entry.name()).isEmpty())
         .map(AgentEntry::known)
         .toList();
   }
