@@ -49,7 +49,10 @@ public enum Action {
   FOLLOW_ENFORCEMENT,
   ASK_DECISION,
   REPORT_RISK,
-  CONNECT;
+  CONNECT,
+  DESCRIBE,
+  HEARTBEAT,
+  QUARANTINE;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -1,7 +1,6 @@
 package org.bailiwick.ars.discovery;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.format.DateTimeFormatter;
@@ -12,7 +11,7 @@ import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.node.decision.TrustworthinessJson;
 
-/** Writes a record as the JSON object that the registry shows. */
+/** Writes the signed attributes of a record as a JSON object. */
 public final class AgentView {
   private AgentView() {}
 
@@ -71,11 +70,5 @@ public final class AgentView {
             .add("appraised_at", attestation.appraisedAt().toString());
     credential.trustworthiness().ifPresent(found -> TrustworthinessJson.add(found, view));
     return view;
-  }
-
-  static JsonArrayBuilder all(List<AgentRecord> records) {
-    JsonArrayBuilder all = Json.createArrayBuilder();
-    records.forEach(record -> all.add(of(record)));
-    return all;
   }
 }
