@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bailiwick.enforcement.CredentialFacts.AttestationFacts;
-import org.bailiwick.node.decision.AgentEntity;
 import org.bailiwick.policy.Entity;
 
 /**
@@ -68,8 +67,7 @@ public record AgentFacts(
     credential
         .flatMap(CredentialFacts::attestation)
         .filter(known -> !known.appraisedAt().isAfter(now.plus(SKEW)))
-        .ifPresent(
-            known -> attributes.put("attestation", attestation(known, now)));
+        .ifPresent(known -> attributes.put("attestation", attestation(known, now)));
     return new Entity(
         "Agent",
         id,
@@ -81,7 +79,7 @@ public record AgentFacts(
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("status", known.status());
     members.put("age", Math.max(0, Duration.between(known.appraisedAt(), now).toSeconds()));
-    known.trustworthiness().ifPresent(found -> members.putAll(AgentEntity.attributes(found)));
+    known.trustworthiness().ifPresent(found -> members.putAll(found.attributes()));
     return members;
   }
 

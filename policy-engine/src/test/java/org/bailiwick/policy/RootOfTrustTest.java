@@ -49,7 +49,11 @@ class RootOfTrustTest {
       };
       """;
   private static final Map<String, Object> ON_OUR_TPM =
-      Map.of("root_of_trust", Set.of("tpm", "oidc-token"), "anchors", Set.of(ANCHOR, "oidc-token:https://c"));
+      Map.of(
+          "root_of_trust",
+          Set.of("tpm", "oidc-token"),
+          "anchors",
+          Set.of(ANCHOR, "oidc-token:https://c"));
   private static final Map<String, Object> KNOWN = Map.of("vector", Map.of("executables", 2L));
 
   @TempDir private Path home;
@@ -74,8 +78,7 @@ class RootOfTrustTest {
     assertThat(step(Map.of("root_of_trust", Set.of("idevid"), "anchors", Set.of(ANCHOR)), KNOWN))
         .containsExactly("caller-not-on-our-tpm");
     assertThat(
-            step(
-                Map.of("root_of_trust", Set.of("tpm"), "anchors", Set.of("tpm:sha256:00")), KNOWN))
+            step(Map.of("root_of_trust", Set.of("tpm"), "anchors", Set.of("tpm:sha256:00")), KNOWN))
         .containsExactly("caller-not-on-our-tpm");
     assertThat(
             step(

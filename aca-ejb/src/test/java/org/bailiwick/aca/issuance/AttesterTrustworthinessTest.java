@@ -53,8 +53,7 @@ class AttesterTrustworthinessTest {
 
   private AttesterTrustworthiness ofTheDevice() {
     return new AttesterTrustworthiness(
-        List.of(
-            new RootOfTrust("idevid", "sha256:" + Sha256.hex(Pem.der(fixture.maker.root())))),
+        List.of(new RootOfTrust("idevid", "sha256:" + Sha256.hex(Pem.der(fixture.maker.root())))),
         TrustVector.of(Map.of("executables", 2, "instance-identity", 2)));
   }
 
@@ -74,16 +73,16 @@ class AttesterTrustworthinessTest {
             TrustVector.of(Map.of("hardware", 2)));
     for (TestCsr csr :
         List.of(
-            TestCsr.of(key).asking(
-                EXTENSION,
-                false,
-                ASN1Sequence.getInstance(AttesterTrustworthinessExtension.encode(claimed))),
+            TestCsr.of(key)
+                .asking(
+                    EXTENSION,
+                    false,
+                    ASN1Sequence.getInstance(AttesterTrustworthinessExtension.encode(claimed))),
             TestCsr.of(key).asking(EXTENSION, false, DERNull.INSTANCE))) {
       TestDevice device = fixture.device();
       device.agentKey = key;
       device.csr = csr.der();
-      assertThat(
-              AgentCredential.read(fixture.issue(device.send()).certificate()).trustworthiness())
+      assertThat(AgentCredential.read(fixture.issue(device.send()).certificate()).trustworthiness())
           .contains(ofTheDevice());
     }
     TestDevice device = fixture.device();
@@ -104,8 +103,7 @@ class AttesterTrustworthinessTest {
     TestDevice device = fixture.device();
     device.request.remove("capabilities");
     device.request.putAll(Map.of("kind", kind, "profile", kind, "name", "broker"));
-    assertThat(
-            AttesterTrustworthinessExtension.find(fixture.issue(device.send()).certificate()))
+    assertThat(AttesterTrustworthinessExtension.find(fixture.issue(device.send()).certificate()))
         .contains(ofTheDevice());
   }
 

@@ -157,8 +157,7 @@ class ContainerEnrolmentTest {
     assertThat(AgentCredential.read(issued.certificate()).trustworthiness())
         .as("nobody has appraised anything")
         .contains(
-            new AttesterTrustworthiness(
-                List.of(root("hsm-key", hsm.root())), TrustVector.NONE));
+            new AttesterTrustworthiness(List.of(root("hsm-key", hsm.root())), TrustVector.NONE));
   }
 
   @Test

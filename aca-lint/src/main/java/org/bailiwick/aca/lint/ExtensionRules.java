@@ -216,7 +216,8 @@ final class ExtensionRules {
     Optional<AttesterTrustworthiness> stated =
         specimen
             .extension(ATTESTER_TRUSTWORTHINESS)
-            .map(value -> AttesterTrustworthinessExtension.decode(value.getExtnValue().getOctets()));
+            .map(
+                value -> AttesterTrustworthinessExtension.decode(value.getExtnValue().getOctets()));
     Optional<String> status =
         specimen
             .extension(AGENT_INFORMATION)

@@ -39,8 +39,7 @@ class CredentialLintTest {
   void findsNothingInAWorkloadWithRootsOfTrust(CertificateProfile profile) {
     byte[] body =
         SpecimenBuilder.of(SOUND.body(profile))
-            .with(
-                ExtensionRules.ATTESTER_TRUSTWORTHINESS, false, TrustworthinessDefects.sound())
+            .with(ExtensionRules.ATTESTER_TRUSTWORTHINESS, false, TrustworthinessDefects.sound())
             .tbs();
     assertThat(SOUND.lint(profile).findings(body, profile)).isEmpty();
   }

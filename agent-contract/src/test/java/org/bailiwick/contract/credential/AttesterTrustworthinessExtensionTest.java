@@ -50,8 +50,7 @@ class AttesterTrustworthinessExtensionTest {
     assertThat(to).hasSameSizeAs(from);
     return HexFormat.of()
         .parseHex(
-            hex.replace(
-                fromHex, HexFormat.of().formatHex(to.getBytes(StandardCharsets.UTF_8))));
+            hex.replace(fromHex, HexFormat.of().formatHex(to.getBytes(StandardCharsets.UTF_8))));
   }
 
   @Test
@@ -62,8 +61,7 @@ class AttesterTrustworthinessExtensionTest {
         .isEqualTo(FixtureWriter.TRUSTWORTHINESS);
     assertThat(ASN1Dump.dumpAsString(ASN1Primitive.fromByteArray(GOLDEN), true))
         .isEqualToNormalizingNewlines(
-            new String(
-                resource("attester-trustworthiness/version-1.txt"), StandardCharsets.UTF_8));
+            new String(resource("attester-trustworthiness/version-1.txt"), StandardCharsets.UTF_8));
   }
 
   @Provide
@@ -115,8 +113,7 @@ class AttesterTrustworthinessExtensionTest {
     TrustVector vector = TrustVector.of(Map.of("hardware", 2, "executables", 0));
     assertThat(new AttesterTrustworthiness(List.of(two, one), vector))
         .isEqualTo(
-            new AttesterTrustworthiness(
-                List.of(one, two), TrustVector.of(Map.of("hardware", 2))));
+            new AttesterTrustworthiness(List.of(one, two), TrustVector.of(Map.of("hardware", 2))));
     refuses(replaced("idevid", "zzevid"));
     refuses(replaced("idevid", "tpm\u0000\u0000\u0000"));
   }
@@ -175,7 +172,8 @@ class AttesterTrustworthinessExtensionTest {
     for (int length = 0; length < GOLDEN.length; length++) {
       refuses(Arrays.copyOf(GOLDEN, length));
     }
-    refuses(new BERSequence(ASN1Sequence.getInstance(GOLDEN).toArray()).getEncoded(ASN1Encoding.BER));
+    refuses(
+        new BERSequence(ASN1Sequence.getInstance(GOLDEN).toArray()).getEncoded(ASN1Encoding.BER));
     byte[] second = GOLDEN.clone();
     assertThat(second[5]).isEqualTo((byte) 1); // SEQUENCE header of three octets, INTEGER 1
     second[5] = 2;

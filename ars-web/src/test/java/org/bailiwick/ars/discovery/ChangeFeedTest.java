@@ -95,8 +95,7 @@ class ChangeFeedTest {
     AttesterTrustworthiness found =
         new AttesterTrustworthiness(
             List.of(new RootOfTrust("tpm", "sha256:00")), TrustVector.of(Map.of("hardware", 2)));
-    registry.list(
-        "1", registry.ca.agent("reader", registry.ca.information(CAPABILITY), found));
+    registry.list("1", registry.ca.agent("reader", registry.ca.information(CAPABILITY), found));
     JsonObject view = document(feed.page(Optional.empty())).getJsonArray("agents").getJsonObject(0);
     assertThat(TrustworthinessJson.read(view.getJsonObject("attestation"))).contains(found);
   }

@@ -106,10 +106,12 @@ class EventLinesTest {
         "{\"id\": 1, \"status\": \"listed\"}",
         "{\"id\": \"a\", \"status\": \"listed\"}",
         "{\"id\": \"spiffe://d.example/agent/a\"}",
-        "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"serial\": \"0a\", \"not_after\": \"soon\"}",
+        "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"serial\": \"0a\","
+            + " \"not_after\": \"soon\"}",
         "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"capabilities\": [1]}",
-        "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"serial\": \"0a\", \"attestation\":"
-            + "{\"status\": \"none\", \"appraised_at\": \"2029-01-01T00:00:00Z\", \"vector\": {\"hardware\": 999}}}",
+        "{\"id\": \"spiffe://d.example/agent/a\", \"status\": \"listed\", \"serial\": \"0a\","
+            + " \"attestation\":{\"status\": \"none\", \"appraised_at\": \"2029-01-01T00:00:00Z\","
+            + " \"vector\": {\"hardware\": 999}}}",
       })
   void whatIsNoAgentIsAFault(String data) {
     assertThatThrownBy(() -> FeedFacts.agent(data)).isInstanceOf(IOException.class);

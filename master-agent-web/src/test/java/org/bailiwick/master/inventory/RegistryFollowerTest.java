@@ -43,11 +43,13 @@ class RegistryFollowerTest {
       {"id":"urn:uuid:0190a000-0000-7000-8000-000000000001",
        "agent":"spiffe://bailiwick.example/agent/a","owner":"o","capabilities":["fx.rates@1"],
        "locator":"https://127.0.0.1:7001/work","validation_methods":["mtls"],"serial":"0a",
-       "expires_at":"2999-01-01T00:00:00Z","state":"%s","certificate_sha256":"x"}""";
+       "expires_at":"2999-01-01T00:00:00Z","state":"%s","certificate_sha256":"x"}\
+      """;
   private static final String ATTESTATION =
       """
       "attestation":{"status":"affirming","verifier":"v","policy":"p","appraised_at":"2026-01-01T00:00:00Z",
-       "roots_of_trust":[{"kind":"tpm","anchor":"sha256:00"}],"vector":{"hardware":2}}""";
+       "roots_of_trust":[{"kind":"tpm","anchor":"sha256:00"}],"vector":{"hardware":2}}\
+      """;
   private static final String FIRST =
       "{\"begin\":true,\"next\":\"7\",\"more\":false,\"agents\":[" + VIEW + "]}";
 

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.bailiwick.contract.attestation.AttesterTrustworthiness;
-import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -22,9 +20,9 @@ import org.bailiwick.policy.Entity;
 /**
  * An agent in the vocabulary of the policies, with what its credential says: serial number, owner,
  * capabilities, and the attestation on which the credential was issued, with its Verifier, policy,
- * status and age, with the roots of trust and the trustworthiness vector that were found then. Of an
- * agent of another trust domain this is the word of that domain's authority,
- * so the agent is in no group of this domain, and its posture is what its authority claims.
+ * status and age, with the roots of trust and the trustworthiness vector that were found then. Of
+ * an agent of another trust domain this is the word of that domain's authority, so the agent is in
+ * no group of this domain, and its posture is what its authority claims.
  */
 public final class AgentEntity {
 
@@ -90,30 +88,7 @@ public final class AgentEntity {
     attestation.put("source", "credential");
     attestation.put("verifier", summary.verifier());
     attestation.put("policy", summary.policy());
-    found.ifPresent(known -> attestation.putAll(attributes(known)));
+    found.ifPresent(known -> attestation.putAll(known.attributes()));
     return Optional.of(attestation);
-  }
-
-  /**
-   * The members of an attestation that say what was found about the agent's environment. One of
-   * which nothing is known is absent. Each anchor has its kind in front, so that a policy does not
-   * take the anchor of one piece of evidence for that of another.
-   */
-  public static Map<String, Object> attributes(AttesterTrustworthiness found) {
-    Map<String, Object> attributes = new TreeMap<>();
-    if (!found.rootsOfTrust().isEmpty()) {
-      Set<String> kinds = new TreeSet<>();
-      Set<String> anchors = new TreeSet<>();
-      for (RootOfTrust root : found.rootsOfTrust()) {
-        kinds.add(root.kind());
-        anchors.add(root.kind() + ":" + root.anchor());
-      }
-      attributes.put("root_of_trust", kinds);
-      attributes.put("anchors", anchors);
-    }
-    if (!found.vector().isEmpty()) {
-      attributes.put("vector", new TreeMap<>(found.vector().attributes()));
-    }
-    return attributes;
   }
 }

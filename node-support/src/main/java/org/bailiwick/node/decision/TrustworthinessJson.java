@@ -62,8 +62,7 @@ public final class TrustworthinessJson {
     Map<String, Integer> claims = new HashMap<>();
     Optional.ofNullable(attestation.getJsonObject(VECTOR))
         .ifPresent(
-            vector ->
-                vector.keySet().forEach(name -> claims.put(name, claim(vector, name))));
+            vector -> vector.keySet().forEach(name -> claims.put(name, claim(vector, name))));
     return AttesterTrustworthiness.of(roots, TrustVector.of(claims));
   }
 

@@ -57,7 +57,8 @@ class TrustworthinessJsonTest {
         "{\"roots_of_trust\": [1]}",
         "{\"roots_of_trust\": [{\"kind\": \"tpm\"}]}",
         "{\"roots_of_trust\": [{\"kind\": \"TPM\", \"anchor\": \"a\"}]}",
-        "{\"roots_of_trust\": [{\"kind\": \"a\", \"anchor\": \"a\"}, {\"kind\": \"a\", \"anchor\": \"b\"}]}",
+        "{\"roots_of_trust\": [{\"kind\": \"a\", \"anchor\": \"a\"}, {\"kind\": \"a\", \"anchor\":"
+            + " \"b\"}]}",
         "{\"vector\": []}",
         "{\"vector\": {\"colour\": 1}}",
         "{\"vector\": {\"hardware\": \"1\"}}",
@@ -67,7 +68,6 @@ class TrustworthinessJsonTest {
       })
   void refusesWhatIsNoTrustworthiness(String attestation) {
     JsonObject object = StrictJson.object(attestation);
-    assertThatThrownBy(() -> TrustworthinessJson.read(object))
-        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> TrustworthinessJson.read(object)).isInstanceOf(RuntimeException.class);
   }
 }

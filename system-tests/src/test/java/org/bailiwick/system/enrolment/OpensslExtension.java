@@ -14,7 +14,8 @@ import org.bailiwick.system.status.Tool;
 /** The values in a certificate's extension, as openssl reads them. */
 final class OpensslExtension {
 
-  private static final Pattern VALUE = Pattern.compile("prim: +(?:INTEGER|UTF8STRING|OCTET STRING) *:?(.*)");
+  private static final Pattern VALUE =
+      Pattern.compile("prim: +(?:INTEGER|UTF8STRING|OCTET STRING) *:?(.*)");
 
   private OpensslExtension() {}
 

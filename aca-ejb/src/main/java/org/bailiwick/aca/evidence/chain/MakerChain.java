@@ -62,8 +62,8 @@ public final class MakerChain {
   public record Validated(X509Certificate leaf, String anchor) {}
 
   /**
-   * The path of this chain, whose first certificate has a path to a trusted manufacturer, has version 3,
-   * and is not a CA's.
+   * The path of this chain, whose first certificate has a path to a trusted manufacturer, has
+   * version 3, and is not a CA's.
    *
    * @throws ProblemException EVIDENCE_REJECTED; the check says which rule failed
    */

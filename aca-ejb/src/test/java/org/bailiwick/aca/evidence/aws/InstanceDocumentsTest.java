@@ -176,11 +176,11 @@ class InstanceDocumentsTest {
 
   private static String document() {
     return """
-        {"accountId":"123456789012","architecture":"x86_64","availabilityZone":"eu-central-1a",
-         "billingProducts":null,"imageId":"ami-1","instanceId":"i-0abc","instanceType":"t3.micro",
-         "kernelId":null,"pendingTime":"2026-11-27T11:55:00Z","privateIp":"10.0.0.7",
-         "ramdiskId":null,"region":"eu-central-1","version":"2017-09-30"}
-        """;
+    {"accountId":"123456789012","architecture":"x86_64","availabilityZone":"eu-central-1a",
+     "billingProducts":null,"imageId":"ami-1","instanceId":"i-0abc","instanceType":"t3.micro",
+     "kernelId":null,"pendingTime":"2026-11-27T11:55:00Z","privateIp":"10.0.0.7",
+     "ramdiskId":null,"region":"eu-central-1","version":"2017-09-30"}
+    """;
   }
 
   private String changed(String what, String to) {

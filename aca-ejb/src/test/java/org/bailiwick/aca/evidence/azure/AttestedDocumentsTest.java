@@ -185,10 +185,10 @@ class AttestedDocumentsTest {
     DateTimeFormatter time =
         DateTimeFormatter.ofPattern("MM/dd/yy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     return """
-        {"nonce":"%s","plan":{"name":"","product":"","publisher":""},
-         "timeStamp":{"createdOn":"%s -0000","expiresOn":"%s -0000"},
-         "vmId":"VM-7","subscriptionId":"Aaaa-1","sku":"22_04-lts","licenseType":""}
-        """
+    {"nonce":"%s","plan":{"name":"","product":"","publisher":""},
+     "timeStamp":{"createdOn":"%s -0000","expiresOn":"%s -0000"},
+     "vmId":"VM-7","subscriptionId":"Aaaa-1","sku":"22_04-lts","licenseType":""}
+    """
         .formatted(AttestedDocuments.nonceFor(NONCE), time.format(from), time.format(until));
   }
 

@@ -56,7 +56,8 @@ class TpmAttestorTest {
         "sha256:"
             + Sha256.hex(
                 Pem.der(
-                    Pem.certificates(Files.readAllBytes(vendors.resolve("vendor.pem"))).getFirst()));
+                    Pem.certificates(Files.readAllBytes(vendors.resolve("vendor.pem")))
+                        .getFirst()));
     desk = new ActivationDesk(MakerChain.trusting("ek", vendors, CLOCK), NONCES);
   }
 
