@@ -83,6 +83,11 @@ public final class HealthListener implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.setHandler(new Pages(source));
+    server.setErrorHandler( // a status alone, without a page of the server
+        (request, response, callback) -> {
+          callback.succeeded();
+          return true;
+        });
     try {
       server.start();
       return new HealthListener(server, connector);

@@ -123,8 +123,9 @@ class HealthListenerTest {
   void longHeadersAreRefused() throws Exception {
     Socket socket =
         connect("GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(9000) + "\r\n\r\n");
-    assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-        .isEqualTo("HTTP/1.1 431");
+    assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+        .startsWith("HTTP/1.1 431")
+        .endsWith("\r\n\r\n"); // no page of the server
   }
 
   /** Each octet keeps the connection from being idle; the connection ends anyway. */

@@ -8,15 +8,19 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The running listener. */
@@ -67,6 +71,7 @@ public final class LocalListener implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.setHandler(pages);
+    server.setErrorHandler(LocalListener::refuse);
     LocalListener listener = new LocalListener(server, connector);
     try {
       server.start();
@@ -80,6 +85,13 @@ public final class LocalListener implements AutoCloseable {
       listener.close();
       throw new IOException("The enforcement point cannot listen at " + place, e);
     }
+  }
+
+  /** Answers what is no request of HTTP with the status alone, without a page of the server. */
+  private static boolean refuse(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    callback.succeeded();
+    return true;
   }
 
   private static AbstractConnector connector(

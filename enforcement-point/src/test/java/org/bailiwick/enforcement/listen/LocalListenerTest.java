@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local listener with requests of every form: threats 47, 61, 64, 65 and 66. */
 class LocalListenerTest {
@@ -256,6 +257,24 @@ class LocalListenerTest {
   @Test
   void aBodyIsBounded() throws Exception {
     assertThat(ask("\"" + "x".repeat(600 * 1024) + "\"").statusCode()).isEqualTo(413);
+  }
+
+  /** Threat 66: what the server refuses has no page of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health/live HTTP/1.1\r\n\r\n",
+        "GET /health/live\r\n",
+        "GET http://other/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\r\n"
+      })
+  void whatIsNoRequestGetsAStatusAlone(String request) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answer).matches("(?s)HTTP/1.1 (400|505) .*\r\n\r\n").contains("no-store");
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ final class ReportRates {
    * Counts a commit with so many rows. Only names of described enforcement points may be counted,
    * whose number is bounded.
    *
-   * @throws ProblemException too-many-requests with check enforcement-reports and the time after
+   * @throws ProblemException too-many-requests with check enforcement-reports and a time after
    *     which there is room; nothing was counted then
    */
   synchronized void count(String point, int rows) {
@@ -45,7 +45,7 @@ final class ReportRates {
               ProblemType.TOO_MANY_REQUESTS,
               "enforcement-reports",
               "The enforcement point says more than a node takes of one; see Retry-After.")
-          .after(Duration.ofNanos(excess));
+          .after(Duration.ofSeconds(1).plusNanos(excess));
     }
     full.put(point, next);
   }

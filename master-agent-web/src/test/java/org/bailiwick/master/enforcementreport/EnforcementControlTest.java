@@ -163,7 +163,7 @@ class EnforcementControlTest {
     ProblemException refused =
         catchThrowableOfType(ProblemException.class, () -> control.report(nginx, report));
     assertThat(refused.check()).isEqualTo("enforcement-reports");
-    assertThat(refused.retryAfter()).contains(Duration.ofMillis(545));
+    assertThat(refused.retryAfter()).contains(Duration.ofMillis(1545));
     assertThat(rows("enforcement.denied")).hasSize(1800);
     control.report(second, report);
     nanos.addAndGet(Duration.ofMillis(600).toNanos());
