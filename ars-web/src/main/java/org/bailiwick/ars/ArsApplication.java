@@ -5,12 +5,15 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
+import org.bailiwick.ars.card.AgentCardResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.front.RegistryPageResource;
 import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
+import org.bailiwick.ars.toolserver.ToolServerResource;
+import org.bailiwick.ars.zone.ZoneResource;
 
 /** Lists the classes that serve the registry's routes. */
 @ApplicationPath("/")
@@ -25,7 +28,10 @@ public class ArsApplication extends Application {
         ChangesResource.class,
         RegistryBundleResource.class,
         RegistryAuditResource.class,
-        RegistryPageResource.class);
+        RegistryPageResource.class,
+        AgentCardResource.class,
+        ToolServerResource.class,
+        ZoneResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

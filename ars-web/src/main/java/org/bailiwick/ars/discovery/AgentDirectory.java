@@ -10,6 +10,7 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.clock.SteadyTime;
@@ -97,6 +98,28 @@ public class AgentDirectory {
         .find(identifier)
         .filter(record -> isShown(record, time.latest()))
         .orElseThrow(AgentDirectory::unknown);
+  }
+
+  /** A batch of records, and the identifier after which the next one begins, if there may be one. */
+  public record Batch(List<AgentRecords.Dated> agents, Optional<String> next) {}
+
+  /** The agents that may be shown now among the next records after this identifier. */
+  public Batch next(String after, int size) {
+    status.requireFresh();
+    Instant now = time.latest();
+    List<AgentRecords.Dated> read = records.listed(new AgentRecords.Page(after, now, size));
+    return new Batch(
+        read.stream().filter(each -> isShown(each.agent(), now)).toList(),
+        read.size() < size
+            ? Optional.empty()
+            : Optional.of(read.getLast().agent().identifier()));
+  }
+
+  /** The record of this name, if it may be shown now. */
+  public Optional<AgentRecords.Dated> find(AgentId agent) {
+    status.requireFresh();
+    Instant now = time.latest();
+    return records.findByName(agent).filter(found -> isShown(found.agent(), now));
   }
 
   /** The record with this identifier in any state, for a caller who ends its listing. */

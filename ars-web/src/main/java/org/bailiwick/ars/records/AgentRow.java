@@ -143,6 +143,14 @@ class AgentRow {
     return owner;
   }
 
+  Instant registeredAt() {
+    return registeredAt;
+  }
+
+  Instant stateSince() {
+    return stateSince;
+  }
+
   /** The number of the row's last change. */
   long revision() {
     return revision;
