@@ -36,8 +36,7 @@ class CardBeans {
   void start(
       @Observes @Initialized(ApplicationScoped.class) ServletContext web, MasterUrls master) {
     LOG.info(
-        "cards.master",
-        Map.of("url", master.published().map(URI::toString).orElse("is not set")));
+        "cards.master", Map.of("url", master.published().map(URI::toString).orElse("is not set")));
   }
 
   @Produces

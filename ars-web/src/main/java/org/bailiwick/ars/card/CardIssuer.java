@@ -120,8 +120,7 @@ public final class CardIssuer {
     takeTurn();
     try {
       JwsSigner signer = keys.get().signer(clock.instant());
-      SignedCard signed =
-          SignedCard.of(card, payload -> signer.signText(SignedCard.TYPE, payload));
+      SignedCard signed = SignedCard.of(card, payload -> signer.signText(SignedCard.TYPE, payload));
       writer.record(
           AuditEntry.of("agent-card.signed", Outcome.DONE, "", reader)
               .about(record.identifier())

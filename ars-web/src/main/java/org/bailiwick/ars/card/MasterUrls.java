@@ -14,11 +14,21 @@ import org.bailiwick.node.settings.Settings;
  */
 public record MasterUrls(Optional<URI> published, Optional<URI> near) {
 
+  private static final String NEAR = "ars.master-url";
+
   static MasterUrls read(Settings settings) {
     Optional<URI> published = url(settings, "master.base-url");
-    MasterUrls read = new MasterUrls(published, url(settings, "ars.master-url").or(() -> published));
+    Optional<URI> near = url(settings, NEAR);
+    if (near.isPresent() && !isProved(near.get())) {
+      settings.fault(NEAR, "must be an https URL");
+    }
     settings.done();
-    return read;
+    return new MasterUrls(published, near.or(() -> published.filter(MasterUrls::isProved)));
+  }
+
+  /** Whether the node at this URL proves its name. */
+  private static boolean isProved(URI url) {
+    return "https".equals(url.getScheme());
   }
 
   private static Optional<URI> url(Settings settings, String key) {

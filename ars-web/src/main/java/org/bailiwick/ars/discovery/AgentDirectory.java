@@ -100,19 +100,13 @@ public class AgentDirectory {
         .orElseThrow(AgentDirectory::unknown);
   }
 
-  /** A batch of records, and the identifier after which the next one begins, if there may be one. */
-  public record Batch(List<AgentRecords.Dated> agents, Optional<String> next) {}
-
   /** The agents that may be shown now among the next records after this identifier. */
-  public Batch next(String after, int size) {
+  public AgentRecords.Listing next(String after, int size) {
     status.requireFresh();
     Instant now = time.latest();
-    List<AgentRecords.Dated> read = records.listed(new AgentRecords.Page(after, now, size));
-    return new Batch(
-        read.stream().filter(each -> isShown(each.agent(), now)).toList(),
-        read.size() < size
-            ? Optional.empty()
-            : Optional.of(read.getLast().agent().identifier()));
+    AgentRecords.Listing read = records.listed(new AgentRecords.Page(after, now, size));
+    return new AgentRecords.Listing(
+        read.agents().stream().filter(each -> isShown(each.agent(), now)).toList(), read.next());
   }
 
   /** The record of this name, if it may be shown now. */

@@ -111,9 +111,16 @@ public class AgentRecords {
    */
   public record Dated(AgentRecord agent, Instant registeredAt, Instant changedAt) {}
 
+  /**
+   * Records one after the other, without those that cannot be read.
+   *
+   * @param next the identifier after which further ones begin, if there may be any
+   */
+  public record Listing(List<Dated> agents, Optional<String> next) {}
+
   /** The next page of listed, unexpired agents, in the order of their identifiers. */
-  public List<Dated> listed(Page page) {
-    return dated(
+  public Listing listed(Page page) {
+    List<AgentRow> rows =
         query(
                 "select a from AgentRow a where a.agentId > :after and a.state = :listed"
                     + " and a.notAfter > :now order by a.agentId")
@@ -121,7 +128,10 @@ public class AgentRecords {
             .setParameter("listed", AgentState.LISTED)
             .setParameter("now", page.now())
             .setMaxResults(page.size())
-            .getResultList());
+            .getResultList();
+    return new Listing(
+        dated(rows),
+        rows.size() < page.size() ? Optional.empty() : Optional.of(rows.getLast().agentId()));
   }
 
   /** The record of this agent, in any state. */
@@ -162,7 +172,8 @@ public class AgentRecords {
     return em.createQuery(text, AgentRow.class);
   }
 
-  private List<Dated> dated(List<AgentRow> rows) {
+  private List<Dated> dated(List<AgentRow> all) {
+    List<AgentRow> rows = all.stream().filter(AgentRow::isReadable).toList();
     List<AgentRecord> records = records(rows);
     return IntStream.range(0, rows.size())
         .mapToObj(

@@ -127,6 +127,11 @@ class AgentRow {
         state);
   }
 
+  /** Whether the row names a credential; a row that was changed by hand may not. */
+  boolean isReadable() {
+    return CredentialKey.read(issuerId, serial).isPresent();
+  }
+
   private CredentialKey key() {
     return new CredentialKey(issuerId, SerialNumber.parse(serial));
   }

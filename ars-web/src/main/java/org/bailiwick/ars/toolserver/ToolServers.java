@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.card.MasterUrls;
 import org.bailiwick.ars.discovery.AgentDirectory;
+import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentRecords.Dated;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -84,7 +85,7 @@ public class ToolServers {
     String position = query.cursor().map(text -> cursors.position(scope, text, now)).orElse("");
     List<JsonObject> found = new ArrayList<>();
     for (int read = 0; read < mostRead; read += BATCH) {
-      AgentDirectory.Batch batch = directory.next(position, BATCH);
+      AgentRecords.Listing batch = directory.next(position, BATCH);
       for (Dated listed : batch.agents()) {
         if (isWanted(listed, query)) {
           found.add(ServerView.of(listed, endpoint));

@@ -34,8 +34,7 @@ class ZoneBeans {
 
   @Produces
   @Singleton
-  ZonePages pages(
-      AgentDirectory directory, PageTokens tokens, SteadyTime time, ZoneSettings zone) {
+  ZonePages pages(AgentDirectory directory, PageTokens tokens, SteadyTime time, ZoneSettings zone) {
     return new ZonePages(directory, tokens, time, zone, ZonePages.PAGE);
   }
 }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.bailiwick.ars.discovery.AgentDirectory;
 import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentRecords.Dated;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -74,7 +75,7 @@ final class ZonePages {
     Instant now = time.latest();
     Scope scope = new Scope(peer.id().toString(), SCOPE);
     String after = token.map(text -> tokens.position(scope, text, now)).orElse("");
-    AgentDirectory.Batch batch = directory.next(after, size);
+    AgentRecords.Listing batch = directory.next(after, size);
     StringBuilder text = new StringBuilder();
     text.append("; agents below ")
         .append(origin)

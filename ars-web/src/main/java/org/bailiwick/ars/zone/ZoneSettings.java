@@ -33,8 +33,7 @@ record ZoneSettings(Optional<String> origin, int type, Duration ttl) {
   private static final String TTL = "ars.zone-ttl";
 
   static ZoneSettings read(Settings settings, TrustDomain domain) {
-    Optional<String> origin =
-        settings.optional(ORIGIN).map(text -> text.toLowerCase(Locale.ROOT));
+    Optional<String> origin = settings.optional(ORIGIN).map(text -> text.toLowerCase(Locale.ROOT));
     if (origin.isPresent() && !isName(origin.get())) {
       settings.fault(ORIGIN, "must be a domain name without a final dot");
     }

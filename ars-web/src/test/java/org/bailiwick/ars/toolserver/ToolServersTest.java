@@ -124,8 +124,7 @@ class ToolServersTest {
   void anAgentWithoutToolsIsNoServer() {
     list("1", "long", "a@1?x=" + "%20".repeat(60));
     assertThat(names(page())).isEmpty();
-    assertRefused(
-        () -> servers.versions("example.bailiwick/long"), ProblemType.AGENT_UNKNOWN);
+    assertRefused(() -> servers.versions("example.bailiwick/long"), ProblemType.AGENT_UNKNOWN);
   }
 
   @Test
@@ -216,8 +215,7 @@ class ToolServersTest {
   @Test
   void aParameterOccursOnceAndALargeLimitIsThatOfAPage() {
     assertRefused(
-        () -> ServerQuery.read(Map.of("search", List.of("a", "b"))),
-        ProblemType.MALFORMED_REQUEST);
+        () -> ServerQuery.read(Map.of("search", List.of("a", "b"))), ProblemType.MALFORMED_REQUEST);
     assertThat(ServerQuery.read(Map.of("limit", List.of("1000"))).limit())
         .isEqualTo(ServerQuery.MOST);
   }

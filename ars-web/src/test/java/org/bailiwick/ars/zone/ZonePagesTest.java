@@ -95,12 +95,26 @@ class ZonePagesTest {
     assertRefused(() -> pages.read(peer, Optional.empty()), "revocation-status-stale");
   }
 
+  /** A row that was changed by hand hides itself and no other. */
+  @Test
+  void threat71ARowThatCannotBeReadIsLeftOut() {
+    for (int i = 100; i < 104; i++) {
+      registry.list(Integer.toString(i), registry.ca.agent("agent" + i, "a.b@1"));
+    }
+    registry.spoil(registry.find("101").orElseThrow());
+    ZonePages pages = pages(2, settings());
+    ZonePages.Page first = pages.read(peer, Optional.empty());
+    assertThat(records(first.text())).hasSize(1);
+    assertThat(records(pages.read(peer, first.next()).text())).hasSize(2);
+  }
+
   @Test
   void pagesHaveEachAgentOnce() {
     for (int i = 100; i < 107; i++) {
       registry.list(Integer.toString(i), registry.ca.agent("agent" + i, "a.b@1"));
     }
-    ZonePages pages = pages(3, settings("ars.zone-origin", "Agents.Example", "ars.zone-ttl", "PT1M"));
+    ZonePages pages =
+        pages(3, settings("ars.zone-origin", "Agents.Example", "ars.zone-ttl", "PT1M"));
     List<String> all = new ArrayList<>();
     ZonePages.Page page = pages.read(peer, Optional.empty());
     all.addAll(records(page.text()));

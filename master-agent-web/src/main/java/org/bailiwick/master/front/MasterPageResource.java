@@ -38,7 +38,11 @@ public class MasterPageResource extends FrontPageResource {
     links.add(metadata("authzen-configuration", "Policy decision point", "AuthZEN 1.0"));
     links.add(link("/.well-known/agent-card.json", "Agent card", "A2A 1.0, signed"));
     links.add(link("/oauth/jwks", "Keys of tokens", "a JWK set"));
-    links.add(PageLink.to(withSlash(PublishedRegistry.url(settings)), "Agent Registry Service", "the domain's agents"));
+    links.add(
+        PageLink.to(
+            withSlash(PublishedRegistry.url(settings)),
+            "Agent Registry Service",
+            "the domain's agents"));
     links.add(
         PageLink.to(
             withSlash(trust.authorityUrl()),

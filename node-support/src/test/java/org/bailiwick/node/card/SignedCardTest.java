@@ -28,7 +28,8 @@ class SignedCardTest {
   @Test
   void canonicalFormsAreSortedAndOneIsWithoutEmptyValues() {
     JsonObject card =
-        read("{\"b\":{\"d\":{},\"c\":true},\"a\":[{\"z\":\"\",\"y\":null,\"x\":1.50},[]],\"e\":[]}");
+        read(
+            "{\"b\":{\"d\":{},\"c\":true},\"a\":[{\"z\":\"\",\"y\":null,\"x\":1.50},[]],\"e\":[]}");
     assertThat(CanonicalCard.forms(card))
         .containsExactly(
             "{\"a\":[{\"x\":1.5,\"y\":null,\"z\":\"\"},[]],\"b\":{\"c\":true,\"d\":{}},\"e\":[]}",
@@ -40,12 +41,14 @@ class SignedCardTest {
   /** RFC 8785 section 3.2: code units order the names, and characters stay as they are. */
   @Test
   void signsTheOctetsOfTheCanonicalForm() throws JoseException {
-    JsonObject card = read("{\"\u20ac\":\"Gr\u00fc\u00dfe\\u000f\",\"a\":\"\ud83d\ude00\",\"\ufb33\":\"1\"}");
+    JsonObject card =
+        read("{\"\u20ac\":\"Gr\u00fc\u00dfe\\u000f\",\"a\":\"\ud83d\ude00\",\"\ufb33\":\"1\"}");
     SignedCard signed = SignedCard.of(card, payload -> signer.signText(SignedCard.TYPE, payload));
     List<JsonObject> signatures =
         read(signed.text()).getJsonArray("signatures").getValuesAs(JsonObject.class);
     assertThat(signatures).hasSize(1);
-    String canonical = "{\"a\":\"\ud83d\ude00\",\"\u20ac\":\"Gr\u00fc\u00dfe\\u000f\",\"\ufb33\":\"1\"}";
+    String canonical =
+        "{\"a\":\"\ud83d\ude00\",\"\u20ac\":\"Gr\u00fc\u00dfe\\u000f\",\"\ufb33\":\"1\"}";
     assertThat(isSigned(signatures.getFirst(), canonical)).isTrue();
     assertThat(isSigned(signatures.getFirst(), canonical.replace("Gr", "gr"))).isFalse();
     assertThat(signed.tag()).matches("[0-9a-f]{64}").isEqualTo(new SignedCard(card, "").tag());

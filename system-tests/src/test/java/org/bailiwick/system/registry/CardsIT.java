@@ -168,8 +168,9 @@ class CardsIT {
         .allMatch(details -> details.contains("\"kid\""));
     assertThat(
             Component.MASTER.column(
-                "select details from audit_entry where resource = '%s'".formatted(task)))
-        .anyMatch(details -> details.contains(agent.id().toString()));
+                "select subject || ' ' || details from audit_entry where event like 'step.%'"
+                    + " and resource like '%s/%%'".formatted(task)))
+        .anyMatch(row -> row.contains(agent.id().toString()));
   }
 
   /** Strangers and partners read no card, and there is none of an agent that is revoked. */
@@ -185,8 +186,7 @@ class CardsIT {
   }
 
   private URI card(String identifier) {
-    return nodes.registry(
-        "/v1/agents/" + identifier.substring("urn:uuid:".length()) + "/card");
+    return nodes.registry("/v1/agents/" + identifier.substring("urn:uuid:".length()) + "/card");
   }
 
   @Test
@@ -235,8 +235,7 @@ class CardsIT {
     TestLeaf rates = listed(RATES, Nodes.freePort());
     URI zone = nodes.registry("/v1/zone");
     assertThat(wire.send(Call.get(zone).as(asker)).text("type")).endsWith(":policy-denied");
-    Answer answer =
-        wire.send(Call.get(zone).as(nodes.operator("auditor-1"))).expecting(200);
+    Answer answer = wire.send(Call.get(zone).as(nodes.operator("auditor-1"))).expecting(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/dns");
     Files.writeString(folder.resolve("agents.zone"), answer.body());
     String found =
