@@ -72,6 +72,7 @@ listeners() {
     "$listener.ssl.client-auth=want" \
     "$listener.http.http2-enabled=false" \
     "$listener.http.server-header=false" \
+    "$listener.http.encoded-slash-enabled=true" \
     "$config.network-config.protocols.protocol.http-listener-1.http.server-header=false" \
     "$config.http-service.virtual-server.server.property.errorReportValve=org.apache.catalina.valves.RemoteAddrValve" \
     "$config.network-config.protocols.protocol.http-listener-1.http.encoded-slash-enabled=true" \

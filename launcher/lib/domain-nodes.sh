@@ -61,6 +61,11 @@ registry_url() {
   if [ "$DOMAIN_NODES" -eq 1 ]; then printf '%s' "$DOMAIN_URL$REGISTRY_ROOT"; else printf 'https://localhost:%s/ars' "$(domain_port "$1")"; fi
 }
 
+# master_url NODE: the same for the Master Agent, of which the registry reads the domain's card.
+master_url() {
+  if [ "$DOMAIN_NODES" -eq 1 ]; then printf '%s' "$DOMAIN_URL$MASTER_ROOT"; else printf 'https://localhost:%s' "$(domain_port "$1")"; fi
+}
+
 proxy_pid() {
   local pid
   { read -r pid <"$HOME_DIR/run/proxy.pid" && grep -z "$HOME_DIR/run/haproxy.cfg" "/proc/$pid/cmdline" >/dev/null; } 2>/dev/null || return 0

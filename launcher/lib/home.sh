@@ -254,6 +254,7 @@ write_domain_settings() {
   write_shared_settings "$1"
   cat <<TEXT
 ars.base-url=$DOMAIN_URL$REGISTRY_ROOT
+ars.master-url=$(master_url "$1")
 master.cache-folder=$HOME_DIR/$1/cache-master
 ars.cache-folder=$HOME_DIR/$1/cache
 master.base-url=$DOMAIN_URL$MASTER_ROOT

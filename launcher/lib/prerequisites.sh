@@ -57,6 +57,8 @@ missing_test_parts() {
   command -v pki >/dev/null || printf '%s\n' strongswan-pki libstrongswan-standard-plugins
   command -v ss >/dev/null || echo iproute2
   command -v keyctl >/dev/null || echo keyutils
+  PATH=$PATH:/usr/sbin command -v named >/dev/null || printf '%s\n' bind9 bind9-utils
+  command -v delv >/dev/null || echo bind9-dnsutils
   PATH=$PATH:/usr/sbin command -v slapd >/dev/null || echo slapd
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto

@@ -33,7 +33,7 @@ second_domain_node_is_set_up() {
   # shellcheck disable=SC2016 # for the other shell
   BAILIWICK_HOME=$home BAILIWICK_DOMAIN_NODES=2 in_library eval \
     'home_load; root_fingerprint() { echo 00; }; write_domain_settings domain-2; cat "$(ceremony_input)"; write_proxy' >"$answer"
-  for line in node.name=domain-2 node.log-name=domain master.ars-url=https://localhost:9445/ars "master.hsm.pin-file=$home/hsm/domain.pin" \
+  for line in node.name=domain-2 node.log-name=domain master.ars-url=https://localhost:9445/ars ars.master-url=https://localhost:9445 "master.hsm.pin-file=$home/hsm/domain.pin" \
     "ars.audit-heads-file=$home/domain-2/audit/ars-heads.jws" "master.partners-folder=$home/domain/partners" "master.owners-folder=$home/domain/owners" \
     "master.base-url=https://127.0.0.1:9443" "certificate.domain-2-client.spiffe-path = node/domain-2" \
     "certificate.domain-2-server.request = domain-2/tls/server.csr" master.token-signing-key=token-domain-2 ars.token-signing-key=token-domain-2 \

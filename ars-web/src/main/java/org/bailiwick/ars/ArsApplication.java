@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
+import org.bailiwick.ars.card.AgentCardResource;
 import org.bailiwick.ars.description.DescriptionResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
@@ -16,6 +17,8 @@ import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.lists.OwnAgentsResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
+import org.bailiwick.ars.toolserver.ToolServerResource;
+import org.bailiwick.ars.zone.ZoneResource;
 
 /** Lists the classes that serve the registry's routes. */
 @ApplicationPath("/")
@@ -35,7 +38,10 @@ public class ArsApplication extends Application {
         ChangesResource.class,
         RegistryBundleResource.class,
         RegistryAuditResource.class,
-        RegistryPageResource.class);
+        RegistryPageResource.class,
+        AgentCardResource.class,
+        ToolServerResource.class,
+        ZoneResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

@@ -10,6 +10,7 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.clock.SteadyTime;
@@ -99,6 +100,22 @@ public class AgentDirectory {
   Optional<AgentRecord> find(String identifier) {
     status.requireFresh();
     return records.find(identifier).filter(record -> isShown(record, time.latest()));
+  }
+
+  /** The agents that may be shown now among the next records after this identifier. */
+  public AgentRecords.Listing next(String after, int size) {
+    status.requireFresh();
+    Instant now = time.latest();
+    AgentRecords.Listing read = records.listed(new AgentRecords.Page(after, now, size));
+    return new AgentRecords.Listing(
+        read.agents().stream().filter(each -> isShown(each.agent(), now)).toList(), read.next());
+  }
+
+  /** The record of this name, if it may be shown now. */
+  public Optional<AgentRecords.Dated> find(AgentId agent) {
+    status.requireFresh();
+    Instant now = time.latest();
+    return records.findByName(agent).filter(found -> isShown(found.agent(), now));
   }
 
   /** The record with this identifier in any state, for a caller who ends its listing. */

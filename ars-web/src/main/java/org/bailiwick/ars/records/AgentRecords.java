@@ -10,11 +10,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.ars.history.RecordHistory;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.SerialNumber;
+import org.bailiwick.contract.identity.AgentId;
 
 /**
  * Reads the stored records of the registry. They may lack the newest revocations, which callers
@@ -157,6 +159,45 @@ public class AgentRecords {
    */
   public record Page(String after, Instant now, int size) {}
 
+  /**
+   * A record with the time of its first registration and that of its last change of state or
+   * credential.
+   */
+  public record Dated(AgentRecord agent, Instant registeredAt, Instant changedAt) {}
+
+  /**
+   * Records one after the other, without those that cannot be read.
+   *
+   * @param next the identifier after which further ones begin, if there may be any
+   */
+  public record Listing(List<Dated> agents, Optional<String> next) {}
+
+  /** The next page of listed, unexpired agents, in the order of their identifiers. */
+  public Listing listed(Page page) {
+    List<AgentRow> rows =
+        query(
+                "select a from AgentRow a where a.agentId > :after and a.state = :listed"
+                    + " and a.notAfter > :now order by a.agentId")
+            .setParameter("after", page.after())
+            .setParameter("listed", AgentState.LISTED)
+            .setParameter("now", page.now())
+            .setMaxResults(page.size())
+            .getResultList();
+    return new Listing(
+        dated(rows),
+        rows.size() < page.size() ? Optional.empty() : Optional.of(rows.getLast().agentId()));
+  }
+
+  /** The record of this agent, in any state. */
+  public Optional<Dated> findByName(AgentId agent) {
+    return dated(
+            query("select a from AgentRow a where a.name = :name")
+                .setParameter("name", agent.toString())
+                .getResultList())
+        .stream()
+        .findFirst();
+  }
+
   /** The listed records whose credential has one of these serial numbers of the issuer. */
   public List<AgentRecord> listed(X500Principal issuer, Collection<SerialNumber> serials) {
     return records(
@@ -183,6 +224,16 @@ public class AgentRecords {
 
   private TypedQuery<AgentRow> query(String text) {
     return em.createQuery(text, AgentRow.class);
+  }
+
+  private List<Dated> dated(List<AgentRow> all) {
+    List<AgentRow> rows = all.stream().filter(AgentRow::isReadable).toList();
+    List<AgentRecord> records = records(rows);
+    return IntStream.range(0, rows.size())
+        .mapToObj(
+            at ->
+                new Dated(records.get(at), rows.get(at).registeredAt(), rows.get(at).stateSince()))
+        .toList();
   }
 
   private List<AgentRecord> records(List<AgentRow> rows) {

@@ -168,6 +168,11 @@ class AgentRow {
         state);
   }
 
+  /** Whether the row names a credential; a row that was changed by hand may not. */
+  boolean isReadable() {
+    return CredentialKey.read(issuerId, serial).isPresent();
+  }
+
   CredentialKey key() {
     return new CredentialKey(issuerId, SerialNumber.parse(serial));
   }
@@ -182,6 +187,14 @@ class AgentRow {
 
   String owner() {
     return owner;
+  }
+
+  Instant registeredAt() {
+    return registeredAt;
+  }
+
+  Instant stateSince() {
+    return stateSince;
   }
 
   /** The number of the row's last change. */

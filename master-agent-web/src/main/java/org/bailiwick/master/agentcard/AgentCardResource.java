@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.bailiwick.node.card.SignedCard;
 
 /** Serves the public card, which everybody may read (A2A 1.0 sections 8.2 and 8.6). */
 @Path("/.well-known/agent-card.json")
@@ -24,7 +25,7 @@ public class AgentCardResource {
 
   @GET
   public Response read() {
-    AgentCards.SignedCard card = cards.published();
+    SignedCard card = cards.published();
     EntityTag tag = new EntityTag(card.tag());
     CacheControl lifetime = new CacheControl();
     lifetime.setMaxAge((int) AgentCards.LIFETIME.toSeconds());

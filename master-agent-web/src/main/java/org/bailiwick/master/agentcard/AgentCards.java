@@ -4,21 +4,20 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
-import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.oauth.Metadata;
 import org.bailiwick.master.push.PushSettings;
 import org.bailiwick.master.signing.OwnTokens;
+import org.bailiwick.node.card.SignedCard;
 
 /**
  * Makes and signs the domain's cards. The public card has the capabilities that the metadata of the
@@ -30,7 +29,9 @@ public final class AgentCards {
   /** How long the public card may be kept, and one signature of it is used. */
   static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  private static final String JOSE = "JOSE";
+  /** The URI of the extension by which the card leads to the registry. */
+  private static final String SEARCH = "urn:bailiwick:a2a:agent-search";
+
   private static final String VERSION = "1.0";
   private static final String JSON = "application/json";
   private static final String ID = "id";
@@ -43,16 +44,15 @@ public final class AgentCards {
   private final AgentInventory inventory;
   private final OwnTokens tokens;
   private final PushSettings pushes;
+  private final URI registry;
   private final Clock clock;
-  private Optional<SignedCard> last = Optional.empty();
+  private Optional<Published> last = Optional.empty();
+
+  private record Published(SignedCard card, Instant signedAt) {}
 
   /**
-   * A card as it is served.
-   *
-   * @param tag a digest of the card without its signatures, which differ each time
+   * @param registry the base URL at which callers find the registry
    */
-  record SignedCard(JsonObject unsigned, String text, String tag, Instant signedAt) {}
-
   AgentCards(
       TrustDomain domain,
       Metadata metadata,
@@ -60,6 +60,7 @@ public final class AgentCards {
       AgentInventory inventory,
       OwnTokens tokens,
       PushSettings pushes,
+      URI registry,
       Clock clock) {
     this.domain = domain;
     this.metadata = metadata;
@@ -67,6 +68,7 @@ public final class AgentCards {
     this.inventory = inventory;
     this.tokens = tokens;
     this.pushes = pushes;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -75,19 +77,19 @@ public final class AgentCards {
     JsonObject server = metadata.authorizationServer();
     JsonObject card = card(server, CardSecurity.scopes(server));
     Instant now = clock.instant();
-    SignedCard current =
-        last.filter(kept -> kept.unsigned().equals(card))
+    Published current =
+        last.filter(kept -> kept.card().unsigned().equals(card))
             .filter(kept -> now.isBefore(kept.signedAt().plus(LIFETIME)))
-            .orElseGet(() -> new SignedCard(card, signed(card), Sha256.hex(card.toString()), now));
+            .orElseGet(() -> new Published(signed(card), now));
     last = Optional.of(current);
-    return current;
+    return current.card();
   }
 
   /** The JSON of the card for a caller with these rights. */
   public String extended(CapabilitySet rights) {
     List<String> available =
         rights.stream().filter(inventory::isAvailable).map(Capability::text).toList();
-    return signed(card(metadata.authorizationServer(), available));
+    return signed(card(metadata.authorizationServer(), available)).text();
   }
 
   private JsonObject card(JsonObject server, List<String> capabilities) {
@@ -110,13 +112,32 @@ public final class AgentCards {
             Json.createObjectBuilder()
                 .add("streaming", true)
                 .add("pushNotifications", pushes.isOn())
-                .add("extendedAgentCard", true))
+                .add("extendedAgentCard", true)
+                .add("extensions", Json.createArrayBuilder().add(search())))
         .add("securitySchemes", security.schemes(server))
         .add("securityRequirements", security.requirements())
         .add("defaultInputModes", Json.createArrayBuilder().add(JSON))
         .add("defaultOutputModes", Json.createArrayBuilder().add(JSON))
         .add("skills", skills(capabilities))
         .build();
+  }
+
+  /**
+   * Where members of the domain find single agents and their cards. The public card says no more of
+   * them.
+   */
+  private JsonObjectBuilder search() {
+    return Json.createObjectBuilder()
+        .add("uri", SEARCH)
+        .add(
+            DESCRIPTION,
+            "Members of the domain find its agents in the registry, each with a signed card.")
+        .add(
+            "params",
+            Json.createObjectBuilder()
+                .add("discovery", registry + "/v1/discovery")
+                .add("card", registry + "/v1/agents/{uuid}/card")
+                .add("openapi", registry + "/openapi"));
   }
 
   private static JsonObjectBuilder binding(String url, String name) {
@@ -154,19 +175,7 @@ public final class AgentCards {
         .add("tags", Json.createArrayBuilder().add(tag));
   }
 
-  private String signed(JsonObject card) {
-    JsonArrayBuilder signatures = Json.createArrayBuilder();
-    CanonicalCard.forms(card).forEach(form -> signatures.add(signature(form)));
-    return Json.createObjectBuilder(card).add("signatures", signatures).build().toString();
-  }
-
-  /** An AgentCardSignature (A2A 1.0 section 8.4.2): a JWS whose payload is the card itself. */
-  private JsonObjectBuilder signature(JsonObject canonical) {
-    String[] parts = tokens.sign(JOSE, canonical).split("\\.", -1);
-    byte[] payload = Base64.getUrlDecoder().decode(parts[1]);
-    if (!new String(payload, StandardCharsets.UTF_8).equals(canonical.toString())) {
-      throw new IllegalStateException("the signature is not over the canonical card");
-    }
-    return Json.createObjectBuilder().add("protected", parts[0]).add("signature", parts[2]);
+  private SignedCard signed(JsonObject card) {
+    return SignedCard.of(card, payload -> tokens.signText(SignedCard.TYPE, payload));
   }
 }

@@ -31,6 +31,7 @@ class CardBeans {
         inventory,
         tokens,
         pushes,
+        PublishedRegistry.url(settings),
         clock);
   }
 }

@@ -11,10 +11,10 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.master.agentcard.PublishedRegistry;
 import org.bailiwick.node.page.FrontPage;
 import org.bailiwick.node.page.FrontPageResource;
 import org.bailiwick.node.page.PageLink;
-import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.trust.DomainTrustSettings;
 
 /** The page of the Master Agent, which is that of the domain node. */
@@ -38,7 +38,11 @@ public class MasterPageResource extends FrontPageResource {
     links.add(metadata("authzen-configuration", "Policy decision point", "AuthZEN 1.0"));
     links.add(link("/.well-known/agent-card.json", "Agent card", "A2A 1.0, signed"));
     links.add(link("/oauth/jwks", "Keys of tokens", "a JWK set"));
-    links.add(PageLink.to(withSlash(registry()), "Agent Registry Service", "the domain's agents"));
+    links.add(
+        PageLink.to(
+            withSlash(PublishedRegistry.url(settings)),
+            "Agent Registry Service",
+            "the domain's agents"));
     links.add(
         PageLink.to(
             withSlash(trust.authorityUrl()),
@@ -52,20 +56,6 @@ public class MasterPageResource extends FrontPageResource {
         trust.domain(),
         trust.rootFingerprint(),
         links);
-  }
-
-  /**
-   * Where callers find the registry. The Master Agent may use another URL, which leads to the
-   * registry of its own process.
-   */
-  private URI registry() {
-    Settings all = Settings.fromConfig();
-    URI published =
-        all.optional("ars.base-url")
-            .map(any -> all.baseUrl("ars.base-url"))
-            .orElse(settings.registryUrl());
-    all.done();
-    return published;
   }
 
   private PageLink metadata(String name, String of, String standard) {

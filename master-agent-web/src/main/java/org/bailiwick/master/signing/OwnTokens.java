@@ -55,6 +55,12 @@ public final class OwnTokens {
     return keys.signer(clock.instant()).sign(typ, claims);
   }
 
+  /** The same for a text that is no token and whose octets stay as they are. */
+  public String signText(String typ, String payload) {
+    requireCompleteLog.run();
+    return keys.signer(clock.instant()).signText(typ, payload);
+  }
+
   /**
    * Verifies a token and returns its claims. The method throws access-token-invalid unless this
    * domain signed the token with exactly this {@code typ} and audience and the token has not

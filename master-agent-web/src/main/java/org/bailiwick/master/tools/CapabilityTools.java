@@ -3,6 +3,7 @@ package org.bailiwick.master.tools;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.capability.ToolName;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.JsonTexts;
 import org.bailiwick.master.intake.Caller;

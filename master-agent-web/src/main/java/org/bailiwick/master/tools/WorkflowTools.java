@@ -3,6 +3,7 @@ package org.bailiwick.master.tools;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bailiwick.contract.capability.ToolName;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.catalogue.Catalogue;
 import org.bailiwick.master.intake.Caller;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import org.bailiwick.master.push.TestPushes;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.json.CanonicalJson;
 import org.bailiwick.node.outbound.Origin;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
@@ -68,7 +68,10 @@ class AgentCardsTest {
     assertThat(skills(card)).startsWith("job").doesNotContain("till.count@1");
     assertThat(card.toString()).doesNotContain("invoice-reader", "spiffe:");
     assertThat(card.getJsonObject("capabilities").toString())
-        .isEqualTo("{\"streaming\":true,\"pushNotifications\":false,\"extendedAgentCard\":true}");
+        .startsWith(
+            "{\"streaming\":true,\"pushNotifications\":false,\"extendedAgentCard\":true,"
+                + "\"extensions\":[{\"uri\":\"urn:bailiwick:a2a:agent-search\"")
+        .contains("\"discovery\":\"" + TestCards.REGISTRY + "/v1/discovery\"");
     PushSettings told = TestPushes.settings(Set.of(new Origin("hook.example", 443)), Set.of());
     assertThat(read(TestCards.of(rig, Optional.empty(), told).published().text()).toString())
         .contains("\"pushNotifications\":true")
@@ -124,18 +127,20 @@ class AgentCardsTest {
   }
 
   @Test
-  void eachSignatureIsByAPublishedKeyOverACanonicalForm() throws JoseException {
+  void eachSignatureIsByAPublishedKeyAndTheFirstIsOverTheWholeCard() throws JoseException {
     JsonObject card = read(TestCards.of(rig).published().text());
-    JsonObject unsigned = Json.createObjectBuilder(card).remove("signatures").build();
-    Set<JsonObject> forms = CanonicalCard.forms(unsigned);
+    String whole = unsigned(card);
     List<JsonObject> signatures = card.getJsonArray("signatures").getValuesAs(JsonObject.class);
-    assertThat(signatures).hasSameSizeAs(forms);
-    int index = 0;
-    for (JsonObject form : forms) {
-      assertThat(isSigned(signatures.get(index), form.toString())).isTrue();
-      assertThat(isSigned(signatures.get(index), form.toString().replace("job", "jab"))).isFalse();
-      index++;
-    }
+    assertThat(signatures).hasSize(2);
+    assertThat(isSigned(signatures.getFirst(), whole)).isTrue();
+    assertThat(isSigned(signatures.getFirst(), whole.replace("job", "jab"))).isFalse();
+    String withoutEmpty = whole.replace("{\"schemes\":{\"access-token\":{},\"mtls\":{}}}", "");
+    withoutEmpty = withoutEmpty.replace("\"securityRequirements\":[],", "");
+    assertThat(isSigned(signatures.getLast(), withoutEmpty)).isTrue();
+  }
+
+  private static String unsigned(JsonObject card) {
+    return CanonicalJson.of(Json.createObjectBuilder(card).remove("signatures").build());
   }
 
   private boolean isSigned(JsonObject signature, String payload) throws JoseException {
@@ -160,9 +165,8 @@ class AgentCardsTest {
   @Test
   void threat37ASignedCardIsNoToken() {
     JsonObject card = read(TestCards.of(rig).published().text());
-    JsonObject unsigned = Json.createObjectBuilder(card).remove("signatures").build();
     JsonObject signature = card.getJsonArray("signatures").getJsonObject(0);
-    String payload = CanonicalCard.forms(unsigned).iterator().next().toString();
+    String payload = unsigned(card);
     String compact =
         signature.getString("protected")
             + "."
@@ -205,22 +209,5 @@ class AgentCardsTest {
         .isInstanceOf(ProblemException.class)
         .extracting(refusal -> ((ProblemException) refusal).check())
         .isEqualTo("records-incomplete");
-  }
-
-  @Test
-  void canonicalFormsAreSortedAndOneIsWithoutEmptyValues() {
-    JsonObject card =
-        read("{\"b\":{\"d\":{},\"c\":true},\"a\":[{\"z\":\"\",\"y\":\"1\"},[]],\"e\":[]}");
-    assertThat(CanonicalCard.forms(card))
-        .extracting(JsonObject::toString)
-        .containsExactly(
-            "{\"a\":[{\"y\":\"1\",\"z\":\"\"},[]],\"b\":{\"c\":true,\"d\":{}},\"e\":[]}",
-            "{\"a\":[{\"y\":\"1\"}],\"b\":{\"c\":true}}");
-    assertThat(CanonicalCard.forms(read("{\"b\":\"1\",\"a\":false}"))).hasSize(1);
-    for (JsonValue other : List.of(Json.createValue(1), Json.createValue("\u00e9"))) {
-      JsonObject odd = Json.createObjectBuilder().add("a", other).build();
-      assertThatThrownBy(() -> CanonicalCard.forms(odd))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.bailiwick.master.agentcard;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.bailiwick.node.peer.RevocationState;
 
 /** The cards of a Master Agent without a container. */
 public final class TestCards {
+
+  static final URI REGISTRY = URI.create(MasterRig.ISSUER + "/ars");
 
   private TestCards() {}
 
@@ -53,6 +56,7 @@ public final class TestCards {
         rig.inventory,
         rig.tokens,
         pushes,
+        REGISTRY,
         rig.clock);
   }
 }

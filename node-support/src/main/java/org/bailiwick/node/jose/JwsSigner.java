@@ -84,6 +84,15 @@ public final class JwsSigner {
   }
 
   /**
+   * The signed text, whose octets stay as they are: a canonical form, of which each octet counts.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException SIGNER_UNAVAILABLE as the key throws it
+   */
+  public String signText(String typ, String payload) {
+    return signed(header(typ).build(), payload);
+  }
+
+  /**
    * The signed token with the key's certificate and its issuers in the header ({@code x5c}, RFC
    * 7515 section 4.1.6).
    */
@@ -98,7 +107,11 @@ public final class JwsSigner {
   }
 
   private String sign(JsonObject header, JsonObject claims) {
-    String input = encode(header) + "." + encode(claims);
+    return signed(header, claims.toString());
+  }
+
+  private String signed(JsonObject header, String payload) {
+    String input = encode(header.toString()) + "." + encode(payload);
     byte[] signature = toJws(key.sign(input.getBytes(StandardCharsets.US_ASCII)));
     return input + "." + BASE64URL.encodeToString(signature);
   }
@@ -115,7 +128,7 @@ public final class JwsSigner {
     }
   }
 
-  private static String encode(JsonObject json) {
-    return BASE64URL.encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+  private static String encode(String text) {
+    return BASE64URL.encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -36,8 +36,17 @@ public final class CanonicalJson {
    *     #INEXACT}
    */
   public static String of(String json) {
-    StringBuilder out = new StringBuilder(json.length());
-    value(out, StrictJson.value(json));
+    return of(StrictJson.value(json));
+  }
+
+  /**
+   * The canonical form of a value that was read.
+   *
+   * @throws ProblemException malformed-request with check {@link #INEXACT}
+   */
+  public static String of(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    value(out, value);
     return out.toString();
   }
 

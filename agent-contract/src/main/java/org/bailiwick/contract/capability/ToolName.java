@@ -1,9 +1,8 @@
-package org.bailiwick.master.tools;
+package org.bailiwick.contract.capability;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
@@ -11,10 +10,10 @@ import org.bailiwick.contract.problem.ProblemException;
  * permits fewer characters in names than capabilities have, so the others are an underscore and a
  * letter. Each capability has one name, and each name at most one capability.
  */
-final class ToolName {
+public final class ToolName {
 
   /** The length that MCP advises (revision 2025-11-25, server/tools, "Tool Names"). */
-  static final int LONGEST = 128;
+  public static final int LONGEST = 128;
 
   private static final char ESCAPE = '_';
 
@@ -27,7 +26,7 @@ final class ToolName {
   private ToolName() {}
 
   /** The name; empty for a capability whose name would be too long. */
-  static Optional<String> of(Capability capability) {
+  public static Optional<String> of(Capability capability) {
     StringBuilder name = new StringBuilder();
     for (char each : capability.text().toCharArray()) {
       if (ESCAPED.containsKey(each)) {
@@ -40,7 +39,7 @@ final class ToolName {
   }
 
   /** The capability whose tool has this name, if there can be one. */
-  static Optional<Capability> read(String name) {
+  public static Optional<Capability> read(String name) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
