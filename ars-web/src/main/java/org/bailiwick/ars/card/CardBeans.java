@@ -12,8 +12,8 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.ars.description.Descriptions;
 import org.bailiwick.ars.audit.RegistryKeys;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -84,7 +84,13 @@ class CardBeans {
 
   @Produces
   @Singleton
-  CardIssuer.Sources sources(DomainCard domain, MasterUrls master) {
-    return new CardIssuer.Sources(domain, master, agent -> Optional.empty());
+  CardIssuer.Sources sources(DomainCard domain, MasterUrls master, Descriptions descriptions) {
+    return new CardIssuer.Sources(
+        domain,
+        master,
+        agent ->
+            descriptions
+                .of(agent.identifier())
+                .map(said -> said.within(agent.capabilities()).view()));
   }
 }
