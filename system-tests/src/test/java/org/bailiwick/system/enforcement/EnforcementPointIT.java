@@ -176,10 +176,15 @@ class EnforcementPointIT {
                             .body())
                     .contains("\"nginx-1\"", "\"following\"", "\"number\":1000")
                     .doesNotContain("\"denials\":0"));
-    assertThat(
-            Component.MASTER.column(
-                nodes, "select check_name from audit_entry where event = 'enforcement.denied'"))
-        .contains("no-client-certificate");
+    await("audited, by this report or the next one")
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Component.MASTER.column(
+                            nodes,
+                            "select check_name from audit_entry where event = 'enforcement.denied'"))
+                    .contains("no-client-certificate"));
     assertThat(machine.told("/metrics"))
         .contains("enforcement_policy_number 1000\n", "enforcement_feed_fresh 1\n");
     assertThat(evaluated("{}")).contains("\"decision\":true", "agent-may-read");
