@@ -41,6 +41,9 @@ archives_are_there() {
   (cd "$REPOSITORY" && cp --parents "$keycloak" "$payara" "$WORK/maven/")
 }
 
+# Makes the Debian of which each page gets a copy, unless there is one already.
+debian_is_there() { [ -n "${INSTALL_BARE:-}" ] || { MACHINE=$WORK/bare bare_machine && INSTALL_BARE=$WORK/bare; }; }
+
 # machine_for PAGE: makes and starts a machine, with the packages in /srv/packages. Its apt asks nothing.
 machine_for() {
   bare_machine "${NAMES[@]}" || return 1
@@ -48,7 +51,7 @@ machine_for() {
   chmod -R a+rX "$MACHINE/srv"
   echo 'APT::Get::Assume-Yes "true";' >"$MACHINE/etc/apt/apt.conf.d/99yes"
   mkdir "$MACHINE/typed"
-  INSTALL_BARE="" cut_page "$ROOT/docs/$1" "$MACHINE/typed"
+  cut_page "$ROOT/docs/$1" "$MACHINE/typed"
   chmod -R a+rX "$MACHINE/typed"
   power_on
 }
@@ -130,11 +133,12 @@ services_run() {
 
 [ $# -gt 0 ] || set -- getting-started.md production.md ear.md
 mkdir -p "$WORK/maven"
+check "a bare Debian" debian_is_there
 check "the packages are built" packages_are_built
 check "the archives of Maven Central are there" archives_are_there
 [ $failures -eq 0 ] || exit 1
 for page in "$@"; do
-  check "a bare Debian for $page" machine_for "$page"
+  check "a machine for $page" machine_for "$page"
   [ $failures -eq 0 ] || exit 1
   type_page "$page" || exit 1
   [ "$page" != production.md ] || check "both nodes run as services under their accounts" services_run
