@@ -137,7 +137,8 @@ class AgentDescriberTest {
 
   @Test
   void onlyAListedAgentDescribesItself() {
-    refuses("agent-not-listed", () -> describer.describe(reader, TestRegistry.identifier("9"), SAID));
+    refuses(
+        "agent-not-listed", () -> describer.describe(reader, TestRegistry.identifier("9"), SAID));
     registry
         .changes()
         .commit(

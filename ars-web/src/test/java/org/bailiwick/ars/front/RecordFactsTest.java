@@ -33,7 +33,8 @@ class RecordFactsTest {
         .contains("<td>Treasury</td>", "<td>fx.rates@1, fx.more@1</td>", "strange &lt;b&gt;")
         .doesNotContain("alert");
     assertThat(page)
-        .contains("Nobody has signed this", "&lt;script&gt;alert(1)&lt;/script&gt;", "<td>a, b</td>")
+        .contains(
+            "Nobody has signed this", "&lt;script&gt;alert(1)&lt;/script&gt;", "<td>a, b</td>")
         .contains("<td>https://x.example/i.png</td>", "<td>true</td>", "officer-1")
         .doesNotContain("<script", "<b>", "<img", "<a ");
   }
