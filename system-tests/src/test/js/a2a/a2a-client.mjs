@@ -7,28 +7,18 @@
 // Prints a line of JSON for each step: its name, and what the library made of the answer.
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
-import { Readable } from 'node:stream';
 import { importJWK } from 'jose';
 import { Role, TaskState, verifyAgentCardSignature } from '@a2a-js/sdk';
 import {
   ClientFactory, ClientFactoryOptions, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory,
 } from '@a2a-js/sdk/client';
+import { fetchBy } from './with-token.mjs';
 
 const [base, root, chain, key, token, binding, action, messageId, ...more] = process.argv.slice(2);
 const agent = new https.Agent({ ca: readFileSync(root), cert: readFileSync(chain), key: readFileSync(key), keepAlive: false });
 const say = (step, value) => console.log(JSON.stringify({ step, ...value }));
 
-/** fetch of Node takes no client certificate: one request over node:https, whose body may be a stream. */
-const withToken = (bearer) => (url, { method = 'GET', headers = {}, body, signal } = {}) =>
-  new Promise((resolve, reject) => {
-    const all = { ...Object.fromEntries(new Headers(headers)), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
-    const request = https.request(url, { agent, method, headers: all, signal }, (answer) => {
-      const empty = answer.statusCode === 204 || answer.statusCode === 304;
-      resolve(new Response(empty ? null : Readable.toWeb(answer), { status: answer.statusCode, headers: answer.headers }));
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
+const withToken = fetchBy(agent);
 
 async function clientOf(bearer) {
   const fetchImpl = withToken(bearer);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
@@ -31,6 +32,8 @@ class CardBeans {
   private static final StructuredLog LOG = StructuredLog.of(CardBeans.class);
   private static final Duration LONGEST_FETCH = Duration.ofSeconds(3);
   private static final int OK = 200;
+
+  @Inject private Clock clock;
 
   /** Reads the settings at the start, so that a fault in them is found then. */
   void start(
@@ -74,11 +77,7 @@ class CardBeans {
   @Produces
   @Singleton
   CardIssuer issuer(
-      CardIssuer.Sources sources,
-      RegistryKeys keys,
-      AuditHeads heads,
-      GroupWriter writer,
-      Clock clock) {
+      CardIssuer.Sources sources, RegistryKeys keys, AuditHeads heads, GroupWriter writer) {
     return new CardIssuer(sources, keys::keys, heads, writer, clock);
   }
 

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +20,10 @@ import org.bailiwick.master.push.TestPushes;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestAgent;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.card.CardSignatures;
 import org.bailiwick.node.json.CanonicalJson;
 import org.bailiwick.node.outbound.Origin;
 import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,21 +142,9 @@ class AgentCardsTest {
   }
 
   private boolean isSigned(JsonObject signature, String payload) throws JoseException {
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setCompactSerialization(
-        signature.getString("protected")
-            + "."
-            + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
-            + "."
-            + signature.getString("signature"));
-    assertThat(jws.getHeader("typ")).isEqualTo("JOSE");
-    jws.setKey(
-        new JsonWebKeySet(rig.tokens.jwks().toString())
-            .findJsonWebKey(jws.getKeyIdHeaderValue(), null, null, null)
-            .getKey());
-    return jws.verifySignature();
+    JsonWebKeySet published = new JsonWebKeySet(rig.tokens.jwks().toString());
+    return CardSignatures.isSigned(
+        signature, payload, kid -> published.findJsonWebKey(kid, null, null, null).getKey());
   }
 
   /** The same key signs tokens, of which each has a {@code typ} of its own. */
@@ -167,14 +153,7 @@ class AgentCardsTest {
     JsonObject card = read(TestCards.of(rig).published().text());
     JsonObject signature = card.getJsonArray("signatures").getJsonObject(0);
     String payload = unsigned(card);
-    String compact =
-        signature.getString("protected")
-            + "."
-            + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
-            + "."
-            + signature.getString("signature");
+    String compact = CardSignatures.compact(signature, payload);
     for (String typ : List.of("at+jwt", "txntoken+jwt")) {
       assertThatThrownBy(() -> rig.tokens.verify(compact, typ, MasterRig.ISSUER))
           .isInstanceOf(ProblemException.class)

@@ -178,7 +178,7 @@ class CardsIT {
     URI card = card(identifier);
     assertThat(wire.send(Call.get(card)).status()).isEqualTo(401);
     assertThat(wire.send(Call.get(card).as(nodes.partner("buyer"))).text("type"))
-        .endsWith(":policy-denied");
+        .endsWith(":credential-not-trusted");
     new Officer(nodes, wire).revoke(agent);
     await("card gone")
         .atMost(Duration.ofSeconds(5))
