@@ -11,6 +11,7 @@ import org.bailiwick.ars.front.RegistryPageResource;
 import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
+import org.bailiwick.ars.search.SearchResource;
 
 /** Lists the classes that serve the registry's routes. */
 @ApplicationPath("/")
@@ -22,6 +23,7 @@ public class ArsApplication extends Application {
         RegistrationResource.class,
         AgentListResource.class,
         DiscoveryResource.class,
+        SearchResource.class,
         ChangesResource.class,
         RegistryBundleResource.class,
         RegistryAuditResource.class,

@@ -49,7 +49,8 @@ public enum Action {
   FOLLOW_ENFORCEMENT,
   ASK_DECISION,
   REPORT_RISK,
-  CONNECT;
+  CONNECT,
+  FIND_AGENT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

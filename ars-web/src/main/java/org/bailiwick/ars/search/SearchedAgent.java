@@ -1,0 +1,33 @@
+package org.bailiwick.ars.search;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentRecords;
+import org.bailiwick.ars.search.index.UnsignedText;
+import org.bailiwick.ars.search.wanted.AgentFacts;
+
+/**
+ * An agent as the database has it at the time of an answer.
+ *
+ * @param segments those of the policies in force of which it is a member
+ */
+record SearchedAgent(
+    AgentRecord record,
+    AgentFacts facts,
+    Set<String> segments,
+    UnsignedText text,
+    Optional<Liveness.Heard> heard) {
+
+  static AgentFacts facts(AgentRecords.Attested stored) {
+    AgentRecord record = stored.record();
+    return new AgentFacts(
+        record.agent().toString(),
+        record.owner(),
+        record.capabilities(),
+        URI.create(record.locator()),
+        Set.copyOf(record.validationMethods()),
+        stored.attestation());
+  }
+}
