@@ -18,8 +18,15 @@ grant select, insert, update (number, digest, signed, since, refused) on policy_
 
 -- A record follows its agent's credential; name, identifier and first registration stay, and no record goes.
 grant select, insert, update (owner, locator, validation_methods, principal_kind, principal_issuer, principal_subject, issuer_id, serial,
-  not_before, not_after, credential, state, state_since, revision) on agent to "${runtime-user}";
+  not_before, not_after, credential, state, state_since, revision, returns_to, state_reason, state_text, changes) on agent to "${runtime-user}";
 grant select, insert, delete on agent_capability to "${runtime-user}";
+
+-- What became of a record stays as it was written; the oldest rows of a record go when it has many.
+grant select, insert, delete on agent_history to "${runtime-user}";
+
+-- What an agent says of itself follows the agent.
+grant select, insert, update (owner, updated_at, revision, document) on agent_description to "${runtime-user}";
+grant select, insert, update (at, ttl_seconds, load_percent, batch) on agent_heartbeat to "${runtime-user}";
 
 -- Its one row is made by the migration.
 grant select, update (revision, mark) on registry_revision to "${runtime-user}";

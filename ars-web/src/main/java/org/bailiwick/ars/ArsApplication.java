@@ -5,10 +5,15 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
+import org.bailiwick.ars.description.DescriptionResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
+import org.bailiwick.ars.discovery.RecordResource;
 import org.bailiwick.ars.front.RegistryPageResource;
+import org.bailiwick.ars.lifecycle.HeartbeatResource;
+import org.bailiwick.ars.lifecycle.QuarantineResource;
 import org.bailiwick.ars.lists.AgentListResource;
+import org.bailiwick.ars.lists.OwnAgentsResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 import org.bailiwick.ars.search.SearchResource;
@@ -22,6 +27,11 @@ public class ArsApplication extends Application {
         ArsFeature.class,
         RegistrationResource.class,
         AgentListResource.class,
+        OwnAgentsResource.class,
+        RecordResource.class,
+        DescriptionResource.class,
+        HeartbeatResource.class,
+        QuarantineResource.class,
         DiscoveryResource.class,
         SearchResource.class,
         ChangesResource.class,

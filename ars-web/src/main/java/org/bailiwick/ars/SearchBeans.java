@@ -3,14 +3,12 @@ package org.bailiwick.ars;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Map;
-import java.util.Optional;
+import org.bailiwick.ars.lifecycle.Heartbeats;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.search.AgentSearch;
 import org.bailiwick.ars.search.CandidateCheck;
 import org.bailiwick.ars.search.Liveness;
 import org.bailiwick.ars.search.index.AgentIndex;
-import org.bailiwick.ars.search.index.UnsignedTexts;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.policy.CedarDecisionPoint;
@@ -27,14 +25,8 @@ class SearchBeans {
 
   @Produces
   @Singleton
-  UnsignedTexts texts() {
-    return identifiers -> Map.of();
-  }
-
-  @Produces
-  @Singleton
-  Liveness liveness() {
-    return identifier -> Optional.empty();
+  Liveness liveness(Heartbeats heartbeats) {
+    return heartbeats::of;
   }
 
   @Produces

@@ -60,10 +60,14 @@ class StructureTest {
   @ArchTest static final ArchRule NAMES_SAY_WHAT_A_TYPE_IS = ModuleRules.namesSayWhatATypeIs();
 
   @ArchTest
-  static final ArchRule DATABASE_IS_KNOWN_TO_RECORDS_ONLY =
+  static final ArchRule DATABASE_IS_KNOWN_TO_PACKAGES_WITH_ROWS_ONLY =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.bailiwick.ars.records")
+          .resideOutsideOfPackages(
+              "org.bailiwick.ars.records",
+              "org.bailiwick.ars.history",
+              "org.bailiwick.ars.description",
+              "org.bailiwick.ars.lifecycle")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");

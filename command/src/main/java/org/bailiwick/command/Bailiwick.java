@@ -14,6 +14,7 @@ import org.bailiwick.command.lists.AssetCommand;
 import org.bailiwick.command.lists.CallerCommand;
 import org.bailiwick.command.lists.JobsCommand;
 import org.bailiwick.command.lists.PartnersCommand;
+import org.bailiwick.command.lists.RegistryCommand;
 import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.message.FailureText;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       AssetCommand.class,
       PolicyCommand.class,
       AgentsCommand.class,
+      RegistryCommand.class,
       CallerCommand.class,
       ApprovalCommand.class,
       RisksCommand.class,

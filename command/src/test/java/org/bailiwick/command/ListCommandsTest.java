@@ -261,6 +261,45 @@ class ListCommandsTest {
         .isEqualTo("/ars/v1/agents?owner=Treasury&since=2026-11-29T08%3A00%3A00Z&page_size=100");
   }
 
+  @Test
+  void findsShowsQuarantinesAndReleasesAgents() {
+    String agent = "{\"agent\":\"spiffe://b/agent/%s\",\"id\":\"urn:uuid:1\",\"owner\":\"Treasury\"}";
+    node.on(
+        "/ars/v1/discovery",
+        call ->
+            Reply.json(
+                200,
+                call.path().contains("page_token")
+                    ? "{\"agents\":[" + agent.formatted("second") + "]}"
+                    : "{\"agents\":["
+                        + agent.formatted("first")
+                        + "],\"next_page_token\":\"n\"}"));
+    assertThat(run("registry find fx.rates@1?base=eur")).isZero();
+    assertThat(out.toString()).contains("spiffe://b/agent/first", "spiffe://b/agent/second");
+    assertThat(node.calls().getLast().path())
+        .isEqualTo("/ars/v1/discovery?capability=fx.rates%401%3Fbase%3Deur&page_token=n");
+    node.on("/ars/v1/agents/", call -> Reply.json(200, "{\"state\":\"quarantined\"}"));
+    assertThat(run("registry show urn:uuid:1")).isZero();
+    assertThat(node.calls().getLast().path()).isEqualTo("/ars/v1/agents/1/record");
+    assertThat(run("registry quarantine ../1 --reason strange")).isZero();
+    assertThat(node.calls().getLast().path()).isEqualTo("/ars/v1/agents/..%2F1/quarantine");
+    assertThat(node.calls().getLast().body()).isEqualTo("{\"reason\":\"strange\"}");
+    assertThat(node.calls().getLast().peer().orElseThrow().toString())
+        .endsWith("/officer/officer-1");
+    assertThat(run("registry release 1 --reason explained")).isZero();
+    assertThat(node.calls().getLast().path()).isEqualTo("/ars/v1/agents/1/release");
+    assertThat(run("registry quarantine 1")).as("without a reason").isEqualTo(2);
+    assertThat(run("registry")).isEqualTo(2);
+  }
+
+  @Test
+  void findingNobodyHasAnExitCodeOfItsOwn() {
+    node.on("/ars/v1/discovery", call -> Reply.json(200, "{\"agents\":[]}"));
+    assertThat(run("registry find fx.rates@1")).isEqualTo(1);
+    assertThat(run("registry find Fx")).isEqualTo(1);
+    assertThat(node.calls()).hasSize(1);
+  }
+
   /** The secret is on standard output, once; no option takes one. */
   @Test
   void addsRotatesAndWithdrawsAccountsOfCallers() {

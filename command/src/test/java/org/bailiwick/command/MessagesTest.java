@@ -114,6 +114,7 @@ class MessagesTest {
           audit read                    | There is no home at NOWHERE           | ./bailiwick up
           jobs list                     | There is no home at NOWHERE           | ./bailiwick up
           agents list                   | There is no home at NOWHERE           | ./bailiwick up
+          registry list                 | There is no home at NOWHERE           | ./bailiwick up
           caller list                   | There is no home at NOWHERE           | ./bailiwick up
           partners list                 | There is no home at NOWHERE           | ./bailiwick up
           tokens list                   | There is no home at NOWHERE           | ./bailiwick up

@@ -50,6 +50,9 @@ public enum Action {
   ASK_DECISION,
   REPORT_RISK,
   CONNECT,
+  DESCRIBE,
+  HEARTBEAT,
+  QUARANTINE,
   FIND_AGENT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');

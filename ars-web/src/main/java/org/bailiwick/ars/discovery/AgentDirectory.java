@@ -92,11 +92,13 @@ public class AgentDirectory {
 
   /** The record with this identifier, if it may be shown now. */
   public AgentRecord require(String identifier) {
+    return find(identifier).orElseThrow(AgentDirectory::unknown);
+  }
+
+  /** The same; empty if it may not be shown. */
+  Optional<AgentRecord> find(String identifier) {
     status.requireFresh();
-    return records
-        .find(identifier)
-        .filter(record -> isShown(record, time.latest()))
-        .orElseThrow(AgentDirectory::unknown);
+    return records.find(identifier).filter(record -> isShown(record, time.latest()));
   }
 
   /** The record with this identifier in any state, for a caller who ends its listing. */

@@ -1,7 +1,6 @@
 package org.bailiwick.ars.discovery;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.format.DateTimeFormatter;
@@ -11,7 +10,7 @@ import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.contract.credential.AttestationSummary;
 
-/** Writes a record as the JSON object that the registry shows. */
+/** Writes the signed attributes of a record as a JSON object. */
 public final class AgentView {
   private AgentView() {}
 
@@ -63,11 +62,5 @@ public final class AgentView {
         .add("verifier", attestation.verifier())
         .add("policy", attestation.policy())
         .add("appraised_at", attestation.appraisedAt().toString());
-  }
-
-  static JsonArrayBuilder all(List<AgentRecord> records) {
-    JsonArrayBuilder all = Json.createArrayBuilder();
-    records.forEach(record -> all.add(of(record)));
-    return all;
   }
 }

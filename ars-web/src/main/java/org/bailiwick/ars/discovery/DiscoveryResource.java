@@ -28,6 +28,7 @@ public class DiscoveryResource {
   @Inject private PeerContext peers;
   @Inject private Gate gate;
   @Inject private AgentDirectory directory;
+  @Inject private AgentViews views;
 
   @GET
   @Timed(name = "ars_discovery", absolute = true)
@@ -37,8 +38,7 @@ public class DiscoveryResource {
     gate.requireAndRecord(RegistryQuestion.discover(peer));
     AgentDirectory.Found found =
         directory.search(peer, requireCapability(capability), Optional.ofNullable(pageToken));
-    JsonObjectBuilder page =
-        Json.createObjectBuilder().add("agents", AgentView.all(found.agents()));
+    JsonObjectBuilder page = Json.createObjectBuilder().add("agents", views.all(found.agents()));
     found.next().ifPresent(token -> page.add("next_page_token", token));
     return page.build().toString();
   }

@@ -24,6 +24,8 @@ final class AgentTable {
   private static final List<String> COLUMNS =
       List.of("Agent", "State", "Owner", "Capabilities", "Locator", "Expires", "Registered", "Id");
 
+  private static final String URN = "urn:uuid:";
+
   private AgentTable() {}
 
   /** Writes what this reader gets by this query. */
@@ -35,7 +37,10 @@ final class AgentTable {
                 .formatted(
                     reader, state.map(each -> "agents in state " + each).orElse("all agents")))
         .links(selections())
-        .table(COLUMNS, page.entries().stream().map(AgentTable::row).toList());
+        .linkedTable(
+            COLUMNS,
+            page.entries().stream().map(AgentTable::record).toList(),
+            page.entries().stream().map(AgentTable::row).toList());
     if (page.entries().isEmpty()) {
       to.paragraph("There are none.");
     }
@@ -60,9 +65,17 @@ final class AgentTable {
     return PageLink.withQuery(parameters, "More agents");
   }
 
+  /** A link to the agent's record. */
+  private static PageLink record(Map<String, Object> agent) {
+    String uuid = text(agent.get("id")).replace(URN, "");
+    return PageLink.withQuery(
+        Map.of(RegistryPageResource.AGENT, uuid), text(agent.get("agent")));
+  }
+
+  /** The cells after the link. */
   private static List<String> row(Map<String, Object> agent) {
     return Stream.of(
-            "agent", STATE, "owner", "capabilities", "locator", "expires_at", "registered_at", "id")
+            STATE, "owner", "capabilities", "locator", "expires_at", "registered_at", "id")
         .map(name -> text(agent.get(name)))
         .toList();
   }

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.ars.discovery.RecordReader;
 import org.bailiwick.ars.records.AgentList;
+import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.node.lists.ListQuery;
 import org.bailiwick.node.lists.ListReader;
 import org.bailiwick.node.page.FrontPage;
@@ -31,10 +33,14 @@ import org.bailiwick.node.trust.DomainTrustSettings;
 @ApplicationScoped
 @Path("/")
 public class RegistryPageResource extends FrontPageResource {
+  /** The parameter that names the one agent whose record the page shows. */
+  static final String AGENT = "agent";
+
   @Inject private ArsSettings settings;
   @Inject private PeerContext peers;
   @Inject private ListReader reader;
   @Inject private AgentList agents;
+  @Inject private RecordReader records;
 
   @GET
   public Response read(@Context HttpHeaders headers, @Context UriInfo uri) {
@@ -46,6 +52,11 @@ public class RegistryPageResource extends FrontPageResource {
 
   private void addAgents(HtmlPage page, UriInfo uri) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT, Kind.FOREIGN);
+    String agent = uri.getQueryParameters().getFirst(AGENT);
+    if (agent != null) {
+      RecordFacts.write(page, records.require(peer, AgentRecord.identifier(agent)));
+      return;
+    }
     ListQuery query = ListQuery.read(agents, uri.getQueryParameters());
     AgentTable.write(page, peer.id().toString(), reader.read(peer, agents, query), query);
   }

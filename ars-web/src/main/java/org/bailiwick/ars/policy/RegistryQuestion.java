@@ -34,8 +34,22 @@ public final class RegistryQuestion {
 
   /** The part of the registry that is read. */
   public enum View {
+    /** One listed agent. */
     RECORD,
-    SNAPSHOT
+    /** All agents, by their changes. */
+    SNAPSHOT,
+    /** The agents of the reader's own owner, in any state, with their history. */
+    OWNER,
+    /** One agent in any state, with its history. */
+    ANY
+  }
+
+  /** What is done to a part of a record. */
+  public enum Operation {
+    SET,
+    READ,
+    REMOVE,
+    RELEASE
   }
 
   /** May the holder of this credential register as {@code claimed}? */
@@ -48,8 +62,8 @@ public final class RegistryQuestion {
 
   /** May this peer end the listing of that agent? */
   public static Question withdraw(VerifiedPeer peer, AgentId agent) {
-    boolean own = peer.id().equals(agent.spiffeId());
-    return Question.of(PeerEntity.of(peer), Action.WITHDRAW, agent(agent), Map.of("own", own));
+    return Question.of(
+        PeerEntity.of(peer), Action.WITHDRAW, agent(agent), Map.of("own", isOwn(peer, agent)));
   }
 
   /** May this peer read this part of the registry? */
@@ -61,6 +75,31 @@ public final class RegistryQuestion {
   /** May this peer search the registry? */
   public static Question discover(VerifiedPeer peer) {
     return Question.of(PeerEntity.of(peer), Action.DISCOVER, REGISTRY, Map.of());
+  }
+
+  /** May this peer write or read what that agent says of itself? */
+  public static Question describe(VerifiedPeer peer, AgentId agent, Operation operation) {
+    return Question.of(
+        PeerEntity.of(peer),
+        Action.DESCRIBE,
+        agent(agent),
+        Map.of("own", isOwn(peer, agent), "operation", text(operation)));
+  }
+
+  /** May this peer say that the agent is alive? */
+  public static Question heartbeat(VerifiedPeer peer, AgentId agent) {
+    return Question.of(
+        PeerEntity.of(peer), Action.HEARTBEAT, agent(agent), Map.of("own", isOwn(peer, agent)));
+  }
+
+  /** May this peer put the agent into quarantine, or release it? */
+  public static Question quarantine(VerifiedPeer peer, AgentId agent, Operation operation) {
+    return Question.of(
+        PeerEntity.of(peer), Action.QUARANTINE, agent(agent), Map.of("operation", text(operation)));
+  }
+
+  private static boolean isOwn(VerifiedPeer peer, AgentId agent) {
+    return peer.id().equals(agent.spiffeId());
   }
 
   /**

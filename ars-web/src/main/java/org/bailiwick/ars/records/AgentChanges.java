@@ -5,10 +5,11 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.stream.Collectors;
-import org.bailiwick.contract.capability.CapabilitySet;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.bailiwick.ars.history.Cause;
+import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.history.RecordHistory;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -43,24 +44,35 @@ public final class AgentChanges {
    */
   public record Terms(String identifier, Instant now, int ownerQuota) {}
 
+  /** A change of a record's state. */
+  public record Change(AgentState state, Instant at, Cause cause) {}
+
+  /**
+   * The terms on which a quarantine ends.
+   *
+   * @param isGood tells whether a credential is in force now, but for its expiry
+   */
+  public record Release(Instant now, Cause cause, Predicate<CredentialKey> isGood) {}
+
   /**
    * Lists the agent under its credential.
    *
    * @throws ProblemException agent-already-registered when the record holds a newer credential,
    *     credential-revoked when this credential was revoked before, policy-denied when the owner
-   *     has as many listed agents as it may have
+   *     has as many listed agents as it may have or the agent is in quarantine
    */
   public static Registered register(EntityManager em, AgentCredential credential, Terms terms) {
     Optional<AgentRow> known = lock(em, credential.agent());
     if (known.isEmpty()) {
       OwnerRow.enter(em, credential.information().owner().value(), terms.ownerQuota());
       AgentRow row = new AgentRow(terms.identifier(), credential, terms.now());
-      raiseRevision(em, row);
+      change(em, row, listing(credential, terms, Reason.REGISTERED));
       em.persist(row);
-      writeCapabilities(em, row, credential.information().capabilities());
+      CapabilityRow.write(em, row.agentId(), credential.information().capabilities());
       return registered(row, credential, Outcome.CREATED);
     }
     AgentRow row = known.get();
+    requireNotQuarantined(row);
     boolean held = row.holds(CredentialKey.of(credential.certificate()));
     if (held) {
       requireNotRevoked(row);
@@ -73,31 +85,97 @@ public final class AgentChanges {
     count(em, row, credential, terms);
     if (!held) {
       row.hold(credential);
-      writeCapabilities(em, row, credential.information().capabilities());
+      CapabilityRow.write(em, row.agentId(), credential.information().capabilities());
     }
-    row.become(AgentState.LISTED, terms.now());
-    raiseRevision(em, row);
+    Reason reason = row.state() == AgentState.LISTED ? Reason.RENEWED : Reason.RETURNED;
+    change(em, row, listing(credential, terms, reason));
     return registered(row, credential, Outcome.RENEWED);
+  }
+
+  private static Change listing(AgentCredential credential, Terms terms, Reason reason) {
+    return new Change(
+        AgentState.LISTED, terms.now(), Cause.of(reason, credential.agent().spiffeId()));
   }
 
   /**
    * Ends the listing of the agent, if its row still holds the credential of {@code record} and is
-   * not in this state already. A revoked record stays revoked.
+   * not in this state already. A revoked record stays revoked, and a quarantined one in quarantine:
+   * its listing has ended when the quarantine ends.
    */
-  public static boolean end(EntityManager em, AgentRecord record, AgentState state, Instant now) {
-    AgentRow row = em.find(AgentRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);
+  public static boolean end(EntityManager em, AgentRecord record, Change change) {
+    AgentRow row = lock(em, record.identifier());
     if (row == null
         || !row.holds(record.credential().key())
-        || row.state() == state
-        || row.state() == AgentState.REVOKED) {
+        || row.standing() == change.state()
+        || row.standing() == AgentState.REVOKED) {
       return false;
     }
-    end(em, row, state, now);
+    end(em, row, change);
     return true;
   }
 
+  /**
+   * Puts the record into quarantine, whatever its state. The agent keeps its place among those of
+   * its owner.
+   *
+   * @return whether it was not in quarantine before
+   */
+  public static boolean quarantine(EntityManager em, String identifier, Instant now, Cause cause) {
+    AgentRow row = lock(em, identifier);
+    if (row == null || row.state() == AgentState.QUARANTINED) {
+      return false;
+    }
+    change(em, row, new Change(AgentState.QUARANTINED, now, cause));
+    return true;
+  }
+
+  /**
+   * Ends the quarantine of the record, which has the state then that it would have without the
+   * quarantine.
+   *
+   * @return whether it was in quarantine
+   * @throws ProblemException dependency-unavailable when the state of its credential is unknown
+   */
+  public static boolean release(EntityManager em, String identifier, Release release) {
+    AgentRow row = lock(em, identifier);
+    if (row == null || row.state() != AgentState.QUARANTINED) {
+      return false;
+    }
+    AgentState next = row.standing();
+    if (next == AgentState.LISTED) {
+      next = standing(row, release);
+      if (next != AgentState.LISTED) {
+        OwnerRow.leave(em, row.owner());
+      }
+    }
+    change(em, row, new Change(next, release.now(), release.cause()));
+    return true;
+  }
+
+  private static AgentState standing(AgentRow row, Release release) {
+    if (row.isExpiredAt(release.now())) {
+      return AgentState.EXPIRED;
+    }
+    return release.isGood().test(row.key()) ? AgentState.LISTED : AgentState.REVOKED;
+  }
+
+  /**
+   * Gives the listed record a new revision, because something that belongs to it has changed.
+   *
+   * @return the revision; empty if the record is not listed with the credential of {@code record}
+   */
+  public static OptionalLong raise(EntityManager em, AgentRecord record) {
+    AgentRow row = lock(em, record.identifier());
+    if (row == null || row.state() != AgentState.LISTED || !row.holds(record.credential().key())) {
+      return OptionalLong.empty();
+    }
+    raiseRevision(em, row);
+    return OptionalLong.of(row.revision());
+  }
+
   /** Ends the listing of the record that now holds this credential, if there is one. */
-  public static boolean endRevoked(EntityManager em, CredentialKey credential, Instant now) {
+  public static boolean endRevoked(
+      EntityManager em, CredentialKey credential, Instant now, Cause cause) {
     List<AgentRow> rows =
         em.createQuery(
                 "select a from AgentRow a where a.issuerId = :issuer and a.serial = :serial",
@@ -108,8 +186,8 @@ public final class AgentChanges {
             .getResultList();
     boolean changed = false;
     for (AgentRow row : rows) {
-      if (row.state() != AgentState.REVOKED) {
-        end(em, row, AgentState.REVOKED, now);
+      if (row.standing() != AgentState.REVOKED) {
+        end(em, row, new Change(AgentState.REVOKED, now, cause));
         changed = true;
       }
     }
@@ -121,12 +199,36 @@ public final class AgentChanges {
     em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).mark(mark);
   }
 
-  private static void end(EntityManager em, AgentRow row, AgentState state, Instant now) {
-    if (row.state() == AgentState.LISTED) {
+  private static void end(EntityManager em, AgentRow row, Change change) {
+    if (row.standing() == AgentState.LISTED) {
       OwnerRow.leave(em, row.owner());
     }
-    row.become(state, now);
+    if (row.state() == AgentState.QUARANTINED) {
+      RecordHistory.add(em, row.becomeAfterQuarantine(change));
+      raiseRevision(em, row);
+    } else {
+      change(em, row, change);
+    }
+  }
+
+  private static void change(EntityManager em, AgentRow row, Change change) {
+    RecordHistory.add(em, row.become(change));
     raiseRevision(em, row);
+  }
+
+  private static AgentRow lock(EntityManager em, String identifier) {
+    return em.find(AgentRow.class, identifier, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** Neither a renewal nor a return ends a quarantine. */
+  private static void requireNotQuarantined(AgentRow row) {
+    if (row.state() == AgentState.QUARANTINED) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "agent-quarantined",
+          "An officer has put the agent into quarantine, and it is listed again when an officer"
+              + " ends that");
+    }
   }
 
   /** A listed agent that renews its credential needs no further place of its owner's quota. */
@@ -172,20 +274,6 @@ public final class AgentChanges {
           "credential-superseded",
           "The agent is registered with a newer credential; this one was replaced");
     }
-  }
-
-  private static void writeCapabilities(
-      EntityManager em, AgentRow row, CapabilitySet capabilities) {
-    List<CapabilityRow> before =
-        em.createQuery("select c from CapabilityRow c where c.agentId = :id", CapabilityRow.class)
-            .setParameter("id", row.agentId())
-            .getResultList();
-    SortedSet<String> wanted = capabilities.texts();
-    before.stream().filter(held -> !wanted.contains(held.capability())).forEach(em::remove);
-    Set<String> kept = before.stream().map(CapabilityRow::capability).collect(Collectors.toSet());
-    capabilities.stream()
-        .filter(capability -> !kept.contains(capability.text()))
-        .forEach(capability -> em.persist(new CapabilityRow(row.agentId(), capability)));
   }
 
   /** Each change of a row has a number of its own, so that readers continue after any number. */

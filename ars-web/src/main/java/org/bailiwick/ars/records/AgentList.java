@@ -34,12 +34,25 @@ public final class AgentList implements ListSource {
           "notAfter",
           "registeredAt",
           "state",
-          "stateSince");
+          "stateSince",
+          "stateReason",
+          "stateText");
 
   private final RecordReads reads;
+  private final Optional<String> owner;
 
   public AgentList(RecordReads reads) {
+    this(reads, Optional.empty());
+  }
+
+  private AgentList(RecordReads reads, Optional<String> owner) {
     this.reads = reads;
+    this.owner = owner;
+  }
+
+  /** The same list, of the agents of this owner alone. */
+  public AgentList of(String name) {
+    return new AgentList(reads, Optional.of(name));
   }
 
   @Override
@@ -51,7 +64,7 @@ public final class AgentList implements ListSource {
   public Map<String, Set<String>> filters() {
     Set<String> states =
         Arrays.stream(AgentState.values()).map(AgentState::text).collect(Collectors.toSet());
-    return Map.of("owner", Set.of(), "state", states);
+    return owner.isPresent() ? Map.of("state", states) : Map.of("owner", Set.of(), "state", states);
   }
 
   @Override
@@ -64,11 +77,11 @@ public final class AgentList implements ListSource {
     return reads.read(em -> entries(em, keyset(query, after).read(em, most)));
   }
 
-  private static KeysetQuery keyset(ListQuery query, Optional<String> after) {
+  private KeysetQuery keyset(ListQuery query, Optional<String> after) {
     Optional<AgentState> state =
         query.filter("state").map(text -> AgentState.valueOf(text.toUpperCase(Locale.ROOT)));
     return new KeysetQuery(COLUMNS, "registeredAt", "agentId")
-        .where("owner", query.filter("owner"))
+        .where("owner", owner.or(() -> query.filter("owner")))
         .where("state", state)
         .since(query.since())
         .after(after);
@@ -88,6 +101,8 @@ public final class AgentList implements ListSource {
     members.put("agent", row.get("name"));
     members.put("state", ((AgentState) row.get("state")).text());
     members.put("state_since", row.get("stateSince"));
+    putIfAny(members, "state_reason", row.text("stateReason"));
+    putIfAny(members, "state_text", row.text("stateText"));
     members.put("owner", row.get("owner"));
     members.put("capabilities", capabilities.getOrDefault(id, List.of()));
     members.put("locator", row.get("locator"));
@@ -95,5 +110,12 @@ public final class AgentList implements ListSource {
     members.put("expires_at", row.get("notAfter"));
     members.put("registered_at", registeredAt);
     return new Entry(new ListPosition(registeredAt, id).text(), members);
+  }
+
+  /** A record that was last changed before reasons were kept has none. */
+  private static void putIfAny(Map<String, Object> members, String name, String value) {
+    if (!value.isEmpty()) {
+      members.put(name, value);
+    }
   }
 }

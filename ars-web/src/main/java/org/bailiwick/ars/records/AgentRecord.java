@@ -22,6 +22,13 @@ public record AgentRecord(
     Credential credential,
     AgentState state) {
 
+  private static final String URN = "urn:uuid:";
+
+  /** The identifier of which a path holds the part after {@code urn:uuid:}. */
+  public static String identifier(String uuid) {
+    return URN + uuid;
+  }
+
   /**
    * The credential of a record, without the certificate itself, since to parse a certificate takes
    * longer than to read the whole row.

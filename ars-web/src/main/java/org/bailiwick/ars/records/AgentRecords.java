@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
+import org.bailiwick.ars.history.RecordHistory;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -96,6 +97,59 @@ public class AgentRecords {
             Collectors.toMap(
                 AgentRecord::identifier,
                 record -> new Attested(record, byId.get(record.identifier()).attestation())));
+  }
+
+  /**
+   * A record without its credential.
+   *
+   * @param since the time since which the record is in its state
+   * @param reason why it is in it
+   * @param notAfter the end of the credential's validity
+   */
+  public record Standing(
+      String name,
+      String owner,
+      AgentState state,
+      Instant since,
+      String reason,
+      String text,
+      Instant notAfter) {
+
+    /** Whether the record may be shown at this moment. */
+    public boolean isListedAt(Instant now) {
+      return state == AgentState.LISTED && now.isBefore(notAfter);
+    }
+  }
+
+  /** The standing of a record in any state. */
+  public Optional<Standing> standing(String identifier) {
+    return em.createQuery(
+            "select a.name, a.owner, a.state, a.stateSince, a.stateReason, a.stateText, a.notAfter"
+                + " from AgentRow a where a.agentId = :id",
+            Object[].class)
+        .setParameter("id", identifier)
+        .getResultStream()
+        .findFirst()
+        .map(
+            row ->
+                new Standing(
+                    (String) row[0],
+                    (String) row[1],
+                    (AgentState) row[2],
+                    (Instant) row[3],
+                    (String) row[4],
+                    (String) row[5],
+                    (Instant) row[6]));
+  }
+
+  /** The last changes of a record, newest first. */
+  public List<RecordHistory.Entry> history(String identifier) {
+    return RecordHistory.of(em, identifier);
+  }
+
+  /** The number of agents of this owner that count against the owner's quota. */
+  public long places(String owner) {
+    return Optional.ofNullable(em.find(OwnerRow.class, owner)).map(OwnerRow::listed).orElse(0L);
   }
 
   public Optional<AgentRecord> find(String identifier) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bailiwick.ars.history.RecordHistory;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
@@ -75,14 +76,28 @@ class AgentRow {
 
   private long revision;
 
+  /** The state after a quarantine; null outside of one. */
+  @Enumerated(EnumType.STRING)
+  @Column(name = "returns_to")
+  private AgentState returnsTo;
+
+  @Column(name = "state_reason")
+  private String stateReason;
+
+  @Column(name = "state_text")
+  private String stateText;
+
+  /** The number of changes of this row. */
+  private long changes;
+
   protected AgentRow() {}
 
+  /** A row that is in no state yet. */
   AgentRow(String agentId, AgentCredential credential, Instant now) {
     this.agentId = agentId;
     this.name = credential.agent().toString();
     this.registeredAt = InstantColumn.stored(now);
     hold(credential);
-    become(AgentState.LISTED, now);
   }
 
   /** Takes every attribute from the credential, so that the record cannot differ from it. */
@@ -109,9 +124,35 @@ class AgentRow {
     }
   }
 
-  final void become(AgentState next, Instant now) {
-    state = next;
-    stateSince = InstantColumn.stored(now);
+  /** Changes the state, and returns the row's history of it. A quarantine ends by this. */
+  RecordHistory.Entry become(AgentChanges.Change change) {
+    returnsTo = change.state() == AgentState.QUARANTINED ? state : null;
+    state = change.state();
+    stateSince = InstantColumn.stored(change.at());
+    stateReason = change.cause().reason().text();
+    stateText = change.cause().text();
+    return next(change);
+  }
+
+  /** Changes the state that a quarantined row has after its quarantine. */
+  RecordHistory.Entry becomeAfterQuarantine(AgentChanges.Change change) {
+    returnsTo = change.state();
+    return next(change);
+  }
+
+  private RecordHistory.Entry next(AgentChanges.Change change) {
+    changes++;
+    return new RecordHistory.Entry(
+        agentId, changes, change.at(), state.text(), change.cause(), serial);
+  }
+
+  /** The state that the row has, or would have without its quarantine. */
+  AgentState standing() {
+    return state == AgentState.QUARANTINED ? returnsTo : state;
+  }
+
+  boolean isExpiredAt(Instant now) {
+    return !now.isBefore(notAfter);
   }
 
   boolean holds(CredentialKey key) {
@@ -135,7 +176,7 @@ class AgentRow {
     return CredentialKey.read(issuerId, serial).isPresent();
   }
 
-  private CredentialKey key() {
+  CredentialKey key() {
     return new CredentialKey(issuerId, SerialNumber.parse(serial));
   }
 

@@ -7,7 +7,9 @@ public enum AgentState {
   LISTED,
   EXPIRED,
   REVOKED,
-  WITHDRAWN;
+  WITHDRAWN,
+  /** An officer hides the agent, whatever it registers, until an officer releases it. */
+  QUARANTINED;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.capability.CapabilitySet;
 
 /** A capability of an agent. Searches select rows by {@code kind}: name and version. */
 @Entity
@@ -60,11 +64,21 @@ class CapabilityRow {
     return texts;
   }
 
-  static String kindOf(Capability capability) {
-    return capability.name() + "@" + capability.version();
+  /** Gives the agent these capabilities and no others. */
+  static void write(EntityManager em, String agentId, CapabilitySet capabilities) {
+    List<CapabilityRow> before =
+        em.createQuery("select c from CapabilityRow c where c.agentId = :id", CapabilityRow.class)
+            .setParameter("id", agentId)
+            .getResultList();
+    SortedSet<String> wanted = capabilities.texts();
+    before.stream().filter(held -> !wanted.contains(held.capability)).forEach(em::remove);
+    Set<String> kept = before.stream().map(held -> held.capability).collect(Collectors.toSet());
+    capabilities.stream()
+        .filter(capability -> !kept.contains(capability.text()))
+        .forEach(capability -> em.persist(new CapabilityRow(agentId, capability)));
   }
 
-  String capability() {
-    return capability;
+  static String kindOf(Capability capability) {
+    return capability.name() + "@" + capability.version();
   }
 }

@@ -50,4 +50,8 @@ class OwnerRow {
       row.listed--;
     }
   }
+
+  long listed() {
+    return listed;
+  }
 }

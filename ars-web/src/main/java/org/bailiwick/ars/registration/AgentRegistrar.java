@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.ars.history.Cause;
+import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentChanges.Registered;
@@ -85,8 +87,11 @@ class AgentRegistrar {
   /** Ends the listing of a record at the request of its agent or of an officer. */
   void withdraw(VerifiedPeer peer, AgentRecord record) {
     AuditEntry permit = gate.require(RegistryQuestion.withdraw(peer, record.agent()));
+    Cause cause = Cause.of(Reason.WITHDRAWN, peer.id());
     changes.commit(
-        em -> AgentChanges.end(em, record, AgentState.WITHDRAWN, clock.instant()),
+        em ->
+            AgentChanges.end(
+                em, record, new AgentChanges.Change(AgentState.WITHDRAWN, clock.instant(), cause)),
         permit,
         AuditEntry.of("agent.withdrawn", Outcome.DONE, "", peer.id().toString())
             .about(record.identifier()));

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.discovery.AgentDirectory;
-import org.bailiwick.ars.discovery.AgentView;
+import org.bailiwick.ars.discovery.AgentViews;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
@@ -43,6 +43,7 @@ public class RegistrationResource {
   @Inject private Gate gate;
   @Inject private AgentRegistrar registrar;
   @Inject private AgentDirectory directory;
+  @Inject private AgentViews views;
   @Inject private ArsSettings settings;
 
   @POST
@@ -57,7 +58,7 @@ public class RegistrationResource {
         .location(
             URI.create(
                 settings.component().baseUrl() + "/v1/agents/" + uuidOf(record.identifier())))
-        .entity(AgentView.of(record).toString())
+        .entity(views.of(record).toString())
         .build();
   }
 
@@ -66,7 +67,7 @@ public class RegistrationResource {
   public String read(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.RECORD));
-    return AgentView.of(directory.require(URN + uuid)).toString();
+    return views.of(directory.require(AgentRecord.identifier(uuid))).toString();
   }
 
   /** Produces every media type, because the answer has no body. */
@@ -75,7 +76,7 @@ public class RegistrationResource {
   @Produces(MediaType.WILDCARD)
   public void withdraw(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR);
-    registrar.withdraw(peer, directory.requireAny(URN + uuid));
+    registrar.withdraw(peer, directory.requireAny(AgentRecord.identifier(uuid)));
   }
 
   private static String uuidOf(String identifier) {

@@ -48,7 +48,7 @@ record AgentMatch(
     boolean hasAll =
         search.required().lacked(agent.facts(), agent.segments(), now).isEmpty()
             && (search.anyOf().isEmpty() || any.isPresent());
-    if (!hasAll || !meets(search.unsigned(), agent)) {
+    if (!hasAll || !meets(search.unsigned(), agent, now)) {
       return Optional.empty();
     }
     List<Covered> covers = new ArrayList<>();
@@ -80,7 +80,7 @@ record AgentMatch(
         .map(cover -> new Covered(wanted, cover));
   }
 
-  private static boolean meets(UnsignedWishes wishes, SearchedAgent agent) {
+  private static boolean meets(UnsignedWishes wishes, SearchedAgent agent, Instant now) {
     boolean textFits =
         agent.text().tags().containsAll(wishes.tags())
             && agent.text().inputTypes().containsAll(wishes.inputTypes())
@@ -90,7 +90,7 @@ record AgentMatch(
                 .map(SearchWords::wanted)
                 .filter(words -> !SearchWords.areIn(words, agent.facts(), agent.text()))
                 .isEmpty();
-    boolean isSilent = agent.heard().filter(Liveness.Heard::silent).isPresent();
+    boolean isSilent = agent.heard().filter(beat -> beat.isSilent(now)).isPresent();
     return textFits && !(wishes.alive() && isSilent) && hasRoom(wishes, agent);
   }
 

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.policy.RegistryQuestion;
@@ -16,6 +16,7 @@ import org.bailiwick.ars.search.index.UnsignedText;
 import org.bailiwick.ars.search.index.UnsignedTexts;
 import org.bailiwick.ars.search.wanted.AgentFacts;
 import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 
@@ -55,7 +56,9 @@ public class CandidateCheck {
   Map<String, SearchedAgent> shown(
       VerifiedPeer peer, Collection<String> identifiers, Instant now) {
     Map<String, AgentRecords.Attested> stored = records.attested(identifiers);
-    Map<String, UnsignedText> said = texts.of(List.copyOf(stored.keySet()));
+    Map<String, CapabilitySet> signed = new HashMap<>();
+    stored.forEach((id, found) -> signed.put(id, found.record().capabilities()));
+    Map<String, UnsignedText> said = texts.of(signed);
     Map<String, SearchedAgent> shown = new LinkedHashMap<>();
     stored.forEach(
         (identifier, found) -> {

@@ -2,9 +2,7 @@ package org.bailiwick.ars.search;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import org.bailiwick.ars.discovery.AgentView;
 import org.bailiwick.ars.search.index.SearchPosition;
 import org.bailiwick.ars.search.wanted.Standing;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -39,16 +37,8 @@ record Hit(SearchedAgent agent, AgentMatch match, SearchPosition place, PlacedBy
     }
   }
 
-  JsonObject view() {
-    JsonObjectBuilder view = Json.createObjectBuilder(AgentView.of(agent.record()));
-    agent.heard().ifPresent(heard -> view.add("liveness", heard.view()));
-    if (!agent.text().view().isEmpty()) {
-      view.add("unsigned", agent.text().view());
-    }
-    return view.add("match", explanation()).build();
-  }
-
-  private JsonObjectBuilder explanation() {
+  /** Why it is a hit, what it lacks, and how its place came about. */
+  JsonObjectBuilder explanation() {
     JsonArrayBuilder covers = Json.createArrayBuilder();
     match
         .covers()

@@ -3,6 +3,7 @@ package org.bailiwick.ars.search;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
@@ -10,6 +11,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.bailiwick.ars.discovery.AgentViews;
 import org.bailiwick.ars.freshness.FreshnessStatements;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.search.wanted.SearchRequest;
@@ -30,6 +33,7 @@ public class SearchResource {
   @Inject private PeerContext peers;
   @Inject private Gate gate;
   @Inject private AgentSearch agents;
+  @Inject private AgentViews views;
   @Inject private FreshnessStatements freshness;
 
   @POST
@@ -42,11 +46,20 @@ public class SearchResource {
     // Before the search, so that it never claims to know more than the search did.
     String statement = freshness.current();
     AgentSearch.Found found = agents.search(peer, SearchRequest.parse(body));
-    JsonArrayBuilder hits = Json.createArrayBuilder();
-    found.hits().forEach(hit -> hits.add(hit.view()));
-    JsonObjectBuilder page = Json.createObjectBuilder().add("agents", hits);
+    JsonObjectBuilder page = Json.createObjectBuilder().add("agents", view(found.hits()));
     found.facets().ifPresent(counts -> page.add("facets", counts.view()));
     found.next().ifPresent(token -> page.add("next_page_token", token));
     return page.add("freshness", statement).build().toString();
+  }
+
+  private JsonArrayBuilder view(List<Hit> hits) {
+    JsonArray agents = views.all(hits.stream().map(hit -> hit.agent().record()).toList()).build();
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    for (int i = 0; i < hits.size(); i++) {
+      all.add(
+          Json.createObjectBuilder(agents.getJsonObject(i))
+              .add("match", hits.get(i).explanation()));
+    }
+    return all;
   }
 }

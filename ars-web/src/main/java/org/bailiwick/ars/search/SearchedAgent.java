@@ -3,6 +3,7 @@ package org.bailiwick.ars.search;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.ars.lifecycle.Heartbeat;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.search.index.UnsignedText;
@@ -18,7 +19,7 @@ record SearchedAgent(
     AgentFacts facts,
     Set<String> segments,
     UnsignedText text,
-    Optional<Liveness.Heard> heard) {
+    Optional<Heartbeat> heard) {
 
   static AgentFacts facts(AgentRecords.Attested stored) {
     AgentRecord record = stored.record();

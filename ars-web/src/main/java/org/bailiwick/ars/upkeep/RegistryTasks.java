@@ -4,7 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Map;
+import org.bailiwick.ars.history.Cause;
+import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.records.AgentChanges;
+import org.bailiwick.ars.records.AgentChanges.Change;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentState;
@@ -39,13 +42,13 @@ class RegistryTasks {
   /** Marks records as expired if their credential expired before {@code now}. */
   void endExpired(Instant now) {
     for (AgentRecord record : records.expired(now, BATCH)) {
-      end(record, AgentState.EXPIRED, now, "agent.expired");
+      end(record, new Change(AgentState.EXPIRED, now, Cause.of(Reason.EXPIRED)), "agent.expired");
     }
   }
 
   /** Marks a record as revoked whose credential a CRL lists. */
   void endRevoked(AgentRecord record, Instant now) {
-    end(record, AgentState.REVOKED, now, "agent.revoked");
+    end(record, new Change(AgentState.REVOKED, now, Cause.of(Reason.REVOKED)), "agent.revoked");
   }
 
   /**
@@ -54,16 +57,17 @@ class RegistryTasks {
    */
   void endRevoked(RevocationEvent event, Instant now) {
     CredentialKey key = CredentialKey.of(event.issuer(), new SerialNumber(event.serial()));
+    Cause cause = Cause.of(Reason.REVOKED, event.reason().text());
     changes.commit(
-        em -> AgentChanges.endRevoked(em, key, now),
+        em -> AgentChanges.endRevoked(em, key, now, cause),
         entry("agent.revocation-told", key.serial().hex())
             .with("reason", event.reason().text())
             .with("event", event.id()));
   }
 
-  private void end(AgentRecord record, AgentState state, Instant now, String event) {
+  private void end(AgentRecord record, Change change, String event) {
     changes.commit(
-        em -> AgentChanges.end(em, record, state, now),
+        em -> AgentChanges.end(em, record, change),
         entry(event, record.identifier()).with("agent", record.agent().toString()));
   }
 

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.bailiwick.ars.ArsSettings;
+import org.bailiwick.ars.lifecycle.Heartbeats;
 import org.bailiwick.node.health.DatabaseProbe;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.periodic.PeriodicTasks;
@@ -38,6 +39,7 @@ public class RegistryTimers {
   @Inject private ArsSettings settings;
   @Inject private CedarDecisionPoint policies;
   @Inject private ExpirySweeper sweeper;
+  @Inject private Heartbeats heartbeats;
   @Inject private CertificateRenewal certificates;
   @Inject private AuditHeads heads;
   @Inject private Clock clock;
@@ -51,6 +53,7 @@ public class RegistryTimers {
     database.askBy(tasks);
     tasks.every(Duration.ofSeconds(5), "policies", policies::follow);
     tasks.every(settings.sweepInterval(), "sweep", sweeper::sweep);
+    tasks.every(Duration.ofSeconds(2), "heartbeats", heartbeats::keep);
     // A minute is enough, as a certificate is renewed when a third of its life (days) is left.
     tasks.every(
         Duration.ofMinutes(1), "certificates", () -> certificates.renewIfDue(clock.instant()));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -230,7 +229,7 @@ class ChangeFeedTest {
   }
 
   private void end(AgentRecord record, AgentState state) {
-    registry.changes().commit(em -> AgentChanges.end(em, record, state, registry.clock.instant()));
+    registry.end(record, state);
   }
 
   private static JsonObject document(ChangeFeed.Page page) {

@@ -19,6 +19,7 @@ class AgentTableTest {
   void showsAnAgentWithItsTextsEscaped() {
     Map<String, Object> agent =
         Map.of(
+            "id", "urn:uuid:0190a000-0000-7000-8000-000000000001",
             "agent", "spiffe://bailiwick.example/agent/reader",
             "state", "listed",
             "owner", "<script>alert(1)</script>",
@@ -28,7 +29,8 @@ class AgentTableTest {
 
     assertThat(written(new ListReader.Page(List.of(agent), Optional.empty()), query(Map.of())))
         .contains(
-            "<td>spiffe://bailiwick.example/agent/reader</td><td>listed</td>"
+            "<td><a href=\"?agent=0190a000-0000-7000-8000-000000000001\">"
+                + "spiffe://bailiwick.example/agent/reader</a></td><td>listed</td>"
                 + "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>"
                 + "<td>invoice.parse@1, fx.rates@1</td><td>javascript:alert(1)</td>"
                 + "<td>2026-11-30T12:00:00Z</td>",

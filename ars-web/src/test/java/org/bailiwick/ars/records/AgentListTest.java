@@ -68,6 +68,7 @@ class AgentListTest {
             "agent",
             "state",
             "state_since",
+            "state_reason",
             "owner",
             "capabilities",
             "locator",

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
+import org.bailiwick.ars.history.Cause;
+import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.RevocationReason;
@@ -32,6 +34,7 @@ import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.DomainAuditKeys;
+import org.bailiwick.node.records.RecordReads;
 import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.StoredChain;
 import org.bailiwick.node.testing.DefaultPolicies;
@@ -236,6 +239,18 @@ public final class TestRegistry implements AutoCloseable {
                 credential,
                 new AgentChanges.Terms(identifier(number), clock.instant(), Integer.MAX_VALUE)));
     return find(number).orElseThrow();
+  }
+
+  /** Ends the listing of this agent. */
+  public void end(AgentRecord record, AgentState state) {
+    AgentChanges.Change change =
+        new AgentChanges.Change(state, clock.instant(), Cause.of(Reason.WITHDRAWN));
+    changes.commit(em -> AgentChanges.end(em, record, change));
+  }
+
+  /** Reads as the beans of a node do. */
+  public RecordReads reads() {
+    return database::inTransaction;
   }
 
   public static String identifier(String number) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.contract.problem.ProblemException;
@@ -84,8 +83,8 @@ class AgentSearchTest {
                  "prefer":{"capabilities":[{"name":"report.write"}],"owner":"Nobody"}}
                 """)
             .hits();
-    JsonObject first = hits.get(0).view().getJsonObject("match");
-    assertThat(hits.get(0).view().getString("agent")).endsWith("/better");
+    JsonObject first = hits.get(0).explanation().build();
+    assertThat(hits.get(0).agent().record().agent().name()).isEqualTo("better");
     assertThat(first.getJsonArray("why").getJsonObject(0).toString())
         .isEqualTo("{\"wanted\":\"invoice.parse 1\",\"covered_by\":\"invoice.parse@1\"}");
     assertThat(first.get("preferred")).hasToString("[\"capability report.write any\"]");
@@ -130,8 +129,8 @@ class AgentSearchTest {
     search.list("3", "mute", "invoice.parse@1");
     search.said.put(one.identifier(), TestSearch.text("One", "a", "fast", "cheap"));
     search.said.put(two.identifier(), TestSearch.text("Two", "b", "fast"));
-    search.heard.put(one.identifier(), TestSearch.heard(90, false));
-    search.heard.put(two.identifier(), TestSearch.heard(10, true));
+    search.heard.put(one.identifier(), search.heard(90, Duration.ZERO));
+    search.heard.put(two.identifier(), search.heard(10, Duration.ofHours(1)));
     search.follow();
     assertThat(search.names("{\"tags\":[\"fast\"]}")).containsExactly("one", "two");
     assertThat(search.names("{\"tags\":[\"fast\",\"cheap\"]}")).containsExactly("one");
@@ -175,11 +174,7 @@ class AgentSearchTest {
     search.list("3", "stays", "invoice.parse@1");
     search.follow();
     search.registry.revoke(leaf);
-    search
-        .registry
-        .changes()
-        .commit(
-            em -> AgentChanges.end(em, gone, AgentState.WITHDRAWN, search.registry.clock.instant()));
+    search.registry.end(gone, AgentState.WITHDRAWN);
     assertThat(search.names(PARSE)).containsExactly("stays");
     search.follow();
     assertThat(search.names(PARSE)).containsExactly("stays");

@@ -1,14 +1,14 @@
 package org.bailiwick.ars.search;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.bailiwick.ars.lifecycle.Heartbeat;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -30,7 +30,7 @@ final class TestSearch implements AutoCloseable {
   final TestRegistry registry;
   final VerifiedPeer peer;
   final Map<String, UnsignedText> said = new HashMap<>();
-  final Map<String, Liveness.Heard> heard = new HashMap<>();
+  final Map<String, Heartbeat> heard = new HashMap<>();
   Optional<SegmentPlan> plan = Optional.empty();
   Gate gate;
 
@@ -51,7 +51,7 @@ final class TestSearch implements AutoCloseable {
             registry.records(),
             new ChangedAgents(registry.freshReader()),
             registry.changes(),
-            identifiers -> said,
+            signed -> said,
             time,
             () -> 0);
   }
@@ -74,7 +74,7 @@ final class TestSearch implements AutoCloseable {
             registry.records(),
             registry.status(),
             new RegistrySegments(() -> plan),
-            identifiers -> said,
+            signed -> said,
             identifier -> Optional.ofNullable(heard.get(identifier)),
             gate);
     return new AgentSearch(index, check, tokens, time).search(by, SearchRequest.parse(body));
@@ -94,18 +94,18 @@ final class TestSearch implements AutoCloseable {
 
   /** What an agent says of itself. */
   static UnsignedText text(String title, String text, String... tags) {
-    JsonObject view = Json.createObjectBuilder().add("title", title).build();
     return new UnsignedText(
         Optional.of(title),
         List.of(text),
         Set.of(tags),
         Set.of("application/pdf"),
-        Set.of("application/json"),
-        view);
+        Set.of("application/json"));
   }
 
-  static Liveness.Heard heard(int load, boolean silent) {
-    return new Liveness.Heard(OptionalInt.of(load), silent, JsonObject.EMPTY_JSON_OBJECT);
+  /** A heartbeat of a minute's time to live, so long ago. */
+  Heartbeat heard(int load, Duration ago) {
+    return new Heartbeat(
+        registry.clock.instant().minus(ago), Duration.ofMinutes(1), OptionalInt.of(load));
   }
 
   @Override

@@ -68,6 +68,13 @@ public final class JsonEndpoint implements AutoCloseable {
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
+  public JsonAnswer put(String path, JsonObject body) {
+    return send(
+        prepare(path, Map.of())
+            .header(CONTENT_TYPE, "application/json")
+            .PUT(BodyPublishers.ofString(body.toString())));
+  }
+
   /** Posts without a body. */
   public JsonAnswer post(String path) {
     return send(prepare(path, Map.of()).POST(BodyPublishers.noBody()));

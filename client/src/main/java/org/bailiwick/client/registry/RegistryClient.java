@@ -3,12 +3,15 @@ package org.bailiwick.client.registry;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.client.http.JsonEndpoint;
@@ -73,6 +76,29 @@ public final class RegistryClient implements AutoCloseable {
   /** Withdraws this agent's registration. */
   public void withdraw(String id) {
     registry.delete(path(id), Map.of());
+  }
+
+  /** Replaces what this agent says of itself, which nobody signs (docs/registry.md). */
+  public void describe(String id, JsonObject description) {
+    registry.put(path(id) + "/description", description);
+  }
+
+  /** Takes back what this agent has said of itself. */
+  public void removeDescription(String id) {
+    registry.delete(path(id) + "/description", Map.of());
+  }
+
+  /**
+   * Says that this agent is alive.
+   *
+   * @param ttl the time within which it will say so again, from ten seconds to an hour; zero if it
+   *     will not
+   * @param load how busy it is, from 0 to 100
+   */
+  public void heartbeat(String id, Duration ttl, OptionalInt load) {
+    JsonObjectBuilder body = Json.createObjectBuilder().add("ttl", ttl.toString());
+    load.ifPresent(percent -> body.add("load", percent));
+    registry.post(path(id) + "/heartbeat", body.build(), Map.of());
   }
 
   /** All listed agents that offer the capability. */

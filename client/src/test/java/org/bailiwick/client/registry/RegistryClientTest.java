@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -81,6 +83,23 @@ class RegistryClientTest {
                     .add("subject", "alice"))
             .build();
     assertThat(call.json()).isEqualTo(expected);
+  }
+
+  @Test
+  void describesItselfAndSendsHeartbeats() {
+    node.on("/ars/v1/agents/", call -> Reply.json(200, "{}"));
+    JsonObject said = Json.createObjectBuilder().add("title", "Reader").build();
+    registry.describe(ID, said);
+    assertThat(node.calls().getLast().method()).isEqualTo("PUT");
+    assertThat(node.calls().getLast().path()).endsWith("/" + ID.substring(9) + "/description");
+    assertThat(node.calls().getLast().json()).isEqualTo(said);
+    registry.heartbeat(ID, Duration.ofMinutes(1), OptionalInt.of(20));
+    assertThat(node.calls().getLast().path()).endsWith("/heartbeat");
+    assertThat(node.calls().getLast().body()).isEqualTo("{\"ttl\":\"PT1M\",\"load\":20}");
+    registry.heartbeat(ID, Duration.ZERO, OptionalInt.empty());
+    assertThat(node.calls().getLast().body()).isEqualTo("{\"ttl\":\"PT0S\"}");
+    registry.removeDescription(ID);
+    assertThat(node.calls().getLast().method()).isEqualTo("DELETE");
   }
 
   @Test

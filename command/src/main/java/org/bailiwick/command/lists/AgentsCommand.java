@@ -19,24 +19,35 @@ public final class AgentsCommand {
   @Command(description = "Lists the records of agents, newest registration first.")
   int list(
       @Mixin ListOptions options,
-      @Option(
-              names = "--state",
-              paramLabel = "STATE",
-              description = "Only listed, expired, revoked or withdrawn agents.")
-          String state,
-      @Option(names = "--owner", paramLabel = "NAME", description = "Only agents of this owner.")
-          String owner,
-      @Option(
-              names = "--since",
-              paramLabel = "TIME",
-              description = "Only agents registered from this time on, e.g. 2026-11-29T08:00:00Z.")
-          Instant since) {
-    return new ListOutput(spec, options)
+      @Mixin Selection selection) {
+    return print(spec, options, selection);
+  }
+
+  /** Which agents are listed. */
+  static final class Selection {
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        description = "Only listed, expired, revoked, withdrawn or quarantined agents.")
+    private String state;
+
+    @Option(names = "--owner", paramLabel = "NAME", description = "Only agents of this owner.")
+    private String owner;
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Only agents registered from this time on, e.g. 2026-11-29T08:00:00Z.")
+    private Instant since;
+  }
+
+  static int print(CommandSpec command, ListOptions options, Selection selection) {
+    return new ListOutput(command, options)
         .print(
             new ListedPages(options.connect(Component.REGISTRY), "agents")
-                .with("state", state)
-                .with("owner", owner)
-                .with("since", since),
+                .with("state", selection.state)
+                .with("owner", selection.owner)
+                .with("since", selection.since),
             "agent",
             "state",
             "owner",

@@ -65,6 +65,16 @@ class AgentVerbsTest {
   }
 
   @Test
+  void anAgentDescribesItselfByAFileOrTakesItBackButNotBoth() {
+    assertThat(run("describe", "--folder", folder.toString())).isEqualTo(2);
+    assertThat(run("describe", "--folder", folder.toString(), "--remove", "x.json")).isEqualTo(2);
+    assertThat(err.toString()).contains("mutually exclusive");
+    assertThat(run("heartbeat", "--folder", folder.toString(), "--ttl=soon")).isEqualTo(2);
+    assertThat(run("heartbeat", "--help")).isZero();
+    assertThat(out.toString()).contains("--ttl", "--load", "--watch");
+  }
+
+  @Test
   void aGrantNeedsItsAudienceAndAFile() {
     assertThat(run("grant", "--folder", folder.toString(), "--capability=a.b@1")).isEqualTo(2);
     assertThat(err.toString()).contains("--audience", "--grant-file");

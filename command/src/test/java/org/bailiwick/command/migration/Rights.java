@@ -49,8 +49,12 @@ final class Rights {
       aca wit insert delete
       aca wit_key insert
       ars agent insert update(owner,locator,validation_methods,principal_kind,principal_issuer,principal_subject,\
-      issuer_id,serial,not_before,not_after,credential,state,state_since,revision)
+      issuer_id,serial,not_before,not_after,credential,state,state_since,revision,returns_to,\
+      state_reason,state_text,changes)
       ars agent_capability insert delete
+      ars agent_description insert update(owner,updated_at,revision,document)
+      ars agent_heartbeat insert update(at,ttl_seconds,load_percent,batch)
+      ars agent_history insert delete
       ars audit_entry insert
       ars lease insert update(holder,expires_at,fence)
       ars owner_agents insert update(listed)

@@ -96,6 +96,10 @@ final class AgentEntry implements Comparable<AgentEntry> {
     return state.equals(KnownAgent.REVOKED);
   }
 
+  boolean isQuarantined() {
+    return state.equals(KnownAgent.QUARANTINED);
+  }
+
   boolean isExpired() {
     return state.equals(KnownAgent.EXPIRED);
   }

@@ -114,6 +114,15 @@ public final class AgentInventory {
         .toList();
   }
 
+  /** Agents in quarantine that had the capability; a refusal names them. */
+  public synchronized List<KnownAgent> quarantinedFor(Capability capability) {
+    return departed.stream()
+        .filter(AgentEntry::isQuarantined)
+        .filter(entry -> entry.covers(capability) && table.find(entry.name()).isEmpty())
+        .map(AgentEntry::known)
+        .toList();
+  }
+
   /** Whether the credential with which the registry listed this agent last is revoked. */
   public synchronized boolean wasRevoked(AgentId agent) {
     return departed.stream()

@@ -29,6 +29,7 @@ public record KnownAgent(
   static final String LISTED = "listed";
   static final String REVOKED = "revoked";
   static final String EXPIRED = "expired";
+  static final String QUARANTINED = "quarantined";
 
   /** An agent of whose attestation the registry says nothing. */
   public KnownAgent(
@@ -76,6 +77,11 @@ public record KnownAgent(
   /** Whether the registry lists it, and its credential is not known to be revoked. */
   public boolean isListed() {
     return state.equals(LISTED);
+  }
+
+  /** Whether an officer has put it into quarantine at the registry. */
+  public boolean isQuarantined() {
+    return state.equals(QUARANTINED);
   }
 
   /** Whether its credential is revoked. */

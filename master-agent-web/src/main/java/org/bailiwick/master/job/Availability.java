@@ -74,8 +74,13 @@ record Availability(AgentInventory inventory, DomainCaller domains) {
   }
 
   private String why(Capability capability) {
-    List<KnownAgent> revoked = inventory.revokedFor(capability);
-    return revoked.isEmpty() ? "" : " (credential-revoked: " + revoked.getFirst().agent() + ")";
+    return named("credential-revoked", inventory.revokedFor(capability))
+        .or(() -> named("agent-quarantined", inventory.quarantinedFor(capability)))
+        .orElse("");
+  }
+
+  private static Optional<String> named(String reason, List<KnownAgent> agents) {
+    return agents.stream().findFirst().map(agent -> " (" + reason + ": " + agent.agent() + ")");
   }
 
   private static ProblemException refused(String check, String detail) {

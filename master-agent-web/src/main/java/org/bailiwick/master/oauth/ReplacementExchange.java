@@ -150,6 +150,8 @@ final class ReplacementExchange {
       case "revoked" -> throw revoked();
       case "expired" ->
           throw invalidTarget("callee-expired", "The credential of the resource has expired.");
+      case "quarantined" ->
+          throw invalidTarget("callee-quarantined", "The resource is in quarantine.");
       default -> throw notListed();
     }
     if (scope.stream().noneMatch(agent.capabilities()::covers)) {

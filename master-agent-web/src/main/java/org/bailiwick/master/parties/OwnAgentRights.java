@@ -33,6 +33,9 @@ public final class OwnAgentRights {
   /** Check of a caller whose listed credential was revoked. */
   public static final String REVOKED = "credential-revoked";
 
+  /** Check of a caller that an officer has put into quarantine at the registry. */
+  public static final String QUARANTINED = "caller-quarantined";
+
   /** Check of a caller whose listed credential has expired. */
   public static final String EXPIRED = "caller-expired";
 
@@ -116,6 +119,7 @@ public final class OwnAgentRights {
       case "listed" -> Optional.empty();
       case "revoked" -> Optional.of(REVOKED);
       case "expired" -> Optional.of(EXPIRED);
+      case "quarantined" -> Optional.of(QUARANTINED);
       default -> Optional.of(NOT_LISTED);
     };
   }

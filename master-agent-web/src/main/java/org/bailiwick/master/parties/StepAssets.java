@@ -1,9 +1,10 @@
 package org.bailiwick.master.parties;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -113,10 +114,19 @@ public final class StepAssets implements AssetChoice {
       }
       return inventory.find(bound).isPresent() ? revoked(bound) : "agent-not-listed: " + bound;
     }
-    List<KnownAgent> revoked = inventory.revokedFor(demand.capability());
-    return revoked.isEmpty()
-        ? "agent-not-available: " + demand.capability().text()
-        : revoked(revoked.getFirst().name());
+    return gone(demand.capability());
+  }
+
+  /** Names an agent that had the capability, if it is known why it is there no more. */
+  private String gone(Capability capability) {
+    Stream<String> revoked =
+        inventory.revokedFor(capability).stream().map(agent -> revoked(agent.name()));
+    Stream<String> quarantined =
+        inventory.quarantinedFor(capability).stream()
+            .map(agent -> "agent-quarantined: " + agent.name());
+    return Stream.concat(revoked, quarantined)
+        .findFirst()
+        .orElse("agent-not-available: " + capability.text());
   }
 
   /** The reason of a step whose asset has lost its credential. */

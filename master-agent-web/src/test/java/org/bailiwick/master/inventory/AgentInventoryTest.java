@@ -106,6 +106,33 @@ class AgentInventoryTest {
   }
 
   @Test
+  void anAgentInQuarantineGetsNoStepAndARefusalNamesIt() {
+    KnownAgent a = agent("a", 1, "invoice.parse@1");
+    TestInventory.list(inventory, List.of(a));
+    assertThat(inventory.quarantinedFor(PARSE)).isEmpty();
+    KnownAgent hidden =
+        new KnownAgent(
+            a.registryId(),
+            a.agent(),
+            a.capabilities(),
+            a.locator(),
+            a.serial(),
+            a.expiresAt(),
+            "quarantined",
+            a.responsible());
+    TestInventory.list(inventory, List.of(hidden));
+    assertThat(find(PARSE)).isEmpty();
+    assertThat(inventory.isAvailable(PARSE)).isFalse();
+    assertThat(inventory.quarantinedFor(PARSE)).containsExactly(hidden);
+    assertThat(inventory.revokedFor(PARSE)).isEmpty();
+    assertThat(inventory.find(a.agent()).orElseThrow().status(clock.instant()))
+        .isEqualTo("quarantined");
+    TestInventory.list(inventory, List.of(a));
+    assertThat(find(PARSE)).isPresent();
+    assertThat(inventory.quarantinedFor(PARSE)).isEmpty();
+  }
+
+  @Test
   void aNewCredentialOfARevokedAgentIsUsed() {
     KnownAgent old = agent("a", 1, "invoice.parse@1");
     TestInventory.list(inventory, List.of(old));

@@ -131,6 +131,12 @@ class ReplacementExchangeTest extends ReplacementExchangeCase {
   }
 
   @Test
+  void refusesACalleeInQuarantine() {
+    list(known(receiptWriter, "receipt.write@1", "quarantined"));
+    refusesCallee("callee-quarantined");
+  }
+
+  @Test
   void refusesACalleeWhoseCredentialHasExpired() {
     TestLeaf expired = rig.ca.expiredAgent("receipt-writer", "receipt.write@1");
     list(known(expired, "receipt.write@1", "listed"));

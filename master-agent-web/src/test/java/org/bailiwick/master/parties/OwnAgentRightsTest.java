@@ -79,6 +79,8 @@ class OwnAgentRightsTest {
     refuses("caller-not-listed");
     list(known(planner, "plan.make@1", "withdrawn"));
     refuses("caller-not-listed");
+    list(known(planner, "plan.make@1", "quarantined"));
+    refuses("caller-quarantined");
   }
 
   @Test

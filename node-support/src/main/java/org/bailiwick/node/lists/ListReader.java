@@ -62,7 +62,8 @@ public final class ListReader {
     return json(list, read(reader, mayRead, list, query));
   }
 
-  private Page read(String reader, Question mayRead, ListSource list, ListQuery query) {
+  /** A page for a reader who is known by this name, if the answer to the question permits it. */
+  public Page read(String reader, Question mayRead, ListSource list, ListQuery query) {
     AuditEntry permit = gate.require(mayRead);
     Instant now = clock.instant();
     Scope scope = new Scope(reader, list.name() + " " + query.selection());

@@ -98,6 +98,23 @@ public final class HtmlPage {
     return this;
   }
 
+  /** A table whose first column is a link; each row has a text for each of the other columns. */
+  public HtmlPage linkedTable(
+      List<String> columns, List<PageLink> links, List<List<String>> rows) {
+    body.append("<div><table>\n<thead><tr>");
+    columns.forEach(column -> cell("th scope=\"col\"", column));
+    body.append("</tr></thead>\n<tbody>\n");
+    for (int i = 0; i < rows.size(); i++) {
+      body.append("<tr><td>");
+      anchor(links.get(i));
+      body.append("</td>");
+      rows.get(i).forEach(text -> cell("td", text));
+      body.append("</tr>\n");
+    }
+    body.append("</tbody></table></div>\n");
+    return this;
+  }
+
   public HtmlPage links(List<PageLink> links) {
     body.append("<ul>\n");
     for (PageLink link : links) {

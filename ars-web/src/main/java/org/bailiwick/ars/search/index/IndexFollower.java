@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,30 +134,31 @@ public class IndexFollower {
     if (rows.isEmpty()) {
       return;
     }
-    List<String> listed =
-        rows.stream()
-            .filter(row -> row.state() == AgentState.LISTED)
-            .map(ChangedAgents.Row::identifier)
-            .toList();
-    Map<String, UnsignedText> said = texts.of(listed);
-    List<String> unreadable = new ArrayList<>();
+    Map<String, AgentFacts> listed = new HashMap<>();
     for (ChangedAgents.Row row : rows) {
-      Optional<AgentFacts> facts =
-          row.state() == AgentState.LISTED ? facts(row) : Optional.empty();
-      if (facts.isPresent()) {
+      if (row.state() == AgentState.LISTED) {
+        facts(row)
+            .ifPresentOrElse(
+                facts -> listed.put(row.identifier(), facts),
+                () -> LOG.warn("registry.record-unreadable", Map.of("agent", row.identifier())));
+      }
+    }
+    Map<String, CapabilitySet> signed = new HashMap<>();
+    listed.forEach((identifier, facts) -> signed.put(identifier, facts.capabilities()));
+    Map<String, UnsignedText> said = texts.of(signed);
+    for (ChangedAgents.Row row : rows) {
+      if (listed.containsKey(row.identifier())) {
         index.put(
             new IndexEntry(
                 row.identifier(),
-                facts.get(),
+                listed.get(row.identifier()),
                 row.credential().notAfter(),
                 said.getOrDefault(row.identifier(), UnsignedText.NONE),
                 index.state().reading()));
       } else {
         index.remove(row.identifier());
-        unreadable.addAll(row.state() == AgentState.LISTED ? List.of(row.identifier()) : List.of());
       }
     }
-    unreadable.forEach(id -> LOG.warn("registry.record-unreadable", Map.of("agent", id)));
     index.become(index.state().at(rows.getLast().revision()));
   }
 

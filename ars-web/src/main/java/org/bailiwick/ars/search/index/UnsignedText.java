@@ -1,31 +1,22 @@
 package org.bailiwick.ars.search.index;
 
-import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an agent says of itself, which nobody has signed.
+ * What an agent says of itself, which nobody has signed, as searches look at it.
  *
  * @param texts all that a search for words looks at, without the title
- * @param view the same as answers show it
  */
 public record UnsignedText(
     Optional<String> title,
     List<String> texts,
     Set<String> tags,
     Set<String> inputTypes,
-    Set<String> outputTypes,
-    JsonObject view) {
+    Set<String> outputTypes) {
   public static final UnsignedText NONE =
-      new UnsignedText(
-          Optional.empty(),
-          List.of(),
-          Set.of(),
-          Set.of(),
-          Set.of(),
-          JsonObject.EMPTY_JSON_OBJECT);
+      new UnsignedText(Optional.empty(), List.of(), Set.of(), Set.of(), Set.of());
 
   public UnsignedText {
     texts = List.copyOf(texts);

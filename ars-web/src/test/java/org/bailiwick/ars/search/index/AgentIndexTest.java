@@ -166,7 +166,7 @@ class AgentIndexTest {
         registry.records(),
         new ChangedAgents(registry.freshReader()),
         changes,
-        identifiers -> Map.of(),
+        signed -> Map.of(),
         new SteadyTime(registry.clock, () -> 0),
         () -> 0);
   }

@@ -1,0 +1,137 @@
+package org.bailiwick.ars.description;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.bailiwick.ars.policy.RegistryQuestion;
+import org.bailiwick.ars.policy.RegistryQuestion.Operation;
+import org.bailiwick.ars.records.AgentChanges;
+import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentRecords;
+import org.bailiwick.ars.records.AgentState;
+import org.bailiwick.ars.records.RegistryChanges;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/** Stores what an agent says of itself, if the decision point permits it. */
+@ApplicationScoped
+class AgentDescriber {
+  /** The least time between two changes of one description; each is a change for all followers. */
+  static final Duration PACE = Duration.ofSeconds(5);
+
+  private Gate gate;
+  private RegistryChanges changes;
+  private AgentRecords records;
+  private SteadyTime time;
+  private Clock clock;
+
+  /** CDI proxies need this constructor. */
+  AgentDescriber() {}
+
+  @Inject
+  AgentDescriber(
+      Gate gate, RegistryChanges changes, AgentRecords records, SteadyTime time, Clock clock) {
+    this.gate = gate;
+    this.changes = changes;
+    this.records = records;
+    this.time = time;
+    this.clock = clock;
+  }
+
+  /** Replaces what the agent says by this document. */
+  void describe(VerifiedPeer peer, String identifier, String body) {
+    AgentRecord record = require(identifier);
+    AuditEntry permit = gate.require(question(peer, record, Operation.SET));
+    requireListed(record);
+    String document = DescriptionForm.canonical(body, record.capabilities().texts());
+    store(record, document, permit, done("agent.described", peer, record));
+  }
+
+  /** Takes everything back that the agent has said. */
+  void remove(VerifiedPeer peer, String identifier) {
+    AgentRecord record = require(identifier);
+    AuditEntry permit = gate.require(question(peer, record, Operation.REMOVE));
+    requireListed(record);
+    store(record, Descriptions.NOTHING, permit, done("agent.description-removed", peer, record));
+  }
+
+  /** The identifier, if the peer may read what the agent itself has said. */
+  String requireReadable(VerifiedPeer peer, String identifier) {
+    AgentRecord record = require(identifier);
+    gate.requireAndRecord(question(peer, record, Operation.READ));
+    return record.identifier();
+  }
+
+  private void store(AgentRecord record, String document, AuditEntry... audit) {
+    Instant now = clock.instant();
+    changes.commit(em -> say(em, record, document, now), audit);
+  }
+
+  private static void say(EntityManager em, AgentRecord record, String document, Instant now) {
+    DescriptionRow known =
+        em.find(DescriptionRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);
+    if (known == null
+        ? document.equals(Descriptions.NOTHING)
+        : known.says(document, record.owner())) {
+      return;
+    }
+    requirePace(known, now);
+    OptionalLong revision = AgentChanges.raise(em, record);
+    DescriptionRow row = known == null ? new DescriptionRow(record.identifier()) : known;
+    row.say(document, record.owner(), now, revision.orElseThrow(AgentDescriber::unlisted));
+    if (known == null) {
+      em.persist(row);
+      em.flush(); // a later unit of the same batch reads the row from the database
+    }
+  }
+
+  private static void requirePace(DescriptionRow known, Instant now) {
+    if (known != null && Duration.between(known.updatedAt(), now).abs().compareTo(PACE) < 0) {
+      throw new ProblemException(
+              ProblemType.TOO_MANY_REQUESTS,
+              "description-pace",
+              "A description changes at most once in " + PACE.toSeconds() + " seconds")
+          .after(PACE);
+    }
+  }
+
+  private AgentRecord require(String identifier) {
+    return records.find(identifier).orElseThrow(AgentDescriber::unlisted);
+  }
+
+  private void requireListed(AgentRecord record) {
+    if (record.state() == AgentState.QUARANTINED) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "agent-quarantined",
+          "An officer has put the agent into quarantine; its record does not change meanwhile");
+    }
+    if (!record.isListedAt(time.latest())) {
+      throw unlisted();
+    }
+  }
+
+  private static Question question(VerifiedPeer peer, AgentRecord record, Operation operation) {
+    return RegistryQuestion.describe(peer, record.agent(), operation);
+  }
+
+  private static AuditEntry done(String event, VerifiedPeer peer, AgentRecord record) {
+    return AuditEntry.of(event, Outcome.DONE, "", peer.id().toString()).about(record.identifier());
+  }
+
+  private static ProblemException unlisted() {
+    return new ProblemException(
+        ProblemType.AGENT_UNKNOWN, "agent-not-listed", "No agent is listed under this identifier");
+  }
+}

@@ -1,0 +1,57 @@
+package org.bailiwick.ars.discovery;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.bailiwick.ars.history.RecordHistory;
+import org.bailiwick.ars.records.AgentRecords.Standing;
+
+/**
+ * A record in any state.
+ *
+ * @param view as discovery shows a listed one
+ * @param standing its state, and why it is in it
+ * @param history its last changes, newest first
+ */
+public record WholeRecord(JsonObject view, Standing standing, List<RecordHistory.Entry> history) {
+
+  /** The record as an answer has it. */
+  public JsonObject json() {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder(view)
+            .add("state", standing.state().text())
+            .add("state_since", time(standing.since()));
+    addIfAny(json, "state_reason", standing.reason());
+    addIfAny(json, "state_text", standing.text());
+    JsonArrayBuilder changes = Json.createArrayBuilder();
+    history.forEach(entry -> changes.add(change(entry)));
+    return json.add("history", changes).build();
+  }
+
+  private static JsonObjectBuilder change(RecordHistory.Entry entry) {
+    JsonObjectBuilder change =
+        Json.createObjectBuilder()
+            .add("number", entry.number())
+            .add("at", time(entry.at()))
+            .add("state", entry.state().toLowerCase(Locale.ROOT))
+            .add("reason", entry.cause().reason().text());
+    addIfAny(change, "text", entry.cause().text());
+    addIfAny(change, "by", entry.cause().by());
+    return change.add("serial", entry.serial());
+  }
+
+  private static void addIfAny(JsonObjectBuilder to, String name, String value) {
+    if (!value.isEmpty()) {
+      to.add(name, value);
+    }
+  }
+
+  private static String time(Instant at) {
+    return DateTimeFormatter.ISO_INSTANT.format(at);
+  }
+}

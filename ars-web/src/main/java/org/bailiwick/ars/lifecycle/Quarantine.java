@@ -1,0 +1,94 @@
+package org.bailiwick.ars.lifecycle;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.bailiwick.ars.history.Cause;
+import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.policy.RegistryQuestion;
+import org.bailiwick.ars.policy.RegistryQuestion.Operation;
+import org.bailiwick.ars.records.AgentChanges;
+import org.bailiwick.ars.records.AgentRecords;
+import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.RegistryChanges;
+import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.decision.Gate;
+import org.bailiwick.node.peer.VerifiedPeer;
+
+/**
+ * Puts agents into quarantine and ends it, for officers. While the revocation data are too old, no
+ * quarantine ends, because it is not known whether the credential is still good; it begins at any
+ * time.
+ */
+@ApplicationScoped
+class Quarantine {
+  private Gate gate;
+  private RegistryChanges changes;
+  private AgentRecords records;
+  private CredentialStatus status;
+  private SteadyTime time;
+
+  /** CDI proxies need this constructor. */
+  Quarantine() {}
+
+  @Inject
+  Quarantine(
+      Gate gate,
+      RegistryChanges changes,
+      AgentRecords records,
+      CredentialStatus status,
+      SteadyTime time) {
+    this.gate = gate;
+    this.changes = changes;
+    this.records = records;
+    this.status = status;
+    this.time = time;
+  }
+
+  /** Hides the agent from now on. An agent that is in quarantine stays there as it is. */
+  void begin(VerifiedPeer peer, String identifier, String reason) {
+    AuditEntry permit = permit(peer, identifier, Operation.SET);
+    Cause cause = new Cause(Reason.QUARANTINED, reason, peer.id().toString());
+    changes.commit(
+        em -> AgentChanges.quarantine(em, identifier, time.latest(), cause),
+        permit,
+        done("agent.quarantined", peer, identifier, reason));
+  }
+
+  /** Ends the quarantine; the record has the state then that it would have without it. */
+  void end(VerifiedPeer peer, String identifier, String reason) {
+    AuditEntry permit = permit(peer, identifier, Operation.RELEASE);
+    Cause cause = new Cause(Reason.RELEASED, reason, peer.id().toString());
+    changes.commit(
+        em ->
+            AgentChanges.release(
+                em, identifier, new AgentChanges.Release(time.latest(), cause, status::isGood)),
+        permit,
+        done("agent.released", peer, identifier, reason));
+  }
+
+  private AuditEntry permit(VerifiedPeer peer, String identifier, Operation operation) {
+    Standing record =
+        records
+            .standing(identifier)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.AGENT_UNKNOWN,
+                        "agent-not-known",
+                        "No agent has this identifier"));
+    return gate.require(RegistryQuestion.quarantine(peer, AgentId.parse(record.name()), operation));
+  }
+
+  private static AuditEntry done(
+      String event, VerifiedPeer peer, String identifier, String reason) {
+    return AuditEntry.of(event, Outcome.DONE, "", peer.id().toString())
+        .about(identifier)
+        .with("reason", reason);
+  }
+}

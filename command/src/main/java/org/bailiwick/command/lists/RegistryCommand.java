@@ -1,0 +1,137 @@
+package org.bailiwick.command.lists;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bailiwick.command.home.Component;
+import org.bailiwick.command.home.OperatorClient;
+import org.bailiwick.command.home.OperatorJson;
+import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.contract.capability.Capability;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code registry}: the registry for officers and auditors. */
+@Command(
+    name = "registry",
+    description = "The registry of agents: list, find, show, quarantine, release.",
+    synopsisSubcommandLabel = "list|find|show|quarantine|release")
+public final class RegistryCommand {
+  private static final String PATH = "/v1/agents/";
+  private static final String URN = "urn:uuid:";
+  private static final String[] FOUND = {"agent", "owner", "locator", "expires_at", "id"};
+
+  @Spec private CommandSpec spec;
+
+  @Command(description = "Lists the records of agents, newest registration first.")
+  int list(@Mixin ListOptions options, @Mixin AgentsCommand.Selection selection) {
+    return AgentsCommand.print(spec, options, selection);
+  }
+
+  @Command(
+      description = {
+        "Finds the listed agents that have a capability which covers this one.",
+        "The exit code is 1 if there is none."
+      })
+  int find(
+      @Mixin ListOptions options,
+      @Parameters(paramLabel = "CAPABILITY", description = "Such as invoice.parse@1?region=eu.")
+          String capability) {
+    OperatorClient registry = options.connect(Component.REGISTRY);
+    String search = "/v1/discovery?capability=" + encoded(Capability.parse(capability).text());
+    RowTable table = new RowTable(FOUND);
+    int found = 0;
+    String page = search;
+    while (page != null && found < options.limit()) {
+      JsonObject answer = registry.get(page);
+      for (JsonObject agent : answer.getJsonArray("agents").getValuesAs(JsonObject.class)) {
+        if (found < options.limit()) {
+          found++;
+          print(options, table, agent);
+        }
+      }
+      String next = answer.getString("next_page_token", "");
+      page = next.isEmpty() ? null : search + "&page_token=" + encoded(next);
+    }
+    if (!options.json()) {
+      table.print(spec.commandLine().getOut());
+    }
+    return found == 0 ? 1 : 0;
+  }
+
+  private void print(ListOptions options, RowTable table, JsonObject agent) {
+    if (options.json()) {
+      spec.commandLine().getOut().println(agent);
+    } else {
+      table.add(Arrays.stream(FOUND).map(member -> RowTable.cell(agent, member)));
+    }
+  }
+
+  @Command(
+      description = {
+        "Prints one agent in any state: what the authority signed, what the agent says of itself",
+        "(unsigned), whether it is heard (liveness), why it is in its state, and its history."
+      })
+  int show(@Mixin OperatorOptions reader, @Mixin Agent agent) {
+    return OperatorJson.print(
+        spec, reader.connect("auditor-1", Component.REGISTRY).get(agent.path() + "/record"));
+  }
+
+  @Command(
+      description = {
+        "Hides an agent from discovery and from the Master Agent, whatever it registers,",
+        "until an officer releases it."
+      })
+  int quarantine(@Mixin OperatorOptions officer, @Mixin Agent agent, @Mixin Why why) {
+    return change(officer, agent, "/quarantine", why);
+  }
+
+  @Command(
+      description = {
+        "Ends an agent's quarantine. The agent is listed again, unless it was not listed before,",
+        "or its credential has expired or is revoked."
+      })
+  int release(@Mixin OperatorOptions officer, @Mixin Agent agent, @Mixin Why why) {
+    return change(officer, agent, "/release", why);
+  }
+
+  private int change(OperatorOptions officer, Agent agent, String operation, Why why) {
+    return OperatorJson.print(
+        spec,
+        officer
+            .connect("officer-1", Component.REGISTRY)
+            .post(
+                agent.path() + operation,
+                Json.createObjectBuilder().add("reason", why.reason).build()));
+  }
+
+  /** The agent that a verb is about. */
+  static final class Agent {
+    @Parameters(paramLabel = "ID", description = "The agent's identifier: urn:uuid:… or the UUID.")
+    private String id;
+
+    private String path() {
+      return PATH + encoded(id.startsWith(URN) ? id.substring(URN.length()) : id);
+    }
+  }
+
+  /** The reason of a change. */
+  static final class Why {
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why; the record shows it to operators and to agents of the same owner.")
+    private String reason;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
