@@ -118,8 +118,7 @@ public class FreshnessStatements {
     try {
       JwsSigner signer = keys.get().signer(now);
       Instant expires = now.plus(facts.maxAge());
-      last =
-          new Signed(signer.sign(TYPE, claims(known, now, expires)), expires, nanos.getAsLong());
+      last = new Signed(signer.sign(TYPE, claims(known, now, expires)), expires, nanos.getAsLong());
     } catch (ProblemException e) {
       if (last.text().isEmpty() || !now.isBefore(last.expires())) {
         throw e;

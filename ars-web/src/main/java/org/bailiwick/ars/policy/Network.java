@@ -30,8 +30,7 @@ public record Network(InetAddress address, int length) {
   public static Optional<InetAddress> literal(String host) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     try {
-      return Optional.of(
-          Subnet.address(bracketed ? host.substring(1, host.length() - 1) : host));
+      return Optional.of(Subnet.address(bracketed ? host.substring(1, host.length() - 1) : host));
     } catch (SegmentsRefusedException e) {
       return Optional.empty();
     }

@@ -134,7 +134,6 @@ public final class RegistryQuestion {
   }
 
   private static Entity agent(AgentId agent) {
-    return new Entity(
-        AGENT, agent.toString(), Map.of("trust_domain", agent.trustDomain().name()));
+    return new Entity(AGENT, agent.toString(), Map.of("trust_domain", agent.trustDomain().name()));
   }
 }

@@ -57,8 +57,7 @@ record AgentMatch(
         .capabilities()
         .forEach(wanted -> covered(wanted, agent).ifPresent(covers::add));
     any.ifPresent(covers::add);
-    List<String> met =
-        new ArrayList<>(search.required().met(agent.facts(), agent.segments(), now));
+    List<String> met = new ArrayList<>(search.required().met(agent.facts(), agent.segments(), now));
     met.removeIf(name -> name.startsWith("capability "));
     met.addAll(named(search.unsigned()));
     List<String> preferred = search.preferred().met(agent.facts(), agent.segments(), now);
@@ -75,9 +74,7 @@ record AgentMatch(
   }
 
   private static Optional<Covered> covered(WantedCapability wanted, SearchedAgent agent) {
-    return wanted
-        .coveredBy(agent.facts().capabilities())
-        .map(cover -> new Covered(wanted, cover));
+    return wanted.coveredBy(agent.facts().capabilities()).map(cover -> new Covered(wanted, cover));
   }
 
   private static boolean meets(UnsignedWishes wishes, SearchedAgent agent, Instant now) {

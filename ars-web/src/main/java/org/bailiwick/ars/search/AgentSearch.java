@@ -32,8 +32,7 @@ public final class AgentSearch {
   private final PageTokens tokens;
   private final SteadyTime time;
 
-  public AgentSearch(
-      AgentIndex index, CandidateCheck check, PageTokens tokens, SteadyTime time) {
+  public AgentSearch(AgentIndex index, CandidateCheck check, PageTokens tokens, SteadyTime time) {
     this.index = index;
     this.check = check;
     this.tokens = tokens;
@@ -59,10 +58,7 @@ public final class AgentSearch {
     Instant now = time.latest();
     Scope scope = new Scope(peer.id().toString(), search.page().digest());
     Optional<SearchPosition> after =
-        search
-            .page()
-            .token()
-            .map(text -> SearchPosition.parse(tokens.position(scope, text, now)));
+        search.page().token().map(text -> SearchPosition.parse(tokens.position(scope, text, now)));
     try (IndexView view = index.view()) {
       return new Run(peer, search, view, now, after)
           .found(last -> tokens.token(scope, last.text(), now));
@@ -150,9 +146,7 @@ public final class AgentSearch {
     }
 
     private Hit.PlacedBy placedBy(SearchPosition place) {
-      return before
-          .map(one -> Hit.PlacedBy.between(one, place))
-          .orElse(Hit.PlacedBy.SIGNED_FACTS);
+      return before.map(one -> Hit.PlacedBy.between(one, place)).orElse(Hit.PlacedBy.SIGNED_FACTS);
     }
 
     private List<String> filledUp(List<SearchPosition> batch) {

@@ -53,8 +53,7 @@ public class CandidateCheck {
   }
 
   /** The agents of these identifiers that are shown to the peer at this moment. */
-  Map<String, SearchedAgent> shown(
-      VerifiedPeer peer, Collection<String> identifiers, Instant now) {
+  Map<String, SearchedAgent> shown(VerifiedPeer peer, Collection<String> identifiers, Instant now) {
     Map<String, AgentRecords.Attested> stored = records.attested(identifiers);
     Map<String, CapabilitySet> signed = new HashMap<>();
     stored.forEach((id, found) -> signed.put(id, found.record().capabilities()));

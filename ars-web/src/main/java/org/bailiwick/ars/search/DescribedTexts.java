@@ -34,7 +34,8 @@ class DescribedTexts implements UnsignedTexts {
     Map<String, UnsignedText> texts = new HashMap<>();
     descriptions
         .of(signed.keySet())
-        .forEach((identifier, said) -> texts.put(identifier, text(said.within(signed.get(identifier)))));
+        .forEach(
+            (identifier, said) -> texts.put(identifier, text(said.within(signed.get(identifier)))));
     return texts;
   }
 
@@ -53,8 +54,7 @@ class DescribedTexts implements UnsignedTexts {
         types(said, Skill::outputTypes));
   }
 
-  private static Set<String> types(
-      AgentDescription said, Function<Skill, List<String>> ofSkill) {
+  private static Set<String> types(AgentDescription said, Function<Skill, List<String>> ofSkill) {
     Set<String> types = new HashSet<>();
     said.skills().forEach(skill -> types.addAll(ofSkill.apply(skill)));
     return types;

@@ -62,8 +62,7 @@ record Hit(SearchedAgent agent, AgentMatch match, SearchPosition place, PlacedBy
             ? "none"
             : agent.facts().attestation().map(AttestationSummary::status).orElse("none");
     JsonObjectBuilder score = Json.createObjectBuilder().add("attestation", status);
-    Standing.within(match.score().standing())
-        .ifPresent(age -> score.add("attested_within", age));
+    Standing.within(match.score().standing()).ifPresent(age -> score.add("attested_within", age));
     score.add("preferred", match.score().preferred()).add("fit", match.score().fit());
     if (match.met().contains("text")) {
       score.add("relevance", Math.round(place.relevance() * 1000) / 1000.0);

@@ -78,8 +78,7 @@ class HeartbeatsTest {
 
   @Test
   void whatIsStoredSurvivesARestart() {
-    heartbeats.beat(
-        AGENT, new Heartbeat(registry.clock.instant(), TTL, OptionalInt.of(70)));
+    heartbeats.beat(AGENT, new Heartbeat(registry.clock.instant(), TTL, OptionalInt.of(70)));
     heartbeats.keep();
     Heartbeats restarted = node(registry.clock);
     assertThat(restarted.of(AGENT))
@@ -152,8 +151,7 @@ class HeartbeatsTest {
     Heartbeats other = node(ahead);
     other.beat(AGENT, new Heartbeat(ahead.instant(), TTL, OptionalInt.empty()));
     other.keep();
-    assertThat(heartbeats.of(AGENT).orElseThrow().at())
-        .isBeforeOrEqualTo(registry.clock.instant());
+    assertThat(heartbeats.of(AGENT).orElseThrow().at()).isBeforeOrEqualTo(registry.clock.instant());
     registry.clock.move(TTL.plusSeconds(1));
     assertThat(silent(heartbeats)).isTrue();
   }
@@ -179,7 +177,8 @@ class HeartbeatsTest {
   }
 
   private long batches() {
-    return registry.reads()
+    return registry
+        .reads()
         .read(
             em ->
                 em.createQuery("select max(h.batch) from HeartbeatRow h", Long.class)

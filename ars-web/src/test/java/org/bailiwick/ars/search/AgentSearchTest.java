@@ -58,7 +58,8 @@ class AgentSearchTest {
         "{\"name\":\"invoice.parse\",\"versions\":\">=1 <3\",\"parameters\":{\"region\":\"eu\"}}";
     assertThat(search.names("{\"capabilities\":[" + eu + "]}")).containsExactly("eu", "wide");
     assertThat(
-            search.names("{\"capabilities\":[" + eu + ",{\"name\":\"report.write\",\"versions\":\"2\"}]}"))
+            search.names(
+                "{\"capabilities\":[" + eu + ",{\"name\":\"report.write\",\"versions\":\"2\"}]}"))
         .containsExactly("wide");
     assertThat(
             search.names(
@@ -139,17 +140,26 @@ class AgentSearchTest {
     assertThat(search.names("{\"output_types\":[\"text/csv\"]}")).isEmpty();
     assertThat(search.names("{\"tags\":[\"fast\"],\"max_load\":50}")).containsExactly("two");
     assertThat(search.names("{\"text\":\"invoice\",\"alive\":true}"))
-        .containsExactly("one", "mute");
+        .containsExactlyInAnyOrder("one", "mute");
     assertThat(search.names("{\"text\":\"invoice\",\"max_load\":100}"))
-        .containsExactly("one", "two");
+        .containsExactlyInAnyOrder("one", "two");
   }
 
   /** Threat 54: texts in languages of queries are words, or nothing. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "title:one OR *:*", "on*", "one~2", "/on[e]/", "one' or '1'='1", "select a from AgentRow a",
-        "(a+)+$", "[* TO *]", "one AND NOT two", "${jndi:ldap://127.0.0.1/one}", "one\\"
+        "title:one OR *:*",
+        "on*",
+        "one~2",
+        "/on[e]/",
+        "one' or '1'='1",
+        "select a from AgentRow a",
+        "(a+)+$",
+        "[* TO *]",
+        "one AND NOT two",
+        "${jndi:ldap://127.0.0.1/one}",
+        "one\\"
       })
   void noTextIsAQuery(String text) {
     AgentRecord one = search.list("1", "one", "invoice.parse@1");
@@ -178,7 +188,8 @@ class AgentSearchTest {
     assertThat(search.names(PARSE)).containsExactly("stays");
     search.follow();
     assertThat(search.names(PARSE)).containsExactly("stays");
-    search.registry.clock.move(Duration.between(search.registry.clock.instant(), gone.credential().notAfter()));
+    search.registry.clock.move(
+        Duration.between(search.registry.clock.instant(), gone.credential().notAfter()));
     assertThat(search.names(PARSE)).isEmpty();
   }
 
@@ -215,8 +226,7 @@ class AgentSearchTest {
     assertCheck("page-token-mac", () -> search.search(TestSearch.from(other, token)));
     var stranger =
         TestPeers.of(Kind.AGENT, search.registry.ca.agent("stranger", "a.b@1").certificate());
-    assertCheck(
-        "page-token-mac", () -> search.search(stranger, TestSearch.from(PARSE, token)));
+    assertCheck("page-token-mac", () -> search.search(stranger, TestSearch.from(PARSE, token)));
   }
 
   /** Threat 54: a subject that may not see agents learns nothing from counts and page tokens. */
@@ -243,7 +253,8 @@ class AgentSearchTest {
   @Test
   void aSearchCostsTheSameWhateverItHides() {
     for (int i = 100; i < 130; i++) {
-      search.list(Integer.toString(i), (i < 125 ? "open" : "secret") + i, i < 125 ? "a.b@1" : "c.d@1");
+      search.list(
+          Integer.toString(i), (i < 125 ? "open" : "secret") + i, i < 125 ? "a.b@1" : "c.d@1");
     }
     search.follow();
     CedarDecisionPoint policies = hidingSecrets();
@@ -270,8 +281,7 @@ class AgentSearchTest {
 
   private CedarDecisionPoint hidingSecrets() {
     Map<String, String> files =
-        new TreeMap<>(
-            CedarDecisionPoint.files(DefaultPolicies.copyTo(folder.resolve("policies"))));
+        new TreeMap<>(CedarDecisionPoint.files(DefaultPolicies.copyTo(folder.resolve("policies"))));
     files.merge(
         "find-agent.cedar",
         """

@@ -95,8 +95,8 @@ final class NaiveScan {
 
   private int score(Made agent) {
     int score = 0;
-    for (JsonValue wanted : search.getOrDefault("capabilities", JsonValue.EMPTY_JSON_ARRAY)
-        .asJsonArray()) {
+    for (JsonValue wanted :
+        search.getOrDefault("capabilities", JsonValue.EMPTY_JSON_ARRAY).asJsonArray()) {
       score += fit(agent, wanted.asJsonObject()).orElseThrow();
     }
     score +=
@@ -104,8 +104,7 @@ final class NaiveScan {
             .flatMapToInt(wanted -> fit(agent, wanted.asJsonObject()).stream())
             .max()
             .orElse(0);
-    JsonObject prefer =
-        search.getOrDefault("prefer", JsonValue.EMPTY_JSON_OBJECT).asJsonObject();
+    JsonObject prefer = search.getOrDefault("prefer", JsonValue.EMPTY_JSON_OBJECT).asJsonObject();
     for (String name : prefer.keySet()) {
       score += wish(agent, prefer, name) ? 8192 : 0;
     }
@@ -114,9 +113,13 @@ final class NaiveScan {
 
   private static OptionalInt fit(Made agent, JsonObject wanted) {
     Map<String, String> parameters =
-        wanted.getOrDefault("parameters", JsonValue.EMPTY_JSON_OBJECT).asJsonObject().entrySet()
+        wanted
+            .getOrDefault("parameters", JsonValue.EMPTY_JSON_OBJECT)
+            .asJsonObject()
+            .entrySet()
             .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> ((JsonString) e.getValue()).getString()));
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, e -> ((JsonString) e.getValue()).getString()));
     String versions = wanted.getString("versions", "any");
     return agent.capabilities().stream()
         .flatMapToInt(
@@ -129,9 +132,8 @@ final class NaiveScan {
                       && IntStream.range(2, parts.length)
                           .allMatch(
                               i ->
-                                  parts[i]
-                                      .split("=", 2)[1]
-                                      .equals(parameters.get(parts[i].split("=", 2)[0])));
+                                  parts[i].split("=", 2)[1].equals(
+                                      parameters.get(parts[i].split("=", 2)[0])));
               int open = parameters.size() - (parts.length - 2);
               int far = versions.equals("any") ? 0 : Math.abs(version - asked(versions));
               return covers ? IntStream.of(256 - 16 * open - Math.min(15, far)) : IntStream.empty();

@@ -68,7 +68,9 @@ class SearchPropertyTest {
     return found;
   }
 
-  /** One agent of each attestation has a credential; the others have the same with other columns. */
+  /**
+   * One agent of each attestation has a credential; the others have the same with other columns.
+   */
   private void fill(TestSearch search) {
     Instant now = search.registry.clock.instant();
     for (int i = 0; i < STATUSES.size() * AGES.size(); i++) {
@@ -101,31 +103,39 @@ class SearchPropertyTest {
       String host =
           random.nextBoolean()
               ? "10." + random.nextInt(1, 3) + ".0." + revision % 250
-              : "a" + revision + random.split().nextInt(2) + (chance(2) ? ".eu.example" : ".us.example");
+              : "a"
+                  + revision
+                  + random.split().nextInt(2)
+                  + (chance(2) ? ".eu.example" : ".us.example");
       Set<String> held = new TreeSet<>();
       for (int c = random.nextInt(1, 5); c > 0; c--) {
         held.add(capability());
       }
       Set<String> words = words(held);
       String owner = "Owner " + random.nextInt(5);
-      made.add(
-          new NaiveScan.Made(id, owner, List.copyOf(held), host, status, appraised, words));
+      made.add(new NaiveScan.Made(id, owner, List.copyOf(held), host, status, appraised, words));
       String said = String.join(" ", words);
       search.said.put(id, TestSearch.text("Title", said));
       words.addAll(Set.of("title"));
-      rows.add("('%s','n%d','%s','https://%s/work','a%d',%d)"
-          .formatted(id, revision, owner, host, revision, revision));
+      rows.add(
+          "('%s','n%d','%s','https://%s/work','a%d',%d)"
+              .formatted(id, revision, owner, host, revision, revision));
       held.forEach(
           text ->
-              capabilities.add(
-                  "('%s','%s','%s')".formatted(id, text, text.split("[?]", -1)[0])));
+              capabilities.add("('%s','%s','%s')".formatted(id, text, text.split("[?]", -1)[0])));
     }
     search.registry.run(
-        "insert into agent select v.id, a.name || v.n, v.o, v.l, a.validation_methods,"
+        "insert into agent (agent_id, name, owner, locator, validation_methods, principal_kind,"
+            + " principal_issuer, principal_subject, issuer_id, serial, not_before, not_after,"
+            + " credential, registered_at, state, state_since, revision) select v.id, a.name || v.n, v.o, v.l, a.validation_methods,"
             + " a.principal_kind, a.principal_issuer, a.principal_subject, a.issuer_id, v.s,"
             + " a.not_before, a.not_after, a.credential, a.registered_at, a.state, a.state_since,"
-            + " v.r from agent a, (values " + String.join(",", rows) + ") v(id, n, o, l, s, r)"
-            + " where a.agent_id = '" + base.identifier() + "'");
+            + " v.r from agent a, (values "
+            + String.join(",", rows)
+            + ") v(id, n, o, l, s, r)"
+            + " where a.agent_id = '"
+            + base.identifier()
+            + "'");
     search.registry.run("insert into agent_capability values " + String.join(",", capabilities));
   }
 
@@ -175,7 +185,8 @@ class SearchPropertyTest {
     }
     if (chance(rarely)) {
       String age = chance(2) ? ",\"max_age\":\"" + one(List.of("PT1H", "P4D")) + "\"" : "";
-      wishes.add("\"attestation\":{\"status\":\"" + STATUSES.get(random.nextInt(2)) + "\"" + age + "}");
+      wishes.add(
+          "\"attestation\":{\"status\":\"" + STATUSES.get(random.nextInt(2)) + "\"" + age + "}");
     }
     return wishes;
   }

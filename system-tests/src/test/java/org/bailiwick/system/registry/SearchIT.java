@@ -38,7 +38,8 @@ class SearchIT {
   @TempDir private Path folder;
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
-  private final TestLeaf wide = new Enrolment(nodes, wire).capabilities("receipt.search@1").granted();
+  private final TestLeaf wide =
+      new Enrolment(nodes, wire).capabilities("receipt.search@1").granted();
   private final TestLeaf narrow =
       new Enrolment(nodes, wire).capabilities("receipt.search@2?for=search").granted();
 
@@ -54,7 +55,8 @@ class SearchIT {
         .atMost(Machine.bound(FOUND_WITHIN))
         .until(() -> names(search("{" + WANTED + "}")).size() == 2);
 
-    Curled answer = search("{" + WANTED + ",\"prefer\":{\"owner\":\"Nobody\"},\"facets\":[\"owner\"]}");
+    Curled answer =
+        search("{" + WANTED + ",\"prefer\":{\"owner\":\"Nobody\"},\"facets\":[\"owner\"]}");
     assertThat(names(answer)).containsExactly(name(narrow), name(wide));
     JsonObject match = answer.json().getJsonArray("agents").getJsonObject(0).getJsonObject("match");
     assertThat(match.getJsonArray("why").getJsonObject(0).getString("covered_by"))
@@ -73,7 +75,13 @@ class SearchIT {
   private void verifiesFreshness(String statement) throws IOException {
     Path keys = folder.resolve("jwks.json");
     Tool fetched =
-        Tool.run("curl", "-sS", "--cacert", root(), "-o", keys.toString(),
+        Tool.run(
+            "curl",
+            "-sS",
+            "--cacert",
+            root(),
+            "-o",
+            keys.toString(),
             nodes.master("/oauth/jwks").toString());
     assertThat(fetched.exit()).as(fetched.output()).isZero();
     String issuer = nodes.registry("").toString();
@@ -91,7 +99,8 @@ class SearchIT {
 
   private void refusesWhatIsNoSearch() {
     for (String body :
-        List.of("{}", "[]", "", "{\"capability\":\"a.b@1\"}", "{\"text\":\"***\"}", "[".repeat(9000))) {
+        List.of(
+            "{}", "[]", "", "{\"capability\":\"a.b@1\"}", "{\"text\":\"***\"}", "[".repeat(9000))) {
       assertThat(search(body).status()).as(body).isEqualTo(400);
     }
     String many = "{\"name\":\"a.b\"},".repeat(1000);
@@ -111,8 +120,7 @@ class SearchIT {
   }
 
   private void register(TestLeaf agent) {
-    wire.send(
-            Call.post(nodes.registry("/v1/agents"), Claim.of(agent).build().toString()).as(agent))
+    wire.send(Call.post(nodes.registry("/v1/agents"), Claim.of(agent).build().toString()).as(agent))
         .expecting(201);
   }
 

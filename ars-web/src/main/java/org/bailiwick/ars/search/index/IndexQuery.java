@@ -125,8 +125,7 @@ final class IndexQuery {
   }
 
   private static Query located(Network network) {
-    return InetAddressPoint.newPrefixQuery(
-        IndexEntry.ADDRESS, network.address(), network.length());
+    return InetAddressPoint.newPrefixQuery(IndexEntry.ADDRESS, network.address(), network.length());
   }
 
   private Query attestation(WantedAttestation wanted) {
@@ -184,8 +183,7 @@ final class IndexQuery {
   private void unsigned(UnsignedWishes wishes) {
     wishes
         .text()
-        .ifPresent(
-            text -> all.add(every(IndexEntry.TEXT, SearchWords.wanted(text)), Occur.FILTER));
+        .ifPresent(text -> all.add(every(IndexEntry.TEXT, SearchWords.wanted(text)), Occur.FILTER));
     for (var wish :
         Map.of(
                 IndexEntry.TAG, wishes.tags(),

@@ -35,12 +35,18 @@ record IndexState(String mark, long revision, long base, String reading, boolean
 
   Map<String, String> stored() {
     return Map.of(
-        FORM_KEY, FORM,
-        "mark", mark,
-        "revision", Long.toString(revision),
-        "base", Long.toString(base),
-        "reading", reading,
-        "complete", Boolean.toString(complete));
+        FORM_KEY,
+        FORM,
+        "mark",
+        mark,
+        "revision",
+        Long.toString(revision),
+        "base",
+        Long.toString(base),
+        "reading",
+        reading,
+        "complete",
+        Boolean.toString(complete));
   }
 
   /** The beginning of a reading of everything, while entries from before stay. */

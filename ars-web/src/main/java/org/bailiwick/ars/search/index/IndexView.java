@@ -79,8 +79,7 @@ public final class IndexView implements AutoCloseable {
     List<SortField> order = new ArrayList<>();
     order.add(new StandingSource(part.at()).getSortField(true));
     order.add(SortField.FIELD_SCORE);
-    relevance.ifPresent(
-        words -> order.add(DoubleValuesSource.fromQuery(words).getSortField(true)));
+    relevance.ifPresent(words -> order.add(DoubleValuesSource.fromQuery(words).getSortField(true)));
     order.add(new SortField(IndexEntry.ID, SortField.Type.STRING));
     ScoreDoc[] found =
         searcher.searchAfter(

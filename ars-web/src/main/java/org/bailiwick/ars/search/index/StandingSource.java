@@ -21,8 +21,7 @@ final class StandingSource extends LongValuesSource {
 
   @Override
   public LongValues getValues(LeafReaderContext context, DoubleValues scores) throws IOException {
-    SortedNumericDocValues ranks =
-        DocValues.getSortedNumeric(context.reader(), IndexEntry.RANK);
+    SortedNumericDocValues ranks = DocValues.getSortedNumeric(context.reader(), IndexEntry.RANK);
     SortedNumericDocValues appraisals =
         DocValues.getSortedNumeric(context.reader(), IndexEntry.APPRAISED);
     return new LongValues() {

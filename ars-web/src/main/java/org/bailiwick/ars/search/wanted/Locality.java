@@ -8,12 +8,13 @@ import org.bailiwick.ars.policy.Network;
 import org.bailiwick.contract.problem.ProblemException;
 
 /**
- * Where an agent is reached, by the host of its signed locator: a DNS name, of which the host is the
- * same or a subdomain, or a network.
+ * Where an agent is reached, by the host of its signed locator: a DNS name, of which the host is
+ * the same or a subdomain, or a network.
  */
 public record Locality(Optional<String> domain, Optional<Network> network) {
   private static final Pattern NAME =
-      Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+      Pattern.compile(
+          "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final int LONGEST = 253;
 
   static Locality parse(String text) {

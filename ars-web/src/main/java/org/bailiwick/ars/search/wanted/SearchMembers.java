@@ -153,8 +153,7 @@ final class SearchMembers {
               if (value instanceof JsonString text && PlainText.isText(text.getString(), longest)) {
                 return text.getString();
               }
-              throw malformed(
-                  where, "must be a string of 1 to " + longest + " visible characters");
+              throw malformed(where, "must be a string of 1 to " + longest + " visible characters");
             });
     Set<String> different = new LinkedHashSet<>(read);
     if (different.size() < read.size()) {

@@ -42,8 +42,7 @@ public final class Standing {
     if (rank == 0 || appraisedAt > at + WantedAttestation.SKEW) {
       return NONE;
     }
-    int younger =
-        (int) CLASSES.stream().filter(age -> at - appraisedAt <= age.toSeconds()).count();
+    int younger = (int) CLASSES.stream().filter(age -> at - appraisedAt <= age.toSeconds()).count();
     return (int) rank * (CLASSES.size() + 1) + younger;
   }
 

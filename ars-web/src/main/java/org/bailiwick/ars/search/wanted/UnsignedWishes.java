@@ -42,9 +42,6 @@ public record UnsignedWishes(
 
   /** Whether a wish is there that an index can look up. */
   boolean narrows() {
-    return text.isPresent()
-        || !tags.isEmpty()
-        || !inputTypes.isEmpty()
-        || !outputTypes.isEmpty();
+    return text.isPresent() || !tags.isEmpty() || !inputTypes.isEmpty() || !outputTypes.isEmpty();
   }
 }

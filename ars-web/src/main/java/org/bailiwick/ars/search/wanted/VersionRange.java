@@ -45,8 +45,7 @@ public record VersionRange(int least, int most, OptionalInt named) {
     if (least > most) {
       throw refused("there is no version between the bounds of versions");
     }
-    return new VersionRange(
-        least, most, OptionalInt.of(bounds.group(1) == null ? most : least));
+    return new VersionRange(least, most, OptionalInt.of(bounds.group(1) == null ? most : least));
   }
 
   private static ProblemException refused(String detail) {

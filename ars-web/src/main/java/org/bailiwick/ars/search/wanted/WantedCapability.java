@@ -18,8 +18,8 @@ import org.bailiwick.contract.capability.CapabilitySet;
 
 /**
  * A capability that a search wants: a name, the versions that will do, and parameters. An agent has
- * it if one of its capabilities has the name and such a version, and covers the parameters as {@link
- * Capability#covers} says.
+ * it if one of its capabilities has the name and such a version, and covers the parameters as
+ * {@link Capability#covers} says.
  */
 public record WantedCapability(
     String name, VersionRange versions, SortedMap<String, String> parameters) {
@@ -75,8 +75,7 @@ public record WantedCapability(
     return held.stream()
         .filter(this::isCoveredBy)
         .map(capability -> new Cover(capability, fit(capability)))
-        .min(
-            Comparator.comparingInt((Cover cover) -> -cover.fit()).thenComparing(Cover::by));
+        .min(Comparator.comparingInt((Cover cover) -> -cover.fit()).thenComparing(Cover::by));
   }
 
   private boolean isCoveredBy(Capability held) {

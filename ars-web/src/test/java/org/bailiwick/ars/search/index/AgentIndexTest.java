@@ -156,7 +156,9 @@ class AgentIndexTest {
     registry.spoil(record);
     registry.run(
         "update agent set revision = 1 + (select revision from registry_revision)"
-            + " where agent_id = '" + record.identifier() + "'");
+            + " where agent_id = '"
+            + record.identifier()
+            + "'");
     registry.run("update registry_revision set revision = revision + 1");
   }
 

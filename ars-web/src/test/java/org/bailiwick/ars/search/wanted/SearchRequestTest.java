@@ -62,8 +62,9 @@ class SearchRequestTest {
     assertThatThrownBy(() -> SearchRequest.parse(body))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("member-unknown"))
-        .hasMessageMatching("(?s).*The member (capability|attestation.age|prefer.text|prefer"
-            + ".max_load|capabilities\\[0\\].version) is not defined.*");
+        .hasMessageMatching(
+            "(?s).*The member (capability|attestation.age|prefer.text|prefer"
+                + ".max_load|capabilities\\[0\\].version) is not defined.*");
   }
 
   @ParameterizedTest
@@ -134,8 +135,25 @@ class SearchRequestTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "0", "-1", "01", ">2", "=2", ">=2<4", " <4", ">=2 ", "<1", ">=4 <4",
-        ">=2 <4 <5", "1.0", "latest", "9999999999", "(a+)+$"})
+      strings = {
+        "",
+        " ",
+        "0",
+        "-1",
+        "01",
+        ">2",
+        "=2",
+        ">=2<4",
+        " <4",
+        ">=2 ",
+        "<1",
+        ">=4 <4",
+        ">=2 <4 <5",
+        "1.0",
+        "latest",
+        "9999999999",
+        "(a+)+$"
+      })
   void refusesOtherRanges(String text) {
     assertThatThrownBy(() -> VersionRange.parse(text)).isInstanceOf(ProblemException.class);
   }
@@ -162,11 +180,7 @@ class SearchRequestTest {
   }
 
   private static String best(WantedCapability wanted, String... held) {
-    return wanted
-        .coveredBy(CapabilitySet.parse(java.util.List.of(held)))
-        .orElseThrow()
-        .by()
-        .text();
+    return wanted.coveredBy(CapabilitySet.parse(java.util.List.of(held))).orElseThrow().by().text();
   }
 
   private static void assertRefused(String body) {
