@@ -26,7 +26,7 @@ grant select, insert, delete on agent_history to "${runtime-user}";
 
 -- What an agent says of itself follows the agent.
 grant select, insert, update (owner, updated_at, revision, document) on agent_description to "${runtime-user}";
-grant select, insert, update (at, ttl_seconds, load_percent, batch) on agent_heartbeat to "${runtime-user}";
+grant select, insert, update (at, ttl_seconds, load_percent, batch), delete on agent_heartbeat to "${runtime-user}";
 
 -- Its one row is made by the migration.
 grant select, update (revision, mark) on registry_revision to "${runtime-user}";

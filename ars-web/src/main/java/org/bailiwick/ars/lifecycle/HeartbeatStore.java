@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.node.records.RecordReads;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -47,6 +48,28 @@ final class HeartbeatStore {
 
   private static Map<String, Heartbeat> beats(List<HeartbeatRow> rows) {
     return rows.stream().collect(Collectors.toMap(HeartbeatRow::agentId, HeartbeatRow::heartbeat));
+  }
+
+  /** Those of these agents whose record is neither listed nor in quarantine. */
+  List<String> ended(List<String> agentIds) {
+    return reads.read(
+        em ->
+            em.createQuery(
+                    "select a.agentId from AgentRow a"
+                        + " where a.agentId in :ids and a.state not in :alive",
+                    String.class)
+                .setParameter("ids", agentIds)
+                .setParameter("alive", List.of(AgentState.LISTED, AgentState.QUARANTINED))
+                .getResultList());
+  }
+
+  /** Deletes the heartbeats of these agents. */
+  void forget(List<String> agentIds) {
+    writer.commit(
+        em ->
+            em.createQuery("delete from HeartbeatRow h where h.agentId in :ids")
+                .setParameter("ids", agentIds)
+                .executeUpdate());
   }
 
   /** Stores at most {@link #BATCH} heartbeats, each unless a later one of its agent is stored. */

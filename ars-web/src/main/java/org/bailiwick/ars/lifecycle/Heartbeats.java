@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,12 @@ public final class Heartbeats {
   /** The most batches that are stored at a time, so that reading is not put off. */
   private static final int MOST_BATCHES = 20;
 
+  /** Agents are looked at in so many parts, one at a time, whether their listing has ended. */
+  static final int PARTS = 32;
+
+  /** A part is looked at each time that {@link #keep} has run so often. */
+  private static final int RUNS_FOR_PART = 30;
+
   /** What is known of an agent: its last heartbeat, and the time of the stored one. */
   private record Known(Heartbeat beat, Instant storedAt) {
     boolean isDue() {
@@ -41,6 +48,7 @@ public final class Heartbeats {
   private final HeartbeatStore store;
   private final Clock clock;
   private long readTo;
+  private int runs;
   private volatile boolean loaded;
   private volatile long silent;
 
@@ -115,11 +123,35 @@ public final class Heartbeats {
     }
     follow();
     Instant now = clock.instant();
+    if (runs++ % RUNS_FOR_PART == 0) {
+      forgetEnded(runs / RUNS_FOR_PART % PARTS, now);
+    }
     silent =
         known.values().stream()
             .map(Known::beat)
             .filter(beat -> !beat.isLast() && beat.isSilent(now))
             .count();
+  }
+
+  /** Forgets silent agents of this part whose listing has ended, here and in the database. */
+  void forgetEnded(int part, Instant now) {
+    List<String> quiet =
+        known.entrySet().stream()
+            .filter(each -> Math.floorMod(each.getKey().hashCode(), PARTS) == part)
+            .filter(each -> each.getValue().beat().isSilent(now))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (int from = 0; from < quiet.size(); from += HeartbeatStore.BATCH) {
+      List<String> ended =
+          store.ended(quiet.subList(from, Math.min(quiet.size(), from + HeartbeatStore.BATCH)));
+      if (!ended.isEmpty()) {
+        store.forget(ended);
+        ended.forEach(
+            id ->
+                known.computeIfPresent(
+                    id, (same, state) -> state.beat().isSilent(now) ? null : state));
+      }
+    }
   }
 
   private Map<String, Heartbeat> due() {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -169,6 +171,24 @@ class HeartbeatsTest {
     assertThat(heartbeats.silent()).isZero();
     assertThat(node(registry.clock).of(AGENT)).isEmpty();
     assertThat(end()).as("ended before").isFalse();
+  }
+
+  @Test
+  void anAgentWhoseListingHasEndedIsForgotten() {
+    AgentRecord listed = registry.list("1", registry.ca.agent("reader", "a.b@1"));
+    registry.list("2", registry.ca.agent("writer", "a.b@1"));
+    beat(AGENT);
+    beat(TestRegistry.identifier("2"));
+    heartbeats.keep();
+    registry.clock.move(TTL.plusSeconds(1));
+    registry.end(listed, AgentState.WITHDRAWN);
+    for (int part = 0; part < Heartbeats.PARTS; part++) {
+      heartbeats.forgetEnded(part, registry.clock.instant());
+    }
+    heartbeats.keep();
+    assertThat(heartbeats.of(AGENT)).isEmpty();
+    assertThat(heartbeats.silent()).isEqualTo(1);
+    assertThat(registry.count("agent_heartbeat")).isEqualTo(1);
   }
 
   private boolean end() {

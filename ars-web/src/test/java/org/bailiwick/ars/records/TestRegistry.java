@@ -210,7 +210,8 @@ public final class TestRegistry implements AutoCloseable {
         "insert into agent select 'urn:uuid:0190a001-0000-7000-8000-' || lpad(x, 12, '0'),"
             + " name || '-' || x, owner, locator, validation_methods, principal_kind,"
             + " principal_issuer, principal_subject, issuer_id, 'aa' || x, not_before, not_after,"
-            + " credential, registered_at, state, state_since, revision + x"
+            + " credential, registered_at, state, state_since, revision + x, returns_to,"
+            + " state_reason, state_text, changes"
             + of
             + record.identifier()
             + "'");

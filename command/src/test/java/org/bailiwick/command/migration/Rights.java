@@ -53,7 +53,7 @@ final class Rights {
       state_reason,state_text,changes)
       ars agent_capability insert delete
       ars agent_description insert update(owner,updated_at,revision,document)
-      ars agent_heartbeat insert update(at,ttl_seconds,load_percent,batch)
+      ars agent_heartbeat insert update(at,ttl_seconds,load_percent,batch) delete
       ars agent_history insert delete
       ars audit_entry insert
       ars lease insert update(holder,expires_at,fence)
