@@ -7,14 +7,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.search.index.UnsignedText;
 import org.bailiwick.ars.search.index.UnsignedTexts;
-import org.bailiwick.ars.search.wanted.AgentFacts;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.node.decision.Gate;
@@ -60,26 +58,25 @@ public class CandidateCheck {
     Map<String, UnsignedText> said = texts.of(signed);
     Map<String, SearchedAgent> shown = new LinkedHashMap<>();
     stored.forEach(
-        (identifier, found) -> {
-          AgentFacts facts = SearchedAgent.facts(found);
-          SearchedAgent agent =
-              new SearchedAgent(
-                  found.record(),
-                  facts,
-                  segments.of(facts.party()),
-                  said.getOrDefault(identifier, UnsignedText.NONE),
-                  liveness.of(identifier));
-          // The decision is asked in any case, so that its time tells nothing.
-          boolean permitted = permits(peer, found.record(), agent.segments());
-          if (permitted && isListed(found.record(), now)) {
-            shown.put(identifier, agent);
-          }
-        });
+        (identifier, found) ->
+            SearchedAgent.facts(found)
+                .map(
+                    facts ->
+                        new SearchedAgent(
+                            found.record(),
+                            facts,
+                            segments.of(facts.party()),
+                            said.getOrDefault(identifier, UnsignedText.NONE),
+                            liveness.of(identifier)))
+                .filter(agent -> permits(peer, agent))
+                .filter(agent -> isListed(agent.record(), now))
+                .ifPresent(agent -> shown.put(identifier, agent)));
     return shown;
   }
 
-  private boolean permits(VerifiedPeer peer, AgentRecord record, Set<String> segments) {
-    return gate.permits(RegistryQuestion.find(peer, record, segments));
+  /** It is asked before anything that differs between agents, so that its time tells nothing. */
+  private boolean permits(VerifiedPeer peer, SearchedAgent agent) {
+    return gate.permits(RegistryQuestion.find(peer, agent.record(), agent.segments()));
   }
 
   private boolean isListed(AgentRecord record, Instant now) {

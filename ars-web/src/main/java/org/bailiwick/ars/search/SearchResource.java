@@ -43,9 +43,10 @@ public class SearchResource {
   public String search(String body) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.discover(peer));
+    SearchRequest search = SearchRequest.parse(body);
     // Before the search, so that it never claims to know more than the search did.
     String statement = freshness.current();
-    AgentSearch.Found found = agents.search(peer, SearchRequest.parse(body));
+    AgentSearch.Found found = agents.search(peer, search);
     JsonObjectBuilder page = Json.createObjectBuilder().add("agents", view(found.hits()));
     found.facets().ifPresent(counts -> page.add("facets", counts.view()));
     found.next().ifPresent(token -> page.add("next_page_token", token));

@@ -33,6 +33,10 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class SearchUpkeep {
   private static final StructuredLog LOG = StructuredLog.of(SearchUpkeep.class);
   private static final long POLL_SECONDS = 1;
+
+  /** After a fault, which is mostly one of the database. */
+  private static final long PAUSE_SECONDS = 5;
+
   private static final long PATIENCE_MILLIS = 10_000;
 
   @Resource private ManagedThreadFactory threads;
@@ -54,10 +58,12 @@ public class SearchUpkeep {
   }
 
   private void run() {
+    long wait = POLL_SECONDS;
     while (!ended) {
       try {
-        boolean unused = changed.tryAcquire(POLL_SECONDS, TimeUnit.SECONDS);
+        boolean unused = changed.tryAcquire(wait, TimeUnit.SECONDS);
         changed.drainPermits();
+        wait = POLL_SECONDS;
         if (!ended) {
           follower.follow();
         }
@@ -66,6 +72,7 @@ public class SearchUpkeep {
         return;
       } catch (RuntimeException | Error e) {
         LOG.fault("search-index.not-followed", Map.of(), e);
+        wait = PAUSE_SECONDS;
       }
     }
   }

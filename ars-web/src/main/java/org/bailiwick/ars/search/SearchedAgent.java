@@ -21,14 +21,20 @@ record SearchedAgent(
     UnsignedText text,
     Optional<Heartbeat> heard) {
 
-  static AgentFacts facts(AgentRecords.Attested stored) {
+  /** The facts of a stored record; empty for a locator that somebody has changed by hand. */
+  static Optional<AgentFacts> facts(AgentRecords.Attested stored) {
     AgentRecord record = stored.record();
-    return new AgentFacts(
-        record.agent().toString(),
-        record.owner(),
-        record.capabilities(),
-        URI.create(record.locator()),
-        Set.copyOf(record.validationMethods()),
-        stored.attestation());
+    try {
+      return Optional.of(
+          new AgentFacts(
+              record.agent().toString(),
+              record.owner(),
+              record.capabilities(),
+              URI.create(record.locator()),
+              Set.copyOf(record.validationMethods()),
+              stored.attestation()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -127,10 +127,10 @@ class SearchPropertyTest {
     search.registry.run(
         "insert into agent (agent_id, name, owner, locator, validation_methods, principal_kind,"
             + " principal_issuer, principal_subject, issuer_id, serial, not_before, not_after,"
-            + " credential, registered_at, state, state_since, revision) select v.id, a.name || v.n, v.o, v.l, a.validation_methods,"
-            + " a.principal_kind, a.principal_issuer, a.principal_subject, a.issuer_id, v.s,"
-            + " a.not_before, a.not_after, a.credential, a.registered_at, a.state, a.state_since,"
-            + " v.r from agent a, (values "
+            + " credential, registered_at, state, state_since, revision) select v.id, a.name ||"
+            + " v.n, v.o, v.l, a.validation_methods, a.principal_kind, a.principal_issuer,"
+            + " a.principal_subject, a.issuer_id, v.s, a.not_before, a.not_after, a.credential,"
+            + " a.registered_at, a.state, a.state_since, v.r from agent a, (values "
             + String.join(",", rows)
             + ") v(id, n, o, l, s, r)"
             + " where a.agent_id = '"

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -14,6 +16,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.bailiwick.node.log.StructuredLog;
 
@@ -25,15 +28,42 @@ public final class AgentIndex implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(AgentIndex.class);
   private static final double MEMORY_IN_MIB = 32;
 
+  /** It warns that vectors are slow without a module of the JDK; this index has none. */
+  private static final Logger OF_VECTORS =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+  static {
+    OF_VECTORS.setLevel(Level.SEVERE);
+  }
+
   private final Optional<Path> folder;
   private volatile Open open;
   private volatile IndexState state;
+  private volatile boolean damaged;
 
   private record Open(Directory directory, IndexWriter writer, SearcherManager manager) {}
 
   private AgentIndex(Optional<Path> folder) {
     this.folder = folder;
-    begin(IndexFolder.open(folder));
+    begin();
+  }
+
+  private void begin() {
+    Directory directory = IndexFolder.open(folder);
+    try {
+      begin(directory);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("search-index.in-memory", Map.of("reason", String.valueOf(e.getMessage())));
+      beginInMemory();
+    }
+  }
+
+  private void beginInMemory() {
+    try {
+      begin(IndexFolder.open(Optional.empty()));
+    } catch (IOException e) {
+      throw IndexView.unreadable(e);
+    }
   }
 
   /** The index of this folder, or in memory without one. */
@@ -41,17 +71,14 @@ public final class AgentIndex implements AutoCloseable {
     return new AgentIndex(folder);
   }
 
-  private void begin(Directory directory) {
-    try {
-      IndexWriter writer = new IndexWriter(directory, configuration());
-      Map<String, String> stored = new HashMap<>();
-      Optional.ofNullable(writer.getLiveCommitData())
-          .ifPresent(data -> data.forEach(each -> stored.put(each.getKey(), each.getValue())));
-      state = IndexState.isReadable(stored) ? IndexState.read(stored) : IndexState.EMPTY;
-      open = new Open(directory, writer, new SearcherManager(writer, null));
-    } catch (IOException e) {
-      throw IndexView.unreadable(e);
-    }
+  private void begin(Directory directory) throws IOException {
+    IndexWriter writer = new IndexWriter(directory, configuration());
+    Map<String, String> stored = new HashMap<>();
+    Optional.ofNullable(writer.getLiveCommitData())
+        .ifPresent(data -> data.forEach(each -> stored.put(each.getKey(), each.getValue())));
+    state = IndexState.isReadable(stored) ? IndexState.read(stored) : IndexState.EMPTY;
+    open = new Open(directory, writer, new SearcherManager(writer, null));
+    damaged = false;
   }
 
   private static IndexWriterConfig configuration() {
@@ -75,10 +102,15 @@ public final class AgentIndex implements AutoCloseable {
       throw IndexView.notReady().get();
     }
     try {
-      return new IndexView(open.manager());
+      return new IndexView(open.manager(), () -> damaged = true);
     } catch (IOException | RuntimeException e) {
       throw IndexView.unreadable(e);
     }
+  }
+
+  /** Whether a reader came upon a fault, so that it has to be made anew. */
+  boolean isDamaged() {
+    return damaged;
   }
 
   /** The number of agents that it has. */
@@ -130,14 +162,12 @@ public final class AgentIndex implements AutoCloseable {
   /** Makes the index empty, after a fault. */
   void startAnew() {
     state = IndexState.EMPTY;
+    boolean isInFolder = !(open.directory() instanceof ByteBuffersDirectory);
     closeQuietly();
-    Directory directory = IndexFolder.open(folder);
-    try {
-      IndexFolder.delete(directory);
-    } catch (IOException e) {
-      LOG.fault("search-index.not-deleted", Map.of(), e);
+    if (isInFolder) { // otherwise the folder may be another node's
+      IndexFolder.clear(folder);
     }
-    begin(directory);
+    begin();
   }
 
   private void closeQuietly() {

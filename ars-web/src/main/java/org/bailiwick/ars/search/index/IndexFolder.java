@@ -71,8 +71,18 @@ final class IndexFolder {
     }
   }
 
-  /** Deletes the index, whatever state it is in. */
-  static void delete(Directory directory) throws IOException {
+  /** Deletes the index of a folder that this process has used, whatever state it is in. */
+  static void clear(Optional<Path> folder) {
+    if (folder.isPresent()) {
+      try (Directory directory = FSDirectory.open(folder.get())) {
+        delete(directory);
+      } catch (IOException | RuntimeException e) {
+        LOG.fault("search-index.not-deleted", Map.of(), e);
+      }
+    }
+  }
+
+  private static void delete(Directory directory) throws IOException {
     for (String name : directory.listAll()) {
       if (OWN_FILE.matcher(name).matches()) {
         directory.deleteFile(name);

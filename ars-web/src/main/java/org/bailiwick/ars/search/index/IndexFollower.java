@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -18,6 +19,7 @@ import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.Revision;
 import org.bailiwick.ars.search.wanted.AgentFacts;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
@@ -84,6 +86,9 @@ public class IndexFollower {
    */
   public synchronized void follow() {
     try {
+      if (index.isDamaged()) {
+        index.startAnew();
+      }
       changes.begin();
       Revision present = records.revision();
       if (isNew(present)) {
@@ -96,7 +101,7 @@ public class IndexFollower {
         readUpTo(present.number());
       }
       storeIfDue();
-    } catch (IOException e) {
+    } catch (IOException | AlreadyClosedException e) {
       LOG.fault("search-index.failed", Map.of(), e);
       index.startAnew();
     }
@@ -170,7 +175,7 @@ public class IndexFollower {
           .map(
               key ->
                   new AgentFacts(
-                      row.name(),
+                      AgentId.parse(row.name()).toString(),
                       row.claims().owner(),
                       CapabilitySet.parse(row.claims().capabilities()),
                       URI.create(row.claims().locator()),

@@ -33,9 +33,12 @@ public final class IndexView implements AutoCloseable {
   private final SearcherManager manager;
   private final IndexSearcher held;
   private final IndexSearcher searcher;
+  private final Runnable onFault;
 
-  IndexView(SearcherManager manager) throws IOException {
+  /** {@code onFault} is told when the index cannot be read. */
+  IndexView(SearcherManager manager, Runnable onFault) throws IOException {
     this.manager = manager;
+    this.onFault = onFault;
     this.held = manager.acquire();
     this.searcher = new IndexSearcher(held.getIndexReader());
     searcher.setSimilarity(new TermShare());
@@ -70,6 +73,7 @@ public final class IndexView implements AutoCloseable {
           "The search, or the segment it names, has too many parts; name fewer",
           e);
     } catch (IOException e) {
+      onFault.run();
       throw unreadable(e);
     }
   }

@@ -20,7 +20,12 @@ public record AgentFacts(
     URI locator,
     Set<String> validationMethods,
     Optional<AttestationSummary> attestation) {
+
+  /** Throws IllegalArgumentException for a locator without a host. */
   public AgentFacts {
+    if (locator.getHost() == null) {
+      throw new IllegalArgumentException("the locator has no host");
+    }
     validationMethods = Set.copyOf(validationMethods);
   }
 

@@ -110,6 +110,19 @@ class AgentIndexTest {
     assertThat(notOurs).exists();
   }
 
+  /** Threat 70: after a full disk or a damaged file the index is filled again. */
+  @Test
+  void afterAFaultItIsFilledAgain() {
+    try (AgentIndex index = AgentIndex.at(Optional.of(place))) {
+      IndexFollower follower = follower(index, registry.changes());
+      follower.follow();
+      index.startAnew();
+      assertThatThrownBy(index::view).isInstanceOf(ProblemException.class);
+      follower.follow();
+      assertThat(found(index)).containsExactly(id("1"), id("2"));
+    }
+  }
+
   @Test
   void whatIsNoIndexIsReplaced() throws IOException {
     Files.createDirectories(place);
