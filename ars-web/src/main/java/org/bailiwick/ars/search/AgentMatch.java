@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.ars.search.index.SearchWords;
+import org.bailiwick.ars.search.wanted.AttestationRank;
 import org.bailiwick.ars.search.wanted.SearchRequest;
-import org.bailiwick.ars.search.wanted.Standing;
-import org.bailiwick.ars.search.wanted.UnsignedWishes;
+import org.bailiwick.ars.search.wanted.UnsignedCriteria;
 import org.bailiwick.ars.search.wanted.WantedCapability;
 
 /**
@@ -16,8 +16,8 @@ import org.bailiwick.ars.search.wanted.WantedCapability;
  *
  * @param covers each wanted capability with the one of the agent that covers it
  * @param met the other conditions that the agent meets
- * @param preferred the preferred wishes that it meets
- * @param lacks the preferred wishes that it does not meet
+ * @param preferred the preferred criteria that it meets
+ * @param lacks the preferred criteria that it does not meet
  * @param score how its place came about
  */
 record AgentMatch(
@@ -33,11 +33,11 @@ record AgentMatch(
   /**
    * The keys of the order that come from signed facts.
    *
-   * @param standing that of the attestation
-   * @param preferred number of preferred wishes that are met
+   * @param rank that of the attestation
+   * @param preferred number of preferred criteria that are met
    * @param fit the fit of the covering capabilities, all together
    */
-  record Score(int standing, int preferred, int fit) {}
+  record Score(int rank, int preferred, int fit) {}
 
   /** Compares an agent with a search; empty if it does not have everything that is required. */
   static Optional<AgentMatch> of(SearchRequest search, SearchedAgent agent, Instant now) {
@@ -68,7 +68,7 @@ record AgentMatch(
             preferred,
             search.preferred().lacked(agent.facts(), agent.segments(), now),
             new Score(
-                Standing.of(agent.facts().attestation(), now),
+                AttestationRank.of(agent.facts().attestation(), now),
                 preferred.size(),
                 covers.stream().mapToInt(each -> each.cover().fit()).sum())));
   }
@@ -77,38 +77,38 @@ record AgentMatch(
     return wanted.coveredBy(agent.facts().capabilities()).map(cover -> new Covered(wanted, cover));
   }
 
-  private static boolean meets(UnsignedWishes wishes, SearchedAgent agent, Instant now) {
+  private static boolean meets(UnsignedCriteria criteria, SearchedAgent agent, Instant now) {
     boolean textFits =
-        agent.text().tags().containsAll(wishes.tags())
-            && agent.text().inputTypes().containsAll(wishes.inputTypes())
-            && agent.text().outputTypes().containsAll(wishes.outputTypes())
-            && wishes
+        agent.text().tags().containsAll(criteria.tags())
+            && agent.text().inputTypes().containsAll(criteria.inputTypes())
+            && agent.text().outputTypes().containsAll(criteria.outputTypes())
+            && criteria
                 .text()
                 .map(SearchWords::wanted)
                 .filter(words -> !SearchWords.areIn(words, agent.facts(), agent.text()))
                 .isEmpty();
     boolean isSilent = agent.heard().filter(beat -> beat.isSilent(now)).isPresent();
-    return textFits && !(wishes.alive() && isSilent) && hasRoom(wishes, agent);
+    return textFits && !(criteria.alive() && isSilent) && hasRoom(criteria, agent);
   }
 
   /** An agent that told no load is none of a low one. */
-  private static boolean hasRoom(UnsignedWishes wishes, SearchedAgent agent) {
-    return wishes.maxLoad().isEmpty()
+  private static boolean hasRoom(UnsignedCriteria criteria, SearchedAgent agent) {
+    return criteria.maxLoad().isEmpty()
         || agent
             .heard()
             .filter(heard -> heard.load().isPresent())
-            .filter(heard -> heard.load().getAsInt() <= wishes.maxLoad().getAsInt())
+            .filter(heard -> heard.load().getAsInt() <= criteria.maxLoad().getAsInt())
             .isPresent();
   }
 
-  private static List<String> named(UnsignedWishes wishes) {
+  private static List<String> named(UnsignedCriteria criteria) {
     List<String> names = new ArrayList<>();
-    wishes.text().ifPresent(text -> names.add("text"));
-    add(names, "tags", !wishes.tags().isEmpty());
-    add(names, "input_types", !wishes.inputTypes().isEmpty());
-    add(names, "output_types", !wishes.outputTypes().isEmpty());
-    add(names, "max_load", wishes.maxLoad().isPresent());
-    add(names, "alive", wishes.alive());
+    criteria.text().ifPresent(text -> names.add("text"));
+    add(names, "tags", !criteria.tags().isEmpty());
+    add(names, "input_types", !criteria.inputTypes().isEmpty());
+    add(names, "output_types", !criteria.outputTypes().isEmpty());
+    add(names, "max_load", criteria.maxLoad().isPresent());
+    add(names, "alive", criteria.alive());
     return names;
   }
 

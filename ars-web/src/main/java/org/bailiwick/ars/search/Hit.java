@@ -4,7 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import org.bailiwick.ars.search.index.SearchPosition;
-import org.bailiwick.ars.search.wanted.Standing;
+import org.bailiwick.ars.search.wanted.AttestationRank;
 import org.bailiwick.contract.credential.AttestationSummary;
 
 /**
@@ -58,11 +58,12 @@ record Hit(SearchedAgent agent, AgentMatch match, SearchPosition place, PlacedBy
 
   private JsonObjectBuilder score() {
     String status =
-        match.score().standing() == Standing.NONE
+        match.score().rank() == AttestationRank.NONE
             ? "none"
             : agent.facts().attestation().map(AttestationSummary::status).orElse("none");
     JsonObjectBuilder score = Json.createObjectBuilder().add("attestation", status);
-    Standing.within(match.score().standing()).ifPresent(age -> score.add("attested_within", age));
+    AttestationRank.within(match.score().rank())
+        .ifPresent(age -> score.add("attested_within", age));
     score.add("preferred", match.score().preferred()).add("fit", match.score().fit());
     if (match.met().contains("text")) {
       score.add("relevance", Math.round(place.relevance() * 1000) / 1000.0);

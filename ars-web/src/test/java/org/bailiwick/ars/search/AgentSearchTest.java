@@ -124,7 +124,7 @@ class AgentSearchTest {
   }
 
   @Test
-  void unsignedWishesFilter() {
+  void unsignedCriteriaFilter() {
     AgentRecord one = search.list("1", "one", "invoice.parse@1");
     AgentRecord two = search.list("2", "two", "invoice.parse@1");
     search.list("3", "mute", "invoice.parse@1");

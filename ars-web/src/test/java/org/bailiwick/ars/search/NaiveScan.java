@@ -26,7 +26,7 @@ final class NaiveScan {
       Instant appraised,
       Set<String> words) {}
 
-  private record Ranked(Made agent, int standing, int score) {}
+  private record Ranked(Made agent, int rank, int score) {}
 
   private final JsonObject search;
   private final Instant now;
@@ -39,9 +39,9 @@ final class NaiveScan {
   List<String> of(List<Made> all) {
     return all.stream()
         .filter(this::fits)
-        .map(agent -> new Ranked(agent, standing(agent), score(agent)))
+        .map(agent -> new Ranked(agent, rank(agent), score(agent)))
         .sorted(
-            Comparator.comparing((Ranked each) -> -each.standing())
+            Comparator.comparing((Ranked each) -> -each.rank())
                 .thenComparing(each -> -each.score())
                 .thenComparing(each -> each.agent().id()))
         .map(each -> each.agent().id())
@@ -49,7 +49,7 @@ final class NaiveScan {
   }
 
   private boolean fits(Made agent) {
-    return wishes(agent, search)
+    return criteria(agent, search)
         && (!search.containsKey("any_of")
             || search.getJsonArray("any_of").stream()
                 .anyMatch(wanted -> fit(agent, wanted.asJsonObject()).isPresent()))
@@ -57,20 +57,21 @@ final class NaiveScan {
             || agent.words().containsAll(Set.of(search.getString("text").split(" ", -1))));
   }
 
-  private boolean wishes(Made agent, JsonObject wishes) {
-    return wishes.keySet().stream().allMatch(name -> wish(agent, wishes, name));
+  private boolean criteria(Made agent, JsonObject criteria) {
+    return criteria.keySet().stream().allMatch(name -> criterion(agent, criteria, name));
   }
 
-  private boolean wish(Made agent, JsonObject wishes, String name) {
+  private boolean criterion(Made agent, JsonObject criteria, String name) {
     return switch (name) {
       case "capabilities" ->
-          wishes.getJsonArray(name).stream()
+          criteria.getJsonArray(name).stream()
               .allMatch(wanted -> fit(agent, wanted.asJsonObject()).isPresent());
-      case "owner" -> agent.owner().equals(wishes.getString(name));
+      case "owner" -> agent.owner().equals(criteria.getString(name));
       case "locality" ->
-          ("." + agent.host()).endsWith("." + wishes.getString(name))
-              || (wishes.getString(name).equals("10.1.0.0/16") && agent.host().startsWith("10.1."));
-      case "attestation" -> attested(agent, wishes.getJsonObject(name));
+          ("." + agent.host()).endsWith("." + criteria.getString(name))
+              || (criteria.getString(name).equals("10.1.0.0/16")
+                  && agent.host().startsWith("10.1."));
+      case "attestation" -> attested(agent, criteria.getJsonObject(name));
       default -> true;
     };
   }
@@ -83,7 +84,7 @@ final class NaiveScan {
             || age.compareTo(Duration.parse(wanted.getString("max_age"))) <= 0);
   }
 
-  private int standing(Made agent) {
+  private int rank(Made agent) {
     long hours = Duration.between(agent.appraised(), now).toHours();
     int age = hours < 1 ? 3 : hours < 24 ? 2 : hours < 168 ? 1 : 0;
     return switch (agent.status()) {
@@ -106,7 +107,7 @@ final class NaiveScan {
             .orElse(0);
     JsonObject prefer = search.getOrDefault("prefer", JsonValue.EMPTY_JSON_OBJECT).asJsonObject();
     for (String name : prefer.keySet()) {
-      score += wish(agent, prefer, name) ? 8192 : 0;
+      score += criterion(agent, prefer, name) ? 8192 : 0;
     }
     return score;
   }

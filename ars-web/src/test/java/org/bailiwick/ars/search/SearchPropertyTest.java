@@ -164,31 +164,31 @@ class SearchPropertyTest {
     } else {
       members.add("\"any_of\":[" + wanted() + "," + wanted() + "]");
     }
-    members.addAll(wishes(4));
+    members.addAll(criteria(4));
     if (chance(4)) {
       members.add("\"text\":\"" + one(WORDS) + (chance(2) ? " parse" : "") + "\"");
     }
     if (chance(2)) {
-      members.add("\"prefer\":{" + String.join(",", wishes(2)) + "}");
+      members.add("\"prefer\":{" + String.join(",", criteria(2)) + "}");
     }
     members.add("\"page_size\":50");
     return "{" + String.join(",", members) + "}";
   }
 
-  private List<String> wishes(int rarely) {
-    List<String> wishes = new ArrayList<>();
+  private List<String> criteria(int rarely) {
+    List<String> criteria = new ArrayList<>();
     if (chance(rarely)) {
-      wishes.add("\"owner\":\"Owner " + random.nextInt(5) + "\"");
+      criteria.add("\"owner\":\"Owner " + random.nextInt(5) + "\"");
     }
     if (chance(rarely)) {
-      wishes.add("\"locality\":\"" + one(List.of("eu.example", "10.1.0.0/16", "example")) + "\"");
+      criteria.add("\"locality\":\"" + one(List.of("eu.example", "10.1.0.0/16", "example")) + "\"");
     }
     if (chance(rarely)) {
       String age = chance(2) ? ",\"max_age\":\"" + one(List.of("PT1H", "P4D")) + "\"" : "";
-      wishes.add(
+      criteria.add(
           "\"attestation\":{\"status\":\"" + STATUSES.get(random.nextInt(2)) + "\"" + age + "}");
     }
-    return wishes;
+    return criteria;
   }
 
   private String wanted() {

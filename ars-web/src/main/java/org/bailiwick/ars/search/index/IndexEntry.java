@@ -38,7 +38,7 @@ record IndexEntry(
 
   static final String METHOD = "validation_method";
   static final String STATUS = "attestation";
-  static final String RANK = "attestation_rank";
+  static final String LEVEL = "attestation_level";
   static final String APPRAISED = "appraised_at";
   static final String NOT_AFTER = "not_after";
 
@@ -80,7 +80,7 @@ record IndexEntry(
   private void attestation(Document document) {
     String status = facts.attestation().map(known -> known.status()).orElse("none");
     exact(document, STATUS, status);
-    document.add(new LongField(RANK, WantedAttestation.rank(status), Store.NO));
+    document.add(new LongField(LEVEL, WantedAttestation.level(status), Store.NO));
     document.add(
         new LongField(
             APPRAISED,

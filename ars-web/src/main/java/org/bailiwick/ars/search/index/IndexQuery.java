@@ -25,20 +25,20 @@ import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.policy.RegistrySegments.Member;
 import org.bailiwick.ars.search.wanted.Locality;
 import org.bailiwick.ars.search.wanted.SearchRequest;
-import org.bailiwick.ars.search.wanted.SignedWishes;
-import org.bailiwick.ars.search.wanted.UnsignedWishes;
+import org.bailiwick.ars.search.wanted.SignedCriteria;
+import org.bailiwick.ars.search.wanted.UnsignedCriteria;
 import org.bailiwick.ars.search.wanted.WantedAttestation;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * A search as queries of the index. Each value of the search is a term or a number of a query, and
- * no text is parsed as one. The score of an agent tells its fit and the preferred wishes that it
+ * no text is parsed as one. The score of an agent tells its fit and the preferred criteria that it
  * meets, which are facts of its credential.
  */
 final class IndexQuery {
 
-  /** What a preferred wish adds to the score, which is more than all fits together. */
+  /** What a preferred criterion adds to the score, which is more than all fits together. */
   static final int PREFERRED = 8192;
 
   /** How much more a word counts in a title. */
@@ -68,7 +68,7 @@ final class IndexQuery {
   }
 
   /** The query whose score is the relevance of an agent's texts; empty if no words are wanted. */
-  static Optional<Query> relevance(UnsignedWishes wanted) {
+  static Optional<Query> relevance(UnsignedCriteria wanted) {
     return wanted
         .text()
         .map(
@@ -100,19 +100,19 @@ final class IndexQuery {
     return all.build();
   }
 
-  private void prefer(Query wish) {
-    all.add(new BoostQuery(new ConstantScoreQuery(wish), PREFERRED), Occur.SHOULD);
+  private void prefer(Query criterion) {
+    all.add(new BoostQuery(new ConstantScoreQuery(criterion), PREFERRED), Occur.SHOULD);
   }
 
-  /** A query for each wish but those for capabilities. */
-  private List<Query> signed(SignedWishes wishes) {
+  /** A query for each criterion but those for capabilities. */
+  private List<Query> signed(SignedCriteria criteria) {
     List<Query> queries = new ArrayList<>();
-    wishes.owner().ifPresent(owner -> queries.add(term(IndexEntry.OWNER, owner)));
-    wishes.locality().ifPresent(locality -> queries.add(locality(locality)));
-    wishes.segment().ifPresent(segment -> queries.add(segment(segment)));
-    wishes.attestation().ifPresent(attestation -> queries.add(attestation(attestation)));
-    if (!wishes.validationMethods().isEmpty()) {
-      queries.add(every(IndexEntry.METHOD, wishes.validationMethods()));
+    criteria.owner().ifPresent(owner -> queries.add(term(IndexEntry.OWNER, owner)));
+    criteria.locality().ifPresent(locality -> queries.add(locality(locality)));
+    criteria.segment().ifPresent(segment -> queries.add(segment(segment)));
+    criteria.attestation().ifPresent(attestation -> queries.add(attestation(attestation)));
+    if (!criteria.validationMethods().isEmpty()) {
+      queries.add(every(IndexEntry.METHOD, criteria.validationMethods()));
     }
     return queries;
   }
@@ -130,7 +130,8 @@ final class IndexQuery {
 
   private Query attestation(WantedAttestation wanted) {
     return new BooleanQuery.Builder()
-        .add(LongField.newRangeQuery(IndexEntry.RANK, wanted.least(), Long.MAX_VALUE), Occur.FILTER)
+        .add(
+            LongField.newRangeQuery(IndexEntry.LEVEL, wanted.least(), Long.MAX_VALUE), Occur.FILTER)
         .add(
             LongField.newRangeQuery(
                 IndexEntry.APPRAISED, wanted.earliest(now), WantedAttestation.latest(now)),
@@ -180,18 +181,18 @@ final class IndexQuery {
     return new MatchNoDocsQuery("the registry does not know this tag of an agent");
   }
 
-  private void unsigned(UnsignedWishes wishes) {
-    wishes
+  private void unsigned(UnsignedCriteria criteria) {
+    criteria
         .text()
         .ifPresent(text -> all.add(every(IndexEntry.TEXT, SearchWords.wanted(text)), Occur.FILTER));
-    for (var wish :
+    for (var criterion :
         Map.of(
-                IndexEntry.TAG, wishes.tags(),
-                IndexEntry.INPUT, wishes.inputTypes(),
-                IndexEntry.OUTPUT, wishes.outputTypes())
+                IndexEntry.TAG, criteria.tags(),
+                IndexEntry.INPUT, criteria.inputTypes(),
+                IndexEntry.OUTPUT, criteria.outputTypes())
             .entrySet()) {
-      if (!wish.getValue().isEmpty()) {
-        all.add(every(wish.getKey(), wish.getValue()), Occur.FILTER);
+      if (!criterion.getValue().isEmpty()) {
+        all.add(every(criterion.getKey(), criterion.getValue()), Occur.FILTER);
       }
     }
   }

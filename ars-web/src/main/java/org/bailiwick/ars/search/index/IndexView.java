@@ -81,7 +81,7 @@ public final class IndexView implements AutoCloseable {
   private List<SearchPosition> candidates(Query query, Optional<Query> relevance, Part part)
       throws IOException {
     List<SortField> order = new ArrayList<>();
-    order.add(new StandingSource(part.at()).getSortField(true));
+    order.add(new AttestationRankSource(part.at()).getSortField(true));
     order.add(SortField.FIELD_SCORE);
     relevance.ifPresent(words -> order.add(DoubleValuesSource.fromQuery(words).getSortField(true)));
     order.add(new SortField(IndexEntry.ID, SortField.Type.STRING));
@@ -110,7 +110,7 @@ public final class IndexView implements AutoCloseable {
     return part.after()
         .map(
             last -> {
-              List<Object> keys = new ArrayList<>(List.of(last.standing(), last.score()));
+              List<Object> keys = new ArrayList<>(List.of(last.rank(), last.score()));
               if (hasWords) {
                 keys.add(last.relevance());
               }

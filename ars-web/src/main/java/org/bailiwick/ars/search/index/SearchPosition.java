@@ -3,18 +3,18 @@ package org.bailiwick.ars.search.index;
 import java.time.Instant;
 
 /**
- * The place of an agent in the order of a search: standing, then score, then relevance, all from
- * high to low, then the identifier.
+ * The place of an agent in the order of a search: rank, then score, then relevance, all from high
+ * to low, then the identifier.
  *
  * @param at the time from which ages of attestations are counted; the same on all pages
- * @param standing as {@link org.bailiwick.ars.search.wanted.Standing} has it
- * @param score preferred wishes and fit, from signed facts
+ * @param rank as {@link org.bailiwick.ars.search.wanted.AttestationRank} has it
+ * @param score preferred criteria and fit, from signed facts
  * @param relevance of the agent's unsigned texts; 0 if no words were wanted
  */
 public record SearchPosition(
-    Instant at, long standing, float score, double relevance, String identifier) {
+    Instant at, long rank, float score, double relevance, String identifier) {
 
-  /** The preferred wishes that the agent meets. */
+  /** The preferred criteria that the agent meets. */
   public int preferred() {
     return (int) score / IndexQuery.PREFERRED;
   }
@@ -26,18 +26,14 @@ public record SearchPosition(
 
   /** Whether the signed facts put both at the same place. */
   public boolean isEqualInSignedFacts(SearchPosition other) {
-    return standing == other.standing && score == other.score;
+    return rank == other.rank && score == other.score;
   }
 
   /** The text of a page token. */
   public String text() {
     return "%d %d %d %x %s"
         .formatted(
-            at.getEpochSecond(),
-            standing,
-            (int) score,
-            Double.doubleToLongBits(relevance),
-            identifier);
+            at.getEpochSecond(), rank, (int) score, Double.doubleToLongBits(relevance), identifier);
   }
 
   /** Reads a text that {@link #text} made. */

@@ -18,14 +18,14 @@ import org.bailiwick.node.json.CanonicalJson;
  * The body of a search.
  *
  * @param anyOf capabilities of which an agent must have at least one; empty if that does not matter
- * @param preferred wishes that put an agent before others, and leave none out
+ * @param preferred criteria that put an agent before others, and leave none out
  * @param page which part of the hits is asked for
  */
 public record SearchRequest(
-    SignedWishes required,
+    SignedCriteria required,
     List<WantedCapability> anyOf,
-    UnsignedWishes unsigned,
-    SignedWishes preferred,
+    UnsignedCriteria unsigned,
+    SignedCriteria preferred,
     Set<FacetName> facets,
     Page page) {
   private static final int LARGEST_PAGE = 50;
@@ -49,15 +49,15 @@ public record SearchRequest(
     SearchMembers members = SearchMembers.ofBody(object);
     List<String> defined = new ArrayList<>(List.of("any_of", "prefer", "facets"));
     defined.addAll(List.of("page_size", "page_token"));
-    defined.addAll(SignedWishes.MEMBERS);
-    defined.addAll(UnsignedWishes.MEMBERS);
+    defined.addAll(SignedCriteria.MEMBERS);
+    defined.addAll(UnsignedCriteria.MEMBERS);
     members.requireDefined(defined.toArray(String[]::new));
     SearchRequest read =
         new SearchRequest(
-            SignedWishes.read(members),
-            members.list("any_of", SignedWishes.MOST_CAPABILITIES, WantedCapability::read),
-            UnsignedWishes.read(members),
-            members.members("prefer").map(SearchRequest::preferred).orElse(SignedWishes.NONE),
+            SignedCriteria.read(members),
+            members.list("any_of", SignedCriteria.MOST_CAPABILITIES, WantedCapability::read),
+            UnsignedCriteria.read(members),
+            members.members("prefer").map(SearchRequest::preferred).orElse(SignedCriteria.NONE),
             facets(members),
             new Page(
                 members.number("page_size", 1, LARGEST_PAGE).orElse(USUAL_PAGE),
@@ -67,9 +67,9 @@ public record SearchRequest(
     return read;
   }
 
-  private static SignedWishes preferred(SearchMembers members) {
-    members.requireDefined(SignedWishes.MEMBERS.toArray(String[]::new));
-    return SignedWishes.read(members);
+  private static SignedCriteria preferred(SearchMembers members) {
+    members.requireDefined(SignedCriteria.MEMBERS.toArray(String[]::new));
+    return SignedCriteria.read(members);
   }
 
   private static Set<FacetName> facets(SearchMembers members) {

@@ -9,7 +9,7 @@ import org.bailiwick.contract.credential.AttestationSummary;
 /**
  * The attestation that a search wants, at least.
  *
- * @param least rank of the status ({@link #rank})
+ * @param least level of the status ({@link #level})
  * @param maxAge the longest time since the appraisal
  */
 public record WantedAttestation(int least, Optional<Duration> maxAge) {
@@ -17,26 +17,26 @@ public record WantedAttestation(int least, Optional<Duration> maxAge) {
   /** The clocks of an authority and a registry may differ by so many seconds. */
   public static final long SKEW = 60;
 
-  private static final List<String> RANKS = List.of("none", "warning", "affirming");
+  private static final List<String> LEVELS = List.of("none", "warning", "affirming");
 
   /** The place of a status in the order none, warning, affirming, beginning with 0. */
-  public static int rank(String status) {
-    return Math.max(0, RANKS.indexOf(status));
+  public static int level(String status) {
+    return Math.max(0, LEVELS.indexOf(status));
   }
 
   static WantedAttestation read(SearchMembers members) {
     members.requireDefined("status", "max_age");
     String status = members.text("status").orElse("warning");
-    if (rank(status) == 0) {
+    if (level(status) == 0) {
       throw SearchMembers.malformed("attestation.status", "must be affirming or warning");
     }
-    return new WantedAttestation(rank(status), members.duration("max_age"));
+    return new WantedAttestation(level(status), members.duration("max_age"));
   }
 
   /** Whether the attestation is good enough at this time; one from the future is not. */
   public boolean isMetBy(Optional<AttestationSummary> attestation, Instant now) {
     return attestation
-        .filter(known -> rank(known.status()) >= least)
+        .filter(known -> level(known.status()) >= least)
         .filter(known -> known.appraisedAt().getEpochSecond() <= latest(now))
         .filter(known -> known.appraisedAt().getEpochSecond() >= earliest(now))
         .isPresent();

@@ -4,7 +4,7 @@
  * which it is compared.
  *
  * <p>Invariants: a member that is not defined is refused by its name; every list and text has a
- * bound; wishes that give an order ask for signed facts only, and what an agent says of itself only
- * filters. Nothing here reads the database or the index.
+ * bound; criteria that give an order ask for signed facts only, and what an agent says of itself
+ * only filters. Nothing here reads the database or the index.
  */
 package org.bailiwick.ars.search.wanted;

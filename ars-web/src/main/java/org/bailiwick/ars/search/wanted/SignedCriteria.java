@@ -10,12 +10,12 @@ import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.identity.ValidationMethod;
 
 /**
- * Wishes about signed facts. A search has two such sets: what it requires, and what it prefers.
+ * Criteria about signed facts. A search has two such sets: what it requires, and what it prefers.
  *
  * @param segment name of a segment of the policies in force
  * @param validationMethods all of them are wanted
  */
-public record SignedWishes(
+public record SignedCriteria(
     List<WantedCapability> capabilities,
     Optional<String> owner,
     Optional<Locality> locality,
@@ -23,12 +23,12 @@ public record SignedWishes(
     Optional<WantedAttestation> attestation,
     Set<String> validationMethods) {
 
-  /** The names of the members of which wishes are read. */
+  /** The names of the members of which criteria are read. */
   static final List<String> MEMBERS =
       List.of("capabilities", "owner", "locality", "segment", "attestation", "validation_methods");
 
-  static final SignedWishes NONE =
-      new SignedWishes(
+  static final SignedCriteria NONE =
+      new SignedCriteria(
           List.of(),
           Optional.empty(),
           Optional.empty(),
@@ -39,13 +39,13 @@ public record SignedWishes(
   static final int MOST_CAPABILITIES = 20;
   private static final int LONGEST = 255;
 
-  static SignedWishes read(SearchMembers members) {
+  static SignedCriteria read(SearchMembers members) {
     Set<String> methods = new LinkedHashSet<>();
     for (String text :
         members.texts("validation_methods", ValidationMethod.values().length, LONGEST)) {
       methods.add(ValidationMethod.parse(text).text());
     }
-    return new SignedWishes(
+    return new SignedCriteria(
         members.list("capabilities", MOST_CAPABILITIES, WantedCapability::read),
         members.text("owner").map(text -> Owner.parse(text).value()),
         members.plain("locality", LONGEST).map(Locality::parse),
@@ -54,12 +54,14 @@ public record SignedWishes(
         methods);
   }
 
-  /** Whether nothing is wished for. */
+  /** Whether nothing is wanted. */
   boolean isEmpty() {
     return equals(NONE);
   }
 
-  /** The number of wishes; each capability is one, and all validation methods together are one. */
+  /**
+   * The number of criteria; each capability is one, and all validation methods together are one.
+   */
   public int size() {
     return names().size();
   }
@@ -77,14 +79,16 @@ public record SignedWishes(
     return names;
   }
 
-  /** The names of the wishes that the agent meets, in the order in which answers name them. */
+  /** The names of the criteria that the agent meets, in the order in which answers name them. */
   public List<String> met(AgentFacts agent, Set<String> segments, Instant now) {
     List<String> met = new ArrayList<>(names());
     met.removeAll(lacked(agent, segments, now));
     return met;
   }
 
-  /** The names of the wishes that the agent does not meet; of a capability with what was wanted. */
+  /**
+   * The names of the criteria that the agent does not meet; of a capability with what was wanted.
+   */
   public List<String> lacked(AgentFacts agent, Set<String> segments, Instant now) {
     List<String> lacked = new ArrayList<>();
     capabilities.stream()

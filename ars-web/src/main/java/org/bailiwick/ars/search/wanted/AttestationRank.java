@@ -11,7 +11,7 @@ import org.bailiwick.contract.credential.AttestationSummary;
  * issued, and within one status how long ago the appraisal was, in four classes. Classes, and not
  * seconds, since the relevance of a text should count among agents that were attested in one day.
  */
-public final class Standing {
+public final class AttestationRank {
 
   /** Of an agent without attestation. */
   public static final int NONE = 0;
@@ -20,36 +20,39 @@ public final class Standing {
   private static final List<Duration> CLASSES =
       List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7));
 
-  private Standing() {}
+  private AttestationRank() {}
 
-  /** The standing at this time; higher is better. */
+  /** The rank at this time; higher is better. */
   public static int of(Optional<AttestationSummary> attestation, Instant at) {
     return attestation
         .map(
             known ->
                 of(
-                    WantedAttestation.rank(known.status()),
+                    WantedAttestation.level(known.status()),
                     known.appraisedAt().getEpochSecond(),
                     at.getEpochSecond()))
         .orElse(NONE);
   }
 
   /**
-   * The same of a rank ({@link WantedAttestation#rank}) and times in seconds since 1970. An
+   * The same of a level ({@link WantedAttestation#level}) and times in seconds since 1970. An
    * appraisal in the future counts as none.
    */
-  public static int of(long rank, long appraisedAt, long at) {
-    if (rank == 0 || appraisedAt > at + WantedAttestation.SKEW) {
+  public static int of(long level, long appraisedAt, long at) {
+    if (level == 0 || appraisedAt > at + WantedAttestation.SKEW) {
       return NONE;
     }
-    int younger = (int) CLASSES.stream().filter(age -> at - appraisedAt <= age.toSeconds()).count();
-    return (int) rank * (CLASSES.size() + 1) + younger;
+    int younger = 0;
+    for (Duration age : CLASSES) { // a loop, since it runs for each agent that a search finds
+      younger += at - appraisedAt <= age.toSeconds() ? 1 : 0;
+    }
+    return (int) level * (CLASSES.size() + 1) + younger;
   }
 
   /** The longest age of the class, as ISO 8601; empty for the oldest class and without one. */
-  public static Optional<String> within(int standing) {
-    int younger = standing % (CLASSES.size() + 1);
-    return standing == NONE || younger == 0
+  public static Optional<String> within(int rank) {
+    int younger = rank % (CLASSES.size() + 1);
+    return rank == NONE || younger == 0
         ? Optional.empty()
         : Optional.of(CLASSES.get(CLASSES.size() - younger).toString());
   }

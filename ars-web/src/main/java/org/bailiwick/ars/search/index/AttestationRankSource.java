@@ -9,30 +9,30 @@ import org.apache.lucene.search.DoubleValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LongValues;
 import org.apache.lucene.search.LongValuesSource;
-import org.bailiwick.ars.search.wanted.Standing;
+import org.bailiwick.ars.search.wanted.AttestationRank;
 
-/** The {@link Standing} of each agent of the index at the time at which a search began. */
-final class StandingSource extends LongValuesSource {
+/** The {@link AttestationRank} of each agent of the index at the time at which a search began. */
+final class AttestationRankSource extends LongValuesSource {
   private final long at;
 
-  StandingSource(Instant at) {
+  AttestationRankSource(Instant at) {
     this.at = at.getEpochSecond();
   }
 
   @Override
   public LongValues getValues(LeafReaderContext context, DoubleValues scores) throws IOException {
-    SortedNumericDocValues ranks = DocValues.getSortedNumeric(context.reader(), IndexEntry.RANK);
+    SortedNumericDocValues levels = DocValues.getSortedNumeric(context.reader(), IndexEntry.LEVEL);
     SortedNumericDocValues appraisals =
         DocValues.getSortedNumeric(context.reader(), IndexEntry.APPRAISED);
     return new LongValues() {
       @Override
       public long longValue() throws IOException {
-        return Standing.of(ranks.nextValue(), appraisals.nextValue(), at);
+        return AttestationRank.of(levels.nextValue(), appraisals.nextValue(), at);
       }
 
       @Override
       public boolean advanceExact(int document) throws IOException {
-        return ranks.advanceExact(document) && appraisals.advanceExact(document);
+        return levels.advanceExact(document) && appraisals.advanceExact(document);
       }
     };
   }
@@ -59,11 +59,11 @@ final class StandingSource extends LongValuesSource {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StandingSource source && source.at == at;
+    return other instanceof AttestationRankSource source && source.at == at;
   }
 
   @Override
   public String toString() {
-    return "standing at " + at;
+    return "attestation rank at " + at;
   }
 }

@@ -6,14 +6,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Wishes about what an agent says of itself. They filter, and give no order but among hits that are
- * equal in their signed facts.
+ * Criteria about what an agent says of itself. They filter, and give no order but among hits that
+ * are equal in their signed facts.
  *
  * @param text words of which an agent's texts or the names of its capabilities must have each
  * @param maxLoad the highest load, in percent, that the agent may have told
  * @param alive whether agents are left out whose heartbeat has stopped
  */
-public record UnsignedWishes(
+public record UnsignedCriteria(
     Optional<String> text,
     Set<String> tags,
     Set<String> inputTypes,
@@ -30,8 +30,8 @@ public record UnsignedWishes(
   private static final int MOST_TYPES = 16;
   private static final int WHOLE = 100;
 
-  static UnsignedWishes read(SearchMembers members) {
-    return new UnsignedWishes(
+  static UnsignedCriteria read(SearchMembers members) {
+    return new UnsignedCriteria(
         members.plain("text", LONGEST_TEXT),
         members.texts("tags", MOST_TAGS, LONGEST_WORD),
         members.texts("input_types", MOST_TYPES, LONGEST_WORD),
@@ -40,7 +40,7 @@ public record UnsignedWishes(
         members.flag("alive"));
   }
 
-  /** Whether a wish is there that an index can look up. */
+  /** Whether a criterion is there that an index can look up. */
   boolean narrows() {
     return text.isPresent() || !tags.isEmpty() || !inputTypes.isEmpty() || !outputTypes.isEmpty();
   }
