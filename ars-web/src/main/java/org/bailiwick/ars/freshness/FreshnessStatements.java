@@ -99,21 +99,29 @@ public class FreshnessStatements {
     if (isYounger(before, RENEWED_AFTER)) {
       return before.text();
     }
-    boolean mine = signing.tryLock();
-    if (!mine) {
-      if (isYounger(before, USED_MEANWHILE)) {
-        return before.text();
+    if (signing.tryLock()) {
+      try {
+        return renewed(known);
+      } finally {
+        signing.unlock();
       }
-      signing.lock();
     }
+    return isYounger(before, USED_MEANWHILE) ? before.text() : awaited(known);
+  }
+
+  private String awaited(RevocationKnowledge known) {
+    signing.lock();
     try {
-      return isYounger(last, RENEWED_AFTER) ? last.text() : renewed(known);
+      return renewed(known);
     } finally {
       signing.unlock();
     }
   }
 
   private String renewed(RevocationKnowledge known) {
+    if (isYounger(last, RENEWED_AFTER)) {
+      return last.text(); // another request was faster
+    }
     Instant now = clock.instant();
     try {
       JwsSigner signer = keys.get().signer(now);

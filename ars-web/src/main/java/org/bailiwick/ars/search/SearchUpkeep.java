@@ -12,6 +12,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public class SearchUpkeep {
   /** After a fault, which is mostly one of the database. */
   private static final long PAUSE_SECONDS = 5;
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Resource private ManagedThreadFactory threads;
   @Inject private AgentIndex index;
@@ -83,7 +84,9 @@ public class SearchUpkeep {
     ended = true;
     changed.release();
     try {
-      thread.join(PATIENCE_MILLIS);
+      if (!thread.join(PATIENCE)) {
+        LOG.warn("search-index.still-followed", Map.of());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -118,7 +118,7 @@ class SearchPropertyTest {
       search.said.put(id, TestSearch.text("Title", said));
       words.addAll(Set.of("title"));
       rows.add(
-          "('%s','n%d','%s','https://%s/work','a%d',%d)"
+          "('%s','n%d','%s','https://%s/work','aa%06d',%d)"
               .formatted(id, revision, owner, host, revision, revision));
       held.forEach(
           text ->

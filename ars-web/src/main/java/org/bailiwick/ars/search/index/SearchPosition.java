@@ -14,16 +14,6 @@ import java.time.Instant;
 public record SearchPosition(
     Instant at, long rank, float score, double relevance, String identifier) {
 
-  /** The preferred criteria that the agent meets. */
-  public int preferred() {
-    return (int) score / IndexQuery.PREFERRED;
-  }
-
-  /** The fit of its capabilities, all together. */
-  public int fit() {
-    return (int) score % IndexQuery.PREFERRED;
-  }
-
   /** Whether the signed facts put both at the same place. */
   public boolean isEqualInSignedFacts(SearchPosition other) {
     return rank == other.rank && score == other.score;

@@ -54,18 +54,6 @@ public record SignedCriteria(
         methods);
   }
 
-  /** Whether nothing is wanted. */
-  boolean isEmpty() {
-    return equals(NONE);
-  }
-
-  /**
-   * The number of criteria; each capability is one, and all validation methods together are one.
-   */
-  public int size() {
-    return names().size();
-  }
-
   private List<String> names() {
     List<String> names = new ArrayList<>();
     capabilities.forEach(each -> names.add("capability " + each));

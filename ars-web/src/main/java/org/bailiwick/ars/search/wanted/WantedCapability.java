@@ -95,14 +95,14 @@ public record WantedCapability(
   public List<Capability> coveringAt(int version) {
     List<Map.Entry<String, String>> all = List.copyOf(parameters.entrySet());
     List<Capability> covering = new ArrayList<>();
-    for (int subset = 0; subset < 1 << all.size(); subset++) {
+    for (int subset = 0; subset < (1 << all.size()); subset++) {
       int chosen = subset;
       covering.add(
           new Capability(
               name,
               version,
               IntStream.range(0, all.size())
-                  .filter(at -> (chosen & 1 << at) != 0)
+                  .filter(at -> (chosen & (1 << at)) != 0)
                   .mapToObj(all::get)
                   .collect(
                       Collectors.toMap(

@@ -33,8 +33,11 @@ class SearchRequestTest {
             """);
     assertThat(read.required().capabilities().getFirst().versions())
         .isEqualTo(new VersionRange(2, 3, OptionalInt.of(2)));
-    assertThat(read.required().size()).isEqualTo(6);
-    assertThat(read.preferred().size()).isEqualTo(2);
+    assertThat(read.required().owner()).contains("Finance");
+    assertThat(read.required().segment()).contains("treasury");
+    assertThat(read.required().validationMethods()).containsExactly("mtls", "wit");
+    assertThat(read.preferred().capabilities()).hasSize(1);
+    assertThat(read.unsigned().maxLoad()).hasValue(80);
     assertThat(read.facets()).containsExactly(FacetName.OWNER, FacetName.TAG);
     assertThat(read.page().size()).isEqualTo(50);
   }
