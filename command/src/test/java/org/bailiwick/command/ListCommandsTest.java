@@ -263,7 +263,8 @@ class ListCommandsTest {
 
   @Test
   void findsShowsQuarantinesAndReleasesAgents() {
-    String agent = "{\"agent\":\"spiffe://b/agent/%s\",\"id\":\"urn:uuid:1\",\"owner\":\"Treasury\"}";
+    String agent =
+        "{\"agent\":\"spiffe://b/agent/%s\",\"id\":\"urn:uuid:1\",\"owner\":\"Treasury\"}";
     node.on(
         "/ars/v1/discovery",
         call ->
@@ -271,9 +272,7 @@ class ListCommandsTest {
                 200,
                 call.path().contains("page_token")
                     ? "{\"agents\":[" + agent.formatted("second") + "]}"
-                    : "{\"agents\":["
-                        + agent.formatted("first")
-                        + "],\"next_page_token\":\"n\"}"));
+                    : "{\"agents\":[" + agent.formatted("first") + "],\"next_page_token\":\"n\"}"));
     assertThat(run("registry find fx.rates@1?base=eur")).isZero();
     assertThat(out.toString()).contains("spiffe://b/agent/first", "spiffe://b/agent/second");
     assertThat(node.calls().getLast().path())

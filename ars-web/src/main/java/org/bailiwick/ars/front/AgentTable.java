@@ -68,14 +68,12 @@ final class AgentTable {
   /** A link to the agent's record. */
   private static PageLink record(Map<String, Object> agent) {
     String uuid = text(agent.get("id")).replace(URN, "");
-    return PageLink.withQuery(
-        Map.of(RegistryPageResource.AGENT, uuid), text(agent.get("agent")));
+    return PageLink.withQuery(Map.of(RegistryPageResource.AGENT, uuid), text(agent.get("agent")));
   }
 
   /** The cells after the link. */
   private static List<String> row(Map<String, Object> agent) {
-    return Stream.of(
-            STATE, "owner", "capabilities", "locator", "expires_at", "registered_at", "id")
+    return Stream.of(STATE, "owner", "capabilities", "locator", "expires_at", "registered_at", "id")
         .map(name -> text(agent.get(name)))
         .toList();
   }

@@ -39,8 +39,7 @@ final class RecordFacts {
   static void write(HtmlPage to, WholeRecord whole) {
     JsonObject record = whole.json();
     to.section("Agent " + text(record.get("agent")))
-        .facts(
-            facts(record, Stream.of("id", STATE, "state_since", "state_reason", "state_text")))
+        .facts(facts(record, Stream.of("id", STATE, "state_since", "state_reason", "state_text")))
         .section("What the authority signed")
         .facts(facts(record, SIGNED.stream()))
         .section("What the agent says of itself")

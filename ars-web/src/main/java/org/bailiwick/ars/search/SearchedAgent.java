@@ -7,7 +7,7 @@ import org.bailiwick.ars.lifecycle.Heartbeat;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.search.index.UnsignedText;
-import org.bailiwick.ars.search.wanted.AgentFacts;
+import org.bailiwick.ars.search.wanted.SignedFacts;
 
 /**
  * An agent as the database has it at the time of an answer.
@@ -16,17 +16,17 @@ import org.bailiwick.ars.search.wanted.AgentFacts;
  */
 record SearchedAgent(
     AgentRecord record,
-    AgentFacts facts,
+    SignedFacts facts,
     Set<String> segments,
     UnsignedText text,
     Optional<Heartbeat> heard) {
 
   /** The facts of a stored record; empty for a locator that somebody has changed by hand. */
-  static Optional<AgentFacts> facts(AgentRecords.Attested stored) {
+  static Optional<SignedFacts> facts(AgentRecords.Attested stored) {
     AgentRecord record = stored.record();
     try {
       return Optional.of(
-          new AgentFacts(
+          new SignedFacts(
               record.agent().toString(),
               record.owner(),
               record.capabilities(),

@@ -30,7 +30,8 @@ class AgentDescriberTest {
   private static final String ID = TestRegistry.identifier("1");
   private static final String SAID =
       """
-      {"title":"Rates","skills":[{"capability":"fx.rates@1"},{"capability":"invoice.parse@1"}]}""";
+      {"title":"Rates","skills":[{"capability":"fx.rates@1"},{"capability":"invoice.parse@1"}]}\
+      """;
 
   private TestRegistry registry;
   private AgentDescriber describer;
@@ -137,7 +138,8 @@ class AgentDescriberTest {
 
   @Test
   void onlyAListedAgentDescribesItself() {
-    refuses("agent-not-listed", () -> describer.describe(reader, TestRegistry.identifier("9"), SAID));
+    refuses(
+        "agent-not-listed", () -> describer.describe(reader, TestRegistry.identifier("9"), SAID));
     registry
         .changes()
         .commit(

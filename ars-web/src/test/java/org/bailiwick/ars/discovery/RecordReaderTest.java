@@ -70,9 +70,10 @@ class RecordReaderTest {
 
   @Test
   void whatAnAgentSaysIsShownApartAndReplacesNoSignedAttribute() {
-    say("{\"examples\":[\"a\"],\"skills\":[{\"capability\":\"gone@1\"},{\"capability\":\""
-        + CAPABILITY
-        + "\"}],\"title\":\"Reader\"}");
+    say(
+        "{\"examples\":[\"a\"],\"skills\":[{\"capability\":\"gone@1\"},{\"capability\":\""
+            + CAPABILITY
+            + "\"}],\"title\":\"Reader\"}");
     registry.run(
         "insert into agent_heartbeat values ('%s', timestamp '%s', 60, 40, 1)"
             .formatted(ID, registry.clock.instant().toString().replace('T', ' ').replace("Z", "")));

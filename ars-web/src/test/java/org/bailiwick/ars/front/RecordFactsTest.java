@@ -27,13 +27,15 @@ class RecordFactsTest {
              "capabilities":["fx.rates@1","fx.more@1"],
              "unsigned":{"title":"<script>alert(1)</script>","tags":["a","b"],
                "icon_url":"https://x.example/i.png"},
-             "liveness":{"silent":true,"load":20}}""");
+             "liveness":{"silent":true,"load":20}}\
+            """);
     String signed = page.substring(0, page.indexOf("What the agent says"));
     assertThat(signed)
         .contains("<td>Treasury</td>", "<td>fx.rates@1, fx.more@1</td>", "strange &lt;b&gt;")
         .doesNotContain("alert");
     assertThat(page)
-        .contains("Nobody has signed this", "&lt;script&gt;alert(1)&lt;/script&gt;", "<td>a, b</td>")
+        .contains(
+            "Nobody has signed this", "&lt;script&gt;alert(1)&lt;/script&gt;", "<td>a, b</td>")
         .contains("<td>https://x.example/i.png</td>", "<td>true</td>", "officer-1")
         .doesNotContain("<script", "<b>", "<img", "<a ");
   }

@@ -130,8 +130,7 @@ class PulseTest {
         .containsExactly(
             "agent.quarantined " + ID + " {\"reason\":\"strange answers\"}",
             "agent.released " + ID + " {\"reason\":\"explained\"}");
-    refuses(
-        "agent-not-known", () -> quarantine.begin(officer, TestRegistry.identifier("9"), "x"));
+    refuses("agent-not-known", () -> quarantine.begin(officer, TestRegistry.identifier("9"), "x"));
   }
 
   private AgentState state() {

@@ -52,7 +52,10 @@ class QuarantinedRecordTest {
     assertThat(history)
         .extracting(entry -> entry.number() + " " + entry.state() + " " + entry.cause().reason())
         .containsExactly(
-            "4 listed RETURNED", "3 withdrawn WITHDRAWN", "2 listed RENEWED", "1 listed REGISTERED");
+            "4 listed RETURNED",
+            "3 withdrawn WITHDRAWN",
+            "2 listed RENEWED",
+            "1 listed REGISTERED");
     RecordHistory.Entry first = history.getLast();
     assertThat(first.cause().by()).isEqualTo("spiffe://bailiwick.example/agent/reader");
     assertThat(first.serial()).isEqualTo(record.credential().key().serial().hex());

@@ -17,9 +17,7 @@ public final class AgentsCommand {
   @Spec private CommandSpec spec;
 
   @Command(description = "Lists the records of agents, newest registration first.")
-  int list(
-      @Mixin ListOptions options,
-      @Mixin Selection selection) {
+  int list(@Mixin ListOptions options, @Mixin Selection selection) {
     return print(spec, options, selection);
   }
 

@@ -8,9 +8,9 @@
  * <p>Doors: {@link org.bailiwick.command.lists.JobsCommand}, {@link
  * org.bailiwick.command.lists.TokensCommand}, {@link org.bailiwick.command.lists.PartnersCommand},
  * {@link org.bailiwick.command.lists.AgentsCommand}, {@link
- * org.bailiwick.command.lists.RegistryCommand}, {@link
- * org.bailiwick.command.lists.CallerCommand}, {@link org.bailiwick.command.lists.ApprovalCommand},
- * {@link org.bailiwick.command.lists.PolicyListCommand}, {@link
- * org.bailiwick.command.lists.RisksCommand}. A table shows no text that could steer the terminal.
+ * org.bailiwick.command.lists.RegistryCommand}, {@link org.bailiwick.command.lists.CallerCommand},
+ * {@link org.bailiwick.command.lists.ApprovalCommand}, {@link
+ * org.bailiwick.command.lists.PolicyListCommand}, {@link org.bailiwick.command.lists.RisksCommand}.
+ * A table shows no text that could steer the terminal.
  */
 package org.bailiwick.command.lists;

@@ -99,8 +99,7 @@ public final class HtmlPage {
   }
 
   /** A table whose first column is a link; each row has a text for each of the other columns. */
-  public HtmlPage linkedTable(
-      List<String> columns, List<PageLink> links, List<List<String>> rows) {
+  public HtmlPage linkedTable(List<String> columns, List<PageLink> links, List<List<String>> rows) {
     body.append("<div><table>\n<thead><tr>");
     columns.forEach(column -> cell("th scope=\"col\"", column));
     body.append("</tr></thead>\n<tbody>\n");

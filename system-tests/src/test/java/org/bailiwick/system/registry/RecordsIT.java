@@ -119,9 +119,7 @@ class RecordsIT {
     assertThat(curl("rates", "POST", beat, record("/heartbeat")).status()).isEqualTo(429);
     assertThat(liveness().getInt("load")).isEqualTo(30);
     assertThat(liveness().getBoolean("silent")).isFalse();
-    await("silent")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> liveness().getBoolean("silent"));
+    await("silent").atMost(Duration.ofSeconds(30)).until(() -> liveness().getBoolean("silent"));
   }
 
   private JsonObject liveness() {
@@ -171,9 +169,7 @@ class RecordsIT {
         .atMost(Duration.ofSeconds(10))
         .until(() -> token().body().contains("unauthorized_client"));
     OperatorCommand.run(nodes, 0, "registry", "release", planner(), "--reason", "explained");
-    await("a token again")
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> token().status() == 200);
+    await("a token again").atMost(Duration.ofSeconds(10)).until(() -> token().status() == 200);
   }
 
   private String planner() {

@@ -12,7 +12,7 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.util.BytesRef;
 import org.bailiwick.ars.policy.Network;
-import org.bailiwick.ars.search.wanted.AgentFacts;
+import org.bailiwick.ars.search.wanted.SignedFacts;
 import org.bailiwick.ars.search.wanted.WantedAttestation;
 import org.bailiwick.contract.identity.AgentId;
 
@@ -23,7 +23,7 @@ import org.bailiwick.contract.identity.AgentId;
  * @param reading the reading of the database from which the entry comes
  */
 record IndexEntry(
-    String identifier, AgentFacts facts, Instant notAfter, UnsignedText text, String reading) {
+    String identifier, SignedFacts facts, Instant notAfter, UnsignedText text, String reading) {
   static final String ID = "id";
   static final String READING = "reading";
   static final String AGENT = "agent";

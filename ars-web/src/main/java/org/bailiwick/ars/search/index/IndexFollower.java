@@ -17,7 +17,7 @@ import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.records.Revision;
-import org.bailiwick.ars.search.wanted.AgentFacts;
+import org.bailiwick.ars.search.wanted.SignedFacts;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -139,7 +139,7 @@ public class IndexFollower {
     if (rows.isEmpty()) {
       return;
     }
-    Map<String, AgentFacts> listed = new HashMap<>();
+    Map<String, SignedFacts> listed = new HashMap<>();
     for (ChangedAgents.Row row : rows) {
       if (row.state() == AgentState.LISTED) {
         facts(row)
@@ -168,13 +168,13 @@ public class IndexFollower {
   }
 
   /** Empty for a row that cannot be read, which must not keep the others out of the index. */
-  private static Optional<AgentFacts> facts(ChangedAgents.Row row) {
+  private static Optional<SignedFacts> facts(ChangedAgents.Row row) {
     try {
       return row.credential()
           .key()
           .map(
               key ->
-                  new AgentFacts(
+                  new SignedFacts(
                       AgentId.parse(row.name()).toString(),
                       row.claims().owner(),
                       CapabilitySet.parse(row.claims().capabilities()),

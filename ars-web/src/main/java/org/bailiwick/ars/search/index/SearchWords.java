@@ -10,7 +10,7 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.bailiwick.ars.search.wanted.AgentFacts;
+import org.bailiwick.ars.search.wanted.SignedFacts;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -43,14 +43,14 @@ public final class SearchWords {
   }
 
   /** Whether the agent's title, texts and names of capabilities have all of these words. */
-  public static boolean areIn(Set<String> words, AgentFacts agent, UnsignedText text) {
+  public static boolean areIn(Set<String> words, SignedFacts agent, UnsignedText text) {
     Set<String> all = new LinkedHashSet<>();
     texts(agent, text).forEach(each -> add(all, each));
     return all.containsAll(words);
   }
 
   /** Each text of an agent of which words are searched. */
-  static Stream<String> texts(AgentFacts agent, UnsignedText text) {
+  static Stream<String> texts(SignedFacts agent, UnsignedText text) {
     List<String> names =
         agent.capabilities().stream()
             .map(capability -> capability.name())

@@ -68,7 +68,7 @@ public record SignedCriteria(
   }
 
   /** The names of the criteria that the agent meets, in the order in which answers name them. */
-  public List<String> met(AgentFacts agent, Set<String> segments, Instant now) {
+  public List<String> met(SignedFacts agent, Set<String> segments, Instant now) {
     List<String> met = new ArrayList<>(names());
     met.removeAll(lacked(agent, segments, now));
     return met;
@@ -77,7 +77,7 @@ public record SignedCriteria(
   /**
    * The names of the criteria that the agent does not meet; of a capability with what was wanted.
    */
-  public List<String> lacked(AgentFacts agent, Set<String> segments, Instant now) {
+  public List<String> lacked(SignedFacts agent, Set<String> segments, Instant now) {
     List<String> lacked = new ArrayList<>();
     capabilities.stream()
         .filter(each -> each.coveredBy(agent.capabilities()).isEmpty())

@@ -1,6 +1,6 @@
 /**
  * What a search wants of agents. Doors: {@link org.bailiwick.ars.search.wanted.SearchRequest},
- * which reads the body of a search, and {@link org.bailiwick.ars.search.wanted.AgentFacts}, with
+ * which reads the body of a search, and {@link org.bailiwick.ars.search.wanted.SignedFacts}, with
  * which it is compared.
  *
  * <p>Invariants: a member that is not defined is refused by its name; every list and text has a

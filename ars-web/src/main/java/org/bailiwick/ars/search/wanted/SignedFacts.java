@@ -13,7 +13,7 @@ import org.bailiwick.contract.credential.AttestationSummary;
  * @param id its SPIFFE id
  * @param attestation the result on which the credential was issued; empty if it cannot be read
  */
-public record AgentFacts(
+public record SignedFacts(
     String id,
     String owner,
     CapabilitySet capabilities,
@@ -22,7 +22,7 @@ public record AgentFacts(
     Optional<AttestationSummary> attestation) {
 
   /** Throws IllegalArgumentException for a locator without a host. */
-  public AgentFacts {
+  public SignedFacts {
     if (locator.getHost() == null) {
       throw new IllegalArgumentException("the locator has no host");
     }
