@@ -17,6 +17,7 @@ import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.lists.OwnAgentsResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
+import org.bailiwick.ars.search.SearchResource;
 import org.bailiwick.ars.toolserver.ToolServerResource;
 import org.bailiwick.ars.zone.ZoneResource;
 
@@ -35,6 +36,7 @@ public class ArsApplication extends Application {
         HeartbeatResource.class,
         QuarantineResource.class,
         DiscoveryResource.class,
+        SearchResource.class,
         ChangesResource.class,
         RegistryBundleResource.class,
         RegistryAuditResource.class,

@@ -1,6 +1,8 @@
 package org.bailiwick.ars;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.settings.Settings;
@@ -10,9 +12,13 @@ import org.bailiwick.node.settings.Settings;
  * explains each setting.
  *
  * @param sweepInterval pause between two searches for expired and revoked records
+ * @param searchFolder folder of the search index; in memory if it is empty
  */
 public record ArsSettings(
-    ComponentSettings component, Duration sweepInterval, Registration registration) {
+    ComponentSettings component,
+    Duration sweepInterval,
+    Registration registration,
+    Optional<Path> searchFolder) {
 
   /** The most bytes of one registration's members, where the configuration has no number. */
   public static final int DEFAULT_SIZE = 8192;
@@ -46,9 +52,21 @@ public record ArsSettings(
                     "ars.max-agents-per-owner", DEFAULT_OWNER_AGENTS, range(1, 1_000_000)),
                 settings.number("ars.max-capabilities", 100, range(1, 100)),
                 settings.number("ars.max-registration-size", DEFAULT_SIZE, range(512, 65_536)),
-                AgentAddresses.read(settings)));
+                AgentAddresses.read(settings)),
+            searchFolder(settings));
     settings.done();
     return read;
+  }
+
+  /** Beside the cache, if there is one and no other folder is named. */
+  private static Optional<Path> searchFolder(Settings settings) {
+    return settings
+        .findPath("ars.search-folder")
+        .or(
+            () ->
+                settings
+                    .findPath("ars.cache-folder")
+                    .map(cache -> cache.resolveSibling(cache.getFileName() + "-search")));
   }
 
   private static Settings.Range range(int least, int most) {

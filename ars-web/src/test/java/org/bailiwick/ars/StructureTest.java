@@ -24,12 +24,22 @@ class StructureTest {
   @ArchTest
   static final ArchRule USES_STANDARD_APIS_ONLY =
       ModuleRules.usesStandardApisAnd(
+          "org.apache.lucene..",
           "javax.crypto..",
           "javax.security.auth.x500",
           "org.bailiwick.contract..",
           "org.bailiwick.node..",
           "org.bailiwick.policy..",
           "org.bailiwick.ars..");
+
+  @ArchTest
+  static final ArchRule THE_INDEX_ALONE_KNOWS_LUCENE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.ars.search.index")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
 
   @ArchTest
   static final ArchRule ONE_PEER_FILTER = PeerRules.onlyThePeerFilterReadsPeerCertificates();

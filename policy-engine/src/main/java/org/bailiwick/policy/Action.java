@@ -52,7 +52,8 @@ public enum Action {
   CONNECT,
   DESCRIBE,
   HEARTBEAT,
-  QUARANTINE;
+  QUARANTINE,
+  FIND_AGENT;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

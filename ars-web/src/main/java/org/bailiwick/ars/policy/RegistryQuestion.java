@@ -1,8 +1,11 @@
 package org.bailiwick.ars.policy;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.node.decision.AgentEntity;
@@ -17,6 +20,7 @@ import org.bailiwick.policy.Entity;
  * docs/policy.md}. Only this class of the registry spells the names of actions and attributes.
  */
 public final class RegistryQuestion {
+  private static final String AGENT = "Agent";
   private static final Entity REGISTRY =
       new Entity("Service", "registry", Map.of("name", "registry"));
 
@@ -98,12 +102,38 @@ public final class RegistryQuestion {
     return peer.id().equals(agent.spiffeId());
   }
 
+  /**
+   * May this peer find that agent by a search? Segments are those of the policies in force of which
+   * the agent is a member.
+   */
+  public static Question find(VerifiedPeer peer, AgentRecord agent, Collection<String> segments) {
+    Entity resource =
+        new Entity(
+            AGENT,
+            agent.agent().toString(),
+            Map.of(
+                "trust_domain",
+                agent.agent().trustDomain().name(),
+                "owner",
+                agent.owner(),
+                "capabilities",
+                Set.copyOf(agent.capabilities().texts()),
+                "status",
+                agent.state().text(),
+                "registry_id",
+                agent.identifier()));
+    return Question.of(
+        PeerEntity.of(peer),
+        Action.FIND_AGENT,
+        resource.in(segments.stream().map(name -> Entity.of("Segment", name)).toList()),
+        Map.of());
+  }
+
   private static String text(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Entity agent(AgentId agent) {
-    return new Entity(
-        "Agent", agent.toString(), Map.of("trust_domain", agent.trustDomain().name()));
+    return new Entity(AGENT, agent.toString(), Map.of("trust_domain", agent.trustDomain().name()));
   }
 }

@@ -10,11 +10,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.ars.history.RecordHistory;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 
@@ -71,6 +73,32 @@ public class AgentRecords {
                     (String) row[1],
                     CredentialKey.read((String) row[2], (String) row[3])))
         .toList();
+  }
+
+  /**
+   * A record with the attestation on which its credential was issued, which is empty if it cannot
+   * be read.
+   */
+  public record Attested(AgentRecord record, Optional<AttestationSummary> attestation) {}
+
+  /** The records with these identifiers, by identifier; one that cannot be read is left out. */
+  public Map<String, Attested> attested(Collection<String> identifiers) {
+    if (identifiers.isEmpty()) {
+      return Map.of();
+    }
+    List<AgentRow> rows =
+        query("select a from AgentRow a where a.agentId in :ids")
+            .setParameter("ids", identifiers)
+            .getResultList();
+    Map<String, AgentRow> byId =
+        rows.stream()
+            .filter(AgentRow::isReadable)
+            .collect(Collectors.toMap(AgentRow::agentId, row -> row));
+    return records(List.copyOf(byId.values())).stream()
+        .collect(
+            Collectors.toMap(
+                AgentRecord::identifier,
+                record -> new Attested(record, byId.get(record.identifier()).attestation())));
   }
 
   /**

@@ -11,11 +11,14 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.ars.history.RecordHistory;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.credential.AgentInformationExtension;
+import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -175,6 +178,11 @@ class AgentRow {
 
   CredentialKey key() {
     return new CredentialKey(issuerId, SerialNumber.parse(serial));
+  }
+
+  /** The attestation on which the credential was issued; empty if it cannot be read. */
+  Optional<AttestationSummary> attestation() {
+    return AgentInformationExtension.attestationIn(credential);
   }
 
   String agentId() {

@@ -30,7 +30,8 @@ class AgentDescriberTest {
   private static final String ID = TestRegistry.identifier("1");
   private static final String SAID =
       """
-      {"title":"Rates","skills":[{"capability":"fx.rates@1"},{"capability":"invoice.parse@1"}]}""";
+      {"title":"Rates","skills":[{"capability":"fx.rates@1"},{"capability":"invoice.parse@1"}]}\
+      """;
 
   private TestRegistry registry;
   private AgentDescriber describer;

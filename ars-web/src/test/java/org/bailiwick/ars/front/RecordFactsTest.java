@@ -27,7 +27,8 @@ class RecordFactsTest {
              "capabilities":["fx.rates@1","fx.more@1"],
              "unsigned":{"title":"<script>alert(1)</script>","tags":["a","b"],
                "icon_url":"https://x.example/i.png"},
-             "liveness":{"silent":true,"load":20}}""");
+             "liveness":{"silent":true,"load":20}}\
+            """);
     String signed = page.substring(0, page.indexOf("What the agent says"));
     assertThat(signed)
         .contains("<td>Treasury</td>", "<td>fx.rates@1, fx.more@1</td>", "strange &lt;b&gt;")

@@ -207,9 +207,9 @@ public final class TestRegistry implements AutoCloseable {
   public void multiply(AgentRecord record, int times) {
     String of = " from agent a, system_range(1, " + times + ") where a.agent_id = '";
     database.run(
-        "insert into agent select 'urn:uuid:0190a001-0000-7000-8000-' || lpad(x, 12, '0'),"
-            + " name || '-' || x, owner, locator, validation_methods, principal_kind,"
-            + " principal_issuer, principal_subject, issuer_id, 'aa' || x, not_before, not_after,"
+        "insert into agent select 'urn:uuid:0190a001-0000-7000-8000-' || lpad(x, 12, '0'), name ||"
+            + " '-' || x, owner, locator, validation_methods, principal_kind, principal_issuer,"
+            + " principal_subject, issuer_id, 'aa' || lpad(x, 12, '0'), not_before, not_after,"
             + " credential, registered_at, state, state_since, revision + x, returns_to,"
             + " state_reason, state_text, changes"
             + of

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -337,7 +338,7 @@ class AgentRegistrarTest {
         registry.gate(),
         registry.changes(),
         registry.status(),
-        new ArsSettings(null, Duration.ofSeconds(5), bounds),
+        new ArsSettings(null, Duration.ofSeconds(5), bounds, Optional.empty()),
         registry.clock);
   }
 

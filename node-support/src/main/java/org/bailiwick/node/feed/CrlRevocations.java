@@ -249,6 +249,22 @@ public final class CrlRevocations
     return state;
   }
 
+  /**
+   * What is known of the revocations of an issuing CA.
+   *
+   * @param until every revocation up to this time is known
+   * @param crlNumber of the CRL in use; -1 if it has none
+   */
+  public record Known(Instant until, BigInteger crlNumber) {}
+
+  /** What is known of this CA's revocations, by CRL and events; empty before the first CRL. */
+  public Optional<Known> knownOf(X509Certificate issuer) {
+    return crls.values().stream()
+        .filter(crl -> crl.issuer().equals(issuer))
+        .findFirst()
+        .flatMap(crl -> crl.known(heardOf(issuer)));
+  }
+
   @Override
   public Map<X500Principal, Set<BigInteger>> listed() {
     Map<X500Principal, Set<BigInteger>> listed = new HashMap<>();

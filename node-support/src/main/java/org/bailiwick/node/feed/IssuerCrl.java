@@ -55,6 +55,23 @@ final class IssuerCrl {
     return now == null ? Set.of() : now.crl().revoked().keySet();
   }
 
+  /**
+   * The time up to which every revocation is known: that of the CRL, or that of the feed if the CRL
+   * was fetched by this process, whichever is later.
+   */
+  Optional<CrlRevocations.Known> known(Optional<Instant> heardAt) {
+    Fetched now = fetched;
+    if (now == null) {
+      return Optional.empty();
+    }
+    Instant made = now.crl().thisUpdate();
+    Instant until =
+        heardAt
+            .filter(heard -> !now.confirmedAt().equals(Instant.EPOCH) && heard.isAfter(made))
+            .orElse(made);
+    return Optional.of(new CrlRevocations.Known(until, now.crl().number()));
+  }
+
   /** Whether there is a CRL in use, however old. */
   boolean isThere() {
     return fetched != null;

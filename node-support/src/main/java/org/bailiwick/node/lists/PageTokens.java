@@ -2,35 +2,45 @@ package org.bailiwick.node.lists;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Supplier;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
- * Makes and checks page tokens. A token holds a position, an expiry time and an HMAC-SHA256, which
- * also covers the query and the peer. The nodes of a component on one database have one random HMAC
- * key. A token that was altered, has expired, or belongs to another query or peer is refused, and
- * the peer starts its search again.
+ * Makes and checks page tokens. A token holds a position and an expiry time, encrypted, because the
+ * position may name what the peer may not see (AES-256-GCM, NIST SP 800-38D). Its key is made from
+ * the query, the peer and random bytes of the token. The nodes of a component on one database have
+ * one random secret. A token that was altered, has expired, or belongs to another query or peer is
+ * refused, and the peer starts its search again.
  */
 public final class PageTokens {
-  private static final String ALGORITHM = "HmacSHA256";
-  private static final int MAC_BYTES = 32;
+  private static final String MAC = "HmacSHA256";
+  private static final String CIPHER = "AES/GCM/NoPadding";
+  private static final int RANDOM_BYTES = 16;
+  private static final int TAG_BYTES = 16;
+
+  /** Each key encrypts one token, so the nonce may be constant. */
+  private static final byte[] NONCE = new byte[12];
+
   private static final int MAX_LENGTH = 300;
   private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Supplier<byte[]> secret;
+  private final SecureRandom random = new SecureRandom();
 
-  /** The secret is the key of the HMAC. It is asked for each time. */
+  /** The keys of tokens are made from the secret. It is asked for each time. */
   public PageTokens(Supplier<byte[]> secret) {
     this.secret = secret;
   }
@@ -46,9 +56,16 @@ public final class PageTokens {
   public String token(Scope scope, String position, Instant now) {
     byte[] content =
         (now.plus(LIFETIME).getEpochSecond() + " " + position).getBytes(StandardCharsets.UTF_8);
-    byte[] token = Arrays.copyOf(mac(scope, content), MAC_BYTES + content.length);
-    System.arraycopy(content, 0, token, MAC_BYTES, content.length);
-    return BASE64.encodeToString(token);
+    byte[] own = new byte[RANDOM_BYTES];
+    random.nextBytes(own);
+    try {
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, scope, own).doFinal(content);
+      byte[] token = Arrays.copyOf(own, RANDOM_BYTES + sealed.length);
+      System.arraycopy(sealed, 0, token, RANDOM_BYTES, sealed.length);
+      return BASE64.encodeToString(token);
+    } catch (GeneralSecurityException e) {
+      throw unsupported(e);
+    }
   }
 
   /**
@@ -58,16 +75,22 @@ public final class PageTokens {
    */
   public String position(Scope scope, String token, Instant now) {
     byte[] bytes = decode(token);
-    byte[] content = Arrays.copyOfRange(bytes, MAC_BYTES, bytes.length);
-    byte[] mac = Arrays.copyOf(bytes, MAC_BYTES);
-    if (!MessageDigest.isEqual(mac, mac(scope, content))) {
-      throw refused("page-token-mac");
-    }
-    String[] parts = new String(content, StandardCharsets.UTF_8).split(" ", 2);
+    String[] parts = new String(open(scope, bytes), StandardCharsets.UTF_8).split(" ", 2);
     if (now.getEpochSecond() > Long.parseLong(parts[0])) {
       throw refused("page-token-expired");
     }
     return parts[1];
+  }
+
+  private byte[] open(Scope scope, byte[] token) {
+    try {
+      return cipher(Cipher.DECRYPT_MODE, scope, Arrays.copyOf(token, RANDOM_BYTES))
+          .doFinal(token, RANDOM_BYTES, token.length - RANDOM_BYTES);
+    } catch (AEADBadTagException e) {
+      throw refused("page-token-mac");
+    } catch (GeneralSecurityException e) {
+      throw unsupported(e);
+    }
   }
 
   private static byte[] decode(String token) {
@@ -76,7 +99,7 @@ public final class PageTokens {
       // The decoder ignores the unused bits of the last character, so several texts would decode to
       // one token. Only the text that encodes back to itself is accepted.
       if (token.length() <= MAX_LENGTH
-          && bytes.length > MAC_BYTES
+          && bytes.length > RANDOM_BYTES + TAG_BYTES
           && BASE64.encodeToString(bytes).equals(token)) {
         return bytes;
       }
@@ -86,19 +109,24 @@ public final class PageTokens {
     throw refused("page-token-encoding");
   }
 
-  private byte[] mac(Scope scope, byte[] content) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret.get(), ALGORITHM));
-      for (String part : new String[] {scope.peer(), scope.query()}) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        mac.update(bytes);
-      }
-      return mac.doFinal(content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform supports HmacSHA256", e);
+  private Cipher cipher(int mode, Scope scope, byte[] own) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance(MAC);
+    mac.init(new SecretKeySpec(secret.get(), MAC));
+    for (String part : new String[] {scope.peer(), scope.query()}) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+      mac.update(bytes);
     }
+    Cipher cipher = Cipher.getInstance(CIPHER);
+    cipher.init(
+        mode,
+        new SecretKeySpec(mac.doFinal(own), "AES"),
+        new GCMParameterSpec(TAG_BYTES * Byte.SIZE, NONCE));
+    return cipher;
+  }
+
+  private static IllegalStateException unsupported(GeneralSecurityException cause) {
+    return new IllegalStateException("every Java platform supports HmacSHA256 and AES", cause);
   }
 
   private static ProblemException refused(String check) {

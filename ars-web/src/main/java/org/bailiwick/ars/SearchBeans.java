@@ -1,0 +1,43 @@
+package org.bailiwick.ars;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.bailiwick.ars.lifecycle.Heartbeats;
+import org.bailiwick.ars.policy.RegistrySegments;
+import org.bailiwick.ars.search.AgentSearch;
+import org.bailiwick.ars.search.CandidateCheck;
+import org.bailiwick.ars.search.Liveness;
+import org.bailiwick.ars.search.index.AgentIndex;
+import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.lists.PageTokens;
+import org.bailiwick.policy.CedarDecisionPoint;
+
+/** Produces what searches of the registry need. */
+@ApplicationScoped
+class SearchBeans {
+
+  @Produces
+  @Singleton
+  RegistrySegments segments(CedarDecisionPoint decisions) {
+    return new RegistrySegments(decisions::segments);
+  }
+
+  @Produces
+  @Singleton
+  Liveness liveness(Heartbeats heartbeats) {
+    return heartbeats::of;
+  }
+
+  @Produces
+  @Singleton
+  AgentIndex index(ArsSettings settings) {
+    return AgentIndex.at(settings.searchFolder());
+  }
+
+  @Produces
+  @Singleton
+  AgentSearch search(AgentIndex index, CandidateCheck check, PageTokens tokens, SteadyTime time) {
+    return new AgentSearch(index, check, tokens, time);
+  }
+}
