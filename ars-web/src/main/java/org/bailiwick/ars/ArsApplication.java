@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
-import org.bailiwick.ars.card.AgentCardResource;
+import org.bailiwick.ars.card.RegistryCardResource;
 import org.bailiwick.ars.description.DescriptionResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
@@ -41,7 +41,7 @@ public class ArsApplication extends Application {
         RegistryBundleResource.class,
         RegistryAuditResource.class,
         RegistryPageResource.class,
-        AgentCardResource.class,
+        RegistryCardResource.class,
         ToolServerResource.class,
         ZoneResource.class);
   }

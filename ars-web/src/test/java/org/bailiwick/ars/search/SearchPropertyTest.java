@@ -100,13 +100,7 @@ class SearchPropertyTest {
     for (int i = 0; i < AGENTS / (STATUSES.size() * AGES.size()); i++) {
       revision++;
       String id = "urn:uuid:0190b000-0000-7000-8000-%012d".formatted(random.nextInt(1 << 30));
-      String host =
-          random.nextBoolean()
-              ? "10." + random.nextInt(1, 3) + ".0." + revision % 250
-              : "a"
-                  + revision
-                  + random.split().nextInt(2)
-                  + (chance(2) ? ".eu.example" : ".us.example");
+      String host = host();
       Set<String> held = new TreeSet<>();
       for (int c = random.nextInt(1, 5); c > 0; c--) {
         held.add(capability());
@@ -137,6 +131,12 @@ class SearchPropertyTest {
             + base.identifier()
             + "'");
     search.registry.run("insert into agent_capability values " + String.join(",", capabilities));
+  }
+
+  private String host() {
+    return random.nextBoolean()
+        ? "10." + random.nextInt(1, 3) + ".0." + revision % 250
+        : "a" + revision + random.split().nextInt(2) + (chance(2) ? ".eu.example" : ".us.example");
   }
 
   private Set<String> words(Set<String> capabilities) {
