@@ -6,7 +6,7 @@ import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistryQuestion.View;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -42,13 +42,13 @@ public class RecordReader {
   public WholeRecord require(VerifiedPeer peer, String identifier) {
     boolean isOperator = peer.kind() == Kind.OPERATOR;
     gate.requireAndRecord(RegistryQuestion.read(peer, isOperator ? View.ANY : View.OWNER));
-    Standing standing =
+    RecordState state =
         records
-            .standing(identifier)
+            .state(identifier)
             .filter(found -> isOperator || found.owner().equals(ownerOf(peer)))
             .orElseThrow(RecordReader::unknown);
     AgentRecord record = records.find(identifier).orElseThrow(RecordReader::unknown);
-    return new WholeRecord(views.of(record), standing, records.history(identifier));
+    return new WholeRecord(views.of(record), state, records.history(identifier));
   }
 
   private static String ownerOf(VerifiedPeer agent) {

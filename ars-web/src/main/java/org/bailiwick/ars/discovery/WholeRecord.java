@@ -9,25 +9,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.bailiwick.ars.history.RecordHistory;
-import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.AgentRecords.RecordState;
 
 /**
  * A record in any state.
  *
  * @param view as discovery shows a listed one
- * @param standing its state, and why it is in it
+ * @param state its state, and why it is in it
  * @param history its last changes, newest first
  */
-public record WholeRecord(JsonObject view, Standing standing, List<RecordHistory.Entry> history) {
+public record WholeRecord(JsonObject view, RecordState state, List<RecordHistory.Entry> history) {
 
   /** The record as an answer has it. */
   public JsonObject json() {
     JsonObjectBuilder json =
         Json.createObjectBuilder(view)
-            .add("state", standing.state().text())
-            .add("state_since", time(standing.since()));
-    addIfAny(json, "state_reason", standing.reason());
-    addIfAny(json, "state_text", standing.text());
+            .add("state", state.state().text())
+            .add("state_since", time(state.since()));
+    addIfAny(json, "state_reason", state.reason());
+    addIfAny(json, "state_text", state.text());
     JsonArrayBuilder changes = Json.createArrayBuilder();
     history.forEach(entry -> changes.add(change(entry)));
     return json.add("history", changes).build();

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -40,7 +40,7 @@ class Pulse {
   }
 
   void beat(VerifiedPeer peer, String identifier, String body) {
-    Standing record = records.standing(identifier).orElseThrow(Pulse::unlisted);
+    RecordState record = records.state(identifier).orElseThrow(Pulse::unlisted);
     AuditEntry permit =
         gate.require(RegistryQuestion.heartbeat(peer, AgentId.parse(record.name())));
     if (record.state() == AgentState.QUARANTINED) {

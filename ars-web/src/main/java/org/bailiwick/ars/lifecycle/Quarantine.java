@@ -8,7 +8,7 @@ import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistryQuestion.Operation;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.identity.AgentId;
@@ -73,9 +73,9 @@ class Quarantine {
   }
 
   private AuditEntry permit(VerifiedPeer peer, String identifier, Operation operation) {
-    Standing record =
+    RecordState record =
         records
-            .standing(identifier)
+            .state(identifier)
             .orElseThrow(
                 () ->
                     new ProblemException(

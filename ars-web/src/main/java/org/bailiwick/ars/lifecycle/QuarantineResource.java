@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
-import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -74,7 +74,7 @@ public class QuarantineResource {
   }
 
   private String shown(String identifier) {
-    Standing record = records.standing(identifier).orElseThrow();
+    RecordState record = records.state(identifier).orElseThrow();
     return Json.createObjectBuilder()
         .add("id", identifier)
         .add("agent", record.name())

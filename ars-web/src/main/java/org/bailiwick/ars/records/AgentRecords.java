@@ -78,7 +78,7 @@ public class AgentRecords {
    * @param reason why it is in it
    * @param notAfter the end of the credential's validity
    */
-  public record Standing(
+  public record RecordState(
       String name,
       String owner,
       AgentState state,
@@ -93,8 +93,8 @@ public class AgentRecords {
     }
   }
 
-  /** The standing of a record in any state. */
-  public Optional<Standing> standing(String identifier) {
+  /** The state of a record, whichever it is. */
+  public Optional<RecordState> state(String identifier) {
     return em.createQuery(
             "select a.name, a.owner, a.state, a.stateSince, a.stateReason, a.stateText, a.notAfter"
                 + " from AgentRow a where a.agentId = :id",
@@ -104,7 +104,7 @@ public class AgentRecords {
         .findFirst()
         .map(
             row ->
-                new Standing(
+                new RecordState(
                     (String) row[0],
                     (String) row[1],
                     (AgentState) row[2],

@@ -144,7 +144,7 @@ class AgentRow {
   }
 
   /** The state that the row has, or would have without its quarantine. */
-  AgentState standing() {
+  AgentState stateAfterQuarantine() {
     return state == AgentState.QUARANTINED ? returnsTo : state;
   }
 

@@ -9,7 +9,7 @@ import org.bailiwick.ars.discovery.WholeRecord;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.history.RecordHistory;
-import org.bailiwick.ars.records.AgentRecords.Standing;
+import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.page.HtmlPage;
@@ -46,8 +46,8 @@ class RecordFactsTest {
 
   private static String written(String view) {
     JsonObject shown = StrictJson.object(view);
-    Standing standing =
-        new Standing(
+    RecordState state =
+        new RecordState(
             "a", "Treasury", AgentState.QUARANTINED, NOON, "quarantined", "strange <b>", NOON);
     RecordHistory.Entry change =
         new RecordHistory.Entry(
@@ -58,7 +58,7 @@ class RecordFactsTest {
             new Cause(Reason.QUARANTINED, "strange <b>", "spiffe://b.example/officer-1"),
             "0a");
     HtmlPage to = new HtmlPage("A page");
-    RecordFacts.write(to, new WholeRecord(shown, standing, List.of(change)));
+    RecordFacts.write(to, new WholeRecord(shown, state, List.of(change)));
     return to.text();
   }
 }

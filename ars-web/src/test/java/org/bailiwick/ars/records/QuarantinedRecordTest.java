@@ -60,7 +60,7 @@ class QuarantinedRecordTest {
     assertThat(first.cause().by()).isEqualTo("spiffe://bailiwick.example/agent/reader");
     assertThat(first.serial()).isEqualTo(record.credential().key().serial().hex());
     assertThat(history.get(1).serial()).isNotEqualTo(first.serial());
-    assertThat(registry.records().standing(ID).orElseThrow().reason()).isEqualTo("returned");
+    assertThat(registry.records().state(ID).orElseThrow().reason()).isEqualTo("returned");
   }
 
   @Test
@@ -80,9 +80,9 @@ class QuarantinedRecordTest {
     assertThat(quarantine()).isTrue();
     assertThat(state()).isEqualTo(AgentState.QUARANTINED);
     assertThat(registry.records().revision().number()).isEqualTo(before + 1);
-    AgentRecords.Standing standing = registry.records().standing(ID).orElseThrow();
-    assertThat(standing.reason()).isEqualTo("quarantined");
-    assertThat(standing.text()).isEqualTo("strange answers");
+    AgentRecords.RecordState state = registry.records().state(ID).orElseThrow();
+    assertThat(state.reason()).isEqualTo("quarantined");
+    assertThat(state.text()).isEqualTo("strange answers");
     assertThat(quarantine()).as("a second time").isFalse();
     assertThat(release()).isTrue();
     assertThat(state()).isEqualTo(AgentState.LISTED);
