@@ -106,8 +106,8 @@ public final class AgentChanges {
     AgentRow row = lock(em, record.identifier());
     if (row == null
         || !row.holds(record.credential().key())
-        || row.stateWithoutQuarantine() == change.state()
-        || row.stateWithoutQuarantine() == AgentState.REVOKED) {
+        || row.stateAfterQuarantine() == change.state()
+        || row.stateAfterQuarantine() == AgentState.REVOKED) {
       return false;
     }
     end(em, row, change);
@@ -141,9 +141,9 @@ public final class AgentChanges {
     if (row == null || row.state() != AgentState.QUARANTINED) {
       return false;
     }
-    AgentState next = row.stateWithoutQuarantine();
+    AgentState next = row.stateAfterQuarantine();
     if (next == AgentState.LISTED) {
-      next = stateAfter(row, release);
+      next = released(row, release);
       if (next != AgentState.LISTED) {
         OwnerRow.leave(em, row.owner());
       }
@@ -152,7 +152,7 @@ public final class AgentChanges {
     return true;
   }
 
-  private static AgentState stateAfter(AgentRow row, Release release) {
+  private static AgentState released(AgentRow row, Release release) {
     if (row.isExpiredAt(release.now())) {
       return AgentState.EXPIRED;
     }
@@ -186,7 +186,7 @@ public final class AgentChanges {
             .getResultList();
     boolean changed = false;
     for (AgentRow row : rows) {
-      if (row.stateWithoutQuarantine() != AgentState.REVOKED) {
+      if (row.stateAfterQuarantine() != AgentState.REVOKED) {
         end(em, row, new Change(AgentState.REVOKED, now, cause));
         changed = true;
       }
@@ -200,7 +200,7 @@ public final class AgentChanges {
   }
 
   private static void end(EntityManager em, AgentRow row, Change change) {
-    if (row.stateWithoutQuarantine() == AgentState.LISTED) {
+    if (row.stateAfterQuarantine() == AgentState.LISTED) {
       OwnerRow.leave(em, row.owner());
     }
     if (row.state() == AgentState.QUARANTINED) {

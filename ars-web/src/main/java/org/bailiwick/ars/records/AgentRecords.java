@@ -123,7 +123,7 @@ public class AgentRecords {
     }
   }
 
-  /** The state of a record in any state. */
+  /** The state of a record, whichever it is. */
   public Optional<RecordState> state(String identifier) {
     return em.createQuery(
             "select a.name, a.owner, a.state, a.stateSince, a.stateReason, a.stateText, a.notAfter"

@@ -147,7 +147,7 @@ class AgentRow {
   }
 
   /** The state that the row has, or would have without its quarantine. */
-  AgentState stateWithoutQuarantine() {
+  AgentState stateAfterQuarantine() {
     return state == AgentState.QUARANTINED ? returnsTo : state;
   }
 
