@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
-import org.bailiwick.ars.card.AgentCardResource;
+import org.bailiwick.ars.card.CardResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.front.RegistryPageResource;
@@ -29,7 +29,7 @@ public class ArsApplication extends Application {
         RegistryBundleResource.class,
         RegistryAuditResource.class,
         RegistryPageResource.class,
-        AgentCardResource.class,
+        CardResource.class,
         ToolServerResource.class,
         ZoneResource.class);
   }
