@@ -5,8 +5,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
-import org.bailiwick.ars.card.RegistryCardResource;
-import org.bailiwick.ars.description.DescriptionResource;
+import org.bailiwick.ars.card.CardResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.RecordResource;
@@ -41,7 +40,7 @@ public class ArsApplication extends Application {
         RegistryBundleResource.class,
         RegistryAuditResource.class,
         RegistryPageResource.class,
-        RegistryCardResource.class,
+        CardResource.class,
         ToolServerResource.class,
         ZoneResource.class);
   }

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.metrics.annotation.Timed;
 @ApplicationScoped
 @Path("/v1/agents/{uuid}/card")
 @Produces({"application/a2a+json", MediaType.APPLICATION_JSON})
-public class RegistryCardResource {
+public class CardResource {
   private static final String URN = "urn:uuid:";
 
   @Inject private PeerContext peers;
