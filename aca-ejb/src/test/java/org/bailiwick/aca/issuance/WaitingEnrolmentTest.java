@@ -108,7 +108,8 @@ class WaitingEnrolmentTest {
     Submission request = device().send();
     UUID id = waits(request).proposal().id();
     fixture.database.run(
-        "update waiting_enrolment set dossier = replace(dossier, '\"root\":', '\"older\":')");
+        "update waiting_enrolment set %1$s = replace(%1$s, '\"root\":', '\"older\":')"
+            .formatted("dossier"));
     desk.approve(first, id);
     desk.approve(second, id);
     assertThat(
