@@ -43,6 +43,7 @@ class SearchPropertyTest {
     try (TestSearch search = new TestSearch(folder)) {
       fill(search);
       search.follow();
+      int hits = 0;
       for (int i = 0; i < SEARCHES; i++) {
         String body = body();
         List<String> expected =
@@ -53,7 +54,9 @@ class SearchPropertyTest {
         } else {
           assertThat(found).as(body).isEqualTo(expected);
         }
+        hits += found.size();
       }
+      assertThat(hits).isGreaterThan(SEARCHES);
     }
   }
 
@@ -98,45 +101,52 @@ class SearchPropertyTest {
     List<String> rows = new ArrayList<>();
     List<String> capabilities = new ArrayList<>();
     for (int i = 0; i < AGENTS / (STATUSES.size() * AGES.size()); i++) {
-      revision++;
-      String id = "urn:uuid:0190b000-0000-7000-8000-%012d".formatted(random.nextInt(1 << 30));
-      String host = host();
-      Set<String> held = new TreeSet<>();
-      for (int c = random.nextInt(1, 5); c > 0; c--) {
-        held.add(capability());
-      }
-      Set<String> words = words(held);
-      String owner = "Owner " + random.nextInt(5);
-      made.add(new NaiveScan.Made(id, owner, List.copyOf(held), host, status, appraised, words));
-      String said = String.join(" ", words);
-      search.said.put(id, TestSearch.text("Title", said));
-      words.addAll(Set.of("title"));
+      NaiveScan.Made agent = make(status, appraised);
+      made.add(agent);
+      String said = String.join(" ", agent.words());
+      search.said.put(agent.id(), TestSearch.text("Title", said));
+      agent.words().add("title");
       rows.add(
           "('%s','n%d','%s','https://%s/work','aa%06d',%d)"
-              .formatted(id, revision, owner, host, revision, revision));
-      held.forEach(
-          text ->
-              capabilities.add("('%s','%s','%s')".formatted(id, text, text.split("[?]", -1)[0])));
+              .formatted(agent.id(), revision, agent.owner(), agent.host(), revision, revision));
+      agent
+          .capabilities()
+          .forEach(
+              text ->
+                  capabilities.add(
+                      "('%s','%s','%s')".formatted(agent.id(), text, text.split("[?]", -1)[0])));
     }
     search.registry.run(
-        "insert into agent (agent_id, name, owner, locator, validation_methods, principal_kind,"
-            + " principal_issuer, principal_subject, issuer_id, serial, not_before, not_after,"
-            + " credential, registered_at, state, state_since, revision) select v.id, a.name ||"
-            + " v.n, v.o, v.l, a.validation_methods, a.principal_kind, a.principal_issuer,"
-            + " a.principal_subject, a.issuer_id, v.s, a.not_before, a.not_after, a.credential,"
-            + " a.registered_at, a.state, a.state_since, v.r from agent a, (values "
-            + String.join(",", rows)
-            + ") v(id, n, o, l, s, r)"
-            + " where a.agent_id = '"
-            + base.identifier()
-            + "'");
+        """
+        insert into agent (agent_id, name, owner, locator, validation_methods, principal_kind,
+          principal_issuer, principal_subject, issuer_id, serial, not_before, not_after, credential,
+          registered_at, state, state_since, revision)
+        select v.id, a.name || v.n, v.o, v.l, a.validation_methods, a.principal_kind,
+          a.principal_issuer, a.principal_subject, a.issuer_id, v.s, a.not_before, a.not_after,
+          a.credential, a.registered_at, a.state, a.state_since, v.r
+        from agent a, (values %s) v(id, n, o, l, s, r) where a.agent_id = '%s'
+        """
+            .formatted(String.join(",", rows), base.identifier()));
     search.registry.run("insert into agent_capability values " + String.join(",", capabilities));
   }
 
-  private String host() {
-    return random.nextBoolean()
-        ? "10." + random.nextInt(1, 3) + ".0." + revision % 250
-        : "a" + revision + random.split().nextInt(2) + (chance(2) ? ".eu.example" : ".us.example");
+  /** The agent of the next revision. */
+  private NaiveScan.Made make(String status, Instant appraised) {
+    revision++;
+    String name = "a" + revision + (chance(2) ? ".eu.example" : ".us.example");
+    String address = "10." + random.nextInt(1, 3) + ".0." + revision % 250;
+    Set<String> held = new TreeSet<>();
+    for (int c = random.nextInt(1, 5); c > 0; c--) {
+      held.add(capability());
+    }
+    return new NaiveScan.Made(
+        "urn:uuid:0190b000-0000-7000-8000-%012d".formatted(random.nextInt(1 << 30)),
+        "Owner " + random.nextInt(5),
+        List.copyOf(held),
+        chance(2) ? address : name,
+        status,
+        appraised,
+        words(held));
   }
 
   private Set<String> words(Set<String> capabilities) {
