@@ -33,7 +33,7 @@ class AgentTableTest {
                 + "spiffe://bailiwick.example/agent/reader</a></td><td>listed</td>"
                 + "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>"
                 + "<td>invoice.parse@1, fx.rates@1</td><td>javascript:alert(1)</td>"
-                + "<td>2026-11-30T12:00:00Z</td>",
+                + "<td class=\"time\">2026-11-30T12:00:00Z</td>",
             "Listed for " + AUDITOR)
         .doesNotContain("<script", "href=\"javascript", "More agents");
   }
