@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
 import org.bailiwick.ars.card.CardResource;
+import org.bailiwick.ars.description.DescriptionResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.RecordResource;
