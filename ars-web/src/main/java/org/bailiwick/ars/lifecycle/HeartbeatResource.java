@@ -25,7 +25,7 @@ public class HeartbeatResource {
   @Path("/{uuid}/heartbeat")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.WILDCARD)
-  @BodyLimit(1024)
+  @BodyLimit(4096)
   public void beat(@PathParam("uuid") String uuid, String body) {
     pulse.beat(peers.require(Kind.AGENT), AgentRecord.identifier(uuid), body);
   }
