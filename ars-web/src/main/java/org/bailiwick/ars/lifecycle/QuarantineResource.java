@@ -28,7 +28,6 @@ import org.bailiwick.node.problem.BodyLimit;
 /** Lets officers put an agent into quarantine, and release it. */
 @ApplicationScoped
 @Path("/v1/agents")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class QuarantineResource {
   private static final String REASON = "reason";
@@ -40,6 +39,7 @@ public class QuarantineResource {
 
   @POST
   @Path("/{uuid}/quarantine")
+  @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(4096)
   public String begin(@PathParam("uuid") String uuid, String body) {
     String identifier = AgentRecord.identifier(uuid);
@@ -49,6 +49,7 @@ public class QuarantineResource {
 
   @POST
   @Path("/{uuid}/release")
+  @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(4096)
   public String end(@PathParam("uuid") String uuid, String body) {
     String identifier = AgentRecord.identifier(uuid);
