@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.PlainText;
+import org.bailiwick.contract.json.DefinedMembers;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -55,7 +56,7 @@ final class DescriptionForm {
   private static final int MOST_EXAMPLES = 16;
   private static final int MOST_EXAMPLE = 1000;
   private static final int MOST_TYPES = 16;
-  private static final int SHOWN_NAME = 64;
+  private static final String DOCUMENT = "a description";
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -89,7 +90,7 @@ final class DescriptionForm {
   }
 
   private void requireDescription(JsonObject description) {
-    requireDefined(description, MEMBERS, "");
+    DefinedMembers.require(description, MEMBERS, "", DOCUMENT);
     requireText(description, TITLE, "", title -> PlainText.isText(title, MOST_TITLE));
     requireText(description, DESCRIPTION, "", DescriptionForm::isProse);
     requireText(description, VERSION, "", text -> PlainText.isText(text, MOST_VERSION));
@@ -121,7 +122,7 @@ final class DescriptionForm {
 
   private void requireSkill(JsonObject skill) {
     String prefix = SKILLS + ".";
-    requireDefined(skill, SKILL_MEMBERS, prefix);
+    DefinedMembers.require(skill, SKILL_MEMBERS, prefix, DOCUMENT);
     if (!(skill.get(CAPABILITY) instanceof JsonString capability)
         || !signed.contains(capability.getString())) {
       throw new ProblemException(
@@ -187,18 +188,6 @@ final class DescriptionForm {
       return AgentAddresses.withoutLoopback().mayBeNamed(Locator.parse(text));
     } catch (ProblemException e) {
       return false;
-    }
-  }
-
-  private static void requireDefined(JsonObject object, Set<String> defined, String prefix) {
-    for (String name : object.keySet()) {
-      if (!defined.contains(name)) {
-        String shown = PlainText.isText(name, SHOWN_NAME) ? prefix + name : "with another name";
-        throw new ProblemException(
-            ProblemType.MALFORMED_REQUEST,
-            "member-unknown",
-            "The member " + shown + " is not defined for a description");
-      }
     }
   }
 

@@ -13,9 +13,9 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.identity.Owner;
-import org.bailiwick.contract.identity.PlainText;
 import org.bailiwick.contract.identity.Principal;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.json.DefinedMembers;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -34,8 +34,8 @@ record RegistrationRequest(
 
   private static final Set<String> MEMBERS =
       Set.of("agent", "owner", "capabilities", "locator", "validation_methods", "principal");
+  private static final String DOCUMENT = "a registration";
   private static final Set<String> PRINCIPAL_MEMBERS = Set.of("kind", "issuer", "subject");
-  private static final int SHOWN_NAME = 64;
 
   /** The person or role for whom the agent acts. */
   record PrincipalMember(String kind, String issuer, String subject) {}
@@ -47,7 +47,7 @@ record RegistrationRequest(
    */
   static RegistrationRequest parse(String body) {
     JsonObject members = StrictJson.object(body);
-    requireDefined(members, MEMBERS, "");
+    DefinedMembers.require(members, MEMBERS, "", DOCUMENT);
     JsonValue who = members.get("principal");
     if (who == null) {
       throw malformed("principal", "is missing");
@@ -55,7 +55,7 @@ record RegistrationRequest(
     if (!(who instanceof JsonObject principal)) {
       throw malformed("principal", "must be an object");
     }
-    requireDefined(principal, PRINCIPAL_MEMBERS, "principal.");
+    DefinedMembers.require(principal, PRINCIPAL_MEMBERS, "principal.", DOCUMENT);
     return new RegistrationRequest(
         text(members, "agent", ""),
         text(members, "owner", ""),
@@ -87,18 +87,6 @@ record RegistrationRequest(
       }
     }
     return methods;
-  }
-
-  private static void requireDefined(JsonObject object, Set<String> defined, String prefix) {
-    for (String name : object.keySet()) {
-      if (!defined.contains(name)) {
-        String shown = PlainText.isText(name, SHOWN_NAME) ? prefix + name : "with another name";
-        throw new ProblemException(
-            ProblemType.MALFORMED_REQUEST,
-            "member-unknown",
-            "The member " + shown + " is not defined for a registration");
-      }
-    }
   }
 
   private static String text(JsonObject object, String name, String prefix) {

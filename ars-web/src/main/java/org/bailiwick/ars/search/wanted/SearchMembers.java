@@ -15,13 +15,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.bailiwick.contract.identity.PlainText;
+import org.bailiwick.contract.json.DefinedMembers;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /** Reads the members of a search's objects, and refuses what is not defined, by its name. */
 final class SearchMembers {
-  private static final int SHOWN_NAME = 64;
-
   private final JsonObject object;
   private final String prefix;
 
@@ -42,12 +41,7 @@ final class SearchMembers {
   }
 
   void requireDefined(String... defined) {
-    for (String name : object.keySet()) {
-      if (!Set.of(defined).contains(name)) {
-        String shown = PlainText.isText(name, SHOWN_NAME) ? prefix + name : "with another name";
-        throw refused("member-unknown", "the member " + shown + " is not defined for a search");
-      }
-    }
+    DefinedMembers.require(object, Set.of(defined), prefix, "a search");
   }
 
   Optional<JsonValue> value(String name) {
