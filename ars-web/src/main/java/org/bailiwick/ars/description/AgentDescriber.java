@@ -89,7 +89,7 @@ class AgentDescriber {
     requirePace(known, now);
     OptionalLong revision = AgentChanges.raise(em, record);
     DescriptionRow row = known == null ? new DescriptionRow(record.identifier()) : known;
-    row.say(document, record.owner(), now, revision.orElseThrow(AgentDescriber::unlisted));
+    row.say(document, record.owner(), now, revision.orElseThrow(AgentRecord::unlisted));
     if (known == null) {
       em.persist(row);
       em.flush(); // a later unit of the same batch reads the row from the database
@@ -107,7 +107,7 @@ class AgentDescriber {
   }
 
   private AgentRecord require(String identifier) {
-    return records.find(identifier).orElseThrow(AgentDescriber::unlisted);
+    return records.find(identifier).orElseThrow(AgentRecord::unlisted);
   }
 
   private void requireListed(AgentRecord record) {
@@ -118,7 +118,7 @@ class AgentDescriber {
           "An officer has put the agent into quarantine; its record does not change meanwhile");
     }
     if (!record.isListedAt(time.latest())) {
-      throw unlisted();
+      throw AgentRecord.unlisted();
     }
   }
 
@@ -128,10 +128,5 @@ class AgentDescriber {
 
   private static AuditEntry done(String event, VerifiedPeer peer, AgentRecord record) {
     return AuditEntry.of(event, Outcome.DONE, "", peer.id().toString()).about(record.identifier());
-  }
-
-  private static ProblemException unlisted() {
-    return new ProblemException(
-        ProblemType.AGENT_UNKNOWN, "agent-not-listed", "No agent is listed under this identifier");
   }
 }

@@ -11,8 +11,6 @@ import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.lists.PageTokens.Scope;
@@ -93,7 +91,7 @@ public class AgentDirectory {
 
   /** The record with this identifier, if it may be shown now. */
   public AgentRecord require(String identifier) {
-    return find(identifier).orElseThrow(AgentDirectory::unknown);
+    return find(identifier).orElseThrow(AgentRecord::unlisted);
   }
 
   /** The same; empty if it may not be shown. */
@@ -120,15 +118,10 @@ public class AgentDirectory {
 
   /** The record with this identifier in any state, for a caller who ends its listing. */
   public AgentRecord requireAny(String identifier) {
-    return records.find(identifier).orElseThrow(AgentDirectory::unknown);
+    return records.find(identifier).orElseThrow(AgentRecord::unlisted);
   }
 
   private boolean isShown(AgentRecord record, Instant now) {
     return record.isListedAt(now) && status.isGood(record.credential().key());
-  }
-
-  private static ProblemException unknown() {
-    return new ProblemException(
-        ProblemType.AGENT_UNKNOWN, "agent-not-listed", "No agent is listed under this identifier");
   }
 }

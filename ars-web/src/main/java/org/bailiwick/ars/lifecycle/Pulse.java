@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.ars.policy.RegistryQuestion;
+import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.ars.records.AgentState;
@@ -40,7 +41,7 @@ class Pulse {
   }
 
   void beat(VerifiedPeer peer, String identifier, String body) {
-    RecordState record = records.state(identifier).orElseThrow(Pulse::unlisted);
+    RecordState record = records.state(identifier).orElseThrow(AgentRecord::unlisted);
     AuditEntry permit =
         gate.require(RegistryQuestion.heartbeat(peer, AgentId.parse(record.name())));
     if (record.state() == AgentState.QUARANTINED) {
@@ -50,16 +51,11 @@ class Pulse {
           "An officer has put the agent into quarantine");
     }
     if (!record.isListedAt(time.latest())) {
-      throw unlisted();
+      throw AgentRecord.unlisted();
     }
     Heartbeat beat = HeartbeatRequest.parse(body, clock.instant());
     if (heartbeats.beat(identifier, beat)) {
       gate.record(permit.with("ttl", beat.ttl().toString()));
     }
-  }
-
-  private static ProblemException unlisted() {
-    return new ProblemException(
-        ProblemType.AGENT_UNKNOWN, "agent-not-listed", "No agent is listed under this identifier");
   }
 }

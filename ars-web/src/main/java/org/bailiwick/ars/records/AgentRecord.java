@@ -7,6 +7,8 @@ import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.identity.AgentId;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * One agent of the registry, with the attributes from its credential. {@code identifier} is the
@@ -54,5 +56,11 @@ public record AgentRecord(
   /** Whether the record may be shown at this moment. */
   public boolean isListedAt(Instant now) {
     return state == AgentState.LISTED && now.isBefore(credential.notAfter());
+  }
+
+  /** The refusal of an identifier under which no agent is listed. */
+  public static ProblemException unlisted() {
+    return new ProblemException(
+        ProblemType.AGENT_UNKNOWN, "agent-not-listed", "No agent is listed under this identifier");
   }
 }
