@@ -104,30 +104,32 @@ public final class AgentInventory {
         .filter(known -> known.capabilities().covers(capability));
   }
 
-  /** Revoked agents, also removed ones, that had the capability; a refusal names them. */
-  public synchronized List<KnownAgent> revokedFor(Capability capability) {
+  /**
+   * The agent that had the capability and was the last one to lose its place: revoked, or put into
+   * quarantine. A refusal names it, because an earlier loss does not explain the present one.
+   */
+  public synchronized Optional<KnownAgent> lastGone(Capability capability) {
     first(capability); // has revoked agents that are still in the index join the departed ones
     return departed.stream()
-        .filter(entry -> entry.isRevoked() || isRevoked(entry.serial()))
-        .filter(entry -> entry.covers(capability))
+        .filter(entry -> entry.covers(capability) && (isGone(entry) || isHidden(entry)))
+        .reduce((earlier, later) -> later)
         .map(AgentEntry::known)
-        .toList();
+        .map(this::withRevocation);
   }
 
-  /** Agents in quarantine that had the capability; a refusal names them. */
-  public synchronized List<KnownAgent> quarantinedFor(Capability capability) {
-    return departed.stream()
-        .filter(AgentEntry::isQuarantined)
-        .filter(entry -> entry.covers(capability) && table.find(entry.name()).isEmpty())
-        .map(AgentEntry::known)
-        .toList();
+  private boolean isGone(AgentEntry entry) {
+    return entry.isRevoked() || isRevoked(entry.serial());
+  }
+
+  private boolean isHidden(AgentEntry entry) {
+    return entry.isQuarantined() && table.find(entry.name()).isEmpty();
   }
 
   /** Whether the credential with which the registry listed this agent last is revoked. */
   public synchronized boolean wasRevoked(AgentId agent) {
     return departed.stream()
         .filter(entry -> entry.name().equals(agent.toString()))
-        .anyMatch(entry -> entry.isRevoked() || isRevoked(entry.serial()));
+        .anyMatch(this::isGone);
   }
 
   /** Stores a revocation, which no later page of the registry changes. */

@@ -74,13 +74,12 @@ record Availability(AgentInventory inventory, DomainCaller domains) {
   }
 
   private String why(Capability capability) {
-    return named("credential-revoked", inventory.revokedFor(capability))
-        .or(() -> named("agent-quarantined", inventory.quarantinedFor(capability)))
-        .orElse("");
+    return inventory.lastGone(capability).map(Availability::named).orElse("");
   }
 
-  private static Optional<String> named(String reason, List<KnownAgent> agents) {
-    return agents.stream().findFirst().map(agent -> " (" + reason + ": " + agent.agent() + ")");
+  private static String named(KnownAgent agent) {
+    String reason = agent.isQuarantined() ? "agent-quarantined" : "credential-revoked";
+    return " (" + reason + ": " + agent.agent() + ")";
   }
 
   private static ProblemException refused(String check, String detail) {

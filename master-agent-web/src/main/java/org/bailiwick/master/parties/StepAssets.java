@@ -3,7 +3,6 @@ package org.bailiwick.master.parties;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -119,14 +118,14 @@ public final class StepAssets implements AssetChoice {
 
   /** Names an agent that had the capability, if it is known why it is there no more. */
   private String gone(Capability capability) {
-    Stream<String> revoked =
-        inventory.revokedFor(capability).stream().map(agent -> revoked(agent.name()));
-    Stream<String> quarantined =
-        inventory.quarantinedFor(capability).stream()
-            .map(agent -> "agent-quarantined: " + agent.name());
-    return Stream.concat(revoked, quarantined)
-        .findFirst()
+    return inventory
+        .lastGone(capability)
+        .map(agent -> agent.isQuarantined() ? quarantined(agent.name()) : revoked(agent.name()))
         .orElse("agent-not-available: " + capability.text());
+  }
+
+  private static String quarantined(AssetName asset) {
+    return "agent-quarantined: " + asset;
   }
 
   /** The reason of a step whose asset has lost its credential. */

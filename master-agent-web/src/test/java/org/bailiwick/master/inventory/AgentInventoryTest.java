@@ -93,7 +93,7 @@ class AgentInventoryTest {
     inventory.revoke(a.serial());
     TestInventory.list(inventory, List.of(a));
     assertThat(find(PARSE)).isEmpty();
-    assertThat(inventory.revokedFor(PARSE)).extracting(each -> each.agent().name()).contains("a");
+    assertThat(inventory.lastGone(PARSE)).contains(a.revoked());
   }
 
   @Test
@@ -102,34 +102,49 @@ class AgentInventoryTest {
     TestInventory.list(inventory, List.of(a));
     TestInventory.list(inventory, List.of());
     inventory.revoke(a.serial());
-    assertThat(inventory.revokedFor(PARSE)).extracting(each -> each.agent().name()).contains("a");
+    assertThat(inventory.lastGone(PARSE)).contains(a.revoked());
   }
 
   @Test
   void anAgentInQuarantineGetsNoStepAndARefusalNamesIt() {
     KnownAgent a = agent("a", 1, "invoice.parse@1");
     TestInventory.list(inventory, List.of(a));
-    assertThat(inventory.quarantinedFor(PARSE)).isEmpty();
-    KnownAgent hidden =
-        new KnownAgent(
-            a.registryId(),
-            a.agent(),
-            a.capabilities(),
-            a.locator(),
-            a.serial(),
-            a.expiresAt(),
-            "quarantined",
-            a.responsible());
+    assertThat(inventory.lastGone(PARSE)).isEmpty();
+    KnownAgent hidden = hidden(a);
     TestInventory.list(inventory, List.of(hidden));
     assertThat(find(PARSE)).isEmpty();
     assertThat(inventory.isAvailable(PARSE)).isFalse();
-    assertThat(inventory.quarantinedFor(PARSE)).containsExactly(hidden);
-    assertThat(inventory.revokedFor(PARSE)).isEmpty();
+    assertThat(inventory.lastGone(PARSE)).contains(hidden);
     assertThat(inventory.find(a.agent()).orElseThrow().status(clock.instant()))
         .isEqualTo("quarantined");
     TestInventory.list(inventory, List.of(a));
     assertThat(find(PARSE)).isPresent();
-    assertThat(inventory.quarantinedFor(PARSE)).isEmpty();
+    assertThat(inventory.lastGone(PARSE)).isEmpty();
+  }
+
+  @Test
+  void aRefusalNamesTheAgentThatWasLostLast() {
+    KnownAgent a = agent("a", 1, "invoice.parse@1");
+    KnownAgent b = agent("b", 2, "invoice.parse@1");
+    TestInventory.list(inventory, List.of(a, b));
+    change(b.revoked());
+    change(hidden(a));
+    assertThat(inventory.lastGone(PARSE)).contains(hidden(a));
+    change(a);
+    change(a.revoked());
+    assertThat(inventory.lastGone(PARSE)).contains(a.revoked());
+  }
+
+  private static KnownAgent hidden(KnownAgent agent) {
+    return new KnownAgent(
+        agent.registryId(),
+        agent.agent(),
+        agent.capabilities(),
+        agent.locator(),
+        agent.serial(),
+        agent.expiresAt(),
+        "quarantined",
+        agent.responsible());
   }
 
   @Test
@@ -221,9 +236,9 @@ class AgentInventoryTest {
     assertThat(inventory.size()).isEqualTo(2);
     assertThat(inventory.find(b.agent()).orElseThrow().status(clock.instant()))
         .isEqualTo("revoked");
-    assertThat(inventory.revokedFor(Capability.parse("fx.rates@1")))
-        .extracting(each -> each.agent().name())
-        .containsExactly("b");
+    assertThat(inventory.lastGone(Capability.parse("fx.rates@1")))
+        .map(each -> each.agent().name())
+        .contains("b");
   }
 
   /** The registry was restored or has other issuing CAs, so the reader begins anew. */

@@ -108,14 +108,14 @@ class WorkloadCallerIT {
         .expecting(403);
 
     agent.suspend();
-    String second = accepted(token);
+    String second = begun(token);
     Files.delete(file);
     cancelled(second, "caller-not-described");
     assertThat(get(second, token).status()).isEqualTo(401);
     refused(token(), 400, "caller-not-described");
 
     publish(file, "device");
-    String third = accepted(tokenOnceAllowed());
+    String third = begun(tokenOnceAllowed());
     String serial = new SerialNumber(device.certificate().getSerialNumber()).hex();
     wire.send(Officer.order(nodes, serial, "key-compromise")).expecting(201);
     cancelled(third, "credential-revoked");
@@ -183,6 +183,15 @@ class WorkloadCallerIT {
         .until(() -> post(token), answer -> answer.status() == 202)
         .body()
         .getString("id");
+  }
+
+  /** A job whose agent has been called; before that the step, not the job, would be refused. */
+  private String begun(String token) {
+    String job = accepted(token);
+    String called =
+        "select step_id from attempt where state = 'running' and job_id = '" + job + "'";
+    await("called").atMost(PATIENCE).until(() -> !Component.MASTER.column(called).isEmpty());
+    return job;
   }
 
   private CurlAnswer post(String token) {
