@@ -28,6 +28,9 @@ grant select, insert, delete on agent_history to "${runtime-user}";
 grant select, insert, update (owner, updated_at, revision, document) on agent_description to "${runtime-user}";
 grant select, insert, update (at, ttl_seconds, load_percent, batch), delete on agent_heartbeat to "${runtime-user}";
 
+-- Another identifier of an agent goes with what showed it, and with the agent.
+grant select, insert, update (agent_id, owner, shown, since, counts_until, shown_by, evidence), delete on agent_identifier to "${runtime-user}";
+
 -- Its one row is made by the migration.
 grant select, update (revision, mark) on registry_revision to "${runtime-user}";
 

@@ -11,6 +11,8 @@ import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.RecordResource;
 import org.bailiwick.ars.front.RegistryPageResource;
+import org.bailiwick.ars.identifier.control.IdentifierResource;
+import org.bailiwick.ars.identifier.control.OwnIdentifierResource;
 import org.bailiwick.ars.lifecycle.HeartbeatResource;
 import org.bailiwick.ars.lifecycle.QuarantineResource;
 import org.bailiwick.ars.lists.AgentListResource;
@@ -43,7 +45,9 @@ public class ArsApplication extends Application {
         RegistryPageResource.class,
         CardResource.class,
         ToolServerResource.class,
-        ZoneResource.class);
+        ZoneResource.class,
+        IdentifierResource.class,
+        OwnIdentifierResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

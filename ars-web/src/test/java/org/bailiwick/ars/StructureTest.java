@@ -67,7 +67,8 @@ class StructureTest {
               "org.bailiwick.ars.records",
               "org.bailiwick.ars.history",
               "org.bailiwick.ars.description",
-              "org.bailiwick.ars.lifecycle")
+              "org.bailiwick.ars.lifecycle",
+              "org.bailiwick.ars.identifier")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");

@@ -48,6 +48,8 @@ public enum ProblemType {
       "idempotency-key-reused", 409, "The idempotency key names another request"),
   NAME_OWNED_BY_ANOTHER("name-owned-by-another", 409, "The name belongs to another owner"),
   KEY_HELD_BY_ANOTHER("key-held-by-another", 409, "The key belongs to another name"),
+  IDENTIFIER_HELD_BY_ANOTHER(
+      "identifier-held-by-another", 409, "The identifier belongs to another agent"),
   CALLER_ALREADY_ADDED("caller-already-added", 409, "The name has an account already"),
   CALLER_ENDED("caller-ended", 409, "The caller's account has ended"),
   ALREADY_REVOKED("already-revoked", 409, "The credential was already revoked"),

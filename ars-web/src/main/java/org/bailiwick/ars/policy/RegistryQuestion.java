@@ -98,6 +98,16 @@ public final class RegistryQuestion {
         PeerEntity.of(peer), Action.QUARANTINE, agent(agent), Map.of("operation", text(operation)));
   }
 
+  /** May this peer give the agent an identifier of this scheme, or take it away? */
+  public static Question identify(
+      VerifiedPeer peer, AgentId agent, Operation operation, String scheme) {
+    return Question.of(
+        PeerEntity.of(peer),
+        Action.IDENTIFY,
+        agent(agent),
+        Map.of("own", isOwn(peer, agent), "operation", text(operation), "scheme", scheme));
+  }
+
   private static boolean isOwn(VerifiedPeer peer, AgentId agent) {
     return peer.id().equals(agent.spiffeId());
   }

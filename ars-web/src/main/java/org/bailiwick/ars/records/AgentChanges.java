@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.history.RecordHistory;
+import org.bailiwick.ars.identifier.IdentifierTable;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
@@ -146,6 +147,7 @@ public final class AgentChanges {
       next = released(row, release);
       if (next != AgentState.LISTED) {
         OwnerRow.leave(em, row.owner());
+        removeIdentifiers(em, row, next);
       }
     }
     change(em, row, new Change(next, release.now(), release.cause()));
@@ -200,6 +202,7 @@ public final class AgentChanges {
   }
 
   private static void end(EntityManager em, AgentRow row, Change change) {
+    removeIdentifiers(em, row, change.state());
     if (row.stateAfterQuarantine() == AgentState.LISTED) {
       OwnerRow.leave(em, row.owner());
     }
@@ -208,6 +211,13 @@ public final class AgentChanges {
       raiseRevision(em, row);
     } else {
       change(em, row, change);
+    }
+  }
+
+  /** An agent that expires may renew its credential, and goes on; with another end all is over. */
+  private static void removeIdentifiers(EntityManager em, AgentRow row, AgentState next) {
+    if (next != AgentState.EXPIRED) {
+      IdentifierTable.removeAll(em, row.agentId());
     }
   }
 

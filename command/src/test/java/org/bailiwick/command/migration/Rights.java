@@ -55,6 +55,7 @@ final class Rights {
       ars agent_description insert update(owner,updated_at,revision,document)
       ars agent_heartbeat insert update(at,ttl_seconds,load_percent,batch) delete
       ars agent_history insert delete
+      ars agent_identifier insert update(agent_id,owner,shown,since,counts_until,shown_by,evidence) delete
       ars audit_entry insert
       ars lease insert update(holder,expires_at,fence)
       ars owner_agents insert update(listed)

@@ -1,0 +1,71 @@
+package org.bailiwick.ars.identifier.control;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bailiwick.ars.discovery.TestDirectories;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
+import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.lists.PageTokens;
+import org.bailiwick.node.peer.workloadtoken.StoredProofs;
+
+/** The identifiers of a registry without a container, with documents that a test writes. */
+final class TestIdentifiers {
+  static final int MOST = 3;
+  static final Duration AGE = Duration.ofHours(1);
+
+  final AgentIdentifiers identifiers;
+  final IdentifierReader reader;
+  final IdentifierChanges changes;
+
+  /** Time that passes before each proof, so that none is too early. */
+  private final AtomicLong nanos = new AtomicLong();
+
+  TestIdentifiers(
+      TestRegistry registry,
+      ControlDocuments.Source source,
+      Set<X509Certificate> ansAnchors,
+      Path agreements) {
+    SteadyTime time = new SteadyTime(registry.clock, () -> 0L);
+    identifiers = new AgentIdentifiers(registry.reads(), registry.clock);
+    reader =
+        new IdentifierReader(
+            registry.gate(),
+            TestDirectories.of(registry, time),
+            registry.records(),
+            identifiers,
+            new PartnerRegistries(Optional.of(agreements)),
+            registry.ca.domain());
+    Challenges challenges =
+        new Challenges(
+            PageTokens.ofAllNodes(registry.writer()),
+            new StoredProofs(registry.writer()),
+            "https://127.0.0.1:9443/ars",
+            registry.clock);
+    ControlProofs proofs =
+        new ControlProofs(
+            new SignedProof(challenges, registry.clock),
+            new ControlDocuments(source),
+            ansAnchors,
+            AGE,
+            registry.clock);
+    changes =
+        new IdentifierChanges(
+            registry.gate(),
+            registry.changes(),
+            registry.records(),
+            reader,
+            new IdentifierChanges.Terms(
+                identifiers,
+                challenges,
+                proofs,
+                new ProofPace(() -> nanos.addAndGet(ProofPace.PACE.toNanos())),
+                MOST,
+                time,
+                registry.clock));
+  }
+}
