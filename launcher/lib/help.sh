@@ -31,12 +31,13 @@ usage: ./bailiwick VERB [options]
   agents list …                   officer, auditor: the agents of the registry, in any state
   registry list|find|show …       officer, auditor: the same; search by capability; one record with its history
   registry quarantine|release …   officer: hide an agent from discovery and the Master Agent; end that
+  registry identifiers|identifier-add|identifier-remove …  by which other identifiers an agent is known; officer: change them
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   risks list|report|clear …       officer: which risk a caller, person or partner is; the list also auditors
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
-  agent …                         agent: enrol, renew, proxy, register, describe, heartbeat, discover, call
+  agent …                         agent: enrol, renew, proxy, register, identifier, describe, heartbeat, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
   segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)

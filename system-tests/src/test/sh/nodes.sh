@@ -255,6 +255,9 @@ trust_receiver() {
   RECEIVER_URL=https://localhost:$PORT_RECEIVER
   printf '%s=%s\n' master.push-origins "$RECEIVER_URL" master.push-private-origins "$RECEIVER_URL" \
     master.push-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"
+  # The same place serves the documents of identifiers, and the same CA issues the certificates of ANS names.
+  printf '%s=%s\n' ars.identifier-private-origins "$RECEIVER_URL" ars.identifier-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" \
+    ars.ans-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"
 }
 
 proxy() {

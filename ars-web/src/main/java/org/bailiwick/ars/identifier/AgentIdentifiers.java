@@ -120,6 +120,12 @@ public final class AgentIdentifiers {
         .setParameter("ids", ids)
         .setParameter("now", now)
         .getResultStream()
-        .forEach(row -> found.get(row.agentId()).add(row.view()));
+        .forEach(
+            row -> {
+              List<AgentIdentifier> all = found.get(row.agentId());
+              if (all != null) { // the agent may be newer than the query before
+                all.add(row.view());
+              }
+            });
   }
 }

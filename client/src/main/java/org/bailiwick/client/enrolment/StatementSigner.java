@@ -7,14 +7,15 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** Signs statements for the authority by the key of a device, an agent or an owner. */
-final class StatementSigner {
+/** Signs statements by the key of a device, an agent or an owner. */
+public final class StatementSigner {
   private static final int P384_BITS = 384;
 
   private final PrivateKey key;
@@ -40,6 +41,16 @@ final class StatementSigner {
         AlgorithmIdentifiers.RSA_USING_SHA256);
   }
 
+  /** Signs by the key of a certificate; the header has its chain, {@code x5c}. */
+  public static StatementSigner certified(KeyPair pair, List<X509Certificate> certificates) {
+    X509Certificate[] chain = certificates.toArray(X509Certificate[]::new);
+    return new StatementSigner(
+        pair.getPrivate(),
+        pair.getPublic(),
+        jws -> jws.setCertificateChainHeaderValue(chain),
+        AlgorithmIdentifiers.RSA_PSS_USING_SHA256);
+  }
+
   /** Signs by the agent's key, which the header has as {@code jwk}. */
   static StatementSigner of(KeyPair agent) {
     return showing(agent, AlgorithmIdentifiers.RSA_USING_SHA256);
@@ -50,8 +61,8 @@ final class StatementSigner {
     return showing(owner, AlgorithmIdentifiers.RSA_PSS_USING_SHA256);
   }
 
-  /** Signs by the agent's key; the header names no key, because the reader knows it. */
-  static StatementSigner unnamed(KeyPair agent) {
+  /** Signs by this key; the header names no key, because the reader knows it. */
+  public static StatementSigner unnamed(KeyPair agent) {
     return new StatementSigner(
         agent.getPrivate(),
         agent.getPublic(),
@@ -69,7 +80,8 @@ final class StatementSigner {
     }
   }
 
-  String sign(String type, JsonObject claims) {
+  /** The claims as a compact JWS of this {@code typ}. */
+  public String sign(String type, JsonObject claims) {
     JsonWebSignature jws = new JsonWebSignature();
     jws.setHeader("typ", type);
     jws.setAlgorithmHeaderValue(algorithm());

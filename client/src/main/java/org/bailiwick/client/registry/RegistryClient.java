@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
@@ -23,6 +24,7 @@ import org.bailiwick.contract.identity.SpiffeId;
 /** The registry, called with an agent's credential. */
 public final class RegistryClient implements AutoCloseable {
   private static final String URN = "urn:uuid:";
+  private static final String IDENTIFIER = "identifier";
 
   /** Bounds a discovery in which the registry names a next page for ever. */
   private static final int MAX_PAGES = 1000;
@@ -99,6 +101,29 @@ public final class RegistryClient implements AutoCloseable {
     JsonObjectBuilder body = Json.createObjectBuilder().add("ttl", ttl.toString());
     load.ifPresent(percent -> body.add("load", percent));
     registry.post(path(id) + "/heartbeat", body.build(), Map.of());
+  }
+
+  /** The claims that prove another identifier of this agent when its key signs them. */
+  public JsonObject challenge(String id, String identifier) {
+    JsonObject body = Json.createObjectBuilder().add(IDENTIFIER, identifier).build();
+    return registry.post(path(id) + "/identifiers/challenge", body, Map.of()).body();
+  }
+
+  /**
+   * Proves that another identifier is this agent's (docs/identifiers.md).
+   *
+   * @param proof the signed claims, where the identifier's scheme wants them
+   * @return the agent with all its identifiers
+   */
+  public JsonObject prove(String id, String identifier, Optional<String> proof) {
+    JsonObjectBuilder body = Json.createObjectBuilder().add(IDENTIFIER, identifier);
+    proof.ifPresent(text -> body.add("proof", text));
+    return registry.post(path(id) + "/identifiers", body.build(), Map.of()).body();
+  }
+
+  /** Gives another identifier of this agent up. */
+  public void giveUp(String id, String identifier) {
+    registry.delete(path(id) + "/identifiers?of=" + encode(identifier), Map.of());
   }
 
   /** All listed agents that offer the capability. */

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bailiwick.client.credential.CredentialFolder;
@@ -99,6 +100,22 @@ class RegistryClientTest {
     registry.heartbeat(ID, Duration.ZERO, OptionalInt.empty());
     assertThat(node.calls().getLast().body()).isEqualTo("{\"ttl\":\"PT0S\"}");
     registry.removeDescription(ID);
+    assertThat(node.calls().getLast().method()).isEqualTo("DELETE");
+  }
+
+  @Test
+  void provesOtherIdentifiersAndGivesThemUp() {
+    String did = "did:web:rates.example%3A8443";
+    node.on("/ars/v1/agents/", call -> Reply.json(200, "{\"identifier\":\"" + did + "\"}"));
+    registry.challenge(ID, did);
+    assertThat(node.calls().getLast().path()).endsWith("/identifiers/challenge");
+    registry.prove(ID, did, Optional.of("a.b.c"));
+    assertThat(node.calls().getLast().path()).endsWith("/identifiers");
+    assertThat(node.calls().getLast().body())
+        .isEqualTo("{\"identifier\":\"" + did + "\",\"proof\":\"a.b.c\"}");
+    registry.prove(ID, did, Optional.empty());
+    assertThat(node.calls().getLast().body()).isEqualTo("{\"identifier\":\"" + did + "\"}");
+    registry.giveUp(ID, did);
     assertThat(node.calls().getLast().method()).isEqualTo("DELETE");
   }
 

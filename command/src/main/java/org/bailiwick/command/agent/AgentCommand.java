@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ProxyCommand.class,
       WitCommand.class,
       RegisterCommand.class,
+      IdentifierCommand.class,
       DiscoverCommand.class,
       GrantCommand.class,
       CallCommand.class

@@ -9,6 +9,9 @@ import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorClient;
 import org.bailiwick.command.home.OperatorJson;
 import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.command.identifier.IdentifierAddCommand;
+import org.bailiwick.command.identifier.IdentifierRemoveCommand;
+import org.bailiwick.command.identifier.IdentifiersCommand;
 import org.bailiwick.contract.capability.Capability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +23,14 @@ import picocli.CommandLine.Spec;
 /** {@code registry}: the registry for officers and auditors. */
 @Command(
     name = "registry",
-    description = "The registry of agents: list, find, show, quarantine, release.",
-    synopsisSubcommandLabel = "list|find|show|quarantine|release")
+    subcommands = {
+      IdentifiersCommand.class,
+      IdentifierAddCommand.class,
+      IdentifierRemoveCommand.class
+    },
+    description = "The registry of agents: list, find, show, quarantine, release, identifiers.",
+    synopsisSubcommandLabel =
+        "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";

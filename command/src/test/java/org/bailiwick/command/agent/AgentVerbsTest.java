@@ -74,6 +74,16 @@ class AgentVerbsTest {
   }
 
   @Test
+  void anIdentifierIsProvedByAKeyOrGivenUpButNotBoth() {
+    String at = folder.toString();
+    assertThat(run("identifier", "--folder", at)).isEqualTo(2);
+    assertThat(run("identifier", "--folder", at, "--key", "k", "--remove", "dns:a.b")).isEqualTo(2);
+    assertThat(run("identifier", "--folder", at, "--chain", "c", "dns:a.b")).isEqualTo(2);
+    assertThat(run("identifier", "--help")).isZero();
+    assertThat(out.toString()).contains("--key", "--chain", "--remove");
+  }
+
+  @Test
   void aGrantNeedsItsAudienceAndAFile() {
     assertThat(run("grant", "--folder", folder.toString(), "--capability=a.b@1")).isEqualTo(2);
     assertThat(err.toString()).contains("--audience", "--grant-file");

@@ -139,6 +139,10 @@ class IdentifierChanges {
 
   private void remove(VerifiedPeer peer, AgentRecord record, Identifier identifier) {
     AuditEntry permit = gate.require(question(peer, record, Operation.REMOVE, identifier));
+    // Asked before as well, since a unit of work that fails costs those of others in its batch.
+    if (!terms.identifiers().anyHolder(identifier).equals(Optional.of(record.identifier()))) {
+      throw unknown();
+    }
     changes.commit(
         em -> {
           AgentChanges.raise(em, record); // one that is not listed has no followers
