@@ -25,6 +25,7 @@ public final class IdentifierTable {
   /**
    * What was shown of an agent.
    *
+   * @param identifier is the agent's
    * @param agentId the agent's {@code urn:uuid}
    * @param owner the agent's owner
    * @param until when it no longer counts; empty if it counts until it is removed
@@ -32,6 +33,7 @@ public final class IdentifierTable {
    * @param evidence what showed it, for auditors; at most 500 characters
    */
   public record Claim(
+      Identifier identifier,
       String agentId,
       String owner,
       Shown shown,
@@ -47,17 +49,16 @@ public final class IdentifierTable {
    * @throws ProblemException identifier-held-by-another, or policy-denied when the agent has as
    *     many identifiers as it may have
    */
-  public static void add(
-      EntityManager em, Identifier identifier, Claim claim, Instant now, int most) {
+  public static void add(EntityManager em, Claim claim, Instant now, int most) {
     IdentifierRow row =
-        em.find(IdentifierRow.class, identifier.text(), LockModeType.PESSIMISTIC_WRITE);
+        em.find(IdentifierRow.class, claim.identifier().text(), LockModeType.PESSIMISTIC_WRITE);
     if (row != null && !row.agentId().equals(claim.agentId())) {
       requireFree(em, row, now);
       requirePlace(em, claim, now, most);
       row.show(claim, now);
     } else if (row == null) {
       requirePlace(em, claim, now, most);
-      IdentifierRow added = new IdentifierRow(identifier);
+      IdentifierRow added = new IdentifierRow(claim.identifier());
       added.show(claim, now);
       em.persist(added);
     } else if (!(row.isConfigured() && row.isOf(claim.owner()) && claim.shown() == Shown.PROVED)) {

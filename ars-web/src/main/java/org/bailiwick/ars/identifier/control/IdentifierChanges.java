@@ -96,13 +96,14 @@ class IdentifierChanges {
                 () -> terms.proofs().check(peer, identifier, request.proof()));
     Claim claim =
         new Claim(
+            identifier,
             agentId,
             record.owner(),
             Shown.PROVED,
             Optional.of(proved.until()),
             peer.id().toString(),
             proved.evidence());
-    add(record, identifier, claim, permit);
+    add(record, claim, permit);
     return reader.shown(identifier, record);
   }
 
@@ -119,8 +120,14 @@ class IdentifierChanges {
     requireConfigurable(record, identifier);
     Claim claim =
         new Claim(
-            agentId, record.owner(), Shown.CONFIGURED, Optional.empty(), peer.id().toString(), "");
-    add(record, identifier, claim, permit);
+            identifier,
+            agentId,
+            record.owner(),
+            Shown.CONFIGURED,
+            Optional.empty(),
+            peer.id().toString(),
+            "");
+    add(record, claim, permit);
     return reader.shown(identifier, record);
   }
 
@@ -154,14 +161,14 @@ class IdentifierChanges {
         done("identifier.removed", peer.id().toString(), record, identifier));
   }
 
-  private void add(AgentRecord record, Identifier identifier, Claim claim, AuditEntry permit) {
+  private void add(AgentRecord record, Claim claim, AuditEntry permit) {
     changes.grant(
         em -> {
           AgentChanges.raise(em, record).orElseThrow(AgentRecord::unlisted);
-          IdentifierTable.add(em, identifier, claim, terms.clock().instant(), terms.most());
+          IdentifierTable.add(em, claim, terms.clock().instant(), terms.most());
         },
         permit,
-        done("identifier." + claim.shown().text(), claim.by(), record, identifier)
+        done("identifier." + claim.shown().text(), claim.by(), record, claim.identifier())
             .with("evidence", claim.evidence()));
   }
 

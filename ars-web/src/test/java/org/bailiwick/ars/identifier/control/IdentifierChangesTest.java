@@ -243,7 +243,13 @@ class IdentifierChangesTest {
     assertThat(texts(ONE)).contains(WEB);
     IdentifierTable.Claim claim =
         new IdentifierTable.Claim(
-            TWO, record.owner(), Shown.CONFIGURED, Optional.empty(), "officer", "");
+            Identifier.parse(WEB),
+            TWO,
+            record.owner(),
+            Shown.CONFIGURED,
+            Optional.empty(),
+            "officer",
+            "");
     refuses("identifier-held", () -> add(claim));
     registry.clock.move(Duration.ofDays(7));
     add(claim);
@@ -251,11 +257,7 @@ class IdentifierChangesTest {
   }
 
   private void add(IdentifierTable.Claim claim) {
-    registry
-        .changes()
-        .commit(
-            em ->
-                IdentifierTable.add(em, Identifier.parse(WEB), claim, registry.clock.instant(), 3));
+    registry.changes().commit(em -> IdentifierTable.add(em, claim, registry.clock.instant(), 3));
   }
 
   @Test
@@ -271,14 +273,20 @@ class IdentifierChangesTest {
     configure(ONE, WEB);
     IdentifierTable.Claim claim =
         new IdentifierTable.Claim(
-            TWO, record.owner(), Shown.CONFIGURED, Optional.empty(), "officer", "");
+            Identifier.parse(WEB),
+            TWO,
+            record.owner(),
+            Shown.CONFIGURED,
+            Optional.empty(),
+            "officer",
+            "");
     registry
         .changes()
         .commit(
             em -> {
               assertThat(IdentifierTable.remove(em, Identifier.parse(WEB), ONE)).isTrue();
               assertThat(IdentifierTable.remove(em, Identifier.parse(WEB), ONE)).isFalse();
-              IdentifierTable.add(em, Identifier.parse(WEB), claim, registry.clock.instant(), 3);
+              IdentifierTable.add(em, claim, registry.clock.instant(), 3);
             });
     assertThat(texts(TWO)).contains(WEB);
     changes.remove(two, TWO, Identifier.parse(WEB));
