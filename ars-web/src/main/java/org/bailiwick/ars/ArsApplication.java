@@ -19,6 +19,8 @@ import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 import org.bailiwick.ars.search.SearchResource;
 import org.bailiwick.ars.toolserver.ToolServerResource;
+import org.bailiwick.ars.transfer.RecordIntakeResource;
+import org.bailiwick.ars.transfer.RecordPagesResource;
 import org.bailiwick.ars.zone.ZoneResource;
 
 /** Lists the classes that serve the registry's routes. */
@@ -43,6 +45,8 @@ public class ArsApplication extends Application {
         RegistryPageResource.class,
         CardResource.class,
         ToolServerResource.class,
+        RecordPagesResource.class,
+        RecordIntakeResource.class,
         ZoneResource.class);
   }
 

@@ -9,6 +9,8 @@ import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorClient;
 import org.bailiwick.command.home.OperatorJson;
 import org.bailiwick.command.home.OperatorOptions;
+import org.bailiwick.command.records.ExportCommand;
+import org.bailiwick.command.records.ImportCommand;
 import org.bailiwick.contract.capability.Capability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code registry}: the registry for officers and auditors. */
 @Command(
     name = "registry",
-    description = "The registry of agents: list, find, show, quarantine, release.",
-    synopsisSubcommandLabel = "list|find|show|quarantine|release")
+    description = "The registry of agents: list, find, show, quarantine, release, export, import.",
+    subcommands = {ExportCommand.class, ImportCommand.class},
+    synopsisSubcommandLabel = "list|find|show|quarantine|release|export|import")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";
