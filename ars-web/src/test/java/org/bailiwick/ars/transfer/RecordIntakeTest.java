@@ -208,7 +208,7 @@ class RecordIntakeTest {
   void aNewerCredentialIsTakenAndAnOlderOneIsNot() {
     JsonObject older = TestTransfer.last(transfer.export()).get("one");
     registry.clock.move(Duration.ofHours(1));
-    TestLeaf later = registry.ca.agent("one", "a.b@1", "c.d@1");
+    TestLeaf later = transfer.laterAuthority().agent("one", "a.b@1", "c.d@1");
     JsonObject newer = certified(older, later);
 
     assertThat(transfer.bring(newer)).isEqualTo("IMPORTED");

@@ -19,6 +19,7 @@ import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.ars.registration.AdmissionRules;
 import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.lists.PageTokens;
@@ -39,11 +40,13 @@ final class TestTransfer implements AutoCloseable {
   final TestRegistry registry;
   final RecordPages pages;
   final VerifiedPeer auditor;
+  private final List<TestCa> authorities = new ArrayList<>();
   private final TokenKeys keys =
       new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
 
   TestTransfer(Path folder) {
     registry = new TestRegistry(folder);
+    authorities.add(registry.ca);
     auditor =
         TestPeers.of(Kind.OPERATOR, registry.ca.operator("auditor", "auditor-1").certificate());
     pages =
@@ -67,12 +70,14 @@ final class TestTransfer implements AutoCloseable {
         new TrustAnchors() {
           @Override
           public List<Anchor> anchors() {
-            return List.of(new Anchor(registry.ca.root(), registry.ca.domain(), AnchorUse.AGENTS));
+            return authorities.stream()
+                .map(ca -> new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS))
+                .toList();
           }
 
           @Override
           public List<X509Certificate> intermediates() {
-            return List.of(registry.ca.issuing());
+            return authorities.stream().map(TestCa::issuing).toList();
           }
         };
     return new RecordIntake(
@@ -85,12 +90,19 @@ final class TestTransfer implements AutoCloseable {
         new CredentialProof(
             anchors,
             (certificate, anchor) ->
-                certificate.equals(registry.ca.issuing())
+                anchors.intermediates().contains(certificate)
                     ? new RevocationState.Good()
                     : registry.status().stateOf(CredentialKey.of(certificate)),
             registry.clock),
         registry.status(),
         registry.clock);
+  }
+
+  /** The authority as it is now, since one issues all its credentials at the time of its making. */
+  TestCa laterAuthority() {
+    TestCa later = TestCa.create("bailiwick.example", registry.clock);
+    authorities.add(later);
+    return later;
   }
 
   /** The lines of all pages. */
