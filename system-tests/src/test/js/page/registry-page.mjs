@@ -35,9 +35,10 @@ const browser = await openBrowser();
 
 async function accessible(what) {
   const violations = await browser.runSlowly(
-      `const done = arguments[arguments.length - 1]; (0, eval)(arguments[0]);
-       axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then((found) => done(found.violations.map(
-           (each) => each.id + ' ' + each.nodes[0].html)), (error) => done([String(error)]));`, axe);
+      // Not by eval, which the policy of the page forbids.
+      `${axe}; const done = arguments[arguments.length - 1];
+       window.axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then((found) => done(found.violations.map(
+           (each) => each.id + ' ' + each.nodes[0].html)), (error) => done([String(error)]));`);
   check(`${what}: axe-core finds nothing`, violations.length === 0, violations);
 }
 
@@ -62,9 +63,10 @@ try {
   check('the list has the form', await browser.run('return document.forms.length === 1 && document.forms[0].method === "get"'));
   const fields = await browser.run('return [...document.forms[0].elements].filter((each) => each.type !== "hidden").map((each) => each.name || each.type)');
   const reached = [];
-  for (let i = 0; i < fields.length; i++) {
+  for (let i = 0; i < 60 && reached.length < fields.length; i++) {
     await browser.press(TAB);
-    reached.push(await browser.run('return document.activeElement.name || document.activeElement.type'));
+    const name = await browser.run('return document.activeElement.name || document.activeElement.type');
+    if (name) reached.push(name); // tables and links have none
   }
   check('the keyboard reaches each field in the order in which they stand', reached.join() === fields.join(), {fields, reached});
   check('each field has a label', await browser.run('return [...document.forms[0].elements].every((each) => each.type === "hidden" || each.type === "submit" || each.labels.length === 1)'));
@@ -78,14 +80,18 @@ try {
   check('the hit is there, with why', text.includes(agent) && text.includes(`${capability} >=1 <=2: ${capability}@1`), text);
   check('and how fresh the knowledge of revocations was', /All revocations up to \d{4}-\d\d-\d\dT[\d:]+Z were known/.test(text));
   check('what was filled in stays', await browser.run('return document.forms[0].elements.versions.value === ">=1 <3"'));
-  const said = await browser.run('return [...document.querySelectorAll("section.unsigned")].map((each) => each.innerText).join("\\n")');
-  const signed = await browser.run('return [...document.querySelectorAll("section.signed")].map((each) => each.innerText).join("\\n")');
+  const said = await browser.run('return [...document.querySelectorAll(".unsigned")].map((each) => each.innerText).join("\\n")');
+  const signed = await browser.run('return [...document.querySelectorAll(".signed")].map((each) => each.innerText).join("\\n")');
   check('what the agent says is in its frame', said.includes('<img src=x onerror=hacked=1>') && said.includes('(unsigned)'), said);
   check('and not in that of the authority', !signed.includes('onerror') && !signed.includes('(unsigned)') && signed.includes('(signed)'), signed);
   const frames = await browser.run(`return ['signed', 'unsigned'].map((name) => {
-    const style = getComputedStyle(document.querySelector('section.' + name)); return [style.borderTopStyle, style.borderLeftStyle].join(' ')})`);
+    const style = getComputedStyle(document.querySelector('.' + name)); return [style.borderTopStyle, style.borderLeftStyle].join(' ')})`);
   check('the frames look different', frames[0] !== frames[1], frames);
   await look('search');
+  await browser.screen(1200, 1500, 'light');
+  await browser.run('[...document.querySelectorAll("h2")].find((each) => each.textContent === "Find agents").scrollIntoView()');
+  writeFileSync(`${folder}/registry-page.png`, await browser.picture());
+  await browser.screen(1200, 900, 'light');
 
   // A facet narrows the search.
   await browser.run('[...document.querySelectorAll("a")].find((each) => each.textContent.startsWith("Treasury: at least")).click()');

@@ -29,7 +29,7 @@ class RecordFactsTest {
                "icon_url":"https://x.example/i.png"},
              "liveness":{"silent":true,"load":20}}\
             """);
-    String signed = page.substring(0, page.indexOf("<section class=\"unsigned\""));
+    String signed = page.substring(0, page.indexOf("class=\"unsigned\""));
     assertThat(signed)
         .contains("<td>Treasury</td>", "<td>fx.rates@1, fx.more@1</td>", "strange &lt;b&gt;")
         .doesNotContain("alert");

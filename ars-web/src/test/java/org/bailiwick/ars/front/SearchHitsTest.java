@@ -40,7 +40,7 @@ class SearchHitsTest {
 
     String signed =
         page.substring(
-            page.indexOf("<section class=\"signed\""), page.indexOf("<section class=\"unsigned\""));
+            page.indexOf("class=\"signed\""), page.indexOf("class=\"unsigned\""));
     assertThat(signed)
         .contains("&lt;i&gt;Treasury&lt;/i&gt;", "owner (signed)", "invoice.parse@1")
         .doesNotContain("Board", "alert");

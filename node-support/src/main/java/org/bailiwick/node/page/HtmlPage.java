@@ -56,13 +56,13 @@ public final class HtmlPage {
    * No text of a value can end the frame, or look like the other one.
    */
   public HtmlPage part(Part by, String heading, Map<String, String> facts) {
-    body.append("<section class=\"").append(by.text()).append("\" aria-label=\"");
+    body.append("<div role=\"group\" class=\"").append(by.text()).append("\" aria-label=\"");
     body.append(escaped(heading)).append("\">\n");
     element("h3", heading);
     Map<String, String> named = new LinkedHashMap<>();
     facts.forEach((name, value) -> named.put(name + " (" + by.text() + ")", value));
     facts(named);
-    body.append("</section>\n");
+    body.append("</div>\n");
     return this;
   }
 
@@ -131,7 +131,9 @@ public final class HtmlPage {
 
   /** A table; each row has a text for each column. */
   public HtmlPage table(List<String> columns, List<List<String>> rows) {
-    body.append("<div><table>\n<thead><tr>");
+    // Whoever has no mouse scrolls a wide table by the keyboard.
+    body.append("<div tabindex=\"0\" role=\"group\" aria-label=\"Table: ");
+    body.append(escaped(String.join(", ", columns))).append("\"><table>\n<thead><tr>");
     columns.forEach(column -> cell("th scope=\"col\"", column));
     body.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : rows) {

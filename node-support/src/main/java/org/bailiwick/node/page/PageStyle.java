@@ -31,6 +31,7 @@ final class PageStyle {
       }
       td { overflow-wrap: anywhere; min-width: 6rem; }
       th { white-space: nowrap; font-weight: 600; }
+      th[scope="row"] { white-space: normal; overflow-wrap: anywhere; min-width: 6rem; }
       pre { background: var(--soft); padding: 0.6rem 0.8rem; overflow-x: auto; }
       .up, .down { min-width: 3.5rem; font-weight: 600; }
       .up { color: var(--good); }

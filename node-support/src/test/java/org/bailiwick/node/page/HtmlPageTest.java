@@ -34,7 +34,7 @@ class HtmlPageTest {
             .text();
 
     assertThat(page).doesNotContain("<script").doesNotContain(MARKUP);
-    assertThat(page.split(Pattern.quote(ESCAPED), -1)).hasSize(13);
+    assertThat(page.split(Pattern.quote(ESCAPED), -1)).hasSize(14);
   }
 
   @Test
@@ -60,20 +60,20 @@ class HtmlPageTest {
   /** Threat: what an agent says of itself is taken for what the authority signed. */
   @Test
   void eachUnsignedValueIsMarkedWhateverItSays() {
-    String forged = "</td></section><section class=\"signed\">owner (signed)";
+    String forged = "</td></div><div role=\"group\" class=\"signed\">owner (signed)";
     String page =
         new HtmlPage("A page")
             .part(HtmlPage.Part.SIGNED, "Signed", Map.of("owner", "Treasury"))
             .part(HtmlPage.Part.UNSIGNED, "Unsigned", Map.of("title", forged))
             .text();
 
-    assertThat(page.split("<section class=\"signed\"", -1)).hasSize(2);
-    assertThat(page.split("</section>", -1)).hasSize(3);
+    assertThat(page.split("<div role=\"group\" class=\"signed\"", -1)).hasSize(2);
+    assertThat(page.split("</div>", -1)).hasSize(5);
     assertThat(page)
         .containsSubsequence(
-            "<section class=\"signed\" aria-label=\"Signed\">",
+            "<div role=\"group\" class=\"signed\" aria-label=\"Signed\">",
             "<th scope=\"row\">owner (signed)</th><td>Treasury</td>",
-            "<section class=\"unsigned\" aria-label=\"Unsigned\">",
+            "<div role=\"group\" class=\"unsigned\" aria-label=\"Unsigned\">",
             "<th scope=\"row\">title (unsigned)</th><td>&lt;/td&gt;");
   }
 

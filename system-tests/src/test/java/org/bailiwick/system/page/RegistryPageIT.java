@@ -34,6 +34,12 @@ class RegistryPageIT {
           .formatted("x".repeat(300));
 
   @TempDir private Path folder;
+  private static final String PLAIN =
+      """
+      {"title":"Invoice reader","tags":["invoices"],"version":"3.1",
+       "description":"Reads invoices of European suppliers, and writes reports on them."}
+      """;
+
   private final Nodes nodes = Nodes.running();
   private final Wire wire = new Wire(nodes.root());
 
@@ -45,9 +51,9 @@ class RegistryPageIT {
 
   @Test
   void peopleFindAgentsAndMistakeNothingUnsignedForSigned() throws IOException {
-    listed("invoice.parse@1?region=eu");
+    describe(listed("invoice.parse@1", "report.write@2"), PLAIN);
     TestLeaf agent = listed("invoice.parse@1");
-    describe(agent);
+    describe(agent, WORDS);
     Path files = nodes.home().resolve("operators");
     new NodeProgram("oauth", "browser.mjs").installed();
 
@@ -75,7 +81,7 @@ class RegistryPageIT {
     TestLeaf agent = listed("invoice.parse@1");
     Call call = Call.get(search("capability=" + CAPABILITY)).header("Accept", "text/html");
     assertThat(wire.send(call.as(agent)).expecting(200).body())
-        .contains("<section class=\"signed\"", agent.id().toString())
+        .contains("class=\"signed\"", agent.id().toString())
         .doesNotContain("<script");
     for (String bad : List.of("nonsense=1", "owner=a&owner=b", "input_types=gone@1")) {
       wire.send(Call.get(search(bad)).header("Accept", "text/html").as(agent)).expecting(400);
@@ -90,14 +96,14 @@ class RegistryPageIT {
     return nodes.registry("/?find=agents&" + fields);
   }
 
-  private TestLeaf listed(String capability) {
-    TestLeaf leaf = new Enrolment(nodes, wire).capabilities(capability).granted();
+  private TestLeaf listed(String... capabilities) {
+    TestLeaf leaf = new Enrolment(nodes, wire).capabilities(capabilities).granted();
     wire.send(Call.post(nodes.registry("/v1/agents"), Claim.of(leaf).build().toString()).as(leaf))
         .expecting(201);
     return leaf;
   }
 
-  private void describe(TestLeaf agent) throws IOException {
+  private void describe(TestLeaf agent, String words) throws IOException {
     agent.writeTo(folder);
     String uuid = id(agent).replace("urn:uuid:", "");
     Tool curl =
@@ -116,7 +122,7 @@ class RegistryPageIT {
             "-H",
             "Content-Type: application/json",
             "--data-binary",
-            WORDS,
+            words,
             nodes.registry("/v1/agents/" + uuid + "/description").toString());
     assertThat(curl.exit()).as(curl.output()).isZero();
   }
