@@ -86,7 +86,7 @@ TEXT
 }
 
 verb_package() {
-  case ${1:-} in -h|--help|help) help_package; return ;; esac
+  case ${1:-} in -h|--help|help) help_package | lines_in_its_name; return ;; esac
   require_sources package
   require_parts
   build launcher ear

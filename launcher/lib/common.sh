@@ -9,8 +9,17 @@ case $HOME_DIR in /*) ;; *) HOME_DIR=$PWD/$HOME_DIR ;; esac
 export BAILIWICK_HOME=$HOME_DIR
 umask 077
 
-say() { printf '%s\n' "$*"; }
-die() { printf 'bailiwick: %s\n' "$*" >&2; exit 1; }
+# How this command is called: in a clone, and where it is installed. The Java command reads it, too.
+BAILIWICK_PROGRAM=./bailiwick
+[ ! -f "$ROOT/installed" ] || BAILIWICK_PROGRAM=bailiwick
+export BAILIWICK_PROGRAM
+
+# in_its_name TEXT…: the text with this command called as the user calls it.
+in_its_name() { local text=$*; printf '%s\n' "${text//.\/bailiwick/$BAILIWICK_PROGRAM}"; }
+# The same for each line of what it reads.
+lines_in_its_name() { sed "s|\./bailiwick|$BAILIWICK_PROGRAM|g"; }
+say() { in_its_name "$*"; }
+die() { in_its_name "bailiwick: $*" >&2; exit 1; }
 seconds_now() { date +%s; }
 
 # nearest WORD NAME…: prints the name that WORD was probably meant to be: the one with the fewest letters to insert, remove or replace. It prints

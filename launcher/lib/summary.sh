@@ -44,4 +44,4 @@ summary_next() {
 }
 
 # program_name: how this command is called, in a clone and where it is installed.
-program_name() { if [ -f "$ROOT/installed" ]; then echo bailiwick; else echo ./bailiwick; fi; }
+program_name() { echo "$BAILIWICK_PROGRAM"; }

@@ -28,6 +28,9 @@ installed_builds_nothing() {
   fails_with "an installed Bailiwick installs no packages.*-jre-headless softhsm2 opensc openssl curl" \
     env -i "PATH=$WORK/bare" "JVM_FOLDER=$WORK/none" "BAILIWICK_HOME=$BAILIWICK_HOME" "$tree/bailiwick" up || return 1
   ! grep -q maven "$WORK/answer" || return 1
+  fails_with "no such option of bailiwick up: --prepareonly" "$tree/bailiwick" up --prepareonly || return 1
+  ! grep -qF ./bailiwick "$WORK/answer" || return 1
+  for verb in "" up trust-domain; do ! "$tree/bailiwick" ${verb:+"$verb"} --help | grep -F ./bailiwick || return 1; done
   for verb in demo test fuzz package; do fails_with "'$verb' needs the sources" "$tree/bailiwick" "$verb" || return 1; done
   [ "$(find "$tree" | sort)" = "$before" ]
 }

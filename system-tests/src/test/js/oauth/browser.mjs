@@ -1,6 +1,7 @@
 // A person's browser: Debian's Chromium without a window, driven by chromedriver over HTTP (W3C WebDriver).
 //   const browser = await openBrowser()
 //   await browser.signIn(address, provider, name)
+//   await browser.open(address); await browser.type(css, text); await browser.press('\uE004'); const value = await browser.run('return document.title')
 //   await browser.close()
 import {spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -28,8 +29,9 @@ export async function openBrowser() {
     if (!answer.ok) throw new Error(`${path}: ${value.error} ${value.message}`);
     return value;
   };
+  const log = {'goog:loggingPrefs': {browser: 'ALL'}};
   const options = {args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']};
-  const capabilities = {alwaysMatch: {browserName: 'chrome', acceptInsecureCerts: true, 'goog:chromeOptions': options}};
+  const capabilities = {alwaysMatch: {browserName: 'chrome', acceptInsecureCerts: true, 'goog:chromeOptions': options, ...log}};
   const {sessionId} = await send('POST', '/session', {capabilities});
   const at = (path) => `/session/${sessionId}${path}`;
   const elements = async (css) => (await send('POST', at('/elements'), {using: 'css selector', value: css})).flatMap((found) => Object.values(found));
@@ -40,6 +42,22 @@ export async function openBrowser() {
   };
   const type = async (css, text) => send('POST', at(`/element/${await element(css)}/value`), {text});
   return {
+    type,
+    open: async (address) => send('POST', at('/url'), {url: address}),
+    // Runs a script beside those of the page, whose policy does not hold for it.
+    run: async (script, ...args) => send('POST', at('/execute/sync'), {script, args}),
+    runSlowly: async (script, ...args) => send('POST', at('/execute/async'), {script, args}),
+    press: async (key) => send('POST', at('/actions'), {actions: [{type: 'key', id: 'keys', actions: [{type: 'keyDown', value: key}, {type: 'keyUp', value: key}]}]}),
+    // A screen of this width, for a person who prefers this colour scheme.
+    async screen(width, height, scheme) {
+      const cdp = (cmd, params) => send('POST', at('/goog/cdp/execute'), {cmd, params});
+      await cdp('Emulation.setDeviceMetricsOverride', {width, height, deviceScaleFactor: 1, mobile: width < 600});
+      await cdp('Emulation.setEmulatedMedia', {features: [{name: 'prefers-color-scheme', value: scheme}]});
+    },
+    // What is seen, as PNG.
+    picture: async () => Buffer.from(await send('GET', at('/screenshot')), 'base64'),
+    // What the browser complained of, such as breaches of the page's policy.
+    complaints: async () => send('POST', at('/se/log'), {type: 'browser'}),
     // The person of this name opens the address and fills in the form of Keycloak at the provider's address; people-realm.json has the password. A browser
     // in which the person has signed in before comes back without a form, unless a new sign-in is asked for: then Keycloak knows the name.
     async signIn(address, provider, name) {

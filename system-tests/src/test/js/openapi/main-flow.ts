@@ -75,6 +75,16 @@ const registered = must(await registry.POST('/v1/agents', { body: claim }))
 console.log(`registered ${registered.id} ${registered.state}`)
 const found = must(await registry.GET('/v1/discovery', { params: { query: { capability: 'fx.rates@1' } } }))
 console.log(`found ${found.agents.map((agent) => agent.agent).join(' ')}`)
+const searched = must(await registry.POST('/v1/discovery', {
+  body: { capabilities: [{ name: 'fx.rates', versions: '>=1 <3' }], prefer: { owner: 'Treasury' }, facets: ['owner'], page_size: 5 },
+}))
+const hit = searched.agents[0]
+const why = hit.match.why.map((each) => `${each.wanted} by ${each.covered_by}`).join(', ')
+console.log(`searched ${hit.agent} since ${why}, placed by ${hit.match.score.placed_by}, owners ${JSON.stringify(searched.facets?.owner)}`)
+const one = must(await registry.GET('/v1/agents/{uuid}', { params: { path: { uuid: hit.id.replace('urn:uuid:', '') } } }))
+console.log(`read ${one.agent} ${one.state}`)
+const record = must(await registry.GET('/v1/agents/{uuid}/record', { params: { path: { uuid: registered.id.replace('urn:uuid:', '') } } }))
+console.log(`own record ${record.state} since ${record.history.length} change`)
 
 // 4. It has a job done in its own name. The Master Agent hears of a new agent a moment later.
 const domain = createClient<Domain>({ baseUrl: domainUrl, fetch: identified })

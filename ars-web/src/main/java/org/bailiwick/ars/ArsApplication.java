@@ -21,6 +21,8 @@ import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 import org.bailiwick.ars.search.SearchResource;
 import org.bailiwick.ars.toolserver.ToolServerResource;
+import org.bailiwick.ars.transfer.RecordIntakeResource;
+import org.bailiwick.ars.transfer.RecordPagesResource;
 import org.bailiwick.ars.zone.ZoneResource;
 
 /** Lists the classes that serve the registry's routes. */
@@ -47,7 +49,9 @@ public class ArsApplication extends Application {
         ToolServerResource.class,
         ZoneResource.class,
         IdentifierResource.class,
-        OwnIdentifierResource.class);
+        OwnIdentifierResource.class,
+        RecordPagesResource.class,
+        RecordIntakeResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

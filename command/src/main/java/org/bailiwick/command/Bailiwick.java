@@ -19,6 +19,7 @@ import org.bailiwick.command.lists.RisksCommand;
 import org.bailiwick.command.lists.TokensCommand;
 import org.bailiwick.command.message.FailureText;
 import org.bailiwick.command.message.OneForm;
+import org.bailiwick.command.message.ProgramName;
 import org.bailiwick.command.migration.MigrateCommand;
 import org.bailiwick.command.operator.CaCommand;
 import org.bailiwick.command.partner.PartnerCommand;
@@ -59,7 +60,9 @@ public final class Bailiwick {
   private Bailiwick() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    CommandLine line = commandLine();
+    ProgramName.give(line, System.getenv("BAILIWICK_PROGRAM"), arguments);
+    System.exit(line.execute(arguments));
   }
 
   static CommandLine commandLine() {

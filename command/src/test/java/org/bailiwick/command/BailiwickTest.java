@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.bailiwick.command.message.ProgramName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -35,6 +36,21 @@ class BailiwickTest {
       assertThat(run(group.isEmpty() ? new String[0] : group.split(" "))).as(group).isEqualTo(2);
     }
     assertThat(err.toString()).contains("Missing required subcommand").contains("schedule");
+  }
+
+  @Test
+  void anInstalledCommandNamesItselfAsItIsCalled() {
+    for (String wrong : new String[] {"registry show --home /none x", "registry sow", "--help"}) {
+      CommandLine line = Bailiwick.commandLine();
+      line.setOut(new PrintWriter(out, true));
+      line.setErr(new PrintWriter(err, true));
+      String[] arguments = wrong.split(" ");
+      ProgramName.give(line, "bailiwick", arguments);
+      line.execute(arguments);
+    }
+    assertThat(err.toString() + out).contains("bailiwick registry").doesNotContain("./bailiwick");
+    assertThat(run("registry", "sow")).isEqualTo(2);
+    assertThat(err.toString()).contains("Help: ./bailiwick registry --help");
   }
 
   @Test

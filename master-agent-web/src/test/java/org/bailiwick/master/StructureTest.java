@@ -14,6 +14,10 @@ import org.bailiwick.node.testing.ModuleRules;
 class StructureTest {
 
   @ArchTest
+  static final ArchRule WHAT_IS_CONSUMED_STANDS_ON_METHODS =
+      PeerRules.whatIsConsumedStandsOnMethods();
+
+  @ArchTest
   static final ArchRule SHARED_RESOURCES_HOLD_NOTHING_OF_A_REQUEST =
       PeerRules.sharedResourcesHoldNothingOfARequest();
 

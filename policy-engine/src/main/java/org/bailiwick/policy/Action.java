@@ -54,7 +54,8 @@ public enum Action {
   HEARTBEAT,
   QUARANTINE,
   FIND_AGENT,
-  IDENTIFY;
+  IDENTIFY,
+  IMPORT_RECORDS;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -138,6 +138,16 @@ public enum Component {
     return values;
   }
 
+  /** Has the owner of the database of these nodes change it by hand. */
+  public void change(Nodes nodes, String statement) {
+    try (Connection database = open(nodes);
+        Statement change = database.createStatement()) {
+      change.executeUpdate(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Connection open() throws SQLException {
     return open(Nodes.running());
   }

@@ -33,7 +33,7 @@ public class AgentViews {
   AgentViews() {}
 
   @Inject
-  AgentViews(Descriptions descriptions, Heartbeats heartbeats, Clock clock) {
+  public AgentViews(Descriptions descriptions, Heartbeats heartbeats, Clock clock) {
     this.descriptions = descriptions;
     this.heartbeats = heartbeats;
     this.clock = clock;
@@ -41,7 +41,7 @@ public class AgentViews {
 
   /** One agent with everything that it says of itself. */
   public JsonObject of(AgentRecord record) {
-    return view(
+    return of(
         record,
         descriptions
             .of(record.identifier())
@@ -55,14 +55,15 @@ public class AgentViews {
     JsonArrayBuilder all = Json.createArrayBuilder();
     for (AgentRecord record : records) {
       all.add(
-          view(
+          of(
               record,
               Optional.ofNullable(said.get(record.identifier())).map(AgentDescription::summary)));
     }
     return all;
   }
 
-  private JsonObject view(AgentRecord record, Optional<JsonObject> unsigned) {
+  /** One agent with this of what it says of itself. */
+  public JsonObject of(AgentRecord record, Optional<JsonObject> unsigned) {
     JsonObjectBuilder view = Json.createObjectBuilder(AgentView.of(record));
     unsigned.ifPresent(said -> view.add("unsigned", said));
     heartbeats.of(record.identifier()).ifPresent(beat -> view.add("liveness", of(beat)));

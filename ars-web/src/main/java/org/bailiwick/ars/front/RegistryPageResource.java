@@ -2,10 +2,12 @@ package org.bailiwick.ars.front;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
@@ -15,6 +17,10 @@ import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.discovery.RecordReader;
 import org.bailiwick.ars.records.AgentList;
 import org.bailiwick.ars.records.AgentRecord;
+import org.bailiwick.ars.search.SearchResource;
+import org.bailiwick.ars.status.CredentialStatus;
+import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.lists.ListQuery;
 import org.bailiwick.node.lists.ListReader;
 import org.bailiwick.node.page.FrontPage;
@@ -28,7 +34,8 @@ import org.bailiwick.node.trust.DomainTrustSettings;
 
 /**
  * The page of the registry. A peer gets the agents with it, if the decision point permits the peer
- * to list them; who shows no certificate reads how to get one.
+ * to list them, and finds agents by the search of the interface; who shows no certificate reads how
+ * to get one.
  */
 @ApplicationScoped
 @Path("/")
@@ -41,6 +48,9 @@ public class RegistryPageResource extends FrontPageResource {
   @Inject private ListReader reader;
   @Inject private AgentList agents;
   @Inject private RecordReader records;
+  @Inject private SearchResource search;
+  @Inject private CredentialStatus status;
+  @Inject private CrlRevocations revocations;
 
   @GET
   public Response read(@Context HttpHeaders headers, @Context UriInfo uri) {
@@ -52,13 +62,22 @@ public class RegistryPageResource extends FrontPageResource {
 
   private void addAgents(HtmlPage page, UriInfo uri) {
     VerifiedPeer peer = peers.require(Kind.OPERATOR, Kind.NODE, Kind.AGENT, Kind.FOREIGN);
-    String agent = uri.getQueryParameters().getFirst(AGENT);
+    MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+    String agent = parameters.getFirst(AGENT);
     if (agent != null) {
       RecordFacts.write(page, records.require(peer, AgentRecord.identifier(agent)));
-      return;
+      page.paragraph(RevocationSentence.of(status, revocations));
+    } else if (SearchForm.isIn(parameters)) {
+      SearchForm form = SearchForm.read(parameters);
+      JsonObject found = StrictJson.object(search.search(form.body().toString()));
+      page.section("Find agents").form(form.form());
+      SearchHits.write(page, form, found);
+    } else {
+      ListQuery query = ListQuery.read(agents, parameters);
+      ListReader.Page listed = reader.read(peer, agents, query);
+      page.section("Find agents").form(SearchForm.empty().form());
+      AgentTable.write(page, peer.id().toString(), listed, query);
     }
-    ListQuery query = ListQuery.read(agents, uri.getQueryParameters());
-    AgentTable.write(page, peer.id().toString(), reader.read(peer, agents, query), query);
   }
 
   @Override

@@ -19,7 +19,9 @@ public enum Reason {
   /** An officer put the agent into quarantine. */
   QUARANTINED,
   /** An officer ended the quarantine. */
-  RELEASED;
+  RELEASED,
+  /** An officer brought the record from an export of the domain's registry. */
+  IMPORTED;
 
   /** The reason as answers and rows have it. */
   public String text() {

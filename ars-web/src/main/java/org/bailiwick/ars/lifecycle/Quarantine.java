@@ -2,6 +2,8 @@ package org.bailiwick.ars.lifecycle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.function.Predicate;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.policy.RegistryQuestion;
@@ -54,7 +56,7 @@ class Quarantine {
   void begin(VerifiedPeer peer, String identifier, String reason) {
     AuditEntry permit = permit(peer, identifier, Operation.SET);
     Cause cause = new Cause(Reason.QUARANTINED, reason, peer.id().toString());
-    changes.commit(
+    change(
         em -> AgentChanges.quarantine(em, identifier, time.latest(), cause),
         permit,
         done("agent.quarantined", peer, identifier, reason));
@@ -64,12 +66,37 @@ class Quarantine {
   void end(VerifiedPeer peer, String identifier, String reason) {
     AuditEntry permit = permit(peer, identifier, Operation.RELEASE);
     Cause cause = new Cause(Reason.RELEASED, reason, peer.id().toString());
-    changes.commit(
+    change(
         em ->
             AgentChanges.release(
                 em, identifier, new AgentChanges.Release(time.latest(), cause, status::isGood)),
         permit,
         done("agent.released", peer, identifier, reason));
+  }
+
+  /** Where nothing changes, the audit log says what was permitted, and not that it was done. */
+  private void change(Predicate<EntityManager> work, AuditEntry permit, AuditEntry done) {
+    try {
+      changes.commit(
+          em -> {
+            if (!work.test(em)) {
+              throw new Unchanged();
+            }
+          },
+          permit,
+          done);
+    } catch (Unchanged asItWas) {
+      gate.record(permit);
+    }
+  }
+
+  /** Ends a unit of work in which nothing has changed. */
+  private static final class Unchanged extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unchanged() {
+      super("nothing has changed", null, false, false);
+    }
   }
 
   private AuditEntry permit(VerifiedPeer peer, String identifier, Operation operation) {

@@ -72,6 +72,11 @@ public final class RegistryQuestion {
         PeerEntity.of(peer), Action.READ_REGISTRY, REGISTRY, Map.of("view", text(view)));
   }
 
+  /** May this peer bring records from an export? */
+  public static Question importRecords(VerifiedPeer peer) {
+    return Question.of(PeerEntity.of(peer), Action.IMPORT_RECORDS, REGISTRY, Map.of());
+  }
+
   /** May this peer search the registry? */
   public static Question discover(VerifiedPeer peer) {
     return Question.of(PeerEntity.of(peer), Action.DISCOVER, REGISTRY, Map.of());

@@ -42,8 +42,13 @@ public final class AgentChanges {
    *
    * @param identifier is used if the name is new
    * @param ownerQuota the most listed agents that one owner may have
+   * @param cause of the listing; empty if the agent itself registers
    */
-  public record Terms(String identifier, Instant now, int ownerQuota) {}
+  public record Terms(String identifier, Instant now, int ownerQuota, Optional<Cause> cause) {
+    public Terms(String identifier, Instant now, int ownerQuota) {
+      this(identifier, now, ownerQuota, Optional.empty());
+    }
+  }
 
   /** A change of a record's state. */
   public record Change(AgentState state, Instant at, Cause cause) {}
@@ -94,8 +99,16 @@ public final class AgentChanges {
   }
 
   private static Change listing(AgentCredential credential, Terms terms, Reason reason) {
-    return new Change(
-        AgentState.LISTED, terms.now(), Cause.of(reason, credential.agent().spiffeId()));
+    Cause cause = terms.cause().orElseGet(() -> Cause.of(reason, credential.agent().spiffeId()));
+    return new Change(AgentState.LISTED, terms.now(), cause);
+  }
+
+  /** The record of a name, if it has one: its identifier, its credential's key and its state. */
+  public record Held(String identifier, CredentialKey key, AgentState state) {}
+
+  /** The record of this name, locked until the end of the transaction. */
+  public static Optional<Held> held(EntityManager em, AgentId agent) {
+    return lock(em, agent).map(row -> new Held(row.agentId(), row.key(), row.state()));
   }
 
   /**

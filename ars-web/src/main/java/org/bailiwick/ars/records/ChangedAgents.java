@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,43 @@ public class ChangedAgents {
     Map<String, List<String>> capabilities =
         CapabilityRow.texts(em, found.stream().map(columns -> (String) columns[1]).toList());
     return found.stream().map(columns -> row(columns, capabilities)).toList();
+  }
+
+  /**
+   * The stored row of a record, whichever its state.
+   *
+   * @param certificate DER in Base64
+   * @param returnsTo the state after a quarantine; empty outside of one
+   */
+  public record Stored(
+      long revision,
+      String identifier,
+      String name,
+      String certificate,
+      Instant registeredAt,
+      Optional<AgentState> returnsTo) {}
+
+  /** The next rows of all records, in the order of their last changes. */
+  public List<Stored> stored(long after, int size) {
+    return em.createQuery(
+            """
+            select a.revision, a.agentId, a.name, a.credential, a.registeredAt, a.returnsTo
+            from AgentRow a where a.revision > :after order by a.revision
+            """,
+            Object[].class)
+        .setParameter("after", after)
+        .setMaxResults(size)
+        .getResultStream()
+        .map(
+            columns ->
+                new Stored(
+                    (Long) columns[0],
+                    (String) columns[1],
+                    (String) columns[2],
+                    Base64.getEncoder().encodeToString((byte[]) columns[3]),
+                    (Instant) columns[4],
+                    Optional.ofNullable((AgentState) columns[5])))
+        .toList();
   }
 
   private static Row row(Object[] columns, Map<String, List<String>> capabilities) {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.contract.capability.Capability;
+import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.identity.ValidationMethod;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -37,6 +39,20 @@ final class ClaimBounds {
           "locator-address",
           "The locator's host is an address of the machine itself, which other nodes cannot call");
     }
+  }
+
+  /** The same for the attributes of a credential. */
+  static void require(AgentCredential credential, ArsSettings.Registration bounds) {
+    AgentInformation signed = credential.information();
+    require(
+        new AgentClaim(
+            credential.agent(),
+            signed.owner(),
+            signed.capabilities(),
+            signed.locator(),
+            signed.validationMethods(),
+            signed.principal()),
+        bounds);
   }
 
   private static int size(AgentClaim claim) {

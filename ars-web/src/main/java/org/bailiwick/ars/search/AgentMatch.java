@@ -10,11 +10,14 @@ import org.bailiwick.ars.search.wanted.AttestationRank;
 import org.bailiwick.ars.search.wanted.SearchRequest;
 import org.bailiwick.ars.search.wanted.UnsignedCriteria;
 import org.bailiwick.ars.search.wanted.WantedCapability;
+import org.bailiwick.ars.search.wanted.WantedType;
+import org.bailiwick.contract.capability.Capability;
 
 /**
  * Why an agent is a hit of a search.
  *
  * @param covers each wanted capability with the one of the agent that covers it
+ * @param typed each wanted type of the catalogue with the capability that takes or gives it
  * @param met the other conditions that the agent meets
  * @param preferred the preferred criteria that it meets
  * @param lacks the preferred criteria that it does not meet
@@ -22,6 +25,7 @@ import org.bailiwick.ars.search.wanted.WantedCapability;
  */
 record AgentMatch(
     List<Covered> covers,
+    List<Typed> typed,
     List<String> met,
     List<String> preferred,
     List<String> lacks,
@@ -29,6 +33,9 @@ record AgentMatch(
 
   /** A wanted capability, and the capability of the agent that covers it. */
   record Covered(WantedCapability wanted, WantedCapability.Cover cover) {}
+
+  /** A wanted type, and the capability of the agent that takes or gives it. */
+  record Typed(WantedType wanted, Capability by) {}
 
   /**
    * The keys of the order that come from signed facts.
@@ -45,8 +52,10 @@ record AgentMatch(
         search.anyOf().stream()
             .flatMap(wanted -> covered(wanted, agent).stream())
             .max(Comparator.comparingInt(covered -> covered.cover().fit()));
+    List<Typed> typed = typed(search, agent);
     boolean hasAll =
         search.required().lacked(agent.facts(), agent.segments(), now).isEmpty()
+            && typed.size() == search.types().size()
             && (search.anyOf().isEmpty() || any.isPresent());
     if (!hasAll || !meets(search.unsigned(), agent, now)) {
       return Optional.empty();
@@ -64,6 +73,7 @@ record AgentMatch(
     return Optional.of(
         new AgentMatch(
             covers,
+            typed,
             met,
             preferred,
             search.preferred().lacked(agent.facts(), agent.segments(), now),
@@ -75,6 +85,15 @@ record AgentMatch(
 
   private static Optional<Covered> covered(WantedCapability wanted, SearchedAgent agent) {
     return wanted.coveredBy(agent.facts().capabilities()).map(cover -> new Covered(wanted, cover));
+  }
+
+  private static List<Typed> typed(SearchRequest search, SearchedAgent agent) {
+    return search.types().stream()
+        .flatMap(
+            wanted ->
+                wanted.coveredBy(agent.facts().capabilities()).stream()
+                    .map(by -> new Typed(wanted, by)))
+        .toList();
   }
 
   private static boolean meets(UnsignedCriteria criteria, SearchedAgent agent, Instant now) {

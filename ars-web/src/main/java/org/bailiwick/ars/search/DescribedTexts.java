@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.bailiwick.ars.description.AgentDescription;
@@ -51,7 +52,8 @@ class DescribedTexts implements UnsignedTexts {
         texts,
         Set.copyOf(said.tags()),
         types(said, Skill::inputTypes),
-        types(said, Skill::outputTypes));
+        types(said, Skill::outputTypes),
+        Optional.of(said.summary()));
   }
 
   private static Set<String> types(AgentDescription said, Function<Skill, List<String>> ofSkill) {

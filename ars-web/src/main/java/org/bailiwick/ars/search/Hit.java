@@ -48,6 +48,15 @@ record Hit(SearchedAgent agent, AgentMatch match, SearchPosition place, PlacedBy
                     Json.createObjectBuilder()
                         .add("wanted", each.wanted().toString())
                         .add("covered_by", each.cover().by().text())));
+    match
+        .typed()
+        .forEach(
+            each ->
+                covers.add(
+                    Json.createObjectBuilder()
+                        .add("wanted", each.wanted().toString())
+                        .add("covered_by", each.by().text())
+                        .add("from", "catalogue")));
     return Json.createObjectBuilder()
         .add("why", covers)
         .add("meets", Json.createArrayBuilder(match.met()))

@@ -3,7 +3,6 @@ package org.bailiwick.ars.search;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
@@ -12,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.bailiwick.ars.catalogue.DomainCatalogue;
 import org.bailiwick.ars.discovery.AgentViews;
 import org.bailiwick.ars.freshness.FreshnessStatements;
 import org.bailiwick.ars.policy.RegistryQuestion;
@@ -33,6 +33,7 @@ public class SearchResource {
   @Inject private PeerContext peers;
   @Inject private Gate gate;
   @Inject private AgentSearch agents;
+  @Inject private DomainCatalogue catalogue;
   @Inject private AgentViews views;
   @Inject private FreshnessStatements freshness;
 
@@ -43,7 +44,7 @@ public class SearchResource {
   public String search(String body) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.discover(peer));
-    SearchRequest search = SearchRequest.parse(body);
+    SearchRequest search = SearchRequest.parse(body).in(catalogue.current());
     // Before the search, so that it never claims to know more than the search did.
     String statement = freshness.current();
     AgentSearch.Found found = agents.search(peer, search);
@@ -54,12 +55,11 @@ public class SearchResource {
   }
 
   private JsonArrayBuilder view(List<Hit> hits) {
-    JsonArray agents = views.all(hits.stream().map(hit -> hit.agent().record()).toList()).build();
     JsonArrayBuilder all = Json.createArrayBuilder();
-    for (int i = 0; i < hits.size(); i++) {
+    for (Hit hit : hits) {
       all.add(
-          Json.createObjectBuilder(agents.getJsonObject(i))
-              .add("match", hits.get(i).explanation()));
+          Json.createObjectBuilder(views.of(hit.agent().record(), hit.agent().text().summary()))
+              .add("match", hit.explanation()));
     }
     return all;
   }

@@ -29,20 +29,36 @@ class RecordFactsTest {
                "icon_url":"https://x.example/i.png"},
              "liveness":{"silent":true,"load":20}}\
             """);
-    String signed = page.substring(0, page.indexOf("What the agent says"));
+    String signed = page.substring(0, page.indexOf("class=\"unsigned\""));
     assertThat(signed)
         .contains("<td>Treasury</td>", "<td>fx.rates@1, fx.more@1</td>", "strange &lt;b&gt;")
         .doesNotContain("alert");
     assertThat(page)
         .contains(
-            "Nobody has signed this", "&lt;script&gt;alert(1)&lt;/script&gt;", "<td>a, b</td>")
+            "nobody has signed it",
+            "title (unsigned)",
+            "owner (signed)",
+            "&lt;script&gt;alert(1)&lt;/script&gt;",
+            "<td>a, b</td>")
         .contains("<td>https://x.example/i.png</td>", "<td>true</td>", "officer-1")
         .doesNotContain("<script", "<b>", "<img", "<a ");
   }
 
   @Test
+  void showsEachOtherIdentifierWithHowItWasShown() {
+    assertThat(
+            written(
+                """
+                {"id":"urn:uuid:1","agent":"a","identifiers":[
+                  {"identifier":"did:web:x.example","shown":"proved","since":"2026-11-30T12:00:00Z"}]}
+                """))
+        .contains("<h2>Identifiers</h2>", "<td>did:web:x.example</td><td>proved</td>");
+  }
+
+  @Test
   void anAgentMaySayNothing() {
-    assertThat(written("{\"id\":\"urn:uuid:1\",\"agent\":\"a\"}")).contains("It says nothing.");
+    assertThat(written("{\"id\":\"urn:uuid:1\",\"agent\":\"a\"}"))
+        .contains("The agent says nothing of itself.");
   }
 
   private static String written(String view) {

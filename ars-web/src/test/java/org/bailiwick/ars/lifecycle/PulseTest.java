@@ -133,6 +133,20 @@ class PulseTest {
     refuses("agent-not-known", () -> quarantine.begin(officer, TestRegistry.identifier("9"), "x"));
   }
 
+  @Test
+  void nothingIsSaidToBeDoneWhereNothingChanges() {
+    quarantine.end(officer, ID, "none");
+    quarantine.begin(officer, ID, "strange");
+    long revision = registry.records().revision().number();
+    quarantine.begin(officer, ID, "strange again");
+    assertThat(registry.records().revision().number()).isEqualTo(revision);
+    assertThat(registry.records().state(ID).orElseThrow().text()).isEqualTo("strange");
+    assertThat(registry.audit())
+        .extracting(AuditRow::event)
+        .containsExactly(
+            "quarantine.decided", "quarantine.decided", "agent.quarantined", "quarantine.decided");
+  }
+
   private AgentState state() {
     return registry.find("1").orElseThrow().state();
   }

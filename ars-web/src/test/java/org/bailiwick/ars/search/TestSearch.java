@@ -17,6 +17,7 @@ import org.bailiwick.ars.search.index.AgentIndex;
 import org.bailiwick.ars.search.index.IndexFollower;
 import org.bailiwick.ars.search.index.UnsignedText;
 import org.bailiwick.ars.search.wanted.SearchRequest;
+import org.bailiwick.node.catalogue.ReviewedCatalogue;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.PageTokens;
@@ -33,6 +34,7 @@ final class TestSearch implements AutoCloseable {
   final Map<String, Heartbeat> heard = new HashMap<>();
   Optional<SegmentPlan> plan = Optional.empty();
   Gate gate;
+  ReviewedCatalogue catalogue = ReviewedCatalogue.NONE;
 
   private final SteadyTime time;
   private final AgentIndex index = AgentIndex.at(Optional.empty());
@@ -77,7 +79,8 @@ final class TestSearch implements AutoCloseable {
             signed -> said,
             identifier -> Optional.ofNullable(heard.get(identifier)),
             gate);
-    return new AgentSearch(index, check, tokens, time).search(by, SearchRequest.parse(body));
+    return new AgentSearch(index, check, tokens, time)
+        .search(by, SearchRequest.parse(body).in(catalogue));
   }
 
   /** The names of the agents of the first page. */
@@ -99,7 +102,8 @@ final class TestSearch implements AutoCloseable {
         List.of(text),
         Set.of(tags),
         Set.of("application/pdf"),
-        Set.of("application/json"));
+        Set.of("application/json"),
+        Optional.empty());
   }
 
   /** A heartbeat of a minute's time to live, so long ago. */

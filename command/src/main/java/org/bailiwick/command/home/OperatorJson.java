@@ -47,8 +47,11 @@ public final class OperatorJson {
     return 0;
   }
 
-  /** Such characters are inside of strings only, where an escape means the same. */
-  private static String visible(String json) {
+  /**
+   * The text with escapes for such characters. In JSON they are inside of strings only, where an
+   * escape means the same.
+   */
+  public static String visible(String json) {
     return STEERING
         .matcher(json)
         .replaceAll(

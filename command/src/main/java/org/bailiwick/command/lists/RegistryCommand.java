@@ -12,6 +12,8 @@ import org.bailiwick.command.home.OperatorOptions;
 import org.bailiwick.command.identifier.IdentifierAddCommand;
 import org.bailiwick.command.identifier.IdentifierRemoveCommand;
 import org.bailiwick.command.identifier.IdentifiersCommand;
+import org.bailiwick.command.records.ExportCommand;
+import org.bailiwick.command.records.ImportCommand;
 import org.bailiwick.contract.capability.Capability;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +25,17 @@ import picocli.CommandLine.Spec;
 /** {@code registry}: the registry for officers and auditors. */
 @Command(
     name = "registry",
+    description =
+        "The registry of agents: list, find, show, quarantine, release, identifiers, export, import.",
     subcommands = {
       IdentifiersCommand.class,
       IdentifierAddCommand.class,
-      IdentifierRemoveCommand.class
+      IdentifierRemoveCommand.class,
+      ExportCommand.class,
+      ImportCommand.class
     },
-    description = "The registry of agents: list, find, show, quarantine, release, identifiers.",
     synopsisSubcommandLabel =
-        "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove")
+        "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove|export|import")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";

@@ -20,6 +20,11 @@ import org.bailiwick.node.valuetype.ValueTypeFile;
  */
 public final class ReviewedCatalogue {
 
+  /** A catalogue without entries. */
+  public static final ReviewedCatalogue NONE =
+      new ReviewedCatalogue(
+          new FolderContent<>(Map.of(), Map.of()), new FolderContent<>(Map.of(), Map.of()));
+
   /** The folder of the types, in that of the capabilities. */
   public static final String TYPES = "types";
 

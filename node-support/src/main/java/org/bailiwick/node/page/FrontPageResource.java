@@ -32,7 +32,7 @@ public abstract class FrontPageResource {
   /** Answers with the page for everybody, or 404 to who does not ask for HTML. */
   protected Response page(HttpHeaders request) {
     PageAnswer.requireWanted(request);
-    return PageAnswer.forAll(page.text(() -> written(this::addSections)));
+    return PageAnswer.forAll(page.text(() -> written(this::addSections).text()));
   }
 
   /** Answers with a page that has these sections for the peer of the request alone. */
@@ -41,12 +41,12 @@ public abstract class FrontPageResource {
     return PageAnswer.forPeer(written(sections));
   }
 
-  private String written(Consumer<HtmlPage> sections) {
+  private HtmlPage written(Consumer<HtmlPage> sections) {
     FrontPage about = about();
     HealthAnswer health = HealthAnswer.of(checks().stream());
     HtmlPage page = about.begun(health);
     sections.accept(page);
-    return about.ended(page, health).text();
+    return about.ended(page, health);
   }
 
   /** The checks of this application, looked up once, because each look-up makes them anew. */

@@ -1,58 +1,36 @@
 package org.bailiwick.node.page;
 
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.bailiwick.contract.credential.Sha256;
 
 /**
  * An HTML document that is written part by part. Every argument is plain text: nothing that a
  * caller passes can become markup.
  */
 public final class HtmlPage {
-  private static final String STYLE =
-      """
-      :root {
-        color-scheme: light dark;
-        --line: #c9ced6; --soft: #f3f5f8; --good: #17692b; --bad: #a11212;
-      }
-      @media (prefers-color-scheme: dark) {
-        :root { --line: #4a505a; --soft: #23272e; --good: #7fd394; --bad: #ff9d94; }
-      }
-      body {
-        font: 1rem/1.5 system-ui, sans-serif;
-        max-width: 75rem; margin: 0 auto; padding: 1rem 1.25rem 3rem;
-      }
-      h1 { font-size: 1.6rem; margin: 0.5rem 0 0; }
-      h1, p, li { overflow-wrap: anywhere; }
-      h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
-      p { max-width: 45rem; }
-      div { overflow-x: auto; }
-      table { border-collapse: collapse; font-size: 0.95rem; }
-      th, td {
-        text-align: left; vertical-align: top;
-        padding: 0.3rem 0.9rem 0.3rem 0; border-bottom: 1px solid var(--line);
-      }
-      td { overflow-wrap: anywhere; min-width: 6rem; }
-      th { white-space: nowrap; font-weight: 600; }
-      pre { background: var(--soft); padding: 0.6rem 0.8rem; overflow-x: auto; }
-      .up, .down { min-width: 3.5rem; font-weight: 600; }
-      .up { color: var(--good); }
-      .down { color: var(--bad); }
-      .time { white-space: nowrap; }
-      """;
-
   private static final Pattern TIME = Pattern.compile("[0-9-]{10}T[0-9:]{8}Z");
 
-  /** The policy that every page is sent with: this style and nothing else. */
-  static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'sha256-"
-          + Base64.getEncoder().encodeToString(Sha256.of(STYLE))
-          + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  /** The policy that a page is sent with: this style and nothing else. */
+  static final String CONTENT_SECURITY_POLICY = PageStyle.policy("'none'");
 
   private final String title;
   private final StringBuilder body = new StringBuilder(4096);
+  private boolean hasForm;
+
+  /** Who answers for the values of a part. */
+  public enum Part {
+    /** The authority has signed them. */
+    SIGNED,
+    /** Nobody has signed them. */
+    UNSIGNED;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   public HtmlPage(String title) {
     this.title = title;
@@ -63,6 +41,67 @@ public final class HtmlPage {
   public HtmlPage section(String heading) {
     element("h2", heading);
     return this;
+  }
+
+  /** A heading below that of a section, which is a link. */
+  public HtmlPage subsection(PageLink link) {
+    body.append("<h3>");
+    anchor(link);
+    body.append("</h3>\n");
+    return this;
+  }
+
+  /**
+   * Values by their names in a frame of their own, which tells at each value who answers for them.
+   * No text of a value can end the frame, or look like the other one.
+   */
+  public HtmlPage part(Part by, String heading, Map<String, String> facts) {
+    body.append("<div role=\"group\" class=\"").append(by.text()).append("\" aria-label=\"");
+    body.append(escaped(heading)).append("\">\n");
+    element("h3", heading);
+    Map<String, String> named = new LinkedHashMap<>();
+    facts.forEach((name, value) -> named.put(name + " (" + by.text() + ")", value));
+    facts(named);
+    body.append("</div>\n");
+    return this;
+  }
+
+  /** A form that asks for this page with parameters, and changes nothing. */
+  public HtmlPage form(PageForm form) {
+    hasForm = true;
+    body.append("<form method=\"get\" action=\"./\">\n");
+    form.fixed().forEach((name, value) -> input("hidden", name, value).append(">\n"));
+    form.fields().forEach(this::field);
+    body.append("<button type=\"submit\">").append(escaped(form.action())).append("</button>\n");
+    body.append("</form>\n");
+    return this;
+  }
+
+  private void field(PageForm.Field field) {
+    String hint = field.name() + "-hint";
+    body.append("<div><label for=\"").append(escaped(field.name())).append("\">");
+    body.append(escaped(field.label())).append("</label>\n");
+    if (field.choices().isEmpty()) {
+      input("text", field.name(), field.value());
+    } else {
+      body.append("<select name=\"").append(escaped(field.name())).append('"');
+    }
+    body.append(" id=\"").append(escaped(field.name())).append("\" aria-describedby=\"");
+    body.append(escaped(hint)).append("\">\n");
+    field.choices().forEach(choice -> option(choice, choice.equals(field.value())));
+    body.append(field.choices().isEmpty() ? "" : "</select>\n");
+    body.append("<p class=\"hint\" id=\"").append(escaped(hint)).append("\">");
+    body.append(escaped(field.hint())).append("</p></div>\n");
+  }
+
+  private StringBuilder input(String type, String name, String value) {
+    body.append("<input type=\"").append(type).append("\" name=\"").append(escaped(name));
+    return body.append("\" value=\"").append(escaped(value)).append('"');
+  }
+
+  private void option(String choice, boolean chosen) {
+    body.append("<option value=\"").append(escaped(choice)).append(chosen ? "\" selected>" : "\">");
+    body.append(escaped(choice.isEmpty() ? "any" : choice)).append("</option>\n");
   }
 
   public HtmlPage paragraph(String text) {
@@ -92,7 +131,9 @@ public final class HtmlPage {
 
   /** A table; each row has a text for each column. */
   public HtmlPage table(List<String> columns, List<List<String>> rows) {
-    body.append("<div><table>\n<thead><tr>");
+    // Whoever has no mouse scrolls a wide table by the keyboard.
+    body.append("<div tabindex=\"0\" role=\"group\" aria-label=\"Table: ");
+    body.append(escaped(String.join(", ", columns))).append("\"><table>\n<thead><tr>");
     columns.forEach(column -> cell("th scope=\"col\"", column));
     body.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : rows) {
@@ -137,10 +178,15 @@ public final class HtmlPage {
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
         + escaped(title)
         + "</title>\n<style>"
-        + STYLE
-        + "</style>\n</head>\n<body>\n"
+        + PageStyle.TEXT
+        + "</style>\n</head>\n<body>\n<main>\n"
         + body
-        + "</body>\n</html>\n";
+        + "</main>\n</body>\n</html>\n";
+  }
+
+  /** The policy that this page is sent with; a form may ask for this page alone. */
+  String contentSecurityPolicy() {
+    return hasForm ? PageStyle.policy("'self'") : CONTENT_SECURITY_POLICY;
   }
 
   private void anchor(PageLink link) {

@@ -29,19 +29,19 @@ final class PageAnswer {
 
   /** A page that is the same for everybody; caches may keep it for a moment. */
   static Response forAll(String page) {
-    return answer(page, "public, max-age=2");
+    return answer(page, HtmlPage.CONTENT_SECURITY_POLICY, "public, max-age=2");
   }
 
   /** A page for the peer of the request alone. */
-  static Response forPeer(String page) {
-    return answer(page, "no-store");
+  static Response forPeer(HtmlPage page) {
+    return answer(page.text(), page.contentSecurityPolicy(), "no-store");
   }
 
-  private static Response answer(String page, String caching) {
+  private static Response answer(String page, String policy, String caching) {
     return Response.ok(page, HTML)
         .header(HttpHeaders.CACHE_CONTROL, caching)
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-        .header("Content-Security-Policy", HtmlPage.CONTENT_SECURITY_POLICY)
+        .header("Content-Security-Policy", policy)
         .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer")
         .header("Cross-Origin-Resource-Policy", "same-origin")

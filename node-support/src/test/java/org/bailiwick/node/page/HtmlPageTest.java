@@ -34,7 +34,47 @@ class HtmlPageTest {
             .text();
 
     assertThat(page).doesNotContain("<script").doesNotContain(MARKUP);
-    assertThat(page.split(Pattern.quote(ESCAPED), -1)).hasSize(13);
+    assertThat(page.split(Pattern.quote(ESCAPED), -1)).hasSize(14);
+  }
+
+  @Test
+  void noValueOfAFormBecomesMarkup() {
+    PageForm.Field text = new PageForm.Field(MARKUP, MARKUP, MARKUP, MARKUP, List.of());
+    PageForm.Field choice = new PageForm.Field("c", "C", "One.", MARKUP, List.of("", MARKUP));
+    String page =
+        new HtmlPage("A page")
+            .form(new PageForm(MARKUP, Map.of(MARKUP, MARKUP), List.of(text, choice)))
+            .text();
+
+    assertThat(page)
+        .doesNotContain("<script")
+        .doesNotContain(MARKUP)
+        .contains(
+            "<form method=\"get\" action=\"./\">",
+            "<label for=\"c\">C</label>",
+            "<select name=\"c\" id=\"c\" aria-describedby=\"c-hint\">",
+            "<option value=\"\">any</option>",
+            "<option value=\"" + ESCAPED + "\" selected>" + ESCAPED + "</option>");
+  }
+
+  /** Threat: what an agent says of itself is taken for what the authority signed. */
+  @Test
+  void eachUnsignedValueIsMarkedWhateverItSays() {
+    String forged = "</td></div><div role=\"group\" class=\"signed\">owner (signed)";
+    String page =
+        new HtmlPage("A page")
+            .part(HtmlPage.Part.SIGNED, "Signed", Map.of("owner", "Treasury"))
+            .part(HtmlPage.Part.UNSIGNED, "Unsigned", Map.of("title", forged))
+            .text();
+
+    assertThat(page.split("<div role=\"group\" class=\"signed\"", -1)).hasSize(2);
+    assertThat(page.split("</div>", -1)).hasSize(5);
+    assertThat(page)
+        .containsSubsequence(
+            "<div role=\"group\" class=\"signed\" aria-label=\"Signed\">",
+            "<th scope=\"row\">owner (signed)</th><td>Treasury</td>",
+            "<div role=\"group\" class=\"unsigned\" aria-label=\"Unsigned\">",
+            "<th scope=\"row\">title (unsigned)</th><td>&lt;/td&gt;");
   }
 
   @ParameterizedTest

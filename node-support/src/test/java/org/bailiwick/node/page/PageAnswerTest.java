@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class PageAnswerTest {
 
   @Test
   void aPageRunsNothingAndIsFramedByNobody() {
-    Response answer = PageAnswer.forPeer(new HtmlPage("A page").text());
+    Response answer = PageAnswer.forPeer(new HtmlPage("A page"));
 
     assertThat(answer.getMediaType()).isEqualTo(MediaType.valueOf("text/html;charset=utf-8"));
     assertThat(answer.getHeaderString("Content-Security-Policy"))
@@ -56,6 +57,16 @@ class PageAnswerTest {
     assertThat(answer.getHeaderString("Vary")).isEqualTo("Accept");
     assertThat(answer.getHeaderString("Cache-Control")).isEqualTo("no-store");
     assertThat(answer.getCookies()).isEmpty();
+  }
+
+  @Test
+  void aFormAsksForTheSamePageAlone() {
+    HtmlPage page = new HtmlPage("A page").form(new PageForm("Find", Map.of(), List.of()));
+
+    assertThat(PageAnswer.forPeer(page).getHeaderString("Content-Security-Policy"))
+        .isEqualTo(
+            HtmlPage.CONTENT_SECURITY_POLICY.replace("form-action 'none'", "form-action 'self'"))
+        .contains("default-src 'none'", "form-action 'self'");
   }
 
   @Test

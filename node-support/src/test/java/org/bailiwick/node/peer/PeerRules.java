@@ -8,6 +8,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Consumes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,6 +65,15 @@ public final class PeerRules {
         .haveRawType(
             JavaClass.Predicates.resideInAnyPackage("jakarta.servlet..", "jakarta.ws.rs.."))
         .because("another caller's request could be in it");
+  }
+
+  /** On a class it would hold for methods without a body, too, and be forgotten at new ones. */
+  public static ArchRule whatIsConsumedStandsOnMethods() {
+    return ArchRuleDefinition.noClasses()
+        .should()
+        .beAnnotatedWith(Consumes.class)
+        .allowEmptyShould(true)
+        .because("a request without a body has no type, and each method says what it takes");
   }
 
   private static ArchCondition<JavaClass> nameNoCarrierOfCertificates() {

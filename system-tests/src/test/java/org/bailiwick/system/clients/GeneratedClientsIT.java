@@ -78,7 +78,16 @@ class GeneratedClientsIT {
     try (Terminal terminal = new Terminal(folder, temp)) {
       terminal.run(LIMIT, page.block("sh", 0).replace("root.pem", temp + "/root.pem"));
       terminal.run(LIMIT, page.block("sh", 1));
-      requireMainFlow(terminal.run(LIMIT, "node main-flow.js" + arguments()));
+      String output = terminal.run(LIMIT, "node main-flow.js" + arguments());
+      requireMainFlow(output);
+      assertThat(output.lines())
+          .anyMatch(
+              line ->
+                  line.startsWith("searched spiffe://")
+                      && line.contains("since fx.rates >=1 <=2 by fx.rates@1, placed by")
+                      && line.contains("at_least"))
+          .anyMatch(line -> line.matches("read spiffe://\\S+ listed"))
+          .contains("own record listed since 1 change");
     }
   }
 

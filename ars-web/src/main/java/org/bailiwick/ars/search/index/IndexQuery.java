@@ -19,7 +19,9 @@ import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.bailiwick.ars.policy.Network;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.policy.RegistrySegments.Member;
@@ -28,6 +30,7 @@ import org.bailiwick.ars.search.wanted.SearchRequest;
 import org.bailiwick.ars.search.wanted.SignedCriteria;
 import org.bailiwick.ars.search.wanted.UnsignedCriteria;
 import org.bailiwick.ars.search.wanted.WantedAttestation;
+import org.bailiwick.ars.search.wanted.WantedType;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
@@ -92,12 +95,18 @@ final class IndexQuery {
       all.add(capabilities.anyOf(search.anyOf()), Occur.MUST);
     }
     signed(search.required()).forEach(filter -> all.add(filter, Occur.FILTER));
+    search.types().forEach(type -> all.add(kinds(type), Occur.FILTER));
     unsigned(search.unsigned());
     for (var wanted : search.preferred().capabilities()) {
       prefer(capabilities.of(wanted));
     }
     signed(search.preferred()).forEach(this::prefer);
     return all.build();
+  }
+
+  private static Query kinds(WantedType type) {
+    return new TermInSetQuery(
+        IndexEntry.KIND, type.kinds().stream().map(kind -> new BytesRef(kind)).toList());
   }
 
   private void prefer(Query criterion) {

@@ -12,18 +12,22 @@ import java.util.Set;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.node.catalogue.ReviewedCatalogue;
 import org.bailiwick.node.json.CanonicalJson;
+import org.bailiwick.node.valuetype.TypeName;
 
 /**
  * The body of a search.
  *
  * @param anyOf capabilities of which an agent must have at least one; empty if that does not matter
+ * @param types types of the domain's catalogue that an agent must take or give
  * @param preferred criteria that put an agent before others, and leave none out
  * @param page which part of the hits is asked for
  */
 public record SearchRequest(
     SignedCriteria required,
     List<WantedCapability> anyOf,
+    List<WantedType> types,
     UnsignedCriteria unsigned,
     SignedCriteria preferred,
     Set<FacetName> facets,
@@ -56,6 +60,7 @@ public record SearchRequest(
         new SearchRequest(
             SignedCriteria.read(members),
             members.list("any_of", SignedCriteria.MOST_CAPABILITIES, WantedCapability::read),
+            WantedType.read(members),
             UnsignedCriteria.read(members),
             members.members("prefer").map(SearchRequest::preferred).orElse(SignedCriteria.NONE),
             facets(members),
@@ -65,6 +70,28 @@ public record SearchRequest(
                 digest(object)));
     read.requireNarrow();
     return read;
+  }
+
+  /**
+   * The same with what the catalogue says of the types.
+   *
+   * @throws ProblemException malformed-request, naming the types that the catalogue does not have
+   */
+  public SearchRequest in(ReviewedCatalogue catalogue) {
+    List<String> unknown =
+        types.stream()
+            .map(WantedType::name)
+            .filter(name -> catalogue.find(name).isEmpty())
+            .map(TypeName::text)
+            .distinct()
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw SearchMembers.refused(
+          "search-type-unknown",
+          "the domain's catalogue has no type " + String.join(", ", unknown));
+    }
+    List<WantedType> found = types.stream().map(type -> type.in(catalogue)).toList();
+    return new SearchRequest(required, anyOf, found, unsigned, preferred, facets, page);
   }
 
   private static SignedCriteria preferred(SearchMembers members) {
@@ -92,6 +119,7 @@ public record SearchRequest(
     boolean signed =
         !required.capabilities().isEmpty()
             || !anyOf.isEmpty()
+            || !types.isEmpty()
             || required.owner().isPresent()
             || required.locality().isPresent()
             || required.segment().isPresent();

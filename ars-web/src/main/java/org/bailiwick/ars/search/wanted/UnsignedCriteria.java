@@ -1,9 +1,11 @@
 package org.bailiwick.ars.search.wanted;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Criteria about what an agent says of itself. They filter, and give no order but among hits that
@@ -34,10 +36,17 @@ public record UnsignedCriteria(
     return new UnsignedCriteria(
         members.plain("text", LONGEST_TEXT),
         members.texts("tags", MOST_TAGS, LONGEST_WORD),
-        members.texts("input_types", MOST_TYPES, LONGEST_WORD),
-        members.texts("output_types", MOST_TYPES, LONGEST_WORD),
+        mediaTypes(members, "input_types"),
+        mediaTypes(members, "output_types"),
         members.number("max_load", 0, WHOLE),
         members.flag("alive"));
+  }
+
+  /** The other texts name types of the domain's catalogue. */
+  private static Set<String> mediaTypes(SearchMembers members, String name) {
+    return members.texts(name, MOST_TYPES, LONGEST_WORD).stream()
+        .filter(text -> !WantedType.isName(text))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Whether a criterion is there that an index can look up. */
