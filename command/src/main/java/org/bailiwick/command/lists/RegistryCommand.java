@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "registry",
     description =
-        "The registry of agents: list, find, show, quarantine, release, identifiers, export, import.",
+        "The registry of agents: list, find, show, quarantine, release, identifiers, export,"
+            + " import.",
     subcommands = {
       IdentifiersCommand.class,
       IdentifierAddCommand.class,
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class
     },
     synopsisSubcommandLabel =
-        "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove|export|import")
+        "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove"
+            + "|export|import")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";
