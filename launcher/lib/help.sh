@@ -31,6 +31,8 @@ usage: ./bailiwick VERB [options]
   agents list …                   officer, auditor: the agents of the registry, in any state
   registry list|find|show …       officer, auditor: the same; search by capability; one record with its history
   registry quarantine|release …   officer: hide an agent from discovery and the Master Agent; end that
+  registry streams …              officer, auditor: who has events of the registry (docs/events.md)
+  registry stream-remove …        officer: end a stream of events
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   risks list|report|clear …       officer: which risk a caller, person or partner is; the list also auditors

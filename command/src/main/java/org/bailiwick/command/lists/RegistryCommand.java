@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code registry}: the registry for officers and auditors. */
 @Command(
     name = "registry",
-    description = "The registry of agents: list, find, show, quarantine, release.",
-    synopsisSubcommandLabel = "list|find|show|quarantine|release")
+    description = "The registry of agents: list, find, show, quarantine, release, streams.",
+    synopsisSubcommandLabel = "list|find|show|quarantine|release|streams|stream-remove")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";
@@ -32,6 +32,43 @@ public final class RegistryCommand {
   @Command(description = "Lists the records of agents, newest registration first.")
   int list(@Mixin ListOptions options, @Mixin AgentsCommand.Selection selection) {
     return AgentsCommand.print(spec, options, selection);
+  }
+
+  @Command(description = "Lists the streams by which receivers have events, newest first.")
+  int streams(
+      @Mixin ListOptions options,
+      @Option(
+              names = "--receiver",
+              paramLabel = "ID",
+              description = "Only streams of this receiver, by its SPIFFE id.")
+          String receiver,
+      @Option(
+              names = "--status",
+              paramLabel = "STATUS",
+              description = "Only enabled, paused or disabled streams.")
+          String status) {
+    return new ListOutput(spec, options)
+        .print(
+            new ListedPages(options.connect(Component.REGISTRY), "streams")
+                .with("receiver", receiver)
+                .with("status", status),
+            "receiver",
+            "method",
+            "status",
+            "reason",
+            "heard_at",
+            "id");
+  }
+
+  @Command(
+      name = "stream-remove",
+      description = "Ends a stream of any receiver; the receiver may make another one.")
+  int removeStream(
+      @Mixin OperatorOptions officer,
+      @Parameters(paramLabel = "ID", description = "The stream's identifier.") String id) {
+    return OperatorJson.print(
+        spec,
+        officer.connect("officer-1", Component.REGISTRY).delete("/v1/streams/" + encoded(id)));
   }
 
   @Command(

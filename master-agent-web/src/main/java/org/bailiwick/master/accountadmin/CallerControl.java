@@ -20,7 +20,7 @@ import org.bailiwick.master.account.SharedSecret;
 import org.bailiwick.master.account.StoredSecret;
 import org.bailiwick.master.policy.AccountQuestion;
 import org.bailiwick.master.policy.AccountQuestion.Operation;
-import org.bailiwick.master.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;

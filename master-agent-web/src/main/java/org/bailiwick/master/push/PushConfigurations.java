@@ -14,7 +14,7 @@ import org.bailiwick.master.a2amessage.A2aError;
 import org.bailiwick.master.a2amessage.MessageOrder;
 import org.bailiwick.master.a2amessage.PushConfiguration;
 import org.bailiwick.master.journal.JobRecord;
-import org.bailiwick.master.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;

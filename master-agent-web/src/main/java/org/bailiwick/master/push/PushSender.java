@@ -17,7 +17,7 @@ import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.policy.JobQuestion;
-import org.bailiwick.master.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.outbound.GuardedFetch;
 

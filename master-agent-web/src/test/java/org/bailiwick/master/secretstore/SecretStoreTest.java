@@ -18,6 +18,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.testing.MasterRig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,7 @@ class SecretStoreTest {
 
   /** The store as another node on this database and this HSM has it. */
   private SecretStore anotherNode() {
-    return new SecretStore(rig.store(), rig.writer, rig.wrappingKeys, rig.clock);
+    return new SecretStore(rig.store()::read, rig.writer, rig.wrappingKeys, rig.clock);
   }
 
   private void keep(SecretStore store, String name) {
