@@ -91,12 +91,21 @@ public class ChangeStreams {
     try {
       stream.run();
     } catch (ProblemException refusal) {
-      writer.record(
-          AuditEntry.of("change-stream.ended", Outcome.DENIED, refusal.check(), stream.reader()));
+      record(stream, refusal);
     } catch (RuntimeException e) {
       LOG.fault("change-stream.failed", Map.of("reader", stream.reader()), e);
     } finally {
       open.end(stream);
+    }
+  }
+
+  /** The database may be what is not available. */
+  private void record(ChangeStream stream, ProblemException refusal) {
+    try {
+      writer.record(
+          AuditEntry.of("change-stream.ended", Outcome.DENIED, refusal.check(), stream.reader()));
+    } catch (RuntimeException e) {
+      LOG.fault("change-stream.end-not-recorded", Map.of("reader", stream.reader()), e);
     }
   }
 

@@ -120,7 +120,7 @@ public final class DueEvents {
     Reading reading = read(stream, receiver, WINDOW);
     Set<String> had = new HashSet<>(stream.progress().ahead());
     had.addAll(ids);
-    long position = stream.progress().position();
+    long position = from(stream);
     Set<String> ahead = new HashSet<>();
     boolean contiguous = true;
     for (Told each : reading.changes()) {

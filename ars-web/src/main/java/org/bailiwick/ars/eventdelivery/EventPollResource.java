@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.function.Supplier;
 import org.bailiwick.ars.eventstream.ReceiverRight;
 import org.bailiwick.ars.policy.RegistryQuestion.Subscription;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.eventtransmitter.TransmitterMetadata;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -38,11 +39,11 @@ public class EventPollResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(MOST_BYTES)
-  public void poll(@PathParam("id") String id, String body, @Suspended AsyncResponse answer) {
+  public void poll(@PathParam("id") String id, byte[] body, @Suspended AsyncResponse answer) {
     VerifiedPeer peer =
         peers.require(Kind.AGENT, Kind.SERVICE, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
+    SetPoll poll = SetPoll.parse(StrictJson.text(body));
     right.requireStill(peer, Subscription.STREAM);
-    SetPoll poll = SetPoll.parse(body);
     Suspension.limit(http, EventPolls.LONGEST_WAIT);
     Supplier<VerifiedPeer> again = peers.again();
     HeldAnswer held =

@@ -32,6 +32,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class EventPushes {
   private static final StructuredLog LOG = StructuredLog.of(EventPushes.class);
   private static final long POLL_SECONDS = 1;
+  private static final Duration GATHERED = Duration.ofMillis(50);
 
   /** After a fault, which is mostly one of the database. */
   private static final long PAUSE_SECONDS = 5;
@@ -71,6 +72,7 @@ public class EventPushes {
     while (!ended) {
       try {
         boolean unused = changed.tryAcquire(wait, TimeUnit.SECONDS);
+        Thread.sleep(GATHERED); // many changes at once cost one look
         changed.drainPermits();
         wait = POLL_SECONDS;
         if (!ended) {

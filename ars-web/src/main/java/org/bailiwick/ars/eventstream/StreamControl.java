@@ -72,8 +72,8 @@ final class StreamControl {
    *     signer-unavailable for a secret that cannot be wrapped
    */
   JsonObject create(VerifiedPeer peer, String body) {
-    AuditEntry permit = parts.right().require(peer, Subscription.STREAM);
     StreamRequest request = StreamRequest.parse(body);
+    AuditEntry permit = parts.right().require(peer, Subscription.STREAM);
     Instant now = parts.clock().instant();
     String owner = peer.id().toString();
     parts.streams().of(owner).forEach(each -> requirePace(each.times().made(), now));

@@ -44,8 +44,8 @@ final class StreamStatus {
    * sent later; those of a pause are.
    */
   JsonObject change(VerifiedPeer peer, String body) {
-    AuditEntry permit = parts.right().require(peer, Subscription.STREAM);
     JsonObject members = members(body, Set.of(STREAM, STATUS, REASON));
+    AuditEntry permit = parts.right().require(peer, Subscription.STREAM);
     State wanted = state(members);
     Status next = new Status(wanted, text(members.get(REASON), MOST_REASON).orElse(""));
     Instant now = parts.clock().instant();
@@ -78,8 +78,8 @@ final class StreamStatus {
    * @throws ProblemException too-many-requests within a minute of the last
    */
   void verify(VerifiedPeer peer, String body) {
-    parts.right().requireStill(peer, Subscription.STREAM);
     JsonObject members = members(body, Set.of(STREAM, STATE));
+    parts.right().requireStill(peer, Subscription.STREAM);
     Optional<String> state = text(members.get(STATE), MOST_STATE);
     EventStream stream =
         parts.streams().require(peer.id().toString(), members.getString(STREAM, ""));
