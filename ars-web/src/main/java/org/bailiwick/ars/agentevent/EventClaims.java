@@ -44,7 +44,9 @@ public final class EventClaims {
     return Sha256.hex(cause).substring(0, ID_LENGTH);
   }
 
-  /** A database that was restored may number other changes alike, so the number alone will not do. */
+  /**
+   * A database that was restored may number other changes alike, so the number alone will not do.
+   */
   private static String cause(StateChange change) {
     return change.agentId()
         + " "

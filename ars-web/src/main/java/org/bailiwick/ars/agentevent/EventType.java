@@ -21,8 +21,7 @@ public enum EventType {
   /** An officer has ended the quarantine, and the agent is listed again. */
   AGENT_RELEASED("urn:bailiwick:event:agent-released"),
   /** CAEP 1.0 section 3.3. */
-  CREDENTIAL_CHANGE(
-      "https://schemas.openid.net/secevent/caep/event-type/credential-change"),
+  CREDENTIAL_CHANGE("https://schemas.openid.net/secevent/caep/event-type/credential-change"),
   /** CAEP 1.0 section 3.1. */
   SESSION_REVOKED("https://schemas.openid.net/secevent/caep/event-type/session-revoked");
 

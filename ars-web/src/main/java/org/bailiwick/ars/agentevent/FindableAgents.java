@@ -24,7 +24,9 @@ public final class FindableAgents {
     this.gate = gate;
   }
 
-  /** The agents among these identifiers that this peer may find. One that cannot be read is none. */
+  /**
+   * The agents among these identifiers that this peer may find. One that cannot be read is none.
+   */
   public Set<String> among(VerifiedPeer peer, Collection<String> identifiers) {
     Set<String> found = new HashSet<>();
     Map<String, AgentRecords.Attested> stored = records.attested(identifiers);

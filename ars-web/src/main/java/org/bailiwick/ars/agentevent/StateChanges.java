@@ -27,8 +27,7 @@ public final class StateChanges {
   }
 
   private static List<StateChange> after(EntityManager em, long revision, int most) {
-    return em
-        .createQuery(
+    return em.createQuery(
             """
             select a.revision, a.agentId, a.name, a.changes, a.state, a.returnsTo, a.stateSince,
               a.stateReason, a.issuerId, a.serial, a.notAfter

@@ -27,10 +27,7 @@ record ChangeReader(SseEventSink sink, Sse sse) implements ChangeTarget {
 
   private boolean send(OutboundSseEvent event) {
     return !sink.isClosed()
-        && sink.send(event)
-            .handle((done, failure) -> failure == null)
-            .toCompletableFuture()
-            .join();
+        && sink.send(event).handle((done, failure) -> failure == null).toCompletableFuture().join();
   }
 
   @Override

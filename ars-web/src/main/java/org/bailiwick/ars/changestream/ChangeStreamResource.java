@@ -34,7 +34,6 @@ public class ChangeStreamResource {
       @Context Sse sse) {
     VerifiedPeer peer =
         peers.require(Kind.AGENT, Kind.SERVICE, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
-    streams.open(
-        peer, peers.again(), Optional.ofNullable(position), new ChangeReader(sink, sse));
+    streams.open(peer, peers.again(), Optional.ofNullable(position), new ChangeReader(sink, sse));
   }
 }

@@ -57,7 +57,9 @@ final class PresentPosition {
         .isPresent();
   }
 
-  /** Waits until the present is another one than this, or somebody wakes the readers, or so long. */
+  /**
+   * Waits until the present is another one than this, or somebody wakes the readers, or so long.
+   */
   synchronized void await(Optional<ChangePosition> position, Duration atMost)
       throws InterruptedException {
     long end = nanos.getAsLong() + atMost.toNanos();

@@ -62,8 +62,7 @@ class ReaderTerms {
   }
 
   /** The terms, and how the reader's positions are read; empty for one that begins anew. */
-  record Granted(
-      ChangeStream.Terms terms, Function<String, Optional<ChangePosition>> positions) {
+  record Granted(ChangeStream.Terms terms, Function<String, Optional<ChangePosition>> positions) {
 
     Optional<ChangePosition> position(String text) {
       return positions.apply(text);

@@ -73,13 +73,7 @@ class DeliveryBeans {
     PushSender sender =
         new PushSender(needs.sender(clock), settings.receivers(), new GuardedFetch(fetch));
     return new PushWorker(
-        new PushWorker.Parts(
-            needs.streams,
-            needs.events,
-            sender,
-            needs.right,
-            leases,
-            times),
+        new PushWorker.Parts(needs.streams, needs.events, sender, needs.right, leases, times),
         threads);
   }
 

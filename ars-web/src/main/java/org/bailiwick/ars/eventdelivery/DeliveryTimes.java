@@ -11,5 +11,4 @@ import java.util.function.LongSupplier;
  * @param nanos counts elapsed time, as {@link System#nanoTime} does
  * @param inactivity the time after which the stream of a receiver that is not heard ends
  */
-record DeliveryTimes(
-    LongSupplier revision, LongSupplier nanos, Clock clock, Duration inactivity) {}
+record DeliveryTimes(LongSupplier revision, LongSupplier nanos, Clock clock, Duration inactivity) {}

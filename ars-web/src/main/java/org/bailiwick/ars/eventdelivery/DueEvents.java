@@ -82,7 +82,9 @@ public final class DueEvents {
    */
   record Next(List<Due> due, boolean more, Optional<Progress> progress) {}
 
-  /** Whether there may be anything for a stream, when the registry's last change has this number. */
+  /**
+   * Whether there may be anything for a stream, when the registry's last change has this number.
+   */
   boolean isBehind(EventStream stream, long present) {
     return stream.progress().verification().isPresent() || from(stream) < present;
   }
@@ -104,8 +106,7 @@ public final class DueEvents {
       long upTo = reading.changes().getLast().revision();
       passed.put(stream.id(), new Passed(stream.progress().position(), upTo));
       if (upTo - stream.progress().position() > MOST_PASSED) {
-        progress =
-            Optional.of(new Progress(upTo, Set.of(), stream.progress().verification()));
+        progress = Optional.of(new Progress(upTo, Set.of(), stream.progress().verification()));
       }
     }
     return new Next(List.copyOf(due.subList(0, Math.min(most, due.size()))), more, progress);

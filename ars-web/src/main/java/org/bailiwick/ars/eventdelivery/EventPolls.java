@@ -111,11 +111,7 @@ final class EventPolls {
         return false;
       }
       waiter.asked().answer().request().setTimeoutHandler(expired -> leave(waiter));
-      waiter
-          .asked()
-          .answer()
-          .request()
-          .setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      waiter.asked().answer().request().setTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       before = waiting.put(stream, waiter);
     }
     if (before != null) {
@@ -126,10 +122,7 @@ final class EventPolls {
 
   private void leave(Waiter waiter) {
     if (remove(waiter)) {
-      waiter
-          .asked()
-          .answer()
-          .give(() -> found(waiter.asked()).orElseGet(EventPolls::nothing));
+      waiter.asked().answer().give(() -> found(waiter.asked()).orElseGet(EventPolls::nothing));
     }
   }
 

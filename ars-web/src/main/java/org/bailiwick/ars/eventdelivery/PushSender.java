@@ -117,8 +117,7 @@ final class PushSender {
       }
       known = parts.acknowledgements().store(known.get(), receiver, Set.of(due.id()), refused);
     }
-    known.ifPresent(
-        told -> parts.streams().heard(told, told.proof(), parts.clock().instant()));
+    known.ifPresent(told -> parts.streams().heard(told, told.proof(), parts.clock().instant()));
     return next.more() ? Turn.MORE : Turn.DONE;
   }
 
@@ -150,8 +149,7 @@ final class PushSender {
     parts.delivered().failed();
     LOG.warn(
         "event-push.failed",
-        Map.of(
-            "stream", stream.id(), "origin", stream.delivery().origin(), "reason", check));
+        Map.of("stream", stream.id(), "origin", stream.delivery().origin(), "reason", check));
     return Turn.FAILED;
   }
 }

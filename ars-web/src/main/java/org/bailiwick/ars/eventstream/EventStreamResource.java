@@ -46,8 +46,7 @@ public class EventStreamResource {
   @GET
   @Path("/stream")
   public Response read(@QueryParam(ID) String id) {
-    return answer(
-        Response.Status.OK, control.read(peer(), Optional.ofNullable(id)).toString());
+    return answer(Response.Status.OK, control.read(peer(), Optional.ofNullable(id)).toString());
   }
 
   @PATCH
@@ -103,9 +102,6 @@ public class EventStreamResource {
   }
 
   private static Response answer(Response.Status code, String body) {
-    return Response.status(code)
-        .entity(body)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
+    return Response.status(code).entity(body).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
 }

@@ -97,8 +97,7 @@ class EventStreamRow {
     position = stream.progress().position();
     ahead = String.join(SEPARATOR, new TreeSet<>(stream.progress().ahead()));
     verificationId = stream.progress().verification().map(Verification::id).orElse(null);
-    verificationState =
-        stream.progress().verification().flatMap(Verification::state).orElse(null);
+    verificationState = stream.progress().verification().flatMap(Verification::state).orElse(null);
     verifiedAt = InstantColumn.stored(stream.times().verified());
     seenAt = InstantColumn.stored(stream.times().seen());
     changedAt = InstantColumn.stored(stream.times().changed());

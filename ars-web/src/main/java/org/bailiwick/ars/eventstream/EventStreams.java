@@ -110,8 +110,7 @@ public final class EventStreams {
 
   private void requireRoom(EntityManager em, String owner) {
     long own =
-        em.createQuery(
-                "select count(s) from EventStreamRow s where s.owner = :owner", Long.class)
+        em.createQuery("select count(s) from EventStreamRow s where s.owner = :owner", Long.class)
             .setParameter("owner", owner)
             .getSingleResult();
     long all =
@@ -205,8 +204,7 @@ public final class EventStreams {
   }
 
   /** The audit row of an event of this stream, of which its owner is the subject. */
-  public static AuditEntry about(
-      String event, EventStream stream, Outcome outcome, String check) {
+  public static AuditEntry about(String event, EventStream stream, Outcome outcome, String check) {
     return AuditEntry.of(event, outcome, check, stream.owner()).about(stream.id());
   }
 

@@ -95,9 +95,7 @@ final class StreamControl {
             Progress.at(parts.revision().getAsLong()),
             new Times(now, now, now, Instant.EPOCH));
     requireTold(request, stream, stream);
-    parts
-        .streams()
-        .add(stream, wrapped.insertion(), permit, row("event-stream.created", stream));
+    parts.streams().add(stream, wrapped.insertion(), permit, row("event-stream.created", stream));
     return view(stream);
   }
 
@@ -135,10 +133,7 @@ final class StreamControl {
   }
 
   private JsonObject change(
-      VerifiedPeer peer,
-      StreamRequest request,
-      UnaryOperator<Wanted> wanted,
-      boolean delivery) {
+      VerifiedPeer peer, StreamRequest request, UnaryOperator<Wanted> wanted, boolean delivery) {
     AuditEntry permit = parts.right().require(peer, Subscription.STREAM);
     Instant now = parts.clock().instant();
     EventStream before =

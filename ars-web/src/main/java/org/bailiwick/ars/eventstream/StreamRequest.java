@@ -80,7 +80,8 @@ record StreamRequest(
 
   /** The address that a receiver that polls has sent back, if it has. */
   Optional<String> pollUrl() {
-    return method.filter(Method.POLL::equals)
+    return method
+        .filter(Method.POLL::equals)
         .map(polls -> told.getJsonObject(DELIVERY))
         .filter(said -> said.containsKey(ENDPOINT))
         .map(said -> string(said.get(ENDPOINT)));

@@ -84,8 +84,7 @@ final class StreamStatus {
     EventStream stream =
         parts.streams().require(peer.id().toString(), members.getString(STREAM, ""));
     Instant now = parts.clock().instant();
-    StreamControl.requirePace(
-        stream.times().verified(), now, EventSettings.VERIFICATION_INTERVAL);
+    StreamControl.requirePace(stream.times().verified(), now, EventSettings.VERIFICATION_INTERVAL);
     Verification verification = new Verification(UUID.randomUUID().toString(), state);
     EventStream.Proof shown = ReceiverRight.proof(peer);
     EventStream unused =
@@ -120,8 +119,7 @@ final class StreamStatus {
         .findFirst()
         .orElseThrow(
             () ->
-                StreamRequest.malformed(
-                    "stream-status", "status is enabled, paused or disabled"));
+                StreamRequest.malformed("stream-status", "status is enabled, paused or disabled"));
   }
 
   private static Optional<String> text(JsonValue value, int most) {

@@ -39,9 +39,7 @@ final class StreamView {
                 Json.createObjectBuilder()
                     .add("method", stream.delivery().method().urn())
                     .add("endpoint_url", pushed.orElseGet(() -> pollUrl(stream.id())).toString()))
-            .add(
-                "min_verification_interval",
-                EventSettings.VERIFICATION_INTERVAL.toSeconds())
+            .add("min_verification_interval", EventSettings.VERIFICATION_INTERVAL.toSeconds())
             .add("inactivity_timeout", settings.inactivity().toSeconds());
     if (!stream.wanted().description().isEmpty()) {
       view.add("description", stream.wanted().description());

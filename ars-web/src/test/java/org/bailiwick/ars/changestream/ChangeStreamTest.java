@@ -80,8 +80,8 @@ class ChangeStreamTest {
 
   private ChangeFeed.Page page(Optional<ChangePosition> after) {
     ChangePosition next = new ChangePosition(MARK, revision.get(), 0);
-    return new ChangeFeed.Page("{" + after.isPresent() + "}", next, "p" + next.revision(), false,
-        shown.get());
+    return new ChangeFeed.Page(
+        "{" + after.isPresent() + "}", next, "p" + next.revision(), false, shown.get());
   }
 
   private void start(Optional<ChangePosition> position) {
@@ -188,9 +188,6 @@ class ChangeStreamTest {
 
   private ChangeStream of(String name) {
     return new ChangeStream(
-        new ChangeStream.Terms(name, this::right, this::page),
-        present,
-        reader,
-        Optional.empty());
+        new ChangeStream.Terms(name, this::right, this::page), present, reader, Optional.empty());
   }
 }

@@ -89,9 +89,7 @@ class ReaderTermsTest {
   }
 
   private static List<JsonObject> agents(ChangeFeed.Page page) {
-    return StrictJson.object(page.document())
-        .getJsonArray("agents")
-        .getValuesAs(JsonObject.class);
+    return StrictJson.object(page.document()).getJsonArray("agents").getValuesAs(JsonObject.class);
   }
 
   @Test
@@ -110,18 +108,22 @@ class ReaderTermsTest {
     AgentRecord shown = list("2", "reader");
     ReaderTerms.Granted granted = granted(agent);
     ChangeFeed.Page first = granted.terms().pages().after(Optional.empty());
-    assertThat(agents(first)).singleElement().satisfies(
-        view -> {
-          assertThat(view.getString("id")).isEqualTo(shown.identifier());
-          assertThat(view).doesNotContainKeys("principal", "attestation");
-        });
+    assertThat(agents(first))
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.getString("id")).isEqualTo(shown.identifier());
+              assertThat(view).doesNotContainKeys("principal", "attestation");
+            });
     registry.end(shown, AgentState.WITHDRAWN);
     ChangeFeed.Page next = granted.terms().pages().after(Optional.of(first.next()));
-    assertThat(agents(next)).singleElement().satisfies(
-        view -> {
-          assertThat(view.keySet()).containsExactlyInAnyOrder("id", "agent", "state");
-          assertThat(view.getString("state")).isEqualTo("withdrawn");
-        });
+    assertThat(agents(next))
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.keySet()).containsExactlyInAnyOrder("id", "agent", "state");
+              assertThat(view.getString("state")).isEqualTo("withdrawn");
+            });
   }
 
   /** The number of a change tells how many others there are. */
@@ -155,8 +157,7 @@ class ReaderTermsTest {
     permitted.clear();
     assertThatThrownBy(() -> granted(agent))
         .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> assertThat(e.type()).isEqualTo(ProblemType.POLICY_DENIED));
+            ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.POLICY_DENIED));
     ReaderTerms.Granted granted = granted(auditor);
     granted.terms().right().run();
     permitted.add(agent.id().toString());

@@ -109,15 +109,13 @@ class DueEventsTest {
     assertThat(event.getString("change_type")).isEqualTo("revoke");
     assertThat(event.getString("credential_type")).isEqualTo("x509");
     assertThat(event.getString("x509_issuer")).isEqualTo("CN=Issuing");
-    assertThat(event.getString("x509_serial"))
-        .isEqualTo(agent.credential().key().serial().hex());
+    assertThat(event.getString("x509_serial")).isEqualTo(agent.credential().key().serial().hex());
     JsonObject own = claims.get("agent-revoked reader");
     assertThat(own.getString("txn")).isEqualTo(caep.getString("txn"));
     assertThat(own.getString("jti")).isNotEqualTo(caep.getString("jti"));
     String token = rig.signer.sign(own);
     assertThat(rig.signer.sign(own)).as("not signed again").isSameAs(token);
-    JsonObject header =
-        StrictJson.object(Base64.getUrlDecoder().decode(token.split("\\.", -1)[0]));
+    JsonObject header = StrictJson.object(Base64.getUrlDecoder().decode(token.split("\\.", -1)[0]));
     assertThat(header.getString("typ")).isEqualTo("secevent+jwt");
   }
 
@@ -210,8 +208,8 @@ class DueEventsTest {
             ProblemException.class,
             e -> {
               assertThat(e.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS);
-              assertThat(e.retryAfter().orElseThrow()).isBetween(
-                  Duration.ofSeconds(59), Duration.ofSeconds(60));
+              assertThat(e.retryAfter().orElseThrow())
+                  .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(60));
             });
     DueEvents.Due first = rig.events.next(rig.found(stream.id()), rig.auditor, 10).due().getFirst();
     assertThat(first.claims().getJsonObject("sub_id").getString("id")).isEqualTo(stream.id());

@@ -108,8 +108,7 @@ final class EventRig implements AutoCloseable {
     Origin origin = Origin.of(server.base());
     settings =
         TestStreams.settings(
-            new ReceiverOrigins(
-                Set.of(origin), Set.of(origin), Set.of(registry.ca.root())));
+            new ReceiverOrigins(Set.of(origin), Set.of(origin), Set.of(registry.ca.root())));
     Gate gate = new Gate(this::decide, registry.writer());
     streams = new EventStreams(registry.reads(), registry.writer(), settings.ofReceiver());
     right = new ReceiverRight(gate, registry.records(), registry.peers());
@@ -125,8 +124,7 @@ final class EventRig implements AutoCloseable {
     events =
         new DueEvents(
             new StateChanges(registry.reads()),
-            new FindableAgents(
-                registry.records(), new RegistrySegments(Optional::empty), gate),
+            new FindableAgents(registry.records(), new RegistrySegments(Optional::empty), gate),
             new EventClaims(TestStreams.ISSUER, issuer -> Optional.of("CN=Issuing")),
             registry.status());
     acknowledgements = new Acknowledgements(streams, events);
@@ -230,9 +228,7 @@ final class EventRig implements AutoCloseable {
   }
 
   EventStream acknowledge(EventStream stream, VerifiedPeer peer, String... ids) {
-    return acknowledgements
-        .store(found(stream.id()), peer, Set.of(ids), Map.of())
-        .orElseThrow();
+    return acknowledgements.store(found(stream.id()), peer, Set.of(ids), Map.of()).orElseThrow();
   }
 
   static String told(JsonObject claims) {
@@ -254,8 +250,7 @@ final class EventRig implements AutoCloseable {
 
   PushWorker worker(String process, Executor threads) {
     FetchSettings fetch =
-        new FetchSettings(
-            settings.receivers().privateOrigins(), 0, Duration.ofSeconds(5));
+        new FetchSettings(settings.receivers().privateOrigins(), 0, Duration.ofSeconds(5));
     PushSender sender =
         new PushSender(
             new PushSender.Parts(

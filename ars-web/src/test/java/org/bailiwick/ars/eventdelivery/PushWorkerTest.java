@@ -44,7 +44,8 @@ class PushWorkerTest {
     rig.list("2", "second");
     rig.control.verify(rig.auditor, stream.id(), "s");
     worker.run();
-    assertThat(told()).containsExactly("verification ", "agent-listed first", "agent-listed second");
+    assertThat(told())
+        .containsExactly("verification ", "agent-listed first", "agent-listed second");
     assertThat(rig.received)
         .allSatisfy(
             each -> {
@@ -94,8 +95,8 @@ class PushWorkerTest {
     rig.answer.set(202);
     rig.pass(Duration.ofSeconds(5));
     worker.run();
-    assertThat(told()).containsExactly(
-        "agent-listed first", "agent-listed first", "agent-listed first");
+    assertThat(told())
+        .containsExactly("agent-listed first", "agent-listed first", "agent-listed first");
     assertThat(rig.received.stream().map(EventRig.Received::token).distinct()).hasSize(1);
     assertThat(rig.due(stream, rig.auditor)).isEmpty();
     assertThat(PushPlaces.pause(30)).isEqualTo(Duration.ofMinutes(10));

@@ -64,8 +64,7 @@ class StreamsTest {
     AgentRecord record = rig.list("1", "reader");
     VerifiedPeer agent = TestPeers.of(Kind.AGENT, rig.leaf("reader").certificate());
     VerifiedPeer officer =
-        TestPeers.of(
-            Kind.OPERATOR, rig.registry.ca.operator("officer", "officer-1").certificate());
+        TestPeers.of(Kind.OPERATOR, rig.registry.ca.operator("officer", "officer-1").certificate());
     for (VerifiedPeer peer : List.of(agent, officer)) {
       refuses(() -> rig.control.create(peer, "{}"), ProblemType.POLICY_DENIED);
     }

@@ -68,8 +68,7 @@ public final class TestStreams {
   }
 
   public JsonObject setStatus(VerifiedPeer peer, String id, String wanted) {
-    return status.change(
-        peer, "{\"stream_id\":\"%s\",\"status\":\"%s\"}".formatted(id, wanted));
+    return status.change(peer, "{\"stream_id\":\"%s\",\"status\":\"%s\"}".formatted(id, wanted));
   }
 
   public void verify(VerifiedPeer peer, String id, String state) {

@@ -20,8 +20,9 @@ import org.bailiwick.node.outbound.receiver.ReceiverOrigins;
 import org.bailiwick.node.settings.Settings;
 
 /**
- * Serves the registry's metadata where SSF 1.0 section 7.2 has it: the well-known name comes between
- * the host and the path of the registry's base URL, and the Master Agent is at the root of the host.
+ * Serves the registry's metadata where SSF 1.0 section 7.2 has it: the well-known name comes
+ * between the host and the path of the registry's base URL, and the Master Agent is at the root of
+ * the host.
  */
 @ApplicationScoped
 @Path("/.well-known/" + TransmitterMetadata.NAME + "/{path: .+}")

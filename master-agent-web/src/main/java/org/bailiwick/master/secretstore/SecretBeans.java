@@ -17,6 +17,7 @@ class SecretBeans {
   @Produces
   @Singleton
   SecretStore secrets(Store store, GroupWriter writer, Pkcs11Token hsm, Clock clock) {
-    return new SecretStore(store::read, writer, new TokenWrappingKeys(hsm, System::nanoTime), clock);
+    return new SecretStore(
+        store::read, writer, new TokenWrappingKeys(hsm, System::nanoTime), clock);
   }
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.Future;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.bailiwick.node.secretstore.SecretStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

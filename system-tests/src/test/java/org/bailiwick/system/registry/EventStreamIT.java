@@ -71,8 +71,7 @@ class EventStreamIT {
 
   private void endStreams() {
     for (String id : Component.ARS.column(nodes, "select stream_id from event_stream")) {
-      wire.send(
-              Call.delete(nodes.registry("/v1/streams/" + id)).as(nodes.operator("officer-1")))
+      wire.send(Call.delete(nodes.registry("/v1/streams/" + id)).as(nodes.operator("officer-1")))
           .expecting(200);
     }
   }
@@ -156,8 +155,7 @@ class EventStreamIT {
 
   private void requireByJwcrypto(JsonObject event) {
     String keys = wire.send(Call.get(nodes.master("/oauth/jwks"))).expecting(200).body();
-    Tool checked =
-        Tool.run("/usr/bin/python3", "-c", BY_JWCRYPTO, event.getString("token"), keys);
+    Tool checked = Tool.run("/usr/bin/python3", "-c", BY_JWCRYPTO, event.getString("token"), keys);
     assertThat(checked.output()).contains("verified secevent+jwt " + event.getString("jti"));
   }
 
@@ -168,12 +166,10 @@ class EventStreamIT {
     assertThat(wire.send(Call.post(URI.create(url), poll)).status()).isEqualTo(401);
     assertThat(wire.send(Call.post(URI.create(url), poll).as(agent)).text("type"))
         .endsWith(":policy-denied");
-    assertThat(
-            wire.send(Call.post(nodes.registry("/v1/ssf/stream"), "{}").as(agent)).text("type"))
+    assertThat(wire.send(Call.post(nodes.registry("/v1/ssf/stream"), "{}").as(agent)).text("type"))
         .endsWith(":policy-denied");
     assertThat(
-            wire.send(
-                    Call.post(nodes.registry("/v1/ssf/stream"), "{}").as(nodes.partner("buyer")))
+            wire.send(Call.post(nodes.registry("/v1/ssf/stream"), "{}").as(nodes.partner("buyer")))
                 .status())
         .isIn(401, 403);
     for (String body : List.of("[]", "{\"maxEvents\":-1}", "{\"ack\":[{}]}", "{", "null")) {
@@ -182,8 +178,7 @@ class EventStreamIT {
           .isEqualTo(400);
     }
     String unknown = url.substring(0, url.lastIndexOf('/') + 1) + "none";
-    assertThat(wire.send(Call.post(URI.create(unknown), poll).as(auditor)).status())
-        .isEqualTo(404);
+    assertThat(wire.send(Call.post(URI.create(unknown), poll).as(auditor)).status()).isEqualTo(404);
   }
 
   @Test
@@ -208,8 +203,7 @@ class EventStreamIT {
             own.resolve("tls.pem").toString(),
             own.resolve("tls.key").toString(),
             "2");
-    assertThat(told(said, "posted"))
-        .contains("agent-listed " + agent.id(), "verification " + id);
+    assertThat(told(said, "posted")).contains("agent-listed " + agent.id(), "verification " + id);
     assertThat(said)
         .filteredOn(step -> step.getString("step").equals("posted"))
         .allSatisfy(
@@ -225,8 +219,7 @@ class EventStreamIT {
       String body =
           "{\"delivery\":{\"method\":\"urn:ietf:rfc:8935\",\"endpoint_url\":\"%s\"}}"
               .formatted(inside);
-      assertThat(
-              wire.send(Call.post(nodes.registry("/v1/ssf/stream"), body).as(auditor)).status())
+      assertThat(wire.send(Call.post(nodes.registry("/v1/ssf/stream"), body).as(auditor)).status())
           .isEqualTo(400);
     }
   }
@@ -270,8 +263,7 @@ class EventStreamIT {
           .atMost(Duration.ofSeconds(30))
           .until(
               () ->
-                  wire.send(Call.get(nodes.registry("/v1/ssf/stream")).as(reader)).status()
-                      == 200);
+                  wire.send(Call.get(nodes.registry("/v1/ssf/stream")).as(reader)).status() == 200);
       Process curl = curl(files, output);
       try {
         await("first page")
