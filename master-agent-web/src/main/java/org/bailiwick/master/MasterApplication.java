@@ -19,7 +19,7 @@ import org.bailiwick.master.decisionpoint.DecisionPointMetadataResource;
 import org.bailiwick.master.decisionpoint.NamedApplicationResource;
 import org.bailiwick.master.decisionpoint.OnlyApplicationResource;
 import org.bailiwick.master.enforcementreport.EnforcementResource;
-import org.bailiwick.master.eventmetadata.TransmitterResource;
+import org.bailiwick.master.eventmetadata.RegistryTransmitterResource;
 import org.bailiwick.master.front.MasterPageResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
@@ -74,7 +74,7 @@ public class MasterApplication extends Application {
         DecisionPointMetadataResource.class,
         RiskResource.class,
         MasterAuditResource.class,
-        TransmitterResource.class,
+        RegistryTransmitterResource.class,
         MasterPageResource.class);
   }
 

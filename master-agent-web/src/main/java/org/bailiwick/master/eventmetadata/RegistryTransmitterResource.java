@@ -27,7 +27,7 @@ import org.bailiwick.node.settings.Settings;
 @ApplicationScoped
 @Path("/.well-known/" + TransmitterMetadata.NAME + "/{path: .+}")
 @Produces(MediaType.APPLICATION_JSON)
-public class TransmitterResource {
+public class RegistryTransmitterResource {
   @Inject MasterSettings settings;
 
   private Optional<URI> registry = Optional.empty();
