@@ -33,6 +33,8 @@ usage: ./bailiwick VERB [options]
   registry quarantine|release …   officer: hide an agent from discovery and the Master Agent; end that
   registry identifiers|identifier-add|identifier-remove …  by which other identifiers an agent is known; officer: change them
   registry export|import FILE     auditor: all records into a file; officer: those of it back, after a disaster
+  registry streams …              officer, auditor: who has events of the registry (docs/events.md)
+  registry stream-remove …        officer: end a stream of events
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret
   caller list …                   officer, auditor: these accounts
   risks list|report|clear …       officer: which risk a caller, person or partner is; the list also auditors

@@ -45,3 +45,11 @@ grant select, insert on page_token_key to "${runtime-user}";
 
 -- Who does periodic work. `select … for update` asks for the right to update a column.
 grant select, insert, update (holder, expires_at, fence) on lease to "${runtime-user}";
+
+-- A stream of events says what its receiver has; it goes with its receiver.
+grant select, insert, update (certificate, validated_by, method, origin, secret_name, events, description, state, reason, position, ahead,
+  verification_id, verification_state, verified_at, seen_at, changed_at), delete on event_stream to "${runtime-user}";
+
+-- Secrets go with what they are for; the label of their key is made once.
+grant select, insert, delete on wrapped_secret to "${runtime-user}";
+grant select, insert on wrapping_key to "${runtime-user}";

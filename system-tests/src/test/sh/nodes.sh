@@ -249,12 +249,13 @@ trust_proxy() {
   done
 }
 
-# A partner's receiver of what its agent is told of its tasks (docs/a2a.md); nothing listens there before a test has it do so.
+# A receiver of what a partner's agent is told of its tasks (docs/a2a.md), and of events (docs/events.md); nothing listens there before a test has it do so.
 trust_receiver() {
   next_free_port PORT_RECEIVER
   RECEIVER_URL=https://localhost:$PORT_RECEIVER
   printf '%s=%s\n' master.push-origins "$RECEIVER_URL" master.push-private-origins "$RECEIVER_URL" \
-    master.push-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"
+    master.push-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" ars.push-origins "$RECEIVER_URL" ars.push-private-origins "$RECEIVER_URL" \
+    ars.push-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"
   # The same place serves the documents of identifiers, and the same CA issues the certificates of ANS names.
   printf '%s=%s\n' ars.identifier-private-origins "$RECEIVER_URL" ars.identifier-tls-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" \
     ars.ans-anchors "$DEMO_OUTSIDE/partner/tls-root.pem" >>"$BAILIWICK_HOME/domain/bailiwick.properties"

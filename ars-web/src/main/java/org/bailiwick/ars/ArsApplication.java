@@ -6,10 +6,15 @@ import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.audit.RegistryAuditResource;
 import org.bailiwick.ars.card.CardResource;
+import org.bailiwick.ars.changestream.ChangeStreamResource;
 import org.bailiwick.ars.description.DescriptionResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.RecordResource;
+import org.bailiwick.ars.eventdelivery.EventPollResource;
+import org.bailiwick.ars.eventstream.EventStreamResource;
+import org.bailiwick.ars.eventstream.StreamListResource;
+import org.bailiwick.ars.eventstream.TransmitterResource;
 import org.bailiwick.ars.front.RegistryPageResource;
 import org.bailiwick.ars.identifier.control.IdentifierResource;
 import org.bailiwick.ars.identifier.control.OwnIdentifierResource;
@@ -51,7 +56,12 @@ public class ArsApplication extends Application {
         IdentifierResource.class,
         OwnIdentifierResource.class,
         RecordPagesResource.class,
-        RecordIntakeResource.class);
+        RecordIntakeResource.class,
+        TransmitterResource.class,
+        EventStreamResource.class,
+        EventPollResource.class,
+        StreamListResource.class,
+        ChangeStreamResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

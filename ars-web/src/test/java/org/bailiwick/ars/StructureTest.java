@@ -72,7 +72,9 @@ class StructureTest {
               "org.bailiwick.ars.history",
               "org.bailiwick.ars.description",
               "org.bailiwick.ars.lifecycle",
-              "org.bailiwick.ars.identifier")
+              "org.bailiwick.ars.identifier",
+              "org.bailiwick.ars.agentevent",
+              "org.bailiwick.ars.eventstream")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");

@@ -19,6 +19,7 @@ import org.bailiwick.master.decisionpoint.DecisionPointMetadataResource;
 import org.bailiwick.master.decisionpoint.NamedApplicationResource;
 import org.bailiwick.master.decisionpoint.OnlyApplicationResource;
 import org.bailiwick.master.enforcementreport.EnforcementResource;
+import org.bailiwick.master.eventmetadata.RegistryTransmitterResource;
 import org.bailiwick.master.front.MasterPageResource;
 import org.bailiwick.master.job.JobResource;
 import org.bailiwick.master.lists.JobListResource;
@@ -73,6 +74,7 @@ public class MasterApplication extends Application {
         DecisionPointMetadataResource.class,
         RiskResource.class,
         MasterAuditResource.class,
+        RegistryTransmitterResource.class,
         MasterPageResource.class);
   }
 

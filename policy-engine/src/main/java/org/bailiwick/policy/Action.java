@@ -55,7 +55,8 @@ public enum Action {
   QUARANTINE,
   FIND_AGENT,
   IDENTIFY,
-  IMPORT_RECORDS;
+  IMPORT_RECORDS,
+  SUBSCRIBE_EVENTS;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -28,15 +28,25 @@ public class RegistryKeys {
    */
   public synchronized TokenKeys keys() {
     ComponentSettings.Signing signing = settings.component().signing();
-    if (token == null) {
-      token = Pkcs11Token.open(signing.token());
-    }
     if (notices == null) {
-      TokenKeys configured = new TokenKeys(token.key(signing.keyLabel()));
+      TokenKeys configured = new TokenKeys(token().key(signing.keyLabel()));
       notices = new TokenKeyNotices(signing.notices(), token, configured);
     }
     notices.follow();
     return notices.keys();
+  }
+
+  /**
+   * The token itself.
+   *
+   * @throws org.bailiwick.contract.problem.ProblemException signer-unavailable when it cannot be
+   *     used
+   */
+  public synchronized Pkcs11Token token() {
+    if (token == null) {
+      token = Pkcs11Token.open(settings.component().signing().token());
+    }
+    return token;
   }
 
   @PreDestroy

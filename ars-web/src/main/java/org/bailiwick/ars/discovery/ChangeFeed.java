@@ -28,11 +28,14 @@ import org.bailiwick.node.log.StructuredLog;
  * of a new reading.
  */
 @ApplicationScoped
-class ChangeFeed {
+public class ChangeFeed {
   private static final StructuredLog LOG = StructuredLog.of(ChangeFeed.class);
   private static final int MOST_AGENTS = 2000;
   private static final int MOST_BYTES = 1024 * 1024;
   private static final int MARK_LENGTH = 16;
+
+  /** So many views are made before it is looked whether the page is full. */
+  private static final int AT_ONCE = 100;
 
   private AgentRecords records;
   private ChangedAgents agents;
@@ -60,16 +63,37 @@ class ChangeFeed {
   /**
    * A page's document, the position from which the reader asks for the next one, and whether that
    * one can be read now.
+   *
+   * @param position the same position as the document has it
+   * @param shown whether the page tells its reader anything
    */
-  record Page(String document, ChangePosition next, boolean more) {}
+  public record Page(
+      String document, ChangePosition next, String position, boolean more, boolean shown) {}
+
+  /** What a reader is shown. */
+  @FunctionalInterface
+  public interface Reader {
+    /** Each of these views as the reader gets it; empty for an agent that it is not shown. */
+    List<Optional<JsonObject>> shown(List<JsonObject> views);
+
+    /** The position as the reader gets it. */
+    default String position(ChangePosition next) {
+      return next.toString();
+    }
+  }
 
   /** Whether there is anything that a reader at this position does not have. */
   boolean isBehind(Optional<ChangePosition> after) {
     return !after.equals(Optional.of(present()));
   }
 
-  /** The page after this position. */
-  Page page(Optional<ChangePosition> after) {
+  /** The page after this position, for a reader that is shown everything. */
+  public Page page(Optional<ChangePosition> after) {
+    return page(after, views -> views.stream().map(Optional::of).toList());
+  }
+
+  /** The page after this position, as this reader gets it. */
+  public Page page(Optional<ChangePosition> after, Reader reader) {
     ChangePosition present = present();
     Optional<ChangePosition> known =
         after.filter(at -> at.mark().equals(present.mark()) && at.revision() <= present.revision());
@@ -78,26 +102,35 @@ class ChangeFeed {
     List<ChangedAgents.Row> found =
         agents.rows(
             new ChangedAgents.Wanted(from.revision(), from.base(), time.latest(), MOST_AGENTS));
+    List<Optional<JsonObject>> shown = List.of();
     StringBuilder views = new StringBuilder();
     long last = from.revision();
     int bytes = 0;
     boolean more = found.size() == MOST_AGENTS;
-    for (ChangedAgents.Row agent : found) {
-      String view = view(agent).toString();
+    for (int i = 0; i < found.size(); i++) {
+      if (i % AT_ONCE == 0) {
+        shown = reader.shown(views(found.subList(i, Math.min(i + AT_ONCE, found.size()))));
+      }
+      String view = shown.get(i % AT_ONCE).map(JsonObject::toString).orElse("");
       int length = view.getBytes(StandardCharsets.UTF_8).length;
       if (bytes > 0 && bytes + length > MOST_BYTES) {
         more = true;
         break;
       }
-      views.append(bytes > 0 ? "," : "").append(view);
+      views.append(bytes > 0 && length > 0 ? "," : "").append(view);
       bytes += length;
-      last = agent.revision();
+      last = found.get(i).revision();
     }
     ChangePosition next = more ? from.at(last) : from.complete(Math.max(last, present.revision()));
+    String position = reader.position(next);
     String document =
         "{\"begin\":%b,\"next\":\"%s\",\"more\":%b,\"agents\":[%s]}"
-            .formatted(known.isEmpty(), next, more, views);
-    return new Page(document, next, more);
+            .formatted(known.isEmpty(), position, more, views);
+    return new Page(document, next, position, more, known.isEmpty() || bytes > 0);
+  }
+
+  private List<JsonObject> views(List<ChangedAgents.Row> agents) {
+    return agents.stream().map(this::view).toList();
   }
 
   /**
@@ -105,7 +138,7 @@ class ChangeFeed {
    * on the issuing CAs too: when one goes, its agents are no longer shown, although no record
    * changes.
    */
-  ChangePosition present() {
+  public ChangePosition present() {
     status.requireFresh();
     changes.begin();
     Revision revision = records.revision();

@@ -14,11 +14,12 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param revision number of the last change that the reader has
  * @param base the revision at which its first reading began; 0 when that reading is complete
  */
-record ChangePosition(String mark, long revision, long base) {
+public record ChangePosition(String mark, long revision, long base) {
   private static final Pattern TEXT =
       Pattern.compile("([0-9a-f]{16})\\.([0-9]{1,18})(?:\\.([1-9][0-9]{0,17}))?");
 
-  static ChangePosition parse(String text) {
+  /** Reads what {@link #toString} wrote. */
+  public static ChangePosition parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
       throw new ProblemException(

@@ -52,6 +52,16 @@ public final class RegistryQuestion {
     RELEASE
   }
 
+  /** How events of the registry are had. */
+  public enum Subscription {
+    /** As a stream of security event tokens, and what belongs to it. */
+    STREAM,
+    /** As server-sent events. */
+    FOLLOW,
+    /** The stream of any receiver is ended. */
+    END
+  }
+
   /** May the holder of this credential register as {@code claimed}? */
   public static Question register(
       AgentCredential credential, AgentId claimed, Match match, Instant now) {
@@ -113,6 +123,25 @@ public final class RegistryQuestion {
         Map.of("own", isOwn(peer, agent), "operation", text(operation), "scheme", scheme));
   }
 
+  /** May this peer have events in this way, or end a stream? */
+  public static Question subscribe(VerifiedPeer peer, Subscription way, boolean own) {
+    return Question.of(
+        subject(peer),
+        Action.SUBSCRIBE_EVENTS,
+        REGISTRY,
+        Map.of("operation", text(way), "own", own));
+  }
+
+  /** Services are known to the policies about events alone. */
+  private static Entity subject(VerifiedPeer peer) {
+    return peer.kind() == VerifiedPeer.Kind.SERVICE
+        ? new Entity(
+            "Workload",
+            peer.id().toString(),
+            Map.of("trust_domain", peer.id().trustDomain().name(), "kind", "service"))
+        : PeerEntity.of(peer);
+  }
+
   private static boolean isOwn(VerifiedPeer peer, AgentId agent) {
     return peer.id().equals(agent.spiffeId());
   }
@@ -138,7 +167,7 @@ public final class RegistryQuestion {
                 "registry_id",
                 agent.identifier()));
     return Question.of(
-        PeerEntity.of(peer),
+        subject(peer),
         Action.FIND_AGENT,
         resource.in(segments.stream().map(name -> Entity.of("Segment", name)).toList()),
         Map.of());

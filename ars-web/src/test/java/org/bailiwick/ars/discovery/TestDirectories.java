@@ -1,5 +1,6 @@
 package org.bailiwick.ars.discovery;
 
+import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lists.PageTokens;
@@ -12,5 +13,15 @@ public final class TestDirectories {
   public static AgentDirectory of(TestRegistry registry, SteadyTime time) {
     return new AgentDirectory(
         registry.records(), registry.status(), time, PageTokens.ofAllNodes(registry.writer()));
+  }
+
+  /** The changes of the registry by this time. */
+  public static ChangeFeed feed(TestRegistry registry, SteadyTime time) {
+    return new ChangeFeed(
+        registry.records(),
+        new ChangedAgents(registry.freshReader()),
+        registry.changes(),
+        registry.status(),
+        time);
   }
 }

@@ -29,6 +29,7 @@ import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.peer.Anchor;
 import org.bailiwick.node.peer.AnchorUse;
+import org.bailiwick.node.peer.PeerVerifier;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.RevocationView;
 import org.bailiwick.node.peer.TrustAnchors;
@@ -138,24 +139,42 @@ public final class TestRegistry implements AutoCloseable {
 
   /** The status of credentials, which {@link #revoke} and {@link #goStale} change. */
   public CredentialStatus status() {
-    TrustAnchors anchors =
-        new TrustAnchors() {
-          @Override
-          public List<Anchor> anchors() {
-            return List.of(new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS));
-          }
+    return new CredentialStatus(anchors(), view(), this::stateOf);
+  }
 
-          @Override
-          public List<X509Certificate> intermediates() {
-            return issuers;
-          }
-        };
-    return new CredentialStatus(anchors, view(), this::stateOf);
+  private TrustAnchors anchors() {
+    return new TrustAnchors() {
+      @Override
+      public List<Anchor> anchors() {
+        return List.of(
+            new Anchor(ca.root(), ca.domain(), AnchorUse.AGENTS),
+            new Anchor(ca.operatorCa(), ca.domain(), AnchorUse.OPERATORS));
+      }
+
+      @Override
+      public List<X509Certificate> intermediates() {
+        return issuers;
+      }
+    };
+  }
+
+  /** Verifies peers by the same authority and the same revocations. */
+  public PeerVerifier peers() {
+    return new PeerVerifier(anchors(), view(), clock);
   }
 
   private RevocationView view() {
-    return (issuer, anchor) ->
-        stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
+    return (certificate, anchor) -> {
+      if (revoked.contains(certificate)) {
+        return new RevocationState.Revoked(RevocationReason.KEY_COMPROMISE, clock.instant());
+      }
+      return stale ? new RevocationState.Unknown("cut off") : new RevocationState.Good();
+    };
+  }
+
+  /** The keys of the domain node's token. */
+  public TokenKeys keys() {
+    return keys;
   }
 
   private RevocationState stateOf(X509Certificate issuer, SerialNumber serial) {

@@ -70,11 +70,12 @@ final class WantedDestinations {
           .find(name)
           .ifPresent(url -> add(URI.create(url), "the setting " + name, Word.SETTING));
     }
-    COMMA
-        .splitAsStream(home.settings().find("master.push-origins").orElse(""))
-        .filter(each -> !each.isBlank())
-        .forEach(
-            each -> add(URI.create(each.strip()), "the setting master.push-origins", Word.FILE));
+    for (String name : List.of("master.push-origins", "ars.push-origins")) {
+      COMMA
+          .splitAsStream(home.settings().find(name).orElse(""))
+          .filter(each -> !each.isBlank())
+          .forEach(each -> add(URI.create(each.strip()), "the setting " + name, Word.FILE));
+    }
   }
 
   private void databases(Path file) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "registry",
     description =
         "The registry of agents: list, find, show, quarantine, release, identifiers, export,"
-            + " import.",
+            + " import, streams.",
     subcommands = {
       IdentifiersCommand.class,
       IdentifierAddCommand.class,
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel =
         "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove"
-            + "|export|import")
+            + "|export|import|streams|stream-remove")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";
@@ -48,6 +48,43 @@ public final class RegistryCommand {
   @Command(description = "Lists the records of agents, newest registration first.")
   int list(@Mixin ListOptions options, @Mixin AgentsCommand.Selection selection) {
     return AgentsCommand.print(spec, options, selection);
+  }
+
+  @Command(description = "Lists the streams by which receivers have events, newest first.")
+  int streams(
+      @Mixin ListOptions options,
+      @Option(
+              names = "--receiver",
+              paramLabel = "ID",
+              description = "Only streams of this receiver, by its SPIFFE id.")
+          String receiver,
+      @Option(
+              names = "--status",
+              paramLabel = "STATUS",
+              description = "Only enabled, paused or disabled streams.")
+          String status) {
+    return new ListOutput(spec, options)
+        .print(
+            new ListedPages(options.connect(Component.REGISTRY), "streams")
+                .with("receiver", receiver)
+                .with("status", status),
+            "receiver",
+            "method",
+            "status",
+            "reason",
+            "heard_at",
+            "id");
+  }
+
+  @Command(
+      name = "stream-remove",
+      description = "Ends a stream of any receiver; the receiver may make another one.")
+  int removeStream(
+      @Mixin OperatorOptions officer,
+      @Parameters(paramLabel = "ID", description = "The stream's identifier.") String id) {
+    return OperatorJson.print(
+        spec,
+        officer.connect("officer-1", Component.REGISTRY).delete("/v1/streams/" + encoded(id)));
   }
 
   @Command(

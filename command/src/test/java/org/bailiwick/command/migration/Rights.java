@@ -57,6 +57,8 @@ final class Rights {
       ars agent_history insert delete
       ars agent_identifier insert update(agent_id,owner,shown,since,counts_until,shown_by,evidence) delete
       ars audit_entry insert
+      ars event_stream insert update(certificate,validated_by,method,origin,secret_name,events,description,\
+      state,reason,position,ahead,verification_id,verification_state,verified_at,seen_at,changed_at) delete
       ars lease insert update(holder,expires_at,fence)
       ars owner_agents insert update(listed)
       ars page_token_key insert
@@ -66,6 +68,8 @@ final class Rights {
       ars policy_version insert
       ars proof_use insert delete
       ars registry_revision update(revision,mark)
+      ars wrapped_secret insert delete
+      ars wrapping_key insert
       broker answer insert delete
       broker attempt insert update(mark,output) delete
       broker audit_end insert update(seq,hash)

@@ -20,12 +20,12 @@ import org.bailiwick.master.account.SharedSecret;
 import org.bailiwick.master.account.StoredSecret;
 import org.bailiwick.master.policy.AccountQuestion;
 import org.bailiwick.master.policy.AccountQuestion.Operation;
-import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.password.HashPlaces;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.secretstore.SecretStore;
 
 /** Adds, rotates and withdraws accounts if the decision point permits it. */
 @Dependent

@@ -6,7 +6,7 @@ import java.util.List;
 import org.bailiwick.master.account.SecretCheck;
 import org.bailiwick.master.httpsignature.RequestSignatures;
 import org.bailiwick.master.method.AuthenticationMethod;
-import org.bailiwick.master.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.SecretStore;
 
 /** All methods by secrets of accounts. */
 @Dependent

@@ -16,7 +16,7 @@ import org.bailiwick.master.httpsignature.RequestSignatures;
 import org.bailiwick.master.method.AuthenticationMethod;
 import org.bailiwick.master.method.MethodResult;
 import org.bailiwick.master.method.PresentedCredentials;
-import org.bailiwick.master.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.SecretStore;
 
 /** An HTTP message signature (RFC 9421) by the shared secret of an account. */
 public final class SharedSecretMethod implements AuthenticationMethod {

@@ -12,13 +12,13 @@ import java.time.Duration;
 import org.bailiwick.master.journal.JobJournal;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.parties.PartnerRights;
-import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lease.Lease;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
 

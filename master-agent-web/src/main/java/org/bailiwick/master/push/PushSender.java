@@ -17,9 +17,9 @@ import org.bailiwick.master.journal.JobRecord;
 import org.bailiwick.master.journal.StepRecord;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.policy.JobQuestion;
-import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.outbound.GuardedFetch;
+import org.bailiwick.node.secretstore.SecretStore;
 
 /** Sends one notification, the next of a configuration. */
 final class PushSender {

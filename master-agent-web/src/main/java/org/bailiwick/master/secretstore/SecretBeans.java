@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.hsm.Pkcs11Token;
+import org.bailiwick.node.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.TokenWrappingKeys;
 import org.bailiwick.node.writer.GroupWriter;
 
 /** Produces the store of secrets. */
@@ -15,6 +17,7 @@ class SecretBeans {
   @Produces
   @Singleton
   SecretStore secrets(Store store, GroupWriter writer, Pkcs11Token hsm, Clock clock) {
-    return new SecretStore(store, writer, new TokenWrappingKeys(hsm, System::nanoTime), clock);
+    return new SecretStore(
+        store::read, writer, new TokenWrappingKeys(hsm, System::nanoTime), clock);
   }
 }

@@ -20,12 +20,12 @@ import org.bailiwick.master.redecision.Redecisions;
 import org.bailiwick.master.redecision.RunningWork;
 import org.bailiwick.master.reportedfact.ReportedFacts;
 import org.bailiwick.master.runner.WorkflowRunner;
-import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.tokenkeys.DomainKeys;
 import org.bailiwick.master.tokenledger.GrantEnds;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.policy.CedarDecisionPoint;
 

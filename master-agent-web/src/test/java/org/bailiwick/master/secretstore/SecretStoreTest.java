@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.testing.MasterRig;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class SecretStoreTest {
 
   /** The store as another node on this database and this HSM has it. */
   private SecretStore anotherNode() {
-    return new SecretStore(rig.store(), rig.writer, rig.wrappingKeys, rig.clock);
+    return new SecretStore(rig.store()::read, rig.writer, rig.wrappingKeys, rig.clock);
   }
 
   private void keep(SecretStore store, String name) {

@@ -12,6 +12,8 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.hsm.SoftHsm;
+import org.bailiwick.node.secretstore.SecretStore;
+import org.bailiwick.node.secretstore.TokenWrappingKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +28,7 @@ class TokenWrappingKeysTest {
 
   private SecretStore store(MasterRig rig, Pkcs11Token token) {
     return new SecretStore(
-        rig.store(), rig.writer, new TokenWrappingKeys(token, nanos::get), rig.clock);
+        rig.store()::read, rig.writer, new TokenWrappingKeys(token, nanos::get), rig.clock);
   }
 
   @Test

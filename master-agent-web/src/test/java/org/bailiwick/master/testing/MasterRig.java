@@ -56,8 +56,6 @@ import org.bailiwick.master.persongrant.PersonGrant;
 import org.bailiwick.master.personsession.PersonRights;
 import org.bailiwick.master.personsession.PersonSessions;
 import org.bailiwick.master.planledger.PlanLedger;
-import org.bailiwick.master.secretstore.InMemoryWrappingKeys;
-import org.bailiwick.master.secretstore.SecretStore;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.storage.Store;
 import org.bailiwick.master.tokenkeys.AnnouncerSettings;
@@ -94,6 +92,8 @@ import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.records.DomainAuditKeys;
 import org.bailiwick.node.records.SigningClock;
 import org.bailiwick.node.records.StoredChain;
+import org.bailiwick.node.secretstore.InMemoryWrappingKeys;
+import org.bailiwick.node.secretstore.SecretStore;
 import org.bailiwick.node.testing.DefaultPolicies;
 import org.bailiwick.node.testing.HeldCommits;
 import org.bailiwick.node.testing.TestClock;
@@ -203,7 +203,7 @@ public final class MasterRig implements AutoCloseable {
     secrets = new SecretCheck(accounts, attempts, new HashPlaces(2), writer, clock);
     usedProofs = new UsedProofs(writer);
     proofs = proofs(usedProofs);
-    secretStore = new SecretStore(store(), writer, wrappingKeys, clock);
+    secretStore = new SecretStore(store()::read, writer, wrappingKeys, clock);
     partnerTokens = partnerTokens(folder.resolve("tls"));
     methods = methods(secretStore);
   }
@@ -255,7 +255,7 @@ public final class MasterRig implements AutoCloseable {
 
   /** The same methods at another node on this database and this HSM. */
   public AuthenticationMethods methodsOfAnotherNode() {
-    return methods(new SecretStore(store(), writer, wrappingKeys, clock));
+    return methods(new SecretStore(store()::read, writer, wrappingKeys, clock));
   }
 
   /** The check of proofs as another node on the same database has it. */

@@ -137,7 +137,7 @@ public final class GuardedFetch {
             tlsAnchors,
             pinned -> status(begun(uri, pinned, Optional.of(post)), origin));
     if (status < OK || status >= REDIRECTION) {
-      throw refusal("fetch-status", origin, null);
+      throw refusal("fetch-status", origin, null).with("status", String.valueOf(status));
     }
   }
 

@@ -11,7 +11,7 @@ import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.system.Nodes;
 
 /** A policy that an operator adds to those of the nodes, under a higher version; and takes back. */
-final class OwnPolicy implements AutoCloseable {
+public final class OwnPolicy implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("\"version\" : ([0-9]+),");
 
   private final Path file;
@@ -21,14 +21,14 @@ final class OwnPolicy implements AutoCloseable {
   /**
    * @param action the name of the action to which the policy belongs
    */
-  OwnPolicy(Nodes nodes, String action) {
+  public OwnPolicy(Nodes nodes, String action) {
     this.file = nodes.home().resolve("policy/" + action + ".cedar");
     this.manifest = nodes.home().resolve("policy/manifest.json");
     this.before = Nodes.read(file);
   }
 
   /** Publishes the policy; nodes load it within five seconds. */
-  void add(String policy) throws IOException {
+  public void add(String policy) throws IOException {
     publish(before + policy);
   }
 

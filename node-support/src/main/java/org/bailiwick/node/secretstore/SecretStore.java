@@ -1,4 +1,4 @@
-package org.bailiwick.master.secretstore;
+package org.bailiwick.node.secretstore;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.master.storage.Store;
+import org.bailiwick.node.records.RecordReads;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -24,17 +24,17 @@ public final class SecretStore {
 
   private static final int DECOY_BYTES = 32;
 
-  private final Store store;
+  private final RecordReads reads;
   private final GroupWriter writer;
   private final WrappingKeys keys;
   private final CurrentKey current;
   private Optional<WrappedSecret> decoy = Optional.empty();
 
-  public SecretStore(Store store, GroupWriter writer, WrappingKeys keys, Clock clock) {
-    this.store = store;
+  public SecretStore(RecordReads reads, GroupWriter writer, WrappingKeys keys, Clock clock) {
+    this.reads = reads;
     this.writer = writer;
     this.keys = keys;
-    this.current = new CurrentKey(store, writer, keys, clock);
+    this.current = new CurrentKey(reads, writer, keys, clock);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class SecretStore {
   public byte[] secretOrDecoy(Optional<String> name) {
     String wanted = name.orElse(NOBODY);
     Optional<WrappedSecret> stored =
-        store.read(
+        reads.read(
             em ->
                 Optional.ofNullable(em.find(WrappedSecretRow.class, wanted))
                     .map(WrappedSecretRow::secret));

@@ -1,4 +1,4 @@
-package org.bailiwick.master.secretstore;
+package org.bailiwick.node.secretstore;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;

@@ -1,4 +1,4 @@
-package org.bailiwick.master.secretstore;
+package org.bailiwick.node.secretstore;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -8,7 +8,7 @@ import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.hsm.Pkcs11Token;
 
 /** Wrapping keys in the node's PKCS#11 token. */
-final class TokenWrappingKeys implements WrappingKeys {
+public final class TokenWrappingKeys implements WrappingKeys {
 
   /** Each reading anew costs a login that stays in memory. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -17,7 +17,8 @@ final class TokenWrappingKeys implements WrappingKeys {
   private final LongSupplier nanos;
   private long nextReading;
 
-  TokenWrappingKeys(Pkcs11Token token, LongSupplier nanos) {
+  /** {@code nanos} counts elapsed time, as {@link System#nanoTime} does. */
+  public TokenWrappingKeys(Pkcs11Token token, LongSupplier nanos) {
     this.token = token;
     this.nanos = nanos;
     this.nextReading = nanos.getAsLong();

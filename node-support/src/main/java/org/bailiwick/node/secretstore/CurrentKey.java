@@ -1,14 +1,14 @@
-package org.bailiwick.master.secretstore;
+package org.bailiwick.node.secretstore;
 
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import org.bailiwick.master.storage.Store;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.records.RecordReads;
 import org.bailiwick.node.request.RequestContext;
 import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
@@ -23,15 +23,15 @@ final class CurrentKey {
   private static final String PREFIX = "secrets-";
   private static final int LABEL_BYTES = 8;
 
-  private final Store store;
+  private final RecordReads reads;
   private final GroupWriter writer;
   private final WrappingKeys keys;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private Optional<String> known = Optional.empty();
 
-  CurrentKey(Store store, GroupWriter writer, WrappingKeys keys, Clock clock) {
-    this.store = store;
+  CurrentKey(RecordReads reads, GroupWriter writer, WrappingKeys keys, Clock clock) {
+    this.reads = reads;
     this.writer = writer;
     this.keys = keys;
     this.clock = clock;
@@ -46,7 +46,7 @@ final class CurrentKey {
   synchronized Optional<String> find() {
     if (known.isEmpty()) {
       known =
-          store.read(
+          reads.read(
               em ->
                   Optional.ofNullable(em.find(WrappingKeyRow.class, WrappingKeyRow.CURRENT))
                       .map(WrappingKeyRow::label));

@@ -1,4 +1,4 @@
-package org.bailiwick.master.secretstore;
+package org.bailiwick.node.secretstore;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
