@@ -21,6 +21,7 @@ import org.bailiwick.aca.web.events.EventResource;
 import org.bailiwick.aca.web.front.AuthorityPageResource;
 import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
+import org.bailiwick.aca.web.published.StatusListResource;
 import org.bailiwick.aca.web.published.WellKnownResource;
 import org.bailiwick.aca.web.published.WitKeyResource;
 import org.bailiwick.aca.web.records.ArchiveResource;
@@ -68,6 +69,7 @@ public class AcaApplication extends Application {
         CrlResource.class,
         WellKnownResource.class,
         WitKeyResource.class,
+        StatusListResource.class,
         EstResource.class,
         EstNonceResource.class,
         BasicChallengeFilter.class,

@@ -39,6 +39,7 @@ import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.statuslist.StatusPlace;
 
 /**
  * A Master Agent whose status endpoint a test asks, with an access token of a partner's buyer and a
@@ -98,7 +99,7 @@ final class StatusRig implements AutoCloseable {
   /** A signed access token of this caller, which the ledger has or not. */
   String access(String jti, TestLeaf caller, boolean recorded) {
     AccessToken token = token(jti, TokenBinding.ofCertificate(rig.foreign(caller).thumbprint()));
-    String compact = rig.tokens.sign(AccessToken.TYP, token.claims(rig.tokens.issuer()));
+    String compact = signed(token);
     if (recorded) {
       record(token, compact, TestJobs.granted(rig, caller));
     }
@@ -108,7 +109,7 @@ final class StatusRig implements AutoCloseable {
   /** A recorded access token of the buyer without certificate, bound to a key. */
   String accessByKey(String jti) {
     AccessToken token = token(jti, new TokenBinding(Optional.empty(), Optional.of("key")));
-    String compact = rig.tokens.sign(AccessToken.TYP, token.claims(rig.tokens.issuer()));
+    String compact = signed(token);
     record(token, compact, TokenOrigin.of(new CallerIdentity.Client(buyer.id())));
     return compact;
   }
@@ -124,6 +125,12 @@ final class StatusRig implements AutoCloseable {
         binding,
         now,
         expiry);
+  }
+
+  private String signed(AccessToken token) {
+    String issuer = rig.tokens.issuer();
+    return rig.tokens.sign(
+        AccessToken.TYP, token.claims(issuer, new StatusPlace(5_000_000_001L, 7).at(issuer)));
   }
 
   private void record(AccessToken token, String compact, TokenOrigin origin) {
