@@ -51,9 +51,7 @@ public final class RevokedCredentials {
 
   void refresh(Instant now, long nanos) {
     reading.read(
-        now,
-        nanos,
-        after -> list.forEachSince(after, revocation -> add(revocation.ref())));
+        now, nanos, after -> list.forEachSince(after, revocation -> add(revocation.ref())));
   }
 
   /** Serial numbers are random, so their bits are spread evenly. */

@@ -31,7 +31,8 @@ public final class WitStatuses implements StatusSource {
   }
 
   private static List<StatusPlace> places(TypedQuery<Object[]> query) {
-    return query.getResultStream()
+    return query
+        .getResultStream()
         .map(row -> new StatusPlace((Long) row[0], (Integer) row[1]))
         .toList();
   }

@@ -46,7 +46,9 @@ record Wit(
             .add("exp", expiresAt.getEpochSecond())
             .add("jti", id)
             .add("cnf", confirmation(key))
-            .add(StatusReference.CLAIM, place.at(issuer.toString()).claim());
+            .add(
+                StatusReference.CLAIM,
+                Json.createObjectBuilder(place.at(issuer.toString()).claim()));
     owner.ifPresent(
         who ->
             claims.add(

@@ -69,8 +69,7 @@ class WitStatusTest {
             fixture.clock);
     StatusReference reference = reference(wit);
     long list = Long.parseLong(reference.uri().substring((BASE + "/status-lists/").length()));
-    JsonObject claims =
-        claims(lists.published(list).compact(), StatusListPublisher.TYPE);
+    JsonObject claims = claims(lists.published(list).compact(), StatusListPublisher.TYPE);
     assertThat(claims.getString("sub")).isEqualTo(reference.uri());
     String claim = claims.getJsonObject("status_list").toString();
     return StatusList.read(StrictJson.members(claim, 8), 1 << 16)
@@ -79,8 +78,7 @@ class WitStatusTest {
   }
 
   private JsonObject claims(String compact, String type) {
-    return StrictJson.object(
-        SignedStatement.payload(compact, type, key.publicKey()).orElseThrow());
+    return StrictJson.object(SignedStatement.payload(compact, type, key.publicKey()).orElseThrow());
   }
 
   private StatusReference reference(IssuedWit wit) {
@@ -124,8 +122,7 @@ class WitStatusTest {
     references.add(reference(wit(held)));
     WitMint mint = fixture.mintAt.apply(fixture.clock);
     for (int token = 0; token < 20; token++) {
-      references.add(
-          reference(mint.mint(held, Duration.ofMinutes(30), Optional.empty())));
+      references.add(reference(mint.mint(held, Duration.ofMinutes(30), Optional.empty())));
     }
     assertThat(references).hasSize(21);
     assertThat(fixture.database.count("wit where status_index is not null")).isEqualTo(21);
@@ -145,8 +142,7 @@ class WitStatusTest {
     IssuedCredential auditor = issue("auditor");
     IssuedWit second = wit(fixture.issue(replacing(first)));
     ProblemException clone =
-        catchThrowableOfType(
-            ProblemException.class, () -> fixture.issue(replacing(first)));
+        catchThrowableOfType(ProblemException.class, () -> fixture.issue(replacing(first)));
     assertThat(clone.check()).isEqualTo("renewal-serial-stale");
     assertThat(status(wit(first))).isEqualTo(2);
     assertThat(status(second)).isEqualTo(2);

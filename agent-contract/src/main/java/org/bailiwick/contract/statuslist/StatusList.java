@@ -11,8 +11,9 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 
 /**
- * The statuses of many tokens, 1, 2, 4 or 8 bits for each, the first in the lowest bits of the first
- * octet (status list section 4.1). It can be changed and is not safe for use by several threads.
+ * The statuses of many tokens, 1, 2, 4 or 8 bits for each, the first in the lowest bits of the
+ * first octet (status list section 4.1). It can be changed and is not safe for use by several
+ * threads.
  */
 public final class StatusList {
 
@@ -122,7 +123,9 @@ public final class StatusList {
     return bits;
   }
 
-  /** Number of statuses; a list that somebody else has made may have some at its end for padding. */
+  /**
+   * Number of statuses; a list that somebody else has made may have some at its end for padding.
+   */
   public int size() {
     return (int) ((long) octets.length * OCTET / bits);
   }

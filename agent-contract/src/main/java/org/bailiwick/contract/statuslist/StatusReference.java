@@ -1,7 +1,5 @@
 package org.bailiwick.contract.statuslist;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
@@ -72,9 +70,7 @@ public record StatusReference(String uri, long index) {
   }
 
   /** The value of the claim. */
-  public JsonObject claim() {
-    return Json.createObjectBuilder()
-        .add(LIST, Json.createObjectBuilder().add("idx", index).add("uri", uri))
-        .build();
+  public Map<String, Object> claim() {
+    return Map.of(LIST, Map.of("idx", index, "uri", uri));
   }
 }

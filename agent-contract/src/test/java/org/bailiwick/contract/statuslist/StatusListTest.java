@@ -59,8 +59,7 @@ class StatusListTest {
   }
 
   private static List<Map<?, ?>> vectors() throws IOException {
-    try (InputStream file =
-        StatusListTest.class.getResourceAsStream("/status-list-vectors.json")) {
+    try (InputStream file = StatusListTest.class.getResourceAsStream("/status-list-vectors.json")) {
       String json = "{\"vectors\":" + StrictJson.text(file.readAllBytes()) + "}";
       List<Map<?, ?>> vectors =
           ((List<?>) StrictJson.members(json, 8).get("vectors"))

@@ -16,8 +16,10 @@ class StatusReferenceTest {
   @Test
   void isReadAsItIsWritten() {
     StatusReference reference = new StatusReference(URI, 131_071);
-    String token = "{\"sub\":\"x\",\"status\":" + reference.claim() + "}";
-    assertThat(StatusReference.find(StrictJson.members(token, 8))).contains(reference);
+    String claim = "{\"status_list\":{\"idx\":131071,\"uri\":\"" + URI + "\"}}";
+    Map<String, Object> token = StrictJson.members("{\"sub\":\"x\",\"status\":" + claim + "}", 8);
+    assertThat(StatusReference.find(token)).contains(reference);
+    assertThat(reference.claim()).isEqualTo(token.get("status"));
   }
 
   @Test

@@ -71,7 +71,7 @@ public record AccessToken(
             .add("jti", jti)
             .add("scope", scope.scope())
             .add("cnf", binding.claim())
-            .add(StatusReference.CLAIM, status.claim());
+            .add(StatusReference.CLAIM, Json.createObjectBuilder(status.claim()));
     if (!subject.equals(client) && person().isEmpty()) {
       claims.add("act", Json.createObjectBuilder().add("sub", client));
     }

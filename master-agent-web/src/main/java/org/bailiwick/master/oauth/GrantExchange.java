@@ -161,7 +161,10 @@ final class GrantExchange {
 
   /** What is stored together. */
   private record Issue(
-      MintedAccessToken token, AuthorizationContext context, Question question, AuditEntry permit) {}
+      MintedAccessToken token,
+      AuthorizationContext context,
+      Question question,
+      AuditEntry permit) {}
 
   /** Stores the grant's use and the token in one commit, so that a second use fails. */
   private void commit(Issue issue, ProvedClient client) {

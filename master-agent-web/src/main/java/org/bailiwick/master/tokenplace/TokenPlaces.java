@@ -24,8 +24,8 @@ public final class TokenPlaces {
   }
 
   /**
-   * The places of the tokens that ended after this time for one of these reasons, themselves or with
-   * the session of their person, from which no access token is further than a generation.
+   * The places of the tokens that ended after this time for one of these reasons, themselves or
+   * with the session of their person, from which no access token is further than a generation.
    */
   public static List<StatusPlace> endedAfter(
       EntityManager em, Collection<String> reasons, Instant after) {

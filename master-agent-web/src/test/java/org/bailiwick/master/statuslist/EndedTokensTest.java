@@ -127,8 +127,7 @@ class EndedTokensTest {
   void theTokensOfARevokedCallerAreInvalid() {
     MintedAccessToken token = token();
     rig.ledger.endTokensOf(
-        (CallerIdentity.Workload) token.record().origin().caller(),
-        CallerStatus.REVOKED);
+        (CallerIdentity.Workload) token.record().origin().caller(), CallerStatus.REVOKED);
     assertThat(status(token.compact())).isOne();
   }
 
@@ -176,8 +175,7 @@ class EndedTokensTest {
     for (String typ : List.of(AccessToken.TYP, "txntoken+jwt", "access-request+jwt")) {
       assertThatThrownBy(() -> rig.tokens.verify(list, typ, MasterRig.ISSUER))
           .isInstanceOfSatisfying(
-              ProblemException.class,
-              refusal -> assertThat(refusal.check()).endsWith("-type"));
+              ProblemException.class, refusal -> assertThat(refusal.check()).endsWith("-type"));
     }
     assertThat(rig.tokens.statement(token.compact(), StatusListPublisher.TYPE)).isEmpty();
   }

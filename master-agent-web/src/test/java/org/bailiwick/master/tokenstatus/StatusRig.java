@@ -16,6 +16,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.TestTokens;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -39,7 +40,6 @@ import org.bailiwick.node.audit.AuditRow;
 import org.bailiwick.node.peer.RevocationState;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
-import org.bailiwick.node.statuslist.StatusPlace;
 
 /**
  * A Master Agent whose status endpoint a test asks, with an access token of a partner's buyer and a
@@ -128,9 +128,7 @@ final class StatusRig implements AutoCloseable {
   }
 
   private String signed(AccessToken token) {
-    String issuer = rig.tokens.issuer();
-    return rig.tokens.sign(
-        AccessToken.TYP, token.claims(issuer, new StatusPlace(5_000_000_001L, 7).at(issuer)));
+    return rig.tokens.sign(AccessToken.TYP, TestTokens.claims(token, rig.tokens.issuer()));
   }
 
   private void record(AccessToken token, String compact, TokenOrigin origin) {

@@ -22,12 +22,12 @@ import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.statuslist.StatusListAnswer;
 import org.bailiwick.node.statuslist.StatusListReader;
-import org.bailiwick.node.statuslist.TokenStatuses;
+import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 import org.bailiwick.node.trust.DomainTrust;
 
 /**
- * A component's connection to its authority: trust anchors, revocations, statuses of tokens, event feed
- * and outbound calls. Nothing runs before {@link #start}.
+ * A component's connection to its authority: trust anchors, revocations, statuses of tokens, event
+ * feed and outbound calls. Nothing runs before {@link #start}.
  */
 public final class AuthorityConnection implements AutoCloseable {
 

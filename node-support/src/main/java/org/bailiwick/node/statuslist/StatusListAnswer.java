@@ -53,8 +53,7 @@ public final class StatusListAnswer {
         .tag(tag)
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
         .expires(Date.from(list.expiresAt()))
-        .header(
-            HttpHeaders.CACHE_CONTROL, "public, max-age=" + list.timeToLive().toSeconds())
+        .header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + list.timeToLive().toSeconds())
         .build();
   }
 

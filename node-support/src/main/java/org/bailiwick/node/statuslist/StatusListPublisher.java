@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -44,9 +45,10 @@ public final class StatusListPublisher {
    */
   public record Terms(String base, int bits, Duration timeToLive, Duration validity) {}
 
-  /** The last signature of a list, and when it was tried. Its monitor lets one thread sign. */
+  /** The last signature of a list, and when it was tried. The lock lets one thread sign. */
   private static final class Published {
-    private Optional<SignedStatusList> last = Optional.empty();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Optional<SignedStatusList> last = Optional.empty();
     private long version;
     private boolean tried;
     private long triedNanos;
@@ -96,8 +98,8 @@ public final class StatusListPublisher {
   /**
    * The list with this number, as it is now.
    *
-   * @throws ProblemException not-found, check status-list-unknown, also for a list whose tokens have
-   *     all expired; or what signer and database throw, if the last list has expired
+   * @throws ProblemException not-found, check status-list-unknown, also for a list whose tokens
+   *     have all expired; or what signer and database throw, if the last list has expired
    */
   public SignedStatusList published(long list) {
     Instant now = clock.instant();
@@ -106,15 +108,27 @@ public final class StatusListPublisher {
           ProblemType.NOT_FOUND, "status-list-unknown", "There is no such status list.");
     }
     Published kept = published.computeIfAbsent(list, any -> new Published());
-    synchronized (kept) {
-      try {
-        renew(list, kept, now);
-      } catch (RuntimeException e) {
-        tell(list, kept, e);
-        kept.failure = e;
-      }
-      return kept.last.filter(last -> isInForce(last, now)).orElseThrow(() -> failureOf(kept));
+    Optional<SignedStatusList> last = kept.last.filter(signed -> isInForce(signed, now));
+    if (last.isEmpty()) {
+      kept.lock.lock();
+    } else if (!kept.lock.tryLock()) {
+      return last.get(); // the HSM may be slow, and the new list is for who asks next
     }
+    try {
+      return renewed(list, kept, now);
+    } finally {
+      kept.lock.unlock();
+    }
+  }
+
+  private SignedStatusList renewed(long list, Published kept, Instant now) {
+    try {
+      renew(list, kept, now);
+    } catch (RuntimeException e) {
+      tell(list, kept, e);
+      kept.failure = e;
+    }
+    return kept.last.filter(signed -> isInForce(signed, now)).orElseThrow(() -> failureOf(kept));
   }
 
   /** A list from a clock that was ahead is not in force either. */
@@ -191,7 +205,9 @@ public final class StatusListPublisher {
     }
     Optional<Instant> found =
         reads.read(
-            em -> Optional.ofNullable(em.find(StatusListRow.class, list)).map(StatusListRow::expiresAt));
+            em ->
+                Optional.ofNullable(em.find(StatusListRow.class, list))
+                    .map(StatusListRow::expiresAt));
     found.ifPresent(end -> ends.put(list, end));
     return found;
   }
@@ -207,8 +223,7 @@ public final class StatusListPublisher {
       rows =
           reads.read(
               em ->
-                  em
-                      .createQuery("select l from StatusListRow l", StatusListRow.class)
+                  em.createQuery("select l from StatusListRow l", StatusListRow.class)
                       .getResultStream()
                       .collect(Collectors.toMap(StatusListRow::id, StatusListRow::expiresAt)));
     } catch (RuntimeException e) {

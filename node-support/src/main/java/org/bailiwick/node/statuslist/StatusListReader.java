@@ -23,6 +23,7 @@ import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.jose.VerifiedJwt;
 import org.bailiwick.node.log.StructuredLog;
+import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 
 /**
  * Reads the status lists of one issuer, and keeps each for its time to live. If a list cannot be

@@ -102,8 +102,7 @@ final class StatusStates {
   }
 
   private void read(Instant after) {
-    Found found =
-        reads.read(em -> new Found(source.revokedAfter(em, after), source.suspended(em)));
+    Found found = reads.read(em -> new Found(source.revokedAfter(em, after), source.suspended(em)));
     Set<StatusPlace> now = new HashSet<>(found.suspended());
     now.stream()
         .filter(place -> status(place) == StatusType.VALID.value())

@@ -35,7 +35,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
-import org.bailiwick.node.statuslist.TokenStatuses;
+import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 import org.bailiwick.node.testing.TestClock;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -408,7 +408,9 @@ class WorkloadTokensTest {
     List<Map<String, Object>> asked = new ArrayList<>();
     statuses = asked::add;
     assertThat(peer(wit, wpt(wit, token -> {}))).isPresent();
-    assertThat(asked).extracting(claims -> claims.get("status")).containsOnly(Map.of("status_list", Map.of("idx", 7L)));
+    assertThat(asked)
+        .extracting(claims -> claims.get("status"))
+        .containsOnly(Map.of("status_list", Map.of("idx", 7L)));
     statuses =
         claims -> {
           throw new ProblemException(ProblemType.CREDENTIAL_REVOKED, "status-invalid", "revoked");

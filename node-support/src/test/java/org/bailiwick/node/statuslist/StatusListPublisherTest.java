@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -166,6 +169,31 @@ class StatusListPublisherTest {
     assertThat(lists.published(place.list()).issuedAt()).isEqualTo(rig.clock.instant());
   }
 
+  /** The others get the last list meanwhile, so that their threads are not used up. */
+  @Test
+  void oneRequestWaitsForASlowKey() throws Exception {
+    StatusPlace place = place();
+    SignedStatusList last = lists.published(place.list());
+    rig.pass(StatusListRig.TTL);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch signs = new CountDownLatch(1);
+    rig.beforeSignature =
+        () -> {
+          asked.countDown();
+          try {
+            signs.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    CompletableFuture<SignedStatusList> slow =
+        CompletableFuture.supplyAsync(() -> lists.published(place.list()));
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(lists.published(place.list())).isEqualTo(last);
+    signs.countDown();
+    assertThat(slow.get(10, TimeUnit.SECONDS)).isNotEqualTo(last);
+  }
+
   @Test
   void withoutTheDatabaseTheLastListServesUntilItExpires() {
     StatusPlace place = place();
@@ -237,7 +265,8 @@ class StatusListPublisherTest {
 
   @Test
   void gzipIsUsedWhereItIsAccepted() {
-    for (String field : List.of("gzip", "br, gzip", "GZIP;q=0.5", "x-gzip", "br;q=1, gzip; q=1.0")) {
+    for (String field :
+        List.of("gzip", "br, gzip", "GZIP;q=0.5", "x-gzip", "br;q=1, gzip; q=1.0")) {
       assertThat(StatusListAnswer.acceptsGzip(List.of(field))).as(field).isTrue();
     }
     for (String field : List.of("", "br", "gzip;q=0", "gzip;q=0.000", "gzipped", "gzip;q=x")) {

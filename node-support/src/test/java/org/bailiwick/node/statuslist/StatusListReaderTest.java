@@ -19,10 +19,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.statuslist.StatusList;
+import org.bailiwick.contract.statuslist.StatusReference;
 import org.bailiwick.contract.testing.TestKeys;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.jose.JwsSigner;
@@ -59,8 +59,8 @@ class StatusListReaderTest {
     rig.close();
   }
 
-  private static Map<String, Object> token(JsonObject status) {
-    return StrictJson.members("{\"sub\":\"agent\",\"status\":" + status + "}", 8);
+  private static Map<String, Object> token(Map<String, Object> status) {
+    return Map.of("sub", "agent", "status", status);
   }
 
   private Map<String, Object> token() {
@@ -146,22 +146,21 @@ class StatusListReaderTest {
     }
   }
 
-  private static JsonObject claim(String uri, long index) {
-    return Json.createObjectBuilder()
-        .add("status_list", Json.createObjectBuilder().add("uri", uri).add("idx", index))
-        .build();
+  private static Map<String, Object> claim(String uri, long index) {
+    return new StatusReference(uri, index).claim();
   }
 
   @Test
   void anIndexBeyondTheListIsRefused() {
     String uri = place.at(StatusListRig.BASE).uri();
     for (long index : new long[] {StatusPlaces.ENTRIES, 1L << 32, Long.MAX_VALUE}) {
-      refused(
-          ProblemType.CREDENTIAL_NOT_TRUSTED, "status-unknown", token(claim(uri, index)));
+      refused(ProblemType.CREDENTIAL_NOT_TRUSTED, "status-unknown", token(claim(uri, index)));
     }
   }
 
-  /** A list by another key, of another type (threat 37), of another URI, too old or from the future. */
+  /**
+   * A list by another key, of another type (threat 37), of another URI, too old or from the future.
+   */
   @Test
   void refusesListsThatAreForgedStaleOrOfAnotherForm() {
     forged("statuslist+jwt", claims -> {});
@@ -234,8 +233,7 @@ class StatusListReaderTest {
     refusedList(
         "statuslist+jwt",
         claims ->
-            claims.add(
-                "status_list", Json.createObjectBuilder().add("bits", 8).add("lst", bomb)));
+            claims.add("status_list", Json.createObjectBuilder().add("bits", 8).add("lst", bomb)));
     authority = path -> "e30.".repeat(2 << 20).getBytes(StandardCharsets.US_ASCII);
     unknown();
     for (String garbage : List.of("", ".", "..", "<html>", "e30.e30.e30", "\0".repeat(100))) {
@@ -254,7 +252,9 @@ class StatusListReaderTest {
                     "status_list",
                     Json.createObjectBuilder()
                         .add("bits", 8)
-                        .add("lst", Base64.getUrlEncoder().withoutPadding().encodeToString(random)))));
+                        .add(
+                            "lst",
+                            Base64.getUrlEncoder().withoutPadding().encodeToString(random)))));
     unknown();
   }
 

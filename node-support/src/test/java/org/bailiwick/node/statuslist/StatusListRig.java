@@ -33,7 +33,8 @@ final class StatusListRig implements StatusSource, RecordReads, AutoCloseable {
   static final Duration TTL = Duration.ofSeconds(10);
   static final Duration VALIDITY = Duration.ofMinutes(5);
 
-  final TestClock clock = new TestClock(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
+  final TestClock clock =
+      new TestClock(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
   final SigningKey key = new InMemorySigningKey("wit", TestKeys.ec());
   final JwsSigner signer = new JwsSigner(key, PublicJwk.thumbprint(key.publicKey()));
   final List<StatusPlace> revoked = new ArrayList<>();
@@ -46,6 +47,7 @@ final class StatusListRig implements StatusSource, RecordReads, AutoCloseable {
   RuntimeException signerFault;
 
   RuntimeException databaseFault;
+  Runnable beforeSignature = () -> {};
   int signatures;
   int readings;
 
@@ -84,6 +86,7 @@ final class StatusListRig implements StatusSource, RecordReads, AutoCloseable {
     if (signerFault != null) {
       throw signerFault;
     }
+    beforeSignature.run();
     signatures++;
     return signer.sign(StatusListPublisher.TYPE, claims);
   }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.bailiwick.contract.statuslist.StatusReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,8 +103,7 @@ class StatusPlacesTest {
 
   @Test
   void aPlaceIsWrittenAsTheListIsNamed() {
-    assertThat(new StatusPlace(5_000_000_001L, 7).at("https://aca.example").claim())
-        .hasToString(
-            "{\"status_list\":{\"idx\":7,\"uri\":\"https://aca.example/status-lists/5000000001\"}}");
+    assertThat(new StatusPlace(5_000_000_001L, 7).at("https://aca.example"))
+        .isEqualTo(new StatusReference("https://aca.example/status-lists/5000000001", 7));
   }
 }

@@ -26,7 +26,6 @@ import org.bailiwick.node.jose.JwtChecks;
 import org.bailiwick.node.jose.JwtKeys;
 import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.VerifiedJwt;
-import org.bailiwick.node.statuslist.TokenStatuses;
 
 /**
  * Checks a Workload Identity Token with its proof (draft-ietf-wimse-workload-creds section 5.1,

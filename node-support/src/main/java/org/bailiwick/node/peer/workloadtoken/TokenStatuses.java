@@ -1,8 +1,8 @@
-package org.bailiwick.node.statuslist;
+package org.bailiwick.node.peer.workloadtoken;
 
 import java.util.Map;
 
-/** The statuses of tokens of one issuer. */
+/** The statuses of the domain's Workload Identity Tokens. */
 @FunctionalInterface
 public interface TokenStatuses {
 
