@@ -31,7 +31,10 @@ class StatusListWiring {
   /** While the HSM is away, a list counts as long as what nodes know of revocations by default. */
   private static final Duration VALIDITY = Duration.ofMinutes(5);
 
-  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+  private static final long SHORTEST_LIFE = 1;
+
+  /** Seconds; readers look again long before a list ends. */
+  private static final long LONGEST_LIFE = VALIDITY.toSeconds() / 2;
 
   @Produces
   @Singleton
@@ -53,7 +56,7 @@ class StatusListWiring {
       Meter meter,
       MetricRegistry metrics,
       @ForAca Clock clock) {
-    Duration caching = settings.status().httpCaching();
+    long caching = settings.status().httpCaching().toSeconds();
     StatusListPublisher lists =
         new StatusListPublisher(
             reader::read,
@@ -61,7 +64,7 @@ class StatusListWiring {
             new Terms(
                 settings.baseUrl().toString(),
                 BITS,
-                caching.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : caching,
+                Duration.ofSeconds(Math.clamp(caching, SHORTEST_LIFE, LONGEST_LIFE)),
                 VALIDITY),
             claims -> meter.measure("status_list", clock, () -> signed(keys, heads, claims)),
             clock);

@@ -21,7 +21,6 @@ import org.bailiwick.master.access.MintedAccessToken;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.authorization.PeopleRig;
 import org.bailiwick.master.caller.CallerIdentity;
-import org.bailiwick.master.oauth.PeopleTokenRequests;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestJobs;
@@ -133,17 +132,7 @@ class EndedTokensTest {
 
   @Test
   void theTokensOfAPersonEndWithTheSession() {
-    String token =
-        new PeopleTokenRequests(rig.endpoint(Optional.of(people.grant())))
-            .issue(
-                Map.of(
-                    "grant_type", "authorization_code",
-                    "client_id", PeopleRig.DESK,
-                    "code", people.code(),
-                    "redirect_uri", PeopleRig.REDIRECT,
-                    "code_verifier", PeopleRig.VERIFIER),
-                people.proof())
-            .getString("access_token");
+    String token = people.tokens().getString("access_token");
     assertThat(status(token)).isZero();
     end(people.onlySession(), EndCause.PROVIDER);
     assertThat(status(token)).isOne();

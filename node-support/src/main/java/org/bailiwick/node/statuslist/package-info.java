@@ -4,7 +4,7 @@
  * lists.
  *
  * <p>Doors: {@link org.bailiwick.node.statuslist.StatusPlaces} for the issuer, {@link
- * org.bailiwick.node.statuslist.StatusListPublisher} for the resource, {@link
+ * org.bailiwick.node.statuslist.StatusListResource} for HTTP, {@link
  * org.bailiwick.node.statuslist.StatusListReader} for who accepts the tokens. Invariants: no place
  * is given twice; a list is made from the component's ledger at the time of its signature, so it
  * needs no repair after a crash; what cannot be read anew serves until its own end and no longer; a

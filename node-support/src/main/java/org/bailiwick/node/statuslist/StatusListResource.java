@@ -1,7 +1,5 @@
-package org.bailiwick.aca.web.published;
+package org.bailiwick.node.statuslist;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,26 +10,28 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Map;
-import org.bailiwick.aca.ForAca;
 import org.bailiwick.node.json.JsonText;
-import org.bailiwick.node.statuslist.StatusListAnswer;
-import org.bailiwick.node.statuslist.StatusListPublisher;
 
-/** Serves the status lists of Workload Identity Tokens to any client, also over plain HTTP. */
-@ApplicationScoped
-@Path("/status-lists")
-public class StatusListResource {
+/**
+ * A component's status lists, for any client. A subclass of the component has the path {@link
+ * #PATH} and the scope.
+ */
+public abstract class StatusListResource {
 
-  @Inject @ForAca private StatusListPublisher lists;
+  /** The path of the lists below the component's base URL. */
+  public static final String PATH = StatusPlace.PATH;
 
+  protected abstract StatusListPublisher lists();
+
+  /** The URIs of all lists (section 9.3). */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public String all() {
-    return JsonText.of(Map.of("status_lists", List.copyOf(lists.uris())));
+    return JsonText.of(Map.of("status_lists", lists().uris()));
   }
 
+  /** One list. */
   @GET
   @Path("/{list: [0-9]{1,18}}")
   @Produces(StatusListAnswer.MEDIA_TYPE)
@@ -41,6 +41,6 @@ public class StatusListResource {
       @Context Request request,
       @Context HttpHeaders headers) {
     StatusListAnswer.requirePresent(time);
-    return StatusListAnswer.of(lists.published(list), request, headers);
+    return StatusListAnswer.of(lists().published(list), request, headers);
   }
 }
