@@ -39,6 +39,7 @@ grant select, insert, delete on anchor_use to "${runtime-user}";
 -- Kept until their time is over. The number of an event comes from its identity column, which asks for no right of its own.
 grant select, insert, delete on spent_nonce to "${runtime-user}";
 grant select, insert, delete on wit to "${runtime-user}";
+grant select, insert, delete on status_list to "${runtime-user}";
 grant select, insert, delete on waiting_enrolment to "${runtime-user}";
 grant select, insert, delete on enrolment_approval to "${runtime-user}";
 grant select, insert, delete on waiting_enrolment_end to "${runtime-user}";

@@ -71,6 +71,7 @@ grant select, insert, delete on dpop_proof to "${runtime-user}";
 grant select, insert, delete on grant_end to "${runtime-user}";
 grant select, insert, delete on grant_use to "${runtime-user}";
 grant select, insert, delete on proof_use to "${runtime-user}";
+grant select, insert, delete on status_list to "${runtime-user}";
 
 -- Taken by deleting them.
 grant select, insert, delete on authorization_request to "${runtime-user}";
@@ -91,3 +92,4 @@ grant select, insert, update (credential, node, seen_at, last_event, bundle_numb
 grant select, insert, update (stated, reason, details, reported_at, ends_at, revision), delete on reported_fact to "${runtime-user}";
 -- Goes with its token, by the foreign key.
 grant select, insert on granted_question to "${runtime-user}";
+grant select, insert on token_place to "${runtime-user}";

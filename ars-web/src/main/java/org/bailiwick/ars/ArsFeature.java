@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
+import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.edge.RequestGuards;
 import org.bailiwick.node.feed.CrlRevocations;
@@ -41,6 +42,7 @@ class ArsFeature implements Feature {
                     new WorkloadTokens(
                         trust.domain(),
                         trust.witKeys(),
+                        bean(AuthorityConnection.class).statuses(),
                         settings.baseUrl(),
                         new StoredProofs(writer),
                         clock)),

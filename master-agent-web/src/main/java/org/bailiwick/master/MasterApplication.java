@@ -33,6 +33,7 @@ import org.bailiwick.master.policybundles.MasterBundleResource;
 import org.bailiwick.master.policylist.PolicyResource;
 import org.bailiwick.master.resultaccess.ResultResource;
 import org.bailiwick.master.risk.RiskResource;
+import org.bailiwick.master.statuslist.TokenStatusListResource;
 import org.bailiwick.master.tokenends.TokenTreeResource;
 import org.bailiwick.master.tokenstatus.TokenIntrospectionResource;
 import org.bailiwick.master.tokenstatus.TokenRevocationResource;
@@ -62,6 +63,7 @@ public class MasterApplication extends Application {
         DueLeaseResource.class,
         TokenIntrospectionResource.class,
         TokenRevocationResource.class,
+        TokenStatusListResource.class,
         PartnerListResource.class,
         CatalogueResource.class,
         PolicyResource.class,

@@ -2,7 +2,6 @@ package org.bailiwick.aca.revocation;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.RevocationList;
 import org.bailiwick.aca.ledger.RevokedEntry;
+import org.bailiwick.node.clock.RepeatedReading;
 
 /**
  * The revoked certificates, in memory, for the check of every request. This set holds 64 bits of
@@ -20,17 +20,9 @@ import org.bailiwick.aca.ledger.RevokedEntry;
 @Singleton
 public final class RevokedCredentials {
 
-  /** Readings overlap by this, since commits may be out of order and clocks may differ. */
-  private static final Duration OVERLAP = Duration.ofMinutes(5);
-
-  /** A greater change of the clock is noticed; this is well below the overlap. */
-  private static final Duration JUMP = Duration.ofMinutes(1);
-
   private final RevocationList list;
   private final Set<Long> marks = ConcurrentHashMap.newKeySet();
-  private volatile Instant readTo = Instant.EPOCH;
-  private Instant readAt = Instant.EPOCH;
-  private long readNanos;
+  private final RepeatedReading reading = new RepeatedReading();
 
   @Inject
   public RevokedCredentials(RevocationList list) {
@@ -52,24 +44,14 @@ public final class RevokedCredentials {
     marks.add(mark(ref));
   }
 
-  /**
-   * Reads the revocations since the last reading. If the clock has advanced by more than the time
-   * that has passed, only that time counts, since the clocks of other nodes may be right. If the
-   * clock was set back, all revocations are read.
-   */
+  /** Reads the revocations since the last reading. */
   public void refresh(Instant now) {
     refresh(now, System.nanoTime());
   }
 
-  synchronized void refresh(Instant now, long nanos) {
-    Instant expected = readAt.plusNanos(nanos - readNanos);
-    boolean known = readTo.isAfter(Instant.EPOCH);
-    boolean setBack = known && now.isBefore(expected.minus(JUMP));
-    boolean ahead = known && now.isAfter(expected.plus(JUMP));
-    list.forEachSince(setBack ? Instant.EPOCH : readTo, revocation -> add(revocation.ref()));
-    readAt = ahead ? expected : now;
-    readTo = readAt.minus(OVERLAP);
-    readNanos = nanos;
+  void refresh(Instant now, long nanos) {
+    reading.read(
+        now, nanos, after -> list.forEachSince(after, revocation -> add(revocation.ref())));
   }
 
   /** Serial numbers are random, so their bits are spread evenly. */

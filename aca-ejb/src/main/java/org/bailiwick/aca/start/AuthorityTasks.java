@@ -34,6 +34,7 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.AuditHeads;
 import org.bailiwick.node.renewal.CertificateFiles;
 import org.bailiwick.node.renewal.CertificateUse;
+import org.bailiwick.node.statuslist.StatusPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.policy.CedarDecisionPoint;
 
@@ -157,6 +158,7 @@ public class AuthorityTasks {
             writer.commit(SpentNonces.forgetExpired(now));
             writer.commit(JoinTokens.forgetEnded(now));
             writer.commit(WitMint.forgetExpired(now));
+            writer.commit(StatusPlaces.forgetExpired(now));
             writer.commit(EventFeed.forget(now));
             writer.commit(CrlPublisher.forgetEnded(now.minus(settings.crlValidity())));
           }

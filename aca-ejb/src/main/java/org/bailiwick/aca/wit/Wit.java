@@ -8,6 +8,8 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.bailiwick.contract.credential.OwnerBinding;
+import org.bailiwick.contract.statuslist.StatusReference;
+import org.bailiwick.node.statuslist.StatusPlace;
 
 /**
  * The claims of a Workload Identity Token (workload-creds section 5.1). It names no audience, since
@@ -20,6 +22,7 @@ import org.bailiwick.contract.credential.OwnerBinding;
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
  * @param id random identifier, which the ledger and the audit log also have
+ * @param place its entry in a status list, which no other token has
  */
 record Wit(
     URI issuer,
@@ -28,7 +31,8 @@ record Wit(
     Optional<OwnerBinding> owner,
     Instant issuedAt,
     Instant expiresAt,
-    String id) {
+    String id,
+    StatusPlace place) {
 
   /** Media type of the JWT, as in its header. */
   static final String TYPE = "wit+jwt";
@@ -41,7 +45,10 @@ record Wit(
             .add("iat", issuedAt.getEpochSecond())
             .add("exp", expiresAt.getEpochSecond())
             .add("jti", id)
-            .add("cnf", confirmation(key));
+            .add("cnf", confirmation(key))
+            .add(
+                StatusReference.CLAIM,
+                Json.createObjectBuilder(place.at(issuer.toString()).claim()));
     owner.ifPresent(
         who ->
             claims.add(

@@ -31,6 +31,7 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.jose.SignedStatement;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.statuslist.StatusPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -48,6 +49,7 @@ public final class WitMint {
   private final WitSigner signer;
   private final GroupWriter writer;
   private final AuditHeads heads;
+  private final StatusPlaces places;
   private final Meter meter;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -58,12 +60,14 @@ public final class WitMint {
       WitSigner signer,
       @ForAca GroupWriter writer,
       @ForAca AuditHeads heads,
+      @ForAca StatusPlaces places,
       Meter meter,
       @ForAca Clock clock) {
     this.issuer = settings.baseUrl();
     this.signer = signer;
     this.writer = writer;
     this.heads = heads;
+    this.places = places;
     this.meter = meter;
     this.clock = clock;
   }
@@ -126,7 +130,8 @@ public final class WitMint {
       throw new ProblemException(
           ProblemType.CREDENTIAL_NOT_TRUSTED, "credential-expired", "The credential has expired.");
     }
-    Instant end = now.plus(life);
+    Instant usual = now.plus(life);
+    Instant end = usual.isAfter(credentialEnd) ? credentialEnd : usual;
     byte[] id = new byte[ID_OCTETS];
     random.nextBytes(id);
     return new Wit(
@@ -135,8 +140,9 @@ public final class WitMint {
         certificate.getPublicKey(),
         OwnerKeyExtension.find(certificate),
         now,
-        end.isAfter(credentialEnd) ? credentialEnd : end,
-        Octets.of(id).base64url());
+        end,
+        Octets.of(id).base64url(),
+        places.next(end));
   }
 
   private void record(Wit wit, CredentialRef ref, String keyId, Optional<AuditEntry> permit) {
@@ -154,6 +160,8 @@ public final class WitMint {
             .about(ref.toString())
             .with("jti", wit.id())
             .with("key_id", keyId)
+            .with("status_list", Long.toString(wit.place().list()))
+            .with("status_index", Integer.toString(wit.place().index()))
             .with("expires_at", wit.expiresAt().toString());
     writer.commit(
         UnitOfWork.all(units),

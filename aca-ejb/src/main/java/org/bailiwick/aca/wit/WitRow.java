@@ -36,6 +36,12 @@ class WitRow {
   @Convert(converter = InstantColumn.class)
   private Instant expiresAt;
 
+  @Column(name = "status_list")
+  private Long statusList;
+
+  @Column(name = "status_index")
+  private Integer statusIndex;
+
   protected WitRow() {}
 
   WitRow(Wit wit, CredentialRef ref, String keyId) {
@@ -46,5 +52,7 @@ class WitRow {
     this.claimsSha256 = Claims.sha256(wit.claims().toString());
     this.issuedAt = wit.issuedAt();
     this.expiresAt = wit.expiresAt();
+    this.statusList = wit.place().list();
+    this.statusIndex = wit.place().index();
   }
 }

@@ -7,6 +7,6 @@
  * publishes the keys that verify them. Invariants: a token is recorded before it is signed; none
  * outlives the credential; none is made for a credential that was revoked, whose key was reported
  * or whose name is frozen, which the transaction that records the token checks; a key is published
- * before it signs, and until its last token has expired.
+ * before it signs, and until its last token has expired; each token has an entry in a status list.
  */
 package org.bailiwick.aca.wit;

@@ -68,6 +68,7 @@ import org.bailiwick.node.hsm.SigningKey;
 import org.bailiwick.node.jose.JwsSigner;
 import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.records.AuditHeads;
+import org.bailiwick.node.statuslist.StatusPlaces;
 import org.bailiwick.node.testing.DefaultPolicies;
 
 /** A whole issuer without container and HSM: real evidence, policies, lint, database. */
@@ -133,7 +134,16 @@ final class IssuerFixture implements AutoCloseable {
     users = new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     profiles = new CredentialProfiles(settings, clock);
     joins = joins(settings);
-    mintAt = now -> new WitMint(settings, this::witSigner, database.writer(), heads, meter, now);
+    mintAt =
+        now ->
+            new WitMint(
+                settings,
+                this::witSigner,
+                database.writer(),
+                heads,
+                new StatusPlaces(database.writer(), now),
+                meter,
+                now);
     AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
     wits = new WitIssuer(gate, authorities, ledger, agentWits);
     waiting = waitingAt(clock);

@@ -78,7 +78,10 @@ class WitTest {
     IssuedWit wit = issued.wit().orElseThrow();
 
     JsonObject claims = claims(wit);
-    assertThat(claims.keySet()).containsExactlyInAnyOrder("iss", "sub", "iat", "exp", "jti", "cnf");
+    assertThat(claims.keySet())
+        .containsExactlyInAnyOrder("iss", "sub", "iat", "exp", "jti", "cnf", "status");
+    assertThat(claims.getJsonObject("status").getJsonObject("status_list").getString("uri"))
+        .matches("https://aca\\.example/status-lists/\\d+");
     assertThat(claims.getString("iss")).isEqualTo("https://aca.example");
     assertThat(claims.getString("sub")).isEqualTo("spiffe://bailiwick.example/agent/reader");
     assertThat(claims.getJsonNumber("exp").longValue() - claims.getJsonNumber("iat").longValue())

@@ -23,6 +23,7 @@ import org.bailiwick.aca.web.published.CrlResource;
 import org.bailiwick.aca.web.published.IssuerResource;
 import org.bailiwick.aca.web.published.WellKnownResource;
 import org.bailiwick.aca.web.published.WitKeyResource;
+import org.bailiwick.aca.web.published.WitStatusResource;
 import org.bailiwick.aca.web.records.ArchiveResource;
 import org.bailiwick.aca.web.records.AuthorityAuditResource;
 import org.bailiwick.aca.web.records.AuthorityBundleResource;
@@ -68,6 +69,7 @@ public class AcaApplication extends Application {
         CrlResource.class,
         WellKnownResource.class,
         WitKeyResource.class,
+        WitStatusResource.class,
         EstResource.class,
         EstNonceResource.class,
         BasicChallengeFilter.class,

@@ -24,10 +24,10 @@ public final class PlainListenerFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private static final String HERE =
-      "Over plain HTTP there are CRLs, OCSP and issuers' certificates only; everything else is at"
-          + " the https address of the authority.";
+      "Over plain HTTP there are CRLs, OCSP, status lists and issuers' certificates only; everything"
+          + " else is at the https address of the authority.";
 
-  private static final Set<String> OPEN = Set.of("crl", "issuers", "ocsp");
+  private static final Set<String> OPEN = Set.of("crl", "issuers", "ocsp", "status-lists");
 
   private transient TrustedProxies proxies;
 

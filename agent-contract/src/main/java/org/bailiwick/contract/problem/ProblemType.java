@@ -63,6 +63,7 @@ public enum ProblemType {
   POLICY_BUNDLE_REFUSED("policy-bundle-refused", 422, "The policy bundle is not acceptable"),
   TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
   INTERNAL("internal", 500, "The node failed"),
+  NOT_IMPLEMENTED("not-implemented", 501, "The node does not do this"),
   AUTHORITY_BUSY("authority-busy", 503, "The authority has more requests than it can serve"),
   NODE_BUSY("node-busy", 503, "The node has more requests than it serves at once"),
   SIGNER_UNAVAILABLE("signer-unavailable", 503, "The signing key is not available"),

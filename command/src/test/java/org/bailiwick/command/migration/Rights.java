@@ -43,6 +43,7 @@ final class Rights {
       aca revocation_schedule insert
       aca revocation_schedule_end insert
       aca spent_nonce insert delete
+      aca status_list insert delete
       aca user_withdrawal insert
       aca waiting_enrolment insert delete
       aca waiting_enrolment_end insert delete
@@ -109,6 +110,7 @@ final class Rights {
       master policy_version insert
       master proof_use insert delete
       master push_configuration insert update(sent_steps,sent_count,due_at,tries,last_reason) delete
+      master status_list insert delete
       master step insert update(state,agent_id,agent,result,reason,ended_at) delete
       master step_input insert delete
       master person_session insert update(signed_in,provider_token,checked_at) delete
@@ -118,6 +120,7 @@ final class Rights {
       master stored_result insert update(octets,sha256,linked) delete
       master token insert delete
       master token_end insert delete
+      master token_place insert
       master token_key insert update(announcement,published_from,valid_until) delete
       master wrapped_secret insert delete
       master wrapping_key insert

@@ -9,6 +9,7 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.statuslist.StatusReference;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.identityprovider.UserAuthentication;
 
@@ -57,7 +58,8 @@ public record AccessToken(
     this(jti, subject, client, scope, TokenBinding.ofCertificate(thumbprint), issuedAt, expiresAt);
   }
 
-  public JsonObject claims(String issuer) {
+  /** The claims of a new token with this entry in a status list. */
+  public JsonObject claims(String issuer, StatusReference status) {
     JsonObjectBuilder claims =
         Json.createObjectBuilder()
             .add("iss", issuer)
@@ -68,7 +70,8 @@ public record AccessToken(
             .add("exp", expiresAt.getEpochSecond())
             .add("jti", jti)
             .add("scope", scope.scope())
-            .add("cnf", binding.claim());
+            .add("cnf", binding.claim())
+            .add(StatusReference.CLAIM, Json.createObjectBuilder(status.claim()));
     if (!subject.equals(client) && person().isEmpty()) {
       claims.add("act", Json.createObjectBuilder().add("sub", client));
     }

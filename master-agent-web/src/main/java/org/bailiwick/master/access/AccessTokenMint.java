@@ -9,9 +9,11 @@ import java.util.UUID;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenKind;
+import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.node.statuslist.StatusPlace;
 
 /**
  * Makes access tokens with their rows, for every grant. It does not store them: the caller commits
@@ -20,11 +22,13 @@ import org.bailiwick.master.tokenledger.TokenRecord;
 public final class AccessTokenMint {
 
   private final OwnTokens tokens;
+  private final TokenLedger ledger;
   private final Duration lifetime;
   private final Clock clock;
 
-  public AccessTokenMint(OwnTokens tokens, Duration lifetime, Clock clock) {
+  public AccessTokenMint(OwnTokens tokens, TokenLedger ledger, Duration lifetime, Clock clock) {
     this.tokens = tokens;
+    this.ledger = ledger;
     this.lifetime = lifetime;
     this.clock = clock;
   }
@@ -56,7 +60,9 @@ public final class AccessTokenMint {
             order.binding(),
             now,
             order.end().filter(expiry::isAfter).orElse(expiry));
-    String compact = tokens.sign(AccessToken.TYP, token.claims(tokens.issuer()));
+    StatusPlace place = ledger.places().next(token.expiresAt());
+    String compact =
+        tokens.sign(AccessToken.TYP, token.claims(tokens.issuer(), place.at(tokens.issuer())));
     TokenRecord record =
         new TokenRecord(
             token.jti(),
@@ -67,6 +73,6 @@ public final class AccessTokenMint {
             order.scope(),
             new TokenLifetime(now, token.expiresAt()),
             Optional.of(OwnTokens.digest(compact)));
-    return new MintedAccessToken(compact, record);
+    return new MintedAccessToken(compact, record, place);
   }
 }

@@ -63,7 +63,7 @@ public final class ClientCredentialsGrant {
     this.ledger = ledger;
     this.gate = gate;
     this.writer = writer;
-    this.mint = new AccessTokenMint(tokens, lifetime, clock);
+    this.mint = new AccessTokenMint(tokens, ledger, lifetime, clock);
     this.clock = clock;
   }
 
@@ -84,7 +84,7 @@ public final class ClientCredentialsGrant {
     MintedAccessToken token = token(client, asked.scope());
     writer.commit(
         ledger
-            .insertion(token.record())
+            .insertion(token.record(), token.place())
             .thenReferring(GrantedQuestions.insertion(token.record(), question)),
         permit,
         tokens.withSigner(issued(token.record(), client), token.compact()));

@@ -63,6 +63,7 @@ public class MasterGauges {
     for (EndCause cause : EndCause.values()) {
       metrics.gauge(TOKENS_ENDED, () -> revoker.ended(cause), new Tag(CAUSE, cause.text()));
     }
+    metrics.gauge("master_status_list_places_given", ledger.places()::given);
     metrics.gauge("master_person_checks_failed", checks::failed);
     metrics.gauge("master_trust_early_readings", trust::earlyReadings);
     metrics.gauge("master_tokens_redecided", redecisions::asked);

@@ -71,7 +71,7 @@ final class GrantExchange {
     this.gate = gate;
     this.writer = writer;
     this.settings = settings;
-    this.mint = new AccessTokenMint(tokens, settings.accessTokenLifetime(), clock);
+    this.mint = new AccessTokenMint(tokens, ledger, settings.accessTokenLifetime(), clock);
     this.clock = clock;
   }
 
@@ -128,9 +128,10 @@ final class GrantExchange {
                 rights),
             assertion.origin().principal());
     AuditEntry permit = gate.require(question);
-    IssuedToken token = issue(assertion, rights.scope(), client);
+    MintedAccessToken token = mint(assertion, rights.scope(), client);
     commit(new Issue(token, assertion.context(), question, permit), client);
-    return token;
+    String type = client.proof().isPresent() ? "DPoP" : "Bearer";
+    return new IssuedToken(token.compact(), type, Optional.empty(), token.record());
   }
 
   private static RequestedRights rights(TokenRequest request, Assertion assertion) {
@@ -148,22 +149,22 @@ final class GrantExchange {
     return new RequestedRights(own, Optional.of(assertion.scope()), asked, scope);
   }
 
-  private IssuedToken issue(Assertion assertion, CapabilitySet scope, ProvedClient client) {
-    MintedAccessToken token =
-        mint.mint(
-            new AccessTokenMint.Order(
-                assertion.subject(),
-                TokenOrigin.of(assertion.origin(), client.identity()),
-                scope,
-                client.binding(),
-                client.end()));
-    String type = client.proof().isPresent() ? "DPoP" : "Bearer";
-    return new IssuedToken(token.compact(), type, Optional.empty(), token.record());
+  private MintedAccessToken mint(Assertion assertion, CapabilitySet scope, ProvedClient client) {
+    return mint.mint(
+        new AccessTokenMint.Order(
+            assertion.subject(),
+            TokenOrigin.of(assertion.origin(), client.identity()),
+            scope,
+            client.binding(),
+            client.end()));
   }
 
   /** What is stored together. */
   private record Issue(
-      IssuedToken token, AuthorizationContext context, Question question, AuditEntry permit) {}
+      MintedAccessToken token,
+      AuthorizationContext context,
+      Question question,
+      AuditEntry permit) {}
 
   /** Stores the grant's use and the token in one commit, so that a second use fails. */
   private void commit(Issue issue, ProvedClient client) {
@@ -182,7 +183,7 @@ final class GrantExchange {
     try {
       writer.commit(
           ledger
-              .insertion(record)
+              .insertion(record, issue.token().place())
               .thenReferring(
                   AuthorizationContexts.insertion(record.jti(), issue.context())
                       .and(GrantedQuestions.insertion(record, issue.question()))),

@@ -89,6 +89,7 @@ public final class Metadata {
                 array(clients.assertionAlgorithms()))
             .add("revocation_endpoint", settings.revocationEndpoint())
             .add("revocation_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
+            .add("status_list_aggregation_endpoint", settings.issuer() + "/status-lists")
             .add("introspection_endpoint", settings.introspectionEndpoint())
             .add("introspection_endpoint_auth_methods_supported", array(List.of(TLS_CLIENT)))
             .add("tls_client_certificate_bound_access_tokens", true)

@@ -27,10 +27,12 @@ import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.master.tokenledger.TokenLifetime;
 import org.bailiwick.master.tokenledger.TokenOrigin;
 import org.bailiwick.master.tokenledger.TokenRecord;
+import org.bailiwick.master.tokenplace.TokenPlaces;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.decision.Question;
+import org.bailiwick.node.statuslist.StatusPlace;
 import org.bailiwick.node.writer.ConflictException;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
@@ -50,7 +52,12 @@ public final class PersonTokens {
 
   /** A token that is being made. */
   private record Made(
-      PersonSession session, AccessToken token, String compact, String key, String grantType) {}
+      PersonSession session,
+      AccessToken token,
+      StatusPlace place,
+      String compact,
+      String key,
+      String grantType) {}
 
   /** What was asked, and the row of the permit. */
   private record Permitted(Question question, AuditEntry permit) {}
@@ -135,8 +142,11 @@ public final class PersonTokens {
             now,
             end.isBefore(last) ? end : last.truncatedTo(ChronoUnit.SECONDS),
             session.signedIn().authentication());
-    JsonObject claims = token.claims(parts.tokens().issuer());
-    return new Made(session, token, parts.tokens().sign(AccessToken.TYP, claims), key, grantType);
+    OwnTokens tokens = parts.tokens();
+    StatusPlace place = parts.ledger().places().next(token.expiresAt());
+    JsonObject claims = token.claims(tokens.issuer(), place.at(tokens.issuer()));
+    String compact = tokens.sign(AccessToken.TYP, claims);
+    return new Made(session, token, place, compact, key, grantType);
   }
 
   private TokenRecord root(PersonSession session) {
@@ -166,7 +176,8 @@ public final class PersonTokens {
                 parts
                     .ledger()
                     .insertion(record)
-                    .and(em -> em.flush()) // JPA does not know that the question refers to it
+                    .and(em -> em.flush()) // JPA does not know that the next rows refer to it
+                    .and(TokenPlaces.insertion(record.jti(), made.place()))
                     .and(GrantedQuestions.insertion(record, permitted.question())));
     parts
         .writer()

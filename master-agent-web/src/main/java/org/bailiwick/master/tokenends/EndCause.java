@@ -26,7 +26,7 @@ public enum EndCause {
   }
 
   /** The reason in the token ledger. */
-  String reason() {
+  public String reason() {
     return reason;
   }
 

@@ -13,8 +13,11 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.storage.Store;
+import org.bailiwick.master.tokenplace.TokenPlaces;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.statuslist.StatusPlace;
+import org.bailiwick.node.statuslist.StatusPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
@@ -43,12 +46,24 @@ public final class TokenLedger {
   private final Store store;
   private final GroupWriter writer;
   private final Clock clock;
+  private final StatusPlaces places;
   private final LongAdder endedWithCallers = new LongAdder();
 
   public TokenLedger(Store store, GroupWriter writer, Clock clock) {
     this.store = store;
     this.writer = writer;
     this.clock = clock;
+    this.places = new StatusPlaces(writer, clock);
+  }
+
+  /** The places of access tokens in status lists. */
+  public StatusPlaces places() {
+    return places;
+  }
+
+  /** Inserts an access token with its place in a status list, as {@link #insertion}. */
+  public UnitOfWork insertion(TokenRecord token, StatusPlace place) {
+    return insertion(token).thenReferring(TokenPlaces.insertion(token.jti(), place));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.bailiwick.master.tokenledger.TokenDeletion;
 import org.bailiwick.master.tokenledger.TokenLedger;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.peer.workloadtoken.StoredProofs;
+import org.bailiwick.node.statuslist.StatusPlaces;
 import org.bailiwick.node.writer.GroupWriter;
 
 /**
@@ -84,6 +85,7 @@ class Retention {
     Instant now = time.earliest();
     ledger.forgetExpiredGrants(now);
     writer.commit(StoredProofs.forgetExpired(now.minus(KEPT_FOR_CLOCKS)));
+    writer.commit(StatusPlaces.forgetExpired(now));
     proofs.forget(now);
     keys.forget(now.minus(KEPT_FOR_CLOCKS));
     deleteLeases(now);

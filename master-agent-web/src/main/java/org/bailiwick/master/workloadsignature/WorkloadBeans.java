@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.master.MasterSettings;
+import org.bailiwick.node.authority.AuthorityConnection;
 import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
 import org.bailiwick.node.trust.DomainTrust;
@@ -17,10 +18,12 @@ class WorkloadBeans {
   @Produces
   @Singleton
   WorkloadTokens tokens(
-      DomainTrust trust, MasterSettings settings, GroupWriter writer, Clock clock) {
+      AuthorityConnection authority, MasterSettings settings, GroupWriter writer, Clock clock) {
+    DomainTrust trust = authority.trust();
     return new WorkloadTokens(
         trust.domain(),
         trust.witKeys(),
+        authority.statuses(),
         settings.component().baseUrl(),
         new StoredProofs(writer),
         clock);

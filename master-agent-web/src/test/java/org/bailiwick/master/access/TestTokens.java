@@ -1,7 +1,9 @@
 package org.bailiwick.master.access;
 
+import jakarta.json.JsonObject;
 import org.bailiwick.master.tokenledger.TokenRecord;
 import org.bailiwick.node.peer.VerifiedPeer;
+import org.bailiwick.node.statuslist.StatusPlace;
 
 /** Access tokens that passed the check of a request. */
 public final class TestTokens {
@@ -23,5 +25,10 @@ public final class TestTokens {
         peer.thumbprint(),
         record.lifetime().issuedAt(),
         record.lifetime().expiresAt());
+  }
+
+  /** The claims of a token that names some entry of a status list. */
+  public static JsonObject claims(AccessToken token, String issuer) {
+    return token.claims(issuer, new StatusPlace(5_000_000_001L, 7).at(issuer));
   }
 }

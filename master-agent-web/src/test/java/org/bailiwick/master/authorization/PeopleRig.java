@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.master.dpop.TestDpopKey;
+import org.bailiwick.master.oauth.PeopleTokenRequests;
 import org.bailiwick.master.oauth.TokenRequest;
 import org.bailiwick.master.oauth.TokenSettings;
 import org.bailiwick.master.personcheck.PersonChecks;
@@ -252,6 +253,19 @@ public final class PeopleRig implements AutoCloseable {
         .proof("POST", SETTINGS.tokenEndpoint(), rig.clock.instant())
         .nonce(rig.proofs)
         .compact();
+  }
+
+  /** The answer of the token endpoint to the code of a whole sign-in. */
+  public JsonObject tokens() {
+    return new PeopleTokenRequests(rig.endpoint(Optional.of(grant())))
+        .issue(
+            Map.of(
+                "grant_type", "authorization_code",
+                "client_id", DESK,
+                "code", code(),
+                "redirect_uri", REDIRECT,
+                "code_verifier", VERIFIER),
+            proof());
   }
 
   @Override

@@ -50,7 +50,7 @@ class AskerCredentialsTest {
 
   private String token() {
     MintedAccessToken minted =
-        new AccessTokenMint(rig.tokens, Duration.ofMinutes(5), rig.clock)
+        new AccessTokenMint(rig.tokens, rig.ledger, Duration.ofMinutes(5), rig.clock)
             .mint(
                 new AccessTokenMint.Order(
                     service.id().toString(),

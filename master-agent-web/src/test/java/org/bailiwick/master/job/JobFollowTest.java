@@ -158,7 +158,8 @@ class JobFollowTest {
   }
 
   private String signed() {
-    return rig.tokens.sign("at+jwt", TestTokens.access(token, buyer).claims(MasterRig.ISSUER));
+    return rig.tokens.sign(
+        "at+jwt", TestTokens.claims(TestTokens.access(token, buyer), MasterRig.ISSUER));
   }
 
   private String accept(WorkflowRunner runner) {

@@ -61,7 +61,8 @@ class McpResourceTest extends McpTestBase {
     fields.putSingle(
         "Authorization",
         "Bearer "
-            + rig.tokens.sign("at+jwt", TestTokens.access(token, buyer).claims(MasterRig.ISSUER)));
+            + rig.tokens.sign(
+                "at+jwt", TestTokens.claims(TestTokens.access(token, buyer), MasterRig.ISSUER)));
   }
 
   private void as(VerifiedPeer peer) {

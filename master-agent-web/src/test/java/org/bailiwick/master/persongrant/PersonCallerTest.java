@@ -23,7 +23,6 @@ import org.bailiwick.master.intake.CallerAuthenticator;
 import org.bailiwick.master.lists.TokenFamily;
 import org.bailiwick.master.method.PresentedCredentials;
 import org.bailiwick.master.method.RequestHead;
-import org.bailiwick.master.oauth.PeopleTokenRequests;
 import org.bailiwick.master.parties.CallerStatus;
 import org.bailiwick.master.personcheck.PersonChecks;
 import org.bailiwick.master.testing.MasterRig;
@@ -62,16 +61,7 @@ class PersonCallerTest {
             rig.credentials((certificate, anchor) -> good, (issuer, serial) -> good),
             rig.accounts);
     alice = new CallerIdentity.Person(people.provider.issuer(), "alice");
-    tokens =
-        new PeopleTokenRequests(rig.endpoint(Optional.of(people.grant())))
-            .issue(
-                Map.of(
-                    "grant_type", "authorization_code",
-                    "client_id", PeopleRig.DESK,
-                    "code", people.code(),
-                    "redirect_uri", PeopleRig.REDIRECT,
-                    "code_verifier", PeopleRig.VERIFIER),
-                people.proof());
+    tokens = people.tokens();
   }
 
   @AfterEach

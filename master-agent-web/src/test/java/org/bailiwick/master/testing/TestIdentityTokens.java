@@ -33,6 +33,7 @@ public final class TestIdentityTokens {
     return new WorkloadTokens(
         domain,
         id -> id.filter(KEY_ID::equals).map(known -> key.getPublic()).stream().toList(),
+        claims -> {},
         URI.create(MasterRig.ISSUER),
         uses,
         clock);

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.bailiwick.master.authorization.PeopleRig;
-import org.bailiwick.master.oauth.PeopleTokenRequests;
 import org.bailiwick.master.testing.MasterRig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,17 +29,7 @@ class PersonIntrospectionTest {
 
   private JsonObject introspected() {
     MasterRig rig = people.rig;
-    String token =
-        new PeopleTokenRequests(rig.endpoint(Optional.of(people.grant())))
-            .issue(
-                Map.of(
-                    "grant_type", "authorization_code",
-                    "client_id", PeopleRig.DESK,
-                    "code", people.code(),
-                    "redirect_uri", PeopleRig.REDIRECT,
-                    "code_verifier", PeopleRig.VERIFIER),
-                people.proof())
-            .getString("access_token");
+    String token = people.tokens().getString("access_token");
     return new TokenIntrospection(
             new PresentedTokens(rig.tokens, rig.mint, rig.ledger),
             new TokenParties(rig.recordedCallers(), rig.inventory, rig.clock),

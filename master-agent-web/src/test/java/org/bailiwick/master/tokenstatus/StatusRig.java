@@ -16,6 +16,7 @@ import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.Locator;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.master.access.AccessToken;
+import org.bailiwick.master.access.TestTokens;
 import org.bailiwick.master.access.TokenBinding;
 import org.bailiwick.master.caller.CallerIdentity;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -98,7 +99,7 @@ final class StatusRig implements AutoCloseable {
   /** A signed access token of this caller, which the ledger has or not. */
   String access(String jti, TestLeaf caller, boolean recorded) {
     AccessToken token = token(jti, TokenBinding.ofCertificate(rig.foreign(caller).thumbprint()));
-    String compact = rig.tokens.sign(AccessToken.TYP, token.claims(rig.tokens.issuer()));
+    String compact = signed(token);
     if (recorded) {
       record(token, compact, TestJobs.granted(rig, caller));
     }
@@ -108,7 +109,7 @@ final class StatusRig implements AutoCloseable {
   /** A recorded access token of the buyer without certificate, bound to a key. */
   String accessByKey(String jti) {
     AccessToken token = token(jti, new TokenBinding(Optional.empty(), Optional.of("key")));
-    String compact = rig.tokens.sign(AccessToken.TYP, token.claims(rig.tokens.issuer()));
+    String compact = signed(token);
     record(token, compact, TokenOrigin.of(new CallerIdentity.Client(buyer.id())));
     return compact;
   }
@@ -124,6 +125,10 @@ final class StatusRig implements AutoCloseable {
         binding,
         now,
         expiry);
+  }
+
+  private String signed(AccessToken token) {
+    return rig.tokens.sign(AccessToken.TYP, TestTokens.claims(token, rig.tokens.issuer()));
   }
 
   private void record(AccessToken token, String compact, TokenOrigin origin) {

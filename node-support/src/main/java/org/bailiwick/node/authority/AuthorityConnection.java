@@ -3,9 +3,14 @@ package org.bailiwick.node.authority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Predicate;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.feed.AuthorityFeed;
 import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.feed.CrlSettings;
@@ -15,19 +20,28 @@ import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
 import org.bailiwick.node.renewal.CertificateRenewal;
+import org.bailiwick.node.statuslist.StatusListAnswer;
+import org.bailiwick.node.statuslist.StatusListReader;
+import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 import org.bailiwick.node.trust.DomainTrust;
 
 /**
- * A component's connection to its authority: trust anchors, revocations, event feed and outbound
- * calls. Nothing runs before {@link #start}.
+ * A component's connection to its authority: trust anchors, revocations, statuses of tokens, event
+ * feed and outbound calls. Nothing runs before {@link #start}.
  */
 public final class AuthorityConnection implements AutoCloseable {
+
+  private static final int OK = 200;
+
+  /** A request waits for a status list no longer than this. */
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(3);
 
   private final AuthoritySettings settings;
   private final Clock clock;
   private final DomainTrust trust;
   private final NodeHttp http;
   private final CrlRevocations revocations;
+  private final StatusListReader statuses;
 
   /**
    * Reads the operator CA and the copies of an earlier run.
@@ -44,6 +58,8 @@ public final class AuthorityConnection implements AutoCloseable {
     }
     this.http = new NodeHttp(NodeHttpSettings.of(settings.tlsFolder()), trust::tlsAnchors);
     this.revocations = new CrlRevocations(trust::issuers, settings.crls(), clock);
+    this.statuses =
+        new StatusListReader(this::statusList, trust.witKeys(), settings.crls().maxAge(), clock);
   }
 
   /** The trust anchors of this domain. */
@@ -65,6 +81,27 @@ public final class AuthorityConnection implements AutoCloseable {
   /** The revocations of this domain. */
   public CrlRevocations revocations() {
     return revocations;
+  }
+
+  /** The statuses of the domain's Workload Identity Tokens, by the authority's status lists. */
+  public TokenStatuses statuses() {
+    return statuses;
+  }
+
+  private byte[] statusList(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Accept", StatusListAnswer.MEDIA_TYPE)
+            .timeout(STATUS_PATIENCE)
+            .build();
+    HttpResponse<byte[]> answer = http.send(request, settings.trust().authority());
+    if (answer.statusCode() != OK) {
+      throw new ProblemException(
+          ProblemType.DEPENDENCY_UNAVAILABLE,
+          "status-list-answer",
+          "The authority answered " + answer.statusCode() + ".");
+    }
+    return answer.body();
   }
 
   /** The settings of CRLs, which apply to partners too. */

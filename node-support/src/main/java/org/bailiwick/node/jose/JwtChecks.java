@@ -47,7 +47,7 @@ public final class JwtChecks {
 
   /** The unverified issuer in a token, only for finding the checks of that issuer. */
   public static Optional<String> claimedIssuer(String compact) {
-    return read(compact)
+    return CompactJws.read(compact, MAX_LENGTH)
         .flatMap(CompactJws::claims)
         .map(claims -> claims.get("iss"))
         .flatMap(JwtChecks::asText);
@@ -55,14 +55,14 @@ public final class JwtChecks {
 
   /** The unverified header, for its {@code x5c}, which the caller must verify itself. */
   public static Optional<Map<String, Object>> claimedHeader(String compact) {
-    return read(compact).flatMap(CompactJws::header);
+    return CompactJws.read(compact, MAX_LENGTH).flatMap(CompactJws::header);
   }
 
   /** Checks the token; a refusal has the builder's problem type. */
   public VerifiedJwt verify(String compact) {
     CompactJws jws =
-        read(compact)
-            .orElseThrow(() -> rules.refuse("format", "is not a compact JWS of at most 16 KiB"));
+        CompactJws.read(compact, rules.longest)
+            .orElseThrow(() -> rules.refuse("format", "is no compact JWS, or is too long"));
     Map<String, Object> header =
         jws.header().orElseThrow(() -> rules.refuse("format", "has no readable header"));
     checkType(header);
@@ -154,10 +154,6 @@ public final class JwtChecks {
     }
   }
 
-  private static Optional<CompactJws> read(String compact) {
-    return compact.length() <= MAX_LENGTH ? CompactJws.read(compact) : Optional.empty();
-  }
-
   private static Optional<String> asText(Object value) {
     return value instanceof String text ? Optional.of(text) : Optional.empty();
   }
@@ -183,6 +179,7 @@ public final class JwtChecks {
     private boolean reportsEvents;
     private Expiry expiry = Expiry.REQUIRED;
     private boolean ageless;
+    private int longest = MAX_LENGTH;
     private Clock clock = Clock.systemUTC();
 
     private Builder(String name, ProblemType refusal) {
@@ -273,6 +270,12 @@ public final class JwtChecks {
      */
     public Builder shortLived() {
       this.expiry = Expiry.OPTIONAL;
+      return this;
+    }
+
+    /** The greatest number of characters of a token, 16 Ki by default. */
+    public Builder longest(int characters) {
+      this.longest = characters;
       return this;
     }
 

@@ -54,7 +54,7 @@ public final class PeerVerifier {
 
   /**
    * Verifies a peer whose key a token proved. It must be an agent with the SPIFFE id of the token,
-   * and its credential must allow this method.
+   * its credential must allow this method, and the token must be valid by its status list.
    */
   VerifiedPeer verify(WorkloadTokens.Proved proved) {
     VerifiedPeer peer = verify(List.of(proved.leaf()));
@@ -62,7 +62,9 @@ public final class PeerVerifier {
       throw WorkloadTokens.refusal(
           "wit-certificate-subject", "Token and certificate name different agents");
     }
-    return provedBy(ValidationMethod.WIT, peer);
+    VerifiedPeer agent = provedBy(ValidationMethod.WIT, peer);
+    proved.requireStatus().run();
+    return agent;
   }
 
   /**

@@ -59,7 +59,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             "status", problem.type().status(),
             "check", refusal.check(),
             "instance", problem.instance().toString());
-    if (problem.type().status() >= 500 && refusal.retryAfter().isEmpty()) {
+    boolean isFault =
+        problem.type().status() >= 500 && problem.type() != ProblemType.NOT_IMPLEMENTED;
+    if (isFault && refusal.retryAfter().isEmpty()) {
       LOG.fault("request.failed", fields, thrown);
     } else {
       LOG.info("request.refused", fields);

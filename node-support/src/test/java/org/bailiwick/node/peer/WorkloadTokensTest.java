@@ -35,6 +35,7 @@ import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
 import org.bailiwick.node.peer.workloadtoken.WorkloadTokens;
+import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 import org.bailiwick.node.testing.TestClock;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -58,6 +59,7 @@ class WorkloadTokensTest {
   private final List<AuditEntry> audit = new ArrayList<>();
   private final TestLeaf agent = agent(ValidationMethod.MTLS, ValidationMethod.WIT);
   private RevocationView revocations = (certificate, anchor) -> new RevocationState.Good();
+  private TokenStatuses statuses = claims -> {};
   private final PeerFilter plain =
       new PeerFilter(
           new TrustAnchors() {
@@ -84,6 +86,7 @@ class WorkloadTokensTest {
     return new WorkloadTokens(
         ca.domain(),
         id -> id.map(keys::get).stream().toList(),
+        claims -> statuses.requireValid(claims),
         URI.create("https://registry.example:9443"),
         (key, id, end) -> usedElsewhere.add(id),
         clock);
@@ -397,6 +400,28 @@ class WorkloadTokensTest {
         ProblemType.POLICY_DENIED,
         "validation-method-not-allowed",
         request(bare, wpt(handshakeOnly, bare, token -> {})));
+  }
+
+  @Test
+  void theStatusListDecidesAboutAnIdentityThatIsOtherwiseSound() {
+    String wit = wit(token -> token.claims.put("status", Map.of("status_list", Map.of("idx", 7L))));
+    List<Map<String, Object>> asked = new ArrayList<>();
+    statuses = asked::add;
+    assertThat(peer(wit, wpt(wit, token -> {}))).isPresent();
+    assertThat(asked)
+        .extracting(claims -> claims.get("status"))
+        .containsOnly(Map.of("status_list", Map.of("idx", 7L)));
+    statuses =
+        claims -> {
+          throw new ProblemException(ProblemType.CREDENTIAL_REVOKED, "status-invalid", "revoked");
+        };
+    refused(ProblemType.CREDENTIAL_REVOKED, "status-invalid", request(wit, wpt(wit, token -> {})));
+    statuses =
+        claims -> {
+          throw new AssertionError("the status of a token that is refused anyway was asked for");
+        };
+    refusedIdentity("wit-expired", token -> token.claims.put("exp", now()));
+    refusedProof("wpt-signature", token -> token.key = TestKeys.ec().getPrivate());
   }
 
   /** Used proofs are forgotten at a restart, so no proof counts that may be older. */

@@ -30,8 +30,9 @@ import org.bailiwick.node.jose.VerifiedJwt;
 /**
  * Checks a Workload Identity Token with its proof (draft-ietf-wimse-workload-creds section 5.1,
  * draft-ietf-wimse-wpt section 2): the token, signed by the domain, binds a key to a SPIFFE id, and
- * the key signs the proof for one request. A token cannot be revoked, so the proof carries the
- * certificate of the same key, which the peer filter checks like that of a handshake.
+ * the key signs the proof for one request. The proof carries the certificate of the same key, which
+ * the peer filter checks like that of a handshake, and the token names its entry in a status list,
+ * which must say that it is valid.
  */
 public final class WorkloadTokens {
 
@@ -51,14 +52,22 @@ public final class WorkloadTokens {
   /** The identity token and its proof as they were sent, unverified. */
   public record Shown(String identity, String proof) {}
 
-  /** The token's subject and the certificate of its key, whose path and status are unchecked. */
-  public record Proved(SpiffeId subject, X509Certificate leaf) {}
+  /**
+   * The token's subject and the certificate of its key, whose path and status are unchecked.
+   *
+   * @param requireStatus refuses a token that its status list does not call valid
+   */
+  public record Proved(SpiffeId subject, X509Certificate leaf, Runnable requireStatus) {}
 
   /** What an identity token says: whose key this is, and the algorithm of its signatures. */
   public record BoundKey(SpiffeId subject, PublicKey key, String algorithm) {}
 
+  /** An identity token whose status is unchecked. */
+  private record Identity(BoundKey bound, Map<String, Object> claims) {}
+
   private final TrustDomain domain;
   private final JwtChecks identities;
+  private final TokenStatuses statuses;
   private final String base;
   private final Clock clock;
   private final SpentProofs spent;
@@ -69,10 +78,18 @@ public final class WorkloadTokens {
    * Checks the tokens of one domain for one application.
    *
    * @param keys the {@code wit-svid} keys of the domain's trust bundle
+   * @param statuses of the domain's identity tokens
    * @param base URL of the application, without a path of its own; proofs name it as audience
    * @param shared the uses of proofs at all nodes
    */
-  public WorkloadTokens(TrustDomain domain, JwtKeys keys, URI base, ProofUses shared, Clock clock) {
+  public WorkloadTokens(
+      TrustDomain domain,
+      JwtKeys keys,
+      TokenStatuses statuses,
+      URI base,
+      ProofUses shared,
+      Clock clock) {
+    this.statuses = statuses;
     this.shared = shared;
     this.domain = domain;
     this.identities =
@@ -108,7 +125,8 @@ public final class WorkloadTokens {
 
   /** Checks both tokens; afterwards the proof is refused as used. */
   public Proved verify(Shown shown, HttpServletRequest request) {
-    BoundKey held = identity(shown.identity());
+    Identity identity = identity(shown.identity());
+    BoundKey held = identity.bound();
     VerifiedJwt proof =
         JwtChecks.of("wpt", ProblemType.PROOF_OF_POSSESSION_FAILED)
             .type("wpt+jwt")
@@ -124,7 +142,7 @@ public final class WorkloadTokens {
       throw refusal("wpt-certificate-key", "The certificate in the proof has another key");
     }
     requireOnce(proof, held);
-    return new Proved(held.subject(), leaf);
+    return new Proved(held.subject(), leaf, () -> statuses.requireValid(identity.claims()));
   }
 
   /** Whether a request with these headers, found by name, has an identity token. */
@@ -132,21 +150,26 @@ public final class WorkloadTokens {
     return !headers.apply(IDENTITY).isEmpty();
   }
 
-  /** Checks the identity token of a request alone. The caller has its key proved afterwards. */
+  /**
+   * Checks the identity token of a request alone, with its status. The caller has its key proved
+   * afterwards.
+   */
   public BoundKey identity(Function<String, List<String>> headers) {
     List<String> shown = headers.apply(IDENTITY);
     if (shown.size() != 1) {
       throw refusal("wit-header", "A request has one " + IDENTITY);
     }
-    return identity(shown.getFirst());
+    Identity identity = identity(shown.getFirst());
+    statuses.requireValid(identity.claims());
+    return identity.bound();
   }
 
-  private BoundKey identity(String compact) {
+  private Identity identity(String compact) {
     VerifiedJwt identity = identities.verify(compact);
     if (identity.claims().containsKey("aud")) {
       throw refusal("wit-audience", "A Workload Identity Token has no audience");
     }
-    return boundKey(subject(identity), identity);
+    return new Identity(boundKey(subject(identity), identity), identity.claims());
   }
 
   private SpiffeId subject(VerifiedJwt identity) {
