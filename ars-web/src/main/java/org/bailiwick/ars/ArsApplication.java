@@ -10,11 +10,13 @@ import org.bailiwick.ars.description.DescriptionResource;
 import org.bailiwick.ars.discovery.ChangesResource;
 import org.bailiwick.ars.discovery.DiscoveryResource;
 import org.bailiwick.ars.discovery.RecordResource;
+import org.bailiwick.ars.export.ExportResource;
 import org.bailiwick.ars.front.RegistryPageResource;
 import org.bailiwick.ars.lifecycle.HeartbeatResource;
 import org.bailiwick.ars.lifecycle.QuarantineResource;
 import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.lists.OwnAgentsResource;
+import org.bailiwick.ars.mirror.overview.MirrorResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 import org.bailiwick.ars.search.SearchResource;
@@ -43,7 +45,9 @@ public class ArsApplication extends Application {
         RegistryPageResource.class,
         CardResource.class,
         ToolServerResource.class,
-        ZoneResource.class);
+        ZoneResource.class,
+        ExportResource.class,
+        MirrorResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

@@ -67,7 +67,9 @@ class StructureTest {
               "org.bailiwick.ars.records",
               "org.bailiwick.ars.history",
               "org.bailiwick.ars.description",
-              "org.bailiwick.ars.lifecycle")
+              "org.bailiwick.ars.lifecycle",
+              "org.bailiwick.ars.export",
+              "org.bailiwick.ars.mirror")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");

@@ -53,7 +53,8 @@ public enum Action {
   DESCRIBE,
   HEARTBEAT,
   QUARANTINE,
-  FIND_AGENT;
+  FIND_AGENT,
+  EXPORT_REGISTRY;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

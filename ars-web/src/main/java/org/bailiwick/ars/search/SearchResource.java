@@ -33,6 +33,7 @@ public class SearchResource {
   @Inject private PeerContext peers;
   @Inject private Gate gate;
   @Inject private AgentSearch agents;
+  @Inject private DomainSearch domains;
   @Inject private AgentViews views;
   @Inject private FreshnessStatements freshness;
 
@@ -46,6 +47,9 @@ public class SearchResource {
     SearchRequest search = SearchRequest.parse(body);
     // Before the search, so that it never claims to know more than the search did.
     String statement = freshness.current();
+    if (!search.domains().isEmpty()) {
+      return domains.page(peer, search, this::view).add("freshness", statement).build().toString();
+    }
     AgentSearch.Found found = agents.search(peer, search);
     JsonObjectBuilder page = Json.createObjectBuilder().add("agents", view(found.hits()));
     found.facets().ifPresent(counts -> page.add("facets", counts.view()));

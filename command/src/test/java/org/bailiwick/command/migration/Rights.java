@@ -56,7 +56,11 @@ final class Rights {
       ars agent_heartbeat insert update(at,ttl_seconds,load_percent,batch) delete
       ars agent_history insert delete
       ars audit_entry insert
+      ars exported_agent insert
+      ars foreign_agent insert update(generation,expires_at,document) delete
+      ars foreign_capability insert delete
       ars lease insert update(holder,expires_at,fence)
+      ars mirror insert update(position,generation,complete,agents,as_of) delete
       ars owner_agents insert update(listed)
       ars page_token_key insert
       ars policy_bundle insert update(in_force_at) delete
