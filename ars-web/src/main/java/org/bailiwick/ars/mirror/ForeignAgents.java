@@ -40,6 +40,7 @@ public final class ForeignAgents {
     /** What is shown of it: what its registry signed, with its domain and how fresh that is. */
     public JsonObject view() {
       return Json.createObjectBuilder(agent.document())
+          .add("state", agent.record().state().text())
           .add("domain", agent.domain().name())
           .add("as_of", DateTimeFormatter.ISO_INSTANT.format(asOf))
           .build();

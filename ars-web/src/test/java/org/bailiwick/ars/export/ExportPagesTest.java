@@ -112,8 +112,7 @@ class ExportPagesTest {
     JsonObject first = page("");
     String until = first.getString("until");
     assertThat(exports.isBehind(agreement(), until)).isFalse();
-    files.write(
-        "partner.example", exports("partner.example", "invoice.parse@1?region=eu", ""));
+    files.write("partner.example", exports("partner.example", "invoice.parse@1?region=eu", ""));
     assertThat(exports.isBehind(agreement(), until)).isTrue();
     JsonObject anew = page(until);
     assertThat(anew.getString("after")).isEmpty();

@@ -68,8 +68,7 @@ public final class TestExports {
   public JsonObject page(Agreement agreement, Optional<String> position) {
     String page = signed(agreement, position.orElse(""), "n".repeat(24));
     return StrictJson.object(
-        SignedStatement.payload(
-                page, ExportPages.TYPE, keys.inService(registry.clock.instant()))
+        SignedStatement.payload(page, ExportPages.TYPE, keys.inService(registry.clock.instant()))
             .orElseThrow());
   }
 

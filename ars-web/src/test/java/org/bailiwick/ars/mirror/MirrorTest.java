@@ -41,11 +41,9 @@ class MirrorTest {
     files = new TestAgreements(folder.resolve("registries"), registry.ca.domain());
     agree();
     store = new MirrorStore(registry.reads(), registry.writer());
-    freshness =
-        new MirrorFreshness(files.agreements(), store::states, registry.clock, () -> nanos);
+    freshness = new MirrorFreshness(files.agreements(), store::states, registry.clock, () -> nanos);
     agents =
-        new ForeignAgents(
-            registry.reads(), freshness, new SteadyTime(registry.clock, () -> 0));
+        new ForeignAgents(registry.reads(), freshness, new SteadyTime(registry.clock, () -> 0));
   }
 
   private void agree() throws IOException {
@@ -156,11 +154,7 @@ class MirrorTest {
   @Test
   void anExpiredAgentIsNotShown() {
     take(
-        true,
-        "e.1",
-        false,
-        List.of(agent(1, registry.clock.instant().minusSeconds(1))),
-        List.of());
+        true, "e.1", false, List.of(agent(1, registry.clock.instant().minusSeconds(1))), List.of());
     assertThat(names()).isEmpty();
   }
 

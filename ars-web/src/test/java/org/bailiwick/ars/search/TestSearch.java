@@ -69,6 +69,10 @@ final class TestSearch implements AutoCloseable {
   }
 
   AgentSearch.Found search(VerifiedPeer by, String body) {
+    return agents().search(by, SearchRequest.parse(body));
+  }
+
+  AgentSearch agents() {
     CandidateCheck check =
         new CandidateCheck(
             registry.records(),
@@ -77,7 +81,7 @@ final class TestSearch implements AutoCloseable {
             signed -> said,
             identifier -> Optional.ofNullable(heard.get(identifier)),
             gate);
-    return new AgentSearch(index, check, tokens, time).search(by, SearchRequest.parse(body));
+    return new AgentSearch(index, check, tokens, time);
   }
 
   /** The names of the agents of the first page. */

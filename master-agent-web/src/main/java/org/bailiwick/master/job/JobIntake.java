@@ -77,7 +77,7 @@ public final class JobIntake {
     this.auditHeads = auditHeads;
     this.plans = parts.plans();
     this.availability =
-        new Availability(parts.steps().inventory(), parts.steps().callers().domains());
+        new Availability(parts.steps().inventory(), parts.steps().callers());
     this.admission = new JobAdmission(parts.steps(), parts.clock());
     this.catalogue = parts.catalogue();
     this.values = new PlannedValues(catalogue);

@@ -91,8 +91,7 @@ class FederationIT {
     Path page = Files.writeString(folder.resolve("page.jwt"), answer.body());
     Path keys = folder.resolve("jwks.json");
     String root = registries.second.home().resolve("root.pem").toString();
-    registries.curl(
-        "--cacert", root, "-o", keys.toString(), registries.keysThere().toString());
+    registries.curl("--cacert", root, "-o", keys.toString(), registries.keysThere().toString());
     NodeProgram jose = new NodeProgram("oauth", "export.mjs");
     Tool verified = jose.run(page.toString(), keys.toString(), EXPORTER, IMPORTER);
     assertThat(verified.exit()).as(verified.output()).isZero();
@@ -111,8 +110,7 @@ class FederationIT {
   void aDomainThatIsNotHeardOfIsClosedAndComesBackByItself() {
     TestLeaf agent = registries.listedThere(RATES);
     registries.awaitFound(agent);
-    ProcessHandle exporter =
-        ProcessHandle.of(registries.second.process("domain")).orElseThrow();
+    ProcessHandle exporter = ProcessHandle.of(registries.second.process("domain")).orElseThrow();
     PausedProcess.suspend(exporter);
     Instant cut = Instant.now();
     try {
@@ -121,8 +119,7 @@ class FederationIT {
           "a domain that is cut off is closed after",
           Duration.between(cut, Instant.now()),
           FRESHNESS);
-      JsonObject state =
-          registries.search("*").json().getJsonArray("domains").getJsonObject(1);
+      JsonObject state = registries.search("*").json().getJsonArray("domains").getJsonObject(1);
       assertThat(state.getString("state")).isEqualTo("not-heard");
       assertThat(registries.mirror(1).getString("refusal")).isNotEmpty();
     } finally {
@@ -150,9 +147,7 @@ class FederationIT {
     TestLeaf agent = registries.listedThere(RATES);
     registries.awaitFound(agent);
     registries.endHere();
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> registries.search(EXPORTER).status() == 400);
+    await().atMost(Duration.ofSeconds(5)).until(() -> registries.search(EXPORTER).status() == 400);
     assertThat(registries.search("*").body()).doesNotContain(agent.id().toString());
     registries.agreeHere();
     registries.awaitFound(agent);

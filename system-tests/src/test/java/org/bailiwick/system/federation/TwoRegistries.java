@@ -195,8 +195,7 @@ final class TwoRegistries {
   }
 
   boolean finds(TestLeaf agent) {
-    return hits().stream()
-        .anyMatch(hit -> hit.getString("agent").equals(agent.id().toString()));
+    return hits().stream().anyMatch(hit -> hit.getString("agent").equals(agent.id().toString()));
   }
 
   void awaitFound(TestLeaf agent) {

@@ -55,8 +55,7 @@ class PageCheckTest {
   @BeforeEach
   void agree(@TempDir Path folder) throws IOException {
     TestAgreements files = new TestAgreements(folder, TrustDomain.parse("bailiwick.example"));
-    files.write(
-        "partner.example", TestAgreements.imports("partner.example", "fx.rates@1", ""));
+    files.write("partner.example", TestAgreements.imports("partner.example", "fx.rates@1", ""));
     agreement = files.agreements().find(TrustDomain.parse("partner.example")).orElseThrow();
   }
 
@@ -80,7 +79,9 @@ class PageCheckTest {
     assertThat(page.removed()).containsExactly(agent.getString("id"));
   }
 
-  /** A copy of an earlier page, one of another domain, for another one, out of order, with a gap. */
+  /**
+   * A copy of an earlier page, one of another domain, for another one, out of order, with a gap.
+   */
   @ParameterizedTest
   @CsvSource({
     "iss, other.example, export-issuer",
@@ -120,8 +121,7 @@ class PageCheckTest {
     refused("", "export-format");
     TokenKeys others =
         new TokenKeys(InMemorySigningKey.generate("token-signing", KeyShape.EC_P256));
-    String page =
-        others.signer(clock.instant()).sign("registry-export+jwt", claims().build());
+    String page = others.signer(clock.instant()).sign("registry-export+jwt", claims().build());
     refused(page, "export-signature");
     assertThatThrownBy(() -> check.page(page, agreement, asked(), id -> List.of()))
         .extracting("check")
@@ -145,9 +145,7 @@ class PageCheckTest {
     faults.forEach(
         (member, value) ->
             refused(
-                sign(
-                    "registry-export+jwt",
-                    claims(agent(made -> made.add(member, value))).build()),
+                sign("registry-export+jwt", claims(agent(made -> made.add(member, value))).build()),
                 "export-record"));
   }
 
