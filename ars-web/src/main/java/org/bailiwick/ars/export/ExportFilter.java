@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bailiwick.ars.agreement.Agreement;
 import org.bailiwick.ars.description.AgentDescription;
+import org.bailiwick.ars.mirror.ForeignAgent;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -94,10 +96,19 @@ final class ExportFilter {
                   || !Collections.disjoint(
                       terms.tags(), said.map(AgentDescription::tags).orElse(List.of())))
               && isInSegment(row, terms, all);
-      return agreed ? Optional.of(view(row, capabilities, said)) : Optional.empty();
+      return agreed ? bounded(row, capabilities, said) : Optional.empty();
     } catch (ProblemException | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** A record that is too long is told without the agent's own words, and else not at all. */
+  private static Optional<JsonObject> bounded(
+      ChangedAgents.Row row, List<String> capabilities, Optional<AgentDescription> said) {
+    return Stream.of(said, Optional.<AgentDescription>empty())
+        .map(words -> view(row, capabilities, words))
+        .filter(view -> view.toString().length() <= ForeignAgent.LONGEST)
+        .findFirst();
   }
 
   private boolean isInSegment(

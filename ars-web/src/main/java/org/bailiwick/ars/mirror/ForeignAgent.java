@@ -42,6 +42,10 @@ public record ForeignAgent(
     AgentRecord record,
     Optional<AttestationSummary> attestation,
     Optional<AgentDescription> said) {
+
+  /** The most characters of a record's JSON, so that a search of many records stays small. */
+  public static final int LONGEST = 16_384;
+
   private static final String URN = "urn:uuid:";
   private static final int LONGEST_LOCATOR = 2048;
   private static final Set<String> MEMBERS =
@@ -74,6 +78,9 @@ public record ForeignAgent(
    */
   public static ForeignAgent read(JsonObject json, TrustDomain domain) {
     try {
+      if (json.toString().length() > LONGEST) {
+        throw refused("is longer than " + LONGEST + " characters", null);
+      }
       DefinedMembers.require(json, MEMBERS, "", "an exported agent");
       AgentId agent = AgentId.parse(json.getString("agent"));
       if (!agent.trustDomain().equals(domain)) {

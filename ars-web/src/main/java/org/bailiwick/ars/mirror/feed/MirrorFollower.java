@@ -25,7 +25,10 @@ import org.bailiwick.node.outbound.GuardedSession;
  */
 final class MirrorFollower implements Runnable {
   private static final StructuredLog LOG = StructuredLog.of(MirrorFollower.class);
-  private static final Duration LEASE = Duration.ofSeconds(45);
+
+  /** Longer than a page may take, and short, since after a kill another process waits for its end. */
+  static final Duration LEASE = Duration.ofSeconds(25);
+
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration AUDIT = Duration.ofSeconds(5);

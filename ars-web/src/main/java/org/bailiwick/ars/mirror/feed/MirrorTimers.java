@@ -35,7 +35,6 @@ import org.bailiwick.node.periodic.PeriodicTasks;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class MirrorTimers {
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration LEASE = Duration.ofSeconds(45);
 
   @Resource private ManagedThreadFactory threads;
   @Inject private MirrorParts parts;
@@ -62,7 +61,7 @@ public class MirrorTimers {
     parts.store().states().keySet().stream()
         .map(TrustDomain::parse)
         .filter(domain -> !agreed.contains(domain))
-        .filter(domain -> parts.lease().tryAcquire(MirrorFollower.lease(domain.name()), LEASE))
+        .filter(domain -> parts.lease().tryAcquire(MirrorFollower.lease(domain.name()), MirrorFollower.LEASE))
         .forEach(this::drop);
   }
 

@@ -150,6 +150,13 @@ class PageCheckTest {
   }
 
   @Test
+  void aRecordIsNotLong() {
+    JsonObject agent =
+        agent(made -> made.add("locator", "https://rates.example/" + "x".repeat(20_000)));
+    refused(sign("registry-export+jwt", claims(agent).build()), "export-record");
+  }
+
+  @Test
   void anAgentIsToldOnceInAPage() {
     JsonObject agent = agent(made -> made);
     refused(
