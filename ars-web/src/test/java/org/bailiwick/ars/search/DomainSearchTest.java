@@ -45,8 +45,7 @@ class DomainSearchTest {
   void open(@TempDir Path folder) throws IOException {
     search = new TestSearch(folder);
     TestRegistry registry = search.registry;
-    TestAgreements files =
-        new TestAgreements(folder.resolve("registries"), registry.ca.domain());
+    TestAgreements files = new TestAgreements(folder.resolve("registries"), registry.ca.domain());
     files.write("partner.example", TestAgreements.imports("partner.example", "fx.rates@1", ""));
     store = new MirrorStore(registry.reads(), registry.writer());
     SteadyTime time = new SteadyTime(registry.clock, () -> 0);
@@ -57,8 +56,7 @@ class DomainSearchTest {
             search.agents(),
             new ForeignAgents(registry.reads(), freshness, time),
             registry.ca.domain(),
-            new DomainSearch.Edge(
-                search.gate, PageTokens.ofAllNodes(registry.writer()), time));
+            new DomainSearch.Edge(search.gate, PageTokens.ofAllNodes(registry.writer()), time));
   }
 
   @AfterEach
@@ -73,8 +71,7 @@ class DomainSearchTest {
     mirror(agent(2, "fx.rates@1", "none"), agent(3, "fx.rates@1", "affirming"));
     JsonObject page = page(ALL);
     assertThat(names(page))
-        .containsExactly(
-            "spiffe://partner.example/agent/a3", "spiffe://partner.example/agent/a2");
+        .containsExactly("spiffe://partner.example/agent/a3", "spiffe://partner.example/agent/a2");
     JsonObject any =
         page(
             "{\"capabilities\":[{\"name\":\"fx.rates\",\"parameters\":{\"region\":\"eu\"}}],"
@@ -153,8 +150,7 @@ class DomainSearchTest {
     hits.forEach(
         hit ->
             all.add(
-                Json.createObjectBuilder()
-                    .add("agent", hit.agent().record().agent().toString())));
+                Json.createObjectBuilder().add("agent", hit.agent().record().agent().toString())));
     return all;
   }
 

@@ -51,10 +51,7 @@ class DomainBeans {
   @Produces
   @Singleton
   AssetCallers callers(
-      AgentCaller agents,
-      StepGrants grants,
-      PartnerDirectory partners,
-      MirroredDomains mirrored) {
+      AgentCaller agents, StepGrants grants, PartnerDirectory partners, MirroredDomains mirrored) {
     return new AssetCallers(
         agents, new DomainCaller(new PartnerDomains(partners), grants, MAX_ANSWER), mirrored);
   }

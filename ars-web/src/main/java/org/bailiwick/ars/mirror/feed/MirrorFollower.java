@@ -26,7 +26,9 @@ import org.bailiwick.node.outbound.GuardedSession;
 final class MirrorFollower implements Runnable {
   private static final StructuredLog LOG = StructuredLog.of(MirrorFollower.class);
 
-  /** Longer than a page may take, and short, since after a kill another process waits for its end. */
+  /**
+   * Longer than a page may take, and short, since after a kill another process waits for its end.
+   */
   static final Duration LEASE = Duration.ofSeconds(25);
 
   private static final Duration LOOK = Duration.ofSeconds(1);

@@ -61,7 +61,9 @@ public class MirrorTimers {
     parts.store().states().keySet().stream()
         .map(TrustDomain::parse)
         .filter(domain -> !agreed.contains(domain))
-        .filter(domain -> parts.lease().tryAcquire(MirrorFollower.lease(domain.name()), MirrorFollower.LEASE))
+        .filter(
+            domain ->
+                parts.lease().tryAcquire(MirrorFollower.lease(domain.name()), MirrorFollower.LEASE))
         .forEach(this::drop);
   }
 
