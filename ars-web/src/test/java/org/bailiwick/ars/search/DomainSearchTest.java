@@ -112,6 +112,7 @@ class DomainSearchTest {
   void aDomainThatIsNotHeardOfHasNoHitsAndTheAnswerSaysSo() {
     search.follow();
     mirror(agent(2, "fx.rates@1", "none"));
+    assertThat(names(page(ALL))).hasSize(1);
     nanos += Duration.ofSeconds(61).toNanos();
     JsonObject page = page(ALL);
     assertThat(page.getJsonArray("agents")).isEmpty();

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.master.inventory.AssetName;
-import org.bailiwick.master.inventory.CallableDomains;
 import org.bailiwick.master.inventory.KnownDomain;
+import org.bailiwick.master.mirrored.CallableDomains;
 
 /**
  * The protocols by which assets are called, one for each type that can be called.

@@ -58,6 +58,7 @@ public class MirrorTimers {
       followers.values().removeIf(MirrorFollower::isOver);
       agreed.forEach(domain -> followers.computeIfAbsent(domain, this::begin));
     }
+    parts.freshness().domains(); // so that the age of what was read is measured soon
     parts.store().states().keySet().stream()
         .map(TrustDomain::parse)
         .filter(domain -> !agreed.contains(domain))

@@ -1,6 +1,8 @@
-package org.bailiwick.master.inventory;
+package org.bailiwick.master.mirrored;
 
 import java.util.Optional;
+import org.bailiwick.master.inventory.AssetName;
+import org.bailiwick.master.inventory.KnownDomain;
 
 /** The partner domains to which steps may go now. */
 public interface CallableDomains {
