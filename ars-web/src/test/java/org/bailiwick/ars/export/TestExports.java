@@ -1,7 +1,9 @@
 package org.bailiwick.ars.export;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.math.BigInteger;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.bailiwick.ars.agreement.Agreement;
@@ -16,6 +18,7 @@ import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.hsm.InMemorySigningKey;
 import org.bailiwick.node.hsm.KeyShape;
 import org.bailiwick.node.jose.JwtKeys;
+import org.bailiwick.node.jose.PublicJwk;
 import org.bailiwick.node.jose.SignedStatement;
 import org.bailiwick.node.tokenkeys.TokenKeys;
 
@@ -70,6 +73,14 @@ public final class TestExports {
     return StrictJson.object(
         SignedStatement.payload(page, ExportPages.TYPE, keys.inService(registry.clock.instant()))
             .orElseThrow());
+  }
+
+  /** The JWK set with the keys. */
+  public String jwks() {
+    PublicKey key = keys.inService(registry.clock.instant());
+    JsonObject jwk =
+        Json.createObjectBuilder(PublicJwk.of(key)).add("kid", PublicJwk.thumbprint(key)).build();
+    return "{\"keys\":[" + jwk + "]}";
   }
 
   /** The keys by which a reader verifies pages. */

@@ -33,6 +33,11 @@ final class MirrorFollower implements Runnable {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** A partner that does not wait, or has no end of changes, keeps nobody busy. */
+  private static final Duration IDLE = Duration.ofMillis(250);
+
+  private static final Duration BUSY = Duration.ofMillis(50);
   private static final Duration AUDIT = Duration.ofSeconds(5);
   private static final int NONCE_BYTES = 24;
   private static final int READABLE = 32;
@@ -83,7 +88,9 @@ final class MirrorFollower implements Runnable {
         rest(LOOK);
         return;
       }
-      read(agreement);
+      long begun = System.nanoTime();
+      Duration least = read(agreement);
+      rest(least.minusNanos(System.nanoTime() - begun));
       pause = LOOK;
     } catch (ProblemException e) {
       refuse(e);
@@ -111,19 +118,21 @@ final class MirrorFollower implements Runnable {
     return leased;
   }
 
-  private void read(Agreement agreement) {
+  /** Reads a page, and returns the least time from its request to the next one. */
+  private Duration read(Agreement agreement) {
     Agreement.Imports terms = agreement.imports().orElseThrow();
     changeSource(terms.source());
     MirrorState before = parts.store().state(domain);
     PageCheck.Asked asked = new PageCheck.Asked(anew ? "" : before.position(), nonce());
     String compact = fetched(terms.source(), asked);
     if (!agreement().equals(Optional.of(agreement))) {
-      return; // the agreement has changed meanwhile, so the page is not taken over
+      return IDLE; // the agreement has changed meanwhile, so the page is not taken over
     }
     ExportPage page =
         parts.check().page(compact, agreement, asked, parts.client().keys(terms.source()));
     take(before, page, terms);
     anew = false;
+    return page.more() && !(page.agents().isEmpty() && page.removed().isEmpty()) ? BUSY : IDLE;
   }
 
   private void changeSource(Agreement.Source now) {
