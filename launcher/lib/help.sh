@@ -30,6 +30,7 @@ usage: ./bailiwick VERB [options]
   partner add|check|list|remove|show …  operator of the home: change partner domains while nodes run
   agents list …                   officer, auditor: the agents of the registry, in any state
   registry list|find|show …       officer, auditor: the same; search by capability; one record with its history
+  registry partners               officer, auditor: what is mirrored of partners' registries, and how fresh it is
   registry quarantine|release …   officer: hide an agent from discovery and the Master Agent; end that
   registry identifiers|identifier-add|identifier-remove …  by which other identifiers an agent is known; officer: change them
   registry export|import FILE     auditor: all records into a file; officer: those of it back, after a disaster

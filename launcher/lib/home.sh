@@ -139,7 +139,7 @@ join_instance() (
 make_folders() {
   local node
   mkdir -p "$HOME_DIR"/authority/{db,tls,ceremony,devices,workload-issuers,users,reference-values,profiles,revocation} \
-    "$HOME_DIR"/domain/{partners,callers,owners,authentication,clients,providers,workflows}
+    "$HOME_DIR"/domain/{partners,registries,callers,owners,authentication,clients,providers,workflows}
   for node in $(domain_nodes); do mkdir -p "$HOME_DIR/$node"/{db,tls,cache}; done
   [ -f "$HOME_DIR/authority/nonce.key" ] || openssl rand -out "$HOME_DIR/authority/nonce.key" 32
   [ -f "$HOME_DIR/domain/person.key" ] || openssl rand -out "$HOME_DIR/domain/person.key" 32
@@ -257,6 +257,7 @@ ars.base-url=$DOMAIN_URL$REGISTRY_ROOT
 ars.master-url=$(master_url "$1")
 master.cache-folder=$HOME_DIR/$1/cache-master
 ars.cache-folder=$HOME_DIR/$1/cache
+ars.registries-folder=$HOME_DIR/domain/registries
 master.base-url=$DOMAIN_URL$MASTER_ROOT
 master.ars-url=$(registry_url "$1")
 master.hsm.configuration=$HOME_DIR/hsm/domain.cfg
@@ -304,6 +305,9 @@ home_upgrade() {
   if [ -f "$settings" ] && ! grep '^ars.audit-heads-file=' "$settings" >/dev/null; then
     say "The logs of registry and Master Agent are signed from now on (docs/audit.md)"
     write_domain_records domain >>"$settings"
+  fi
+  if [ -f "$settings" ] && ! grep '^ars.registries-folder=' "$settings" >/dev/null; then
+    echo "ars.registries-folder=$HOME_DIR/domain/registries" >>"$settings"
   fi
   if [ -f "$settings" ] && ! grep '^node.loopback-agents=' "$settings" >/dev/null; then
     published=$(sed -n 's/^master\.base-url=//p' "$settings")

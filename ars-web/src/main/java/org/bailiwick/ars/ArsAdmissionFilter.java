@@ -3,16 +3,15 @@ package org.bailiwick.ars;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebFilter;
 import java.time.Clock;
+import org.bailiwick.ars.agreement.FederatedTrust;
 import org.bailiwick.node.admission.Admission;
 import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
 import org.bailiwick.node.admission.AdmissionMetrics;
 import org.bailiwick.node.admission.AdmissionRefusals;
 import org.bailiwick.node.component.ComponentSettings;
-import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.RequestOrigins;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
-import org.bailiwick.node.trust.DomainTrust;
 import org.bailiwick.node.writer.GroupWriter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
@@ -22,8 +21,7 @@ public final class ArsAdmissionFilter extends AdmissionFilter {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient ArsSettings settings;
-  @Inject private transient DomainTrust trust;
-  @Inject private transient CrlRevocations revocations;
+  @Inject private transient FederatedTrust trust;
   @Inject private transient GroupWriter writer;
   @Inject private transient Clock clock;
   @Inject private transient MetricRegistry metrics;
@@ -35,7 +33,7 @@ public final class ArsAdmissionFilter extends AdmissionFilter {
     return new Admission(
         component.admission(),
         component.maxBody(),
-        new RequestOrigins(trust, revocations, proxies, clock),
+        new RequestOrigins(trust.anchors(), trust.revocations(), proxies, clock),
         new AdmissionRefusals(AdmissionMetrics.in(metrics, "ars"), new AdmissionAudit(writer)),
         clock);
   }

@@ -15,6 +15,7 @@ import org.bailiwick.ars.eventdelivery.EventPollResource;
 import org.bailiwick.ars.eventstream.EventStreamResource;
 import org.bailiwick.ars.eventstream.StreamListResource;
 import org.bailiwick.ars.eventstream.TransmitterResource;
+import org.bailiwick.ars.export.ExportResource;
 import org.bailiwick.ars.front.RegistryPageResource;
 import org.bailiwick.ars.identifier.control.IdentifierResource;
 import org.bailiwick.ars.identifier.control.OwnIdentifierResource;
@@ -22,6 +23,7 @@ import org.bailiwick.ars.lifecycle.HeartbeatResource;
 import org.bailiwick.ars.lifecycle.QuarantineResource;
 import org.bailiwick.ars.lists.AgentListResource;
 import org.bailiwick.ars.lists.OwnAgentsResource;
+import org.bailiwick.ars.mirror.overview.MirrorResource;
 import org.bailiwick.ars.policy.RegistryBundleResource;
 import org.bailiwick.ars.registration.RegistrationResource;
 import org.bailiwick.ars.search.SearchResource;
@@ -61,7 +63,9 @@ public class ArsApplication extends Application {
         EventStreamResource.class,
         EventPollResource.class,
         StreamListResource.class,
-        ChangeStreamResource.class);
+        ChangeStreamResource.class,
+        ExportResource.class,
+        MirrorResource.class);
   }
 
   /** Switches off WADL, because {@code /openapi} alone describes the routes. */

@@ -5,9 +5,9 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Clock;
 import org.bailiwick.node.authority.AuthorityConnection;
+import org.bailiwick.ars.agreement.FederatedTrust;
 import org.bailiwick.node.component.ComponentSettings;
 import org.bailiwick.node.edge.RequestGuards;
-import org.bailiwick.node.feed.CrlRevocations;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.PeerFilter;
 import org.bailiwick.node.peer.forwarded.TrustedProxies;
@@ -29,11 +29,12 @@ class ArsFeature implements Feature {
     ComponentSettings settings = bean(ArsSettings.class).component();
     GroupWriter writer = bean(GroupWriter.class);
     DomainTrust trust = bean(DomainTrust.class);
+    FederatedTrust federated = bean(FederatedTrust.class);
     Clock clock = bean(Clock.class);
     new RequestGuards(
             new PeerFilter(
-                    trust,
-                    bean(CrlRevocations.class),
+                    federated.anchors(),
+                    federated.revocations(),
                     TrustedProxies.of(settings.trustedProxies()),
                     bean(PeerContext.class),
                     writer::recordRefusal,

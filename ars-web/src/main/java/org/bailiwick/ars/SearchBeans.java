@@ -3,13 +3,17 @@ package org.bailiwick.ars;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.bailiwick.ars.agreement.RegistryAgreements;
 import org.bailiwick.ars.lifecycle.Heartbeats;
+import org.bailiwick.ars.mirror.ForeignAgents;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.search.AgentSearch;
 import org.bailiwick.ars.search.CandidateCheck;
+import org.bailiwick.ars.search.DomainSearch;
 import org.bailiwick.ars.search.Liveness;
 import org.bailiwick.ars.search.index.AgentIndex;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.policy.CedarDecisionPoint;
 
@@ -39,5 +43,18 @@ class SearchBeans {
   @Singleton
   AgentSearch search(AgentIndex index, CandidateCheck check, PageTokens tokens, SteadyTime time) {
     return new AgentSearch(index, check, tokens, time);
+  }
+
+  @Produces
+  @Singleton
+  DomainSearch domains(
+      AgentSearch search,
+      ForeignAgents foreign,
+      RegistryAgreements agreements,
+      Gate gate,
+      PageTokens tokens,
+      SteadyTime time) {
+    return new DomainSearch(
+        search, foreign, agreements.own(), new DomainSearch.Edge(gate, tokens, time));
   }
 }

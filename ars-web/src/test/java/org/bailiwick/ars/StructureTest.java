@@ -74,7 +74,9 @@ class StructureTest {
               "org.bailiwick.ars.lifecycle",
               "org.bailiwick.ars.identifier",
               "org.bailiwick.ars.agentevent",
-              "org.bailiwick.ars.eventstream")
+              "org.bailiwick.ars.eventstream",
+              "org.bailiwick.ars.export",
+              "org.bailiwick.ars.mirror")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.persistence..", "java.sql..");

@@ -56,7 +56,8 @@ public enum Action {
   FIND_AGENT,
   IDENTIFY,
   IMPORT_RECORDS,
-  SUBSCRIBE_EVENTS;
+  SUBSCRIBE_EVENTS,
+  EXPORT_REGISTRY;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bailiwick.contract.capability.CapabilitySet;
+import org.bailiwick.contract.json.StrictJson;
 
 /**
  * What an agent says of itself. Every member may be absent.
@@ -33,6 +34,7 @@ public record AgentDescription(JsonObject document, Instant updatedAt) {
   static final String OUTPUT_TYPES = "output_types";
   static final String ICON = "icon_url";
   static final String DOCUMENTATION = "documentation_url";
+  private static final String UPDATED_AT = "updated_at";
 
   /** What a list of agents shows; schemas and examples are shown with a single agent. */
   private static final Set<String> SHORT =
@@ -63,6 +65,21 @@ public record AgentDescription(JsonObject document, Instant updatedAt) {
           AgentDescription.texts(skill, OUTPUT_TYPES),
           AgentDescription.texts(skill, EXAMPLES));
     }
+  }
+
+  /**
+   * Reads what {@link #summary} or {@link #view} wrote in another registry, by the rules that hold
+   * for descriptions here.
+   *
+   * @param signed the capabilities of the agent
+   * @throws org.bailiwick.contract.problem.ProblemException malformed-request or request-too-large
+   */
+  public static AgentDescription read(JsonObject view, CapabilitySet signed) {
+    JsonObjectBuilder said = Json.createObjectBuilder(view);
+    said.remove(UPDATED_AT);
+    JsonObject document =
+        StrictJson.object(DescriptionForm.canonical(said.build().toString(), signed.texts()));
+    return new AgentDescription(document, Instant.parse(view.getString(UPDATED_AT)));
   }
 
   public Optional<String> title() {
@@ -122,7 +139,7 @@ public record AgentDescription(JsonObject document, Instant updatedAt) {
 
   /** All members, with {@code updated_at}. */
   public JsonObject view() {
-    return Json.createObjectBuilder(document).add("updated_at", time()).build();
+    return Json.createObjectBuilder(document).add(UPDATED_AT, time()).build();
   }
 
   /** The members that a list of agents shows, with {@code updated_at}. */
@@ -134,7 +151,7 @@ public record AgentDescription(JsonObject document, Instant updatedAt) {
             view.add(name, value);
           }
         });
-    return view.add("updated_at", time()).build();
+    return view.add(UPDATED_AT, time()).build();
   }
 
   private String time() {

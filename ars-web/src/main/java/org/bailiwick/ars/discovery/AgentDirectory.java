@@ -95,7 +95,7 @@ public class AgentDirectory {
   }
 
   /** The same; empty if it may not be shown. */
-  Optional<AgentRecord> find(String identifier) {
+  public Optional<AgentRecord> find(String identifier) {
     status.requireFresh();
     return records.find(identifier).filter(record -> isShown(record, time.latest()));
   }

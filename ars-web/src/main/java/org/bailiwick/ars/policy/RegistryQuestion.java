@@ -2,6 +2,7 @@ package org.bailiwick.ars.policy;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -142,6 +143,23 @@ public final class RegistryQuestion {
         : PeerEntity.of(peer);
   }
 
+  /** May this peer, a partner's registry, read what is exported to it? */
+  public static Question export(VerifiedPeer peer, boolean agreed) {
+    return Question.of(
+        PeerEntity.of(peer), Action.EXPORT_REGISTRY, REGISTRY, Map.of("agreed", agreed));
+  }
+
+  /** May this peer find that agent of another domain, which is in no segment of this one? */
+  public static Question findForeign(VerifiedPeer peer, AgentRecord agent) {
+    Map<String, Object> attributes = new HashMap<>(attributes(agent));
+    attributes.put("foreign", true);
+    return Question.of(
+        PeerEntity.of(peer),
+        Action.FIND_AGENT,
+        new Entity(AGENT, agent.agent().toString(), attributes),
+        Map.of());
+  }
+
   private static boolean isOwn(VerifiedPeer peer, AgentId agent) {
     return peer.id().equals(agent.spiffeId());
   }
@@ -151,26 +169,26 @@ public final class RegistryQuestion {
    * the agent is a member.
    */
   public static Question find(VerifiedPeer peer, AgentRecord agent, Collection<String> segments) {
-    Entity resource =
-        new Entity(
-            AGENT,
-            agent.agent().toString(),
-            Map.of(
-                "trust_domain",
-                agent.agent().trustDomain().name(),
-                "owner",
-                agent.owner(),
-                "capabilities",
-                Set.copyOf(agent.capabilities().texts()),
-                "status",
-                agent.state().text(),
-                "registry_id",
-                agent.identifier()));
+    Entity resource = new Entity(AGENT, agent.agent().toString(), attributes(agent));
     return Question.of(
         subject(peer),
         Action.FIND_AGENT,
         resource.in(segments.stream().map(name -> Entity.of("Segment", name)).toList()),
         Map.of());
+  }
+
+  private static Map<String, Object> attributes(AgentRecord agent) {
+    return Map.of(
+        "trust_domain",
+        agent.agent().trustDomain().name(),
+        "owner",
+        agent.owner(),
+        "capabilities",
+        Set.copyOf(agent.capabilities().texts()),
+        "status",
+        agent.state().text(),
+        "registry_id",
+        agent.identifier());
   }
 
   private static String text(Enum<?> value) {

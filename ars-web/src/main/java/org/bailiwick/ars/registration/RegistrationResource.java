@@ -15,6 +15,7 @@ import java.net.URI;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.discovery.AgentDirectory;
 import org.bailiwick.ars.discovery.AgentViews;
+import org.bailiwick.ars.discovery.ForeignReader;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
@@ -44,6 +45,7 @@ public class RegistrationResource {
   @Inject private AgentRegistrar registrar;
   @Inject private AgentDirectory directory;
   @Inject private AgentViews views;
+  @Inject private ForeignReader foreign;
   @Inject private ArsSettings settings;
 
   @POST
@@ -67,7 +69,12 @@ public class RegistrationResource {
   public String read(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.NODE, Kind.OPERATOR, Kind.FOREIGN);
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.RECORD));
-    return views.of(directory.require(AgentRecord.identifier(uuid))).toString();
+    return directory
+        .find(AgentRecord.identifier(uuid))
+        .map(views::of)
+        .or(() -> foreign.find(peer, AgentRecord.identifier(uuid)))
+        .orElseThrow(AgentRecord::unlisted)
+        .toString();
   }
 
   /** Produces every media type, because the answer has no body. */

@@ -34,6 +34,7 @@ public class SearchResource {
   @Inject private Gate gate;
   @Inject private AgentSearch agents;
   @Inject private DomainCatalogue catalogue;
+  @Inject private DomainSearch domains;
   @Inject private AgentViews views;
   @Inject private FreshnessStatements freshness;
 
@@ -47,6 +48,9 @@ public class SearchResource {
     SearchRequest search = SearchRequest.parse(body).in(catalogue.current());
     // Before the search, so that it never claims to know more than the search did.
     String statement = freshness.current();
+    if (!search.domains().isEmpty()) {
+      return domains.page(peer, search, this::view).add("freshness", statement).build().toString();
+    }
     AgentSearch.Found found = agents.search(peer, search);
     JsonObjectBuilder page = Json.createObjectBuilder().add("agents", view(found.hits()));
     found.facets().ifPresent(counts -> page.add("facets", counts.view()));

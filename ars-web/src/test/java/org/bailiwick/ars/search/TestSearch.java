@@ -71,6 +71,10 @@ final class TestSearch implements AutoCloseable {
   }
 
   AgentSearch.Found search(VerifiedPeer by, String body) {
+    return agents().search(by, SearchRequest.parse(body).in(catalogue));
+  }
+
+  AgentSearch agents() {
     CandidateCheck check =
         new CandidateCheck(
             registry.records(),
@@ -79,8 +83,7 @@ final class TestSearch implements AutoCloseable {
             signed -> said,
             identifier -> Optional.ofNullable(heard.get(identifier)),
             gate);
-    return new AgentSearch(index, check, tokens, time)
-        .search(by, SearchRequest.parse(body).in(catalogue));
+    return new AgentSearch(index, check, tokens, time);
   }
 
   /** The names of the agents of the first page. */

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.bailiwick.command.home.Component;
 import org.bailiwick.command.home.OperatorClient;
 import org.bailiwick.command.home.OperatorJson;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "registry",
     description =
         "The registry of agents: list, find, show, quarantine, release, identifiers, export,"
-            + " import, streams.",
+            + " import, streams, partners.",
     subcommands = {
       IdentifiersCommand.class,
       IdentifierAddCommand.class,
@@ -37,11 +38,15 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel =
         "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove"
-            + "|export|import|streams|stream-remove")
+            + "|export|import|streams|stream-remove|partners")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";
   private static final String[] FOUND = {"agent", "owner", "locator", "expires_at", "id"};
+
+  private static final String[] MIRRORED = {
+    "domain", "state", "agents", "as_of", "exports", "imports", "refusal"
+  };
 
   @Spec private CommandSpec spec;
 
@@ -106,7 +111,7 @@ public final class RegistryCommand {
       for (JsonObject agent : answer.getJsonArray("agents").getValuesAs(JsonObject.class)) {
         if (found < options.limit()) {
           found++;
-          print(options, table, agent);
+          print(options, table, agent, FOUND);
         }
       }
       String next = answer.getString("next_page_token", "");
@@ -118,11 +123,11 @@ public final class RegistryCommand {
     return found == 0 ? 1 : 0;
   }
 
-  private void print(ListOptions options, RowTable table, JsonObject agent) {
+  private void print(ListOptions options, RowTable table, JsonObject row, String... members) {
     if (options.json()) {
-      spec.commandLine().getOut().println(agent);
+      spec.commandLine().getOut().println(row);
     } else {
-      table.add(Arrays.stream(FOUND).map(member -> RowTable.cell(agent, member)));
+      table.add(Arrays.stream(members).map(member -> RowTable.cell(row, member)));
     }
   }
 
@@ -152,6 +157,29 @@ public final class RegistryCommand {
       })
   int release(@Mixin OperatorOptions officer, @Mixin Agent agent, @Mixin Why why) {
     return change(officer, agent, "/release", why);
+  }
+
+  @Command(
+      description = {
+        "Prints the registries of partner domains with which there is an agreement: what is",
+        "mirrored of them, how fresh it is, and why the last page was refused.",
+        "The exit code is 1 while one of them is not open."
+      })
+  int partners(@Mixin ListOptions options) {
+    JsonObject answer = options.connect(Component.REGISTRY).get("/v1/mirrors");
+    RowTable table = new RowTable(MIRRORED);
+    boolean open = answer.getJsonObject("faults").isEmpty();
+    for (JsonObject each : answer.getJsonArray("registries").getValuesAs(JsonObject.class)) {
+      open &= List.of("open", "none").contains(each.getString("state"));
+      print(options, table, each, MIRRORED);
+    }
+    if (!options.json()) {
+      table.print(spec.commandLine().getOut());
+    }
+    answer
+        .getJsonObject("faults")
+        .forEach((file, fault) -> spec.commandLine().getErr().println(file + ": " + fault));
+    return open ? 0 : 1;
   }
 
   private int change(OperatorOptions officer, Agent agent, String operation, Why why) {

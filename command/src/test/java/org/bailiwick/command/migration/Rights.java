@@ -60,7 +60,11 @@ final class Rights {
       ars audit_entry insert
       ars event_stream insert update(certificate,validated_by,method,origin,secret_name,events,description,\
       state,reason,position,ahead,verification_id,verification_state,verified_at,seen_at,changed_at) delete
+      ars exported_agent insert
+      ars foreign_agent insert update(generation,expires_at,document) delete
+      ars foreign_capability insert delete
       ars lease insert update(holder,expires_at,fence)
+      ars mirror insert update(position,generation,complete,agents,as_of) delete
       ars owner_agents insert update(listed)
       ars page_token_key insert
       ars policy_bundle insert update(in_force_at) delete

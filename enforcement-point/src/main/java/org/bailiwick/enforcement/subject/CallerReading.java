@@ -77,7 +77,7 @@ public final class CallerReading {
               "Operator",
               id,
               Map.of("trust_domain", domain, "role", peer.operatorRole().orElse("")));
-      case NODE, NODE_TLS ->
+      case NODE, NODE_TLS, PARTNER_NODE ->
           new Entity(
               "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
       case FOREIGN ->

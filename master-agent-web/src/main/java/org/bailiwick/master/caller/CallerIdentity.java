@@ -213,7 +213,7 @@ public sealed interface CallerIdentity {
           Optional.of(new ServiceWorkload(peer.id(), CallerCredential.of(peer.certificate())));
       case DEVICE ->
           Optional.of(new DeviceWorkload(peer.id(), CallerCredential.of(peer.certificate())));
-      case OPERATOR, NODE, NODE_TLS -> Optional.empty();
+      case OPERATOR, NODE, NODE_TLS, PARTNER_NODE -> Optional.empty();
     };
   }
 

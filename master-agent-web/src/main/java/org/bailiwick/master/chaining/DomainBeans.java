@@ -9,6 +9,7 @@ import org.bailiwick.master.authorizationcontext.AuthorizationContexts;
 import org.bailiwick.master.callout.AgentCaller;
 import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.callout.DomainCaller;
+import org.bailiwick.master.mirrored.MirroredDomains;
 import org.bailiwick.master.parties.PartnerDomains;
 import org.bailiwick.master.signing.OwnTokens;
 import org.bailiwick.master.tokenledger.TokenLedger;
@@ -49,8 +50,9 @@ class DomainBeans {
 
   @Produces
   @Singleton
-  AssetCallers callers(AgentCaller agents, StepGrants grants, PartnerDirectory partners) {
+  AssetCallers callers(
+      AgentCaller agents, StepGrants grants, PartnerDirectory partners, MirroredDomains mirrored) {
     return new AssetCallers(
-        agents, new DomainCaller(new PartnerDomains(partners), grants, MAX_ANSWER));
+        agents, new DomainCaller(new PartnerDomains(partners), grants, MAX_ANSWER), mirrored);
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
-import org.bailiwick.master.callout.DomainCaller;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.KnownAgent;
@@ -22,7 +22,7 @@ import org.bailiwick.master.workflow.Workflow;
  * Checks that there is somebody for each step: an agent of this domain for each capability that it
  * needs, or the partner domain that the step names.
  */
-record Availability(AgentInventory inventory, DomainCaller domains) {
+record Availability(AgentInventory inventory, AssetCallers callers) {
 
   /** Refuses a job if capabilities have nobody, and names these capabilities. */
   void requireAll(Workflow workflow) {
@@ -59,18 +59,19 @@ record Availability(AgentInventory inventory, DomainCaller domains) {
   }
 
   private void requireDomain(Workflow workflow, StepRequest step) {
-    Optional<KnownDomain> domain = step.domain().map(AssetName::of).flatMap(domains::find);
+    AssetName name = AssetName.of(step.domain().orElseThrow());
+    Optional<KnownDomain> domain = callers.find(name);
     if (domain.isEmpty()) {
       throw refused(
-          "domain-not-callable",
-          "Step " + step.id() + " names a domain that takes no jobs of this one.");
+          callers.whyNot(name),
+          "Step " + step.id() + " names a domain that takes no jobs of this one now.");
     }
     if (!domain.get().takes(workflow.stepScope(step))) {
       throw refused(
           "scope-untranslated",
           "A part of the scope of step " + step.id() + " has no word at the other domain.");
     }
-    domains.agent(); // without a credential for it, no step goes there
+    callers.domains().agent(); // without a credential for it, no step goes there
   }
 
   private String why(Capability capability) {

@@ -76,8 +76,7 @@ public final class JobIntake {
     this.bounds = new JobBounds(limits.maxPerCaller(), limits.memory().maxUnfinished());
     this.auditHeads = auditHeads;
     this.plans = parts.plans();
-    this.availability =
-        new Availability(parts.steps().inventory(), parts.steps().callers().domains());
+    this.availability = new Availability(parts.steps().inventory(), parts.steps().callers());
     this.admission = new JobAdmission(parts.steps(), parts.clock());
     this.catalogue = parts.catalogue();
     this.values = new PlannedValues(catalogue);

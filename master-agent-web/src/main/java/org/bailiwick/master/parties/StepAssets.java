@@ -1,7 +1,6 @@
 package org.bailiwick.master.parties;
 
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.SerialNumber;
@@ -11,7 +10,7 @@ import org.bailiwick.master.inventory.AgentInventory;
 import org.bailiwick.master.inventory.AssetName;
 import org.bailiwick.master.inventory.CallableAsset;
 import org.bailiwick.master.inventory.KnownAgent;
-import org.bailiwick.master.inventory.KnownDomain;
+import org.bailiwick.master.mirrored.CallableDomains;
 import org.bailiwick.master.slots.AssetChoice;
 import org.bailiwick.master.slots.Demand;
 import org.bailiwick.node.peer.RevocationState;
@@ -21,13 +20,10 @@ public final class StepAssets implements AssetChoice {
 
   private final AgentInventory inventory;
   private final CredentialStates credentials;
-  private final Function<AssetName, Optional<KnownDomain>> domains;
+  private final CallableDomains domains;
 
-  /** The function finds partner domains that take jobs. */
   public StepAssets(
-      AgentInventory inventory,
-      CredentialStates credentials,
-      Function<AssetName, Optional<KnownDomain>> domains) {
+      AgentInventory inventory, CredentialStates credentials, CallableDomains domains) {
     this.inventory = inventory;
     this.credentials = credentials;
     this.domains = domains;
@@ -57,7 +53,7 @@ public final class StepAssets implements AssetChoice {
    */
   public Optional<CallableAsset> find(Demand demand, Optional<AssetName> chosen) {
     if (demand.bound().flatMap(AssetName::domain).isPresent()) {
-      return demand.bound().flatMap(domains).map(known -> known);
+      return demand.bound().flatMap(domains::find).map(known -> known);
     }
     Optional<KnownAgent> agent =
         demand.bound().isPresent()
@@ -109,7 +105,7 @@ public final class StepAssets implements AssetChoice {
     if (demand.bound().isPresent()) {
       AssetName bound = demand.bound().get();
       if (bound.domain().isPresent()) {
-        return "domain-not-callable: " + bound.domain().get();
+        return domains.whyNot(bound) + ": " + bound.domain().get();
       }
       return inventory.find(bound).isPresent() ? revoked(bound) : "agent-not-listed: " + bound;
     }

@@ -134,7 +134,8 @@ public final class JobQuestion {
       return switch (peer.kind()) {
         case OPERATOR -> operator(peer);
         case AGENT -> AgentSubject.of(peer.id(), false);
-        case NODE, NODE_TLS -> new AgentSubject(AgentSubject.of(peer.id(), false).entity(), "node");
+        case NODE, NODE_TLS, PARTNER_NODE ->
+            new AgentSubject(AgentSubject.of(peer.id(), false).entity(), "node");
         case FOREIGN -> AgentSubject.of(peer.id(), true);
         case SERVICE, DEVICE ->
             new WorkloadSubject(peer.id(), peer.kind().name().toLowerCase(Locale.ROOT));
@@ -147,7 +148,7 @@ public final class JobQuestion {
         case AGENT, FOREIGN ->
             AgentSubject.of(
                 peer.id(), peer.kind() == VerifiedPeer.Kind.FOREIGN, peer.certificate(), now);
-        case OPERATOR, SERVICE, DEVICE, NODE, NODE_TLS -> of(peer);
+        case OPERATOR, SERVICE, DEVICE, NODE, NODE_TLS, PARTNER_NODE -> of(peer);
       };
     }
 

@@ -55,8 +55,7 @@ final class StepRunner {
       TakeOvers takeOvers,
       WorkflowRunner workflow) {
     WorkflowRunner.StepParts steps = parts.steps();
-    this.assets =
-        new StepAssets(steps.inventory(), steps.credentials(), steps.callers().domains()::find);
+    this.assets = new StepAssets(steps.inventory(), steps.credentials(), steps.callers());
     this.approvals = new StepApprovals(parts, this::submit, workflow::changed);
     this.loader = loader;
     this.releaser = new StepReleaser(parts, assets, approvals);

@@ -1,6 +1,7 @@
 package org.bailiwick.master.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.master.callout.AssetCallers;
 import org.bailiwick.master.inventory.TestInventory;
 import org.bailiwick.master.testing.MasterRig;
 import org.bailiwick.master.testing.TestDomainCaller;
@@ -27,12 +29,16 @@ class AvailabilityTest {
   @TempDir Path folder;
   private MasterRig rig;
   private Availability availability;
+  private boolean notHeard;
 
   @BeforeEach
   void start() {
     rig = new MasterRig(folder);
     availability =
-        new Availability(rig.inventory, TestDomainCaller.of(rig, folder.resolve("own-agent")));
+        new Availability(
+            rig.inventory,
+            new AssetCallers(
+                null, TestDomainCaller.of(rig, folder.resolve("own-agent")), domain -> notHeard));
   }
 
   @AfterEach
@@ -58,6 +64,16 @@ class AvailabilityTest {
     assertThat(refusal).as("refused with %s", check).isNotNull();
     assertThat(refusal.type()).isEqualTo(type);
     assertThat(refusal.check()).isEqualTo(check);
+  }
+
+  /** Threat 50: nobody knows whom the other domain has revoked. */
+  @Test
+  void theRegistryMustHaveBeenHeardOfIfThereIsAnAgreement() {
+    describe("invoice.parse@1");
+    rig.ca.agent("master", "job.post@1").writeTo(folder.resolve("own-agent"));
+    assertThatCode(this::require).doesNotThrowAnyException();
+    notHeard = true;
+    refuses(ProblemType.JOB_NOT_ACCEPTABLE, "domain-not-heard");
   }
 
   @Test

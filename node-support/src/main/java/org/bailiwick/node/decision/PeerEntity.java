@@ -20,6 +20,8 @@ public final class PeerEntity {
       case NODE ->
           new Entity(
               "Node", id, Map.of("trust_domain", domain, "name", peer.id().segments().getLast()));
+      // A type of its own, so that no policy about nodes permits anything to a partner's.
+      case PARTNER_NODE -> new Entity("Registry", id, Map.of("trust_domain", domain));
       // The schema has no such type, so services, devices and a node that presents its server
       // certificate are denied.
       case SERVICE, DEVICE, NODE_TLS -> new Entity("Workload", id, Map.of());

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
@@ -44,7 +45,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
 
   private record Crls(Partner partner, String version, Instant readAt, List<IssuerCrl> issuers) {}
 
-  private final PartnerDirectory partners;
+  private final Supplier<List<Partner>> partners;
   private final GuardedFetch fetch;
   private final CrlSettings settings;
   private final Clock clock;
@@ -57,6 +58,12 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
    */
   public PartnerRevocations(
       PartnerDirectory partners, GuardedFetch fetch, CrlSettings settings, Clock clock) {
+    this(partners::partners, fetch, settings, clock);
+  }
+
+  /** The same for partners that are described elsewhere; {@code partners} answers from memory. */
+  public PartnerRevocations(
+      Supplier<List<Partner>> partners, GuardedFetch fetch, CrlSettings settings, Clock clock) {
     this.partners = partners;
     this.fetch = fetch;
     this.settings = settings;
@@ -85,7 +92,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
 
   /** The same without waiting. */
   private synchronized void look() {
-    List<Partner> known = partners.partners();
+    List<Partner> known = partners.get();
     current.keySet().retainAll(known);
     for (Partner partner : known) {
       Crls crls = current.computeIfAbsent(partner, this::none);
@@ -180,8 +187,7 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
 
   @Override
   public RevocationState stateOf(X509Certificate certificate, Anchor anchor) {
-    return partners
-        .find(anchor.domain())
+    return find(anchor.domain())
         .map(partner -> stateOf(certificate, partner))
         .orElseGet(() -> new Unknown(anchor.domain() + " is no partner"));
   }
@@ -192,10 +198,13 @@ public final class PartnerRevocations implements RevocationView, AutoCloseable {
    * without a CRL has issued no credential that was good.
    */
   public RevocationState stateOf(TrustDomain domain, SerialNumber serial) {
-    return partners
-        .find(domain)
+    return find(domain)
         .map(partner -> stateOf(partner, crls -> combined(crls, serial, maxAge(partner))))
         .orElseGet(() -> new Unknown(domain + " is no partner"));
+  }
+
+  private Optional<Partner> find(TrustDomain domain) {
+    return partners.get().stream().filter(each -> each.domain().equals(domain)).findFirst();
   }
 
   private RevocationState stateOf(X509Certificate certificate, Partner partner) {

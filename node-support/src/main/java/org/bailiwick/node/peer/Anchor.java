@@ -23,6 +23,7 @@ public record Anchor(X509Certificate certificate, TrustDomain domain, AnchorUse 
       case AGENTS -> id.workloadKind().map(Anchor::kindOf).or(() -> nodeAs(Kind.NODE_TLS, id));
       case OPERATORS -> id.isOperator() ? Optional.of(Kind.OPERATOR) : nodeAs(Kind.NODE, id);
       case FOREIGN -> isAgentElsewhere(id) ? Optional.of(Kind.FOREIGN) : Optional.empty();
+      case PARTNER_NODES -> nodeAs(Kind.PARTNER_NODE, id);
     };
   }
 

@@ -7,5 +7,7 @@ public enum AnchorUse {
   /** Issues to operators of this domain and, as client certificates, to its nodes. */
   OPERATORS,
   /** Issues to workloads of one partner domain. */
-  FOREIGN
+  FOREIGN,
+  /** Issues, as client certificates, to the nodes of one partner domain. */
+  PARTNER_NODES
 }

@@ -45,7 +45,7 @@ public class PeerContext {
     return switch (peer.kind()) {
       case SERVICE -> notServed("peer-kind-service", "This operation does not serve services");
       case DEVICE -> notServed("peer-kind-device", "This operation does not serve devices");
-      case AGENT, NODE, OPERATOR, FOREIGN, NODE_TLS ->
+      case AGENT, NODE, OPERATOR, FOREIGN, NODE_TLS, PARTNER_NODE ->
           notServed("peer-kind", "This operation does not serve this kind of peer");
     };
   }

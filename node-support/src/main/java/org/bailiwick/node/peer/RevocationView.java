@@ -16,7 +16,7 @@ public interface RevocationView {
     return (certificate, anchor) ->
         switch (anchor.use()) {
           case AGENTS, OPERATORS -> own.stateOf(certificate, anchor);
-          case FOREIGN -> foreign.stateOf(certificate, anchor);
+          case FOREIGN, PARTNER_NODES -> foreign.stateOf(certificate, anchor);
         };
   }
 }

@@ -30,7 +30,11 @@ public final class VerifiedPeer {
      */
     FOREIGN,
     /** A node with a TLS certificate from an issuing CA, which permits no operation of a node. */
-    NODE_TLS
+    NODE_TLS,
+    /**
+     * A node of a partner domain, which reads what the registry exports to it, and nothing else.
+     */
+    PARTNER_NODE
   }
 
   private final Kind kind;

@@ -22,6 +22,7 @@ import org.bailiwick.node.valuetype.TypeName;
  * @param anyOf capabilities of which an agent must have at least one; empty if that does not matter
  * @param types types of the domain's catalogue that an agent must take or give
  * @param preferred criteria that put an agent before others, and leave none out
+ * @param domains the trust domains in which it looks, or {@code *}; empty for this domain alone
  * @param page which part of the hits is asked for
  */
 public record SearchRequest(
@@ -31,10 +32,13 @@ public record SearchRequest(
     UnsignedCriteria unsigned,
     SignedCriteria preferred,
     Set<FacetName> facets,
+    List<String> domains,
     Page page) {
   private static final int LARGEST_PAGE = 50;
   private static final int USUAL_PAGE = 10;
   private static final int LONGEST_FACET = 30;
+  private static final int MOST_DOMAINS = 100;
+  private static final int LONGEST_DOMAIN = 255;
 
   /**
    * A part of the hits.
@@ -51,7 +55,7 @@ public record SearchRequest(
   public static SearchRequest parse(String body) {
     JsonObject object = StrictJson.object(body);
     SearchMembers members = SearchMembers.ofBody(object);
-    List<String> defined = new ArrayList<>(List.of("any_of", "prefer", "facets"));
+    List<String> defined = new ArrayList<>(List.of("any_of", "prefer", "facets", "domains"));
     defined.addAll(List.of("page_size", "page_token"));
     defined.addAll(SignedCriteria.MEMBERS);
     defined.addAll(UnsignedCriteria.MEMBERS);
@@ -64,6 +68,7 @@ public record SearchRequest(
             UnsignedCriteria.read(members),
             members.members("prefer").map(SearchRequest::preferred).orElse(SignedCriteria.NONE),
             facets(members),
+            List.copyOf(members.texts("domains", MOST_DOMAINS, LONGEST_DOMAIN)),
             new Page(
                 members.number("page_size", 1, LARGEST_PAGE).orElse(USUAL_PAGE),
                 members.text("page_token"),
