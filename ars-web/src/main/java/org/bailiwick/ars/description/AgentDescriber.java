@@ -15,6 +15,7 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.RegistryChanges;
+import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -33,6 +34,7 @@ class AgentDescriber {
   private Gate gate;
   private RegistryChanges changes;
   private AgentRecords records;
+  private Descriptions descriptions;
   private SteadyTime time;
   private Clock clock;
 
@@ -41,10 +43,16 @@ class AgentDescriber {
 
   @Inject
   AgentDescriber(
-      Gate gate, RegistryChanges changes, AgentRecords records, SteadyTime time, Clock clock) {
+      Gate gate,
+      RegistryChanges changes,
+      AgentRecords records,
+      Descriptions descriptions,
+      SteadyTime time,
+      Clock clock) {
     this.gate = gate;
     this.changes = changes;
     this.records = records;
+    this.descriptions = descriptions;
     this.time = time;
     this.clock = clock;
   }
@@ -75,7 +83,19 @@ class AgentDescriber {
 
   private void store(AgentRecord record, String document, AuditEntry... audit) {
     Instant now = clock.instant();
+    requirePace(record, document, now);
     changes.commit(em -> say(em, record, document, now), audit);
+  }
+
+  /**
+   * The same check as in the transaction, before it: a lock of the row writes all of its text in
+   * some databases, and an agent in a loop would fill the disk by refusals.
+   */
+  private void requirePace(AgentRecord record, String document, Instant now) {
+    descriptions
+        .of(record.identifier())
+        .filter(known -> !known.document().equals(StrictJson.object(document)))
+        .ifPresent(known -> requirePace(known.updatedAt(), now));
   }
 
   private static void say(EntityManager em, AgentRecord record, String document, Instant now) {
@@ -86,7 +106,9 @@ class AgentDescriber {
         : known.says(document, record.owner())) {
       return;
     }
-    requirePace(known, now);
+    if (known != null) {
+      requirePace(known.updatedAt(), now);
+    }
     OptionalLong revision = AgentChanges.raise(em, record);
     DescriptionRow row = known == null ? new DescriptionRow(record.identifier()) : known;
     row.say(document, record.owner(), now, revision.orElseThrow(AgentRecord::unlisted));
@@ -96,8 +118,8 @@ class AgentDescriber {
     }
   }
 
-  private static void requirePace(DescriptionRow known, Instant now) {
-    if (known != null && Duration.between(known.updatedAt(), now).abs().compareTo(PACE) < 0) {
+  private static void requirePace(Instant before, Instant now) {
+    if (Duration.between(before, now).abs().compareTo(PACE) < 0) {
       throw new ProblemException(
               ProblemType.TOO_MANY_REQUESTS,
               "description-pace",

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bailiwick.contract.identity.PlainText;
 
 /**
@@ -16,7 +17,14 @@ final class SchemaForm {
   /** The greatest depth of objects and arrays in a schema. */
   static final int MOST_DEPTH = 16;
 
-  private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef");
+  private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
+
+  /** The dialects that validators have built in; another one would have to be fetched. */
+  private static final Pattern DIALECT =
+      Pattern.compile(
+          "https?://json-schema\\.org/"
+              + "(schema|draft-0[3467]/schema|draft/(2019-09|2020-12)/schema)#?");
+
   private static final int MOST_TEXT = 4000;
 
   private SchemaForm() {}
@@ -60,6 +68,12 @@ final class SchemaForm {
         && !reference.getString().startsWith("#")) {
       throw DescriptionForm.malformed(
           "skills." + member, "refers to another document; a reference begins with #");
+    }
+    if (name.equals("$schema")
+        && value instanceof JsonString dialect
+        && !DIALECT.matcher(dialect.getString()).matches()) {
+      throw DescriptionForm.malformed(
+          "skills." + member, "has a $schema that is no dialect of json-schema.org");
     }
   }
 

@@ -48,6 +48,7 @@ class AgentDescriberTest {
             registry.gate(),
             registry.changes(),
             registry.records(),
+            descriptions,
             new SteadyTime(registry.clock, () -> 0L),
             registry.clock);
     TestLeaf leaf = registry.ca.agent("reader", "fx.rates@1", "invoice.parse@1");
@@ -106,6 +107,22 @@ class AgentDescriberTest {
     registry.clock.move(AgentDescriber.PACE);
     describer.describe(reader, ID, "{\"title\":\"Other\"}");
     assertThat(descriptions.of(ID).orElseThrow().title()).contains("Other");
+  }
+
+  /** Threat 70: an agent that writes in a loop does not make the database grow. */
+  @Test
+  void refusesAChangeThatIsTooEarlyWithoutATransaction() {
+    describer.describe(reader, ID, "{\"title\":\"Reader\"}");
+    AgentDescriber readsOnly =
+        new AgentDescriber(
+            registry.gate(),
+            null, // there is nothing that could begin one
+            registry.records(),
+            descriptions,
+            new SteadyTime(registry.clock, () -> 0L),
+            registry.clock);
+    refuses("description-pace", () -> readsOnly.describe(reader, ID, "{\"title\":\"Other\"}"));
+    refuses("description-pace", () -> readsOnly.remove(reader, ID));
   }
 
   @Test

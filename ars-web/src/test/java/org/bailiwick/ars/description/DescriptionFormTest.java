@@ -72,6 +72,8 @@ class DescriptionFormTest {
               "{'skills':[{'capability':'fx.rates@1','input_schema':{'const':'\\u0000'}}]}",
               "{'skills':[{'capability':'fx.rates@1','output_schema':{'$ref':'https://a.example/s'}}]}",
               "{'skills':[{'capability':'fx.rates@1','output_schema':{'$ref':'file:///etc/x'}}]}",
+              "{'skills':[{'capability':'fx.rates@1','output_schema':{'$schema':'https://a.example/s'}}]}",
+              "{'skills':[{'capability':'fx.rates@1','output_schema':{'$recursiveRef':'https://a.example/s'}}]}",
               "{'title':'x','title':'y'}",
               "{'title':'x'} {}")
           .map(text -> text.replace('\'', '"'))

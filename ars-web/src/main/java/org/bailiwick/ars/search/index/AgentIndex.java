@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -14,6 +15,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -22,7 +24,8 @@ import org.bailiwick.node.log.StructuredLog;
 
 /**
  * The index, in a folder or in memory. One thread writes it, and any number read it. A fault of the
- * folder makes it empty, and {@link #view} refuses until it has been filled again.
+ * folder makes it empty, and {@link #view} refuses until it has been filled again. A folder that
+ * cannot store it even then, as on a full disk, is not used again before the next start.
  */
 public final class AgentIndex implements AutoCloseable {
   private static final StructuredLog LOG = StructuredLog.of(AgentIndex.class);
@@ -36,22 +39,27 @@ public final class AgentIndex implements AutoCloseable {
     OF_VECTORS.setLevel(Level.SEVERE);
   }
 
-  private final Optional<Path> folder;
+  private final Supplier<Directory> folder;
+  private final Runnable clearing;
   private volatile Open open;
   private volatile IndexState state;
   private volatile boolean damaged;
 
+  /** Whether the folder has taken anything since the index was opened. */
+  private boolean isStored;
+
   private record Open(Directory directory, IndexWriter writer, SearcherManager manager) {}
 
-  private AgentIndex(Optional<Path> folder) {
+  /** {@code clearing} deletes the index of the folder. */
+  AgentIndex(Supplier<Directory> folder, Runnable clearing) {
     this.folder = folder;
+    this.clearing = clearing;
     begin();
   }
 
   private void begin() {
-    Directory directory = IndexFolder.open(folder);
     try {
-      begin(directory);
+      begin(folder.get());
     } catch (IOException | RuntimeException e) {
       LOG.warn("search-index.in-memory", Map.of("reason", String.valueOf(e.getMessage())));
       beginInMemory();
@@ -60,7 +68,7 @@ public final class AgentIndex implements AutoCloseable {
 
   private void beginInMemory() {
     try {
-      begin(IndexFolder.open(Optional.empty()));
+      begin(new ByteBuffersDirectory());
     } catch (IOException e) {
       throw IndexView.unreadable(e);
     }
@@ -68,7 +76,7 @@ public final class AgentIndex implements AutoCloseable {
 
   /** The index of this folder, or in memory without one. */
   public static AgentIndex at(Optional<Path> folder) {
-    return new AgentIndex(folder);
+    return new AgentIndex(() -> IndexFolder.open(folder), () -> IndexFolder.clear(folder));
   }
 
   private void begin(Directory directory) throws IOException {
@@ -79,6 +87,7 @@ public final class AgentIndex implements AutoCloseable {
     state = IndexState.isReadable(stored) ? IndexState.read(stored) : IndexState.EMPTY;
     open = new Open(directory, writer, new SearcherManager(writer, null));
     damaged = false;
+    isStored = false;
   }
 
   private static IndexWriterConfig configuration() {
@@ -131,43 +140,70 @@ public final class AgentIndex implements AutoCloseable {
   }
 
   void put(IndexEntry entry) throws IOException {
-    open.writer().updateDocument(new Term(IndexEntry.ID, entry.identifier()), entry.document());
+    onFolder(
+        writer ->
+            writer.updateDocument(
+                new Term(IndexEntry.ID, entry.identifier()), entry.document()));
   }
 
   void remove(String identifier) throws IOException {
-    open.writer().deleteDocuments(new Term(IndexEntry.ID, identifier));
+    onFolder(writer -> writer.deleteDocuments(new Term(IndexEntry.ID, identifier)));
   }
 
   /** Removes the entries that are not of this reading. */
   void keepOnly(String reading) throws IOException {
-    open.writer()
-        .deleteDocuments(
-            new BooleanQuery.Builder()
-                .add(MatchAllDocsQuery.INSTANCE, Occur.MUST)
-                .add(new TermQuery(new Term(IndexEntry.READING, reading)), Occur.MUST_NOT)
-                .build());
+    Query others =
+        new BooleanQuery.Builder()
+            .add(MatchAllDocsQuery.INSTANCE, Occur.MUST)
+            .add(new TermQuery(new Term(IndexEntry.READING, reading)), Occur.MUST_NOT)
+            .build();
+    onFolder(writer -> writer.deleteDocuments(others));
   }
 
   /** Shows what was written to views that are opened from now on. */
   void refresh() throws IOException {
-    open.manager().maybeRefreshBlocking();
+    onFolder(writer -> open.manager().maybeRefreshBlocking());
   }
 
   /** Stores what was written, with the state, in the folder. */
   void commit() throws IOException {
-    open.writer().setLiveCommitData(state.stored().entrySet());
-    open.writer().commit();
+    onFolder(
+        writer -> {
+          writer.setLiveCommitData(state.stored().entrySet());
+          writer.commit();
+        });
+    isStored = true;
+  }
+
+  private interface FolderWork {
+    void on(IndexWriter writer) throws IOException;
+  }
+
+  /** A file that was cut off while it is mapped is an error of the JVM and not of the file. */
+  private void onFolder(FolderWork work) throws IOException {
+    try {
+      work.on(open.writer());
+    } catch (InternalError e) {
+      throw new IOException(e);
+    }
   }
 
   /** Makes the index empty, after a fault. */
   void startAnew() {
     state = IndexState.EMPTY;
     boolean isInFolder = !(open.directory() instanceof ByteBuffersDirectory);
+    boolean isUsable = isStored;
     closeQuietly();
     if (isInFolder) { // otherwise the folder may be another node's
-      IndexFolder.clear(folder);
+      clearing.run();
     }
-    begin();
+    if (isInFolder && !isUsable) {
+      // Else each second all agents would be read again for a folder that cannot store them.
+      LOG.warn("search-index.in-memory", Map.of("reason", "the folder could not store the index"));
+      beginInMemory();
+    } else {
+      begin();
+    }
   }
 
   private void closeQuietly() {
@@ -175,7 +211,7 @@ public final class AgentIndex implements AutoCloseable {
       open.manager().close();
       open.writer().rollback();
       open.directory().close();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError e) {
       LOG.fault("search-index.not-closed", Map.of(), e);
     }
   }

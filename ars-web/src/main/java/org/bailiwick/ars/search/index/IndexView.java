@@ -72,7 +72,7 @@ public final class IndexView implements AutoCloseable {
           "search-too-wide",
           "The search, or the segment it names, has too many parts; name fewer",
           e);
-    } catch (IOException e) {
+    } catch (IOException | InternalError e) { // the latter when a mapped file was cut off
       onFault.run();
       throw unreadable(e);
     }
@@ -147,13 +147,14 @@ public final class IndexView implements AutoCloseable {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | InternalError e) {
+      onFault.run();
       throw unreadable(e);
     }
     return identifiers;
   }
 
-  static ProblemException unreadable(Exception cause) {
+  static ProblemException unreadable(Throwable cause) {
     return new ProblemException(
         ProblemType.DEPENDENCY_UNAVAILABLE,
         "search-index",

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -118,6 +126,85 @@ class AgentIndexTest {
       follower.follow();
       index.startAnew();
       assertThatThrownBy(index::view).isInstanceOf(ProblemException.class);
+      follower.follow();
+      assertThat(found(index)).containsExactly(id("1"), id("2"));
+    }
+  }
+
+  /** Threat 70: searches are answered on a full disk, and all agents are not read again for it. */
+  @Test
+  void aFolderThatIsFullIsGivenUp() throws IOException {
+    FullFolder full = new FullFolder(FSDirectory.open(place));
+    AtomicInteger cleared = new AtomicInteger();
+    try (AgentIndex index = new AgentIndex(() -> full, cleared::incrementAndGet)) {
+      IndexFollower follower = follower(index, registry.changes());
+      follower.follow();
+      assertThatThrownBy(index::view).isInstanceOf(ProblemException.class);
+      follower.follow();
+      assertThat(found(index)).containsExactly(id("1"), id("2"));
+      follower.follow();
+      assertThat(cleared).hasValue(1);
+    }
+  }
+
+  /** A folder that took the index before is tried once more, since it may have been damaged. */
+  @Test
+  void aFolderThatFillsUpIsTriedOnceMore() throws IOException {
+    FullFolder folders = new FullFolder(FSDirectory.open(place));
+    folders.full = false;
+    AtomicInteger cleared = new AtomicInteger();
+    Runnable clearing =
+        () -> {
+          cleared.incrementAndGet();
+          IndexFolder.clear(Optional.of(place));
+        };
+    try (AgentIndex index = new AgentIndex(() -> folders, clearing)) {
+      IndexFollower follower = follower(index, registry.changes());
+      follower.follow();
+      folders.full = true;
+      index.startAnew();
+      follower.follow();
+      follower.follow();
+      assertThat(found(index)).containsExactly(id("1"), id("2"));
+      assertThat(cleared).hasValue(2);
+    }
+  }
+
+  /** What a disk without free space does: no file is made or grows. */
+  private static final class FullFolder extends FilterDirectory {
+    private boolean full = true;
+
+    FullFolder(Directory folder) {
+      super(folder);
+    }
+
+    @Override
+    public IndexOutput createOutput(String name, IOContext context) throws IOException {
+      if (full) {
+        throw new IOException("No space left on device");
+      }
+      return super.createOutput(name, context);
+    }
+
+    @Override
+    public void close() {
+      // It is opened again.
+    }
+  }
+
+  @Test
+  void aMappedFileThatWasCutOffIsAFault() throws IOException {
+    try (AgentIndex index = AgentIndex.at(Optional.of(place))) {
+      IndexFollower follower = follower(index, registry.changes());
+      follower.follow();
+      for (Path file : files(place)) {
+        if (!file.toString().endsWith(".lock")) {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+          }
+        }
+      }
+      assertThatThrownBy(() -> found(index)).isInstanceOf(ProblemException.class);
       follower.follow();
       assertThat(found(index)).containsExactly(id("1"), id("2"));
     }
