@@ -97,9 +97,17 @@ final class CedarPolicies {
 
   Decision decide(AccessRequest request) {
     return answers.get(
-        request,
+        remembered(request),
         made -> weight(made, request.subject(), request.resource(), request.context()),
         () -> evaluate(request));
+  }
+
+  /** Policies that look at nothing of the resource but its type answer for every one at once. */
+  private Object remembered(AccessRequest request) {
+    CedarPolicyFile policies = actions.get(request.action().text());
+    return policies == null || policies.looksAtResource() || schema.hasEnumerations()
+        ? request
+        : request.aboutAnyResource().map(Object.class::cast).orElse(request);
   }
 
   private Decision evaluate(AccessRequest request) {

@@ -32,9 +32,11 @@ import org.bailiwick.policy.cedar.UnreadablePolicyException;
  * The policies of one file, validated and sliced.
  *
  * @param terms what the annotations of each policy say, by the policy's id
+ * @param looksAtResource whether one of them looks at anything of the resource but its type
  * @param level at which questions are logged that cannot be decided
  */
-record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level level) {
+record CedarPolicyFile(
+    PolicySlices slices, Map<String, CedarTerms> terms, boolean looksAtResource, Level level) {
   private static final Logger LOG = System.getLogger(CedarPolicyFile.class.getName());
   private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
 
@@ -55,7 +57,11 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level
         named.put(id, policy);
       }
       validate(file, named, schema);
-      return new CedarPolicyFile(new PolicySlices(named), Map.copyOf(terms), Level.WARNING);
+      return new CedarPolicyFile(
+          new PolicySlices(named),
+          Map.copyOf(terms),
+          named.values().stream().anyMatch(PolicyText::looksAtResource),
+          Level.WARNING);
     } catch (UnreadablePolicyException e) {
       throw new PolicyRefusedException(file + " " + e.getMessage(), e);
     } catch (AuthException | CacheException e) {
@@ -68,7 +74,7 @@ record CedarPolicyFile(PolicySlices slices, Map<String, CedarTerms> terms, Level
    * whatever an asker sends.
    */
   CedarPolicyFile ofOutsiders() {
-    return new CedarPolicyFile(slices, terms, Level.DEBUG);
+    return new CedarPolicyFile(slices, terms, looksAtResource, Level.DEBUG);
   }
 
   private static void validate(String file, Map<String, PolicyText> named, CedarSchema schema)

@@ -1,6 +1,7 @@
 package org.bailiwick.contract.credential;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,7 +31,6 @@ import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
-import org.bouncycastle.asn1.x509.Certificate;
 
 /**
  * The non-critical certificate extensions that carry {@link AgentInformation}, version 1, in DER
@@ -65,6 +65,16 @@ public final class AgentInformationExtension {
   public static final String POLICY_OPERATOR = ARC + ".3.3";
   public static final String POLICY_SERVICE = ARC + ".3.4";
   public static final String POLICY_DEVICE = ARC + ".3.5";
+
+  private static final byte[] ENCODED_OID = der(OID);
+  private static final int SEQUENCE = 0x30;
+  private static final int EXTENSIONS = 0xa3;
+  private static final int IDENTIFIER = 0x06;
+  private static final int BOOLEAN = 0x01;
+  private static final int OCTETS = 0x04;
+
+  /** The greatest length in the short form. */
+  private static final int SHORT = 0x7f;
 
   private static final int VERSION = 1;
 
@@ -146,7 +156,7 @@ public final class AgentInformationExtension {
    */
   public static Optional<AttestationSummary> attestationIn(byte[] certificate) {
     try {
-      return contentIn(certificate, OID)
+      return contentIn(certificate, ENCODED_OID)
           .map(ASN1Sequence::getInstance)
           .map(body -> attestation(ASN1Sequence.getInstance(body.getObjectAt(6))));
     } catch (RuntimeException e) {
@@ -155,12 +165,62 @@ public final class AgentInformationExtension {
     }
   }
 
-  /** The content of an extension; throws whatever the library throws if this is no certificate. */
-  static Optional<byte[]> contentIn(byte[] certificate, String oid) {
-    return Optional.ofNullable(
-            Certificate.getInstance(certificate).getTBSCertificate().getExtensions())
-        .map(all -> all.getExtension(new ASN1ObjectIdentifier(oid)))
-        .map(found -> found.getExtnValue().getOctets());
+  /** The content of an identifier's encoding, by which {@link #contentIn} finds an extension. */
+  static byte[] der(String oid) {
+    try {
+      byte[] encoded = new ASN1ObjectIdentifier(oid).getEncoded(ASN1Encoding.DER);
+      return Arrays.copyOfRange(encoded, 2, encoded.length);
+    } catch (IOException e) {
+      throw new IllegalStateException("an identifier in memory has an encoding", e);
+    }
+  }
+
+  /**
+   * The content of an extension in a certificate that was verified when it was stored; throws some
+   * unchecked exception if this is no certificate. Whatever stands before the extensions is passed
+   * by its length, since a search reads many certificates (X.690 section 8.1).
+   */
+  static Optional<byte[]> contentIn(byte[] certificate, byte[] oid) {
+    ByteBuffer body = content(content(ByteBuffer.wrap(certificate), SEQUENCE), SEQUENCE);
+    while (tag(body) != EXTENSIONS) {
+      content(body, tag(body));
+    }
+    ByteBuffer extensions = content(content(body, EXTENSIONS), SEQUENCE);
+    while (extensions.hasRemaining()) {
+      ByteBuffer extension = content(extensions, SEQUENCE);
+      if (content(extension, IDENTIFIER).equals(ByteBuffer.wrap(oid))) {
+        if (tag(extension) == BOOLEAN) {
+          content(extension, BOOLEAN);
+        }
+        ByteBuffer value = content(extension, OCTETS);
+        byte[] found = new byte[value.remaining()];
+        value.get(found);
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int tag(ByteBuffer from) {
+    return from.get(from.position()) & 0xff;
+  }
+
+  /** The content of the next element, which must have this tag; what follows it is next then. */
+  private static ByteBuffer content(ByteBuffer from, int tag) {
+    if (tag(from) != tag) {
+      throw new IllegalArgumentException("an element is not the one that is expected");
+    }
+    from.get();
+    int length = from.get() & 0xff;
+    if (length > SHORT) {
+      int octets = length - SHORT - 1;
+      for (length = 0; octets > 0; octets--) {
+        length = Math.addExact(Math.multiplyExact(length, 256), from.get() & 0xff);
+      }
+    }
+    ByteBuffer content = from.slice(from.position(), length);
+    from.position(from.position() + length);
+    return content;
   }
 
   private static AgentInformation read(ASN1Sequence body) {

@@ -35,6 +35,7 @@ public final class AttesterTrustworthinessExtension {
 
   public static final String OID = AgentInformationExtension.ARC + ".6";
 
+  private static final byte[] ENCODED_OID = AgentInformationExtension.der(OID);
   private static final int VERSION = 1;
 
   /** The greatest length; eight roots of trust with the longest texts need 2389 octets. */
@@ -108,7 +109,7 @@ public final class AttesterTrustworthinessExtension {
   /** What a certificate says that was verified when it was stored; empty if it cannot be read. */
   public static Optional<AttesterTrustworthiness> in(byte[] certificate) {
     try {
-      return AgentInformationExtension.contentIn(certificate, OID)
+      return AgentInformationExtension.contentIn(certificate, ENCODED_OID)
           .map(AttesterTrustworthinessExtension::decode);
     } catch (RuntimeException e) {
       return Optional.empty();

@@ -29,6 +29,10 @@ public record Network(InetAddress address, int length) {
   /** The address that the host of a URL is, in brackets or without; empty for a name. */
   public static Optional<InetAddress> literal(String host) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    char last = host.isEmpty() ? '.' : host.charAt(host.length() - 1);
+    if (!bracketed && host.indexOf(':') < 0 && (last < '0' || last > '9')) {
+      return Optional.empty(); // a name, as nearly all are; to refuse it costs more
+    }
     try {
       return Optional.of(Subnet.address(bracketed ? host.substring(1, host.length() - 1) : host));
     } catch (SegmentsRefusedException e) {

@@ -70,12 +70,7 @@ public final class AgentChanges {
   public static Registered register(EntityManager em, AgentCredential credential, Terms terms) {
     Optional<AgentRow> known = lock(em, credential.agent());
     if (known.isEmpty()) {
-      OwnerRow.enter(em, credential.information().owner().value(), terms.ownerQuota());
-      AgentRow row = new AgentRow(terms.identifier(), credential, terms.now());
-      change(em, row, listing(credential, terms, Reason.REGISTERED));
-      em.persist(row);
-      CapabilityRow.write(em, row.agentId(), credential.information().capabilities());
-      return registered(row, credential, Outcome.CREATED);
+      return create(em, credential, terms);
     }
     AgentRow row = known.get();
     requireNotQuarantined(row);
@@ -96,6 +91,16 @@ public final class AgentChanges {
     Reason reason = row.state() == AgentState.LISTED ? Reason.RENEWED : Reason.RETURNED;
     change(em, row, listing(credential, terms, reason));
     return registered(row, credential, Outcome.RENEWED);
+  }
+
+  /** Lists an agent whose name no record has. */
+  static Registered create(EntityManager em, AgentCredential credential, Terms terms) {
+    OwnerRow.enter(em, credential.information().owner().value(), terms.ownerQuota());
+    AgentRow row = new AgentRow(terms.identifier(), credential, terms.now());
+    change(em, row, listing(credential, terms, Reason.REGISTERED));
+    em.persist(row);
+    CapabilityRow.writeNew(em, row.agentId(), credential.information().capabilities());
+    return registered(row, credential, Outcome.CREATED);
   }
 
   private static Change listing(AgentCredential credential, Terms terms, Reason reason) {
@@ -209,6 +214,18 @@ public final class AgentChanges {
     return changed;
   }
 
+  /** Ends those of these listings whose credential has expired by this time, all together. */
+  public static void endExpired(EntityManager em, List<String> identifiers, Instant now) {
+    Change change = new Change(AgentState.EXPIRED, now, Cause.of(Reason.EXPIRED));
+    em.createQuery(
+            "select a from AgentRow a where a.agentId in :ids order by a.agentId", AgentRow.class)
+        .setParameter("ids", identifiers)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .filter(row -> row.state() == AgentState.LISTED && row.isExpiredAt(now))
+        .forEach(row -> end(em, row, change));
+  }
+
   /** Changes the mark of the revisions, so that readers with an earlier mark begin anew. */
   static void mark(EntityManager em, String mark) {
     em.find(RevisionRow.class, RevisionRow.AGENTS, LockModeType.PESSIMISTIC_WRITE).mark(mark);
@@ -273,12 +290,11 @@ public final class AgentChanges {
   }
 
   private static Optional<AgentRow> lock(EntityManager em, AgentId agent) {
-    List<AgentRow> rows =
-        em.createQuery("select a from AgentRow a where a.name = :name", AgentRow.class)
-            .setParameter("name", agent.toString())
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-            .getResultList();
-    return rows.stream().findFirst();
+    return em.createQuery("select a from AgentRow a where a.name = :name", AgentRow.class)
+        .setParameter("name", agent.toString())
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .findFirst();
   }
 
   private static void requireNotRevoked(AgentRow row) {

@@ -7,10 +7,10 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bailiwick.ars.history.RecordHistory;
@@ -81,24 +81,27 @@ public class AgentRecords {
    */
   public record Attested(AgentRecord record, Optional<AttestationSummary> attestation) {}
 
-  /** The records with these identifiers, by identifier; one that cannot be read is left out. */
+  /**
+   * The records with these identifiers, by identifier; one that cannot be read is left out. It
+   * reads columns, since each search reads many rows.
+   */
   public Map<String, Attested> attested(Collection<String> identifiers) {
     if (identifiers.isEmpty()) {
       return Map.of();
     }
-    List<AgentRow> rows =
-        query("select a from AgentRow a where a.agentId in :ids")
+    List<Object[]> rows =
+        em.createQuery(
+                "select " + AgentRow.OF_RECORDS + " from AgentRow a where a.agentId in :ids",
+                Object[].class)
             .setParameter("ids", identifiers)
             .getResultList();
-    Map<String, AgentRow> byId =
-        rows.stream()
-            .filter(AgentRow::isReadable)
-            .collect(Collectors.toMap(AgentRow::agentId, row -> row));
-    return records(List.copyOf(byId.values())).stream()
-        .collect(
-            Collectors.toMap(
-                AgentRecord::identifier,
-                record -> new Attested(record, byId.get(record.identifier()).attestation())));
+    Map<String, List<String>> capabilities = CapabilityRow.texts(em, List.copyOf(identifiers));
+    Map<String, Attested> found = new HashMap<>();
+    rows.forEach(
+        row ->
+            AgentRow.attested(row, capabilities)
+                .ifPresent(each -> found.put(each.record().identifier(), each)));
+    return found;
   }
 
   /**
@@ -238,16 +241,22 @@ public class AgentRecords {
             .getResultList());
   }
 
+  /** Identifier and name of a record. */
+  public record Named(String identifier, String name) {}
+
   /** Listed agents whose credential has expired, in the order of expiry. */
-  public List<AgentRecord> expired(Instant now, int limit) {
-    return records(
-        query(
-                "select a from AgentRow a where a.state = :listed and a.notAfter <= :now"
-                    + " order by a.notAfter")
-            .setParameter("listed", AgentState.LISTED)
-            .setParameter("now", now)
-            .setMaxResults(limit)
-            .getResultList());
+  public List<Named> expired(Instant now, int limit) {
+    return em
+        .createQuery(
+            "select a.agentId, a.name from AgentRow a where a.state = :listed"
+                + " and a.notAfter <= :now order by a.notAfter",
+            Object[].class)
+        .setParameter("listed", AgentState.LISTED)
+        .setParameter("now", now)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(row -> new Named((String) row[0], (String) row[1]))
+        .toList();
   }
 
   private TypedQuery<AgentRow> query(String text) {

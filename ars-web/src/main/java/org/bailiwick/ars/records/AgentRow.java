@@ -11,6 +11,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bailiwick.ars.history.RecordHistory;
@@ -18,7 +19,6 @@ import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.credential.AgentInformation;
 import org.bailiwick.contract.credential.AgentInformationExtension;
-import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
@@ -28,6 +28,12 @@ import org.bailiwick.node.audit.InstantColumn;
 @Entity
 @Table(name = "agent")
 class AgentRow {
+
+  /** The columns of {@link #attested}, in its order. */
+  static final String OF_RECORDS =
+      "a.agentId, a.name, a.owner, a.locator, a.validationMethods, a.issuerId, a.serial,"
+          + " a.notAfter, a.state, a.credential";
+
   @Id
   @Column(name = "agent_id")
   private String agentId;
@@ -166,7 +172,7 @@ class AgentRow {
         owner,
         capabilities,
         locator,
-        List.of(validationMethods.split(" ", -1)),
+        methods(validationMethods),
         AgentRecord.Credential.of(key(), notAfter, credential),
         state);
   }
@@ -180,9 +186,31 @@ class AgentRow {
     return new CredentialKey(issuerId, SerialNumber.parse(serial));
   }
 
-  /** The attestation on which the credential was issued; empty if it cannot be read. */
-  Optional<AttestationSummary> attestation() {
-    return AgentInformationExtension.attestationIn(credential);
+  /** A record by its columns, and what it was issued on; empty if the row cannot be read. */
+  static Optional<AgentRecords.Attested> attested(
+      Object[] columns, Map<String, List<String>> capabilities) {
+    String agentId = (String) columns[0];
+    byte[] certificate = (byte[]) columns[9];
+    return CredentialKey.read((String) columns[5], (String) columns[6])
+        .map(
+            key ->
+                new AgentRecord(
+                    agentId,
+                    AgentId.parse((String) columns[1]),
+                    (String) columns[2],
+                    CapabilitySet.parse(capabilities.getOrDefault(agentId, List.of())),
+                    (String) columns[3],
+                    methods((String) columns[4]),
+                    AgentRecord.Credential.of(key, (Instant) columns[7], certificate),
+                    (AgentState) columns[8]))
+        .map(
+            record ->
+                new AgentRecords.Attested(
+                    record, AgentInformationExtension.attestationIn(certificate)));
+  }
+
+  private static List<String> methods(String column) {
+    return List.of(column.split(" ", -1));
   }
 
   String agentId() {

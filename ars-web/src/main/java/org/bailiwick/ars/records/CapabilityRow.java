@@ -64,6 +64,12 @@ class CapabilityRow {
     return texts;
   }
 
+  /** Gives these capabilities to an agent that has no row yet. */
+  static void writeNew(EntityManager em, String agentId, CapabilitySet capabilities) {
+    capabilities.stream()
+        .forEach(capability -> em.persist(new CapabilityRow(agentId, capability)));
+  }
+
   /** Gives the agent these capabilities and no others. */
   static void write(EntityManager em, String agentId, CapabilitySet capabilities) {
     List<CapabilityRow> before =

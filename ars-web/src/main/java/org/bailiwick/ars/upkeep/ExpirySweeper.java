@@ -20,6 +20,7 @@ import org.bailiwick.node.writer.GroupWriter;
 class ExpirySweeper {
   private static final String LEASE = "ars-sweep";
   private static final int LEASE_INTERVALS = 4;
+  private static final int WORKED_INTERVALS = 2;
 
   @Inject private ArsSettings settings;
   @Inject private RegistryTasks tasks;
@@ -35,12 +36,21 @@ class ExpirySweeper {
       return;
     }
     Instant now = time.earliest();
-    tasks.endExpired(now);
+    endExpired(now);
     writer.commit(StoredProofs.forgetExpired(now));
     Duration crlRefresh = settings.component().authority().crls().refresh();
     if (Duration.between(comparedAt, now).compareTo(crlRefresh) >= 0) {
       crls.run(now);
       comparedAt = now;
+    }
+  }
+
+  /** Works for a part of the lease, so that very many expired agents do not keep the rest waiting. */
+  private void endExpired(Instant now) {
+    long end = System.nanoTime() + settings.sweepInterval().multipliedBy(WORKED_INTERVALS).toNanos();
+    boolean more = true;
+    while (more && System.nanoTime() < end) {
+      more = tasks.endExpired(now);
     }
   }
 }

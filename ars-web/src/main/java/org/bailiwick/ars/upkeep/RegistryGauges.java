@@ -16,6 +16,7 @@ class RegistryGauges {
   @Inject private DomainTrust trust;
   @Inject private PolicyHealth policies;
   @Inject private Heartbeats heartbeats;
+  @Inject private RegistryTasks tasks;
 
   /** Registers the gauges. It is called once, at start. */
   void register() {
@@ -24,5 +25,6 @@ class RegistryGauges {
     metrics.gauge("ars_trust_early_readings", trust::earlyReadings);
     metrics.gauge("ars_heartbeats_received", heartbeats::received);
     metrics.gauge("ars_agents_silent", heartbeats::silent);
+    metrics.gauge("ars_expired", tasks::expired);
   }
 }

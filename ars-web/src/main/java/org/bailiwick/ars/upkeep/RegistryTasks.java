@@ -3,7 +3,9 @@ package org.bailiwick.ars.upkeep;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
 import org.bailiwick.ars.records.AgentChanges;
@@ -27,6 +29,13 @@ import org.bailiwick.node.feed.RevocationEvent;
 class RegistryTasks {
   private static final int BATCH = 500;
 
+  /**
+   * Listings that end in one unit of work. Others wait for it, since a node writes one unit after
+   * another: with so many it takes some 20 ms.
+   */
+  private static final int UNIT = 50;
+
+  private final AtomicLong expired = new AtomicLong();
   private AgentRecords records;
   private RegistryChanges changes;
 
@@ -39,11 +48,30 @@ class RegistryTasks {
     this.changes = changes;
   }
 
-  /** Marks records as expired if their credential expired before {@code now}. */
-  void endExpired(Instant now) {
-    for (AgentRecord record : records.expired(now, BATCH)) {
-      end(record, new Change(AgentState.EXPIRED, now, Cause.of(Reason.EXPIRED)), "agent.expired");
+  /**
+   * Marks some records as expired whose credential expired before {@code now}.
+   *
+   * @return whether there may be more
+   */
+  boolean endExpired(Instant now) {
+    List<AgentRecords.Named> found = records.expired(now, BATCH);
+    for (int from = 0; from < found.size(); from += UNIT) {
+      List<AgentRecords.Named> unit = found.subList(from, Math.min(found.size(), from + UNIT));
+      changes.commit(
+          em ->
+              AgentChanges.endExpired(
+                  em, unit.stream().map(AgentRecords.Named::identifier).toList(), now),
+          unit.stream()
+              .map(each -> entry("agent.expired", each.identifier()).with("agent", each.name()))
+              .toArray(AuditEntry[]::new));
+      expired.addAndGet(unit.size());
     }
+    return found.size() == BATCH;
+  }
+
+  /** The listings that this process has ended because their credential had expired. */
+  long expired() {
+    return expired.get();
   }
 
   /** Marks a record as revoked whose credential a CRL lists. */

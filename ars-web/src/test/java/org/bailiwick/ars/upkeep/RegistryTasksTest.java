@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.Revision;
@@ -49,6 +52,34 @@ class RegistryTasksTest {
     assertThat(state("1")).isEqualTo(AgentState.EXPIRED);
     assertThat(state("2")).isEqualTo(AgentState.LISTED);
     assertThat(registry.audit()).extracting(AuditRow::event).containsExactly("agent.expired");
+  }
+
+  /** More than one unit of work, and more than one reading. */
+  @Test
+  void endsTheListingsOfVeryManyAgents() {
+    AgentRecord first = registry.list("1", registry.ca.agent("reader", CAPABILITY));
+    registry.multiply(first, 619);
+    registry.run("update owner_agents set listed = 620");
+    Revision before = registry.records().revision();
+    Instant expiry = first.credential().notAfter();
+    assertThat(upkeep.endExpired(expiry)).isTrue();
+    assertThat(upkeep.endExpired(expiry)).isFalse();
+    assertThat(registry.records().expired(expiry, 1)).isEmpty();
+    assertThat(upkeep.expired()).isEqualTo(620);
+    assertThat(registry.records().revision().number()).isEqualTo(before.number() + 620);
+    assertThat(registry.records().places(first.owner())).isZero();
+    assertThat(registry.audit()).hasSize(620);
+  }
+
+  /** An agent that renewed its credential after the sweeper had read its record. */
+  @Test
+  void endsNoListingThatWasRenewedMeanwhile() {
+    AgentRecord record = registry.list("1", registry.ca.agent("reader", CAPABILITY));
+    Instant before = record.credential().notAfter().minusSeconds(1);
+    registry
+        .changes()
+        .commit(em -> AgentChanges.endExpired(em, List.of(record.identifier()), before));
+    assertThat(state("1")).isEqualTo(AgentState.LISTED);
   }
 
   /** The clock jumps a day ahead. */

@@ -57,6 +57,7 @@ public final class CedarSchema {
   private final Map<String, Set<EntityUID>> groups = new ConcurrentHashMap<>();
   private final Map<String, EntityTypeName> types = new HashMap<>();
   private final SchemaParts parts;
+  private final boolean enumerates;
 
   /** The built-in schema of a policy folder. */
   public CedarSchema(String text) throws UnreadablePolicyException {
@@ -69,11 +70,17 @@ public final class CedarSchema {
     this.namespace = namespace;
     this.json = json;
     this.whole = new Schema(json);
+    this.enumerates = json.findValue("enum") != null;
     this.parts = new SchemaParts(json, namespace, MOST_PARTS);
     addTypes(NAMESPACE);
     addTypes(namespace);
     types.put(ACTION, name(namespace, ACTION));
     json.path(namespace).path(TYPES).fieldNames().forEachRemaining(ownTypes::add);
+  }
+
+  /** Whether an entity type lists its entities, so that an identifier may be one too many. */
+  public boolean hasEnumerations() {
+    return enumerates;
   }
 
   /**

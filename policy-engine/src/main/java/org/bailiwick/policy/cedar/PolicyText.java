@@ -17,10 +17,20 @@ import java.util.Set;
  * One policy of a file.
  *
  * @param scope its demands of action, principal and resource
+ * @param looksAtResource whether it looks at anything of the resource but its type
  */
 public record PolicyText(
-    String source, boolean permits, Map<String, String> annotations, Scope scope) {
+    String source,
+    boolean permits,
+    Map<String, String> annotations,
+    Scope scope,
+    boolean looksAtResource) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The name of the resource in the conditions of a policy, in Cedar's JSON policy format. */
+  private static final String VARIABLE = "Var";
+
+  private static final String RESOURCE = "resource";
 
   /**
    * The scope of a policy.
@@ -62,7 +72,25 @@ public record PolicyText(
     json.path("annotations")
         .properties()
         .forEach(each -> annotations.put(each.getKey(), each.getValue().asText()));
+    Scope scope = Scope.of(json);
     return new PolicyText(
-        source, json.path("effect").asText().equals("permit"), annotations, Scope.of(json));
+        source,
+        json.path("effect").asText().equals("permit"),
+        annotations,
+        scope,
+        !ScopeKey.isAnyOfType(scope.resource()) || names(json.path("conditions")));
+  }
+
+  /** Whether an expression has the resource somewhere. */
+  private static boolean names(JsonNode expression) {
+    if (expression.path(VARIABLE).asText().equals(RESOURCE)) {
+      return true;
+    }
+    for (JsonNode part : expression) {
+      if (names(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

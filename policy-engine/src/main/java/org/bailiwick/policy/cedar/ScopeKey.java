@@ -16,6 +16,7 @@ import java.util.Set;
  */
 final class ScopeKey {
   private static final String ANY = "*";
+  private static final String TYPE = ":";
   private static final char SEPARATOR = '\u0000';
 
   private ScopeKey() {}
@@ -34,6 +35,11 @@ final class ScopeKey {
       }
       default -> throw new IllegalArgumentException("a scope of the unknown form " + form);
     };
+  }
+
+  /** Whether a key demands no more of an entity than a type. */
+  static boolean isAnyOfType(String key) {
+    return key.equals(ANY) || (key.startsWith(TYPE) && key.indexOf(SEPARATOR) < 0);
   }
 
   /** The actions that a policy names; empty if it is for every action. */
@@ -93,6 +99,6 @@ final class ScopeKey {
   }
 
   private static String is(String type) {
-    return ":" + type;
+    return TYPE + type;
   }
 }

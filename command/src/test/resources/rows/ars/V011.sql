@@ -1,0 +1,1 @@
+insert into owner_agents values ('A million agents', 0);
