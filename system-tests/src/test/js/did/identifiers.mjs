@@ -7,11 +7,11 @@ import { Resolver } from 'did-resolver';
 import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
 import KeyDidResolver from 'key-did-resolver';
 import { base58btc } from 'multiformats/bases/base58';
-import WebDidResolver from 'web-did-resolver';
+import { getResolver as webResolver } from 'web-did-resolver';
 
 const [registry, root, chain, key, uuid, web, ans, ansChain, ansKey] = process.argv.slice(2);
 const agent = new https.Agent({ ca: readFileSync(root), cert: readFileSync(chain), key: readFileSync(key) });
-const resolver = new Resolver({ ...KeyDidResolver.getResolver(), ...WebDidResolver.getResolver() });
+const resolver = new Resolver({ ...KeyDidResolver.getResolver(), ...webResolver() });
 const say = (step, value) => console.log(JSON.stringify({ step, ...value }));
 const mine = `${registry}/v1/agents/${uuid}/identifiers`;
 
@@ -67,8 +67,8 @@ const named = await post(mine, { identifier: web });
 say('web', { status: named.status, ...named.body });
 
 // An ANS name, by its certificate.
-const certificates = readFileSync(ansChain, 'utf8').match(/-----BEGIN CERTIFICATE-----([^-]+)-----END/g)
-  .map((each) => each.replace(/-----[^-]*(-----|$)/g, '').replace(/\s|-----END/g, ''));
+const blocks = readFileSync(ansChain, 'utf8').matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END/g);
+const certificates = [...blocks].map((each) => each[1].replace(/\s/g, ''));
 const identity = await importPKCS8(readFileSync(ansKey, 'utf8'), 'ES256');
 await prove('ans', ans, identity, { alg: 'ES256', x5c: certificates });
 agent.destroy();
