@@ -77,8 +77,7 @@ class MirrorFollowerTest {
     TestCa home = TestCa.create(IMPORTER.name(), importer.clock);
     agreedThere = new TestAgreements(folder.resolve("there"), EXPORTER);
     agreedThere.anchors(home);
-    agreedThere.write(
-        IMPORTER.name(), TestAgreements.exports(IMPORTER.name(), "fx.rates@1", ""));
+    agreedThere.write(IMPORTER.name(), TestAgreements.exports(IMPORTER.name(), "fx.rates@1", ""));
     server =
         TestServer.secured(exporter.ca.nodeServer("domain").tls(clients(home)))
             .on("/ars/v1/exports", this::export)
@@ -109,8 +108,7 @@ class MirrorFollowerTest {
     parts =
         new MirrorParts(
             agreed.agreements(),
-            new ExportClient(
-                tls, new GuardedFetch(FetchSettings.of(Set.of())), importer.clock),
+            new ExportClient(tls, new GuardedFetch(FetchSettings.of(Set.of())), importer.clock),
             new PageCheck(IMPORTER, importer.clock),
             store,
             freshness,
@@ -146,8 +144,7 @@ class MirrorFollowerTest {
     return tls;
   }
 
-  private static TrustManager clients(TestCa home)
-      throws GeneralSecurityException, IOException {
+  private static TrustManager clients(TestCa home) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setCertificateEntry("operators", home.operatorCa());
