@@ -29,6 +29,7 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.credential.Pem;
+import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestLeaf;
@@ -77,8 +78,7 @@ class MirrorFollowerTest {
     TestCa home = TestCa.create(IMPORTER.name(), importer.clock);
     agreedThere = new TestAgreements(folder.resolve("there"), EXPORTER);
     agreedThere.anchors(home);
-    agreedThere.write(
-        IMPORTER.name(), TestAgreements.exports(IMPORTER.name(), "fx.rates@1", ""));
+    agreedThere.write(IMPORTER.name(), TestAgreements.exports(IMPORTER.name(), "fx.rates@1", ""));
     server =
         TestServer.secured(exporter.ca.nodeServer("domain").tls(clients(home)))
             .on("/ars/v1/exports", this::export)
@@ -109,8 +109,7 @@ class MirrorFollowerTest {
     parts =
         new MirrorParts(
             agreed.agreements(),
-            new ExportClient(
-                tls, new GuardedFetch(FetchSettings.of(Set.of())), importer.clock),
+            new ExportClient(tls, new GuardedFetch(FetchSettings.of(Set.of())), importer.clock),
             new PageCheck(IMPORTER, importer.clock),
             store,
             freshness,
@@ -146,8 +145,7 @@ class MirrorFollowerTest {
     return tls;
   }
 
-  private static TrustManager clients(TestCa home)
-      throws GeneralSecurityException, IOException {
+  private static TrustManager clients(TestCa home) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setCertificateEntry("operators", home.operatorCa());
@@ -160,8 +158,7 @@ class MirrorFollowerTest {
     X509Certificate reader =
         (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
     Agreement agreement = agreedThere.agreements().find(IMPORTER).orElseThrow();
-    assertThat(reader.getSubjectAlternativeNames().toString())
-        .contains("spiffe://home.example/node/domain");
+    assertThat(SpiffeId.of(reader)).hasToString("spiffe://home.example/node/domain");
     switch (answer) {
       case FAULT -> TestServer.answer(exchange, 503, new byte[0]);
       case COPY -> TestServer.answer(exchange, 200, last.getBytes(StandardCharsets.US_ASCII));
