@@ -39,8 +39,7 @@ class SearchHitsTest {
     String page = written("{\"agents\":[" + HIT + "],\"freshness\":\"" + FRESHNESS + "\"}");
 
     String signed =
-        page.substring(
-            page.indexOf("class=\"signed\""), page.indexOf("class=\"unsigned\""));
+        page.substring(page.indexOf("class=\"signed\""), page.indexOf("class=\"unsigned\""));
     assertThat(signed)
         .contains("&lt;i&gt;Treasury&lt;/i&gt;", "owner (signed)", "invoice.parse@1")
         .doesNotContain("Board", "alert");

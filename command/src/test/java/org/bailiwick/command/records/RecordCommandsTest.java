@@ -171,8 +171,7 @@ class RecordCommandsTest {
             ? "\"statement\":\"" + signed(exported.size()) + "\""
             : "\"next_page_token\":\"" + to + "\"";
     return Reply.json(
-        200,
-        "{\"records\":[" + String.join(",", exported.subList(from, to)) + "]," + end + "}");
+        200, "{\"records\":[" + String.join(",", exported.subList(from, to)) + "]," + end + "}");
   }
 
   private String taken(String body) {

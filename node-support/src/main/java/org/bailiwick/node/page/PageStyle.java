@@ -15,12 +15,13 @@ final class PageStyle {
       @media (prefers-color-scheme: dark) {
         :root { --line: #4a505a; --soft: #23272e; --good: #7fd394; --bad: #ff9d94; }
       }
+      html { background: Canvas; color: CanvasText; }
       body {
         font: 1rem/1.5 system-ui, sans-serif;
         max-width: 75rem; margin: 0 auto; padding: 1rem 1.25rem 3rem;
       }
       h1 { font-size: 1.6rem; margin: 0.5rem 0 0; }
-      h1, p, li { overflow-wrap: anywhere; }
+      h1, h2, h3, p, li { overflow-wrap: anywhere; }
       h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
       p { max-width: 45rem; }
       div { overflow-x: auto; }
@@ -37,7 +38,8 @@ final class PageStyle {
       .up { color: var(--good); }
       .down { color: var(--bad); }
       .time { white-space: nowrap; }
-      h3 { font-size: 1rem; margin: 1.5rem 0 0.3rem; overflow-wrap: anywhere; }
+      @media (max-width: 40rem) { .time { white-space: normal; } }
+      h3 { font-size: 1rem; margin: 1.5rem 0 0.3rem; }
       .signed, .unsigned { margin: 0.5rem 0; padding: 0.2rem 0.8rem 0.6rem; }
       .signed { border-left: 0.3rem solid var(--good); }
       .unsigned { border: 2px dashed var(--bad); background: var(--soft); max-width: 60rem; }

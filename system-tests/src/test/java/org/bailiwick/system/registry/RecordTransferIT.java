@@ -129,8 +129,7 @@ class RecordTransferIT {
     String body = "{\"records\":[]}";
     wire.send(Call.get(nodes.registry("/v1/records")).as(agent)).expecting(403);
     wire.send(Call.post(nodes.registry("/v1/records"), body).as(agent)).expecting(403);
-    wire.send(
-            Call.post(nodes.registry("/v1/records"), body).as(nodes.operator("auditor-1")))
+    wire.send(Call.post(nodes.registry("/v1/records"), body).as(nodes.operator("auditor-1")))
         .expecting(403);
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 200));
@@ -140,8 +139,7 @@ class RecordTransferIT {
 
   private void verifies() throws IOException {
     Path keys = folder.resolve("jwks.json");
-    Files.writeString(
-        keys, wire.send(Call.get(nodes.master("/oauth/jwks"))).expecting(200).body());
+    Files.writeString(keys, wire.send(Call.get(nodes.master("/oauth/jwks"))).expecting(200).body());
     Path script = folder.resolve("verify-records.py");
     try (var source = getClass().getResourceAsStream("verify-records.py")) {
       Files.writeString(script, new String(source.readAllBytes(), StandardCharsets.UTF_8));
@@ -155,7 +153,8 @@ class RecordTransferIT {
   /** The rows are gone, as after a restore from a backup of before. */
   private void lose(List<String> identifiers) {
     for (String id : identifiers) {
-      for (String table : List.of("agent_capability", "agent_history", "agent_description", "agent")) {
+      for (String table :
+          List.of("agent_capability", "agent_history", "agent_description", "agent")) {
         Component.ARS.change(nodes, "delete from " + table + " where agent_id = '" + id + "'");
       }
     }
