@@ -102,6 +102,6 @@ final class RegistryOperations {
   }
 
   static Operation operation(Supplier<Request> requests, Predicate<Request.Answer> expected) {
-    return new PreparedRequests(count -> Stream.generate(requests).iterator(), expected);
+    return new PreparedRequests(count -> Stream.generate(requests).limit(count).iterator(), expected);
   }
 }
