@@ -59,7 +59,7 @@ LAID=${LAID:-$AGENTS}
 for number in "$AGENTS" "$LAID" "$REAL" "$RATE" "$SECONDS_OF_LOAD" "$WARM_UP"; do
   [[ $number =~ ^[1-9][0-9]*$ ]] || usage 2 >&2
 done
-[ $((AGENTS % LAID)) -eq 0 ] && { [ "$LAID" -eq "$AGENTS" ] || [ $((LAID % 10000)) -eq 0 ]; } || usage 2 >&2
+if [ "$LAID" -ne "$AGENTS" ] && [ $((AGENTS % LAID + LAID % 10000)) -ne 0 ]; then usage 2 >&2; fi
 for part in $PARTS; do
   case $part in loads | registrations | revocations | rebuild | sweep | sizes) ;; *) usage 2 >&2 ;; esac
 done

@@ -63,10 +63,10 @@ beside_apicurio() {
   say "the other cards: $(ask full apicurio-registration "$CONNECTIONS" 3600)"
   database_of_apicurio_run "analyze"
   measure_registrations
-  warm_up lookup apicurio-lookup skill
-  ask prepare apicurio-skill 1000000 >/dev/null
-  say "warm-up: apicurio-skill $(ask full apicurio-skill "$CONNECTIONS" 5)"
-  for operation in lookup skill; do
+  warm_up lookup apicurio-lookup topic
+  ask prepare apicurio-topic 1000000 >/dev/null
+  say "warm-up: apicurio-topic $(ask full apicurio-topic "$CONNECTIONS" 5)"
+  for operation in lookup topic; do
     write_line "measure=full system=bailiwick operation=$operation $(measured_load "$operation" full "$CONNECTIONS")"
     ask prepare "apicurio-$operation" 1000000 >/dev/null
     write_line "measure=full system=apicurio operation=$operation $(ask full "apicurio-$operation" "$CONNECTIONS" "$SECONDS_OF_LOAD")"

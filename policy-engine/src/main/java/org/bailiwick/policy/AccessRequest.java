@@ -57,8 +57,7 @@ public record AccessRequest(
     Collections.sort(parents);
     Map<String, Object> forms = new TreeMap<>();
     resource.attributes().forEach((name, value) -> forms.put(name, form(value)));
-    return Optional.of(
-        new AnyResource(subject, action, resource.type(), forms, parents, context));
+    return Optional.of(new AnyResource(subject, action, resource.type(), forms, parents, context));
   }
 
   /** Whether an entity says nothing of itself, so that its name can't add to another of it. */

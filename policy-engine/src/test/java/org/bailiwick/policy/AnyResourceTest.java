@@ -100,10 +100,7 @@ class AnyResourceTest {
         .isEmpty();
     assertThat(
             new AccessRequest(
-                    agent,
-                    Action.DISCOVER,
-                    new Entity("Thing", "t", Map.of()).in(group),
-                    Map.of())
+                    agent, Action.DISCOVER, new Entity("Thing", "t", Map.of()).in(group), Map.of())
                 .aboutAnyResource())
         .isEmpty();
   }
@@ -118,8 +115,7 @@ class AnyResourceTest {
   }
 
   private static void assertDenied(CedarDecisionPoint point, AccessRequest request) {
-    assertThat(point.decide(request).reasons())
-        .containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
+    assertThat(point.decide(request).reasons()).containsExactly(DecisionPort.REQUEST_NOT_IN_SCHEMA);
   }
 
   private CedarDecisionPoint load(String policies) {

@@ -246,8 +246,7 @@ public class AgentRecords {
 
   /** Listed agents whose credential has expired, in the order of expiry. */
   public List<Named> expired(Instant now, int limit) {
-    return em
-        .createQuery(
+    return em.createQuery(
             "select a.agentId, a.name from AgentRow a where a.state = :listed"
                 + " and a.notAfter <= :now order by a.notAfter",
             Object[].class)

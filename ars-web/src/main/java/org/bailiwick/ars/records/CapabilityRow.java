@@ -66,8 +66,7 @@ class CapabilityRow {
 
   /** Gives these capabilities to an agent that has no row yet. */
   static void writeNew(EntityManager em, String agentId, CapabilitySet capabilities) {
-    capabilities.stream()
-        .forEach(capability -> em.persist(new CapabilityRow(agentId, capability)));
+    capabilities.stream().forEach(capability -> em.persist(new CapabilityRow(agentId, capability)));
   }
 
   /** Gives the agent these capabilities and no others. */

@@ -45,9 +45,12 @@ class ExpirySweeper {
     }
   }
 
-  /** Works for a part of the lease, so that very many expired agents do not keep the rest waiting. */
+  /**
+   * Works for a part of the lease, so that very many expired agents do not keep the rest waiting.
+   */
   private void endExpired(Instant now) {
-    long end = System.nanoTime() + settings.sweepInterval().multipliedBy(WORKED_INTERVALS).toNanos();
+    long end =
+        System.nanoTime() + settings.sweepInterval().multipliedBy(WORKED_INTERVALS).toNanos();
     boolean more = true;
     while (more && System.nanoTime() < end) {
       more = tasks.endExpired(now);

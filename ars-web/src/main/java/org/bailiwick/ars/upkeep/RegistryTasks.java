@@ -31,9 +31,9 @@ class RegistryTasks {
 
   /**
    * Listings that end in one unit of work. Others wait for it, since a node writes one unit after
-   * another: with so many it takes some 20 ms.
+   * another: with so many it takes some 20 ms on PostgreSQL.
    */
-  private static final int UNIT = 50;
+  private static final int UNIT = 20;
 
   private final AtomicLong expired = new AtomicLong();
   private AgentRecords records;

@@ -81,7 +81,8 @@ final class BulkCredentials {
   AgentCredential credential(int number) {
     AgentInformation content = content(number);
     BigInteger serial = FIRST_SERIAL.add(BigInteger.valueOf(number));
-    AgentId name = AgentId.parse("spiffe://" + agent.trustDomain().name() + "/agent/bulk-" + number);
+    AgentId name =
+        AgentId.parse("spiffe://" + agent.trustDomain().name() + "/agent/bulk-" + number);
     return new AgentCredential(
         certificate(serial, name, AgentInformationExtension.encode(content)),
         name,

@@ -89,8 +89,7 @@ class LayingMeasurement {
 
   private static void report(int listed, long began) {
     double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(
-        "%,d agents listed in %.0f s: %.0f/s%n", listed, seconds, listed / seconds);
+    System.out.printf("%,d agents listed in %.0f s: %.0f/s%n", listed, seconds, listed / seconds);
   }
 
   /** The next unit, which is prepared while the one before is written. */

@@ -1,14 +1,12 @@
 package org.bailiwick.bench.domain;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.bench.BenchProperties;
+import org.bailiwick.bench.load.CommandLines;
 import org.bailiwick.bench.load.Load;
 import org.bailiwick.bench.load.Operation;
 import org.bailiwick.bench.load.TlsIdentity;
@@ -33,7 +31,6 @@ import org.bailiwick.contract.identity.Locator;
  * its code is compiled and its agent runs throughout.
  */
 public final class DomainLoad implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(DomainLoad.class.getName());
   private static final int MILLIS = 1000;
 
   private final BenchProperties properties;
@@ -59,24 +56,8 @@ public final class DomainLoad implements AutoCloseable {
     // The agent's server writes header and body of an answer separately; with Nagle's algorithm the
     // second write would wait for the peer's delayed ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    try (DomainLoad load = new DomainLoad(new BenchProperties(Path.of(arguments[0])));
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println(load.answered(line));
-      }
-    }
-  }
-
-  private String answered(String line) {
-    try {
-      return answer(List.of(line.split(" ", -1)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "failed: interrupted";
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "not done: " + line, e);
-      return "failed: " + String.valueOf(e.getMessage()).replace('\n', ' ');
+    try (DomainLoad load = new DomainLoad(new BenchProperties(Path.of(arguments[0])))) {
+      CommandLines.serve(load::answer);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.UUID;
 import javax.net.ssl.SSLSocketFactory;
 import org.bailiwick.bench.BenchProperties;
 import org.bailiwick.bench.load.LoadResult;
+import org.bailiwick.bench.load.Officer;
 import org.bailiwick.bench.load.Request;
 import org.bailiwick.bench.load.TlsIdentity;
 import org.bailiwick.contract.capability.CapabilitySet;
@@ -33,7 +34,6 @@ final class Revocations {
   private static final Duration USED_BEFORE = Duration.ofMillis(300);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int OK = 200;
-  private static final int CREATED = 201;
   private static final int NO_SUCH_JOB = 404;
   private static final int UNAUTHORIZED = 401;
 
@@ -41,7 +41,7 @@ final class Revocations {
   private final TlsIdentity identities;
   private final Enrolments enrolments;
   private final URI master;
-  private final SSLSocketFactory officer;
+  private final Officer officer;
 
   Revocations(BenchProperties properties, TlsIdentity identities, Enrolments enrolments)
       throws IOException {
@@ -50,11 +50,13 @@ final class Revocations {
     this.enrolments = enrolments;
     this.master = URI.create(properties.required("master.url"));
     this.officer =
-        identities
-            .of(
-                Pem.privateKey(properties.text("officer.key")),
-                Pem.certificates(properties.text("officer.chain")))
-            .getSocketFactory();
+        new Officer(
+            identities
+                .of(
+                    Pem.privateKey(properties.text("officer.key")),
+                    Pem.certificates(properties.text("officer.chain")))
+                .getSocketFactory(),
+            properties.required("authority.url"));
   }
 
   /** An agent that has a token, and a use of it. */
@@ -124,8 +126,8 @@ final class Revocations {
   }
 
   private long sample(Caller caller) throws IOException, InterruptedException {
-    long[] revoked = {Long.MAX_VALUE};
-    Thread revocation = Thread.ofPlatform().start(() -> revoked[0] = revoke(caller));
+    long[] revoked = {Officer.NEVER};
+    Thread revocation = Thread.ofPlatform().start(() -> revoked[0] = officer.revoke(caller.serial(), USED_BEFORE));
     long end = System.nanoTime() + PATIENCE.toNanos();
     long accepted = System.nanoTime();
     Request.Answer answer = caller.use().send();
@@ -137,35 +139,9 @@ final class Revocations {
       answer = caller.use().send();
     }
     revocation.join();
-    if (answer.status() != UNAUTHORIZED || revoked[0] == Long.MAX_VALUE) {
+    if (answer.status() != UNAUTHORIZED || revoked[0] == Officer.NEVER) {
       throw new IllegalStateException("not refused because of the revocation: " + answer);
     }
     return Math.max(0, accepted - revoked[0]);
-  }
-
-  /** Revokes after the token was used for a while; the time of the answer. */
-  private long revoke(Caller caller) {
-    try {
-      Thread.sleep(USED_BEFORE);
-      Request.Answer answer =
-          Request.json(
-                  officer,
-                  URI.create(properties.required("authority.url") + "/v1/revocations"),
-                  Json.createObjectBuilder()
-                      .add("serial", caller.serial())
-                      .add("reason", "key-compromise")
-                      .build()
-                      .toString())
-              .send();
-      if (answer.status() == CREATED) {
-        return System.nanoTime();
-      }
-      System.err.println("not revoked: " + answer);
-    } catch (IOException e) {
-      System.err.println("not revoked: " + e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return Long.MAX_VALUE;
   }
 }

@@ -35,12 +35,11 @@ final class ApicurioOperations {
             () -> Request.get(tls, target("/.well-known/agents/bench/card-" + any())),
             answer -> answer.status() == OK && answer.body().contains("\"skills\"")));
     all.put(
-        "apicurio-skill",
+        "apicurio-topic",
         RegistryOperations.operation(
             () ->
                 Request.get(
-                    tls,
-                    target("/.well-known/agents?limit=10&skill=topic" + any() % TOPICS)),
+                    tls, target("/.well-known/agents?limit=10&skill=topic" + any() % TOPICS)),
             answer -> answer.status() == OK && answer.body().contains("card-")));
   }
 

@@ -1,9 +1,6 @@
 package org.bailiwick.bench.registry;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bailiwick.bench.BenchProperties;
+import org.bailiwick.bench.load.CommandLines;
 import org.bailiwick.bench.load.Load;
 import org.bailiwick.bench.load.LoadResult;
 import org.bailiwick.bench.load.Operation;
@@ -33,7 +31,6 @@ import org.bailiwick.contract.credential.Pem;
  * </pre>
  */
 public final class RegistryLoad implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(RegistryLoad.class.getName());
   private static final int MILLIS = 1000;
 
   private final BenchProperties properties;
@@ -53,24 +50,8 @@ public final class RegistryLoad implements AutoCloseable {
       System.err.println("usage: RegistryLoad PROPERTIES");
       System.exit(2);
     }
-    try (RegistryLoad load = new RegistryLoad(new BenchProperties(Path.of(arguments[0])));
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println(load.answered(line));
-      }
-    }
-  }
-
-  private String answered(String line) {
-    try {
-      return answer(List.of(line.split(" ", -1)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "failed: interrupted";
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "not done: " + line, e);
-      return "failed: " + String.valueOf(e.getMessage()).replace('\n', ' ');
+    try (RegistryLoad load = new RegistryLoad(new BenchProperties(Path.of(arguments[0])))) {
+      CommandLines.serve(load::answer);
     }
   }
 

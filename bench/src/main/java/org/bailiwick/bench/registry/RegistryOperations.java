@@ -1,7 +1,6 @@
 package org.bailiwick.bench.registry;
 
 import java.net.URI;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,8 +44,7 @@ final class RegistryOperations {
     all.put("everyone", found(() -> capability("bulk.all", "")));
     all.put("text", repeated(() -> search("{\"text\":\"%s %s\"}".formatted(word(), word())), OK));
     all.put("word", repeated(() -> search("{\"text\":\"%s\"}".formatted(word())), OK));
-    all.put("facets", found(() -> search(FACETS.formatted(anyTopic()))));
-    all.put("skill", found(() -> capability("bulk.topic" + anyTopic(), "")));
+    all.put("facets", found(() -> search(FACETS.formatted(anyone() / OF_ONE_KIND))));
     all.put(
         "registration",
         new PreparedRequests(real::registrations, answer -> answer.status() == CREATED));
@@ -55,7 +53,7 @@ final class RegistryOperations {
   }
 
   private static final String FACETS =
-      "{\"capabilities\":[{\"name\":\"bulk.topic%d\"}],\"facets\":[\"owner\",\"tag\"]}";
+      "{\"capabilities\":[{\"name\":\"bulk.kind%d\"}],\"facets\":[\"owner\",\"tag\"]}";
 
   private int anyone() {
     return ThreadLocalRandom.current().nextInt(agents);
@@ -104,11 +102,6 @@ final class RegistryOperations {
   }
 
   static Operation operation(Supplier<Request> requests, Predicate<Request.Answer> expected) {
-    return new PreparedRequests(
-        count -> {
-          Iterator<Request> endless = Stream.generate(requests).iterator();
-          return endless;
-        },
-        expected);
+    return new PreparedRequests(count -> Stream.generate(requests).limit(count).iterator(), expected);
   }
 }

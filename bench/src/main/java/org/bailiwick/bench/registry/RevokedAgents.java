@@ -1,6 +1,5 @@
 package org.bailiwick.bench.registry;
 
-import jakarta.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.UUID;
 import javax.net.ssl.SSLSocketFactory;
 import org.bailiwick.bench.BenchProperties;
 import org.bailiwick.bench.load.LoadResult;
+import org.bailiwick.bench.load.Officer;
 import org.bailiwick.bench.load.Request;
 import org.bailiwick.bench.load.TlsIdentity;
 import org.bailiwick.contract.credential.Pem;
@@ -25,7 +25,7 @@ final class RevokedAgents {
 
   private final BenchProperties properties;
   private final RealAgents agents;
-  private final SSLSocketFactory officer;
+  private final Officer officer;
   private final SSLSocketFactory caller;
 
   RevokedAgents(
@@ -38,11 +38,13 @@ final class RevokedAgents {
     this.agents = agents;
     this.caller = caller;
     this.officer =
-        identities
-            .of(
-                Pem.privateKey(properties.text("officer.key")),
-                Pem.certificates(properties.text("officer.chain")))
-            .getSocketFactory();
+        new Officer(
+            identities
+                .of(
+                    Pem.privateKey(properties.text("officer.key")),
+                    Pem.certificates(properties.text("officer.chain")))
+                .getSocketFactory(),
+            properties.required("authority.url"));
   }
 
   /** The times from the answer to the revocation to the last answer with the agent. */
@@ -68,8 +70,8 @@ final class RevokedAgents {
             URI.create(properties.required("registry.url") + "/v1/discovery"),
             "{\"locality\":\"" + agent.host() + "\"}");
     awaitFound(search);
-    long[] revoked = {Long.MAX_VALUE};
-    Thread revocation = Thread.ofPlatform().start(() -> revoked[0] = revoke(agent));
+    long[] revoked = {Officer.NEVER};
+    Thread revocation = Thread.ofPlatform().start(() -> revoked[0] = officer.revoke(agent.credential().serial().hex(), SEEN_BEFORE));
     long end = System.nanoTime() + PATIENCE.toNanos();
     long last = System.nanoTime();
     while (isFound(search)) {
@@ -79,7 +81,7 @@ final class RevokedAgents {
       }
     }
     revocation.join();
-    if (revoked[0] == Long.MAX_VALUE) {
+    if (revoked[0] == Officer.NEVER) {
       throw new IllegalStateException("an agent is no longer found, and was not revoked");
     }
     return Math.max(0, last - revoked[0]);
@@ -101,31 +103,5 @@ final class RevokedAgents {
       throw new IllegalStateException("the search is refused: " + answer);
     }
     return answer.body().contains("urn:uuid:");
-  }
-
-  /** Revokes after the agent was found for a while; the time of the answer. */
-  private long revoke(RealAgents.Enrolled agent) {
-    try {
-      Thread.sleep(SEEN_BEFORE);
-      Request.Answer answer =
-          Request.json(
-                  officer,
-                  URI.create(properties.required("authority.url") + "/v1/revocations"),
-                  Json.createObjectBuilder()
-                      .add("serial", agent.credential().serial().hex())
-                      .add("reason", "key-compromise")
-                      .build()
-                      .toString())
-              .send();
-      if (answer.status() == CREATED) {
-        return System.nanoTime();
-      }
-      System.err.println("not revoked: " + answer);
-    } catch (IOException e) {
-      System.err.println("not revoked: " + e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return Long.MAX_VALUE;
   }
 }
