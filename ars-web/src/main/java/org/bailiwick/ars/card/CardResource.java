@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.bailiwick.ars.discovery.AgentDirectory;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.node.card.SignedCard;
@@ -20,6 +19,7 @@ import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
+import org.bailiwick.node.request.Preconditions;
 import org.eclipse.microprofile.metrics.annotation.Timed;
 
 /** Serves the card of a listed agent to those who may read its record (A2A 1.0 section 8.6). */
@@ -41,7 +41,7 @@ public class CardResource {
     gate.requireAndRecord(RegistryQuestion.read(peer, RegistryQuestion.View.RECORD));
     SignedCard card = issuer.issue(directory.require(URN + uuid), peer.id().toString());
     EntityTag tag = new EntityTag(card.tag());
-    return Optional.ofNullable(request.evaluatePreconditions(tag))
+    return Preconditions.evaluate(request, tag)
         .orElseGet(() -> Response.ok(card.text()))
         .tag(tag)
         .cacheControl(lifetime())

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bailiwick.ars.policy.FindableAgents;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.status.CredentialStatus;
@@ -19,7 +22,8 @@ import org.bailiwick.node.peer.VerifiedPeer;
 /**
  * Finds agents. It shows an agent only if its record is listed and its credential is neither
  * expired nor revoked at this moment, even if no timer has updated the record yet. When the
- * revocation data are too old, it refuses to answer.
+ * revocation data are too old, it refuses to answer. What a policy hides from the peer is in no
+ * search.
  */
 @ApplicationScoped
 public class AgentDirectory {
@@ -33,6 +37,7 @@ public class AgentDirectory {
   private CredentialStatus status;
   private SteadyTime time;
   private PageTokens tokens;
+  private FindableAgents findable;
   private int mostRead;
 
   /** CDI proxies need this constructor. */
@@ -40,8 +45,12 @@ public class AgentDirectory {
 
   @Inject
   AgentDirectory(
-      AgentRecords records, CredentialStatus status, SteadyTime time, PageTokens tokens) {
-    this(records, status, time, tokens, MOST_READ);
+      AgentRecords records,
+      CredentialStatus status,
+      SteadyTime time,
+      PageTokens tokens,
+      FindableAgents findable) {
+    this(records, status, time, tokens, findable, MOST_READ);
   }
 
   AgentDirectory(
@@ -49,7 +58,9 @@ public class AgentDirectory {
       CredentialStatus status,
       SteadyTime time,
       PageTokens tokens,
+      FindableAgents findable,
       int mostRead) {
+    this.findable = findable;
     this.mostRead = mostRead;
     this.records = records;
     this.status = status;
@@ -73,20 +84,33 @@ public class AgentDirectory {
     for (int read = 0; read < mostRead; read += BATCH) {
       List<AgentRecord> batch =
           records.candidates(wanted, new AgentRecords.Page(position, now, BATCH));
-      for (AgentRecord candidate : batch) {
-        position = candidate.identifier();
-        if (candidate.capabilities().covers(wanted) && isShown(candidate, now)) {
-          found.add(candidate);
-        }
-        if (found.size() == PAGE) {
-          return new Found(found, Optional.of(tokens.token(scope, position, now)));
-        }
+      findable(peer, shown(batch, wanted, now)).limit(PAGE - found.size()).forEach(found::add);
+      if (found.size() == PAGE) {
+        String last = found.getLast().identifier();
+        return new Found(found, Optional.of(tokens.token(scope, last, now)));
       }
       if (batch.size() < BATCH) {
         return new Found(found, Optional.empty());
       }
+      position = batch.getLast().identifier();
     }
     return new Found(found, Optional.of(tokens.token(scope, position, now)));
+  }
+
+  private List<AgentRecord> shown(List<AgentRecord> batch, Capability wanted, Instant now) {
+    return batch.stream()
+        .filter(candidate -> candidate.capabilities().covers(wanted) && isShown(candidate, now))
+        .toList();
+  }
+
+  /**
+   * Those of these agents that the policies let the peer find, in their order. The policies are
+   * asked about parts of the list, and about no part that the reader of the stream does not need.
+   */
+  public Stream<AgentRecord> findable(VerifiedPeer peer, List<AgentRecord> agents) {
+    return IntStream.iterate(0, from -> from < agents.size(), from -> from + PAGE)
+        .mapToObj(from -> agents.subList(from, Math.min(agents.size(), from + PAGE)))
+        .flatMap(part -> findable.foundBy(peer, part).stream());
   }
 
   /** The record with this identifier, if it may be shown now. */

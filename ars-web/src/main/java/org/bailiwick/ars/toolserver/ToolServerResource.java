@@ -39,8 +39,7 @@ public class ToolServerResource {
   @Path("/{serverName}/versions")
   @Timed(name = "ars_mcp_versions", absolute = true)
   public String versions(@PathParam("serverName") String name) {
-    requireReader();
-    return servers.versions(name).toString();
+    return servers.versions(requireReader(), name).toString();
   }
 
   @GET
@@ -48,8 +47,7 @@ public class ToolServerResource {
   @Timed(name = "ars_mcp_version", absolute = true)
   public String version(
       @PathParam("serverName") String name, @PathParam("version") String version) {
-    requireReader();
-    return servers.version(name, version).toString();
+    return servers.version(requireReader(), name, version).toString();
   }
 
   private VerifiedPeer requireReader() {

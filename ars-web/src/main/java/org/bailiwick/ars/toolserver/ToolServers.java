@@ -9,7 +9,9 @@ import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.card.MasterUrls;
@@ -86,10 +88,8 @@ public class ToolServers {
     List<JsonObject> found = new ArrayList<>();
     for (int read = 0; read < mostRead; read += BATCH) {
       AgentRecords.Listing batch = directory.next(position, BATCH);
-      for (Dated listed : batch.agents()) {
-        if (isWanted(listed, query)) {
-          found.add(ServerView.of(listed, endpoint));
-        }
+      for (Dated listed : wanted(peer, batch.agents(), query, query.limit() - found.size())) {
+        found.add(ServerView.of(listed, endpoint));
         if (found.size() == query.limit()) {
           String last = listed.agent().identifier();
           return page(found, Optional.of(cursors.token(scope, last, now)));
@@ -104,13 +104,13 @@ public class ToolServers {
   }
 
   /** The one version of a server, as a page. */
-  JsonObject versions(String name) {
-    return page(List.of(ServerView.of(require(name), endpoint())), Optional.empty());
+  JsonObject versions(VerifiedPeer peer, String name) {
+    return page(List.of(ServerView.of(require(peer, name), endpoint())), Optional.empty());
   }
 
   /** The server, if this is its version. */
-  JsonObject version(String name, String version) {
-    Dated listed = require(name);
+  JsonObject version(VerifiedPeer peer, String name, String version) {
+    Dated listed = require(peer, name);
     if (!version.equals(LATEST) && !version.equals(ServerView.version(listed.agent()))) {
       throw new ProblemException(
           ProblemType.NOT_FOUND,
@@ -122,6 +122,19 @@ public class ToolServers {
 
   private URI endpoint() {
     return URI.create(master.requirePublished() + "/mcp");
+  }
+
+  /** At most so many of these agents: those that the query wants and the peer may find. */
+  private List<Dated> wanted(VerifiedPeer peer, List<Dated> listed, ServerQuery query, int most) {
+    Map<String, Dated> wanted = new LinkedHashMap<>();
+    listed.stream()
+        .filter(each -> isWanted(each, query))
+        .forEach(each -> wanted.put(each.agent().identifier(), each));
+    return directory
+        .findable(peer, wanted.values().stream().map(Dated::agent).toList())
+        .limit(most)
+        .map(agent -> wanted.get(agent.identifier()))
+        .toList();
   }
 
   private static boolean isWanted(Dated listed, ServerQuery query) {
@@ -138,10 +151,11 @@ public class ToolServers {
             .isEmpty();
   }
 
-  private Dated require(String name) {
+  private Dated require(VerifiedPeer peer, String name) {
     return ServerName.read(domain, name)
         .flatMap(directory::find)
         .filter(found -> !ServerView.tools(found.agent()).isEmpty())
+        .filter(found -> directory.findable(peer, List.of(found.agent())).findAny().isPresent())
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -44,7 +44,13 @@ class AgentDirectoryTest {
 
   private AgentDirectory directory(SteadyTime time, int mostRead) {
     PageTokens tokens = PageTokens.ofAllNodes(registry.writer());
-    return new AgentDirectory(registry.records(), registry.status(), time, tokens, mostRead);
+    return new AgentDirectory(
+        registry.records(),
+        registry.status(),
+        time,
+        tokens,
+        TestDirectories.findable(registry, registry.gate()),
+        mostRead);
   }
 
   /** Each directory has a key source of its own, as each process has. */
@@ -180,6 +186,22 @@ class AgentDirectoryTest {
     AgentDirectory.Found second = directory.search(peer, Capability.parse(EU), first.next());
     assertThat(second.agents()).hasSize(1);
     assertThat(second.next()).isEmpty();
+  }
+
+  /** Threat 54: the page is as full as without the hidden agents, so it does not tell of them. */
+  @Test
+  void whatPolicyHidesIsNotFound(@TempDir Path folder) {
+    for (int i = 100; i < 151; i++) {
+      list(Integer.toString(i), i == 120 ? "secret" : "agent" + i, EU);
+    }
+    directory =
+        TestDirectories.of(
+            registry,
+            new SteadyTime(registry.clock, () -> nanos),
+            TestDirectories.hiding(registry, folder, "secret"));
+    AgentDirectory.Found page = directory.search(peer, Capability.parse(EU), Optional.empty());
+    assertThat(page.agents()).hasSize(50);
+    assertThat(names(EU)).doesNotContain("secret").contains("agent150");
   }
 
   @Test

@@ -100,7 +100,12 @@ class RecordReaderTest {
     SteadyTime time = new SteadyTime(registry.clock, () -> 0L);
     PageTokens tokens = PageTokens.ofAllNodes(registry.writer());
     AgentDirectory directory =
-        new AgentDirectory(registry.records(), registry.status(), time, tokens);
+        new AgentDirectory(
+            registry.records(),
+            registry.status(),
+            time,
+            tokens,
+            TestDirectories.findable(registry, registry.gate()));
     ChangeFeed feed =
         new ChangeFeed(
             registry.records(),

@@ -21,6 +21,7 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.node.clock.SteadyTime;
+import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.peer.TestPeers;
 import org.bailiwick.node.peer.VerifiedPeer;
@@ -45,9 +46,13 @@ class ToolServersTest {
   }
 
   private ToolServers servers(int mostRead) {
+    return servers(mostRead, registry.gate());
+  }
+
+  private ToolServers servers(int mostRead, Gate gate) {
     SteadyTime time = new SteadyTime(registry.clock, () -> 0);
     return new ToolServers(
-        TestDirectories.of(registry, time),
+        TestDirectories.of(registry, time, gate),
         PageTokens.ofAllNodes(registry.writer()),
         time,
         TestDomain.urls(),
@@ -97,10 +102,10 @@ class ToolServersTest {
         .containsOnlyKeys("status", "publishedAt", "updatedAt", "isLatest");
     assertThat(meta.getJsonObject("org.bailiwick/signed-attributes").getString("id"))
         .isEqualTo(agent.identifier());
-    assertThat(servers.version("example.bailiwick/rates", "latest")).isEqualTo(entry);
-    assertThat(servers.version("example.bailiwick/rates", server.getString("version")))
+    assertThat(servers.version(peer, "example.bailiwick/rates", "latest")).isEqualTo(entry);
+    assertThat(servers.version(peer, "example.bailiwick/rates", server.getString("version")))
         .isEqualTo(entry);
-    assertThat(names(servers.versions("example.bailiwick/rates")))
+    assertThat(names(servers.versions(peer, "example.bailiwick/rates")))
         .containsExactly("example.bailiwick/rates");
   }
 
@@ -124,7 +129,8 @@ class ToolServersTest {
   void anAgentWithoutToolsIsNoServer() {
     list("1", "long", "a@1?x=" + "%20".repeat(60));
     assertThat(names(page())).isEmpty();
-    assertRefused(() -> servers.versions("example.bailiwick/long"), ProblemType.AGENT_UNKNOWN);
+    assertRefused(
+        () -> servers.versions(peer, "example.bailiwick/long"), ProblemType.AGENT_UNKNOWN);
   }
 
   @Test
@@ -134,7 +140,8 @@ class ToolServersTest {
     registry.revoke(leaf);
     assertThat(names(page())).isEmpty();
     assertRefused(
-        () -> servers.version("example.bailiwick/rates", "latest"), ProblemType.AGENT_UNKNOWN);
+        () -> servers.version(peer, "example.bailiwick/rates", "latest"),
+        ProblemType.AGENT_UNKNOWN);
     registry.goStale();
     assertRefused(this::page, ProblemType.DEPENDENCY_UNAVAILABLE);
   }
@@ -150,13 +157,14 @@ class ToolServersTest {
   })
   void anotherNameIsNotGuessed(String name, ProblemType type) {
     list("1", "rates", "fx.rates@1");
-    assertRefused(() -> servers.versions(name), type);
+    assertRefused(() -> servers.versions(peer, name), type);
   }
 
   @Test
   void anEarlierVersionIsNotKept() {
     list("1", "rates", "fx.rates@1");
-    assertRefused(() -> servers.version("example.bailiwick/rates", "00"), ProblemType.NOT_FOUND);
+    assertRefused(
+        () -> servers.version(peer, "example.bailiwick/rates", "00"), ProblemType.NOT_FOUND);
   }
 
   @Test
@@ -235,5 +243,19 @@ class ToolServersTest {
   private static void assertRefused(ThrowingCallable call, ProblemType type) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
+  }
+
+  /** Threat 54: an agent that a policy hides is in no list, and its name is as good as unknown. */
+  @Test
+  void whatPolicyHidesIsNoServer(@TempDir Path folder) {
+    list("1", "rates", "fx.rates@1");
+    list("2", "secret", "fx.rates@1");
+    servers = servers(2000, TestDirectories.hiding(registry, folder, "secret"));
+    assertThat(names(page())).containsExactly("example.bailiwick/rates");
+    assertRefused(
+        () -> servers.versions(peer, "example.bailiwick/secret"), ProblemType.AGENT_UNKNOWN);
+    assertRefused(
+        () -> servers.version(peer, "example.bailiwick/secret", "latest"),
+        ProblemType.AGENT_UNKNOWN);
   }
 }

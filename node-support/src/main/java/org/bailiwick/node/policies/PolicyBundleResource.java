@@ -22,6 +22,7 @@ import org.bailiwick.node.peer.PeerContext;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
 import org.bailiwick.node.problem.BodyLimit;
+import org.bailiwick.node.request.Preconditions;
 import org.bailiwick.policy.bundle.PolicyBundle;
 
 /** The policy bundles of a component. A subclass of the component has path and scope. */
@@ -63,8 +64,9 @@ public abstract class PolicyBundleResource {
   public Response read(@PathParam("number") long number, @Context Request request) {
     byte[] octets = octets(number);
     EntityTag tag = new EntityTag(Sha256.hex(octets));
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    return unchanged != null ? unchanged.build() : Response.ok(octets).tag(tag).build();
+    return Preconditions.evaluate(request, tag)
+        .orElseGet(() -> Response.ok(octets).tag(tag))
+        .build();
   }
 
   private byte[] octets(long number) {

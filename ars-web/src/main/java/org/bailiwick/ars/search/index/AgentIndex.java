@@ -142,8 +142,7 @@ public final class AgentIndex implements AutoCloseable {
   void put(IndexEntry entry) throws IOException {
     onFolder(
         writer ->
-            writer.updateDocument(
-                new Term(IndexEntry.ID, entry.identifier()), entry.document()));
+            writer.updateDocument(new Term(IndexEntry.ID, entry.identifier()), entry.document()));
   }
 
   void remove(String identifier) throws IOException {
