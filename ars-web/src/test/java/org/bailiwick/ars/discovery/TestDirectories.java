@@ -1,15 +1,12 @@
 package org.bailiwick.ars.discovery;
 
-<<<<<<< HEAD
-import org.bailiwick.ars.records.ChangedAgents;
-=======
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.ars.policy.FindableAgents;
 import org.bailiwick.ars.policy.RegistrySegments;
->>>>>>> attack20
+import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
