@@ -96,8 +96,7 @@ public record SearchRequest(
           "the domain's catalogue has no type " + String.join(", ", unknown));
     }
     List<WantedType> found = types.stream().map(type -> type.in(catalogue)).toList();
-    return new SearchRequest(
-        required, anyOf, found, unsigned, preferred, facets, domains, page);
+    return new SearchRequest(required, anyOf, found, unsigned, preferred, facets, domains, page);
   }
 
   private static SignedCriteria preferred(SearchMembers members) {
