@@ -62,10 +62,7 @@ class ExportBeans {
   @Produces
   @Singleton
   ExportPages pages(
-      ExportPages.Sources sources,
-      ExportFilter filter,
-      ToldAgents told,
-      RegistryKeys keys) {
+      ExportPages.Sources sources, ExportFilter filter, ToldAgents told, RegistryKeys keys) {
     return new ExportPages(sources, filter, told, keys::keys, clock, time);
   }
 }

@@ -153,7 +153,11 @@ class MirrorTest {
 
   @Test
   void anExpiredAgentIsNotShown() {
-    take(begin("e.1"), false, List.of(agent(1, registry.clock.instant().minusSeconds(1))), List.of());
+    take(
+        begin("e.1"),
+        false,
+        List.of(agent(1, registry.clock.instant().minusSeconds(1))),
+        List.of());
     assertThat(names()).isEmpty();
   }
 
@@ -182,15 +186,15 @@ class MirrorTest {
     return new Place(false, until);
   }
 
-  private void take(
-      Place place, boolean more, List<ForeignAgent> told, List<String> removed) {
+  private void take(Place place, boolean more, List<ForeignAgent> told, List<String> removed) {
     store.take(store.state(PARTNER), page(place, more, told, removed), MOST);
     freshness.changed();
   }
 
   private ExportPage page(
       Place place, boolean more, List<ForeignAgent> told, List<String> removed) {
-    return new ExportPage(place.begins(), place.until(), registry.clock.instant(), more, told, removed);
+    return new ExportPage(
+        place.begins(), place.until(), registry.clock.instant(), more, told, removed);
   }
 
   private void pass(Duration time) {

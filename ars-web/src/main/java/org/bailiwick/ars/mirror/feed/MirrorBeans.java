@@ -63,10 +63,7 @@ class MirrorBeans {
   @Produces
   @Singleton
   MirrorParts parts(
-      ExportClient client,
-      MirrorStore store,
-      MirrorFreshness freshness,
-      MirrorRefusals refusals) {
+      ExportClient client, MirrorStore store, MirrorFreshness freshness, MirrorRefusals refusals) {
     return new MirrorParts(
         agreements,
         client,
