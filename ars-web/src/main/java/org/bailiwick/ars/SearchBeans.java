@@ -2,6 +2,7 @@ package org.bailiwick.ars;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.bailiwick.ars.agreement.RegistryAgreements;
 import org.bailiwick.ars.lifecycle.Heartbeats;
@@ -20,6 +21,8 @@ import org.bailiwick.policy.CedarDecisionPoint;
 /** Produces what searches of the registry need. */
 @ApplicationScoped
 class SearchBeans {
+  @Inject private RegistryAgreements agreements;
+  @Inject private Gate gate;
 
   @Produces
   @Singleton
@@ -48,12 +51,7 @@ class SearchBeans {
   @Produces
   @Singleton
   DomainSearch domains(
-      AgentSearch search,
-      ForeignAgents foreign,
-      RegistryAgreements agreements,
-      Gate gate,
-      PageTokens tokens,
-      SteadyTime time) {
+      AgentSearch search, ForeignAgents foreign, PageTokens tokens, SteadyTime time) {
     return new DomainSearch(
         search, foreign, agreements.own(), new DomainSearch.Edge(gate, tokens, time));
   }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
@@ -19,12 +20,13 @@ import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.settings.Settings;
-import org.bailiwick.node.trust.DomainTrust;
 
 /** Produces the agreements and what rests on them. */
 @ApplicationScoped
 class AgreementBeans {
   private static final StructuredLog LOG = StructuredLog.of(AgreementBeans.class);
+
+  @Inject private Clock clock;
 
   /** Reads the agreements at the start, so that their faults are in the log then. */
   void start(
@@ -45,15 +47,11 @@ class AgreementBeans {
   @Produces
   @Singleton
   FederatedTrust trust(
-      DomainTrust own,
-      CrlRevocations revocations,
-      AuthorityConnection authority,
-      RegistryAgreements agreements,
-      Clock clock) {
+      CrlRevocations revocations, AuthorityConnection authority, RegistryAgreements agreements) {
     GuardedFetch fetch = new GuardedFetch(FetchSettings.of(Set.of()));
     FederatedTrust trust =
         new FederatedTrust(
-            own,
+            authority.trust(),
             revocations,
             agreements,
             new PartnerRevocations(agreements::readers, fetch, authority.crlSettings(), clock));

@@ -2,6 +2,7 @@ package org.bailiwick.ars.export;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.ars.agreement.RegistryAgreements;
@@ -22,6 +23,10 @@ import org.bailiwick.node.writer.GroupWriter;
 /** Produces what makes the pages of exports. */
 @ApplicationScoped
 class ExportBeans {
+  @Inject private AgentRecords records;
+  @Inject private ChangedAgents agents;
+  @Inject private Clock clock;
+  @Inject private SteadyTime time;
 
   @Produces
   @Singleton
@@ -42,9 +47,7 @@ class ExportBeans {
       RegistryAgreements agreements,
       CredentialStatus status,
       CrlRevocations revocations,
-      RegistryChanges changes,
-      AgentRecords records,
-      ChangedAgents agents) {
+      RegistryChanges changes) {
     return new ExportPages.Sources(
         agreements.own(),
         () -> RevocationKnowledge.of(status, revocations),
@@ -59,12 +62,7 @@ class ExportBeans {
   @Produces
   @Singleton
   ExportPages pages(
-      ExportPages.Sources sources,
-      ExportFilter filter,
-      ToldAgents told,
-      RegistryKeys keys,
-      Clock clock,
-      SteadyTime time) {
+      ExportPages.Sources sources, ExportFilter filter, ToldAgents told, RegistryKeys keys) {
     return new ExportPages(sources, filter, told, keys::keys, clock, time);
   }
 }

@@ -75,37 +75,37 @@ public final class DomainSearch {
       }
     }
     if (left > 0 && !wanted.foreign().isEmpty()) {
-      addForeign(peer, search, wanted.foreign(), left, hits)
-          .ifPresent(next -> page.add("next_page_token", next));
+      ForeignSearch.Found found = foreign(peer, search, wanted.foreign(), left);
+      found
+          .hits()
+          .forEach(
+              each ->
+                  hits.add(
+                      Json.createObjectBuilder(each.shown().view())
+                          .add("match", each.hit().explanation())));
+      found
+          .after()
+          .map(last -> tokens.token(scope(peer, search), last.text(), time.latest()))
+          .ifPresent(next -> page.add("next_page_token", FOREIGN + next));
     }
     return page.add("agents", hits).add("domains", states(wanted, agreed));
   }
 
-  /** Adds hits of other domains, and returns the token of the next page, if there may be one. */
-  private Optional<String> addForeign(
-      VerifiedPeer peer,
-      SearchRequest search,
-      List<TrustDomain> domains,
-      int size,
-      JsonArrayBuilder hits) {
-    Instant now = time.latest();
-    Scope scope = new Scope(peer.id().toString(), "domains " + search.page().digest());
+  private ForeignSearch.Found foreign(
+      VerifiedPeer peer, SearchRequest search, List<TrustDomain> domains, int size) {
     Optional<SearchPosition> after =
         search
             .page()
             .token()
             .filter(text -> text.startsWith(FOREIGN))
-            .map(text -> tokens.position(scope, text.substring(FOREIGN.length()), now))
+            .map(text -> text.substring(FOREIGN.length()))
+            .map(text -> tokens.position(scope(peer, search), text, time.latest()))
             .map(SearchPosition::parse);
-    ForeignSearch.Found found = foreign.search(peer, search, domains, after, size);
-    found
-        .hits()
-        .forEach(
-            each ->
-                hits.add(
-                    Json.createObjectBuilder(each.shown().view())
-                        .add("match", each.hit().explanation())));
-    return found.after().map(last -> FOREIGN + tokens.token(scope, last.text(), now));
+    return foreign.search(peer, search, new ForeignSearch.Part(domains, after, size));
+  }
+
+  private static Scope scope(VerifiedPeer peer, SearchRequest search) {
+    return new Scope(peer.id().toString(), "domains " + search.page().digest());
   }
 
   /** Which domains the answer is about, and which of them were not heard of. */

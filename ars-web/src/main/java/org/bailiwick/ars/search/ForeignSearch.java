@@ -64,6 +64,14 @@ final class ForeignSearch {
    */
   record Found(List<ForeignHit> hits, Optional<SearchPosition> after) {}
 
+  /**
+   * The part of the hits that is wanted.
+   *
+   * @param after the place after which it begins; empty for the first ones
+   * @param size the most hits
+   */
+  record Part(List<TrustDomain> domains, Optional<SearchPosition> after, int size) {}
+
   private record Match(Shown shown, SearchedAgent agent, AgentMatch match, SearchPosition place) {}
 
   /**
@@ -72,15 +80,11 @@ final class ForeignSearch {
    * @throws ProblemException malformed-request with check {@code search-too-wide} if more than
    *     {@value #MOST_COMPARED} agents may match
    */
-  Found search(
-      VerifiedPeer peer,
-      SearchRequest search,
-      List<TrustDomain> domains,
-      Optional<SearchPosition> after,
-      int size) {
+  Found search(VerifiedPeer peer, SearchRequest search, Part part) {
+    Optional<SearchPosition> after = part.after();
     Instant at = after.map(SearchPosition::at).orElseGet(time::latest);
     List<Match> rest =
-        matches(search, domains, at).stream()
+        matches(search, part.domains(), at).stream()
             .filter(each -> after.filter(last -> ORDER.compare(each.place(), last) <= 0).isEmpty())
             .sorted(Comparator.comparing(Match::place, ORDER))
             .toList();
@@ -88,7 +92,7 @@ final class ForeignSearch {
     Optional<SearchPosition> before = after;
     int asked = 0;
     for (Match each : rest) {
-      if (hits.size() == size || asked == MOST_ASKED) {
+      if (hits.size() == part.size() || asked == MOST_ASKED) {
         return new Found(hits, before);
       }
       asked++;

@@ -59,23 +59,23 @@ class MirrorTest {
 
   @Test
   void agentsAreShownOnceTheReadingIsComplete() {
-    take(true, "e.1", true, List.of(agent(1)), List.of());
+    take(begin("e.1"), true, List.of(agent(1)), List.of());
     assertThat(names()).isEmpty();
     assertThat(closed()).isEqualTo("incomplete");
-    take(false, "e.2", false, List.of(agent(2)), List.of());
+    take(next("e.2"), false, List.of(agent(2)), List.of());
     assertThat(names()).containsExactly("a1", "a2");
     assertThat(agents.find(id(1))).hasSize(1);
     assertThat(agents.find(id(1)).getFirst().view().getString("domain"))
         .isEqualTo("partner.example");
-    take(false, "e.3", false, List.of(), List.of(id(1)));
+    take(next("e.3"), false, List.of(), List.of(id(1)));
     assertThat(names()).containsExactly("a2");
     assertThat(store.state(PARTNER).agents()).isEqualTo(1);
   }
 
   @Test
   void aNewReadingForgetsWhatTheOneBeforeHad() {
-    take(true, "e.1", false, List.of(agent(1), agent(2)), List.of());
-    take(true, "f.1", false, List.of(agent(2)), List.of());
+    take(begin("e.1"), false, List.of(agent(1), agent(2)), List.of());
+    take(begin("f.1"), false, List.of(agent(2)), List.of());
     assertThat(names()).containsExactly("a2");
     store.sweep(store.state(PARTNER));
     assertThat(registry.count("foreign_agent")).isEqualTo(1);
@@ -85,7 +85,7 @@ class MirrorTest {
   @Test
   void aPageCountsOnce() {
     MirrorState before = store.state(PARTNER);
-    ExportPage page = page(true, "e.1", false, List.of(agent(1)), List.of());
+    ExportPage page = page(begin("e.1"), false, List.of(agent(1)), List.of());
     store.take(before, page, MOST);
     assertThatThrownBy(() -> store.take(before, page, MOST))
         .extracting("check")
@@ -94,12 +94,12 @@ class MirrorTest {
 
   @Test
   void aDomainWithTooManyAgentsIsClosed() {
-    take(true, "e.1", false, List.of(agent(1), agent(2)), List.of());
+    take(begin("e.1"), false, List.of(agent(1), agent(2)), List.of());
     assertThatThrownBy(
             () ->
                 store.take(
                     store.state(PARTNER),
-                    page(false, "e.2", false, List.of(agent(3)), List.of()),
+                    page(next("e.2"), false, List.of(agent(3)), List.of()),
                     2))
         .isInstanceOf(ProblemException.class)
         .extracting("check")
@@ -114,21 +114,21 @@ class MirrorTest {
   /** Threat 50. */
   @Test
   void aDomainIsClosedWhenItsKnowledgeIsTooOld() {
-    take(true, "e.1", false, List.of(agent(1)), List.of());
+    take(begin("e.1"), false, List.of(agent(1)), List.of());
     pass(Duration.ofSeconds(50));
     assertThat(names()).containsExactly("a1");
     pass(Duration.ofSeconds(10));
     assertThat(names()).isEmpty();
     assertThat(agents.find(id(1))).isEmpty();
     assertThat(closed()).isEqualTo("not-heard");
-    take(false, "e.1", false, List.of(), List.of());
+    take(next("e.1"), false, List.of(), List.of());
     assertThat(names()).as("heard of again").containsExactly("a1");
   }
 
   /** Threat 51: the clock is set back while the partner is cut off. */
   @Test
   void noClockProlongsWhatIsKnown() {
-    take(true, "e.1", false, List.of(agent(1)), List.of());
+    take(begin("e.1"), false, List.of(agent(1)), List.of());
     nanos += Duration.ofSeconds(61).toNanos();
     registry.clock.move(Duration.ofDays(-1));
     assertThat(names()).isEmpty();
@@ -154,7 +154,10 @@ class MirrorTest {
   @Test
   void anExpiredAgentIsNotShown() {
     take(
-        true, "e.1", false, List.of(agent(1, registry.clock.instant().minusSeconds(1))), List.of());
+        begin("e.1"),
+        false,
+        List.of(agent(1, registry.clock.instant().minusSeconds(1))),
+        List.of());
     assertThat(names()).isEmpty();
   }
 
@@ -162,7 +165,7 @@ class MirrorTest {
   void withoutTheAgreementNothingIsShownAndEverythingGoes() throws IOException {
     List<ForeignAgent> many =
         new ArrayList<>(IntStream.range(1, 501).mapToObj(MirrorTest::agent).toList());
-    take(true, "e.1", false, many, List.of());
+    take(begin("e.1"), false, many, List.of());
     assertThat(names()).hasSize(500);
     files.remove("partner.example");
     assertThat(names()).isEmpty();
@@ -173,15 +176,25 @@ class MirrorTest {
     assertThat(registry.count("mirror")).isZero();
   }
 
-  private void take(
-      boolean begins, String until, boolean more, List<ForeignAgent> told, List<String> removed) {
-    store.take(store.state(PARTNER), page(begins, until, more, told, removed), MOST);
+  private record Place(boolean begins, String until) {}
+
+  private static Place begin(String until) {
+    return new Place(true, until);
+  }
+
+  private static Place next(String until) {
+    return new Place(false, until);
+  }
+
+  private void take(Place place, boolean more, List<ForeignAgent> told, List<String> removed) {
+    store.take(store.state(PARTNER), page(place, more, told, removed), MOST);
     freshness.changed();
   }
 
   private ExportPage page(
-      boolean begins, String until, boolean more, List<ForeignAgent> told, List<String> removed) {
-    return new ExportPage(begins, until, registry.clock.instant(), more, told, removed);
+      Place place, boolean more, List<ForeignAgent> told, List<String> removed) {
+    return new ExportPage(
+        place.begins(), place.until(), registry.clock.instant(), more, told, removed);
   }
 
   private void pass(Duration time) {

@@ -23,16 +23,19 @@ import org.bailiwick.node.writer.GroupWriter;
 @ApplicationScoped
 class MirrorBeans {
   @Inject private Clock clock;
+  @Inject private RegistryAgreements agreements;
+  @Inject private Lease lease;
+  @Inject private GroupWriter writer;
 
   @Produces
   @Singleton
-  MirrorStore store(RegistryStore database, GroupWriter writer) {
+  MirrorStore store(RegistryStore database) {
     return new MirrorStore(database::read, writer);
   }
 
   @Produces
   @Singleton
-  MirrorFreshness freshness(RegistryAgreements agreements, MirrorStore store) {
+  MirrorFreshness freshness(MirrorStore store) {
     return new MirrorFreshness(agreements, store::states, clock, System::nanoTime);
   }
 
@@ -60,13 +63,7 @@ class MirrorBeans {
   @Produces
   @Singleton
   MirrorParts parts(
-      RegistryAgreements agreements,
-      ExportClient client,
-      MirrorStore store,
-      MirrorFreshness freshness,
-      MirrorRefusals refusals,
-      Lease lease,
-      GroupWriter writer) {
+      ExportClient client, MirrorStore store, MirrorFreshness freshness, MirrorRefusals refusals) {
     return new MirrorParts(
         agreements,
         client,
