@@ -91,20 +91,7 @@ final class EventRig implements AutoCloseable {
 
   EventRig(Path folder) {
     registry = new TestRegistry(folder);
-    server =
-        TestServer.secured(registry.ca.nodeServer("receiver").tls(registry.ca.trust()))
-            .on(
-                "/",
-                exchange -> {
-                  received.add(
-                      new Received(
-                          exchange.getRequestURI().toString(),
-                          exchange.getRequestHeaders().getFirst("Authorization"),
-                          exchange.getRequestHeaders().getFirst("Content-Type"),
-                          new String(
-                              exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-                  TestServer.answer(exchange, answer.get(), new byte[0]);
-                });
+    server = receiver();
     Origin origin = Origin.of(server.base());
     settings =
         TestStreams.settings(
@@ -132,6 +119,22 @@ final class EventRig implements AutoCloseable {
     auditorLeaf = registry.ca.operator("auditor", "auditor-1");
     auditor = TestPeers.of(Kind.OPERATOR, auditorLeaf.certificate());
     node = TestPeers.of(Kind.NODE, registry.ca.node("domain").certificate());
+  }
+
+  private TestServer receiver() {
+    return TestServer.secured(registry.ca.nodeServer("receiver").tls(registry.ca.trust()))
+        .on(
+            "/",
+            exchange -> {
+              received.add(
+                  new Received(
+                      exchange.getRequestURI().toString(),
+                      exchange.getRequestHeaders().getFirst("Authorization"),
+                      exchange.getRequestHeaders().getFirst("Content-Type"),
+                      new String(
+                          exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+              TestServer.answer(exchange, answer.get(), new byte[0]);
+            });
   }
 
   private Decision decide(AccessRequest request) {

@@ -259,11 +259,7 @@ class EventStreamIT {
           """
               .formatted(reader.id()));
       Path output = folder.resolve("changes.txt");
-      await("policy in force")
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  wire.send(Call.get(nodes.registry("/v1/ssf/stream")).as(reader)).status() == 200);
+      awaitPermit(reader);
       Process curl = curl(files, output);
       try {
         await("first page")
@@ -283,6 +279,14 @@ class EventStreamIT {
         curl.destroyForcibly();
       }
     }
+  }
+
+  private void awaitPermit(TestLeaf reader) {
+    await("policy in force")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                wire.send(Call.get(nodes.registry("/v1/ssf/stream")).as(reader)).status() == 200);
   }
 
   private Process curl(Path files, Path output) throws IOException {
