@@ -19,10 +19,10 @@ import org.bailiwick.node.feed.RevocationListener;
 import org.bailiwick.node.outbound.NodeHttp;
 import org.bailiwick.node.outbound.NodeHttpSettings;
 import org.bailiwick.node.outbound.address.AgentAddresses;
+import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 import org.bailiwick.node.renewal.CertificateRenewal;
 import org.bailiwick.node.statuslist.StatusListAnswer;
 import org.bailiwick.node.statuslist.StatusListReader;
-import org.bailiwick.node.peer.workloadtoken.TokenStatuses;
 import org.bailiwick.node.trust.DomainTrust;
 
 /**
