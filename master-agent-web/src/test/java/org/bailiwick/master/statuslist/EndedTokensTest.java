@@ -172,7 +172,12 @@ class EndedTokensTest {
   @Test
   void withoutItsLogANodeSignsNoList() {
     MintedAccessToken token = token();
+    rig.records.keep();
     rig.loseTheLog();
-    assertThatThrownBy(() -> status(token.compact())).isInstanceOf(ProblemException.class);
+    rig.records.keep();
+    assertThatThrownBy(() -> status(token.compact()))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refusal -> assertThat(refusal.check()).isEqualTo("records-incomplete"));
   }
 }
