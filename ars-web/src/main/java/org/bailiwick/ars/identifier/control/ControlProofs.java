@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.identifier.DidKey;
 import org.bailiwick.contract.identifier.Identifier;
@@ -33,8 +32,6 @@ final class ControlProofs {
   private final Set<X509Certificate> ansAnchors;
   private final Duration age;
   private final Clock clock;
-  private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
 
   ControlProofs(
       SignedProof signed,
@@ -57,27 +54,6 @@ final class ControlProofs {
    *     document cannot be fetched
    */
   Proved check(VerifiedPeer peer, Identifier identifier, Optional<String> proof) {
-    try {
-      Proved proved = checked(peer, identifier, proof);
-      accepted.incrementAndGet();
-      return proved;
-    } catch (ProblemException e) {
-      refused.incrementAndGet();
-      throw e;
-    }
-  }
-
-  /** The number of proofs that were accepted since the start. */
-  long accepted() {
-    return accepted.get();
-  }
-
-  /** The number of proofs that were refused, or whose document could not be fetched. */
-  long refused() {
-    return refused.get();
-  }
-
-  private Proved checked(VerifiedPeer peer, Identifier identifier, Optional<String> proof) {
     Instant until = clock.instant().plus(age);
     return switch (identifier.scheme()) {
       case DID_KEY -> {

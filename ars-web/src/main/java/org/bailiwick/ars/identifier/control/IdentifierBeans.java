@@ -9,23 +9,25 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.records.RegistryStore;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lists.PageTokens;
+import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.outbound.FetchSettings;
 import org.bailiwick.node.outbound.GuardedFetch;
 import org.bailiwick.node.outbound.Origin;
 import org.bailiwick.node.peer.workloadtoken.StoredProofs;
 import org.bailiwick.node.settings.Settings;
 import org.bailiwick.node.writer.GroupWriter;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Produces what reads and checks identifiers. */
 @ApplicationScoped
 class IdentifierBeans {
+  private static final StructuredLog LOG = StructuredLog.of(IdentifierBeans.class);
   private static final int MOST_BYTES = 65_536;
   private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
 
@@ -35,10 +37,13 @@ class IdentifierBeans {
   /** Reads the settings at the start, so that a fault in them is found then. */
   void start(
       @Observes @Initialized(ApplicationScoped.class) ServletContext web,
-      ControlProofs proofs,
-      MetricRegistry metrics) {
-    metrics.gauge("ars_identifier_proofs_accepted", proofs::accepted);
-    metrics.gauge("ars_identifier_proofs_refused", proofs::refused);
+      IdentifierSettings settings) {
+    LOG.info(
+        "identifiers.settings",
+        Map.of(
+            "most", settings.most(),
+            "ans-anchors", settings.ansAnchors().size(),
+            "private-origins", settings.inside().origins().size()));
   }
 
   @Produces
