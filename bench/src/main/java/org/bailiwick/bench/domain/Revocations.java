@@ -127,7 +127,8 @@ final class Revocations {
 
   private long sample(Caller caller) throws IOException, InterruptedException {
     long[] revoked = {Officer.NEVER};
-    Thread revocation = Thread.ofPlatform().start(() -> revoked[0] = officer.revoke(caller.serial(), USED_BEFORE));
+    Thread revocation =
+        Thread.ofPlatform().start(() -> revoked[0] = officer.revoke(caller.serial(), USED_BEFORE));
     long end = System.nanoTime() + PATIENCE.toNanos();
     long accepted = System.nanoTime();
     Request.Answer answer = caller.use().send();

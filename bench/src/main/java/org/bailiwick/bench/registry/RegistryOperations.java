@@ -102,6 +102,7 @@ final class RegistryOperations {
   }
 
   static Operation operation(Supplier<Request> requests, Predicate<Request.Answer> expected) {
-    return new PreparedRequests(count -> Stream.generate(requests).limit(count).iterator(), expected);
+    return new PreparedRequests(
+        count -> Stream.generate(requests).limit(count).iterator(), expected);
   }
 }

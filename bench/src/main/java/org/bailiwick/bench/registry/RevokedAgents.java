@@ -71,7 +71,10 @@ final class RevokedAgents {
             "{\"locality\":\"" + agent.host() + "\"}");
     awaitFound(search);
     long[] revoked = {Officer.NEVER};
-    Thread revocation = Thread.ofPlatform().start(() -> revoked[0] = officer.revoke(agent.credential().serial().hex(), SEEN_BEFORE));
+    Thread revocation =
+        Thread.ofPlatform()
+            .start(
+                () -> revoked[0] = officer.revoke(agent.credential().serial().hex(), SEEN_BEFORE));
     long end = System.nanoTime() + PATIENCE.toNanos();
     long last = System.nanoTime();
     while (isFound(search)) {
