@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.bailiwick.node.card.SignedCard;
+import org.bailiwick.node.request.Preconditions;
 
 /** Serves the public card, which everybody may read (A2A 1.0 sections 8.2 and 8.6). */
 @Path("/.well-known/agent-card.json")
@@ -29,7 +29,7 @@ public class AgentCardResource {
     EntityTag tag = new EntityTag(card.tag());
     CacheControl lifetime = new CacheControl();
     lifetime.setMaxAge((int) AgentCards.LIFETIME.toSeconds());
-    return Optional.ofNullable(request.evaluatePreconditions(tag))
+    return Preconditions.evaluate(request, tag)
         .orElseGet(() -> Response.ok(card.text()))
         .tag(tag)
         .cacheControl(lifetime)

@@ -16,6 +16,7 @@ import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.crl.CrlPublisher;
 import org.bailiwick.aca.crl.PublishedCrl;
 import org.bailiwick.aca.publication.Publications;
+import org.bailiwick.node.request.Preconditions;
 
 /** Serves CRLs to any client, also over plain HTTP. */
 @ApplicationScoped
@@ -58,8 +59,8 @@ public class CrlResource {
   private Response answer(PublishedCrl crl, Request request) {
     Date modified = Date.from(crl.thisUpdate());
     EntityTag tag = new EntityTag(Long.toString(crl.number())); // unique among the CRLs at one URL
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
-    return (unchanged == null ? whole(crl) : unchanged)
+    return Preconditions.evaluate(request, modified, tag)
+        .orElseGet(() -> whole(crl))
         .tag(tag)
         .lastModified(modified)
         .expires(Date.from(crl.nextUpdate()))
