@@ -2,6 +2,7 @@ package org.bailiwick.aca.statuslist;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import java.time.Clock;
@@ -36,10 +37,15 @@ class StatusListWiring {
   /** Seconds; readers look again long before a list ends. */
   private static final long LONGEST_LIFE = VALIDITY.toSeconds() / 2;
 
+  @Inject private AcaSettings settings;
+  @Inject private Meter meter;
+  @Inject private MetricRegistry metrics;
+  @Inject @ForAca private Clock clock;
+
   @Produces
   @Singleton
   @ForAca
-  StatusPlaces places(@ForAca GroupWriter writer, @ForAca Clock clock, MetricRegistry metrics) {
+  StatusPlaces places(@ForAca GroupWriter writer) {
     StatusPlaces places = new StatusPlaces(writer, clock);
     metrics.gauge("aca_status_list_places_given", places::given, DomainTag.with());
     return places;
@@ -48,14 +54,7 @@ class StatusListWiring {
   @Produces
   @Singleton
   @ForAca
-  StatusListPublisher lists(
-      AcaSettings settings,
-      LedgerReader reader,
-      WitSigner keys,
-      @ForAca AuditHeads heads,
-      Meter meter,
-      MetricRegistry metrics,
-      @ForAca Clock clock) {
+  StatusListPublisher lists(LedgerReader reader, WitSigner keys, @ForAca AuditHeads heads) {
     long caching = settings.status().httpCaching().toSeconds();
     StatusListPublisher lists =
         new StatusListPublisher(

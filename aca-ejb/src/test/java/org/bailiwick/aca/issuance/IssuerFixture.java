@@ -134,16 +134,7 @@ final class IssuerFixture implements AutoCloseable {
     users = new UserTokens(new UserProviders(settings.folders().of(TrustFolder.USERS), clock));
     profiles = new CredentialProfiles(settings, clock);
     joins = joins(settings);
-    mintAt =
-        now ->
-            new WitMint(
-                settings,
-                this::witSigner,
-                database.writer(),
-                heads,
-                new StatusPlaces(database.writer(), now),
-                meter,
-                now);
+    mintAt = this::mint;
     AgentWits agentWits = new AgentWits(profiles, mintAt.apply(clock));
     wits = new WitIssuer(gate, authorities, ledger, agentWits);
     waiting = waitingAt(clock);
@@ -158,6 +149,17 @@ final class IssuerFixture implements AutoCloseable {
             waiting,
             meter,
             clock);
+  }
+
+  private WitMint mint(Clock now) {
+    return new WitMint(
+        settings,
+        this::witSigner,
+        database.writer(),
+        heads,
+        new StatusPlaces(database.writer(), now),
+        meter,
+        now);
   }
 
   private Authorities authorities() {

@@ -66,6 +66,6 @@ class StructureTest {
   @Test
   void listsEveryResourceByHand() {
     Set<Class<?>> routes = new AcaApplication().getClasses();
-    Assertions.assertThat(routes).hasSize(32).contains(AcaFeature.class);
+    Assertions.assertThat(routes).hasSize(33).contains(AcaFeature.class);
   }
 }

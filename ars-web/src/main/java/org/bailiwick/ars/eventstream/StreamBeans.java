@@ -11,10 +11,8 @@ import javax.security.auth.x500.X500Principal;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.agentevent.EventClaims;
 import org.bailiwick.ars.agentevent.EventSigner;
-import org.bailiwick.ars.agentevent.FindableAgents;
 import org.bailiwick.ars.agentevent.StateChanges;
 import org.bailiwick.ars.audit.RegistryKeys;
-import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.CredentialKey;
 import org.bailiwick.ars.records.RegistryStore;
@@ -111,12 +109,6 @@ class StreamBeans {
   @Singleton
   EventSigner signer(RegistryKeys keys) {
     return new EventSigner(keys::keys, clock);
-  }
-
-  @Produces
-  @Singleton
-  FindableAgents findable(AgentRecords records, RegistrySegments segments, Gate gate) {
-    return new FindableAgents(records, segments, gate);
   }
 
   /** The parts of the management of streams. */

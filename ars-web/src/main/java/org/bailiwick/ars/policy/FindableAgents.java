@@ -3,8 +3,11 @@ package org.bailiwick.ars.policy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.contract.credential.AttestationSummary;
@@ -39,6 +42,20 @@ public class FindableAgents {
         .filter(agent -> stored.containsKey(agent.identifier()))
         .filter(agent -> isFoundBy(peer, stored.get(agent.identifier())))
         .toList();
+  }
+
+  /** Those of these identifiers whose agents the peer may find, in any state of their records. */
+  public Set<String> among(VerifiedPeer peer, Collection<String> identifiers) {
+    Set<String> found = new HashSet<>();
+    records
+        .attested(identifiers)
+        .forEach(
+            (identifier, agent) -> {
+              if (isFoundBy(peer, agent)) {
+                found.add(identifier);
+              }
+            });
+    return found;
   }
 
   private boolean isFoundBy(VerifiedPeer peer, AgentRecords.Attested stored) {

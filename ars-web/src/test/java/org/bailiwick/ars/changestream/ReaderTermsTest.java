@@ -10,10 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bailiwick.ars.agentevent.FindableAgents;
 import org.bailiwick.ars.discovery.ChangeFeed;
 import org.bailiwick.ars.discovery.TestDirectories;
 import org.bailiwick.ars.eventstream.ReceiverRight;
+import org.bailiwick.ars.policy.FindableAgents;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
@@ -56,7 +56,7 @@ class ReaderTermsTest {
             gate,
             new ReceiverRight(gate, registry.records(), registry.peers()),
             TestDirectories.feed(registry, new SteadyTime(registry.clock, () -> 0)),
-            new FindableAgents(registry.records(), new RegistrySegments(Optional::empty), gate),
+            new FindableAgents(gate, new RegistrySegments(Optional::empty), registry.records()),
             PageTokens.ofAllNodes(registry.writer()),
             registry.clock);
     agent = TestPeers.of(Kind.AGENT, registry.ca.agent("follower", CAPABILITY).certificate());

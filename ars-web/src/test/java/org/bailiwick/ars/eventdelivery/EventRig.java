@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.ars.agentevent.EventClaims;
 import org.bailiwick.ars.agentevent.EventSigner;
-import org.bailiwick.ars.agentevent.FindableAgents;
 import org.bailiwick.ars.agentevent.StateChanges;
 import org.bailiwick.ars.eventstream.EventSettings;
 import org.bailiwick.ars.eventstream.EventStream;
@@ -28,6 +27,7 @@ import org.bailiwick.ars.eventstream.ReceiverRight;
 import org.bailiwick.ars.eventstream.TestStreams;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.policy.FindableAgents;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
@@ -111,7 +111,7 @@ final class EventRig implements AutoCloseable {
     events =
         new DueEvents(
             new StateChanges(registry.reads()),
-            new FindableAgents(registry.records(), new RegistrySegments(Optional::empty), gate),
+            new FindableAgents(gate, new RegistrySegments(Optional::empty), registry.records()),
             new EventClaims(TestStreams.ISSUER, issuer -> Optional.of("CN=Issuing")),
             registry.status());
     acknowledgements = new Acknowledgements(streams, events);
