@@ -72,12 +72,20 @@ public final class EventClaims {
         .build();
   }
 
+  /**
+   * What a receiver asked for to verify its stream.
+   *
+   * @param id the {@code jti} of the token
+   * @param state what it wants to see in it
+   * @param at when it asked
+   */
+  public record Asked(String id, Optional<String> state, Instant at) {}
+
   /** The claims of the token that verifies a stream (SSF 1.0 section 8.1.4). */
-  public JsonObject verification(
-      String stream, String audience, String id, Optional<String> state, Instant at) {
+  public JsonObject verification(String stream, String audience, Asked asked) {
     JsonObjectBuilder event = Json.createObjectBuilder();
-    state.ifPresent(text -> event.add("state", text));
-    return head(audience, id, at)
+    asked.state().ifPresent(text -> event.add("state", text));
+    return head(audience, asked.id(), asked.at())
         .add("sub_id", Json.createObjectBuilder().add("format", "opaque").add("id", stream))
         .add("events", Json.createObjectBuilder().add(VERIFICATION, event))
         .build();

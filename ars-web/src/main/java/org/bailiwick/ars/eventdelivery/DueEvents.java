@@ -171,9 +171,8 @@ public final class DueEvents {
                     claims.verification(
                         stream.id(),
                         stream.owner(),
-                        waiting.id(),
-                        waiting.state(),
-                        stream.times().verified())))
+                        new EventClaims.Asked(
+                            waiting.id(), waiting.state(), stream.times().verified()))))
         .stream()
         .toList();
   }

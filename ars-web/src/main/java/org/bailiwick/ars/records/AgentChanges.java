@@ -14,7 +14,6 @@ import org.bailiwick.ars.identifier.IdentifierTable;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Changes rows of the registry. Each method runs inside a unit of work of the group writer: in its
@@ -73,15 +72,15 @@ public final class AgentChanges {
       return create(em, credential, terms);
     }
     AgentRow row = known.get();
-    requireNotQuarantined(row);
+    row.requireNotQuarantined();
     boolean held = row.holds(CredentialKey.of(credential.certificate()));
     if (held) {
-      requireNotRevoked(row);
+      row.requireNotRevoked();
       if (row.state() == AgentState.LISTED) {
         return registered(row, credential, Outcome.UNCHANGED);
       }
     } else {
-      requireNewer(row, credential);
+      row.requireOlderThan(credential.certificate());
     }
     count(em, row, credential, terms);
     if (!held) {
@@ -260,17 +259,6 @@ public final class AgentChanges {
     return em.find(AgentRow.class, identifier, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** Neither a renewal nor a return ends a quarantine. */
-  private static void requireNotQuarantined(AgentRow row) {
-    if (row.state() == AgentState.QUARANTINED) {
-      throw new ProblemException(
-          ProblemType.POLICY_DENIED,
-          "agent-quarantined",
-          "An officer has put the agent into quarantine, and it is listed again when an officer"
-              + " ends that");
-    }
-  }
-
   /** A listed agent that renews its credential needs no further place of its owner's quota. */
   private static void count(
       EntityManager em, AgentRow row, AgentCredential credential, Terms terms) {
@@ -295,24 +283,6 @@ public final class AgentChanges {
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
         .findFirst();
-  }
-
-  private static void requireNotRevoked(AgentRow row) {
-    if (row.state() == AgentState.REVOKED) {
-      throw new ProblemException(
-          ProblemType.CREDENTIAL_REVOKED,
-          "registered-credential-revoked",
-          "The registered credential was revoked");
-    }
-  }
-
-  private static void requireNewer(AgentRow row, AgentCredential credential) {
-    if (row.isNewerThan(credential.certificate())) {
-      throw new ProblemException(
-          ProblemType.AGENT_ALREADY_REGISTERED,
-          "credential-superseded",
-          "The agent is registered with a newer credential; this one was replaced");
-    }
   }
 
   /** Each change of a row has a number of its own, so that readers continue after any number. */

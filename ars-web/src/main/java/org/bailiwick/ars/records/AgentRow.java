@@ -22,6 +22,8 @@ import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.identity.ValidationMethod;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.InstantColumn;
 
 /** An agent's row, inserted once for each name, and changed with its credential and state. */
@@ -243,13 +245,38 @@ class AgentRow {
   }
 
   /**
-   * Whether the credential of this record was issued after the given certificate. The authority
-   * sets notBefore earlier than the issuance, but never before the notBefore of the issuing CA, so
-   * two certificates can have the same notBefore; then the later notAfter decides.
+   * Refuses a certificate that was issued before the credential of this record. The authority sets
+   * notBefore earlier than the issuance, but never before the notBefore of the issuing CA, so two
+   * certificates can have the same notBefore; then the later notAfter decides.
    */
-  boolean isNewerThan(X509Certificate other) {
+  void requireOlderThan(X509Certificate other) {
     int order = notBefore.compareTo(other.getNotBefore().toInstant());
-    return order > 0 || (order == 0 && notAfter.isAfter(other.getNotAfter().toInstant()));
+    if (order > 0 || (order == 0 && notAfter.isAfter(other.getNotAfter().toInstant()))) {
+      throw new ProblemException(
+          ProblemType.AGENT_ALREADY_REGISTERED,
+          "credential-superseded",
+          "The agent is registered with a newer credential; this one was replaced");
+    }
+  }
+
+  void requireNotRevoked() {
+    if (state == AgentState.REVOKED) {
+      throw new ProblemException(
+          ProblemType.CREDENTIAL_REVOKED,
+          "registered-credential-revoked",
+          "The registered credential was revoked");
+    }
+  }
+
+  /** Neither a renewal nor a return ends a quarantine. */
+  void requireNotQuarantined() {
+    if (state == AgentState.QUARANTINED) {
+      throw new ProblemException(
+          ProblemType.POLICY_DENIED,
+          "agent-quarantined",
+          "An officer has put the agent into quarantine, and it is listed again when an officer"
+              + " ends that");
+    }
   }
 
   AgentState state() {

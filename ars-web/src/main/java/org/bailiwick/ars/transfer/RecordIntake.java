@@ -33,6 +33,9 @@ import org.bailiwick.node.writer.ConflictException;
 final class RecordIntake {
   private static final Set<String> ENDED = Set.of("peer-expired", "peer-revoked");
 
+  /** A record in quarantine is not listed, so it needs no place of its owner's quota. */
+  private static final int NO_QUOTA = Integer.MAX_VALUE;
+
   private final RegistryChanges changes;
   private final AgentRecords records;
   private final AdmissionRules rules;
@@ -155,11 +158,8 @@ final class RecordIntake {
               return;
             }
             Cause imported = new Cause(Reason.IMPORTED, "", officer);
-            // It is not listed, so it needs no place: an owner with too many keeps it in
-            // quarantine.
             AgentRecord record =
-                AgentChanges.register(
-                        em, credential, terms(given, now, Integer.MAX_VALUE, imported))
+                AgentChanges.register(em, credential, terms(given, now, NO_QUOTA, imported))
                     .record();
             said.ifPresent(words -> words.store(em, record, now));
             AgentChanges.quarantine(em, record.identifier(), now, cause);

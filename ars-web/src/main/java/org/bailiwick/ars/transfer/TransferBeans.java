@@ -1,7 +1,9 @@
 package org.bailiwick.ars.transfer;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.bailiwick.ars.ArsSettings;
@@ -20,6 +22,9 @@ import org.bailiwick.node.trust.DomainTrust;
 @ApplicationScoped
 class TransferBeans {
 
+  @Inject private ArsSettings settings;
+  @Inject private Clock clock;
+
   @Produces
   @Singleton
   RecordPages.Sources sources(ChangedAgents changed, AgentRecords records, AgentViews views) {
@@ -28,30 +33,26 @@ class TransferBeans {
 
   @Produces
   @Singleton
-  RecordPages pages(
-      RecordPages.Sources sources,
-      ArsSettings settings,
-      RegistryKeys keys,
-      PageTokens tokens,
-      Clock clock) {
+  RecordPages pages(RecordPages.Sources sources, RegistryKeys keys, PageTokens tokens) {
     return new RecordPages(sources, settings.component().baseUrl(), keys::keys, tokens, clock);
   }
 
   @Produces
   @Singleton
-  CredentialProof proof(DomainTrust trust, CrlRevocations revocations, Clock clock) {
+  CredentialProof proof(DomainTrust trust, CrlRevocations revocations) {
     return new CredentialProof(trust, revocations, clock);
   }
 
-  @Produces
-  @Singleton
-  RecordIntake intake(
-      RegistryChanges changes,
-      AgentRecords records,
-      AdmissionRules rules,
-      CredentialProof proof,
-      CredentialStatus status,
-      Clock clock) {
-    return new RecordIntake(changes, records, rules, proof, status, clock);
+  RecordIntake intake(Registry registry, AdmissionRules rules, CredentialProof proof) {
+    return new RecordIntake(
+        registry.changes, registry.records, rules, proof, registry.status, clock);
+  }
+
+  /** What the intake reads and changes. */
+  @Dependent
+  static class Registry {
+    @Inject RegistryChanges changes;
+    @Inject AgentRecords records;
+    @Inject CredentialStatus status;
   }
 }
