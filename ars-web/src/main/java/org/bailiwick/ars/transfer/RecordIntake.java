@@ -1,6 +1,7 @@
 package org.bailiwick.ars.transfer;
 
 import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -98,9 +99,7 @@ final class RecordIntake {
             status.requireGood(CredentialKey.of(credential.certificate()));
             Instant now = clock.instant();
             AgentRecord record =
-                AgentChanges.register(em, credential, terms(given, now, rules.ownerQuota(), cause))
-                    .record();
-            said.ifPresent(words -> words.store(em, record, now));
+                registered(em, credential, terms(given, now, rules.ownerQuota(), cause), said);
             if (given.state() == AgentState.WITHDRAWN) {
               AgentChanges.end(
                   em, record, new AgentChanges.Change(AgentState.WITHDRAWN, now, cause));
@@ -118,6 +117,18 @@ final class RecordIntake {
       }
       throw older;
     }
+  }
+
+  /** Lists the agent, with its words; what ends the listing at once needs the row stored. */
+  private static AgentRecord registered(
+      EntityManager em,
+      AgentCredential credential,
+      AgentChanges.Terms terms,
+      Optional<KeptDescription> said) {
+    AgentRecord record = AgentChanges.register(em, credential, terms).record();
+    said.ifPresent(words -> words.store(em, record, terms.now()));
+    em.flush();
+    return record;
   }
 
   /** A record that is here already changes by a newer credential alone. */
@@ -159,9 +170,7 @@ final class RecordIntake {
             }
             Cause imported = new Cause(Reason.IMPORTED, "", officer);
             AgentRecord record =
-                AgentChanges.register(em, credential, terms(given, now, NO_QUOTA, imported))
-                    .record();
-            said.ifPresent(words -> words.store(em, record, now));
+                registered(em, credential, terms(given, now, NO_QUOTA, imported), said);
             AgentChanges.quarantine(em, record.identifier(), now, cause);
             if (after != AgentState.LISTED) {
               AgentChanges.end(em, record, new AgentChanges.Change(after, now, imported));

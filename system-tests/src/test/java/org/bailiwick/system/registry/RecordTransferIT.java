@@ -82,6 +82,16 @@ class RecordTransferIT {
     assertThat(register(good, 200)).isEqualTo(goodId);
     assertThat(wire.send(Call.get(record(otherId)).as(good)).expecting(200).text("state"))
         .isEqualTo("listed");
+    staysInQuarantine(strange);
+    assertThat(wire.send(Call.get(record(revokedId)).as(good)).status()).isEqualTo(404);
+    assertThat(OperatorCommand.run(nodes, 0, "registry", "show", goodId))
+        .contains("\"imported\"", "operator/officer/officer-1");
+    assertThat(OperatorCommand.run(nodes, 1, "registry", "import", file.toString()))
+        .doesNotContain("imported", "held");
+    refusesOthersAndOtherFiles(good);
+  }
+
+  private void staysInQuarantine(TestLeaf strange) {
     assertThat(
             wire.send(
                     Call.post(nodes.registry("/v1/agents"), Claim.of(strange).build().toString())
@@ -89,12 +99,6 @@ class RecordTransferIT {
                 .expecting(403)
                 .body())
         .contains("quarantine");
-    assertThat(wire.send(Call.get(record(revokedId)).as(good)).status()).isEqualTo(404);
-    assertThat(OperatorCommand.run(nodes, 0, "registry", "show", goodId))
-        .contains("\"imported\"", "operator/officer/officer-1");
-    assertThat(OperatorCommand.run(nodes, 1, "registry", "import", file.toString()))
-        .doesNotContain("imported", "held");
-    refusesOthersAndOtherFiles(good);
   }
 
   /** As an import that is ended after its first record. */

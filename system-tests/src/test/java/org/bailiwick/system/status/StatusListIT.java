@@ -55,11 +55,14 @@ class StatusListIT {
         answer.text("wit"));
   }
 
-  private static JsonObject status(Nodes nodes, URI keys, String typ, String token, String wanted) {
+  /** Where the keys of an issuer are, and the {@code typ} of its tokens. */
+  private record Issuer(Nodes nodes, URI keys, String typ) {}
+
+  private static JsonObject status(Issuer issuer, String token, String wanted) {
     Tool run =
         new NodeProgram("statuslists", "status.mjs")
-            .trusting(nodes.home().resolve("root.pem"))
-            .run(keys.toString(), typ, token, wanted);
+            .trusting(issuer.nodes().home().resolve("root.pem"))
+            .run(issuer.keys().toString(), issuer.typ(), token, wanted);
     assertThat(run.exit()).as(run.output()).isZero();
     JsonObject seen = json(run.output());
     assertThat(seen.getInt("status")).as(run.output()).isEqualTo(Integer.parseInt(wanted));
@@ -67,11 +70,12 @@ class StatusListIT {
   }
 
   private static JsonObject ofWit(Nodes nodes, Held held, String wanted) {
-    return status(nodes, nodes.authority("/v1/wit/jwks"), "wit+jwt", held.wit(), wanted);
+    return status(
+        new Issuer(nodes, nodes.authority("/v1/wit/jwks"), "wit+jwt"), held.wit(), wanted);
   }
 
   private JsonObject ofAccessToken(String token, String wanted) {
-    return status(nodes, nodes.master("/oauth/jwks"), "at+jwt", token, wanted);
+    return status(new Issuer(nodes, nodes.master("/oauth/jwks"), "at+jwt"), token, wanted);
   }
 
   private static JsonObject json(String text) {
