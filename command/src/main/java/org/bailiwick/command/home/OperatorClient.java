@@ -2,6 +2,7 @@ package org.bailiwick.command.home;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,6 +55,7 @@ public final class OperatorClient {
   public static final Duration LONG = Duration.ofMinutes(10);
 
   private static final int UNAUTHORIZED = 401;
+  private static final int NO_CONTENT = 204;
 
   private final HttpClient http;
   private final URI base;
@@ -188,7 +190,9 @@ public final class OperatorClient {
     if (answer.statusCode() / 100 != 2) {
       throw refusal(answer.statusCode(), body);
     }
-    return OperatorJson.object(body);
+    return answer.statusCode() == NO_CONTENT
+        ? JsonValue.EMPTY_JSON_OBJECT
+        : OperatorJson.object(body);
   }
 
   private HttpResponse<byte[]> answer(HttpRequest request) {
