@@ -119,15 +119,15 @@ final class RecordIntake {
     }
   }
 
-  /** Lists the agent, with its words; what ends the listing at once needs the row stored. */
+  /** Lists the agent, with its words. What follows in the same unit looks for the stored row. */
   private static AgentRecord registered(
       EntityManager em,
       AgentCredential credential,
       AgentChanges.Terms terms,
       Optional<KeptDescription> said) {
     AgentRecord record = AgentChanges.register(em, credential, terms).record();
-    said.ifPresent(words -> words.store(em, record, terms.now()));
     em.flush();
+    said.ifPresent(words -> words.store(em, record, terms.now()));
     return record;
   }
 

@@ -63,7 +63,7 @@ final class TwoRegistries {
     agreeHere();
     first.restartAlone("domain");
     second.restartAlone("domain");
-    new Enrolment(first, firstWire).capabilities("a.b@1").granted().writeTo(folder);
+    new Enrolment(first, firstWire).capabilities("invoice.parse@1").granted().writeTo(folder);
   }
 
   /** The second domain exports agents with this capability to nodes of the first one. */

@@ -51,7 +51,7 @@ class RegistryPageIT {
 
   @Test
   void peopleFindAgentsAndMistakeNothingUnsignedForSigned() throws IOException {
-    describe(listed("invoice.parse@1", "report.write@2"), PLAIN);
+    describe(listed("invoice.parse@1", "receipt.write@1"), PLAIN);
     TestLeaf agent = listed("invoice.parse@1");
     describe(agent, WORDS);
     Path files = nodes.home().resolve("operators");
