@@ -43,6 +43,8 @@ class TransferBeans {
     return new CredentialProof(trust, revocations, clock);
   }
 
+  @Produces
+  @Singleton
   RecordIntake intake(Registry registry, AdmissionRules rules, CredentialProof proof) {
     return new RecordIntake(
         registry.changes, registry.records, rules, proof, registry.status, clock);
