@@ -199,7 +199,9 @@ final class TwoRegistries {
   }
 
   void awaitFound(TestLeaf agent) {
-    await(agent.id() + " is found").atMost(PATIENCE).until(() -> finds(agent));
+    await(agent.id() + " is found")
+        .atMost(PATIENCE)
+        .until(() -> search(EXPORTER).status() == OK && finds(agent));
   }
 
   /** The state of the second domain's mirror, as an operator of the first one sees it. */
