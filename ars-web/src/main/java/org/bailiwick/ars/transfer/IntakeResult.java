@@ -1,5 +1,6 @@
 package org.bailiwick.ars.transfer;
 
+import jakarta.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param detail the same as a sentence
  */
 record IntakeResult(String identifier, String agent, Outcome outcome, String check, String detail) {
+
+  private static final int LONGEST = 300;
 
   /** What was done. */
   enum Outcome {
@@ -24,6 +27,18 @@ record IntakeResult(String identifier, String agent, Outcome outcome, String che
     LEFT_OUT,
     /** It was not taken. */
     REFUSED
+  }
+
+  /** The result for a line whose listing has ended. */
+  static IntakeResult leftOut(JsonObject line, String check, String detail) {
+    return new IntakeResult(
+        member(line, "id"), member(line, "agent"), Outcome.LEFT_OUT, check, detail);
+  }
+
+  /** A text of a line for the answer; nothing is decided by it. */
+  static String member(JsonObject line, String name) {
+    String text = line.getString(name, "");
+    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
   }
 
   Map<String, Object> members() {

@@ -73,14 +73,15 @@ final class RecordIntake {
         case QUARANTINED -> hold(officer, given);
         case LISTED, WITHDRAWN -> admit(officer, given);
         case EXPIRED, REVOKED ->
-            ended(line, "record-" + given.state().text(), "Its listing had ended in the export");
+            IntakeResult.leftOut(
+                line, "record-" + given.state().text(), "Its listing had ended in the export");
       };
     } catch (ProblemException refusal) {
       if (refusal.type() == ProblemType.DEPENDENCY_UNAVAILABLE) {
         throw refusal;
       }
       return refusal.check().equals("peer-expired")
-          ? ended(line, "credential-expired", "Its credential has expired since")
+          ? IntakeResult.leftOut(line, "credential-expired", "Its credential has expired since")
           : refused(officer, line, refusal);
     }
   }
@@ -188,9 +189,7 @@ final class RecordIntake {
     }
   }
 
-  /**
-   * A quarantine holds whether the credential is still in force or not; the authority issued it.
-   */
+  /** A quarantine holds whether the credential is still in force or not. */
   private AgentCredential issued(GivenRecord given) {
     AgentCredential credential = proof.issued(given.certificate());
     if (records.findByName(credential.agent()).isEmpty()) {
@@ -285,24 +284,17 @@ final class RecordIntake {
     return AuditEntry.of(event, AuditEntry.Outcome.DONE, "", officer).about(given.identifier());
   }
 
-  private static IntakeResult ended(JsonObject line, String check, String detail) {
-    return new IntakeResult(
-        member(line, "id"), member(line, "agent"), Outcome.LEFT_OUT, check, detail);
-  }
-
   private IntakeResult refused(String officer, JsonObject line, ProblemException refusal) {
-    String identifier = member(line, "id");
+    String identifier = IntakeResult.member(line, "id");
     changes.commit(
         em -> {},
         AuditEntry.of("agent.import-refused", AuditEntry.Outcome.DENIED, refusal.check(), officer)
             .about(identifier));
     return new IntakeResult(
-        identifier, member(line, "agent"), Outcome.REFUSED, refusal.check(), refusal.detail());
-  }
-
-  /** For the answer; nothing is decided by it. */
-  private static String member(JsonObject line, String name) {
-    String text = line.getString(name, "");
-    return text.length() > 300 ? text.substring(0, 300) : text;
+        identifier,
+        IntakeResult.member(line, "agent"),
+        Outcome.REFUSED,
+        refusal.check(),
+        refusal.detail());
   }
 }
