@@ -296,7 +296,8 @@ older_home_signs_its_logs() {
     && grep -qxF "master.base-url=https://127.0.0.1:9443" "$settings" \
     && grep -qxF "ars.audit-heads-file=$home/domain/audit/ars-heads.jws" "$settings" \
     && grep -qxF "master.audit-heads-file=$home/domain/audit/master-heads.jws" "$settings" \
-    && grep -qxF node.loopback-agents=allowed "$settings" && [ "$(wc -l <"$settings")" -eq 7 ]
+    && grep -qxF "ars.registries-folder=$home/domain/registries" "$settings" \
+    && grep -qxF node.loopback-agents=allowed "$settings" && [ "$(wc -l <"$settings")" -eq 8 ]
 }
 
 # The program and the browser of a person are packages that the plain demo does not need.
