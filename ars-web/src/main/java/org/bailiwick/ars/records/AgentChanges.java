@@ -92,6 +92,13 @@ public final class AgentChanges {
     return registered(row, credential, Outcome.RENEWED);
   }
 
+  /** The same, with the row stored, so that what follows in the unit of work finds it. */
+  public static AgentRecord store(EntityManager em, AgentCredential credential, Terms terms) {
+    AgentRecord record = register(em, credential, terms).record();
+    em.flush();
+    return record;
+  }
+
   /** Lists an agent whose name no record has. */
   static Registered create(EntityManager em, AgentCredential credential, Terms terms) {
     OwnerRow.enter(em, credential.information().owner().value(), terms.ownerQuota());

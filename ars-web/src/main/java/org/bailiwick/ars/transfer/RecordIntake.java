@@ -1,7 +1,6 @@
 package org.bailiwick.ars.transfer;
 
 import jakarta.json.JsonObject;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -100,7 +99,8 @@ final class RecordIntake {
             status.requireGood(CredentialKey.of(credential.certificate()));
             Instant now = clock.instant();
             AgentRecord record =
-                registered(em, credential, terms(given, now, rules.ownerQuota(), cause), said);
+                AgentChanges.store(em, credential, terms(given, now, rules.ownerQuota(), cause));
+            said.ifPresent(words -> words.store(em, record, now));
             if (given.state() == AgentState.WITHDRAWN) {
               AgentChanges.end(
                   em, record, new AgentChanges.Change(AgentState.WITHDRAWN, now, cause));
@@ -118,18 +118,6 @@ final class RecordIntake {
       }
       throw older;
     }
-  }
-
-  /** Lists the agent, with its words. What follows in the same unit looks for the stored row. */
-  private static AgentRecord registered(
-      EntityManager em,
-      AgentCredential credential,
-      AgentChanges.Terms terms,
-      Optional<KeptDescription> said) {
-    AgentRecord record = AgentChanges.register(em, credential, terms).record();
-    em.flush();
-    said.ifPresent(words -> words.store(em, record, terms.now()));
-    return record;
   }
 
   /** A record that is here already changes by a newer credential alone. */
@@ -171,7 +159,8 @@ final class RecordIntake {
             }
             Cause imported = new Cause(Reason.IMPORTED, "", officer);
             AgentRecord record =
-                registered(em, credential, terms(given, now, NO_QUOTA, imported), said);
+                AgentChanges.store(em, credential, terms(given, now, NO_QUOTA, imported));
+            said.ifPresent(words -> words.store(em, record, now));
             AgentChanges.quarantine(em, record.identifier(), now, cause);
             if (after != AgentState.LISTED) {
               AgentChanges.end(em, record, new AgentChanges.Change(after, now, imported));
