@@ -12,12 +12,17 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.trust.Partner;
 
 /**
- * What this domain has agreed with the registry of another one.
+ * What this domain has agreed with the registry of another one ({@code docs/federation.md}).
  *
+ * @param registry the base URL of that registry; empty if the file does not name it
  * @param exports what that registry may read here; empty if nothing
  * @param imports what is taken over from there; empty if nothing
  */
-public record Agreement(TrustDomain domain, Optional<Exports> exports, Optional<Imports> imports) {
+public record Agreement(
+    TrustDomain domain,
+    Optional<URI> registry,
+    Optional<Exports> exports,
+    Optional<Imports> imports) {
 
   /**
    * What a partner's registry may read. All criteria must be met.

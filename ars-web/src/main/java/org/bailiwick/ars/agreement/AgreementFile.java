@@ -76,7 +76,7 @@ final class AgreementFile {
         throw new IOException("the file's name is not the trust domain");
       }
       AgreementFile read = new AgreementFile(file.toAbsolutePath().getParent(), json, domain);
-      return new Agreement(domain, read.exports(), read.imports());
+      return new Agreement(domain, read.registry(), read.exports(), read.imports());
     } catch (ClassCastException
         | NullPointerException
         | IllegalArgumentException
@@ -176,6 +176,17 @@ final class AgreementFile {
         new Agreement.Imports(source(), capabilities(imports, "imports"), most, freshness));
   }
 
+  private Optional<URI> registry() throws IOException {
+    if (!json.containsKey("registry")) {
+      return Optional.empty();
+    }
+    URI registry = https(json.getString("registry"));
+    if (registry.getRawQuery() != null || json.getString("registry").endsWith("/")) {
+      throw new IOException("registry is a base URL, without query and without / at its end");
+    }
+    return Optional.of(registry);
+  }
+
   private Agreement.Source source() throws IOException {
     JsonObject keys = json.getJsonObject("keys");
     LimitsReader.requireKnown(keys, Set.of("jwks_uri", "jwks_file"));
@@ -183,12 +194,8 @@ final class AgreementFile {
     if (inFile == keys.containsKey("jwks_uri")) {
       throw new IOException("keys names either jwks_uri or jwks_file");
     }
-    URI registry = https(json.getString("registry"));
-    if (registry.getRawQuery() != null || json.getString("registry").endsWith("/")) {
-      throw new IOException("registry is a base URL, without query and without / at its end");
-    }
     return new Agreement.Source(
-        registry,
+        registry().orElseThrow(() -> new IOException("imports need a registry")),
         tlsAnchors(json),
         inFile ? Optional.empty() : Optional.of(https(keys.getString("jwks_uri"))),
         inFile ? Optional.of(folder.resolve(keys.getString("jwks_file"))) : Optional.empty());

@@ -60,12 +60,6 @@ class IdentifierBeans {
 
   @Produces
   @Singleton
-  PartnerRegistries partners(IdentifierSettings settings) {
-    return new PartnerRegistries(settings.agreements());
-  }
-
-  @Produces
-  @Singleton
   Challenges challenges(PageTokens tokens, GroupWriter writer, ArsSettings settings) {
     return new Challenges(
         tokens, new StoredProofs(writer), settings.component().baseUrl().toString(), clock);

@@ -8,6 +8,8 @@ import jakarta.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.bailiwick.ars.agreement.Agreement;
+import org.bailiwick.ars.agreement.RegistryAgreements;
 import org.bailiwick.ars.discovery.AgentDirectory;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.policy.RegistryQuestion;
@@ -35,7 +37,7 @@ class IdentifierReader {
   private AgentDirectory directory;
   private AgentRecords records;
   private AgentIdentifiers identifiers;
-  private PartnerRegistries partners;
+  private RegistryAgreements agreements;
   private TrustDomain own;
 
   /** CDI proxies need this constructor. */
@@ -47,9 +49,9 @@ class IdentifierReader {
       AgentDirectory directory,
       AgentRecords records,
       AgentIdentifiers identifiers,
-      PartnerRegistries partners,
+      RegistryAgreements agreements,
       DomainTrust trust) {
-    this(gate, directory, records, identifiers, partners, trust.domain());
+    this(gate, directory, records, identifiers, agreements, trust.domain());
   }
 
   IdentifierReader(
@@ -57,13 +59,13 @@ class IdentifierReader {
       AgentDirectory directory,
       AgentRecords records,
       AgentIdentifiers identifiers,
-      PartnerRegistries partners,
+      RegistryAgreements agreements,
       TrustDomain own) {
     this.gate = gate;
     this.directory = directory;
     this.records = records;
     this.identifiers = identifiers;
-    this.partners = partners;
+    this.agreements = agreements;
     this.own = own;
   }
 
@@ -128,7 +130,7 @@ class IdentifierReader {
   /** The registry of the other trust domain whose identifier this is, if one is agreed with. */
   Optional<URI> partner(Identifier identifier) {
     return isOfDomain(identifier) && !isOwn(identifier)
-        ? partners.of(TrustDomain.parse(identifier.authority()))
+        ? agreements.find(TrustDomain.parse(identifier.authority())).flatMap(Agreement::registry)
         : Optional.empty();
   }
 

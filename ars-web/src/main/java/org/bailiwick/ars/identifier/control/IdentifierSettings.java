@@ -21,14 +21,9 @@ import org.bailiwick.node.settings.Settings;
  * @param proofAge how long a proof counts
  * @param inside the origins that may be fetched at an address which is not public
  * @param ansAnchors the CAs whose certificates prove ANS names; without any, none is proved
- * @param agreements the folder of the agreements with other registries, if there is one
  */
 record IdentifierSettings(
-    int most,
-    Duration proofAge,
-    Inside inside,
-    Set<X509Certificate> ansAnchors,
-    Optional<Path> agreements) {
+    int most, Duration proofAge, Inside inside, Set<X509Certificate> ansAnchors) {
 
   /**
    * Origins inside the organisation.
@@ -57,8 +52,7 @@ record IdentifierSettings(
             settings.number(MOST, 16, new Settings.Range(0, 64)),
             age,
             new Inside(origins(settings), anchors(settings, TLS_ANCHORS)),
-            anchors(settings, ANS_ANCHORS),
-            settings.findPath("ars.registries-folder"));
+            anchors(settings, ANS_ANCHORS));
     settings.done();
     return read;
   }

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bailiwick.ars.agreement.RegistryAgreements;
 import org.bailiwick.ars.discovery.TestDirectories;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.lists.PageTokens;
 import org.bailiwick.node.peer.workloadtoken.StoredProofs;
@@ -25,6 +27,9 @@ final class TestIdentifiers {
   /** Time that passes before each proof, so that none is too early. */
   private final AtomicLong nanos = new AtomicLong();
 
+  /** Time that passes before each look at the agreements, so that each change is seen. */
+  private final AtomicLong looked = new AtomicLong();
+
   TestIdentifiers(
       TestRegistry registry,
       ControlDocuments.Source source,
@@ -38,7 +43,7 @@ final class TestIdentifiers {
             TestDirectories.of(registry, time),
             registry.records(),
             identifiers,
-            new PartnerRegistries(Optional.of(agreements)),
+            agreements(agreements, registry.ca.domain()),
             registry.ca.domain());
     Challenges challenges =
         new Challenges(
@@ -67,5 +72,10 @@ final class TestIdentifiers {
                 MOST,
                 time,
                 registry.clock));
+  }
+
+  private RegistryAgreements agreements(Path folder, TrustDomain own) {
+    return new RegistryAgreements(
+        Optional.of(folder), own, () -> looked.addAndGet(Duration.ofSeconds(1).toNanos()));
   }
 }
