@@ -224,11 +224,11 @@ public final class TestRegistry implements AutoCloseable {
 
   /** Adds agents with the credential of this one, each under an identifier, name and serial. */
   public void multiply(AgentRecord record, int times) {
-    String of = " from agent a, system_range(1, " + times + ") where a.agent_id = '";
+    String of = " from agent a, generate_series(1, " + times + ") as n(x) where a.agent_id = '";
     database.run(
-        "insert into agent select 'urn:uuid:0190a001-0000-7000-8000-' || lpad(x, 12, '0'), name ||"
+        "insert into agent select 'urn:uuid:0190a001-0000-7000-8000-' || lpad(cast(x as varchar(12)), 12, '0'), name ||"
             + " '-' || x, owner, locator, validation_methods, principal_kind, principal_issuer,"
-            + " principal_subject, issuer_id, 'aa' || lpad(x, 12, '0'), not_before, not_after,"
+            + " principal_subject, issuer_id, 'aa' || lpad(cast(x as varchar(12)), 12, '0'), not_before, not_after,"
             + " credential, registered_at, state, state_since, revision + x, returns_to,"
             + " state_reason, state_text, changes"
             + of
@@ -236,9 +236,9 @@ public final class TestRegistry implements AutoCloseable {
             + "'");
     database.run(
         "insert into agent_capability select 'urn:uuid:0190a001-0000-7000-8000-' ||"
-            + " lpad(x, 12, '0'), capability, kind from agent_capability a, system_range(1, "
+            + " lpad(cast(x as varchar(12)), 12, '0'), capability, kind from agent_capability a, generate_series(1, "
             + times
-            + ") where a.agent_id = '"
+            + ") as n(x) where a.agent_id = '"
             + record.identifier()
             + "'");
     database.run("update registry_revision set revision = revision + " + times);
