@@ -42,9 +42,11 @@ final class DomainNodes {
     }
   }
 
-  /** Starts them in a home of this name, which is changed before. */
+  /** Starts them in a home of this name, which is changed before; both are ready. */
   static DomainNodes started(String name, Nodes.Change change) {
-    return new DomainNodes(Nodes.withDomainNodes(name, 2, change));
+    DomainNodes started = new DomainNodes(Nodes.withDomainNodes(name, 2, change));
+    started.both.forEach(started::awaitReady);
+    return started;
   }
 
   void stop() {
