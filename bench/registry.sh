@@ -8,7 +8,7 @@
 #     --real N            agents with credentials of the authority that register over mTLS, 10000 by default
 #     --h2, --postgresql  where the nodes' databases are; PostgreSQL by default
 #     --rate N            requests a second of the paced loads, 500 by default
-#     --seconds N         duration of a load, 20 by default, and of the warm-up of each operation (--warm-up N), 20 by default
+#     --seconds N         duration of a load, 20 by default, and of the warm-up of each operation (--warm-up N), 60 by default
 #     --operations "NAME…"   of the paced loads; "lookup kind topic text word everyone" by default
 #     --parts "NAME…"     only these of: loads registrations revocations rebuild sweep sizes
 #     --apicurio          instead of these parts: full load beside Apicurio Registry, which gets as many cards as there are agents
@@ -19,7 +19,7 @@ set -euo pipefail
 shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-AGENTS=1000000 LAID="" REAL=10000 DATABASE=postgresql RATE=500 SECONDS_OF_LOAD=20 WARM_UP=20 CONNECTIONS=8 REVOCATIONS=50 PROFILE="" WITH_APICURIO=""
+AGENTS=1000000 LAID="" REAL=10000 DATABASE=postgresql RATE=500 SECONDS_OF_LOAD=20 WARM_UP=60 CONNECTIONS=8 REVOCATIONS=50 PROFILE="" WITH_APICURIO=""
 OPERATIONS="lookup kind topic text word everyone" PARTS="loads registrations revocations rebuild sweep sizes"
 FOLDER=$ROOT/bench/target/registry
 export BAILIWICK_HOME=$FOLDER/home BAILIWICK_HEAP=${BAILIWICK_HEAP:-4g} BAILIWICK_READY_SECONDS=${BAILIWICK_READY_SECONDS:-1800}
