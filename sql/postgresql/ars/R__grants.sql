@@ -35,6 +35,7 @@ grant select, insert on exported_agent to "${runtime-user}";
 grant select, insert, update (position, generation, complete, agents, as_of), delete on mirror to "${runtime-user}";
 grant select, insert, update (generation, expires_at, document), delete on foreign_agent to "${runtime-user}";
 grant select, insert, delete on foreign_capability to "${runtime-user}";
+grant select, insert, update (agent_id, counts_until), delete on foreign_identifier to "${runtime-user}";
 
 -- Its one row is made by the migration.
 grant select, update (revision, mark) on registry_revision to "${runtime-user}";

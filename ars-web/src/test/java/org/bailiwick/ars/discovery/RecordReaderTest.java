@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bailiwick.ars.description.Descriptions;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.lifecycle.Heartbeats;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
@@ -49,6 +50,7 @@ class RecordReaderTest {
     views =
         new AgentViews(
             new Descriptions(registry.reads()),
+            new AgentIdentifiers(registry.reads(), registry.clock),
             new Heartbeats(registry.reads(), registry.writer(), registry.clock),
             registry.clock);
     reader = new RecordReader(registry.gate(), registry.records(), views);

@@ -7,8 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.ars.agreement.RegistryAgreements;
+import org.bailiwick.ars.discovery.ForeignReader;
 import org.bailiwick.ars.discovery.TestDirectories;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
+import org.bailiwick.ars.mirror.ForeignAgents;
+import org.bailiwick.ars.mirror.MirrorFreshness;
+import org.bailiwick.ars.mirror.MirrorStore;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.clock.SteadyTime;
@@ -24,6 +28,12 @@ final class TestIdentifiers {
   final IdentifierReader reader;
   final IdentifierChanges changes;
 
+  final MirrorStore mirror;
+  final MirrorFreshness freshness;
+
+  /** Elapsed time since partners were heard. */
+  final AtomicLong elapsed = new AtomicLong();
+
   /** Time that passes before each proof, so that none is too early. */
   private final AtomicLong nanos = new AtomicLong();
 
@@ -36,6 +46,10 @@ final class TestIdentifiers {
       Set<X509Certificate> ansAnchors,
       Path agreements) {
     SteadyTime time = new SteadyTime(registry.clock, () -> 0L);
+    RegistryAgreements agreed = agreements(agreements, registry.ca.domain());
+    mirror = new MirrorStore(registry.reads(), registry.writer());
+    freshness = new MirrorFreshness(agreed, mirror::states, registry.clock, elapsed::get);
+    ForeignAgents foreign = new ForeignAgents(registry.reads(), freshness, time);
     identifiers = new AgentIdentifiers(registry.reads(), registry.clock);
     reader =
         new IdentifierReader(
@@ -43,8 +57,8 @@ final class TestIdentifiers {
             TestDirectories.of(registry, time),
             registry.records(),
             identifiers,
-            agreements(agreements, registry.ca.domain()),
-            registry.ca.domain());
+            new ForeignReader(foreign, registry.gate()),
+            agreed);
     Challenges challenges =
         new Challenges(
             PageTokens.ofAllNodes(registry.writer()),
