@@ -99,9 +99,7 @@ public record ForeignAgent(
               Owner.parse(json.getString("owner")).value(),
               capabilities,
               locator(json.getString("locator")),
-              texts(json, "validation_methods").stream()
-                  .map(text -> ValidationMethod.parse(text).text())
-                  .toList(),
+              methods(json),
               new AgentRecord.Credential(
                   new CredentialKey("", SerialNumber.parse(json.getString("serial"))),
                   Instant.parse(json.getString("expires_at")),
@@ -172,6 +170,12 @@ public record ForeignAgent(
   private static Optional<AgentDescription> said(JsonObject json, CapabilitySet capabilities) {
     return Optional.ofNullable(json.getJsonObject("unsigned"))
         .map(found -> AgentDescription.read(found, capabilities));
+  }
+
+  private static List<String> methods(JsonObject json) {
+    return texts(json, "validation_methods").stream()
+        .map(text -> ValidationMethod.parse(text).text())
+        .toList();
   }
 
   private static List<String> texts(JsonObject json, String name) {

@@ -59,19 +59,7 @@ final class TestIdentifiers {
             identifiers,
             new ForeignReader(foreign, registry.gate()),
             agreed);
-    Challenges challenges =
-        new Challenges(
-            PageTokens.ofAllNodes(registry.writer()),
-            new StoredProofs(registry.writer()),
-            "https://127.0.0.1:9443/ars",
-            registry.clock);
-    ControlProofs proofs =
-        new ControlProofs(
-            new SignedProof(challenges, registry.clock),
-            new ControlDocuments(source),
-            ansAnchors,
-            AGE,
-            registry.clock);
+    Challenges challenges = challenges(registry);
     changes =
         new IdentifierChanges(
             registry.gate(),
@@ -81,11 +69,24 @@ final class TestIdentifiers {
             new IdentifierChanges.Terms(
                 identifiers,
                 challenges,
-                proofs,
+                new ControlProofs(
+                    new SignedProof(challenges, registry.clock),
+                    new ControlDocuments(source),
+                    ansAnchors,
+                    AGE,
+                    registry.clock),
                 new ProofPace(() -> nanos.addAndGet(ProofPace.PACE.toNanos())),
                 MOST,
                 time,
                 registry.clock));
+  }
+
+  private static Challenges challenges(TestRegistry registry) {
+    return new Challenges(
+        PageTokens.ofAllNodes(registry.writer()),
+        new StoredProofs(registry.writer()),
+        "https://127.0.0.1:9443/ars",
+        registry.clock);
   }
 
   private RegistryAgreements agreements(Path folder, TrustDomain own) {
