@@ -11,5 +11,5 @@ create table foreign_identifier (
 );
 create index foreign_identifier_agent on foreign_identifier (domain, agent_id);
 
--- Agents that were read before have no rows here, so everything is read again.
-update mirror set position = '', generation = generation + 1, complete = false, agents = 0, as_of = timestamp '1970-01-01 00:00:00';
+-- Whether the present reading has them; one from before this table is read again from the beginning.
+alter table mirror add column with_identifiers boolean default false not null;
