@@ -29,7 +29,7 @@ import org.bailiwick.node.peer.VerifiedPeer.Kind;
 
 /**
  * Answers which agent an identifier names. Operators are answered for agents in any state, others
- * for those that may be shown now.
+ * for those that may be shown now. Agents of this domain come before those of others.
  */
 @ApplicationScoped
 class IdentifierReader {
