@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.ars.identifier.AgentIdentifier;
 import org.bailiwick.ars.identifier.AgentIdentifier.Shown;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.identifier.IdentifierTable;
@@ -17,7 +18,6 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.contract.identifier.Identifier;
-import org.bailiwick.contract.identifier.IdentifierScheme;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
@@ -200,10 +200,8 @@ class IdentifierChanges {
 
   /** In this trust domain, the agent's WIMSE identifier is the one with the path of its name. */
   private boolean isAnotherName(AgentRecord record, Identifier identifier) {
-    String wimse =
-        IdentifierScheme.WIMSE.prefix()
-            + record.agent().toString().substring(IdentifierScheme.SPIFFE.prefix().length());
-    return reader.isOwn(identifier) && !identifier.text().equals(wimse);
+    return reader.isOwn(identifier)
+        && !identifier.text().equals(AgentIdentifier.wimse(record.agent()));
   }
 
   private static Question question(
