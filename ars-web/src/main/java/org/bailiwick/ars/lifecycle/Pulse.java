@@ -43,8 +43,7 @@ class Pulse {
 
   void beat(VerifiedPeer peer, String identifier, String body) {
     RecordGate own = RecordGate.listed(gate, peer);
-    RecordState record =
-        records.state(identifier).orElseThrow(() -> own.unknown(identifier));
+    RecordState record = records.state(identifier).orElseThrow(() -> own.unknown(identifier));
     AgentId agent = AgentId.parse(record.name());
     AuditEntry permit = own.require(agent, RegistryQuestion.heartbeat(peer, agent));
     if (record.state() == AgentState.QUARANTINED) {

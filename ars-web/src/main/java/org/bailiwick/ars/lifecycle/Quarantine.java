@@ -101,8 +101,7 @@ class Quarantine {
 
   private AuditEntry permit(VerifiedPeer peer, String identifier, Operation operation) {
     RecordGate hidden = new RecordGate(gate, peer, AgentRecord::unknown);
-    RecordState record =
-        records.state(identifier).orElseThrow(() -> hidden.unknown(identifier));
+    RecordState record = records.state(identifier).orElseThrow(() -> hidden.unknown(identifier));
     AgentId agent = AgentId.parse(record.name());
     return hidden.require(agent, RegistryQuestion.quarantine(peer, agent, operation));
   }

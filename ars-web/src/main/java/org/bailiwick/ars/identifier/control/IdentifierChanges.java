@@ -175,9 +175,7 @@ class IdentifierChanges {
   }
 
   private AgentRecord require(VerifiedPeer peer, String agentId) {
-    return records
-        .find(agentId)
-        .orElseThrow(() -> RecordGate.listed(gate, peer).unknown(agentId));
+    return records.find(agentId).orElseThrow(() -> RecordGate.listed(gate, peer).unknown(agentId));
   }
 
   private void requireListed(AgentRecord record) {
@@ -215,8 +213,7 @@ class IdentifierChanges {
     return RecordGate.listed(gate, peer)
         .require(
             record.agent(),
-            RegistryQuestion.identify(
-                peer, record.agent(), operation, identifier.scheme().text()));
+            RegistryQuestion.identify(peer, record.agent(), operation, identifier.scheme().text()));
   }
 
   private static AuditEntry done(
