@@ -1,4 +1,4 @@
-package org.bailiwick.master;
+package org.bailiwick.master.a2a;
 
 import jakarta.servlet.annotation.WebListener;
 import org.bailiwick.node.edge.ColonPaths;
