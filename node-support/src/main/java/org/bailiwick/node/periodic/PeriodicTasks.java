@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.log.StructuredLog;
 
 /**
@@ -37,10 +38,16 @@ public final class PeriodicTasks implements AutoCloseable {
             () -> attempt(name, task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Catches everything, since the executor silently drops a task that throws. */
+  /**
+   * Catches everything, since the executor silently drops a task that throws. A refusal, such as
+   * that of an HSM that is away, says its reason itself and is no fault of the program.
+   */
   private static void attempt(String name, Runnable task) {
     try {
       task.run();
+    } catch (ProblemException e) {
+      LOG.warn(
+          "periodic-task.refused", Map.of("task", name, "check", e.check(), "reason", e.detail()));
     } catch (RuntimeException | Error e) {
       LOG.fault("periodic-task.failed", Map.of("task", name), e);
     }

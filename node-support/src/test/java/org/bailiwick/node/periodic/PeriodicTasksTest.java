@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +26,39 @@ class PeriodicTasksTest {
   @AfterEach
   void close() {
     tasks.close();
+  }
+
+  @Test
+  void aRefusalOfATaskIsOneLineWithItsReason() {
+    Logger logger = Logger.getLogger(PeriodicTasks.class.getName());
+    List<LogRecord> lines = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      tasks.every(
+          PAUSE,
+          "signing",
+          () -> {
+            throw new ProblemException(ProblemType.SIGNER_UNAVAILABLE, "hsm-away", "No HSM");
+          });
+      await().until(() -> lines.size() > 1);
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(lines.getFirst().getThrown()).isNull();
+    assertThat(lines.getFirst().getMessage()).contains("signing", "hsm-away", "No HSM");
   }
 
   @Test
