@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * FreeRADIUS admits by EAP-TLS with credentials of a running authority, and refuses all others (R8,
- * R24; threats 82 to 84). Each refusal is for its own reason, which the log of FreeRADIUS has.
+ * R24). Each refusal is for its own reason, which the log of FreeRADIUS has.
  */
 class CampusIT {
   private static final Logger LOG = System.getLogger(CampusIT.class.getName());
@@ -56,7 +56,7 @@ class CampusIT {
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwx--x--x"));
     nodes = Nodes.authorityAlone("campus");
     wire = new Wire(nodes.root());
-    profile("radius", "service", "PT24H", "");
+    profile("radius", "service", "PT24H", ", \"dns_names\": [\"radius.bailiwick.example\"]");
     profile("camera", "device", "PT1H", "");
     profile("brief", "device", "PT1M", "");
     profile("silent", "device", "PT1H", ", \"revocation\": \"none\"");
@@ -329,9 +329,16 @@ class CampusIT {
 
   @Test
   void aSupplicantRefusesAServerOfAnotherName() throws IOException {
-    Attempt attempt = supplicant().expecting(name("service/other")).attempt(camera.path());
-    assertThat(attempt.admitted()).isFalse();
-    assertThat(attempt.output()).contains("AltSubject mismatch");
+    for (String other :
+        List.of(
+            "altsubject_match=\"URI:" + name("service/other") + "\"",
+            "domain_match=\"evil.bailiwick.example\"")) {
+      Attempt attempt = supplicant().expecting(other).attempt(camera.path());
+      assertThat(attempt.admitted()).as(attempt.output()).isFalse();
+      assertThat(attempt.output()).containsAnyOf("AltSubject mismatch", "Domain mismatch");
+    }
+    admitted(
+        supplicant().expecting("domain_match=\"radius.bailiwick.example\""), camera.path());
   }
 
   @Test

@@ -19,7 +19,7 @@ final class Supplicant {
   private final Path folder;
   private String versions = TLS_1_3;
   private String identity = "anonymous@bailiwick.example";
-  private String expected = "spiffe://bailiwick.example/service/radius";
+  private String expected = "altsubject_match=\"URI:spiffe://bailiwick.example/service/radius\"";
   private String secret;
 
   /** How an attempt ended, and what eapol_test printed. */
@@ -46,9 +46,9 @@ final class Supplicant {
     return this;
   }
 
-  /** The name that the server has to show. */
-  Supplicant expecting(String name) {
-    expected = name;
+  /** The line by which it knows the server. */
+  Supplicant expecting(String line) {
+    expected = line;
     return this;
   }
 
@@ -70,7 +70,7 @@ final class Supplicant {
         client_cert="%s"
         private_key="%s"
         phase1="%s"
-        altsubject_match="URI:%s"
+        %s
         """
             .formatted(chain, key, versions, expected),
         more);
