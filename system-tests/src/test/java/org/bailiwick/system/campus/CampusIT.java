@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CampusIT {
   private static final Logger LOG = System.getLogger(CampusIT.class.getName());
-  private static final Duration SETTLED = Duration.ofMillis(2000);
+  private static final Duration SETTLED = Duration.ofSeconds(2);
 
   /** The responder may take 5 s, and a rejection waits for a second. */
   private static final Duration BOUNDED = Duration.ofSeconds(25);
@@ -172,7 +173,7 @@ class CampusIT {
       }
       LOG.log(Level.INFO, "chain of {0}: {1} octets", whose.path(), octets);
       assertThat(octets).isLessThan(LONGEST_CHAIN);
-    } catch (java.security.cert.CertificateEncodingException e) {
+    } catch (CertificateEncodingException e) {
       throw new IllegalStateException(e);
     }
   }
