@@ -32,7 +32,7 @@ final class OutsideAuthority {
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=leaf -days 2"
             + " -CA FOLDER/outside.pem -CAkey FOLDER/outside.key"
             + " -addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature"
-            + (" -addext subjectAltName=URI:%s -addext extendedKeyUsage=%s").formatted(uri, usage)
+            + " -addext subjectAltName=URI:%s -addext extendedKeyUsage=%s".formatted(uri, usage)
             + " -keyout FOLDER/%1$s/key.pem -out FOLDER/%1$s/chain.pem".formatted(name));
     return leaf;
   }
