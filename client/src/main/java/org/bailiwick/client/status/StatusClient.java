@@ -6,6 +6,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class StatusClient implements AutoCloseable {
 
   /** Bounds the questions of one call where a bundle lists issuers without end. */
   private static final int MAX_ISSUERS = 16;
+
+  /** Others give up as soon: a RADIUS server after 5 s, a browser after a few. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final JsonEndpoint authority;
   private final TrustedAuthority trusted;
@@ -72,7 +76,7 @@ public final class StatusClient implements AutoCloseable {
       URI responder, X509Certificate certificate, X509Certificate issuer) {
     OcspQuestion question =
         OcspQuestion.about(new SerialNumber(certificate.getSerialNumber()), issuer);
-    try (JsonEndpoint plain = new JsonEndpoint(responder, TrustedAuthority.noTls())) {
+    try (JsonEndpoint plain = new JsonEndpoint(responder, TrustedAuthority.noTls(), PATIENCE)) {
       byte[] answer = plain.bytes(responder.toString(), REQUEST, question.encode());
       return question.read(answer, Instant.now());
     } catch (ProblemException e) {

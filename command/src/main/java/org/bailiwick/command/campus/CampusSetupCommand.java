@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
 final class CampusSetupCommand implements Callable<Integer> {
   private static final int MOST_PORT = 65_535;
 
+  /** A full authentication of every machine a minute is what a campus may still bear. */
+  private static final int SOONEST = 60;
+
+  private static final int LATEST = 86_400;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -66,6 +71,15 @@ final class CampusSetupCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--again-after",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description =
+          "When a switch has to authenticate an admitted machine again, 60 to 86400"
+              + " (${DEFAULT-VALUE}). A revoked one stays on the network until then.")
+  private int again;
+
+  @Option(
       names = "--admit",
       split = ",",
       paramLabel = "KIND",
@@ -91,8 +105,9 @@ final class CampusSetupCommand implements Callable<Integer> {
             authority.domain(),
             admitted,
             address(),
-            checkedPort(),
-            responder(domain.plain())),
+            within("--port", port, 1, MOST_PORT),
+            responder(domain.plain()),
+            within("--again-after", again, SOONEST, LATEST)),
         authority.root(),
         known);
     tell(target, known.size());
@@ -111,11 +126,12 @@ final class CampusSetupCommand implements Callable<Integer> {
     return address;
   }
 
-  private int checkedPort() {
-    if (port < 1 || port > MOST_PORT) {
-      throw new ParameterException(spec.commandLine(), "--port is a number from 1 to 65535.");
+  private int within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), "%s is a number from %d to %d.".formatted(option, least, most));
     }
-    return port;
+    return value;
   }
 
   private void tell(RadiusFolder target, int count) {

@@ -44,6 +44,7 @@ record RadiusFolder(Path path) {
    * @param admitted kinds of workloads that are admitted
    * @param listen the one address at which the server listens
    * @param ocsp the authority's OCSP responder, over plain HTTP
+   * @param again seconds after which switches authenticate a machine again
    */
   record Plan(
       Path credential,
@@ -51,7 +52,8 @@ record RadiusFolder(Path path) {
       Set<WorkloadKind> admitted,
       IpNetwork listen,
       int port,
-      URI ocsp) {}
+      URI ocsp,
+      int again) {}
 
   static RadiusFolder at(Path path) {
     return new RadiusFolder(path.toAbsolutePath().normalize());
@@ -130,6 +132,8 @@ record RadiusFolder(Path path) {
         plan.listen().toString(),
         "PORT",
         Integer.toString(plan.port()),
+        "AGAIN",
+        Integer.toString(plan.again()),
         "DOMAIN",
         plan.domain().name().replace(".", "\\."),
         "KINDS",

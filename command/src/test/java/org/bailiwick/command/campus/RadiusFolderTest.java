@@ -43,7 +43,8 @@ class RadiusFolderTest {
         EnumSet.of(WorkloadKind.DEVICE, WorkloadKind.AGENT),
         IpNetwork.parse(listen),
         18_120,
-        URI.create("http://127.0.0.1:8080/ocsp"));
+        URI.create("http://127.0.0.1:8080/ocsp"),
+        600);
   }
 
   private RadiusFolder written(String name, String listen) {

@@ -141,6 +141,8 @@ class CampusIT {
       assertThat(attempt.output())
           .contains("SSL: Using TLS version " + version.getKey())
           .contains("Value: '" + name("device/camera-1") + "'")
+          .containsPattern("Attribute 27 \\(Session-Timeout\\) length=6\\s+Value: 600")
+          .containsPattern("Attribute 29 \\(Termination-Action\\) length=6\\s+Value: 1")
           .contains("MPPE keys OK: 1  mismatch: 0");
       assertThat(server.log())
           .containsPattern("Login OK: \\[root@other\\].* name " + name("device/camera-1"));
