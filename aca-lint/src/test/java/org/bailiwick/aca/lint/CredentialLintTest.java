@@ -38,8 +38,7 @@ class CredentialLintTest {
         SpecimenBuilder.of(SOUND.body(CertificateProfile.SERVICE))
             .with(Extension.subjectAlternativeName, false, HostNameDefects.sound())
             .tbs();
-    assertThat(
-            SOUND.lint(CertificateProfile.SERVICE).findings(body, CertificateProfile.SERVICE))
+    assertThat(SOUND.lint(CertificateProfile.SERVICE).findings(body, CertificateProfile.SERVICE))
         .isEmpty();
   }
 

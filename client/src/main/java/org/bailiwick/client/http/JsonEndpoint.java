@@ -50,7 +50,9 @@ public final class JsonEndpoint implements AutoCloseable {
     this(base, tls, READ_TIMEOUT);
   }
 
-  /** The same with another limit for the time in which an answer, and then its body, must arrive. */
+  /**
+   * The same with another limit for the time in which an answer, and then its body, must arrive.
+   */
   public JsonEndpoint(URI base, SSLContext tls, Duration answerWithin) {
     this.base = base;
     this.answerWithin = answerWithin;

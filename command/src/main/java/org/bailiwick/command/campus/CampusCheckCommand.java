@@ -91,7 +91,8 @@ final class CampusCheckCommand implements Callable<Integer> {
     return RadiusProgram.find(folders)
         .map(program -> program.check(configuration))
         .orElse(
-            List.of("FreeRADIUS is not installed (apt-get install --no-install-recommends freeradius)"));
+            List.of(
+                "FreeRADIUS is not installed (apt-get install --no-install-recommends freeradius)"));
   }
 
   private void print(String line) {

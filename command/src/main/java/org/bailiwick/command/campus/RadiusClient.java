@@ -1,11 +1,11 @@
 package org.bailiwick.command.campus;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,9 +60,7 @@ record RadiusClient(String name, IpNetwork network, String secret) {
       RadiusClient next = parse(place, line.split("\\s+"));
       for (RadiusClient each : clients) {
         require(!each.name.equals(next.name), place + "the name " + next.name + " is there twice");
-        require(
-            !each.network.equals(next.network),
-            place + next.network + " is there twice");
+        require(!each.network.equals(next.network), place + next.network + " is there twice");
       }
       clients.add(next);
     }
@@ -90,7 +88,8 @@ record RadiusClient(String name, IpNetwork network, String secret) {
     require(NAME.matcher(words[0]).matches(), place + "a name is of small letters, digits and -");
     require(
         SECRET.matcher(words[2]).matches(),
-        place + "a secret has 16 to 128 characters of A-Z a-z 0-9 + / = _ . - (openssl rand -hex 24)");
+        place
+            + "a secret has 16 to 128 characters of A-Z a-z 0-9 + / = _ . - (openssl rand -hex 24)");
     IpNetwork network;
     try {
       network = IpNetwork.parse(words[1]);

@@ -137,10 +137,7 @@ record RadiusFolder(Path path) {
         "DOMAIN",
         plan.domain().name().replace(".", "\\."),
         "KINDS",
-        plan.admitted().stream()
-            .map(WorkloadKind::text)
-            .sorted()
-            .collect(Collectors.joining("|")));
+        plan.admitted().stream().map(WorkloadKind::text).sorted().collect(Collectors.joining("|")));
   }
 
   private static String plain(String value) {

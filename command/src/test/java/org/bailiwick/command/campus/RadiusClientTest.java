@@ -25,7 +25,12 @@ class RadiusClientTest {
   @Test
   void readsClients() throws IOException {
     Path file =
-        file("# switches\n\nhall 192.0.2.1 " + SECRET + "\n lab\t2001:db8:7::/48  " + SECRET + "1\n");
+        file(
+            "# switches\n\nhall 192.0.2.1 "
+                + SECRET
+                + "\n lab\t2001:db8:7::/48  "
+                + SECRET
+                + "1\n");
     assertThat(RadiusClient.read(file)).hasToString("[hall 192.0.2.1, lab 2001:db8:7::/48]");
     assertThat(RadiusClient.read(file).getLast().configuration())
         .contains("client lab {", "ipaddr = 2001:db8:7::/48", "secret = \"" + SECRET + "1\"")

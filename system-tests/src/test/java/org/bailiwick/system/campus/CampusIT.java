@@ -89,8 +89,7 @@ class CampusIT {
             .formatted(name, kind, validity, more));
   }
 
-  private static AgentFolder enrolled(String kind, String profile, String name)
-      throws IOException {
+  private static AgentFolder enrolled(String kind, String profile, String name) throws IOException {
     Path folder = Files.createDirectories(temp.resolve(name));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     AgentFolder made = new AgentFolder(nodes, folder, name);
@@ -169,8 +168,7 @@ class CampusIT {
   private static void requireShort(AgentFolder whose) {
     try {
       int octets = 0;
-      for (X509Certificate each :
-          Pem.certificates(Nodes.read(whose.path().resolve("chain.pem")))) {
+      for (X509Certificate each : Pem.certificates(Nodes.read(whose.path().resolve("chain.pem")))) {
         octets += each.getEncoded().length;
       }
       LOG.log(Level.INFO, "chain of {0}: {1} octets", whose.path(), octets);
@@ -192,10 +190,7 @@ class CampusIT {
           Level.INFO,
           "refused {0} after the revocation was answered",
           Duration.ofNanos(System.nanoTime() - revoked));
-      refused(
-          "ocsp: Cert status: revoked",
-          supplicant().speaking(Supplicant.TLS_1_2),
-          lost.path());
+      refused("ocsp: Cert status: revoked", supplicant().speaking(Supplicant.TLS_1_2), lost.path());
     }
   }
 
@@ -222,8 +217,7 @@ class CampusIT {
 
   @Test
   void refusesTheSameNameOfAnotherAuthority() throws IOException {
-    TestLeaf foreign =
-        TestCa.create("bailiwick.example").leafWithUri(name("device/camera-1"));
+    TestLeaf foreign = TestCa.create("bailiwick.example").leafWithUri(name("device/camera-1"));
     refused("unable to get", supplicant(), written("foreign", foreign));
   }
 
@@ -254,8 +248,7 @@ class CampusIT {
           "unsuitable certificate purpose",
           supplicant(),
           outside.leaf("server", name("device/camera-1"), "serverAuth"));
-      refused(
-          "ocsp", supplicant(), outside.leaf("forged", name("device/camera-1"), "clientAuth"));
+      refused("ocsp", supplicant(), outside.leaf("forged", name("device/camera-1"), "clientAuth"));
       admitted(supplicant(), camera.path());
     } finally {
       server.stop();
@@ -340,8 +333,7 @@ class CampusIT {
       assertThat(attempt.admitted()).as(attempt.output()).isFalse();
       assertThat(attempt.output()).containsAnyOf("AltSubject mismatch", "Domain mismatch");
     }
-    admitted(
-        supplicant().expecting("domain_match=\"radius.bailiwick.example\""), camera.path());
+    admitted(supplicant().expecting("domain_match=\"radius.bailiwick.example\""), camera.path());
   }
 
   @Test

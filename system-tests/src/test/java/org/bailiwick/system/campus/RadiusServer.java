@@ -91,8 +91,7 @@ final class RadiusServer {
       }
       command.addAll(List.of("setpriv", "--reuid", ACCOUNT, "--clear-groups"));
     }
-    command.addAll(
-        List.of("/usr/sbin/freeradius", "-f", "-d", folder.toString(), "-n", "radiusd"));
+    command.addAll(List.of("/usr/sbin/freeradius", "-f", "-d", folder.toString(), "-n", "radiusd"));
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
