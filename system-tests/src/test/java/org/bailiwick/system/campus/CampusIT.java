@@ -218,7 +218,7 @@ class CampusIT {
   @Test
   void refusesTheSameNameOfAnotherAuthority() throws IOException {
     TestLeaf foreign = TestCa.create("bailiwick.example").leafWithUri(name("device/camera-1"));
-    refused("unable to get", supplicant(), written("foreign", foreign));
+    refused("unable to get local issuer certificate", supplicant(), written("foreign", foreign));
   }
 
   private static Path written(String name, TestLeaf leaf) throws IOException {
@@ -291,7 +291,7 @@ class CampusIT {
         Files.writeString(
             Files.createDirectories(temp.resolve("huge")).resolve("chain.pem"),
             chain + chain.substring(chain.lastIndexOf("-----BEGIN")).repeat(300));
-    refused("TLS - Alert write:fatal", supplicant(), huge, camera.path().resolve("key.pem"));
+    refused("TLS - Alert write:fatal:bad certificate", supplicant(), huge, camera.path().resolve("key.pem"));
     admitted(supplicant(), camera.path());
   }
 
