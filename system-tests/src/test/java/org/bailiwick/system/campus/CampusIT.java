@@ -291,7 +291,11 @@ class CampusIT {
         Files.writeString(
             Files.createDirectories(temp.resolve("huge")).resolve("chain.pem"),
             chain + chain.substring(chain.lastIndexOf("-----BEGIN")).repeat(300));
-    refused("TLS - Alert write:fatal:bad certificate", supplicant(), huge, camera.path().resolve("key.pem"));
+    refused(
+        "TLS - Alert write:fatal:bad certificate",
+        supplicant(),
+        huge,
+        camera.path().resolve("key.pem"));
     admitted(supplicant(), camera.path());
   }
 
