@@ -46,6 +46,7 @@ usage: ./bailiwick VERB [options]
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
   segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
   firewall show|check|load|confirm|flows|unload …  the packet filter in front of the Master Agent (docs/firewall.md); needs root
+  campus setup|check …            FreeRADIUS with EAP-TLS by certificates of the authority (docs/campus.md)
   migrate …                       bring a database's schema up to date
   domain-home [--to HOME]         move the domain node into a home of its own, for another account or machine
   package [archive|packages|image]  build a release: archive, Debian packages, EAR (docs/install.md)

@@ -63,6 +63,9 @@ missing_test_parts() {
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
   command -v systemd-analyze >/dev/null || echo systemd
+  PATH=$PATH:/usr/sbin command -v freeradius >/dev/null || echo freeradius
+  command -v radclient >/dev/null || echo freeradius-utils
+  command -v eapol_test >/dev/null || echo eapoltest
 }
 
 missing_long_parts() {

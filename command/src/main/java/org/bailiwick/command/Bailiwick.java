@@ -6,6 +6,7 @@ import org.bailiwick.command.agent.AgentExit;
 import org.bailiwick.command.audit.LogReading;
 import org.bailiwick.command.broker.BrokerCommand;
 import org.bailiwick.command.bundle.BundleCommands;
+import org.bailiwick.command.campus.CampusCommand;
 import org.bailiwick.command.enforcement.EnforcementPointCommand;
 import org.bailiwick.command.firewall.FirewallCommand;
 import org.bailiwick.command.lists.AgentsCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       EnforcementPointCommand.class,
       SegmentsCommand.class,
       FirewallCommand.class,
+      CampusCommand.class,
       MigrateCommand.class
     },
     description = "Commands of operators and agents; see also ./bailiwick help.")

@@ -10,13 +10,15 @@ import org.bailiwick.aca.claims.Claims;
  * @param crlShard the CRL for all these credentials, 0 being the complete one; if empty, they are
  *     spread over the partial CRLs
  * @param wits the rule for Workload Identity Tokens in addition to the credentials
+ * @param hosts the host names of each certificate, beside its SPIFFE id
  */
 record CertificateForm(
     Duration validity,
     RenewalWindow renewal,
     Optional<Integer> crlShard,
     RevocationInformation revocation,
-    WitRule wits) {
+    WitRule wits,
+    HostNames hosts) {
 
   CertificateForm {
     if (validity.isNegative() || validity.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -33,6 +35,7 @@ record CertificateForm(
             profile.count("renew_to_percent").orElse(RenewalWindow.DEFAULT.toPercent())),
         profile.count("crl_shard"),
         RevocationInformation.parse(profile.find("revocation")),
-        WitRule.of(profile));
+        WitRule.of(profile),
+        HostNames.of(profile));
   }
 }

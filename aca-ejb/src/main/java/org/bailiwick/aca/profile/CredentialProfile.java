@@ -1,7 +1,6 @@
 package org.bailiwick.aca.profile;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.bailiwick.aca.attestation.AttestationResult;
 import org.bailiwick.aca.authority.Authority;
@@ -46,6 +45,9 @@ public record CredentialProfile(
     CertificateForm form = CertificateForm.of(json);
     if (bounds.kind() != WorkloadKind.AGENT && form.wits().life().isPresent()) {
       throw new IllegalArgumentException("only a profile of agents may list the format wit");
+    }
+    if (bounds.kind() != WorkloadKind.SERVICE && !form.hosts().isEmpty()) {
+      throw new IllegalArgumentException("only a profile of services may have dns_names");
     }
     return new CredentialProfile(json.text("name"), bounds, RequiredProofs.of(json), form);
   }
@@ -105,7 +107,7 @@ public record CredentialProfile(
     byte[] tbs =
         WorkloadForm.describe(
                 workload.kind(),
-                body.names(List.of(CertificateBody.uri(workload.toString()))),
+                body.names(form.hosts().beside(workload.toString())),
                 information(applicant))
             .encode(draft.serial(), period, workload.name(), applicant.key());
     IssuanceEntry entry =

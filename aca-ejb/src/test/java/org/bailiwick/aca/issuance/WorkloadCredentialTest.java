@@ -88,6 +88,46 @@ class WorkloadCredentialTest {
         .isPresent();
   }
 
+  @Test
+  void hasTheHostNamesOfTheProfileBesideItsSpiffeId() throws Exception {
+    profile("service", ",\"dns_names\":[\"radius.example.org\",\"radius-2.example.org\"]");
+    IssuedCredential issued = fixture.issue(of("service", "radius").send());
+    assertThat(issued.certificate().getSubjectAlternativeNames())
+        .extracting(each -> each.get(1).toString())
+        .containsExactly(
+            "spiffe://bailiwick.example/service/radius",
+            "radius.example.org",
+            "radius-2.example.org");
+    assertThat(SpiffeId.of(issued.certificate())).hasToString(issued.holder());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*.example.org",
+        "localhost",
+        "Radius.example.org",
+        "192.0.2.1",
+        "radius.example.org.",
+        "-a.example.org",
+        "a..example.org",
+        "a.example.org\",\"a.example.org"
+      })
+  void refusesAProfileWithANameThatIsNoHosts(String name) {
+    String file = PROFILE.formatted("service", ",\"dns_names\":[\"" + name + "\"]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CredentialProfile.parse(file))
+        .withMessageMatching("not the DNS name of a host.*|dns_names are at most 8, each once");
+  }
+
+  @Test
+  void onlyServicesHaveHostNames() {
+    String file = PROFILE.formatted("device", ",\"dns_names\":[\"camera.example.org\"]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CredentialProfile.parse(file))
+        .withMessage("only a profile of services may have dns_names");
+  }
+
   /** Readers of agents' credentials find none, although the extension has the same syntax. */
   @ParameterizedTest
   @ValueSource(strings = {"service", "device"})

@@ -55,12 +55,13 @@ final class NameRules {
   /** The names that are allowed in addition to the SPIFFE id. */
   private static void alternativeNames(Specimen specimen, Findings found) {
     int uris = specimen.names(GeneralName.uniformResourceIdentifier).size();
-    int hosts =
-        specimen.names(GeneralName.dNSName).size() + specimen.names(GeneralName.iPAddress).size();
+    int names = specimen.names(GeneralName.dNSName).size();
+    int hosts = names + specimen.names(GeneralName.iPAddress).size();
     boolean allowed =
         switch (specimen.profile()) {
           case NODE -> uris == 1 && uris + hosts == specimen.nameCount();
-          case OPERATOR, AGENT, SERVICE, DEVICE -> uris == 1 && specimen.nameCount() == 1;
+          case SERVICE -> uris == 1 && uris + names == specimen.nameCount();
+          case OPERATOR, AGENT, DEVICE -> uris == 1 && specimen.nameCount() == 1;
           case ROOT, SUBORDINATE, ISSUING_CA, OPERATOR_CA -> uris == specimen.nameCount();
           case OCSP -> specimen.nameCount() == 0;
         };

@@ -6,6 +6,7 @@ import static org.bailiwick.aca.lint.CertificateProfile.AGENT;
 
 import java.util.Arrays;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,16 @@ class CredentialLintTest {
             .with(OwnerKeyRules.OWNER_KEY, false, OwnerKeyDefects.sound())
             .tbs();
     assertThat(SOUND.lint(AGENT).findings(body, AGENT)).isEmpty();
+  }
+
+  @Test
+  void findsNothingInAServiceWithTheNameOfItsHost() {
+    byte[] body =
+        SpecimenBuilder.of(SOUND.body(CertificateProfile.SERVICE))
+            .with(Extension.subjectAlternativeName, false, HostNameDefects.sound())
+            .tbs();
+    assertThat(SOUND.lint(CertificateProfile.SERVICE).findings(body, CertificateProfile.SERVICE))
+        .isEmpty();
   }
 
   /** Each workload's, and none of another kind. */

@@ -74,6 +74,7 @@ final class Defects {
             keyIdentifiers(),
             ownExtensions(),
             workloads(),
+            HostNameDefects.all(),
             OwnerKeyDefects.all(),
             TrustworthinessDefects.all(),
             pointers(),

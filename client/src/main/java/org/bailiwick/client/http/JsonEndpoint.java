@@ -50,8 +50,10 @@ public final class JsonEndpoint implements AutoCloseable {
     this(base, tls, READ_TIMEOUT);
   }
 
-  /** The same with another limit for the time in which the body of an answer must arrive. */
-  JsonEndpoint(URI base, SSLContext tls, Duration answerWithin) {
+  /**
+   * The same with another limit for the time in which an answer, and then its body, must arrive.
+   */
+  public JsonEndpoint(URI base, SSLContext tls, Duration answerWithin) {
     this.base = base;
     this.answerWithin = answerWithin;
     this.connections = new Connections(tls);
@@ -188,7 +190,7 @@ public final class JsonEndpoint implements AutoCloseable {
 
   /** Sends the request, and returns when the headers of the answer are there. */
   private HttpResponse<InputStream> begin(HttpRequest.Builder request) {
-    HttpRequest timed = request.timeout(READ_TIMEOUT).build();
+    HttpRequest timed = request.timeout(answerWithin).build();
     try {
       return connections.client().send(timed, BodyHandlers.ofInputStream());
     } catch (IOException e) {

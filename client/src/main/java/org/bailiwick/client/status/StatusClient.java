@@ -6,6 +6,8 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,13 @@ import org.bailiwick.contract.problem.ProblemException;
 /** Asks the OCSP responder of the authority (docs/ocsp.md). No certificate is needed to ask. */
 public final class StatusClient implements AutoCloseable {
   private static final String ISSUERS = "bailiwick_issuers";
+  private static final String REQUEST = "application/ocsp-request";
 
   /** Bounds the questions of one call where a bundle lists issuers without end. */
   private static final int MAX_ISSUERS = 16;
+
+  /** Others give up as soon: a RADIUS server after 5 s, a browser after a few. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final JsonEndpoint authority;
   private final TrustedAuthority trusted;
@@ -47,7 +53,7 @@ public final class StatusClient implements AutoCloseable {
     try {
       for (X509Certificate issuer : issuers()) {
         OcspQuestion question = OcspQuestion.about(serial, issuer);
-        byte[] answer = authority.bytes("/ocsp", "application/ocsp-request", question.encode());
+        byte[] answer = authority.bytes("/ocsp", REQUEST, question.encode());
         status = question.read(answer, clock.instant());
         if (!(status instanceof Unknown)) {
           return status;
@@ -58,6 +64,23 @@ public final class StatusClient implements AutoCloseable {
       return new Unknown("The authority gave no answer: " + e.getMessage());
     } catch (ClassCastException e) {
       return new Unknown("The authority's trust bundle is malformed");
+    }
+  }
+
+  /**
+   * Asks a responder about a certificate over plain HTTP, as others do that rely on it.
+   *
+   * @param issuer the authority that has issued the certificate
+   */
+  public static StatusAnswer ask(
+      URI responder, X509Certificate certificate, X509Certificate issuer) {
+    OcspQuestion question =
+        OcspQuestion.about(new SerialNumber(certificate.getSerialNumber()), issuer);
+    try (JsonEndpoint plain = new JsonEndpoint(responder, TrustedAuthority.noTls(), PATIENCE)) {
+      byte[] answer = plain.bytes(responder.toString(), REQUEST, question.encode());
+      return question.read(answer, Instant.now());
+    } catch (ProblemException e) {
+      return new Unknown("The responder gave no answer: " + e.getMessage());
     }
   }
 

@@ -41,8 +41,12 @@ public final class DomainOptions {
   public TrustedAuthority trusted() {
     String pinned =
         rootFingerprint == null ? setting("authority", "node.root-fingerprint") : rootFingerprint;
-    URI plainUrl = plain == null ? URI.create(setting("authority", "aca.plain-base-url")) : plain;
-    return TrustedAuthority.fetch(plainUrl, pinned, authority());
+    return TrustedAuthority.fetch(plain(), pinned, authority());
+  }
+
+  /** Where the authority publishes issuers, CRLs and OCSP over plain HTTP. */
+  public URI plain() {
+    return plain == null ? URI.create(setting("authority", "aca.plain-base-url")) : plain;
   }
 
   public URI authority() {

@@ -1,0 +1,132 @@
+package org.bailiwick.system.campus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
+import org.bailiwick.system.status.Tool;
+
+/** FreeRADIUS as {@code ./bailiwick campus setup} configures it, at a port of the test's own. */
+final class RadiusServer {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String ACCOUNT = "nobody";
+  private static final int SECRET_OCTETS = 24;
+
+  private final Nodes nodes;
+  private final Path folder;
+  private final Path credential;
+  private final int port = Nodes.freePort();
+  private final String secret;
+  private Process process;
+
+  /**
+   * Writes its configuration.
+   *
+   * @param folder one that is not there
+   * @param credential the folder of a service's credential
+   */
+  RadiusServer(Nodes nodes, Path folder, Path credential) throws IOException {
+    byte[] random = new byte[SECRET_OCTETS];
+    new SecureRandom().nextBytes(random);
+    this.nodes = nodes;
+    this.folder = folder;
+    this.credential = credential;
+    this.secret = HexFormat.of().formatHex(random);
+    Path clients =
+        Files.createFile(
+            folder.resolveSibling(folder.getFileName() + ".clients"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(clients, "switch-1 127.0.0.1 " + secret + "\n", StandardOpenOption.WRITE);
+    assertThat(setup(0, clients)).contains("The configuration is in " + folder, "1 clients");
+  }
+
+  /** Gives the command once more; what it printed. */
+  String setupAgain() {
+    return setup(1, folder.resolveSibling(folder.getFileName() + ".clients"));
+  }
+
+  private String setup(int exit, Path clients) {
+    return OperatorCommand.run(
+        nodes,
+        exit,
+        "campus",
+        "setup",
+        "--folder",
+        folder.toString(),
+        "--credential",
+        credential.toString(),
+        "--clients",
+        clients.toString(),
+        "--port",
+        Integer.toString(port));
+  }
+
+  /** What {@code campus check} prints, which must end so. */
+  String check(int exit) {
+    return OperatorCommand.run(nodes, exit, "campus", "check", "--folder", folder.toString());
+  }
+
+  /** Trusts this root too, as no operator would. */
+  void trust(String root) throws IOException {
+    Files.writeString(folder.resolve("anchors.pem"), root, StandardOpenOption.APPEND);
+  }
+
+  /** Starts it, never as root, and returns when it listens. */
+  void start() throws IOException {
+    List<String> command = new ArrayList<>();
+    if (ProcessHandle.current().info().user().orElse("").equals("root")) {
+      for (Path each : List.of(folder, credential)) {
+        assertThat(Tool.run("chown", "-R", ACCOUNT, each.toString()).exit()).isZero();
+      }
+      command.addAll(List.of("setpriv", "--reuid", ACCOUNT, "--clear-groups"));
+    }
+    command.addAll(List.of("/usr/sbin/freeradius", "-f", "-d", folder.toString(), "-n", "radiusd"));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolveSibling(folder.getFileName() + ".out").toFile())
+            .start();
+    await("FreeRADIUS")
+        .atMost(SOON)
+        .until(() -> !process.isAlive() || log().contains("Ready to process requests"));
+    assertThat(process.isAlive()).as(log()).isTrue();
+  }
+
+  void stop() throws InterruptedException {
+    if (process != null) {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String secret() {
+    return secret;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Its log, and what it printed before it had one. */
+  String log() {
+    Path log = folder.resolve("log/radius.log");
+    return Files.exists(log)
+        ? Nodes.read(log)
+        : Nodes.read(folder.resolveSibling(folder.getFileName() + ".out"));
+  }
+}
