@@ -63,6 +63,7 @@ missing_test_parts() {
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
   command -v systemd-analyze >/dev/null || echo systemd
+  command -v kustomize >/dev/null || echo kustomize
 }
 
 missing_long_parts() {

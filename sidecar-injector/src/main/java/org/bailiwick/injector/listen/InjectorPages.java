@@ -57,7 +57,10 @@ public final class InjectorPages extends Handler.Abstract {
    * @param bodyTime within which a body has to come
    */
   public InjectorPages(
-      PodAdmissions admissions, Optional<ApiServerIdentity> caller, Watch watch, Duration bodyTime) {
+      PodAdmissions admissions,
+      Optional<ApiServerIdentity> caller,
+      Watch watch,
+      Duration bodyTime) {
     this.admissions = admissions;
     this.caller = caller;
     this.watch = watch;

@@ -91,7 +91,8 @@ public final class ServingCertificate extends TlsCredential {
         CertifiedKey next = pair(found);
         before = newest; // for a handshake that has chosen it
         newest = next;
-        log.accept("certificate=read not_after=" + next.chain().getFirst().getNotAfter().toInstant());
+        log.accept(
+            "certificate=read not_after=" + next.chain().getFirst().getNotAfter().toInstant());
       }
     } catch (IOException | ProblemException e) {
       log.accept("certificate=kept fault=the files cannot be read");

@@ -23,7 +23,9 @@ final class ContainerAdditions {
     for (JsonObject mount : PodJson.objects(container, "volumeMounts")) {
       boolean reserved =
           PodGuards.isOurs(mount)
-              || PodJson.text(mount, "mountPath").filter(ContainerAdditions::isInFolder).isPresent();
+              || PodJson.text(mount, "mountPath")
+                  .filter(ContainerAdditions::isInFolder)
+                  .isPresent();
       if (reserved && (isInit || !isInjected || !Made.isSame(parts.socketMount(), mount))) {
         throw PodJson.refusal(
             "mount-reserved",

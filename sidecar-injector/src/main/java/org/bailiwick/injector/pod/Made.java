@@ -12,7 +12,10 @@ import java.util.Set;
  * container.
  */
 final class Made {
-  /** Members that an API server or its LimitRanger adds, none of which changes what runs, and as whom. */
+  /**
+   * Members that an API server or its LimitRanger adds, none of which changes what runs, and as
+   * whom.
+   */
   private static final Set<String> DEFAULTS =
       Set.of(
           "terminationMessagePath",

@@ -33,12 +33,12 @@ final class SidecarParts {
 
   private final SidecarSettings sidecar;
   private final NamespaceRules rules;
-  private final PodWish wish;
+  private final AskedAgent agent;
 
-  SidecarParts(SidecarSettings sidecar, NamespaceRules rules, PodWish wish) {
+  SidecarParts(SidecarSettings sidecar, NamespaceRules rules, AskedAgent agent) {
     this.sidecar = sidecar;
     this.rules = rules;
-    this.wish = wish;
+    this.agent = agent;
   }
 
   /** The init container that enrols, and ends. */
@@ -49,8 +49,8 @@ final class SidecarParts {
                 "agent",
                 "enrol",
                 AGENT_FOLDER,
-                "--name=" + wish.name().orElse("$(BAILIWICK_POD_NAME)"),
-                "--owner=" + literal(wish.owner().value()),
+                "--name=" + agent.name().orElse("$(BAILIWICK_POD_NAME)"),
+                "--owner=" + literal(agent.owner().value()),
                 "--locator=https://$(BAILIWICK_POD_IP):" + sidecar.port() + "/work",
                 "--profile=" + rules.profile(),
                 "--authority=" + sidecar.authority().url(),
@@ -59,7 +59,7 @@ final class SidecarParts {
                 "--user-token-file=" + SECRETS + USER_TOKEN + "/token",
                 "--attestor=oidc-token",
                 "--oidc-token-file=" + SECRETS + TOKEN + "/token"));
-    for (Capability capability : wish.capabilities()) {
+    for (Capability capability : agent.capabilities()) {
       arguments.add("--capability=" + literal(capability.text()));
     }
     return container(RESERVED + "enrol", arguments).build();
@@ -108,7 +108,8 @@ final class SidecarParts {
         .add(
             "resources",
             Json.createObjectBuilder()
-                .add("requests", Json.createObjectBuilder().add("cpu", "50m").add("memory", "192Mi"))
+                .add(
+                    "requests", Json.createObjectBuilder().add("cpu", "50m").add("memory", "192Mi"))
                 .add("limits", Json.createObjectBuilder().add("memory", "512Mi")))
         .add("securityContext", restricted())
         .add(
@@ -181,8 +182,7 @@ final class SidecarParts {
   private static JsonObject inMemory(String name, String most) {
     return Json.createObjectBuilder()
         .add("name", name)
-        .add(
-            "emptyDir", Json.createObjectBuilder().add("medium", "Memory").add("sizeLimit", most))
+        .add("emptyDir", Json.createObjectBuilder().add("medium", "Memory").add("sizeLimit", most))
         .build();
   }
 
@@ -200,8 +200,7 @@ final class SidecarParts {
   }
 
   private static JsonObject mount(String volume, String path, boolean readOnly) {
-    JsonObjectBuilder made =
-        Json.createObjectBuilder().add("name", volume).add("mountPath", path);
+    JsonObjectBuilder made = Json.createObjectBuilder().add("name", volume).add("mountPath", path);
     return readOnly ? made.add("readOnly", true).build() : made.build();
   }
 

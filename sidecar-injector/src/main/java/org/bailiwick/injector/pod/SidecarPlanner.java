@@ -43,7 +43,7 @@ public final class SidecarPlanner {
       if (rules.isEmpty()) {
         return unlisted(metadata);
       }
-      return PodWish.isAsked(metadata, rules.get())
+      return AskedAgent.isAsked(metadata, rules.get())
           ? planned(pod, rules.get())
           : new PodVerdict.Left("not-asked");
     } catch (ProblemException e) {
@@ -55,7 +55,7 @@ public final class SidecarPlanner {
 
   /** A namespace can have the label by which it is sent to us, and not be in the file. */
   private static PodVerdict unlisted(JsonObject metadata) {
-    if (PodJson.text(PodJson.object(metadata, "labels"), PodWish.INJECT)
+    if (PodJson.text(PodJson.object(metadata, "labels"), AskedAgent.INJECT)
         .filter("true"::equals)
         .isEmpty()) {
       return new PodVerdict.Left("namespace-not-listed");
@@ -71,7 +71,7 @@ public final class SidecarPlanner {
     JsonObject spec = PodJson.object(pod, "spec");
     new PodGuards(policy.sidecar()).require(spec);
     SidecarParts parts =
-        new SidecarParts(policy.sidecar(), rules, PodWish.read(metadata, rules));
+        new SidecarParts(policy.sidecar(), rules, AskedAgent.read(metadata, rules));
     boolean isInjected = isInjected(metadata, spec, parts);
     PodPatch patch = new PodPatch();
     if (!isInjected) {
@@ -106,7 +106,7 @@ public final class SidecarPlanner {
     List<JsonObject> beside = ours(spec, CONTAINERS);
     List<JsonObject> volumes = ours(spec, VOLUMES);
     Optional<String> mark =
-        PodJson.text(PodJson.object(metadata, "annotations"), PodWish.INJECTED);
+        PodJson.text(PodJson.object(metadata, "annotations"), AskedAgent.INJECTED);
     if (init.isEmpty() && beside.isEmpty() && volumes.isEmpty() && mark.isEmpty()) {
       return false;
     }
@@ -142,7 +142,7 @@ public final class SidecarPlanner {
     JsonObject spec = PodJson.object(pod, "spec");
     JsonString image = Json.createValue(policy.sidecar().image());
     JsonObject metadata = PodJson.object(pod, "metadata");
-    patch.put(metadata, "/metadata", "annotations", PodWish.INJECTED, image);
+    patch.put(metadata, "/metadata", "annotations", AskedAgent.INJECTED, image);
     patch.append(spec, SPEC, VOLUMES, parts.volumes());
     boolean isNative = policy.sidecar().isNative();
     patch.prepend(spec, SPEC, INIT, initParts(parts, isNative));

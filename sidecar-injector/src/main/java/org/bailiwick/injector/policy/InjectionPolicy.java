@@ -45,5 +45,4 @@ public record InjectionPolicy(SidecarSettings sidecar, Map<String, NamespaceRule
   public static boolean isNamespace(String text) {
     return NAMESPACE.matcher(text).matches();
   }
-
 }

@@ -9,8 +9,8 @@ import org.bailiwick.contract.identity.Owner;
 /**
  * What pods of a namespace get and may ask for.
  *
- * @param isForAll whether each pod gets the sidecar that does not ask to be left, and not only those
- *     that ask for it
+ * @param isForAll whether each pod gets the sidecar that does not ask to be left, and not only
+ *     those that ask for it
  * @param isOpen whether a pod that asks for too much starts without a sidecar; else it is refused
  * @param owners those for which an agent may be; the only one need not be asked for
  * @param capabilities those that an agent may have; one with parameters permits no others
@@ -30,7 +30,8 @@ public record NamespaceRules(
 
   /** A name of a ConfigMap or Secret (a subdomain of RFC 1123). */
   private static final Pattern OBJECT =
-      Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,3}");
+      Pattern.compile(
+          "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,3}");
 
   public NamespaceRules {
     owners = Set.copyOf(owners);

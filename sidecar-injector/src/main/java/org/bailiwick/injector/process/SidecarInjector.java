@@ -78,7 +78,8 @@ public final class SidecarInjector implements AutoCloseable {
   }
 
   /**
-   * Reads settings, policy, certificate and CA as a start does, and tells when the certificate ends.
+   * Reads settings, policy, certificate and CA as a start does, and tells when the certificate
+   * ends.
    *
    * @throws IOException if a CA cannot be read
    */

@@ -17,7 +17,7 @@ import org.bailiwick.injector.policy.NamespaceRules;
  *
  * @param name of the agent; the pod's own name if empty
  */
-record PodWish(Optional<String> name, Owner owner, List<Capability> capabilities) {
+record AskedAgent(Optional<String> name, Owner owner, List<Capability> capabilities) {
   static final String PREFIX = "bailiwick.org/";
   static final String INJECT = PREFIX + "inject";
   static final String INJECTED = PREFIX + "injected";
@@ -33,7 +33,7 @@ record PodWish(Optional<String> name, Owner owner, List<Capability> capabilities
   private static final int MOST_CAPABILITIES = 32;
   private static final int SHOWN = 64;
 
-  PodWish {
+  AskedAgent {
     capabilities = List.copyOf(capabilities);
   }
 
@@ -48,7 +48,7 @@ record PodWish(Optional<String> name, Owner owner, List<Capability> capabilities
     return label.equals("true");
   }
 
-  static PodWish read(JsonObject metadata, NamespaceRules rules) {
+  static AskedAgent read(JsonObject metadata, NamespaceRules rules) {
     JsonObject annotations = PodJson.object(metadata, "annotations");
     for (String key : annotations.keySet()) {
       if (key.startsWith(PREFIX) && !KNOWN.contains(key)) {
@@ -57,8 +57,8 @@ record PodWish(Optional<String> name, Owner owner, List<Capability> capabilities
             "The annotation " + shown(key) + " is not one of agent-name, owner and capabilities.");
       }
     }
-    return new PodWish(
-        PodJson.text(annotations, NAME).map(PodWish::agent),
+    return new AskedAgent(
+        PodJson.text(annotations, NAME).map(AskedAgent::agent),
         owner(PodJson.text(annotations, OWNER), rules),
         capabilities(PodJson.text(annotations, CAPABILITIES), rules));
   }
