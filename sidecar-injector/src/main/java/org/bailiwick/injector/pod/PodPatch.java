@@ -11,39 +11,43 @@ import java.util.List;
 final class PodPatch {
   private final JsonArrayBuilder operations = Json.createArrayBuilder();
 
+  /** An object of the pod as it is, and its JSON Pointer (RFC 6901). */
+  record Target(JsonObject object, String path) {}
+
   private void add(String path, JsonValue value) {
     operations.add(
         Json.createObjectBuilder().add("op", "add").add("path", path).add("value", value));
   }
 
   /** Puts the items at the end of a list, which is made if the object has none. */
-  void append(JsonObject parent, String path, String list, List<? extends JsonValue> items) {
-    insert(parent, path, list, items, "-");
+  void append(Target target, String list, List<? extends JsonValue> items) {
+    insert(target, list, items, "-");
   }
 
   /** Puts the items at the beginning of a list, in their order. */
-  void prepend(JsonObject parent, String path, String list, List<? extends JsonValue> items) {
-    insert(parent, path, list, items.reversed(), "0");
+  void prepend(Target target, String list, List<? extends JsonValue> items) {
+    insert(target, list, items.reversed(), "0");
   }
 
-  private void insert(
-      JsonObject parent, String path, String list, List<? extends JsonValue> items, String at) {
+  private void insert(Target target, String list, List<? extends JsonValue> items, String at) {
     if (items.isEmpty()) {
       return;
     }
-    if (!PodJson.has(parent, list)) {
+    String path = target.path() + "/" + list;
+    if (!PodJson.has(target.object(), list)) {
       // A null in its place is replaced, since add replaces a member that there is.
-      add(path + "/" + list, JsonValue.EMPTY_JSON_ARRAY);
+      add(path, JsonValue.EMPTY_JSON_ARRAY);
     }
-    items.forEach(item -> add(path + "/" + list + "/" + at, item));
+    items.forEach(item -> add(path + "/" + at, item));
   }
 
-  /** Sets a member of an object, which is made if the parent has none. */
-  void put(JsonObject parent, String path, String object, String name, JsonValue value) {
-    if (!PodJson.has(parent, object)) {
-      add(path + "/" + object, JsonValue.EMPTY_JSON_OBJECT);
+  /** Sets a member of an object below the target, which is made if there is none. */
+  void put(Target target, String object, String name, JsonValue value) {
+    String path = target.path() + "/" + object;
+    if (!PodJson.has(target.object(), object)) {
+      add(path, JsonValue.EMPTY_JSON_OBJECT);
     }
-    add(path + "/" + object + "/" + name.replace("~", "~0").replace("/", "~1"), value);
+    add(path + "/" + name.replace("~", "~0").replace("/", "~1"), value);
   }
 
   JsonArray build() {

@@ -86,11 +86,10 @@ public final class SidecarPlanner {
       JsonObject container = containers.get(i);
       if (!PodGuards.isOurs(container)) {
         additions.require(container, false);
-        String path = SPEC + "/" + CONTAINERS + "/" + i;
-        patch.append(container, path, "env", additions.missing(container));
+        PodPatch.Target target = new PodPatch.Target(container, SPEC + "/" + CONTAINERS + "/" + i);
+        patch.append(target, "env", additions.missing(container));
         patch.append(
-            container,
-            path,
+            target,
             "volumeMounts",
             additions.lacksMount(container) ? List.of(parts.socketMount()) : List.of());
       }
@@ -139,15 +138,15 @@ public final class SidecarPlanner {
   }
 
   private void addParts(PodPatch patch, JsonObject pod, SidecarParts parts) {
-    JsonObject spec = PodJson.object(pod, "spec");
+    PodPatch.Target spec = new PodPatch.Target(PodJson.object(pod, "spec"), SPEC);
     JsonString image = Json.createValue(policy.sidecar().image());
-    JsonObject metadata = PodJson.object(pod, "metadata");
-    patch.put(metadata, "/metadata", "annotations", AskedAgent.INJECTED, image);
-    patch.append(spec, SPEC, VOLUMES, parts.volumes());
+    PodPatch.Target metadata = new PodPatch.Target(PodJson.object(pod, "metadata"), "/metadata");
+    patch.put(metadata, "annotations", AskedAgent.INJECTED, image);
+    patch.append(spec, VOLUMES, parts.volumes());
     boolean isNative = policy.sidecar().isNative();
-    patch.prepend(spec, SPEC, INIT, initParts(parts, isNative));
+    patch.prepend(spec, INIT, initParts(parts, isNative));
     if (!isNative) {
-      patch.append(spec, SPEC, CONTAINERS, List.of(parts.proxy()));
+      patch.append(spec, CONTAINERS, List.of(parts.proxy()));
     }
   }
 
@@ -160,10 +159,10 @@ public final class SidecarPlanner {
       return;
     }
     if (PodJson.has(context, GROUPS)) {
-      patch.append(context, SPEC + "/" + CONTEXT, GROUPS, List.of(group));
+      patch.append(new PodPatch.Target(context, SPEC + "/" + CONTEXT), GROUPS, List.of(group));
     } else {
       JsonArray only = Json.createArrayBuilder().add(group).build();
-      patch.put(spec, SPEC, CONTEXT, GROUPS, only);
+      patch.put(new PodPatch.Target(spec, SPEC), CONTEXT, GROUPS, only);
     }
   }
 

@@ -108,13 +108,14 @@ class InjectorListenerTest {
     return context;
   }
 
-  private HttpResponse<String> send(
-      SSLContext tls, String method, String path, String type, byte[] body) throws Exception {
+  private HttpResponse<String> send(SSLContext tls, String line, String type, byte[] body)
+      throws Exception {
+    String[] words = line.split(" ", -1);
     try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("https://localhost:" + listener.port() + path))
+          HttpRequest.newBuilder(URI.create("https://localhost:" + listener.port() + words[1]))
               .header("Content-Type", type)
-              .method(method, BodyPublishers.ofByteArray(body))
+              .method(words[0], BodyPublishers.ofByteArray(body))
               .build(),
           BodyHandlers.ofString());
     }
@@ -123,8 +124,7 @@ class InjectorListenerTest {
   private HttpResponse<String> ask(SSLContext tls) throws Exception {
     return send(
         tls,
-        "POST",
-        "/inject?timeout=7s",
+        "POST /inject?timeout=7s",
         "application/json",
         Pods.review("agents", Pods.POD).getBytes(UTF_8));
   }
@@ -152,7 +152,7 @@ class InjectorListenerTest {
   })
   void eachPageTakesItsMethod(String method, String path, String type, int status)
       throws Exception {
-    HttpResponse<String> answer = send(anonymous(), method, path, type, new byte[0]);
+    HttpResponse<String> answer = send(anonymous(), method + " " + path, type, new byte[0]);
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).doesNotContain("jetty", "Exception");
     if (status >= 400) {
@@ -187,7 +187,7 @@ class InjectorListenerTest {
     listen(Optional.of(apiServer("operated"))); // the common name of the test's operators
     assertThat(ask(CA.operator("officer", "one").tls(trust())).statusCode()).isEqualTo(200);
     assertThat(ask(anonymous()).statusCode()).isEqualTo(401);
-    assertThat(send(anonymous(), "GET", "/health", "text/plain", new byte[0]).statusCode())
+    assertThat(send(anonymous(), "GET /health", "text/plain", new byte[0]).statusCode())
         .as("probes show no certificate")
         .isEqualTo(200);
     TestLeaf foreign = TestCa.create("bailiwick.example").operator("officer", "one");
