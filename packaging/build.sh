@@ -45,6 +45,7 @@ lay_out() {
   rm -f "$to/launcher/target/node/server/.env"
   cp -R "$ROOT/command/target/command-$VERSION.jar" "$ROOT/command/target/lib" "$to/command/target/"
   cp -R "$ROOT"/{docs,sql,hsm-config} "$to/"
+  mkdir -p "$to/packaging" && cp -R "$ROOT/packaging/kubernetes" "$to/packaging/"
   cp -R "$ROOT/policy-engine/src/main/policies" "$to/policy-engine/src/main/"
   cp -R "$ROOT/master-agent-web/src/main/authentication" "$to/master-agent-web/src/main/"
   for jar in "$to"/command/target/lib/*.jar; do share "$jar" "$to/launcher/target/node/lib/${jar##*/}"; done

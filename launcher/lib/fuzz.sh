@@ -9,7 +9,7 @@ verb_fuzz() {
   case $time in *s) compiler=-XX:TieredStopAtLevel=1 jvms=2 ;; esac
   require_parts
   JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$time JAZZER_INSTRUMENT='org.bailiwick.**' \
-    without_gates -pl agent-contract,node-support,aca-ejb,aca-web -am test \
+    without_gates -pl agent-contract,node-support,aca-ejb,aca-web,sidecar-injector -am test \
     -Dtest="${2:-*Fuzz,!TogetherFuzz}" -Dsurefire.failIfNoSpecifiedTests=false -DreuseForks=false -DforkCount=$jvms \
     -DargLine.tests="-Xmx512m -XX:+UseSerialGC -XX:+UseTransparentHugePages $compiler -Duser.timezone=UTC" \
     -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=20 "${@:3}"

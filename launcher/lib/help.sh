@@ -44,6 +44,7 @@ usage: ./bailiwick VERB [options]
   agent …                         agent: enrol, renew, proxy, register, identifier, describe, heartbeat, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
+  sidecar-injector run|check      a webhook of Kubernetes that gives pods a sidecar (docs/kubernetes.md)
   segments check|show|compile|flows …  segments of the network: packet filter and policies compared, rules printed (docs/segments.md)
   firewall show|check|load|confirm|flows|unload …  the packet filter in front of the Master Agent (docs/firewall.md); needs root
   campus setup|check …            FreeRADIUS with EAP-TLS by certificates of the authority (docs/campus.md)

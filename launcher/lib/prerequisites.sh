@@ -66,6 +66,7 @@ missing_test_parts() {
   PATH=$PATH:/usr/sbin command -v freeradius >/dev/null || echo freeradius
   command -v radclient >/dev/null || echo freeradius-utils
   command -v eapol_test >/dev/null || echo eapoltest
+  command -v kustomize >/dev/null || echo kustomize
 }
 
 missing_long_parts() {

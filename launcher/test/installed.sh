@@ -9,7 +9,7 @@ help_builds_nothing() {
   mkdir "$clone/launcher"
   cp -R "$ROOT"/launcher/{lib,command.options} "$clone/launcher/"
   before=$(find "$clone" | sort)
-  for verb in ca audit jobs token tokens partner partners asset policy agents caller approval agent segments risks migrate firewall campus broker enforcement-point; do
+  for verb in ca audit jobs token tokens partner partners asset policy agents caller approval agent segments risks migrate firewall campus broker enforcement-point sidecar-injector; do
     (cd "$clone" && env -i "PATH=$WORK/bare" ./bailiwick "$verb" --help) >"$WORK/answer" 2>&1 || { cat "$WORK/answer"; return 1; }
     grep -q "usage: ./bailiwick $verb" "$WORK/answer" || { echo "no usage of $verb:"; cat "$WORK/answer"; return 1; }
   done

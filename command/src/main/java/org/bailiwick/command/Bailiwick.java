@@ -9,6 +9,7 @@ import org.bailiwick.command.bundle.BundleCommands;
 import org.bailiwick.command.campus.CampusCommand;
 import org.bailiwick.command.enforcement.EnforcementPointCommand;
 import org.bailiwick.command.firewall.FirewallCommand;
+import org.bailiwick.command.injector.SidecarInjectorCommand;
 import org.bailiwick.command.lists.AgentsCommand;
 import org.bailiwick.command.lists.ApprovalCommand;
 import org.bailiwick.command.lists.AssetCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.ScopeType;
       AgentCommand.class,
       BrokerCommand.class,
       EnforcementPointCommand.class,
+      SidecarInjectorCommand.class,
       SegmentsCommand.class,
       FirewallCommand.class,
       CampusCommand.class,
