@@ -63,6 +63,8 @@ missing_test_parts() {
   command -v ldapwhoami >/dev/null || echo ldap-utils
   [ -e /usr/lib/python3/dist-packages/jwcrypto ] || echo python3-jwcrypto
   command -v systemd-analyze >/dev/null || echo systemd
+  command -v go >/dev/null || echo golang-go
+  [ -e /usr/share/gocode/src/github.com/spiffe/go-spiffe ] || echo golang-github-spiffe-go-spiffe-dev
 }
 
 missing_long_parts() {
