@@ -32,9 +32,10 @@ grant select, insert, update (at, ttl_seconds, load_percent, batch), delete on a
 grant select, insert, update (agent_id, owner, shown, since, counts_until, shown_by, evidence), delete on agent_identifier to "${runtime-user}";
 -- What was told to partners stays; what partners told goes with their agreement.
 grant select, insert on exported_agent to "${runtime-user}";
-grant select, insert, update (position, generation, complete, agents, as_of), delete on mirror to "${runtime-user}";
+grant select, insert, update (position, generation, complete, agents, as_of, with_identifiers), delete on mirror to "${runtime-user}";
 grant select, insert, update (generation, expires_at, document), delete on foreign_agent to "${runtime-user}";
 grant select, insert, delete on foreign_capability to "${runtime-user}";
+grant select, insert, update (agent_id, counts_until), delete on foreign_identifier to "${runtime-user}";
 
 -- Its one row is made by the migration.
 grant select, update (revision, mark) on registry_revision to "${runtime-user}";

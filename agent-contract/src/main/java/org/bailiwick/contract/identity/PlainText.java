@@ -22,13 +22,15 @@ public final class PlainText {
   /**
    * Whether the text is a name that may also have punctuation and symbols of all scripts. The only
    * space is the ASCII space, and not at either end. Control, format (including text direction),
-   * private-use, unassigned and invisible characters are refused.
+   * private-use, unassigned, invisible and blank characters are refused, and so is a mark at the
+   * begin, which would be shown on the text before.
    */
   public static boolean isText(String text, int maxLength) {
     return !text.isEmpty()
         && text.length() <= maxLength
         && text.equals(text.strip())
         && text.codePoints().allMatch(PlainText::isShown)
+        && !isCombining(text.codePointAt(0))
         && Normalizer.isNormalized(text, Normalizer.Form.NFC);
   }
 
@@ -52,8 +54,26 @@ public final class PlainText {
           Character.PARAGRAPH_SEPARATOR ->
           false;
       case Character.SPACE_SEPARATOR -> codePoint == ' ';
-      default -> !isIgnorable(codePoint);
+      default -> !isIgnorable(codePoint) && !isBlank(codePoint);
     };
+  }
+
+  private static boolean isCombining(int codePoint) {
+    return isMark(codePoint) || Character.getType(codePoint) == Character.ENCLOSING_MARK;
+  }
+
+  /**
+   * Whether the character is a letter, mark or symbol without ink: Braille pattern blank, the full
+   * and half blank of Egyptian hieroglyphs, the filler of Khitan small script, the null notehead,
+   * and the object replacement character. Unicode has no property for them.
+   */
+  private static boolean isBlank(int codePoint) {
+    return codePoint == 0x2800
+        || codePoint == 0xfffc
+        || codePoint == 0x13441
+        || codePoint == 0x13442
+        || codePoint == 0x16fe4
+        || codePoint == 0x1d159;
   }
 
   /**

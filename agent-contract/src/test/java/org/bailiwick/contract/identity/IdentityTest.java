@@ -333,7 +333,18 @@ class IdentityTest {
         "a\ue000b",
         "a\u0378b",
         "a\ud800b",
-        "u\u0308"
+        "u\u0308",
+        "\u2800",
+        "a\u2800b",
+        "a\ufffcb",
+        "a\uffa0b",
+        "a\ud80d\udc41b",
+        "a\ud80d\udc42b",
+        "a\ud81b\udfe4b",
+        "a\ud834\udd59b",
+        "\u0301",
+        "\u0301a",
+        "\u20dd"
       })
   void isNoPlainText(String text) {
     assertThat(PlainText.isText(text, 200)).isFalse();

@@ -3,8 +3,12 @@ package org.bailiwick.ars.audit;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.node.component.ComponentSettings;
+import org.bailiwick.node.hsm.HsmHealth;
 import org.bailiwick.node.hsm.Pkcs11Token;
 import org.bailiwick.node.tokenkeys.TokenKeyNotices;
 import org.bailiwick.node.tokenkeys.TokenKeys;
@@ -47,6 +51,19 @@ public class RegistryKeys {
       token = Pkcs11Token.open(settings.component().signing().token());
     }
     return token;
+  }
+
+  /** Why the token cannot sign at this moment; empty while it can. */
+  public Optional<String> fault(Instant now) {
+    return token().health(needed(now)) instanceof HsmHealth.Down down
+        ? Optional.of(down.reason())
+        : Optional.empty();
+  }
+
+  private synchronized Set<String> needed(Instant now) {
+    return notices == null
+        ? Set.of(settings.component().signing().keyLabel())
+        : notices.keys().needed(now);
   }
 
   @PreDestroy

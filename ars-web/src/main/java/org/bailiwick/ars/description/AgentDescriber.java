@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.bailiwick.ars.policy.RecordGate;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistryQuestion.Operation;
 import org.bailiwick.ars.records.AgentChanges;
@@ -22,7 +23,6 @@ import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Stores what an agent says of itself, if the decision point permits it. */
@@ -59,8 +59,8 @@ class AgentDescriber {
 
   /** Replaces what the agent says by this document. */
   void describe(VerifiedPeer peer, String identifier, String body) {
-    AgentRecord record = require(identifier);
-    AuditEntry permit = gate.require(question(peer, record, Operation.SET));
+    AgentRecord record = require(peer, identifier);
+    AuditEntry permit = permit(peer, record, Operation.SET);
     requireListed(record);
     String document = DescriptionForm.canonical(body, record.capabilities().texts());
     store(record, document, permit, done("agent.described", peer, record));
@@ -68,20 +68,24 @@ class AgentDescriber {
 
   /** Takes everything back that the agent has said. */
   void remove(VerifiedPeer peer, String identifier) {
-    AgentRecord record = require(identifier);
-    AuditEntry permit = gate.require(question(peer, record, Operation.REMOVE));
+    AgentRecord record = require(peer, identifier);
+    AuditEntry permit = permit(peer, record, Operation.REMOVE);
     requireListed(record);
     store(record, Descriptions.NOTHING, permit, done("agent.description-removed", peer, record));
   }
 
   /** The identifier, if the peer may read what the agent itself has said. */
   String requireReadable(VerifiedPeer peer, String identifier) {
-    AgentRecord record = require(identifier);
-    gate.requireAndRecord(question(peer, record, Operation.READ));
+    AgentRecord record = require(peer, identifier);
+    gate.record(permit(peer, record, Operation.READ));
     return record.identifier();
   }
 
+  /** An agent that says the same again costs no row, of the audit log neither. */
   private void store(AgentRecord record, String document, AuditEntry... audit) {
+    if (descriptions.says(record, document)) {
+      return;
+    }
     Instant now = clock.instant();
     requirePace(record, document, now);
     changes.commit(em -> say(em, record, document, now), audit);
@@ -101,9 +105,7 @@ class AgentDescriber {
   private static void say(EntityManager em, AgentRecord record, String document, Instant now) {
     DescriptionRow known =
         em.find(DescriptionRow.class, record.identifier(), LockModeType.PESSIMISTIC_WRITE);
-    if (known == null
-        ? document.equals(Descriptions.NOTHING)
-        : known.says(document, record.owner())) {
+    if (DescriptionRow.says(known, document, record.owner())) {
       return;
     }
     if (known != null) {
@@ -128,8 +130,15 @@ class AgentDescriber {
     }
   }
 
-  private AgentRecord require(String identifier) {
-    return records.find(identifier).orElseThrow(AgentRecord::unlisted);
+  private AgentRecord require(VerifiedPeer peer, String identifier) {
+    return records
+        .find(identifier)
+        .orElseThrow(() -> RecordGate.listed(gate, peer).unknown(identifier));
+  }
+
+  private AuditEntry permit(VerifiedPeer peer, AgentRecord record, Operation operation) {
+    return RecordGate.listed(gate, peer)
+        .require(record.agent(), RegistryQuestion.describe(peer, record.agent(), operation));
   }
 
   private void requireListed(AgentRecord record) {
@@ -142,10 +151,6 @@ class AgentDescriber {
     if (!record.isListedAt(time.latest())) {
       throw AgentRecord.unlisted();
     }
-  }
-
-  private static Question question(VerifiedPeer peer, AgentRecord record, Operation operation) {
-    return RegistryQuestion.describe(peer, record.agent(), operation);
   }
 
   private static AuditEntry done(String event, VerifiedPeer peer, AgentRecord record) {

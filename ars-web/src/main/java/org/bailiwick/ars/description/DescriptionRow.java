@@ -42,8 +42,11 @@ class DescriptionRow {
     revision = change;
   }
 
-  boolean says(String text, String under) {
-    return document.equals(text) && owner.equals(under);
+  /** Whether this text would change nothing; a row that is absent says nothing. */
+  static boolean says(DescriptionRow row, String text, String under) {
+    return row == null
+        ? text.equals(Descriptions.NOTHING)
+        : row.document.equals(text) && row.owner.equals(under);
   }
 
   Instant updatedAt() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.records.RecordReads;
 
@@ -46,6 +47,14 @@ public final class Descriptions {
   /** The description of this agent. */
   public Optional<AgentDescription> of(String agentId) {
     return Optional.ofNullable(of(List.of(agentId)).get(agentId));
+  }
+
+  /** Whether the agent said exactly this already, under its owner of now. */
+  boolean says(AgentRecord record, String document) {
+    return reads.read(
+        em ->
+            DescriptionRow.says(
+                em.find(DescriptionRow.class, record.identifier()), document, record.owner()));
   }
 
   private static void add(EntityManager em, List<String> ids, Map<String, AgentDescription> found) {

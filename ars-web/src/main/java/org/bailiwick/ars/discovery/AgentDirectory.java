@@ -141,8 +141,8 @@ public class AgentDirectory {
   }
 
   /** The record with this identifier in any state, for a caller who ends its listing. */
-  public AgentRecord requireAny(String identifier) {
-    return records.find(identifier).orElseThrow(AgentRecord::unlisted);
+  public Optional<AgentRecord> findAny(String identifier) {
+    return records.find(identifier);
   }
 
   private boolean isShown(AgentRecord record, Instant now) {

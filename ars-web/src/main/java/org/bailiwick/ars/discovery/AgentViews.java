@@ -14,18 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.ars.description.AgentDescription;
 import org.bailiwick.ars.description.Descriptions;
+import org.bailiwick.ars.identifier.AgentIdentifier;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.lifecycle.Heartbeat;
 import org.bailiwick.ars.lifecycle.Heartbeats;
 import org.bailiwick.ars.records.AgentRecord;
 
 /**
  * Writes a record as the JSON object that the registry shows: signed attributes at the top, and
- * apart from them what the agent says of itself ({@code unsigned}) and whether it is heard ({@code
- * liveness}).
+ * apart from them its other identifiers ({@code identifiers}), what the agent says of itself
+ * ({@code unsigned}) and whether it is heard ({@code liveness}).
  */
 @ApplicationScoped
 public class AgentViews {
   private Descriptions descriptions;
+  private AgentIdentifiers identifiers;
   private Heartbeats heartbeats;
   private Clock clock;
 
@@ -33,19 +36,33 @@ public class AgentViews {
   AgentViews() {}
 
   @Inject
-  public AgentViews(Descriptions descriptions, Heartbeats heartbeats, Clock clock) {
+  public AgentViews(
+      Descriptions descriptions, AgentIdentifiers identifiers, Heartbeats heartbeats, Clock clock) {
     this.descriptions = descriptions;
+    this.identifiers = identifiers;
     this.heartbeats = heartbeats;
     this.clock = clock;
   }
 
-  /** One agent with everything that it says of itself. */
+  /**
+   * One agent with everything that it says of itself, and its identifiers beside its name and its
+   * {@code urn:uuid}.
+   */
   public JsonObject of(AgentRecord record) {
-    return of(
-        record,
-        descriptions
-            .of(record.identifier())
-            .map(said -> said.within(record.capabilities()).view()));
+    JsonObject view =
+        of(
+            record,
+            descriptions
+                .of(record.identifier())
+                .map(said -> said.within(record.capabilities()).view()));
+    return Optional.ofNullable(
+            identifiers.others(List.of(record.identifier())).get(record.identifier()))
+        .map(
+            others ->
+                Json.createObjectBuilder(view)
+                    .add("identifiers", AgentIdentifier.array(others))
+                    .build())
+        .orElse(view);
   }
 
   /** Several agents, each with a short form of what it says of itself. */

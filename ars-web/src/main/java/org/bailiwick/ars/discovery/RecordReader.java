@@ -9,7 +9,6 @@ import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
@@ -46,17 +45,12 @@ public class RecordReader {
         records
             .state(identifier)
             .filter(found -> isOperator || found.owner().equals(ownerOf(peer)))
-            .orElseThrow(RecordReader::unknown);
-    AgentRecord record = records.find(identifier).orElseThrow(RecordReader::unknown);
+            .orElseThrow(AgentRecord::unknown);
+    AgentRecord record = records.find(identifier).orElseThrow(AgentRecord::unknown);
     return new WholeRecord(views.of(record), state, records.history(identifier));
   }
 
   private static String ownerOf(VerifiedPeer agent) {
     return AgentCredential.read(agent.certificate()).information().owner().value();
-  }
-
-  private static ProblemException unknown() {
-    return new ProblemException(
-        ProblemType.AGENT_UNKNOWN, "agent-not-known", "No agent has this identifier");
   }
 }

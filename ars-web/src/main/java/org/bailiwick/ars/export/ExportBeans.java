@@ -9,6 +9,7 @@ import org.bailiwick.ars.agreement.RegistryAgreements;
 import org.bailiwick.ars.audit.RegistryKeys;
 import org.bailiwick.ars.description.Descriptions;
 import org.bailiwick.ars.freshness.RevocationKnowledge;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -37,8 +38,11 @@ class ExportBeans {
   @Produces
   @Singleton
   ExportFilter filter(
-      CredentialStatus status, RegistrySegments segments, Descriptions descriptions) {
-    return new ExportFilter(status, segments, descriptions::of);
+      CredentialStatus status,
+      RegistrySegments segments,
+      Descriptions descriptions,
+      AgentIdentifiers identifiers) {
+    return new ExportFilter(status, segments, descriptions::of, identifiers::others);
   }
 
   @Produces

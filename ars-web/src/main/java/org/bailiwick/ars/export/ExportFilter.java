@@ -17,7 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.ars.agreement.Agreement;
 import org.bailiwick.ars.description.AgentDescription;
+import org.bailiwick.ars.identifier.AgentIdentifier;
 import org.bailiwick.ars.mirror.ForeignAgent;
+import org.bailiwick.ars.mirror.ToldIdentifiers;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.ChangedAgents;
@@ -25,6 +27,7 @@ import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.capability.CapabilitySet;
 import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.identity.AgentId;
 import org.bailiwick.contract.problem.ProblemException;
 
 /** Chooses what an agreement exports, and writes it. */
@@ -32,14 +35,31 @@ final class ExportFilter {
   private final CredentialStatus status;
   private final RegistrySegments segments;
   private final Function<Collection<String>, Map<String, AgentDescription>> descriptions;
+  private final Function<Collection<String>, Map<String, List<AgentIdentifier>>> identifiers;
+
+  /**
+   * What a record has beside its credential.
+   *
+   * @param said what the agent says of itself
+   * @param identifiers those beside its name and its {@code urn:uuid} that count now
+   */
+  record Beside(Optional<AgentDescription> said, List<AgentIdentifier> identifiers) {
+    private static final Beside NOTHING = new Beside(Optional.empty(), List.of());
+
+    private Beside unsaid() {
+      return new Beside(Optional.empty(), identifiers);
+    }
+  }
 
   ExportFilter(
       CredentialStatus status,
       RegistrySegments segments,
-      Function<Collection<String>, Map<String, AgentDescription>> descriptions) {
+      Function<Collection<String>, Map<String, AgentDescription>> descriptions,
+      Function<Collection<String>, Map<String, List<AgentIdentifier>>> identifiers) {
     this.status = status;
     this.segments = segments;
     this.descriptions = descriptions;
+    this.identifiers = identifiers;
   }
 
   /** What the segment of these terms is at present, so that a change of it is noticed. */
@@ -61,13 +81,16 @@ final class ExportFilter {
     };
   }
 
-  /** What these agents say of themselves. */
-  Map<String, AgentDescription> said(List<ChangedAgents.Row> rows) {
-    return descriptions.apply(
+  /** What these agents have beside their credentials, by their identifiers. */
+  Function<String, Beside> beside(List<ChangedAgents.Row> rows) {
+    List<String> listed =
         rows.stream()
             .filter(row -> row.state() == AgentState.LISTED)
             .map(ChangedAgents.Row::identifier)
-            .toList());
+            .toList();
+    Map<String, AgentDescription> said = descriptions.apply(listed);
+    Map<String, List<AgentIdentifier>> others = identifiers.apply(listed);
+    return id -> new Beside(Optional.ofNullable(said.get(id)), others.getOrDefault(id, List.of()));
   }
 
   /**
@@ -76,10 +99,7 @@ final class ExportFilter {
    * @throws ProblemException dependency-unavailable while revocation data are too old
    */
   Optional<JsonObject> exported(
-      ChangedAgents.Row row,
-      Agreement.Exports terms,
-      Optional<AgentDescription> said,
-      Instant now) {
+      ChangedAgents.Row row, Agreement.Exports terms, Beside beside, Instant now) {
     if (row.state() != AgentState.LISTED
         || !now.isBefore(row.credential().notAfter())
         || row.credential().key().filter(status::isGood).isEmpty()) {
@@ -94,19 +114,22 @@ final class ExportFilter {
               && (terms.owners().isEmpty() || terms.owners().contains(row.claims().owner()))
               && (terms.tags().isEmpty()
                   || !Collections.disjoint(
-                      terms.tags(), said.map(AgentDescription::tags).orElse(List.of())))
+                      terms.tags(), beside.said().map(AgentDescription::tags).orElse(List.of())))
               && isInSegment(row, terms, all);
-      return agreed ? bounded(row, capabilities, said) : Optional.empty();
+      return agreed ? bounded(row, capabilities, beside) : Optional.empty();
     } catch (ProblemException | IllegalArgumentException unreadable) {
       return Optional.empty();
     }
   }
 
-  /** A record that is too long is told without the agent's own words, and else not at all. */
+  /**
+   * A record that is too long is told without the agent's own words, then without its other
+   * identifiers, and else not at all.
+   */
   private static Optional<JsonObject> bounded(
-      ChangedAgents.Row row, List<String> capabilities, Optional<AgentDescription> said) {
-    return Stream.of(said, Optional.<AgentDescription>empty())
-        .map(words -> view(row, capabilities, words))
+      ChangedAgents.Row row, List<String> capabilities, Beside beside) {
+    return Stream.of(beside, beside.unsaid(), Beside.NOTHING)
+        .map(told -> view(row, capabilities, told))
         .filter(view -> view.toString().length() <= ForeignAgent.LONGEST)
         .findFirst();
   }
@@ -126,8 +149,7 @@ final class ExportFilter {
     return segments.of(party).contains(terms.segment().get());
   }
 
-  private static JsonObject view(
-      ChangedAgents.Row row, List<String> capabilities, Optional<AgentDescription> said) {
+  private static JsonObject view(ChangedAgents.Row row, List<String> capabilities, Beside beside) {
     JsonObjectBuilder view =
         Json.createObjectBuilder()
             .add("id", row.identifier())
@@ -151,8 +173,22 @@ final class ExportFilter {
                         .add("verifier", found.verifier())
                         .add("policy", found.policy())
                         .add("appraised_at", found.appraisedAt().toString())));
-    said.ifPresent(own -> view.add("unsigned", own.summary()));
+    beside.said().ifPresent(own -> view.add("unsigned", own.summary()));
+    List<AgentIdentifier> told = told(row, beside.identifiers());
+    if (!told.isEmpty()) {
+      view.add(ToldIdentifiers.MEMBER, AgentIdentifier.array(told));
+    }
     return view.build();
+  }
+
+  /** Those that are this registry's to tell; an officer may have configured others. */
+  private static List<AgentIdentifier> told(
+      ChangedAgents.Row row, List<AgentIdentifier> identifiers) {
+    AgentId agent = AgentId.parse(row.name());
+    return identifiers.stream()
+        .filter(each -> ToldIdentifiers.mayTell(agent, each))
+        .limit(ToldIdentifiers.MOST)
+        .toList();
   }
 
   /** A removal as it is told. */

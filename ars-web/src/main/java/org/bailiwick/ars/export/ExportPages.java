@@ -10,14 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bailiwick.ars.agreement.Agreement;
-import org.bailiwick.ars.description.AgentDescription;
 import org.bailiwick.ars.freshness.RevocationKnowledge;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.Revision;
@@ -137,7 +135,7 @@ final class ExportPages {
         sources
             .rows()
             .apply(new ChangedAgents.Wanted(from.revision(), from.base(), now, MOST_ROWS));
-    Map<String, AgentDescription> said = filter.said(rows);
+    Function<String, ExportFilter.Beside> beside = filter.beside(rows);
     Set<String> known = knownGone(agreement, rows, from);
     JsonArrayBuilder changes = Json.createArrayBuilder();
     List<String> exported = new ArrayList<>();
@@ -145,8 +143,8 @@ final class ExportPages {
     int bytes = 0;
     long last = from.revision();
     for (ChangedAgents.Row row : rows) {
-      Optional<AgentDescription> own = Optional.ofNullable(said.get(row.identifier()));
-      Optional<JsonObject> record = filter.exported(row, terms, own, now);
+      Optional<JsonObject> record =
+          filter.exported(row, terms, beside.apply(row.identifier()), now);
       Optional<JsonObject> change =
           record.isPresent() || !known.contains(row.identifier())
               ? record

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import java.time.Clock;
+import org.bailiwick.ars.audit.RegistryKeys;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.feed.AuthorityFeed;
@@ -28,6 +30,8 @@ public class RegistryChecks {
   @Inject private Provider<DatabaseProbe> probe;
   @Inject private Provider<GroupWriter> writer;
   @Inject private Provider<AuditHeads> heads;
+  @Inject private Provider<RegistryKeys> keys;
+  @Inject private Provider<Clock> clock;
   @Inject private Provider<PolicyHealth> decisions;
   @Inject private Provider<CredentialStatus> status;
   @Inject private Provider<AuthorityFeed> feed;
@@ -64,6 +68,16 @@ public class RegistryChecks {
   HealthCheck auditLog() {
     return () ->
         startup.answer("ars-records", name -> ApplicationStart.response(name, heads.get().fault()));
+  }
+
+  /** Reports whether the PKCS#11 token answers and holds the keys that sign for the registry. */
+  @Produces
+  @Readiness
+  HealthCheck signer() {
+    return () ->
+        startup.answer(
+            "ars-hsm",
+            name -> ApplicationStart.response(name, keys.get().fault(clock.get().instant())));
   }
 
   /** Reports the version of the policies in force, and why a newer folder is refused. */

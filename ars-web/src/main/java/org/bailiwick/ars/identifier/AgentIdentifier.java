@@ -1,13 +1,16 @@
 package org.bailiwick.ars.identifier;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bailiwick.contract.identifier.IdentifierScheme;
+import org.bailiwick.contract.identity.AgentId;
 
 /**
  * An identifier of an agent.
@@ -33,6 +36,24 @@ public record AgentIdentifier(
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The WIMSE identifier with the path of the agent's name, in the name's domain. */
+  public static String wimse(AgentId agent) {
+    return IdentifierScheme.WIMSE.prefix()
+        + agent.toString().substring(IdentifierScheme.SPIFFE.prefix().length());
+  }
+
+  /** Whether it counts at this time. */
+  public boolean countsAt(Instant now) {
+    return until.filter(end -> !now.isBefore(end)).isEmpty();
+  }
+
+  /** Several as answers have them. */
+  public static JsonArrayBuilder array(List<AgentIdentifier> identifiers) {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    identifiers.forEach(each -> array.add(each.json()));
+    return array;
   }
 
   /** The identifier as answers have it. */

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bailiwick.ars.identifier.AgentIdentifier.Shown;
 import org.bailiwick.contract.identifier.Identifier;
 import org.bailiwick.contract.identifier.IdentifierScheme;
@@ -49,10 +51,48 @@ public final class AgentIdentifiers {
           for (int from = 0; from < ids.size(); from += CHUNK) {
             List<String> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
             addOwn(em, chunk, found);
-            addOthers(em, chunk, now, found);
+            Map<String, List<AgentIdentifier>> others = new HashMap<>();
+            addOthers(em, chunk, now, others);
+            // An agent may be newer than the query before.
+            others.forEach(
+                (id, all) -> Optional.ofNullable(found.get(id)).ifPresent(own -> own.addAll(all)));
           }
           return found;
         });
+  }
+
+  /**
+   * The same without the signed name and the assigned identifier; agents without any are absent.
+   */
+  public Map<String, List<AgentIdentifier>> others(Collection<String> agentIds) {
+    List<String> ids = List.copyOf(agentIds);
+    Instant now = clock.instant();
+    return reads.read(
+        em -> {
+          Map<String, List<AgentIdentifier>> found = new HashMap<>();
+          for (int from = 0; from < ids.size(); from += CHUNK) {
+            addOthers(em, ids.subList(from, Math.min(ids.size(), from + CHUNK)), now, found);
+          }
+          return found;
+        });
+  }
+
+  /**
+   * Those of these texts that agents of this registry have been given, also those whose proof is
+   * over, and those that are the {@code urn:uuid} of a record.
+   *
+   * @param texts a few hundred at most
+   */
+  public static Set<String> given(EntityManager em, Collection<String> texts) {
+    Set<String> given = new HashSet<>();
+    for (String query :
+        List.of(
+            "select i.identifier from IdentifierRow i where i.identifier in :texts",
+            "select a.agentId from AgentRow a where a.agentId in :texts")) {
+      given.addAll(
+          em.createQuery(query, String.class).setParameter("texts", texts).getResultList());
+    }
+    return given;
   }
 
   /** The {@code urn:uuid} of the agent to which this identifier was given. */
@@ -121,11 +161,6 @@ public final class AgentIdentifiers {
         .setParameter("now", now)
         .getResultStream()
         .forEach(
-            row -> {
-              List<AgentIdentifier> all = found.get(row.agentId());
-              if (all != null) { // the agent may be newer than the query before
-                all.add(row.view());
-              }
-            });
+            row -> found.computeIfAbsent(row.agentId(), id -> new ArrayList<>()).add(row.view()));
   }
 }

@@ -3,6 +3,7 @@ package org.bailiwick.ars.lifecycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bailiwick.ars.policy.RecordGate;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
@@ -41,9 +42,10 @@ class Pulse {
   }
 
   void beat(VerifiedPeer peer, String identifier, String body) {
-    RecordState record = records.state(identifier).orElseThrow(AgentRecord::unlisted);
-    AuditEntry permit =
-        gate.require(RegistryQuestion.heartbeat(peer, AgentId.parse(record.name())));
+    RecordGate own = RecordGate.listed(gate, peer);
+    RecordState record = records.state(identifier).orElseThrow(() -> own.unknown(identifier));
+    AgentId agent = AgentId.parse(record.name());
+    AuditEntry permit = own.require(agent, RegistryQuestion.heartbeat(peer, agent));
     if (record.state() == AgentState.QUARANTINED) {
       throw new ProblemException(
           ProblemType.POLICY_DENIED,

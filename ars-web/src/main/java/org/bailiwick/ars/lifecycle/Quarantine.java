@@ -6,16 +6,16 @@ import jakarta.persistence.EntityManager;
 import java.util.function.Predicate;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.policy.RecordGate;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistryQuestion.Operation;
 import org.bailiwick.ars.records.AgentChanges;
+import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.AgentRecords.RecordState;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.ars.status.CredentialStatus;
 import org.bailiwick.contract.identity.AgentId;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.clock.SteadyTime;
@@ -100,16 +100,10 @@ class Quarantine {
   }
 
   private AuditEntry permit(VerifiedPeer peer, String identifier, Operation operation) {
-    RecordState record =
-        records
-            .state(identifier)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ProblemType.AGENT_UNKNOWN,
-                        "agent-not-known",
-                        "No agent has this identifier"));
-    return gate.require(RegistryQuestion.quarantine(peer, AgentId.parse(record.name()), operation));
+    RecordGate hidden = new RecordGate(gate, peer, AgentRecord::unknown);
+    RecordState record = records.state(identifier).orElseThrow(() -> hidden.unknown(identifier));
+    AgentId agent = AgentId.parse(record.name());
+    return hidden.require(agent, RegistryQuestion.quarantine(peer, agent, operation));
   }
 
   private static AuditEntry done(

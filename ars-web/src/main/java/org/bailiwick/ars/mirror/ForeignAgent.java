@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.bailiwick.ars.description.AgentDescription;
+import org.bailiwick.ars.identifier.AgentIdentifier;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.CredentialKey;
@@ -36,12 +37,14 @@ import org.bailiwick.contract.problem.ProblemType;
  * @param record the same as a record; the credential's issuer is not known here
  * @param attestation what the partner's authority claims of its attestation
  * @param said what it says of itself
+ * @param identifiers its identifiers beside its name and its {@code urn:uuid}
  */
 public record ForeignAgent(
     JsonObject document,
     AgentRecord record,
     Optional<AttestationSummary> attestation,
-    Optional<AgentDescription> said) {
+    Optional<AgentDescription> said,
+    List<AgentIdentifier> identifiers) {
 
   /** The most characters of a record's JSON, so that a search of many records stays small. */
   public static final int LONGEST = 16_384;
@@ -59,7 +62,8 @@ public record ForeignAgent(
           "serial",
           "expires_at",
           "attestation",
-          "unsigned");
+          "unsigned",
+          ToldIdentifiers.MEMBER);
 
   /** The domain, which the agent's name has. */
   public TrustDomain domain() {
@@ -74,7 +78,8 @@ public record ForeignAgent(
    * Reads an agent.
    *
    * @throws ProblemException malformed-request with check {@code export-record}, if anything is
-   *     missing, unknown or of another form, or if the agent is not of this domain
+   *     missing, unknown or of another form, or if the agent is not of this domain; with check
+   *     {@code export-identifiers} if that is so of its identifiers
    */
   public static ForeignAgent read(JsonObject json, TrustDomain domain) {
     try {
@@ -94,17 +99,20 @@ public record ForeignAgent(
               Owner.parse(json.getString("owner")).value(),
               capabilities,
               locator(json.getString("locator")),
-              texts(json, "validation_methods").stream()
-                  .map(text -> ValidationMethod.parse(text).text())
-                  .toList(),
+              methods(json),
               new AgentRecord.Credential(
                   new CredentialKey("", SerialNumber.parse(json.getString("serial"))),
                   Instant.parse(json.getString("expires_at")),
                   ""),
               AgentState.LISTED);
-      return new ForeignAgent(json, record, attestation(json), said(json, capabilities));
+      return new ForeignAgent(
+          json,
+          record,
+          attestation(json),
+          said(json, capabilities),
+          ToldIdentifiers.read(json, agent));
     } catch (ProblemException e) {
-      throw e.check().equals("export-record") ? e : refused(e.detail(), e);
+      throw e.check().startsWith("export-") ? e : refused(e.detail(), e);
     } catch (ClassCastException
         | NullPointerException
         | IllegalArgumentException
@@ -128,6 +136,20 @@ public record ForeignAgent(
     return Optional.of(read(narrowed.build(), domain()));
   }
 
+  /** The agent with those of its identifiers that count at this time. */
+  ForeignAgent at(Instant now) {
+    List<AgentIdentifier> counting =
+        identifiers.stream().filter(each -> each.countsAt(now)).toList();
+    if (counting.size() == identifiers.size()) {
+      return this;
+    }
+    JsonObjectBuilder shown = Json.createObjectBuilder(document).remove(ToldIdentifiers.MEMBER);
+    if (!counting.isEmpty()) {
+      shown.add(ToldIdentifiers.MEMBER, AgentIdentifier.array(counting));
+    }
+    return new ForeignAgent(shown.build(), record, attestation, said, counting);
+  }
+
   private static Optional<AttestationSummary> attestation(JsonObject json) {
     return Optional.ofNullable(json.getJsonObject("attestation"))
         .map(
@@ -148,6 +170,12 @@ public record ForeignAgent(
   private static Optional<AgentDescription> said(JsonObject json, CapabilitySet capabilities) {
     return Optional.ofNullable(json.getJsonObject("unsigned"))
         .map(found -> AgentDescription.read(found, capabilities));
+  }
+
+  private static List<String> methods(JsonObject json) {
+    return texts(json, "validation_methods").stream()
+        .map(text -> ValidationMethod.parse(text).text())
+        .toList();
   }
 
   private static List<String> texts(JsonObject json, String name) {

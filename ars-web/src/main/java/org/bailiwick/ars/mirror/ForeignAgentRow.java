@@ -27,7 +27,6 @@ class ForeignAgentRow {
 
   @Convert(converter = InstantColumn.class)
   @Column(name = "expires_at")
-  @SuppressWarnings("unused") // read by queries
   private Instant expiresAt;
 
   private String document;
@@ -56,6 +55,10 @@ class ForeignAgentRow {
 
   long generation() {
     return generation;
+  }
+
+  boolean isExpiredAt(Instant now) {
+    return !now.isBefore(expiresAt);
   }
 
   String document() {

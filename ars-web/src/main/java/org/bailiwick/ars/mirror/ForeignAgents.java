@@ -1,7 +1,10 @@
 package org.bailiwick.ars.mirror;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
@@ -13,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bailiwick.contract.identifier.Identifier;
+import org.bailiwick.contract.identifier.IdentifierScheme;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.node.clock.SteadyTime;
@@ -36,6 +41,27 @@ public final class ForeignAgents {
    * @param asOf up to when its domain knew of revocations
    */
   public record Shown(ForeignAgent agent, Instant asOf) {
+
+    /**
+     * All its identifiers as {@code GET /v1/identifiers} has them: its name, which its authority
+     * signed, the one that its registry assigned, and what the registry tells beside them.
+     */
+    public JsonArray identifiers() {
+      JsonArrayBuilder all =
+          Json.createArrayBuilder()
+              .add(entry(agent.record().agent().toString(), IdentifierScheme.SPIFFE, "signed"))
+              .add(entry(agent.record().identifier(), IdentifierScheme.URN_UUID, "assigned"));
+      agent.identifiers().forEach(each -> all.add(each.json()));
+      return all.build();
+    }
+
+    /** Without a time: the partner does not tell since when. */
+    private static JsonObjectBuilder entry(String text, IdentifierScheme scheme, String shown) {
+      return Json.createObjectBuilder()
+          .add("identifier", text)
+          .add("scheme", scheme.text())
+          .add("shown", shown);
+    }
 
     /** What is shown of it: what its registry signed, with its domain and how fresh that is. */
     public JsonObject view() {
@@ -64,6 +90,28 @@ public final class ForeignAgents {
                 .setParameter("id", identifier)
                 .setParameter("now", time.latest())
                 .getResultList());
+  }
+
+  /**
+   * The agent that has this identifier: of the domains that claim it for an agent now, that of the
+   * one that came first. If that one is closed, nobody is named, since otherwise whoever cuts it
+   * off would have its agents' identifiers.
+   */
+  public Optional<Shown> named(Identifier identifier) {
+    Map<TrustDomain, MirrorFreshness.Domain> agreed = domains();
+    Instant now = time.latest();
+    return shown(
+            open(agreed.keySet()),
+            em ->
+                IdentifierClaims.of(em, identifier.text()).stream()
+                    .filter(claim -> claim.countsAt(now))
+                    .filter(claim -> agreed.containsKey(TrustDomain.parse(claim.domain())))
+                    .map(claim -> em.find(ForeignAgentRow.class, claim.agent()))
+                    .filter(agent -> agent != null && !agent.isExpiredAt(now))
+                    .limit(1)
+                    .toList())
+        .stream()
+        .findFirst();
   }
 
   /**
@@ -125,6 +173,7 @@ public final class ForeignAgents {
                 rows.of(em).stream()
                     .map(row -> new Stored(row.domain(), row.generation(), row.document()))
                     .toList());
+    Instant now = time.latest();
     List<Shown> shown = new ArrayList<>();
     for (Stored each : stored) {
       Optional.ofNullable(open.get(each.domain()))
@@ -134,7 +183,8 @@ public final class ForeignAgents {
                   shown.add(
                       new Shown(
                           ForeignAgent.read(
-                              StrictJson.object(each.document()), domain.agreement().domain()),
+                                  StrictJson.object(each.document()), domain.agreement().domain())
+                              .at(now),
                           domain.state().asOf())));
     }
     return shown;

@@ -18,6 +18,10 @@ class MirrorRow {
   private boolean complete;
   private long agents;
 
+  /** Whether the reading took identifiers over; one of an earlier version did not. */
+  @Column(name = "with_identifiers")
+  private boolean withIdentifiers;
+
   @Convert(converter = InstantColumn.class)
   @Column(name = "as_of")
   private Instant asOf;
@@ -36,6 +40,7 @@ class MirrorRow {
     complete = false;
     agents = 0;
     position = "";
+    withIdentifiers = true;
     asOf = InstantColumn.stored(Instant.EPOCH);
   }
 
@@ -52,7 +57,9 @@ class MirrorRow {
     return generation;
   }
 
+  /** Without a position, so that the next reading begins, if this one lacks identifiers. */
   MirrorState state() {
-    return new MirrorState(domain, position, generation, complete, agents, asOf);
+    return new MirrorState(
+        domain, withIdentifiers ? position : "", generation, complete, agents, asOf);
   }
 }

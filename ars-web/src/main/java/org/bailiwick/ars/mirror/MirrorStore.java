@@ -1,10 +1,12 @@
 package org.bailiwick.ars.mirror;
 
 import jakarta.persistence.EntityManager;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bailiwick.contract.capability.Capability;
@@ -12,6 +14,8 @@ import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
+import org.bailiwick.node.audit.AuditEntry.Outcome;
+import org.bailiwick.node.log.StructuredLog;
 import org.bailiwick.node.records.RecordReads;
 import org.bailiwick.node.writer.GroupWriter;
 
@@ -19,6 +23,8 @@ import org.bailiwick.node.writer.GroupWriter;
 public final class MirrorStore {
   /** The most rows of one transaction, in which other changes of the registry wait. */
   private static final int BATCH = 200;
+
+  private static final StructuredLog LOG = StructuredLog.of(MirrorStore.class);
 
   private final RecordReads reads;
   private final GroupWriter writer;
@@ -56,7 +62,23 @@ public final class MirrorStore {
    *     nothing of the page is stored then
    */
   public void take(MirrorState before, ExportPage page, int most, AuditEntry... audit) {
-    writer.commit(em -> take(em, before, page, most), audit);
+    Set<String> held = reads.read(em -> IdentifierClaims.held(em, before.domain(), page));
+    writer.commit(
+        em -> take(em, before, page, most),
+        held.isEmpty() ? audit : withHeld(audit, before.domain(), held));
+  }
+
+  /** Says which agents are not found by identifiers that others have; one line for a page. */
+  private static AuditEntry[] withHeld(AuditEntry[] audit, String domain, Set<String> held) {
+    String first = held.iterator().next();
+    LOG.warn(
+        "mirror.identifiers-held", Map.of("domain", domain, "number", held.size(), "first", first));
+    AuditEntry[] all = Arrays.copyOf(audit, audit.length + 1);
+    all[audit.length] =
+        AuditEntry.of("mirror.identifiers-held", Outcome.DENIED, "identifier-held", domain)
+            .about(first)
+            .with("number", String.valueOf(held.size()));
+    return all;
   }
 
   private static void take(EntityManager em, MirrorState before, ExportPage page, int most) {
@@ -107,6 +129,7 @@ public final class MirrorStore {
           id,
           agent.record().capabilities().stream().map(Capability::name).collect(Collectors.toSet()));
     }
+    IdentifierClaims.take(em, domain, page);
     for (String id : page.removed()) {
       ForeignAgentRow row = known.remove(id);
       if (row != null) {
@@ -139,6 +162,7 @@ public final class MirrorStore {
   }
 
   private static void remove(EntityManager em, String domain, List<String> ids) {
+    IdentifierClaims.remove(em, domain, ids);
     em.createQuery(
             "delete from ForeignCapabilityRow c where c.domain = :domain and c.agentId in :ids")
         .setParameter("domain", domain)

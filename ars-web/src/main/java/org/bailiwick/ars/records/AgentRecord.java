@@ -58,6 +58,12 @@ public record AgentRecord(
     return state == AgentState.LISTED && now.isBefore(credential.notAfter());
   }
 
+  /** The refusal of an identifier that no record has, whatever its state. */
+  public static ProblemException unknown() {
+    return new ProblemException(
+        ProblemType.AGENT_UNKNOWN, "agent-not-known", "No agent has this identifier");
+  }
+
   /** The refusal of an identifier under which no agent is listed. */
   public static ProblemException unlisted() {
     return new ProblemException(

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.policy.RecordGate;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentChanges.Registered;
@@ -86,7 +87,9 @@ class AgentRegistrar {
 
   /** Ends the listing of a record at the request of its agent or of an officer. */
   void withdraw(VerifiedPeer peer, AgentRecord record) {
-    AuditEntry permit = gate.require(RegistryQuestion.withdraw(peer, record.agent()));
+    AuditEntry permit =
+        RecordGate.listed(gate, peer)
+            .require(record.agent(), RegistryQuestion.withdraw(peer, record.agent()));
     Cause cause = Cause.of(Reason.WITHDRAWN, peer.id());
     changes.commit(
         em ->

@@ -16,6 +16,7 @@ import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.discovery.AgentDirectory;
 import org.bailiwick.ars.discovery.AgentViews;
 import org.bailiwick.ars.discovery.ForeignReader;
+import org.bailiwick.ars.policy.RecordGate;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.records.AgentChanges.Outcome;
 import org.bailiwick.ars.records.AgentChanges.Registered;
@@ -83,7 +84,12 @@ public class RegistrationResource {
   @Produces(MediaType.WILDCARD)
   public void withdraw(@PathParam("uuid") String uuid) {
     VerifiedPeer peer = peers.require(Kind.AGENT, Kind.OPERATOR);
-    registrar.withdraw(peer, directory.requireAny(AgentRecord.identifier(uuid)));
+    String identifier = AgentRecord.identifier(uuid);
+    registrar.withdraw(
+        peer,
+        directory
+            .findAny(identifier)
+            .orElseThrow(() -> RecordGate.listed(gate, peer).unknown(identifier)));
   }
 
   private static String uuidOf(String identifier) {

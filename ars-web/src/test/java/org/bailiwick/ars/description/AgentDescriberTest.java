@@ -83,20 +83,35 @@ class AgentDescriberTest {
   void theSameAgainChangesNothing() {
     describer.describe(reader, ID, SAID);
     long before = revision();
+    int rows = registry.audit().size();
     describer.describe(reader, ID, " " + SAID.replace(",", " , "));
     assertThat(revision()).isEqualTo(before);
+    assertThat(registry.audit()).hasSize(rows);
+    registry.clock.move(AgentDescriber.PACE);
+    describer.remove(reader, ID);
+    rows = registry.audit().size();
+    describer.remove(reader, ID);
+    assertThat(registry.audit()).hasSize(rows);
   }
 
   @Test
   void noAgentDescribesAnother() {
     VerifiedPeer other = TestPeers.of(Kind.AGENT, registry.ca.agent("x", "a.b@1").certificate());
-    refuses("not-own-record", () -> describer.describe(other, ID, SAID));
-    refuses("not-own-record", () -> describer.remove(other, ID));
-    refuses("not-own-record", () -> describer.requireReadable(other, ID));
+    for (String another : List.of(ID, TestRegistry.identifier("9"))) {
+      refuses("agent-not-listed", () -> describer.describe(other, another, SAID));
+      refuses("agent-not-listed", () -> describer.remove(other, another));
+      refuses("agent-not-listed", () -> describer.requireReadable(other, another));
+    }
     assertThat(descriptions.of(ID)).isEmpty();
     assertThat(registry.audit())
         .extracting(AuditRow::check)
-        .containsExactly("not-own-record", "not-own-record", "not-own-record");
+        .containsExactly(
+            "not-own-record",
+            "not-own-record",
+            "not-own-record",
+            "agent-not-listed",
+            "agent-not-listed",
+            "agent-not-listed");
   }
 
   @Test

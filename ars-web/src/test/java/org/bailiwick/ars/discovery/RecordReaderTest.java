@@ -11,6 +11,9 @@ import java.util.Optional;
 import org.bailiwick.ars.description.Descriptions;
 import org.bailiwick.ars.history.Cause;
 import org.bailiwick.ars.history.Reason;
+import org.bailiwick.ars.identifier.AgentIdentifier.Shown;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
+import org.bailiwick.ars.identifier.IdentifierTable;
 import org.bailiwick.ars.lifecycle.Heartbeats;
 import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
@@ -18,6 +21,7 @@ import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.capability.Capability;
 import org.bailiwick.contract.credential.AgentInformation;
+import org.bailiwick.contract.identifier.Identifier;
 import org.bailiwick.contract.identity.Owner;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -49,6 +53,7 @@ class RecordReaderTest {
     views =
         new AgentViews(
             new Descriptions(registry.reads()),
+            new AgentIdentifiers(registry.reads(), registry.clock),
             new Heartbeats(registry.reads(), registry.writer(), registry.clock),
             registry.clock);
     reader = new RecordReader(registry.gate(), registry.records(), views);
@@ -60,6 +65,25 @@ class RecordReaderTest {
   @AfterEach
   void close() {
     registry.close();
+  }
+
+  @Test
+  void itsOtherIdentifiersAreInTheSingleRecordAndInNoList() {
+    IdentifierTable.Claim claim =
+        new IdentifierTable.Claim(
+            Identifier.parse("dns:reader.example"),
+            ID,
+            record.owner(),
+            Shown.CONFIGURED,
+            Optional.empty(),
+            "officer",
+            "");
+    registry.changes().commit(em -> IdentifierTable.add(em, claim, registry.clock.instant(), 1));
+    JsonObject identifier =
+        reader.require(itself, ID).json().getJsonArray("identifiers").getJsonObject(0);
+    assertThat(identifier.getString("identifier")).isEqualTo("dns:reader.example");
+    assertThat(identifier.getString("shown")).isEqualTo("configured");
+    assertThat(views.all(List.of(record)).build()).containsExactly(AgentView.of(record));
   }
 
   @Test

@@ -7,15 +7,22 @@ import static org.bailiwick.ars.agreement.TestAgreements.exports;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bailiwick.ars.agreement.Agreement;
 import org.bailiwick.ars.agreement.TestAgreements;
+import org.bailiwick.ars.identifier.AgentIdentifier.Shown;
+import org.bailiwick.ars.identifier.IdentifierTable;
+import org.bailiwick.ars.mirror.ForeignAgent;
+import org.bailiwick.ars.records.AgentChanges;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
 import org.bailiwick.ars.records.TestRegistry;
+import org.bailiwick.contract.identifier.Identifier;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.testing.TestCa;
@@ -143,6 +150,75 @@ class ExportPagesTest {
     assertThat(told).doesNotHaveDuplicates().hasSize(1501);
     assertThat(pages).isGreaterThan(7);
     assertThat(registry.count("exported_agent")).isEqualTo(1501);
+  }
+
+  @Test
+  void identifiersAreToldWhileTheyCount() {
+    AgentRecord agent = list("1", "parser", "invoice.parse@1");
+    JsonObject first = page("");
+    assertThat(told(first)).doesNotContainKey("identifiers");
+    Instant end = registry.clock.instant().plusSeconds(60);
+    give(agent, "did:web:parser.example", Shown.PROVED, Optional.of(end));
+    assertThat(exports.isBehind(agreement(), first.getString("until"))).isTrue();
+    give(agent, "dns:parser.example", Shown.CONFIGURED, Optional.empty());
+    give(agent, "spiffe://third.example/agent/parser", Shown.CONFIGURED, Optional.empty());
+    give(agent, "wimse://bailiwick.example/agent/parser", Shown.CONFIGURED, Optional.empty());
+    JsonObject told = told(page(first.getString("until")));
+    assertThat(told.getJsonArray("identifiers").getValuesAs(JsonObject.class))
+        .extracting(each -> each.getString("identifier"))
+        .containsExactly(
+            "did:web:parser.example",
+            "dns:parser.example",
+            "wimse://bailiwick.example/agent/parser");
+    assertThat(ForeignAgent.read(told, registry.ca.domain()).identifiers())
+        .as("what the reader takes over")
+        .hasSize(3);
+    registry.clock.move(Duration.ofSeconds(60));
+    assertThat(told(page("")).toString()).doesNotContain("did:web");
+    String before = page("").getString("until");
+    registry
+        .changes()
+        .commit(
+            em -> {
+              AgentChanges.raise(em, agent).orElseThrow();
+              IdentifierTable.remove(
+                  em, Identifier.parse("dns:parser.example"), agent.identifier());
+            });
+    assertThat(told(page(before)).toString()).doesNotContain("dns:");
+    registry.run("update agent set owner = 'Another'");
+    assertThat(told(page(""))).doesNotContainKey("identifiers");
+  }
+
+  /** A record may have 16,384 characters; then it goes without. */
+  @Test
+  void longIdentifiersAreNotTold() {
+    AgentRecord agent = list("1", "parser", "invoice.parse@1");
+    for (int each = 0; each < 9; each++) {
+      give(
+          agent,
+          "https://parser.example/" + each + "x".repeat(2000),
+          Shown.CONFIGURED,
+          Optional.empty());
+    }
+    assertThat(told(page(""))).containsKey("agent").doesNotContainKey("identifiers");
+  }
+
+  private void give(AgentRecord agent, String text, Shown shown, Optional<Instant> until) {
+    IdentifierTable.Claim claim =
+        new IdentifierTable.Claim(
+            Identifier.parse(text), agent.identifier(), agent.owner(), shown, until, "officer", "");
+    registry
+        .changes()
+        .commit(
+            em -> {
+              AgentChanges.raise(em, agent).orElseThrow();
+              IdentifierTable.add(em, claim, registry.clock.instant(), 64);
+            });
+  }
+
+  private static JsonObject told(JsonObject page) {
+    assertThat(page.getJsonArray("changes")).hasSize(1);
+    return page.getJsonArray("changes").getJsonObject(0);
   }
 
   private static Stream<String> names(JsonObject page) {

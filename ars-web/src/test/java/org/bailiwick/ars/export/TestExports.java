@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bailiwick.ars.agreement.Agreement;
 import org.bailiwick.ars.description.Descriptions;
 import org.bailiwick.ars.freshness.RevocationKnowledge;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.policy.RegistrySegments;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.TestRegistry;
@@ -48,7 +49,8 @@ public final class TestExports {
             new ExportFilter(
                 registry.status(),
                 new RegistrySegments(Optional::empty),
-                new Descriptions(registry.reads())::of),
+                new Descriptions(registry.reads())::of,
+                new AgentIdentifiers(registry.reads(), registry.clock)::others),
             new ToldAgents(registry.reads(), registry.writer()),
             () -> keys,
             registry.clock,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentState;
@@ -74,7 +75,7 @@ class PulseTest {
   @Test
   void noAgentSendsTheHeartbeatOfAnother() {
     VerifiedPeer other = TestPeers.of(Kind.AGENT, registry.ca.agent("x", "a.b@1").certificate());
-    refuses("not-own-record", () -> pulse.beat(other, ID, BEAT));
+    refuses("agent-not-listed", () -> pulse.beat(other, ID, BEAT));
     refuses("agent-not-listed", () -> pulse.beat(other, TestRegistry.identifier("9"), BEAT));
     assertThat(heartbeats.of(ID)).isEmpty();
   }
@@ -122,6 +123,11 @@ class PulseTest {
     quarantine.begin(officer, ID, "strange answers");
     refuses("not-an-operator", () -> quarantine.end(reader, ID, "x"));
     assertThat(state()).isEqualTo(AgentState.QUARANTINED);
+    VerifiedPeer other = TestPeers.of(Kind.AGENT, registry.ca.agent("x", "a.b@1").certificate());
+    for (String another : List.of(ID, TestRegistry.identifier("9"))) {
+      refuses("agent-not-known", () -> quarantine.begin(other, another, "x"));
+      refuses("agent-not-known", () -> quarantine.end(other, another, "x"));
+    }
     quarantine.end(officer, ID, "explained");
     assertThat(state()).isEqualTo(AgentState.LISTED);
     assertThat(registry.audit())

@@ -82,6 +82,19 @@ class MirrorTest {
     assertThat(registry.count("foreign_capability")).isEqualTo(1);
   }
 
+  /** Such a reading knows no agent by its identifiers. */
+  @Test
+  void aReadingOfAnEarlierVersionIsMadeAnewAndShownUntilThen() {
+    take(begin("e.1"), false, List.of(agent(1)), List.of());
+    assertThat(store.state(PARTNER).position()).isEqualTo("e.1");
+    registry.run("update mirror set with_identifiers = false");
+    freshness.changed();
+    assertThat(store.state(PARTNER).position()).isEmpty();
+    assertThat(names()).containsExactly("a1");
+    take(begin("e.2"), false, List.of(agent(1)), List.of());
+    assertThat(store.state(PARTNER).position()).isEqualTo("e.2");
+  }
+
   @Test
   void aPageCountsOnce() {
     MirrorState before = store.state(PARTNER);

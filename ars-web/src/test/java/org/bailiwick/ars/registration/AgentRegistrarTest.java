@@ -276,8 +276,9 @@ class AgentRegistrarTest {
     TestLeaf writer = registry.ca.agent("writer", CAPABILITY);
     assertRefused(
         () -> registrar.withdraw(peer(writer), reader.record()),
-        ProblemType.POLICY_DENIED,
-        "not-own-record");
+        ProblemType.AGENT_UNKNOWN,
+        "agent-not-listed");
+    assertThat(registry.audit()).extracting(AuditRow::check).contains("not-own-record");
     TestLeaf auditor = registry.ca.operator("auditor", "a1");
     assertRefused(
         () ->

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.bailiwick.ars.ArsSettings;
 import org.bailiwick.ars.description.Descriptions;
 import org.bailiwick.ars.discovery.AgentViews;
+import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.lifecycle.Heartbeats;
 import org.bailiwick.ars.records.ChangedAgents;
 import org.bailiwick.ars.records.CredentialKey;
@@ -56,6 +57,7 @@ final class TestTransfer implements AutoCloseable {
                 registry.records(),
                 new AgentViews(
                     new Descriptions(registry.reads()),
+                    new AgentIdentifiers(registry.reads(), registry.clock),
                     new Heartbeats(registry.reads(), registry.writer(), registry.clock),
                     registry.clock)),
             URI.create("https://registry.example/ars"),

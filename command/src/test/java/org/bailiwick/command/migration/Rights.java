@@ -63,8 +63,9 @@ final class Rights {
       ars exported_agent insert
       ars foreign_agent insert update(generation,expires_at,document) delete
       ars foreign_capability insert delete
+      ars foreign_identifier insert update(agent_id,counts_until) delete
       ars lease insert update(holder,expires_at,fence)
-      ars mirror insert update(position,generation,complete,agents,as_of) delete
+      ars mirror insert update(position,generation,complete,agents,as_of,with_identifiers) delete
       ars owner_agents insert update(listed)
       ars page_token_key insert
       ars policy_bundle insert update(in_force_at) delete

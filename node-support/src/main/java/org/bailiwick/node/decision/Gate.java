@@ -110,6 +110,11 @@ public final class Gate {
     writer.record(permit);
   }
 
+  /** Records a refusal that no policy made, and returns when it is durable. */
+  public void recordRefusal(AuditEntry refusal) {
+    writer.recordRefusal(refusal);
+  }
+
   /**
    * A permit for a caller that fulfils the obligation of approvals itself.
    *

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class Pkcs11Token implements AutoCloseable {
 
   private final TokenFailover token;
   private final Map<String, SigningKey> keys = new ConcurrentHashMap<>();
+
+  /** When a key last signed, by its label, as {@link System#nanoTime}. */
+  private final Map<String, Long> signedAt = new ConcurrentHashMap<>();
 
   private Pkcs11Token(Pkcs11Settings settings) {
     SunPkcs11 library = SunPkcs11.read(settings.configuration());
@@ -147,15 +151,20 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   /**
-   * Probes the token and looks for these keys; a key that was not used before makes a signature.
-   * The answer has the faults of all keys.
+   * Probes the token and looks for these keys; a key that has not signed for a minute makes a
+   * signature, since a token may give random bytes and have lost its keys. The answer has the
+   * faults of all keys.
    */
   public HsmHealth health(Set<String> labels) {
+    return health(labels, Duration.ofMinutes(1));
+  }
+
+  HsmHealth health(Set<String> labels, Duration idle) {
     List<String> faults = new ArrayList<>();
     try {
       probe();
       for (String label : new TreeSet<>(labels)) {
-        fault(label).ifPresent(faults::add);
+        fault(label, idle).ifPresent(faults::add);
       }
     } catch (TokenFailure e) {
       return new HsmHealth.Down(e.reason());
@@ -171,9 +180,12 @@ public final class Pkcs11Token implements AutoCloseable {
         });
   }
 
-  private Optional<String> fault(String label) throws TokenFailure {
+  private Optional<String> fault(String label, Duration idle) throws TokenFailure {
     try {
-      find(label);
+      SigningKey key = find(label);
+      if (System.nanoTime() - signedAt.getOrDefault(label, 0L) >= idle.toNanos()) {
+        requireMatch(key);
+      }
       return Optional.empty();
     } catch (TokenFailure e) {
       if (e.kind() != TokenFailure.Kind.REFUSED) {
@@ -221,7 +233,9 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   private byte[] signed(SigningKey key, byte[] tbs) throws TokenFailure {
-    return token.run((login, session) -> signOn(login, session, key, tbs));
+    byte[] signature = token.run((login, session) -> signOn(login, session, key, tbs));
+    signedAt.put(key.id(), System.nanoTime());
+    return signature;
   }
 
   private static byte[] signOn(TokenLogin login, PooledSession session, SigningKey key, byte[] tbs)

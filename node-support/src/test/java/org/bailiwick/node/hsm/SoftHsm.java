@@ -138,6 +138,25 @@ public final class SoftHsm {
     return new Token(label, configuration, pin);
   }
 
+  /**
+   * The folder in which the library keeps this token. Its name is a UUID, of which the last half is
+   * the token's serial number; the slot's number is the end of that, without the first bit.
+   */
+  static Path folder(Token token) throws IOException {
+    long slot = slotOf(token.label());
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(token.configuration().getParent(), Files::isDirectory)) {
+      for (Path each : folders) {
+        String name = each.getFileName().toString();
+        long end = Long.parseLong(name.substring(name.length() - 8), 16);
+        if ((end & 0x7fff_ffffL) == slot) {
+          return each;
+        }
+      }
+    }
+    throw new IllegalStateException("no folder holds " + token.label());
+  }
+
   /** All slots of the library, as it lists them. */
   public static String slots() {
     return tool(List.of("--list-slots"));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,6 +80,23 @@ class TokenFaultsTest {
     try (Pkcs11Token token = Pkcs11Token.open(fresh.settings())) {
       assertThat(reason(token, "issuing-1"))
           .isEqualTo("the key labelled issuing-1 does not belong to the certificate beside it");
+    }
+  }
+
+  /** The module goes on giving random bytes. */
+  @Test
+  void keysThatWentAwayWithTheirFolderAreMissed() throws Exception {
+    SoftHsm.Token fresh = SoftHsm.freshToken();
+    try (Pkcs11Token token = Pkcs11Token.open(fresh.settings())) {
+      token.generate("one", KeyShape.EC_P256);
+      Path folder = SoftHsm.folder(fresh);
+      Files.move(folder, folder.resolveSibling("away"));
+      try {
+        assertThat(token.health(Set.of("one"))).isInstanceOf(HsmHealth.Up.class);
+        assertThat(token.health(Set.of("one"), Duration.ZERO)).isInstanceOf(HsmHealth.Down.class);
+      } finally {
+        Files.move(folder.resolveSibling("away"), folder);
+      }
     }
   }
 

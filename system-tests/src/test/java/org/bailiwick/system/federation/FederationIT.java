@@ -14,12 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.testing.PausedProcess;
 import org.bailiwick.contract.testing.TestLeaf;
 import org.bailiwick.system.Machine;
 import org.bailiwick.system.NodeProgram;
 import org.bailiwick.system.Officer;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.federation.TwoRegistries.Curled;
 import org.bailiwick.system.status.Tool;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +39,8 @@ class FederationIT {
   /** docs/federation.md. */
   private static final Duration GONE_WITHIN = Duration.ofSeconds(2);
 
+  private static final String ANS = "ans://v1.0.0.rates.b.example";
+  private static final String DNS = "dns:rates.b.example";
   private static final String NONCE = "&nonce=aaaaaaaaaaaaaaaaaaaaaaaa";
 
   @TempDir private static Path folder;
@@ -67,6 +72,7 @@ class FederationIT {
     assertThat(registries.search("*").body()).contains(agent.id().toString());
     Curled single = registries.read(hit.getString("id"));
     assertThat(single.json().getString("domain")).isEqualTo(EXPORTER);
+    isKnownByItsOtherIdentifiers(hit.getString("id"), agent);
     verifiesAPage(secret);
 
     new Officer(registries.second, registries.secondWire()).revoke(agent);
@@ -80,7 +86,48 @@ class FederationIT {
         Duration.between(revoked, Instant.now()),
         GONE_WITHIN);
     assertThat(registries.read(hit.getString("id")).status()).isEqualTo(404);
+    assertThat(registries.named(DNS).status()).isEqualTo(404);
     assertThat(registries.mirror(0).getString("state")).isEqualTo("open");
+  }
+
+  /** Officers of the other domain give it identifiers, and take one back. */
+  private void isKnownByItsOtherIdentifiers(String id, TestLeaf agent) {
+    for (String each : List.of(ANS, DNS)) {
+      officerThere("identifier-add", id, each);
+    }
+    await().atMost(PATIENCE).until(() -> registries.named(DNS).status() == 200);
+    JsonObject found = registries.named(ANS).json();
+    assertThat(found.getString("id")).isEqualTo(id);
+    assertThat(found.getString("domain")).isEqualTo(EXPORTER);
+    assertThat(Instant.parse(found.getString("as_of"))).isAfter(Instant.now().minus(FRESHNESS));
+    assertThat(found.getJsonArray("identifiers").getValuesAs(JsonObject.class))
+        .extracting(each -> each.getString("shown") + " " + each.getString("identifier"))
+        .containsExactly(
+            "signed " + agent.id(), "assigned " + id, "configured " + ANS, "configured " + DNS);
+    assertThat(registries.named(agent.id().toString()).json().getString("id")).isEqualTo(id);
+    assertThat(registries.read(id).json().getJsonArray("identifiers")).hasSize(2);
+    assertThat(
+            OperatorCommand.run(registries.second, 0, "registry", "show", "--as", "auditor-1", id))
+        .contains(ANS, DNS);
+
+    officerThere("identifier-remove", ANS);
+    Instant removed = Instant.now();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Machine.bound(GONE_WITHIN))
+        .until(() -> registries.named(ANS).status() == 404);
+    Machine.report(
+        "an identifier removed in the other domain, gone here after",
+        Duration.between(removed, Instant.now()),
+        GONE_WITHIN);
+    assertThat(registries.named(DNS).status()).isEqualTo(200);
+  }
+
+  private static void officerThere(String... command) {
+    OperatorCommand.run(
+        registries.second,
+        0,
+        Stream.concat(Stream.of("registry"), Stream.of(command)).toArray(String[]::new));
   }
 
   private void verifiesAPage(TestLeaf secret) throws IOException {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -154,6 +156,15 @@ final class TwoRegistries {
 
   /** The record of an agent in the first domain, as an agent of it reads it. */
   Curled read(String identifier) {
+    return asAgent("/v1/agents/" + identifier.substring("urn:uuid:".length()));
+  }
+
+  /** Which agent the identifier names in the first domain, as an agent of it is told. */
+  Curled named(String identifier) {
+    return asAgent("/v1/identifiers?of=" + URLEncoder.encode(identifier, StandardCharsets.UTF_8));
+  }
+
+  private Curled asAgent(String path) {
     return curl(
         "--cacert",
         first.home().resolve("root.pem").toString(),
@@ -161,7 +172,7 @@ final class TwoRegistries {
         folder.resolve("chain.pem").toString(),
         "--key",
         folder.resolve("key.pem").toString(),
-        first.registry("/v1/agents/" + identifier.substring("urn:uuid:".length())).toString());
+        first.registry(path).toString());
   }
 
   /** A page of the second domain's export, as the first one's node gets it. */

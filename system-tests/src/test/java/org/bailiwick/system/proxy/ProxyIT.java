@@ -2,10 +2,10 @@ package org.bailiwick.system.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.bailiwick.contract.problem.ProblemType.AGENT_UNKNOWN;
 import static org.bailiwick.contract.problem.ProblemType.CREDENTIAL_NOT_TRUSTED;
 import static org.bailiwick.contract.problem.ProblemType.CREDENTIAL_REVOKED;
 import static org.bailiwick.contract.problem.ProblemType.PEER_CERTIFICATE_REQUIRED;
-import static org.bailiwick.contract.problem.ProblemType.POLICY_DENIED;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -93,8 +93,8 @@ class ProxyIT extends BadInputTable {
         BadInput.refused(
             "44 own certificate with another's in the field",
             () -> deleteOther().header(FIELD, field(other)).as(agent),
-            POLICY_DENIED,
-            "not-own-record"));
+            AGENT_UNKNOWN,
+            "agent-not-listed"));
   }
 
   /** The field from an address that is no proxy's means nothing. */

@@ -5,11 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
+import org.bailiwick.ars.identifier.AgentIdentifier;
 import org.bailiwick.ars.identifier.AgentIdentifier.Shown;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.identifier.IdentifierTable;
 import org.bailiwick.ars.identifier.IdentifierTable.Claim;
 import org.bailiwick.ars.identifier.control.ControlProofs.Proved;
+import org.bailiwick.ars.policy.RecordGate;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistryQuestion.Operation;
 import org.bailiwick.ars.records.AgentChanges;
@@ -17,14 +19,12 @@ import org.bailiwick.ars.records.AgentRecord;
 import org.bailiwick.ars.records.AgentRecords;
 import org.bailiwick.ars.records.RegistryChanges;
 import org.bailiwick.contract.identifier.Identifier;
-import org.bailiwick.contract.identifier.IdentifierScheme;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
 import org.bailiwick.node.audit.AuditEntry;
 import org.bailiwick.node.audit.AuditEntry.Outcome;
 import org.bailiwick.node.clock.SteadyTime;
 import org.bailiwick.node.decision.Gate;
-import org.bailiwick.node.decision.Question;
 import org.bailiwick.node.peer.VerifiedPeer;
 
 /** Gives agents identifiers and takes them away, if the decision point permits it. */
@@ -69,8 +69,8 @@ class IdentifierChanges {
 
   /** What the agent has to sign to prove the identifier. */
   JsonObject challenge(VerifiedPeer peer, String agentId, Identifier identifier) {
-    AgentRecord record = require(agentId);
-    gate.requireAndRecord(question(peer, record, Operation.SET, identifier));
+    AgentRecord record = require(peer, agentId);
+    gate.record(permit(peer, record, Operation.SET, identifier));
     requireListed(record);
     return switch (identifier.scheme()) {
       case DID_KEY, DID_WEB, ANS -> terms.challenges().challenge(peer, identifier);
@@ -84,9 +84,9 @@ class IdentifierChanges {
 
   /** Gives the agent the identifier that it proves. */
   JsonObject prove(VerifiedPeer peer, String agentId, IdentifierRequest request) {
-    AgentRecord record = require(agentId);
+    AgentRecord record = require(peer, agentId);
     Identifier identifier = request.identifier();
-    AuditEntry permit = gate.require(question(peer, record, Operation.SET, identifier));
+    AuditEntry permit = permit(peer, record, Operation.SET, identifier);
     requireListed(record);
     Proved proved =
         terms
@@ -114,8 +114,8 @@ class IdentifierChanges {
         reader
             .agent(Identifier.parse(request.agent().orElseThrow()))
             .orElseThrow(AgentRecord::unlisted);
-    AgentRecord record = require(agentId);
-    AuditEntry permit = gate.require(question(peer, record, Operation.SET, identifier));
+    AgentRecord record = require(peer, agentId);
+    AuditEntry permit = permit(peer, record, Operation.SET, identifier);
     requireListed(record);
     requireConfigurable(record, identifier);
     Claim claim =
@@ -135,17 +135,19 @@ class IdentifierChanges {
   void remove(VerifiedPeer peer, Identifier identifier) {
     remove(
         peer,
-        require(terms.identifiers().anyHolder(identifier).orElseThrow(IdentifierChanges::unknown)),
+        require(
+            peer,
+            terms.identifiers().anyHolder(identifier).orElseThrow(IdentifierChanges::unknown)),
         identifier);
   }
 
   /** Takes the identifier from this agent. */
   void remove(VerifiedPeer peer, String agentId, Identifier identifier) {
-    remove(peer, require(agentId), identifier);
+    remove(peer, require(peer, agentId), identifier);
   }
 
   private void remove(VerifiedPeer peer, AgentRecord record, Identifier identifier) {
-    AuditEntry permit = gate.require(question(peer, record, Operation.REMOVE, identifier));
+    AuditEntry permit = permit(peer, record, Operation.REMOVE, identifier);
     // Asked before as well, since a unit of work that fails costs those of others in its batch.
     if (!terms.identifiers().anyHolder(identifier).equals(Optional.of(record.identifier()))) {
       throw unknown();
@@ -172,8 +174,8 @@ class IdentifierChanges {
             .with("evidence", claim.evidence()));
   }
 
-  private AgentRecord require(String agentId) {
-    return records.find(agentId).orElseThrow(AgentRecord::unlisted);
+  private AgentRecord require(VerifiedPeer peer, String agentId) {
+    return records.find(agentId).orElseThrow(() -> RecordGate.listed(gate, peer).unknown(agentId));
   }
 
   private void requireListed(AgentRecord record) {
@@ -200,15 +202,16 @@ class IdentifierChanges {
 
   /** In this trust domain, the agent's WIMSE identifier is the one with the path of its name. */
   private boolean isAnotherName(AgentRecord record, Identifier identifier) {
-    String wimse =
-        IdentifierScheme.WIMSE.prefix()
-            + record.agent().toString().substring(IdentifierScheme.SPIFFE.prefix().length());
-    return reader.isOwn(identifier) && !identifier.text().equals(wimse);
+    return reader.isOwn(identifier)
+        && !identifier.text().equals(AgentIdentifier.wimse(record.agent()));
   }
 
-  private static Question question(
+  private AuditEntry permit(
       VerifiedPeer peer, AgentRecord record, Operation operation, Identifier identifier) {
-    return RegistryQuestion.identify(peer, record.agent(), operation, identifier.scheme().text());
+    return RecordGate.listed(gate, peer)
+        .require(
+            record.agent(),
+            RegistryQuestion.identify(peer, record.agent(), operation, identifier.scheme().text()));
   }
 
   private static AuditEntry done(

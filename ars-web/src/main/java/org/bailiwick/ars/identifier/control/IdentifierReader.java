@@ -3,7 +3,6 @@ package org.bailiwick.ars.identifier.control;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.Optional;
 import org.bailiwick.ars.agreement.Agreement;
 import org.bailiwick.ars.agreement.RegistryAgreements;
 import org.bailiwick.ars.discovery.AgentDirectory;
+import org.bailiwick.ars.discovery.ForeignReader;
+import org.bailiwick.ars.identifier.AgentIdentifier;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
 import org.bailiwick.ars.policy.RegistryQuestion;
 import org.bailiwick.ars.policy.RegistryQuestion.View;
@@ -25,11 +26,10 @@ import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.node.decision.Gate;
 import org.bailiwick.node.peer.VerifiedPeer;
 import org.bailiwick.node.peer.VerifiedPeer.Kind;
-import org.bailiwick.node.trust.DomainTrust;
 
 /**
  * Answers which agent an identifier names. Operators are answered for agents in any state, others
- * for those that may be shown now.
+ * for those that may be shown now. Agents of this domain come before those of others.
  */
 @ApplicationScoped
 class IdentifierReader {
@@ -37,6 +37,7 @@ class IdentifierReader {
   private AgentDirectory directory;
   private AgentRecords records;
   private AgentIdentifiers identifiers;
+  private ForeignReader foreign;
   private RegistryAgreements agreements;
   private TrustDomain own;
 
@@ -49,29 +50,21 @@ class IdentifierReader {
       AgentDirectory directory,
       AgentRecords records,
       AgentIdentifiers identifiers,
-      RegistryAgreements agreements,
-      DomainTrust trust) {
-    this(gate, directory, records, identifiers, agreements, trust.domain());
-  }
+      ForeignReader foreign,
+      RegistryAgreements agreements) {
 
-  IdentifierReader(
-      Gate gate,
-      AgentDirectory directory,
-      AgentRecords records,
-      AgentIdentifiers identifiers,
-      RegistryAgreements agreements,
-      TrustDomain own) {
     this.gate = gate;
     this.directory = directory;
     this.records = records;
     this.identifiers = identifiers;
+    this.foreign = foreign;
     this.agreements = agreements;
-    this.own = own;
+    this.own = agreements.own();
   }
 
   /**
-   * All identifiers of the agent that this one names, or the registry of the other domain that may
-   * know it.
+   * All identifiers of the agent that this one names, which may be of a domain that is mirrored
+   * here, or the registry of the other domain that may know it.
    *
    * @throws ProblemException malformed-request, policy-denied, or agent-unknown
    */
@@ -80,7 +73,7 @@ class IdentifierReader {
     gate.requireAndRecord(RegistryQuestion.read(peer, isOperator ? View.ANY : View.RECORD));
     Optional<String> agent = agent(identifier);
     if (agent.isEmpty()) {
-      return elsewhere(identifier);
+      return foreign.named(peer, identifier).orElseGet(() -> elsewhere(identifier));
     }
     return isOperator
         ? shown(identifier, records.find(agent.get()).orElseThrow(AgentRecord::unlisted))
@@ -89,16 +82,13 @@ class IdentifierReader {
 
   /** The answer about an agent that the caller may see. */
   JsonObject shown(Identifier identifier, AgentRecord record) {
-    JsonArrayBuilder all = Json.createArrayBuilder();
-    identifiers
-        .of(List.of(record.identifier()))
-        .getOrDefault(record.identifier(), List.of())
-        .forEach(each -> all.add(each.json()));
+    List<AgentIdentifier> all =
+        identifiers.of(List.of(record.identifier())).getOrDefault(record.identifier(), List.of());
     return Json.createObjectBuilder()
         .add("identifier", identifier.text())
         .add("id", record.identifier())
         .add("agent", record.agent().toString())
-        .add("identifiers", all)
+        .add("identifiers", AgentIdentifier.array(all))
         .build();
   }
 

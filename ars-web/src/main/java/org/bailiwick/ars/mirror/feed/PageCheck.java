@@ -131,6 +131,7 @@ final class PageCheck {
     List<ForeignAgent> agents = new ArrayList<>();
     List<String> removed = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    Set<String> given = new HashSet<>();
     for (JsonObject change : changes.getValuesAs(JsonObject.class)) {
       String id = change.getString("id");
       require(seen.add(id), "twice");
@@ -139,9 +140,9 @@ final class PageCheck {
         change.getString("removed");
         removed.add(id);
       } else {
-        ForeignAgent.read(change, agreement.domain())
-            .within(agreed)
-            .ifPresentOrElse(agents::add, () -> removed.add(id));
+        ForeignAgent agent = ForeignAgent.read(change, agreement.domain());
+        agent.identifiers().forEach(each -> require(given.add(each.text()), "identifiers"));
+        agent.within(agreed).ifPresentOrElse(agents::add, () -> removed.add(id));
       }
     }
     boolean more = claims.get("more").equals(JsonValue.TRUE);

@@ -163,9 +163,11 @@ class IdentifierChangesTest {
 
   @Test
   void noAgentProvesForAnotherAndNoOneButAnOfficerConfigures() {
-    refuses("not-own-record", () -> challenge(one, TWO));
-    refuses("not-own-record", () -> changes.prove(one, TWO, with(WEB, null)));
-    refuses("not-own-record", () -> changes.remove(one, TWO, Identifier.parse(WEB)));
+    for (String another : List.of(TWO, TestRegistry.identifier("9"))) {
+      refuses("agent-not-listed", () -> challenge(one, another));
+      refuses("agent-not-listed", () -> changes.prove(one, another, with(WEB, null)));
+      refuses("agent-not-listed", () -> changes.remove(one, another, Identifier.parse(WEB)));
+    }
     VerifiedPeer auditor =
         TestPeers.of(Kind.OPERATOR, registry.ca.operator("auditor", "a").certificate());
     IdentifierRequest request =

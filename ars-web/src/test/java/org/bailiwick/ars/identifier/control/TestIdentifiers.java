@@ -7,8 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bailiwick.ars.agreement.RegistryAgreements;
+import org.bailiwick.ars.discovery.ForeignReader;
 import org.bailiwick.ars.discovery.TestDirectories;
 import org.bailiwick.ars.identifier.AgentIdentifiers;
+import org.bailiwick.ars.mirror.ForeignAgents;
+import org.bailiwick.ars.mirror.MirrorFreshness;
+import org.bailiwick.ars.mirror.MirrorStore;
 import org.bailiwick.ars.records.TestRegistry;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.node.clock.SteadyTime;
@@ -24,6 +28,12 @@ final class TestIdentifiers {
   final IdentifierReader reader;
   final IdentifierChanges changes;
 
+  final MirrorStore mirror;
+  final MirrorFreshness freshness;
+
+  /** Elapsed time since partners were heard. */
+  final AtomicLong elapsed = new AtomicLong();
+
   /** Time that passes before each proof, so that none is too early. */
   private final AtomicLong nanos = new AtomicLong();
 
@@ -36,6 +46,10 @@ final class TestIdentifiers {
       Set<X509Certificate> ansAnchors,
       Path agreements) {
     SteadyTime time = new SteadyTime(registry.clock, () -> 0L);
+    RegistryAgreements agreed = agreements(agreements, registry.ca.domain());
+    mirror = new MirrorStore(registry.reads(), registry.writer());
+    freshness = new MirrorFreshness(agreed, mirror::states, registry.clock, elapsed::get);
+    ForeignAgents foreign = new ForeignAgents(registry.reads(), freshness, time);
     identifiers = new AgentIdentifiers(registry.reads(), registry.clock);
     reader =
         new IdentifierReader(
@@ -43,21 +57,9 @@ final class TestIdentifiers {
             TestDirectories.of(registry, time),
             registry.records(),
             identifiers,
-            agreements(agreements, registry.ca.domain()),
-            registry.ca.domain());
-    Challenges challenges =
-        new Challenges(
-            PageTokens.ofAllNodes(registry.writer()),
-            new StoredProofs(registry.writer()),
-            "https://127.0.0.1:9443/ars",
-            registry.clock);
-    ControlProofs proofs =
-        new ControlProofs(
-            new SignedProof(challenges, registry.clock),
-            new ControlDocuments(source),
-            ansAnchors,
-            AGE,
-            registry.clock);
+            new ForeignReader(foreign, registry.gate()),
+            agreed);
+    Challenges challenges = challenges(registry);
     changes =
         new IdentifierChanges(
             registry.gate(),
@@ -67,11 +69,24 @@ final class TestIdentifiers {
             new IdentifierChanges.Terms(
                 identifiers,
                 challenges,
-                proofs,
+                new ControlProofs(
+                    new SignedProof(challenges, registry.clock),
+                    new ControlDocuments(source),
+                    ansAnchors,
+                    AGE,
+                    registry.clock),
                 new ProofPace(() -> nanos.addAndGet(ProofPace.PACE.toNanos())),
                 MOST,
                 time,
                 registry.clock));
+  }
+
+  private static Challenges challenges(TestRegistry registry) {
+    return new Challenges(
+        PageTokens.ofAllNodes(registry.writer()),
+        new StoredProofs(registry.writer()),
+        "https://127.0.0.1:9443/ars",
+        registry.clock);
   }
 
   private RegistryAgreements agreements(Path folder, TrustDomain own) {

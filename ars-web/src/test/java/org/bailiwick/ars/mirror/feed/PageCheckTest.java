@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bailiwick.ars.agreement.Agreement;
 import org.bailiwick.ars.agreement.TestAgreements;
+import org.bailiwick.ars.identifier.AgentIdentifier;
 import org.bailiwick.ars.mirror.ExportPage;
 import org.bailiwick.contract.identity.TrustDomain;
 import org.bailiwick.contract.json.StrictJson;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageCheckTest {
   private static final String NONCE = "n".repeat(24);
@@ -44,6 +46,13 @@ class PageCheckTest {
         "appraised_at":"2026-11-30T00:00:00Z"},
        "unsigned":{"title":"Rates","tags":["fx"],"updated_at":"2026-11-30T00:00:00Z"}}
       """;
+
+  private static final String WEB =
+      "{\"identifier\":\"did:web:rates.example\",\"scheme\":\"did-web\",\"shown\":\"proved\","
+          + "\"since\":\"2026-11-30T00:00:00Z\",\"until\":\"2026-12-30T00:00:00Z\"}";
+  private static final String DNS =
+      "{\"identifier\":\"dns:rates.example\",\"scheme\":\"dns\",\"shown\":\"configured\","
+          + "\"since\":\"2026-11-30T00:00:00Z\"}";
 
   private final TestClock clock = TestClock.atPresent();
   private final TokenKeys keys =
@@ -147,6 +156,64 @@ class PageCheckTest {
             refused(
                 sign("registry-export+jwt", claims(agent(made -> made.add(member, value))).build()),
                 "export-record"));
+  }
+
+  @Test
+  void identifiersAreTakenOver() {
+    JsonObject agent = agent(made -> made.add("identifiers", identifiers(WEB, DNS)));
+    assertThat(checked(claims(agent).build()).agents().getFirst().identifiers())
+        .extracting(AgentIdentifier::text)
+        .containsExactly("did:web:rates.example", "dns:rates.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"identifier\":\"DNS:rates.example\",\"scheme\":\"dns\"",
+        "{\"identifier\":\"dns:rates.example\",\"scheme\":\"ans\"",
+        "{\"identifier\":\"matrix:r/rates\",\"scheme\":\"matrix\"",
+        "{\"identifier\":\"spiffe://bailiwick.example/agent/a\",\"scheme\":\"spiffe\"",
+        "{\"identifier\":\"spiffe://partner.example/agent/rates\",\"scheme\":\"spiffe\"",
+        "{\"identifier\":\"wimse://third.example/agent/rates\",\"scheme\":\"wimse\"",
+        "{\"identifier\":\"urn:uuid:0190a000-0000-7000-8000-000000000001\",\"scheme\":\"urn-uuid\"",
+        "{\"identifier\":\"dns:rates.example\",\"scheme\":\"dns\",\"admin\":true",
+      })
+  void identifiersThatAreNotTheAgentsRefuseThePage(String entry) {
+    refusedIdentifiers(
+        identifiers(entry + ",\"shown\":\"configured\",\"since\":\"2026-11-30T00:00:00Z\"}"));
+  }
+
+  @Test
+  void anIdentifierIsOfOneAgentInAPageAndThereOnce() {
+    refusedIdentifiers(identifiers(DNS, DNS));
+    refusedIdentifiers(Json.createValue("dns:rates.example"));
+    refusedIdentifiers(identifiers(DNS.replace("configured", "proved"))); // without an end
+    refusedIdentifiers(identifiers(WEB.replace("proved", "configured")));
+    refusedIdentifiers(identifiers(DNS.replace("configured", "signed")));
+    refused(
+        sign(
+            "registry-export+jwt",
+            claims(
+                    agent(made -> made.add("identifiers", identifiers(DNS))),
+                    agent(
+                        made ->
+                            made.add("identifiers", identifiers(DNS))
+                                .add("id", "urn:uuid:0190a000-0000-7000-8000-000000000002")
+                                .add("agent", "spiffe://partner.example/agent/others")))
+                .build()),
+        "export-identifiers");
+  }
+
+  private void refusedIdentifiers(JsonValue identifiers) {
+    refused(
+        sign(
+            "registry-export+jwt",
+            claims(agent(made -> made.add("identifiers", identifiers))).build()),
+        "export-identifiers");
+  }
+
+  private static JsonValue identifiers(String... entries) {
+    return StrictJson.object("{\"all\":[" + String.join(",", entries) + "]}").get("all");
   }
 
   @Test

@@ -1,5 +1,6 @@
-package org.bailiwick.master.a2a;
+package org.bailiwick.node.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -8,6 +9,7 @@ import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.lang.reflect.Proxy;
+import java.net.URLDecoder;
 import org.junit.jupiter.api.Test;
 
 /** That Payara's own classes have these methods is seen by {@code A2aIT}. */
@@ -44,7 +46,7 @@ class ColonPathsTest {
 
     Facade(String uri) {
       super(plain(uri));
-      this.behind = new Behind(new Path(uri));
+      this.behind = new Behind(new Path(URLDecoder.decode(uri, UTF_8)));
     }
 
     public Behind getUnwrappedCoyoteRequest() {
@@ -76,6 +78,9 @@ class ColonPathsTest {
     hear(request);
     assertThat(request.behind.path()).hasToString("/a2a/tasks/a%3Acancel");
     assertThat(request.getRequestURI()).isEqualTo("/a2a/tasks/a:cancel");
+    Facade encoded = new Facade("/v1/agents/a%3ab");
+    hear(encoded);
+    assertThat(encoded.behind.path()).hasToString("/v1/agents/a%3Ab");
     Facade other = new Facade("/a2a");
     hear(other);
     assertThat(other.behind.path()).hasToString("/a2a");
