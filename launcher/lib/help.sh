@@ -203,8 +203,8 @@ H2 and on PostgreSQL), the fuzz tests for five seconds a module, and the tests o
 -Dsystem.database=postgresql runs the nodes of the system tests on PostgreSQL, too. The system tests run in three processes at once, or with
 -Dsystem.processes=1 in one (CONTRIBUTING.md). Each process takes 50 ports, from 27000 or SYSTEM_TESTS_FIRST_PORT on.
 The token suite runs on SoftHSM2 and, for root, on opencryptoki. In addition to the packages of the other verbs it needs postgresql, zlint, swtpm with
-its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss, python3-jwcrypto, chromium with its
-driver, node and npm
+its tools, tpm2-tools, python3, pkcs11-daemon with its proxy library, opencryptoki, haproxy, shellcheck, ss, python3-jwcrypto, go with go-spiffe,
+chromium with its driver, node and npm
 (which fetches OAuth clients from its registry).
 
 --with-demos also runs ./bailiwick demo --full and ./bailiwick demo --server, as continuous integration does.

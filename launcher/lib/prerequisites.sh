@@ -67,6 +67,8 @@ missing_test_parts() {
   command -v radclient >/dev/null || echo freeradius-utils
   command -v eapol_test >/dev/null || echo eapoltest
   command -v kustomize >/dev/null || echo kustomize
+  command -v go >/dev/null || echo golang-go
+  [ -e /usr/share/gocode/src/github.com/spiffe/go-spiffe ] || echo golang-github-spiffe-go-spiffe-dev
 }
 
 missing_long_parts() {

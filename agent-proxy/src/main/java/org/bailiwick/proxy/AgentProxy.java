@@ -35,7 +35,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for
- * the agent and, if the rules have {@code work}, a TLS listener for the agent's callers.
+ * the agent and, if the rules have {@code work}, a TLS listener for the agent's callers. If asked
+ * for, it serves the SPIFFE Workload API on a second socket.
  */
 public final class AgentProxy implements AutoCloseable {
   /** A strong reference, because a logger without one loses its level. */
@@ -49,6 +50,7 @@ public final class AgentProxy implements AutoCloseable {
   private final Server server;
   private final SocketPlace place;
   private final Optional<WorkIntake> intake;
+  private Optional<WorkloadEndpoint> workloadApi = Optional.empty();
 
   private AgentProxy(Server server, SocketPlace place, Optional<WorkIntake> intake) {
     this.server = server;
@@ -59,6 +61,7 @@ public final class AgentProxy implements AutoCloseable {
   /** Starts to listen. Each request is logged as one line. */
   public static AgentProxy start(ProxySettings settings, Consumer<String> log) {
     ProxyRules rules = ProxyRules.read(settings.rules());
+    WorkloadEndpoint.requireBoth(settings, rules);
     OutboundCalls.Secrets secrets = secrets(settings, rules);
     Map<String, ProxyExchange.Operation> operations =
         new HashMap<>(operations(settings, rules, secrets));
@@ -77,6 +80,7 @@ public final class AgentProxy implements AutoCloseable {
     AgentProxy proxy =
         new AgentProxy(server(place, new ProxyExchange(operations, log)), place, intake);
     proxy.listen();
+    proxy.serveWorkloadApi(settings, rules, log);
     return proxy;
   }
 
@@ -141,6 +145,21 @@ public final class AgentProxy implements AutoCloseable {
     }
   }
 
+  private void serveWorkloadApi(ProxySettings settings, ProxyRules rules, Consumer<String> log) {
+    try {
+      workloadApi =
+          settings.workloadApi().map(at -> WorkloadEndpoint.start(settings, at, rules, log));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The socket of the Workload API, if it is served. */
+  public Optional<Path> workloadSocket() {
+    return workloadApi.map(WorkloadEndpoint::socket);
+  }
+
   /** The socket on which it listens. */
   public Path socket() {
     return place.socket();
@@ -173,6 +192,7 @@ public final class AgentProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    workloadApi.ifPresent(WorkloadEndpoint::close);
     intake.ifPresent(WorkIntake::close);
     try {
       server.stop();

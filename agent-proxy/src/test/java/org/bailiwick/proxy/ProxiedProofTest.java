@@ -52,6 +52,7 @@ class ProxiedProofTest {
   @TempDir private Path temp;
   private final AtomicReference<Duration> life = new AtomicReference<>(Duration.ofHours(1));
   private final AtomicBoolean fails = new AtomicBoolean();
+  private final AtomicReference<Runnable> during = new AtomicReference<>(() -> {});
   private ScriptedNode authority;
   private CredentialFolder folder;
   private TestLeaf agent;
@@ -79,6 +80,7 @@ class ProxiedProofTest {
     if (fails.get()) {
       return Reply.problem(500, "internal", "The node failed");
     }
+    during.getAndSet(() -> {}).run();
     String claims =
         "{\"serial\":\"%s\",\"jti\":%d,\"iat\":%d,\"exp\":%d}"
             .formatted(
@@ -134,6 +136,22 @@ class ProxiedProofTest {
         .isBetween(Instant.now().plusSeconds(50), Instant.now().plusSeconds(61));
     assertThat(use.line()).contains("audience=" + TARGET).doesNotContain(wit);
     assertThat(authority.calls().getLast().peer().orElseThrow()).isEqualTo(agent.id());
+  }
+
+  /** The credential is renewed while the authority is asked. */
+  @Test
+  void aProofIsByTheKeyOfItsTokenAlsoInARenewal() throws Exception {
+    during.set(() -> hold(CA.agent("reader", "read@1")));
+    JsonObject made = made(mint());
+    String wit = made.getString("identity_token");
+    assertThat(new String(Base64.getUrlDecoder().decode(wit.split("\\.", -1)[1]), UTF_8))
+        .contains(AgentCredential.read(agent.certificate()).serial().hex());
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setCompactSerialization(made.getString("proof_token"));
+    jws.setKey(agent.certificate().getPublicKey());
+    assertThat(jws.verifySignature()).isTrue();
+    assertThat(jws.getCertificateChainHeaderValue()).containsExactly(agent.certificate());
+    assertThat(authority.calls()).hasSize(2);
   }
 
   @Test

@@ -30,10 +30,12 @@ class StructureTest {
               "org.bailiwick.contract..",
               "org.bailiwick.jaxrs..",
               "org.eclipse.jetty..",
+              "io.netty..",
               "org.jose4j..",
               "jakarta.json..",
               "javax.net.ssl..",
               "java..",
+              "jdk.net..",
               "");
 
   @ArchTest
@@ -44,4 +46,13 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule ONLY_GRPC_KNOWS_ITS_TRANSPORT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.bailiwick.proxy.grpc")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
 }

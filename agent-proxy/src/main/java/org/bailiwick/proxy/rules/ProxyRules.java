@@ -17,8 +17,9 @@ import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * The rules of the proxy: the audiences and lifetime of assertions, the destinations of calls, and
- * the rules for work and proofs, where secrets are, and which enforcement point is asked.
- * Everything that they do not list is refused. If they have a fault, the proxy does not start.
+ * the rules for work and proofs, where secrets are, which enforcement point is asked, and to whom
+ * the Workload API is served. Everything that they do not list is refused. If they have a fault,
+ * the proxy does not start.
  */
 public record ProxyRules(
     Set<String> audiences,
@@ -27,7 +28,8 @@ public record ProxyRules(
     Optional<WorkRules> work,
     Optional<ProofRules> proofs,
     Map<String, SecretPlace> secrets,
-    Optional<EnforcementRules> enforcement) {
+    Optional<EnforcementRules> enforcement,
+    Optional<WorkloadApiRules> workloadApi) {
   private static final Set<String> MEMBERS =
       Set.of(
           "audiences",
@@ -36,7 +38,8 @@ public record ProxyRules(
           "work",
           "proofs",
           "secrets",
-          "enforcement");
+          "enforcement",
+          "workload_api");
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(5);
 
   public static ProxyRules read(Path file) {
@@ -91,7 +94,8 @@ public record ProxyRules(
         members.value("work").map(WorkRules::of),
         members.value("proofs").map(ProofRules::of),
         members.value("secrets").map(value -> secrets(value, folder)).orElse(Map.of()),
-        members.value("enforcement").map(EnforcementRules::of));
+        members.value("enforcement").map(EnforcementRules::of),
+        members.value("workload_api").map(WorkloadApiRules::of));
   }
 
   private static Map<String, SecretPlace> secrets(JsonValue value, Path folder) {

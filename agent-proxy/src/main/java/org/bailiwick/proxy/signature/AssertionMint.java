@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.bailiwick.client.credential.CredentialFolder;
+import org.bailiwick.contract.tls.TlsCredential.CertifiedKey;
 import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.ProxyRules;
@@ -79,10 +80,11 @@ public final class AssertionMint {
   }
 
   private String sign(JsonObject claims) {
+    CertifiedKey pair = folder.inUse();
     return AgentSignature.sign(
         TYPE,
         claims,
-        new AgentSignature.Signer(folder.key(), folder.chain()),
+        new AgentSignature.Signer(pair.key(), pair.chain()),
         AlgorithmIdentifiers.RSA_USING_SHA256);
   }
 }

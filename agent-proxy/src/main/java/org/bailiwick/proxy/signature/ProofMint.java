@@ -13,6 +13,9 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.credential.Sha256;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.tls.TlsCredential.CertifiedKey;
 import org.bailiwick.proxy.rules.JsonMembers;
 import org.bailiwick.proxy.rules.ProofRules;
 import org.bailiwick.proxy.rules.ProxyAnswer;
@@ -27,6 +30,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
  */
 public final class ProofMint {
   private static final String TYPE = "wpt+jwt";
+  private static final int TRIES = 3;
   private static final Set<String> MEMBERS = Set.of("audience");
 
   private final CredentialFolder folder;
@@ -49,8 +53,8 @@ public final class ProofMint {
     if (!proofs.audiences().contains(audience)) {
       throw Refusals.denied("proof-audience", "The proxy's rules list no such audience");
     }
-    X509Certificate leaf = folder.chain().getFirst();
-    String identity = identityTokens.of(new SerialNumber(leaf.getSerialNumber()));
+    Identity made = identity();
+    String identity = made.token();
     String id = UUID.randomUUID().toString();
     Instant now = clock.instant();
     Instant end = Instant.ofEpochSecond(now.plus(rules.lifetime()).getEpochSecond());
@@ -66,7 +70,7 @@ public final class ProofMint {
         AgentSignature.sign(
             TYPE,
             claims,
-            new AgentSignature.Signer(folder.key(), List.of(leaf)),
+            new AgentSignature.Signer(made.pair().key(), List.of(leaf(made.pair()))),
             AlgorithmIdentifiers.RSA_PSS_USING_SHA256); // the algorithm in WITs of RSA keys
     JsonObject answer =
         Json.createObjectBuilder()
@@ -75,6 +79,26 @@ public final class ProofMint {
             .add("expires_at", end.toString())
             .build();
     return new ProxyAnswer(answer, "audience=%s jti=%s".formatted(audience, id));
+  }
+
+  /** A token, and the key and chain to which it is bound. */
+  private record Identity(CertifiedKey pair, String token) {}
+
+  /** A renewal may come while the token is fetched; then the token is of the new credential. */
+  private Identity identity() {
+    for (int tries = 1; tries <= TRIES; tries++) {
+      CertifiedKey pair = folder.inUse();
+      String token = identityTokens.of(new SerialNumber(leaf(pair).getSerialNumber()));
+      if (folder.generationInUse().equals(pair.name())) {
+        return new Identity(pair, token);
+      }
+    }
+    throw new ProblemException(
+        ProblemType.DEPENDENCY_UNAVAILABLE, "agent-key", "The credential changes too often");
+  }
+
+  private static X509Certificate leaf(CertifiedKey pair) {
+    return pair.chain().getFirst();
   }
 
   private static String digest(String token) {

@@ -170,7 +170,7 @@ public record CredentialFolder(Path path) {
    * presents the new one; peers with a session see it within a minute.
    */
   public SSLContext tls(X509TrustManager trust) {
-    KeyManager shown = new FolderTlsCredential(() -> generation().toString(), this::pair);
+    KeyManager shown = new FolderTlsCredential(this::generationInUse, this::inUse);
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {shown}, new X509TrustManager[] {trust}, null);
@@ -182,8 +182,29 @@ public record CredentialFolder(Path path) {
     }
   }
 
-  private TlsCredential.CertifiedKey pair() {
+  /** The generation in use, which is another one after a renewal. */
+  public String generationInUse() {
+    return generation().toString();
+  }
+
+  /**
+   * Key and chain in use if the key is in a file. Empty if it is in a TPM or token, also in a token
+   * that would give it out.
+   */
+  public Optional<TlsCredential.CertifiedKey> inUseFromFile() {
     Path generation = generation();
+    boolean elsewhere =
+        Files.exists(generation.resolve(TpmKey.FILE))
+            || Files.exists(generation.resolve(Pkcs11Key.FILE));
+    return elsewhere ? Optional.empty() : Optional.of(pair(generation));
+  }
+
+  /** Key and chain in use, of one generation, whose name the pair has. */
+  public TlsCredential.CertifiedKey inUse() {
+    return pair(generation());
+  }
+
+  private static TlsCredential.CertifiedKey pair(Path generation) {
     return new TlsCredential.CertifiedKey(
         generation.toString(), key(generation), chain(generation));
   }

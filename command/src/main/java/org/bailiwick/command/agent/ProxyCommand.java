@@ -9,6 +9,7 @@ import org.bailiwick.command.enrolment.EnrolmentOptions;
 import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.proxy.AgentProxy;
 import org.bailiwick.proxy.ProxySettings;
+import org.bailiwick.proxy.ProxySettings.WorkloadSocket;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,6 +41,14 @@ final class ProxyCommand extends FolderCommand {
       description = "Group of the agent's account, which may use the socket too.")
   private String group;
 
+  @Option(
+      names = "--workload-api",
+      paramLabel = "SOCKET",
+      description =
+          "Socket of the SPIFFE Workload API, in a folder as that of --socket; for whom and what"
+              + " it serves is in workload_api of the rules (docs/workload-api.md).")
+  private Path workloadApi;
+
   @Override
   public Integer call() throws InterruptedException {
     limitRequests();
@@ -47,16 +56,38 @@ final class ProxyCommand extends FolderCommand {
     EnrolmentOptions options = new OptionsFile(credential).read().requireConsentFor(credential);
     ProxySettings settings =
         new ProxySettings(
-            credential, options.domain().trusted(), rules, socket, Optional.ofNullable(group));
+            credential,
+            options.domain().trusted(),
+            rules,
+            socket,
+            Optional.ofNullable(group),
+            Optional.ofNullable(workloadApi)
+                .map(at -> new WorkloadSocket(at, options.domain().authority())));
     try (AuthorityClient authority = options.connect();
         AgentProxy proxy = AgentProxy.start(settings, this::say)) {
-      say(
-          "ready socket="
-              + proxy.socket()
-              + proxy.listener().map(at -> " work=" + at.getPort()).orElse(""));
-      new RenewalWatch(options.renewal(authority, credential, false), this::say).run();
+      Thread ending = new Thread(proxy::close);
+      Runtime.getRuntime().addShutdownHook(ending);
+      try {
+        proxy.workloadSocket().ifPresent(at -> say("SPIFFE_ENDPOINT_SOCKET=unix://" + at));
+        say(
+            "ready socket="
+                + proxy.socket()
+                + proxy.listener().map(at -> " work=" + at.getPort()).orElse(""));
+        new RenewalWatch(options.renewal(authority, credential, false), this::say).run();
+      } finally {
+        forget(ending);
+      }
     }
     return 0;
+  }
+
+  /** The hook closes the proxy when the process is told to end; otherwise this method's caller. */
+  private static void forget(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException ends) {
+      // the process is ending, and the hook has begun
+    }
   }
 
   /**
