@@ -167,6 +167,7 @@ class WorkloadApiIT {
     await().atMost(SOON).until(() -> !programs.steps("halted").isEmpty());
     assertThat(Tool.run("kill", "-STOP", String.valueOf(halted.pid())).exit()).isZero();
     await().atMost(SOON).until(() -> programs.steps("watchers").size() >= WATCHERS);
+    await().atMost(SOON).until(() -> !programs.steps("java-watch").isEmpty());
     String before = serial();
     await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> !serial().equals(before));
     String renewed = serial();
@@ -206,6 +207,7 @@ class WorkloadApiIT {
         "--group",
         Tool.run("getent", "group", NOBODY).output().split(":", 2)[0]);
     Path empty = Files.write(temp.resolve("empty"), new byte[5]);
+    Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rw-r--r--"));
     List<String> line =
         new ArrayList<>(
             List.of("curl", "-sS", "-m", "5", "--http2-prior-knowledge", "--unix-socket"));

@@ -85,7 +85,7 @@ class RecordsIT {
   private void describes() {
     String said = "{\"title\":\"<b>Rates</b>\",\"skills\":[{\"capability\":\"fx.rates@1\"}]}";
     URI description = record("/description");
-    assertThat(curl("planner", "PUT", said, description).status()).isEqualTo(403);
+    assertThat(curl("planner", "PUT", said, description).status()).isEqualTo(404);
     for (String hostile :
         List.of(
             said.replace("title", "owner"),
@@ -112,7 +112,7 @@ class RecordsIT {
 
   private void isAlive() {
     String beat = "{\"ttl\":\"PT10S\",\"load\":30}";
-    assertThat(curl("planner", "POST", beat, record("/heartbeat")).status()).isEqualTo(403);
+    assertThat(curl("planner", "POST", beat, record("/heartbeat")).status()).isEqualTo(404);
     assertThat(curl("rates", "POST", "{\"ttl\":\"P1D\"}", record("/heartbeat")).status())
         .isEqualTo(400);
     assertThat(curl("rates", "POST", beat, record("/heartbeat")).status()).isEqualTo(204);
