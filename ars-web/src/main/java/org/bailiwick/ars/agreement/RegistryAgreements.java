@@ -38,6 +38,7 @@ public final class RegistryAgreements {
   private static final Content NOTHING = new Content("", Map.of(), Map.of(), List.of());
 
   private final Optional<Path> folder;
+  private final FolderVersion versions = new FolderVersion(1);
   private final TrustDomain own;
   private final LongSupplier nanos;
   private volatile Content content = NOTHING;
@@ -104,7 +105,7 @@ public final class RegistryAgreements {
       return;
     }
     try {
-      String version = FolderVersion.of(folder.get(), 1);
+      String version = versions.of(folder.get());
       if (!version.equals(content.version())) {
         content = read(version, folder.get());
       }

@@ -44,6 +44,7 @@ public final class ReviewedFolder<T> {
   public record Content<T>(String version, Map<String, T> entries, Map<String, String> faults) {}
 
   private final Optional<Path> folder;
+  private final FolderVersion versions = new FolderVersion(1);
   private final Reading<T> reading;
   private final Clock clock;
   private volatile Content<T> content = new Content<>("", Map.of(), Map.of());
@@ -95,7 +96,7 @@ public final class ReviewedFolder<T> {
 
   private synchronized void readChanged(Path place, Instant now) {
     try {
-      String version = FolderVersion.of(place, 1);
+      String version = versions.of(place);
       if (!version.equals(content.version())) {
         content = read(place, version);
       }

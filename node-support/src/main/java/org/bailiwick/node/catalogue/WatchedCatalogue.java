@@ -16,9 +16,9 @@ public final class WatchedCatalogue {
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   /** The folder and that of the types in it. */
-  private static final int DEPTH = 2;
-
   private final Path folder;
+
+  private final FolderVersion versions = new FolderVersion(2);
   private final Clock clock;
   private String version = "";
   private Instant checkedAt = Instant.MIN;
@@ -44,7 +44,7 @@ public final class WatchedCatalogue {
 
   private void look() {
     try {
-      String found = FolderVersion.of(folder, DEPTH);
+      String found = versions.of(folder);
       if (!found.equals(version)) {
         last = ReviewedCatalogue.read(folder);
         version = found;

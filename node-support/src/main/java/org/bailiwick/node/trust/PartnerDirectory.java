@@ -42,6 +42,7 @@ public final class PartnerDirectory implements TrustAnchors {
       List<Anchor> anchors) {}
 
   private final Path folder;
+  private final FolderVersion versions = new FolderVersion(2);
   private final TrustDomain own;
   private final GuardedFetch fetch;
   private final Clock clock;
@@ -113,7 +114,7 @@ public final class PartnerDirectory implements TrustAnchors {
 
   private synchronized void readChanged(Instant now) {
     try {
-      String version = FolderVersion.of(folder, 2);
+      String version = versions.of(folder);
       if (!version.equals(content.version())) {
         content = read(version);
         forgetKeys();

@@ -15,6 +15,8 @@ class FolderVersionTest {
   private static final FileTime LONG_AGO =
       FileTime.from(Instant.parse("2026-01-01T00:00:00.123456Z"));
 
+  private final FolderVersion versions = new FolderVersion(1);
+
   @TempDir Path folder;
 
   private void write(String text, FileTime time) throws IOException {
@@ -22,12 +24,12 @@ class FolderVersionTest {
   }
 
   private String version() throws IOException {
-    return FolderVersion.of(folder, 1);
+    return versions.of(folder);
   }
 
   @Test
   void theTextStaysAsLongAsNothingChanges() throws IOException {
-    assertThat(FolderVersion.of(folder.resolve("none"), 1)).isEqualTo("none");
+    assertThat(versions.of(folder.resolve("none"))).isEqualTo("none");
     write("one", LONG_AGO);
     Files.setLastModifiedTime(folder, LONG_AGO);
     String before = version();
@@ -43,6 +45,7 @@ class FolderVersionTest {
     FileTime now = FileTime.from(Instant.now());
     write("one", now);
     String before = version();
+    assertThat(version()).isEqualTo(before);
     write("two", now);
     assertThat(version()).isNotEqualTo(before);
   }
