@@ -92,7 +92,7 @@ make_outside() {
 await_keys() {
   local began
   began=$(date +%s%N)
-  until curl -sSf --cacert "$1/tls-root.pem" "$2/jwks.json" 2>/dev/null | cmp -s - "$1/public/jwks.json"; do
+  until curl -sSf --max-time 5 --cacert "$1/tls-root.pem" "$2/jwks.json" 2>/dev/null | cmp -s - "$1/public/jwks.json"; do
     [ "$(milliseconds "$began")" -lt $((1000 * PATIENCE)) ] || because "no keys at $2" || return 1
     sleep 0.1
   done
