@@ -1,22 +1,15 @@
 package org.bailiwick.command.broker;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bailiwick.broker.Broker;
 import org.bailiwick.broker.BrokerIdentity;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
-import org.bailiwick.node.json.JsonText;
+import org.bailiwick.command.processlog.ProcessLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code broker run}: takes orders and works at the back ends, and renews the broker's credential.
@@ -26,14 +19,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final String SECONDS_FOR_A_REQUEST = "30";
 
-  @Spec private CommandSpec spec;
   @Mixin private SettingsOption settings;
   @Mixin private IdentityOption identity;
-
-  @Option(
-      names = "--json-log",
-      description = "Writes each line of the log as a JSON object, as the nodes do.")
-  private boolean json;
+  @Mixin private ProcessLog log;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -51,17 +39,7 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private synchronized void say(String line) {
-    spec.commandLine().getOut().println(json ? entry(line) : line);
-    spec.commandLine().getOut().flush();
-  }
-
-  private static String entry(String line) {
-    Map<String, String> members = new LinkedHashMap<>();
-    members.put("Timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    members.put("Level", "INFO");
-    members.put("LoggerName", Broker.class.getPackageName());
-    members.put("LogMessage", line);
-    return JsonText.of(members);
+  private void say(String line) {
+    log.say(Broker.class, line);
   }
 }

@@ -1,24 +1,17 @@
 package org.bailiwick.command.enforcement;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.processlog.ProcessLog;
 import org.bailiwick.command.segment.SegmentOptions;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.enforcement.process.LocalEnforcement;
-import org.bailiwick.node.json.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code enforcement-point run}: decides for what runs beside it, and renews its credential. It
@@ -29,14 +22,9 @@ final class EnforcementRunCommand implements Callable<Integer> {
   private static final long AGAIN_MILLIS = 5000;
   private static final int SERVER_ERROR = 500;
 
-  @Spec private CommandSpec spec;
   @Mixin private EnforcementFiles files;
   @Mixin private SegmentOptions segments;
-
-  @Option(
-      names = "--json-log",
-      description = "Writes each line of the log as a JSON object, as the nodes do.")
-  private boolean json;
+  @Mixin private ProcessLog log;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -72,17 +60,7 @@ final class EnforcementRunCommand implements Callable<Integer> {
     }
   }
 
-  private synchronized void say(String line) {
-    spec.commandLine().getOut().println(json ? entry(line) : line);
-    spec.commandLine().getOut().flush();
-  }
-
-  private static String entry(String line) {
-    Map<String, String> members = new LinkedHashMap<>();
-    members.put("Timestamp", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    members.put("Level", "INFO");
-    members.put("LoggerName", LocalEnforcement.class.getPackageName());
-    members.put("LogMessage", line);
-    return JsonText.of(members);
+  private void say(String line) {
+    log.say(LocalEnforcement.class, line);
   }
 }
