@@ -126,7 +126,7 @@ await_inventory() {
 # load_start: starts the process that puts load on the servers. It is told what to do by lines, and answers each with one line.
 load_start() {
   coproc LOAD {
-    exec "$JAVA_HOME/bin/java" -Xmx1g -Dhttp.maxConnections=64 -cp "$ROOT/bench/target/bench.jar" "org.bailiwick.bench.${LOAD_CLASS:-domain.DomainLoad}" \
+    exec "$JAVA_HOME/bin/java" -Xmx1g -Dhttp.maxConnections=64 -Dhttp.keepAlive.time.server=25 -cp "$ROOT/bench/target/bench.jar" "org.bailiwick.bench.${LOAD_CLASS:-domain.DomainLoad}" \
       "$DEMO_HOME/bench.properties" 2>"$DEMO_HOME/load.log"
   }
   # shellcheck disable=SC2153 # bash sets LOAD_PID

@@ -3,8 +3,11 @@ package org.bailiwick.bench.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** Performs an operation repeatedly and measures it. */
 public final class Load {
@@ -27,7 +30,7 @@ public final class Load {
     long began = System.nanoTime();
     long end = began + duration.toNanos();
     return load.measured(
-        began,
+        () -> began,
         connections,
         () -> {
           long now = System.nanoTime();
@@ -43,23 +46,36 @@ public final class Load {
   /**
    * A given rate: each performance has a time at which it is due, whether earlier ones were
    * answered or not. A late one is measured from the time at which it was due, so that a slow
-   * server does not get fewer requests to be slow at.
+   * server does not get fewer requests to be slow at. The connections are opened before.
    */
   public static LoadResult paced(Operation operation, double rate, Duration duration)
       throws InterruptedException {
     Load load = new Load(operation);
     long count = Math.max(1, Math.round(rate * duration.toNanos() / SECOND));
-    long began = System.nanoTime();
+    int threads = (int) Math.min(MOST_AT_ONCE, count);
+    AtomicLong began = new AtomicLong();
+    CyclicBarrier opened = new CyclicBarrier(threads, () -> began.set(System.nanoTime()));
     AtomicLong next = new AtomicLong();
     return load.measured(
-        began,
-        (int) Math.min(MOST_AT_ONCE, count),
+        began::get,
+        threads,
         () -> {
+          operation.open();
+          await(opened);
           long number = next.getAndIncrement();
-          while (number < count && load.performed(due(began + (long) (number / rate * SECOND)))) {
+          while (number < count
+              && load.performed(due(began.get() + (long) (number / rate * SECOND)))) {
             number = next.getAndIncrement();
           }
         });
+  }
+
+  private static void await(CyclicBarrier barrier) throws InterruptedException {
+    try {
+      barrier.await();
+    } catch (BrokenBarrierException e) {
+      throw new IllegalStateException("another thread of the load was interrupted", e);
+    }
   }
 
   /**
@@ -93,7 +109,8 @@ public final class Load {
     void run() throws InterruptedException;
   }
 
-  private LoadResult measured(long began, int threads, Part part) throws InterruptedException {
+  private LoadResult measured(LongSupplier began, int threads, Part part)
+      throws InterruptedException {
     List<Thread> running = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       running.add(Thread.ofPlatform().start(() -> runUntilInterrupted(part)));
@@ -101,7 +118,7 @@ public final class Load {
     for (Thread thread : running) {
       thread.join();
     }
-    return tally.result((System.nanoTime() - began) / SECOND);
+    return tally.result((System.nanoTime() - began.getAsLong()) / SECOND);
   }
 
   private static void runUntilInterrupted(Part part) {

@@ -17,6 +17,12 @@ public interface Operation {
 
   Outcome perform() throws InterruptedException;
 
+  /**
+   * Opens a connection that later performances use, so that its handshakes are not measured. Each
+   * thread of a load at a given rate calls this once before the time begins.
+   */
+  default void open() throws InterruptedException {}
+
   /** Ends what {@link #prepare} began, and checks what was performed. */
   default void finish() throws InterruptedException {}
 }

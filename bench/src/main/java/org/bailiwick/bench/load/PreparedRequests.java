@@ -74,6 +74,12 @@ public final class PreparedRequests implements Operation {
     return Outcome.BAD;
   }
 
+  /** Sends one of the requests, which counts for nothing; its connection is kept open. */
+  @Override
+  public void open() {
+    perform();
+  }
+
   @Override
   public void finish() {
     afterwards.run();

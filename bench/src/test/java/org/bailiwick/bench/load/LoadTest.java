@@ -10,6 +10,7 @@ class LoadTest {
   /** Answers {@code prepared} performances, every third one of them badly. */
   private static final class Counted implements Operation {
     private final AtomicInteger performed = new AtomicInteger();
+    private final AtomicInteger opened = new AtomicInteger();
     private final int prepared;
     private final long millis;
 
@@ -20,6 +21,12 @@ class LoadTest {
 
     @Override
     public void prepare(int count) {}
+
+    @Override
+    public void open() throws InterruptedException {
+      opened.incrementAndGet();
+      Thread.sleep(100);
+    }
 
     @Override
     public Outcome perform() throws InterruptedException {
@@ -59,5 +66,14 @@ class LoadTest {
     // 64 are due at once nearly, 32 of them wait until the others are answered
     LoadResult result = Load.paced(new Counted(64, 200), 1e6, Duration.ofNanos(64_000));
     assertThat(result.millis(0.99)).isGreaterThanOrEqualTo(390);
+  }
+
+  @Test
+  void opensItsConnectionsBeforeTheTimeBegins() throws InterruptedException {
+    Counted operation = new Counted(Integer.MAX_VALUE, 0);
+    LoadResult result = Load.paced(operation, 1e6, Duration.ofNanos(40_000));
+    assertThat(operation.opened).hasValue(32);
+    assertThat(result.good() + result.bad()).isEqualTo(40);
+    assertThat(result.millis(1)).isLessThan(100);
   }
 }

@@ -49,7 +49,7 @@ class PushWorkerTest {
             rig.wanted(
                 "/told?key=k-1",
                 "\"token\":\"t-1\"",
-                "\"authentication\":{\"scheme\":\"bearer\",\"credentials\":\"c-1\"}"));
+                "\"authentication\":{\"scheme\":\"bearer\",\"credentials\":\"secret-1\"}"));
     worker.run();
     assertThat(rig.received).isEmpty();
     rig.stepDone(job, "a");
@@ -57,7 +57,7 @@ class PushWorkerTest {
     assertThat(rig.received)
         .containsExactly(
             new PushRig.Received(
-                "/told?key=k-1", "Bearer c-1", "t-1", "application/a2a+json", "[\"a\"]"));
+                "/told?key=k-1", "Bearer secret-1", "t-1", "application/a2a+json", "[\"a\"]"));
     worker.run();
     assertThat(rig.received).hasSize(1);
     rig.stepDone(job, "b");
@@ -69,7 +69,7 @@ class PushWorkerTest {
     assertThat(rig.audit("push-notification.sent")).hasSize(3);
     assertThat(rig.audit("push-notification.sent").getFirst())
         .contains("artifact", rig.origin().toString())
-        .doesNotContain("k-1", "t-1", "c-1", "told");
+        .doesNotContain("k-1", "t-1", "secret-1", "told");
   }
 
   /** Threat: a node stops after a notification, or before it is marked. */

@@ -4,7 +4,9 @@ import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.util.Base64;
+import java.util.Set;
 import java.util.function.Function;
+import org.bailiwick.contract.json.StrictJson;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
@@ -13,7 +15,7 @@ public final class CardSignatures {
   private CardSignatures() {}
 
   /**
-   * Whether the signature is over this payload.
+   * Whether the signature is over this payload, and its header names the key by its id alone.
    *
    * @param keys the key of a key id
    */
@@ -22,12 +24,10 @@ public final class CardSignatures {
     JsonWebSignature jws = new JsonWebSignature();
     jws.setCompactSerialization(compact(signature, payload));
     jws.setKey(keys.apply(jws.getKeyIdHeaderValue()));
-    String header = jws.getHeaders().getFullHeaderAsJsonString();
+    Set<String> members = StrictJson.object(jws.getHeaders().getFullHeaderAsJsonString()).keySet();
     return jws.verifySignature()
         && jws.getHeader("typ").equals("JOSE")
-        && !header.contains("jku")
-        && !header.contains("jwk")
-        && !header.contains("x5");
+        && members.equals(Set.of("alg", "kid", "typ"));
   }
 
   /** The signature with its payload, as one text. */
