@@ -33,9 +33,18 @@ public final class TlsIdentity {
 
   /** A context of its own, whose first connection has a full handshake. */
   public SSLContext of(PrivateKey key, List<X509Certificate> chain) {
+    return context(new KeyManager[] {TlsCredential.of(key, chain)});
+  }
+
+  /** A context of a client that shows no certificate. */
+  public SSLContext withoutCertificate() {
+    return context(new KeyManager[0]);
+  }
+
+  private SSLContext context(KeyManager[] keys) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {TlsCredential.of(key, chain)}, trust, null);
+      context.init(keys, trust, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has TLS", e);
