@@ -14,7 +14,7 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.pipeline.CredentialToken;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -28,8 +28,8 @@ import org.bailiwick.policy.Action;
 import org.bailiwick.policy.Entity;
 
 /**
- * Issues further Workload Identity Tokens for a credential to the holder who presents it. It is an
- * EJB because it is called from another module; without a transaction of its own, since a signature
+ * Issues further Workload Identity Tokens, and JWT-SVIDs, for a credential to the holder who
+ * presents it. It is an EJB because it is called from another module; without a transaction of its own, since a signature
  * can't be rolled back.
  */
 @Stateless
@@ -58,17 +58,39 @@ public class WitIssuer {
    * @throws ProblemException POLICY_DENIED unless the holder presents it and its profile allows
    *     tokens; or the refusals of the mint
    */
-  public IssuedWit issue(VerifiedPeer holder, SerialNumber serial) {
+  public CredentialToken issue(VerifiedPeer holder, SerialNumber serial) {
+    Permitted permitted = permitted(Action.ISSUE_WIT, holder, serial);
+    return wits.token(permitted.credential(), Optional.of(permitted.decision()));
+  }
+
+  /**
+   * A JWT-SVID for the credential with this serial.
+   *
+   * @param audiences the recipients that may accept it
+   * @throws ProblemException POLICY_DENIED unless the holder presents it and its profile allows
+   *     these audiences; MALFORMED_REQUEST for audiences that cannot be; or the refusals of the
+   *     mint
+   */
+  public CredentialToken issueJwtSvid(
+      VerifiedPeer holder, SerialNumber serial, List<String> audiences) {
+    Permitted permitted = permitted(Action.ISSUE_JWT_SVID, holder, serial);
+    return wits.jwtSvid(permitted.credential(), audiences, permitted.decision());
+  }
+
+  /** The presented credential, and the decision that it may have a token. */
+  private record Permitted(IssuedCredential credential, AuditEntry decision) {}
+
+  private Permitted permitted(Action action, VerifiedPeer holder, SerialNumber serial) {
     Optional<IssuedCredential> shown =
         shown(holder).filter(each -> each.ref().serial().equals(serial));
-    AuditEntry permit =
+    AuditEntry decision =
         gate.require(
             Question.of(
                 PeerEntity.of(holder),
-                Action.ISSUE_WIT,
+                action,
                 new Entity("Credential", serial.hex(), Map.of("serial", serial.hex())),
                 Map.of("own", shown.isPresent())));
-    return wits.token(shown.orElseThrow(WitIssuer::unknown), Optional.of(permit));
+    return new Permitted(shown.orElseThrow(WitIssuer::unknown), decision);
   }
 
   /** The ledger's entry of the certificate by which the holder is connected. */

@@ -16,7 +16,7 @@ public record IssuedCredential(
     String holder,
     String profile,
     List<X509Certificate> chain,
-    Optional<IssuedWit> wit) {
+    Optional<CredentialToken> wit) {
 
   public IssuedCredential(
       CredentialRef ref, String holder, String profile, List<X509Certificate> chain) {
@@ -24,7 +24,7 @@ public record IssuedCredential(
   }
 
   /** The same credential with this token. */
-  public IssuedCredential with(IssuedWit token) {
+  public IssuedCredential with(CredentialToken token) {
     return new IssuedCredential(ref, holder, profile, chain, Optional.of(token));
   }
 

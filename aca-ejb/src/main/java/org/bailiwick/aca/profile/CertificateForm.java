@@ -10,6 +10,7 @@ import org.bailiwick.aca.claims.Claims;
  * @param crlShard the CRL for all these credentials, 0 being the complete one; if empty, they are
  *     spread over the partial CRLs
  * @param wits the rule for Workload Identity Tokens in addition to the credentials
+ * @param jwtSvids the rule for JWT-SVIDs in addition to the credentials
  * @param hosts the host names of each certificate, beside its SPIFFE id
  */
 record CertificateForm(
@@ -18,6 +19,7 @@ record CertificateForm(
     Optional<Integer> crlShard,
     RevocationInformation revocation,
     WitRule wits,
+    JwtSvidRule jwtSvids,
     HostNames hosts) {
 
   CertificateForm {
@@ -36,6 +38,7 @@ record CertificateForm(
         profile.count("crl_shard"),
         RevocationInformation.parse(profile.find("revocation")),
         WitRule.of(profile),
+        JwtSvidRule.of(profile),
         HostNames.of(profile));
   }
 }

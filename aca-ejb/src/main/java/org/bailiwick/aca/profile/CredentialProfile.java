@@ -46,6 +46,9 @@ public record CredentialProfile(
     if (bounds.kind() != WorkloadKind.AGENT && form.wits().life().isPresent()) {
       throw new IllegalArgumentException("only a profile of agents may list the format wit");
     }
+    if (bounds.kind() != WorkloadKind.AGENT && form.jwtSvids().isAllowed()) {
+      throw new IllegalArgumentException("only a profile of agents may have jwt_svid");
+    }
     if (bounds.kind() != WorkloadKind.SERVICE && !form.hosts().isEmpty()) {
       throw new IllegalArgumentException("only a profile of services may have dns_names");
     }

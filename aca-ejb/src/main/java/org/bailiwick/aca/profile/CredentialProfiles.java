@@ -45,6 +45,11 @@ public final class CredentialProfiles {
     return find(name).map(CredentialProfile::wits).orElse(new WitRule(Optional.empty()));
   }
 
+  /** The rule of this profile for JWT-SVIDs; none if the profile is gone. */
+  public JwtSvidRule jwtSvidsOf(String name) {
+    return find(name).map(profile -> profile.form().jwtSvids()).orElse(JwtSvidRule.NONE);
+  }
+
   /**
    * Whether credentials of some profile may be valid for longer than this; true as well while the
    * profiles can't be read, since CRLs are signed even then.

@@ -96,7 +96,9 @@ public final class Publications {
             roots,
             issuing.stream().map(Authority::id).toList(),
             operators.inUse().stream().map(this::listed).toList(),
-            witKeys.published(WitKeys.Audience.SPIFFE),
+            Stream.of(WitKeys.Audience.SPIFFE, WitKeys.Audience.SPIFFE_JWT)
+                .flatMap(use -> witKeys.published(use).stream())
+                .toList(),
             sequence(Stream.concat(roots.values().stream(), authorities.certificates())))
         .encode();
   }

@@ -14,14 +14,14 @@ import org.jose4j.lang.JoseException;
 
 /**
  * A trust domain's anchors as a SPIFFE bundle: a JWK set whose x509-svid entries have one
- * certificate and no kid, and whose wit-svid entries have a kid (SPIFFE Trust Domain and Bundle
- * section 4).
+ * certificate and no kid, and whose wit-svid and jwt-svid entries have a kid (SPIFFE Trust Domain and
+ * Bundle section 4).
  */
 record TrustBundle(
     Map<String, X509Certificate> roots,
     List<String> issuers,
     List<OperatorCa> operatorCas,
-    List<Map<String, Object>> witKeys,
+    List<Map<String, Object>> tokenKeys,
     long sequence) {
 
   /**
@@ -42,7 +42,7 @@ record TrustBundle(
     Map<String, Object> bundle = new LinkedHashMap<>();
     bundle.put(
         "keys",
-        Stream.concat(roots.values().stream().map(TrustBundle::key), witKeys.stream()).toList());
+        Stream.concat(roots.values().stream().map(TrustBundle::key), tokenKeys.stream()).toList());
     bundle.put("bailiwick_roots", List.copyOf(roots.keySet()));
     bundle.put("bailiwick_issuers", issuers);
     bundle.put("bailiwick_operator_cas", operatorCas.stream().map(OperatorCa::json).toList());

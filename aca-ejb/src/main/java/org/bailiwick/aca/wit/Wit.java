@@ -21,8 +21,6 @@ import org.bailiwick.node.statuslist.StatusPlace;
  * @param owner the owner and the owner's key, if the credential holds them
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
- * @param id random identifier, which the ledger and the audit log also have
- * @param place its entry in a status list, which no other token has
  */
 record Wit(
     URI issuer,
@@ -32,12 +30,21 @@ record Wit(
     Instant issuedAt,
     Instant expiresAt,
     String id,
-    StatusPlace place) {
+    StatusPlace place)
+    implements RecordedToken {
 
-  /** Media type of the JWT, as in its header. */
-  static final String TYPE = "wit+jwt";
+  @Override
+  public String type() {
+    return "wit+jwt";
+  }
 
-  JsonObject claims() {
+  @Override
+  public String event() {
+    return "wit.issued";
+  }
+
+  @Override
+  public JsonObject claims() {
     JsonObjectBuilder claims =
         Json.createObjectBuilder()
             .add("iss", issuer.toString())

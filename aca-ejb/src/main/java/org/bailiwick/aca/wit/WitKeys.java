@@ -38,6 +38,8 @@ public final class WitKeys {
   public enum Audience {
     /** Readers of the trust bundle (SPIFFE Trust Domain and Bundle section 4.2.2). */
     SPIFFE("wit-svid"),
+    /** Those of them who verify JWT-SVIDs. */
+    SPIFFE_JWT("jwt-svid"),
     /** JOSE libraries, which ignore keys with a use that RFC 7517 does not define. */
     JOSE("sig");
 

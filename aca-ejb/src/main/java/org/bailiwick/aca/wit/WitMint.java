@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bailiwick.aca.AcaSettings;
 import org.bailiwick.aca.ForAca;
@@ -23,7 +24,7 @@ import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.Lineage;
 import org.bailiwick.aca.meter.Meter;
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.pipeline.CredentialToken;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -36,7 +37,7 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Makes tokens for valid credentials. A token is recorded, signed and verified before it is
+ * Makes Workload Identity Tokens and JWT-SVIDs for valid credentials. A token is recorded, signed and verified before it is
  * returned. No database connection is held while the HSM works.
  */
 @Singleton
@@ -83,32 +84,83 @@ public final class WitMint {
   }
 
   /**
-   * A token for the agent and key of this credential.
+   * A Workload Identity Token for the agent and key of this credential.
    *
    * @param life validity of the token, which ends with the credential at the latest
    * @param permit the decision that allows the token, unless the decision is recorded already
    * @throws ProblemException CREDENTIAL_REVOKED, CREDENTIAL_NOT_TRUSTED (check credential-expired),
    *     IDENTITY_FROZEN, KEY_COMPROMISED, or as {@link #requireReady}
    */
-  public IssuedWit mint(IssuedCredential credential, Duration life, Optional<AuditEntry> permit) {
-    return meter.measure("wit", clock, () -> minted(credential, life, permit));
+  public CredentialToken mint(
+      IssuedCredential credential, Duration life, Optional<AuditEntry> permit) {
+    X509Certificate certificate = credential.certificate();
+    return meter.measure(
+        "wit",
+        clock,
+        () ->
+            minted(
+                credential,
+                permit,
+                life,
+                period ->
+                    new Wit(
+                        issuer,
+                        credential.holder(),
+                        certificate.getPublicKey(),
+                        OwnerKeyExtension.find(certificate),
+                        period.from(),
+                        period.to(),
+                        newId(),
+                        places.next(period.to()))));
   }
 
-  private IssuedWit minted(
-      IssuedCredential credential, Duration life, Optional<AuditEntry> permit) {
+  /**
+   * A JWT-SVID for the agent of this credential.
+   *
+   * @param audiences the recipients that may accept it
+   * @param life validity of the token, which ends with the credential at the latest
+   * @param permit the decision that allows the token
+   * @throws ProblemException as {@link #mint}
+   */
+  public CredentialToken mintJwtSvid(
+      IssuedCredential credential, List<String> audiences, Duration life, AuditEntry permit) {
+    return meter.measure(
+        "jwt_svid",
+        clock,
+        () ->
+            minted(
+                credential,
+                Optional.of(permit),
+                life,
+                period ->
+                    new JwtSvid(
+                        issuer,
+                        credential.holder(),
+                        audiences,
+                        period.from(),
+                        period.to(),
+                        newId(),
+                        places.next(period.to()))));
+  }
+
+  private CredentialToken minted(
+      IssuedCredential credential,
+      Optional<AuditEntry> permit,
+      Duration life,
+      Function<Period, RecordedToken> claims) {
     heads.requireComplete();
     WitSigner.Current key = inService();
-    Wit wit = wit(credential, life);
-    record(wit, credential.ref(), key.signer().kid(), permit);
-    String compact = key.signer().sign(Wit.TYPE, wit.claims());
-    if (!SignedStatement.payload(compact, Wit.TYPE, key.publicKey())
-        .equals(Optional.of(wit.claims().toString()))) {
+    RecordedToken token = claims.apply(period(credential.certificate(), life));
+    record(token, credential, key.signer().kid(), permit);
+    String compact = key.signer().sign(token.type(), token.claims());
+    if (!SignedStatement.payload(compact, token.type(), key.publicKey())
+        .equals(Optional.of(token.claims().toString()))) {
       throw new ProblemException(
           ProblemType.SIGNER_UNAVAILABLE,
           "wit-signature",
           "The HSM's signature can't be verified.");
     }
-    return new IssuedWit(compact, wit.expiresAt());
+    return new CredentialToken(compact, token.expiresAt());
   }
 
   private WitSigner.Current inService() {
@@ -122,8 +174,10 @@ public final class WitMint {
                     "This authority has no key for Workload Identity Tokens."));
   }
 
-  private Wit wit(IssuedCredential credential, Duration life) {
-    X509Certificate certificate = credential.certificate();
+  /** The time in which a token is valid, in whole seconds. */
+  private record Period(Instant from, Instant to) {}
+
+  private Period period(X509Certificate certificate, Duration life) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant credentialEnd = certificate.getNotAfter().toInstant();
     if (!now.isBefore(credentialEnd)) {
@@ -131,41 +185,48 @@ public final class WitMint {
           ProblemType.CREDENTIAL_NOT_TRUSTED, "credential-expired", "The credential has expired.");
     }
     Instant usual = now.plus(life);
-    Instant end = usual.isAfter(credentialEnd) ? credentialEnd : usual;
-    byte[] id = new byte[ID_OCTETS];
-    random.nextBytes(id);
-    return new Wit(
-        issuer,
-        credential.holder(),
-        certificate.getPublicKey(),
-        OwnerKeyExtension.find(certificate),
-        now,
-        end,
-        Octets.of(id).base64url(),
-        places.next(end));
+    return new Period(now, usual.isAfter(credentialEnd) ? credentialEnd : usual);
   }
 
-  private void record(Wit wit, CredentialRef ref, String keyId, Optional<AuditEntry> permit) {
+  private String newId() {
+    byte[] id = new byte[ID_OCTETS];
+    random.nextBytes(id);
+    return Octets.of(id).base64url();
+  }
+
+  private void record(
+      RecordedToken token, IssuedCredential credential, String keyId, Optional<AuditEntry> permit) {
+    X509Certificate certificate = credential.certificate();
+    CredentialRef ref = credential.ref();
     List<UnitOfWork> units = new ArrayList<>();
     units.add(IssuanceLedger.requireNotRevoked(ref));
-    units.add(Lineage.requireNotFrozen(wit.agent()));
-    units.add(CompromisedKeys.requireSound(KeyDigest.of(wit.key()), CompromisedKeys.Use.SUBJECT));
-    wit.owner()
+    units.add(Lineage.requireNotFrozen(token.agent()));
+    units.add(
+        CompromisedKeys.requireSound(
+            KeyDigest.of(certificate.getPublicKey()), CompromisedKeys.Use.SUBJECT));
+    OwnerKeyExtension.find(certificate)
         .map(owner -> KeyDigest.of(owner.key()))
         .map(digest -> CompromisedKeys.requireSound(digest, CompromisedKeys.Use.OWNER))
         .ifPresent(units::add);
-    units.add(em -> em.persist(new WitRow(wit, ref, keyId)));
+    units.add(em -> em.persist(new WitRow(token, ref, keyId)));
     AuditEntry issued =
-        AuditEntry.of("wit.issued", Outcome.DONE, "", wit.agent())
+        AuditEntry.of(token.event(), Outcome.DONE, "", token.agent())
             .about(ref.toString())
-            .with("jti", wit.id())
+            .with("jti", token.id())
             .with("key_id", keyId)
-            .with("status_list", Long.toString(wit.place().list()))
-            .with("status_index", Integer.toString(wit.place().index()))
-            .with("expires_at", wit.expiresAt().toString());
+            .with("status_list", Long.toString(token.place().list()))
+            .with("status_index", Integer.toString(token.place().index()))
+            .with("expires_at", token.expiresAt().toString());
     writer.commit(
         UnitOfWork.all(units),
-        Stream.concat(permit.stream(), Stream.of(issued)).toArray(AuditEntry[]::new));
+        Stream.concat(permit.stream(), Stream.of(withAudiences(issued, token)))
+            .toArray(AuditEntry[]::new));
+  }
+
+  private static AuditEntry withAudiences(AuditEntry issued, RecordedToken token) {
+    return token instanceof JwtSvid svid
+        ? issued.with("audience", String.join(" ", svid.audiences()))
+        : issued;
   }
 
   /** Deletes expired tokens; their events stay in the audit log. */

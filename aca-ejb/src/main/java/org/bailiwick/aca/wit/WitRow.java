@@ -10,6 +10,7 @@ import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.node.audit.InstantColumn;
 
+/** A Workload Identity Token or a JWT-SVID; the audit log has its kind. */
 @Entity(name = "Wit")
 @Table(name = "wit")
 @SuppressWarnings("unused") // columns that are stored and not read here
@@ -44,15 +45,15 @@ class WitRow {
 
   protected WitRow() {}
 
-  WitRow(Wit wit, CredentialRef ref, String keyId) {
-    this.jti = wit.id();
+  WitRow(RecordedToken token, CredentialRef ref, String keyId) {
+    this.jti = token.id();
     this.issuerId = ref.issuerId();
     this.serial = ref.serial().hex();
     this.keyId = keyId;
-    this.claimsSha256 = Claims.sha256(wit.claims().toString());
-    this.issuedAt = wit.issuedAt();
-    this.expiresAt = wit.expiresAt();
-    this.statusList = wit.place().list();
-    this.statusIndex = wit.place().index();
+    this.claimsSha256 = Claims.sha256(token.claims().toString());
+    this.issuedAt = token.issuedAt();
+    this.expiresAt = token.expiresAt();
+    this.statusList = token.place().list();
+    this.statusIndex = token.place().index();
   }
 }

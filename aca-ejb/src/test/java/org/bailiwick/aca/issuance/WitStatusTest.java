@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.pipeline.CredentialToken;
 import org.bailiwick.aca.statuslist.WitStatuses;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.aca.wit.WitMint;
@@ -57,7 +57,7 @@ class WitStatusTest {
   }
 
   /** What a process says that has just started. */
-  private int status(IssuedWit wit) {
+  private int status(CredentialToken wit) {
     StatusListPublisher lists =
         new StatusListPublisher(
             fixture.database.reader()::read,
@@ -81,7 +81,7 @@ class WitStatusTest {
     return StrictJson.object(SignedStatement.payload(compact, type, key.publicKey()).orElseThrow());
   }
 
-  private StatusReference reference(IssuedWit wit) {
+  private StatusReference reference(CredentialToken wit) {
     String claims = claims(wit.compact(), "wit+jwt").toString();
     return StatusReference.find(StrictJson.members(claims, 8)).orElseThrow();
   }
@@ -93,7 +93,7 @@ class WitStatusTest {
     return fixture.issue(device.send());
   }
 
-  private static IssuedWit wit(IssuedCredential credential) {
+  private static CredentialToken wit(IssuedCredential credential) {
     return credential.wit().orElseThrow();
   }
 
@@ -140,7 +140,7 @@ class WitStatusTest {
     Files.delete(folder.resolve("revocation/clone-detected.json")); // which would revoke as well
     IssuedCredential first = issue("reader");
     IssuedCredential auditor = issue("auditor");
-    IssuedWit second = wit(fixture.issue(replacing(first)));
+    CredentialToken second = wit(fixture.issue(replacing(first)));
     ProblemException clone =
         catchThrowableOfType(ProblemException.class, () -> fixture.issue(replacing(first)));
     assertThat(clone.check()).isEqualTo("renewal-serial-stale");

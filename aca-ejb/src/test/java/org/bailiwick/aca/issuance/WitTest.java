@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.pipeline.CredentialToken;
 import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
@@ -75,7 +75,7 @@ class WitTest {
   void comesBesideTheCertificateWhenTheDeviceSignedForIt() {
     TestDevice device = asking("x509", "wit");
     IssuedCredential issued = fixture.issue(device.send());
-    IssuedWit wit = issued.wit().orElseThrow();
+    CredentialToken wit = issued.wit().orElseThrow();
 
     JsonObject claims = claims(wit);
     assertThat(claims.keySet())
@@ -218,7 +218,7 @@ class WitTest {
   @Test
   void furtherTokensGoToWhoShowsTheCredential() {
     IssuedCredential held = fixture.issue(fixture.device().send());
-    IssuedWit wit = fixture.wits.issue(peer(held), held.ref().serial());
+    CredentialToken wit = fixture.wits.issue(peer(held), held.ref().serial());
     assertThat(claims(wit).getString("sub")).isEqualTo(held.holder());
     assertThat(fixture.database.count("audit_entry where event = 'issue-wit.decided'")).isOne();
 
@@ -280,7 +280,7 @@ class WitTest {
   void endsWithTheCredentialAtTheLatest() {
     IssuedCredential held = fixture.issue(fixture.device().send());
     Instant end = held.certificate().getNotAfter().toInstant();
-    IssuedWit last = at(end.minusSeconds(60)).mint(held, Duration.ofMinutes(30), Optional.empty());
+    CredentialToken last = at(end.minusSeconds(60)).mint(held, Duration.ofMinutes(30), Optional.empty());
     assertThat(last.expiresAt()).isEqualTo(end);
     ProblemException late =
         refusal(() -> at(end).mint(held, Duration.ofMinutes(30), Optional.empty()));
@@ -289,7 +289,7 @@ class WitTest {
 
   @Test
   void forgetsWhatHasExpired() {
-    IssuedWit wit = fixture.issue(asking("wit").send()).wit().orElseThrow();
+    CredentialToken wit = fixture.issue(asking("wit").send()).wit().orElseThrow();
     fixture.database.writer().commit(WitMint.forgetExpired(wit.expiresAt()));
     assertThat(fixture.database.count("wit")).isOne();
     fixture.database.writer().commit(WitMint.forgetExpired(wit.expiresAt().plusMillis(1)));
@@ -324,7 +324,7 @@ class WitTest {
     return TestPeers.of(VerifiedPeer.Kind.AGENT, held.certificate());
   }
 
-  private JsonObject claims(IssuedWit wit) {
+  private JsonObject claims(CredentialToken wit) {
     String payload =
         SignedStatement.payload(wit.compact(), "wit+jwt", key.publicKey()).orElseThrow();
     try (JsonReader reader = Json.createReader(new StringReader(payload))) {
@@ -336,7 +336,7 @@ class WitTest {
     return claims(issued.wit().orElseThrow()).getString("jti");
   }
 
-  private static JsonObject part(IssuedWit wit, int index) {
+  private static JsonObject part(CredentialToken wit, int index) {
     byte[] json = Base64.getUrlDecoder().decode(wit.compact().split("\\.", -1)[index]);
     try (JsonReader reader =
         Json.createReader(new StringReader(new String(json, StandardCharsets.UTF_8)))) {

@@ -29,7 +29,7 @@ import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.issuance.CredentialIssuer;
 import org.bailiwick.aca.issuance.Enrolment;
 import org.bailiwick.aca.pipeline.IssuedCredential;
-import org.bailiwick.aca.pipeline.IssuedWit;
+import org.bailiwick.aca.pipeline.CredentialToken;
 import org.bailiwick.aca.web.body.Members;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
@@ -143,7 +143,7 @@ public class EnrolmentResource {
           renewAt.map(Instant::toString).orElse(null),
           Pem.of(issued.certificate()),
           Pem.of(issued.chain()),
-          issued.wit().map(IssuedWit::compact).orElse(null),
+          issued.wit().map(CredentialToken::compact).orElse(null),
           issued.wit().map(wit -> wit.expiresAt().toString()).orElse(null));
     }
   }
