@@ -5,14 +5,16 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.CredentialToken;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.profile.CredentialProfile;
 import org.bailiwick.aca.profile.CredentialProfiles;
 import org.bailiwick.aca.wit.WitMint;
 import org.bailiwick.node.audit.AuditEntry;
 
-/** Issues Workload Identity Tokens and JWT-SVIDs by the present rules of the credential's profile. */
+/**
+ * Issues Workload Identity Tokens and JWT-SVIDs by the present rules of the credential's profile.
+ */
 @Singleton
 record AgentWits(CredentialProfiles profiles, WitMint mint) {
 
@@ -36,8 +38,7 @@ record AgentWits(CredentialProfiles profiles, WitMint mint) {
   }
 
   /** A new JWT-SVID for these audiences, if the profile allows all of them. */
-  CredentialToken jwtSvid(
-      IssuedCredential credential, List<String> audiences, AuditEntry permit) {
+  CredentialToken jwtSvid(IssuedCredential credential, List<String> audiences, AuditEntry permit) {
     Duration life = profiles.jwtSvidsOf(credential.profile()).require(audiences);
     return mint.mintJwtSvid(credential, audiences, life, permit);
   }

@@ -13,8 +13,8 @@ import org.bailiwick.aca.authority.Authority;
 import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.ledger.LedgerEntry;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.CredentialToken;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.IssuingPipeline;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.problem.ProblemException;
@@ -29,8 +29,8 @@ import org.bailiwick.policy.Entity;
 
 /**
  * Issues further Workload Identity Tokens, and JWT-SVIDs, for a credential to the holder who
- * presents it. It is an EJB because it is called from another module; without a transaction of its own, since a signature
- * can't be rolled back.
+ * presents it. It is an EJB because it is called from another module; without a transaction of its
+ * own, since a signature can't be rolled back.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

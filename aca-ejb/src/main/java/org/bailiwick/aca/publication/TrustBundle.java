@@ -14,8 +14,8 @@ import org.jose4j.lang.JoseException;
 
 /**
  * A trust domain's anchors as a SPIFFE bundle: a JWK set whose x509-svid entries have one
- * certificate and no kid, and whose wit-svid and jwt-svid entries have a kid (SPIFFE Trust Domain and
- * Bundle section 4).
+ * certificate and no kid, and whose wit-svid and jwt-svid entries have a kid (SPIFFE Trust Domain
+ * and Bundle section 4).
  */
 record TrustBundle(
     Map<String, X509Certificate> roots,

@@ -23,8 +23,8 @@ import org.bailiwick.aca.ledger.CredentialRef;
 import org.bailiwick.aca.ledger.IssuanceLedger;
 import org.bailiwick.aca.lineage.Lineage;
 import org.bailiwick.aca.meter.Meter;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.CredentialToken;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
@@ -37,8 +37,8 @@ import org.bailiwick.node.writer.GroupWriter;
 import org.bailiwick.node.writer.UnitOfWork;
 
 /**
- * Makes Workload Identity Tokens and JWT-SVIDs for valid credentials. A token is recorded, signed and verified before it is
- * returned. No database connection is held while the HSM works.
+ * Makes Workload Identity Tokens and JWT-SVIDs for valid credentials. A token is recorded, signed
+ * and verified before it is returned. No database connection is held while the HSM works.
  */
 @Singleton
 public final class WitMint {

@@ -139,8 +139,7 @@ class JwtSvidTest {
     ProblemException denied =
         catchThrowableOfType(
             ProblemException.class,
-            () ->
-                fixture.wits.issueJwtSvid(peer(other), held.ref().serial(), List.of(ORDERS)));
+            () -> fixture.wits.issueJwtSvid(peer(other), held.ref().serial(), List.of(ORDERS)));
     assertThat(denied.check()).isEqualTo("not-own-credential");
   }
 
@@ -149,8 +148,7 @@ class JwtSvidTest {
     IssuedCredential held = held();
     fixture.ledger.revoke(
         List.of(
-            new Revocation(
-                held.ref(), RevocationReason.SUPERSEDED, Instant.EPOCH, "officer", "")),
+            new Revocation(held.ref(), RevocationReason.SUPERSEDED, Instant.EPOCH, "officer", "")),
         em -> {});
     assertThat(refused(held, List.of(ORDERS)).type()).isEqualTo(ProblemType.CREDENTIAL_REVOKED);
 
@@ -182,8 +180,7 @@ class JwtSvidTest {
             AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
         .setRequireExpirationTime()
         .setRequireSubject()
-        .setEvaluationTime(
-            NumericDate.fromMilliseconds(fixture.clock.millis()))
+        .setEvaluationTime(NumericDate.fromMilliseconds(fixture.clock.millis()))
         .setExpectedAudience(audience);
   }
 

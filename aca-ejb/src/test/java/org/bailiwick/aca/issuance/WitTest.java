@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bailiwick.aca.evidence.request.Submission;
 import org.bailiwick.aca.ledger.Revocation;
-import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.pipeline.CredentialToken;
+import org.bailiwick.aca.pipeline.IssuedCredential;
 import org.bailiwick.aca.testing.ScriptedKey;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
@@ -280,7 +280,8 @@ class WitTest {
   void endsWithTheCredentialAtTheLatest() {
     IssuedCredential held = fixture.issue(fixture.device().send());
     Instant end = held.certificate().getNotAfter().toInstant();
-    CredentialToken last = at(end.minusSeconds(60)).mint(held, Duration.ofMinutes(30), Optional.empty());
+    CredentialToken last =
+        at(end.minusSeconds(60)).mint(held, Duration.ofMinutes(30), Optional.empty());
     assertThat(last.expiresAt()).isEqualTo(end);
     ProblemException late =
         refusal(() -> at(end).mint(held, Duration.ofMinutes(30), Optional.empty()));

@@ -9,6 +9,9 @@ public interface GrpcStream {
   /** Sends a message. It replaces a message that could not be written yet. */
   void send(byte[] message);
 
+  /** Sends the only message of a call, and then ends the call with the status OK. */
+  void answer(byte[] message);
+
   /** Ends the call with a status other than OK, after what is being written. */
   void refuse(GrpcRefusal refusal);
 

@@ -24,6 +24,9 @@ final class HttpStream implements GrpcStream {
   private static final String STATUS = "grpc-status";
   private static final String MESSAGE = "grpc-message";
 
+  /** The end of a call that was served. */
+  private static final GrpcRefusal DONE = new GrpcRefusal(GrpcStatus.OK, "", "");
+
   private final Channel channel;
   private final List<Runnable> whenEnded = new ArrayList<>();
   private byte[] waiting;
@@ -43,6 +46,18 @@ final class HttpStream implements GrpcStream {
         return;
       }
       waiting = message;
+    }
+    write();
+  }
+
+  @Override
+  public void answer(byte[] message) {
+    synchronized (this) {
+      if (ended || ending != null) {
+        return;
+      }
+      waiting = message;
+      ending = DONE;
     }
     write();
   }

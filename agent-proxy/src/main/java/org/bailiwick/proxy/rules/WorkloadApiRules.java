@@ -12,10 +12,16 @@ import java.util.Set;
  * @param groups primary groups of accounts, by name or number
  * @param givesPrivateKey whether an X.509-SVID is given out, which has the private key
  * @param hint the hint of the X.509-SVID, for the workload
+ * @param jwtAudiences the recipients for which the workload may have JWT-SVIDs; none by default
  */
 public record WorkloadApiRules(
-    Set<String> users, Set<String> groups, boolean givesPrivateKey, Optional<String> hint) {
-  private static final Set<String> MEMBERS = Set.of("users", "groups", "gives_private_key", "hint");
+    Set<String> users,
+    Set<String> groups,
+    boolean givesPrivateKey,
+    Optional<String> hint,
+    Set<String> jwtAudiences) {
+  private static final Set<String> MEMBERS =
+      Set.of("users", "groups", "gives_private_key", "hint", "jwt_audiences");
 
   /** SPIFFE Workload API section 8. */
   private static final int MAX_HINT = 1024;
@@ -33,6 +39,7 @@ public record WorkloadApiRules(
         Set.copyOf(members.texts("users")),
         Set.copyOf(members.texts("groups")),
         members.flag("gives_private_key"),
-        hint);
+        hint,
+        Set.copyOf(members.texts("jwt_audiences")));
   }
 }

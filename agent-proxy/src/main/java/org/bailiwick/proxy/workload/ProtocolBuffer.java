@@ -1,13 +1,17 @@
 package org.bailiwick.proxy.workload;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An encoded message of Protocol Buffers. The messages of the Workload API have strings, octets and
- * messages only, which are all encoded with their length (protobuf.dev, Encoding).
+ * An encoded message of Protocol Buffers. Strings, octets and messages are encoded with their
+ * length, numbers in eight octets, and truth values in one (protobuf.dev, Encoding).
  */
 final class ProtocolBuffer {
+  private static final int VARINT = 0;
+  private static final int FIXED_64 = 1;
   private static final int LENGTH_DELIMITED = 2;
   private static final int TYPE_BITS = 3;
   private static final int GROUP_BITS = 7;
@@ -34,6 +38,19 @@ final class ProtocolBuffer {
   /** An entry of a map from string to octets. */
   ProtocolBuffer entry(int field, String key, byte[] value) {
     return message(field, new ProtocolBuffer().text(1, key).bytes(2, value));
+  }
+
+  ProtocolBuffer number(int field, double value) {
+    varint((field << TYPE_BITS) | FIXED_64);
+    encoded.writeBytes(
+        ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array());
+    return this;
+  }
+
+  ProtocolBuffer flag(int field, boolean value) {
+    varint((field << TYPE_BITS) | VARINT);
+    varint(value ? 1 : 0);
+    return this;
   }
 
   byte[] encoded() {

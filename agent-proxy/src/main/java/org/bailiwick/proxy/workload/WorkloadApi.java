@@ -14,6 +14,7 @@ import org.bailiwick.proxy.grpc.GrpcMethod;
 import org.bailiwick.proxy.grpc.GrpcRefusal;
 import org.bailiwick.proxy.grpc.GrpcService;
 import org.bailiwick.proxy.grpc.GrpcStatus;
+import org.bailiwick.proxy.grpc.GrpcStream;
 import org.bailiwick.proxy.rules.Refusals;
 import org.bailiwick.proxy.rules.WorkloadApiRules;
 
@@ -28,11 +29,9 @@ public final class WorkloadApi {
       denied("workload-key-in-hardware", "The private key is in a TPM or token and stays there");
   private static final GrpcRefusal ENDED =
       denied("workload-credential-ended", "The credential has expired or cannot be read");
-  private static final GrpcRefusal NO_JWT =
-      denied("workload-jwt-svid", "The authority of this trust domain issues no JWT-SVIDs");
-  private static final GrpcRefusal NO_AUDIENCE =
+  private static final GrpcRefusal NO_BUNDLE =
       new GrpcRefusal(
-          GrpcStatus.INVALID_ARGUMENT, "workload-audience", "The request has no audience");
+          GrpcStatus.UNAVAILABLE, "workload-api-bundle", "The trust bundle is not read yet");
   private static final GrpcRefusal NOT_BUILT =
       new GrpcRefusal(
           GrpcStatus.UNIMPLEMENTED, "workload-profile", "This endpoint does not have the method");
@@ -42,6 +41,8 @@ public final class WorkloadApi {
   private final TrustDomain domain;
   private final InstantSource clock;
   private final Consumer<String> log;
+  private final JwtSvids jwtSvids;
+  private final JwtSvidCheck check;
   private final Broadcast svids = new Broadcast();
   private final Broadcast x509Bundles = new Broadcast();
   private final Broadcast jwtBundles = new Broadcast();
@@ -54,11 +55,14 @@ public final class WorkloadApi {
       CredentialFolder folder,
       TrustDomain domain,
       WorkloadApiRules rules,
+      JwtSvids jwtSvids,
       InstantSource clock,
       Consumer<String> log) {
     this.folder = folder;
     this.domain = domain;
     this.rules = rules;
+    this.jwtSvids = jwtSvids;
+    this.check = new JwtSvidCheck(domain, clock);
     this.clock = clock;
     this.log = log;
   }
@@ -77,14 +81,25 @@ public final class WorkloadApi {
             "FetchJWTBundles",
             (request, stream) -> jwtBundles.join(stream),
             "FetchJWTSVID",
-            (request, stream) -> Optional.of(request.length == 0 ? NO_AUDIENCE : NO_JWT),
+            jwtSvids::fetch,
             "ValidateJWTSVID",
-            unimplemented,
+            this::validate,
             "FetchWITSVID",
             unimplemented,
             "FetchWITBundles",
             unimplemented),
         GrpcLimits.DEFAULT);
+  }
+
+  private Optional<GrpcRefusal> validate(byte[] request, GrpcStream stream) {
+    String keys;
+    synchronized (this) {
+      if (bundle == null) {
+        return Optional.of(NO_BUNDLE);
+      }
+      keys = bundle.jwt();
+    }
+    return check.validate(request, keys, stream);
   }
 
   /**

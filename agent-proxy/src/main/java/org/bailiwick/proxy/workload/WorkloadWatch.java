@@ -29,14 +29,17 @@ public final class WorkloadWatch implements AutoCloseable {
   private final JsonEndpoint authority;
   private final Consumer<String> log;
   private final WorkloadApi api;
+  private final JwtSvids jwtSvids;
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().daemon().name("workload-api-", 0).factory());
   private boolean failing;
 
-  private WorkloadWatch(JsonEndpoint authority, WorkloadApi api, Consumer<String> log) {
+  private WorkloadWatch(
+      JsonEndpoint authority, WorkloadApi api, JwtSvids jwtSvids, Consumer<String> log) {
     this.authority = authority;
     this.api = api;
+    this.jwtSvids = jwtSvids;
     this.log = log;
   }
 
@@ -48,10 +51,13 @@ public final class WorkloadWatch implements AutoCloseable {
   public static WorkloadWatch start(
       CredentialFolder folder, BundleOrigin origin, WorkloadApiRules rules, Consumer<String> log) {
     TrustedAuthority trusted = origin.trusted();
-    WorkloadApi api = new WorkloadApi(folder, trusted.domain(), rules, Clock.systemUTC(), log);
+    Clock clock = Clock.systemUTC();
+    JwtSvids jwtSvids = new JwtSvids(folder, JwtSvids.authority(folder, origin), rules, clock, log);
+    WorkloadApi api = new WorkloadApi(folder, trusted.domain(), rules, jwtSvids, clock, log);
     api.requireGivableKey();
     WorkloadWatch watch =
-        new WorkloadWatch(new JsonEndpoint(origin.authority(), trusted.serverTls()), api, log);
+        new WorkloadWatch(
+            new JsonEndpoint(origin.authority(), trusted.serverTls()), api, jwtSvids, log);
     try {
       api.credential();
       PublishedBundle first = watch.read();
@@ -113,6 +119,7 @@ public final class WorkloadWatch implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    jwtSvids.close();
     authority.close();
   }
 }

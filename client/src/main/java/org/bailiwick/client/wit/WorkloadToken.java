@@ -13,8 +13,8 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
 /**
- * A Workload Identity Token of this agent and its times. A reader accepts it only with a proof of
- * possession of the key that it names.
+ * A token of this agent and its times: a Workload Identity Token, which a reader accepts only with
+ * a proof of possession of the key that it names, or a JWT-SVID, which is valid without one.
  */
 public record WorkloadToken(String text, Instant issuedAt, Instant expiresAt) {
   private static final int PARTS_OF_LIFE = 3;
