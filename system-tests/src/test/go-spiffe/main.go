@@ -1,6 +1,6 @@
 // A workload with go-spiffe: it gets what it needs by the Workload API alone.
 //
-//	steps DIRECTORY   prints SVID, bundles and the statuses of the other methods, writes PEM files
+//	steps DIRECTORY   prints SVIDs, bundles and the statuses of refused calls, writes PEM files
 //	watch             prints the serial number of each X.509-SVID that is pushed, until it is killed
 //	watchers NUMBER   the same on many streams, and how many of them have the newest serial number
 package main
@@ -89,7 +89,17 @@ func steps(ctx context.Context, client *workloadapi.Client, folder string) {
 	fmt.Println("step jwt-domains", keys.Len())
 	_, err = client.FetchJWTSVID(ctx, jwtsvid.Params{Audience: "partner"})
 	fmt.Println("step jwt-svid", status.Code(err))
-	_, err = client.ValidateJWTSVID(ctx, "e30.e30.e30", "partner")
+	token, err := client.FetchJWTSVID(ctx, jwtsvid.Params{Audience: "https://orders.example"})
+	must(err)
+	verified, err := jwtsvid.ParseAndValidate(token.Marshal(), keys, []string{"https://orders.example"})
+	must(err)
+	fmt.Println("step jwt-verified", verified.ID, verified.Audience[0], token.Hint)
+	_, err = jwtsvid.ParseAndValidate(token.Marshal(), keys, []string{"partner"})
+	fmt.Println("step jwt-for-another", err != nil)
+	checked, err := client.ValidateJWTSVID(ctx, token.Marshal(), "https://orders.example")
+	must(err)
+	fmt.Println("step validated", checked.ID)
+	_, err = client.ValidateJWTSVID(ctx, token.Marshal(), "partner")
 	fmt.Println("step validate", status.Code(err))
 }
 

@@ -1,4 +1,5 @@
 import io.spiffe.spiffeid.TrustDomain;
+import io.spiffe.svid.jwtsvid.JwtSvid;
 import io.spiffe.svid.x509svid.X509Svid;
 import io.spiffe.workloadapi.DefaultWorkloadApiClient;
 import io.spiffe.workloadapi.DefaultX509Source;
@@ -21,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * A workload with java-spiffe, which finds the socket by SPIFFE_ENDPOINT_SOCKET.
  *
- * <p>{@code steps URL}: prints SVID, bundles and refusals, and calls the URL by mutual TLS. {@code
+ * <p>{@code steps URL}: prints SVIDs, bundles and refusals, and calls the URL by mutual TLS. {@code
  * watch}: prints the serial number of each X.509-SVID that is pushed, until it is killed.
  */
 final class JavaSpiffeClient {
@@ -43,7 +44,14 @@ final class JavaSpiffeClient {
       step("domains", client.fetchX509Bundles().getBundles().keySet());
       step("jwt-domains", client.fetchJwtBundles().getBundles().keySet());
       step("jwt-svid", refusal(() -> client.fetchJwtSvid("partner")));
-      step("validate", refusal(() -> client.validateJwtSvid("e30.e30.e30", "partner")));
+      String token = client.fetchJwtSvid("https://orders.example").getToken();
+      JwtSvid verified =
+          JwtSvid.parseAndValidate(
+              token, client.fetchJwtBundles(), Set.of("https://orders.example"));
+      step("jwt-verified", verified.getSpiffeId() + " " + verified.getAudience());
+      step(
+          "validated", client.validateJwtSvid(token, "https://orders.example").getSpiffeId());
+      step("validate", refusal(() -> client.validateJwtSvid(token, "partner")));
       if (arguments.length > 1) {
         step("mtls", call(svid, anchors, URI.create(arguments[1])));
       }

@@ -76,7 +76,8 @@ class WorkloadApiIT {
         Nodes.read(profiles.resolve("agent-default.json"))
             .replace(
                 "\"agent-default\"",
-                "\"workload\", \"renew_from_percent\": 3, \"renew_to_percent\": 4")
+                "\"workload\", \"renew_from_percent\": 3, \"renew_to_percent\": 4,"
+                    + " \"jwt_svid\": {\"audiences\": [\"https://orders.example\"]}")
             .replaceAll("\"validity\": *\"[^\"]*\"", "\"validity\": \"PT20M\""));
     Thread.sleep(CONFIGURATION_MILLIS); // a file counts a second later
     agent.enrol(
@@ -124,19 +125,23 @@ class WorkloadApiIT {
 
   @Test
   void workloadsGetTheCredentialAndAreSentEachRenewal() throws Exception {
-    listen("{\"gives_private_key\": true, \"hint\": \"main\"}");
-    List<String> expected =
-        List.of("id spiffe://bailiwick.example/agent/" + name, "hint main", "anchors 1");
+    listen(
+        "{\"gives_private_key\": true, \"hint\": \"main\","
+            + " \"jwt_audiences\": [\"https://orders.example\", \"https://other.example\"]}");
+    String id = "spiffe://bailiwick.example/agent/" + name;
+    List<String> expected = List.of("id " + id, "hint main", "anchors 1", "validated " + id);
     assertThat(programs.go("steps", temp.toString()))
         .containsAll(expected)
         .contains("domains 1", "jwt-domains 1")
-        .contains("jwt-svid PermissionDenied", "validate Unimplemented");
+        .contains("jwt-svid PermissionDenied", "validate InvalidArgument")
+        .contains("jwt-verified " + id + " https://orders.example main", "jwt-for-another true");
     startNginx();
     assertThat(programs.java("steps", nodes.address("receiver")))
         .containsAll(expected)
         .contains("domains [bailiwick.example]", "jwt-domains [bailiwick.example]")
-        .contains("jwt-svid PERMISSION_DENIED", "validate UNIMPLEMENTED")
-        .contains("mtls spiffe://bailiwick.example/agent/" + name + " verified=SUCCESS");
+        .contains("jwt-svid PERMISSION_DENIED", "validate INVALID_ARGUMENT")
+        .contains("jwt-verified " + id + " [https://orders.example]")
+        .contains("mtls " + id + " verified=SUCCESS");
     renewalIsPushed();
     bothSocketsGoWithTheProxy();
   }
