@@ -103,7 +103,7 @@ broker_start() {
   (
     cd "$dir" || exit 1
     export_softhsm
-    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} "-Xmx${BAILIWICK_HEAP:-768m}" "-Dbailiwick.node=$dir" \
+    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" "$FULL_COMPILER" ${cache[@]+"${cache[@]}"} "-Xmx${BAILIWICK_HEAP:-768m}" "-Dbailiwick.node=$dir" \
       -jar "$jar" broker run --json-log --settings "$dir/broker.properties" --folder "$dir/agent" \
       </dev/null >>"$HOME_DIR/logs/broker.log" 2>"$HOME_DIR/logs/broker.out" 8>&- 9>&- &
     echo $! >"$HOME_DIR/run/broker.pid"

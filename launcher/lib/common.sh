@@ -145,10 +145,17 @@ run_command() { (exec_command "$@"); }
 
 # exec_command ARGUMENT…: the same in place of this process, so that who ends or kills it ends the command, which may be a server.
 exec_command() {
-  local jar=$ROOT/command/target/command-$VERSION.jar cache
+  local jar=$ROOT/command/target/command-$VERSION.jar cache compiler=()
   mapfile -t cache < <(command_cache "$(dirname "$jar")")
-  exec "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} -jar "$jar" "$@"
+  # What goes on until it is stopped is compiled fully; a single command would end before that pays.
+  case "${1:-} ${2:-}" in
+    "agent proxy" | "broker run" | "enforcement-point run" | "sidecar-injector run") compiler=("$FULL_COMPILER") ;;
+  esac
+  exec "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${compiler[@]+"${compiler[@]}"} ${cache[@]+"${cache[@]}"} -jar "$jar" "$@"
 }
+
+# The JVM option of processes that go on, after the file with the options of commands.
+FULL_COMPILER=-XX:TieredStopAtLevel=4
 
 # Prints the JVM option for the cache of linked classes that the build made for this JDK (launcher/node.xml), unless a jar is newer.
 command_cache() {

@@ -101,7 +101,7 @@ enforcement_start() {
   (
     cd "$dir" || exit 1
     PATH=$PATH:/usr/sbin
-    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" ${cache[@]+"${cache[@]}"} "-Xmx${BAILIWICK_HEAP:-512m}" "-Dbailiwick.node=$dir" \
+    setsid "$JAVA_HOME/bin/java" "@$ROOT/launcher/command.options" "$FULL_COMPILER" ${cache[@]+"${cache[@]}"} "-Xmx${BAILIWICK_HEAP:-512m}" "-Dbailiwick.node=$dir" \
       -jar "$jar" enforcement-point run --json-log --settings "$dir/enforcement-point.properties" --folder "$dir/service" ${options[@]+"${options[@]}"} \
       </dev/null >>"$HOME_DIR/logs/enforcement-point.log" 2>"$HOME_DIR/logs/enforcement-point.out" 8>&- 9>&- &
     echo $! >"$HOME_DIR/run/enforcement-point.pid"
