@@ -178,7 +178,8 @@ class WorkloadApiTest {
       assertThat(svid.get(3).getFirst()).isEqualTo(renewed.key().getEncoded());
       assertThat(svid.get(2).getFirst()).isEqualTo(ders(renewed.chain()));
     }
-    GrpcCurl.await(() -> log.stream().anyMatch(line -> line.startsWith("workload-api sent serial=")));
+    GrpcCurl.await(
+        () -> log.stream().anyMatch(line -> line.startsWith("workload-api sent serial=")));
   }
 
   @Test
