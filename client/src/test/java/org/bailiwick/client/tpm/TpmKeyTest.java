@@ -61,7 +61,8 @@ class TpmKeyTest {
         Optional.of("swtpm:path=" + home.resolve("m/sock")),
         Endorsement.RSA,
         Optional.of(home.resolve("m/issuer.pem")),
-        "0,7");
+        "0,7",
+        Optional.empty());
   }
 
   @Test
@@ -149,7 +150,12 @@ class TpmKeyTest {
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("tpm-key"));
     TpmSettings nowhere =
-        new TpmSettings(Optional.of("swtpm:path=/nowhere"), Endorsement.RSA, Optional.empty(), "0");
+        new TpmSettings(
+            Optional.of("swtpm:path=/nowhere"),
+            Endorsement.RSA,
+            Optional.empty(),
+            "0",
+            Optional.empty());
     assertThatThrownBy(() -> TpmKey.generate(nowhere))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("tpm-tools"));
