@@ -4,7 +4,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bailiwick.aca.attestation.AttestationResult;
@@ -12,49 +11,51 @@ import org.bailiwick.aca.attestation.AttestationResult.Status;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.contract.attestation.AttesterTrustworthiness;
 import org.bailiwick.contract.attestation.RootOfTrust;
+import org.bailiwick.contract.attestation.TrustVector;
 import org.bailiwick.contract.credential.AgentInformationExtension;
 import org.bailiwick.contract.credential.AttestationSummary;
 import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 
 /**
- * The appraisal on which a credential of this authority was issued, as its certificate has it. Its
- * time stays that of the appraisal, however often the credential is renewed.
+ * The appraisal of a device on which a credential of this authority was issued, as its certificate
+ * has it. Its time stays that of the appraisal, however often the credential is renewed.
  *
- * @param root the root of trust, if the credential names exactly one
+ * <p>The renewal is for another key. So the appraisal must not be about the key: one that rests on
+ * a TPM, an HSM, a container or a Verifier's result for the key ends with its credential.
  */
-record EarlierAppraisal(AttestationResult result, Optional<RootOfTrust> root) {
+record EarlierAppraisal(AttestationResult result, RootOfTrust root) {
 
-  /** The appraisal in this certificate; empty if there was none. */
+  private static final String OF_DEVICE = "idevid";
+
+  /** The appraisal in this certificate; empty if there was none, or if it is about the key. */
   static Optional<EarlierAppraisal> in(X509Certificate credential) {
-    Optional<AttesterTrustworthiness> trust = AttesterTrustworthinessExtension.find(credential);
-    return AgentInformationExtension.attestationIn(encoded(credential))
-        .map(summary -> result(summary, trust))
-        .filter(result -> result.status() != Status.NONE)
-        .map(result -> new EarlierAppraisal(result, onlyRoot(trust)));
+    return AttesterTrustworthinessExtension.find(credential)
+        .filter(EarlierAppraisal::isOfDeviceAlone)
+        .flatMap(
+            trust ->
+                AgentInformationExtension.attestationIn(encoded(credential))
+                    .map(summary -> result(summary, trust.vector()))
+                    .filter(result -> result.status() != Status.NONE)
+                    .map(result -> new EarlierAppraisal(result, trust.rootsOfTrust().getFirst())));
+  }
+
+  private static boolean isOfDeviceAlone(AttesterTrustworthiness trust) {
+    return trust.rootsOfTrust().stream().map(RootOfTrust::kind).toList().equals(List.of(OF_DEVICE));
   }
 
   /** The subjects of a renewal, which rest on the same root of trust. */
   List<AttestedSubject> rooting(List<AttestedSubject> subjects) {
-    return subjects.stream().map(subject -> root.map(subject::restingOn).orElse(subject)).toList();
+    return subjects.stream().map(subject -> subject.restingOn(root)).toList();
   }
 
-  private static AttestationResult result(
-      AttestationSummary summary, Optional<AttesterTrustworthiness> trust) {
-    Map<String, Integer> vector = trust.map(known -> known.vector().named()).orElse(Map.of());
+  private static AttestationResult result(AttestationSummary summary, TrustVector vector) {
     return new AttestationResult(
         summary.verifier(),
         Status.valueOf(summary.status().toUpperCase(Locale.ROOT)),
-        new TreeMap<>(vector),
+        new TreeMap<>(vector.named()),
         summary.policy(),
         List.of(),
         summary.appraisedAt());
-  }
-
-  private static Optional<RootOfTrust> onlyRoot(Optional<AttesterTrustworthiness> trust) {
-    return trust
-        .map(AttesterTrustworthiness::rootsOfTrust)
-        .filter(roots -> roots.size() == 1)
-        .map(List::getFirst);
   }
 
   private static byte[] encoded(X509Certificate credential) {

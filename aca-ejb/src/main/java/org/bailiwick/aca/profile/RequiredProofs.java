@@ -27,7 +27,7 @@ record RequiredProofs(
     int approvers) {
 
   private static final String MAX_AGE = "attestation_max_age";
-  private static final Duration SHORTEST_AGE = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_AGE = Duration.ofSeconds(1);
 
   private static final int MAX_APPROVERS = 2;
 
@@ -37,7 +37,7 @@ record RequiredProofs(
           "a profile must require the status affirming, warning or none");
     }
     if (maxAge.filter(age -> age.compareTo(SHORTEST_AGE) < 0).isPresent()) {
-      throw new IllegalArgumentException(MAX_AGE + " of a profile must be a minute at least");
+      throw new IllegalArgumentException(MAX_AGE + " of a profile must be a second at least");
     }
     if (approvers > MAX_APPROVERS) {
       throw new IllegalArgumentException("a profile must have 0, 1 or 2 approvers");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Has systemd itself read a unit before it is written. */
 final class UnitCheck {
@@ -25,20 +26,16 @@ final class UnitCheck {
     Path output = folder.resolve("output");
     try {
       Files.writeString(unit, text);
-      Process process =
-          new ProcessBuilder(
-                  "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", unit.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-        return Optional.of("systemd-analyze did not end in time");
+      Optional<Process> process = start(unit, output);
+      if (process.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!process.get().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.get().destroyForcibly().waitFor();
+        return Optional.of("\n  systemd-analyze did not end in time");
       }
       String printed = Files.readString(output, StandardCharsets.UTF_8);
-      return Optional.of(process.exitValue() == 0 ? "" : about(name, printed));
-    } catch (IOException notInstalled) {
-      return Optional.empty();
+      return Optional.of(about(name, printed, process.get().exitValue()));
     } finally {
       Files.deleteIfExists(output);
       Files.deleteIfExists(unit);
@@ -46,14 +43,30 @@ final class UnitCheck {
     }
   }
 
-  /** The lines about the unit, without the folder in which it was read. */
-  private static String about(String name, String printed) {
+  private static Optional<Process> start(Path unit, Path output) {
+    try {
+      return Optional.of(
+          new ProcessBuilder(
+                  "systemd-analyze", "verify", "--man=no", "--recursive-errors=no", unit.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start());
+    } catch (IOException notInstalled) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The lines about the unit, without the folder in which it was read. An unknown setting is such a
+   * line too, which systemd would ignore, and with it a restriction.
+   */
+  private static String about(String name, String printed, int exit) {
     String lines =
         printed
             .lines()
             .filter(line -> line.contains(name))
-            .map(line -> line.substring(line.indexOf(name)))
-            .reduce("", (all, line) -> all + "\n  " + line);
-    return lines.isEmpty() ? "\n  " + printed.strip() : lines;
+            .map(line -> "\n  " + line.substring(line.indexOf(name)))
+            .collect(Collectors.joining());
+    return lines.isEmpty() && exit != 0 ? "\n  " + printed.strip() : lines;
   }
 }
