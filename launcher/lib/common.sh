@@ -13,6 +13,7 @@ umask 077
 BAILIWICK_PROGRAM=./bailiwick
 [ ! -f "$ROOT/installed" ] || BAILIWICK_PROGRAM=bailiwick
 export BAILIWICK_PROGRAM
+export BAILIWICK_FILE=$ROOT/bailiwick                                           # for units of systemd, which need a path
 
 # in_its_name TEXT…: the text with this command called as the user calls it.
 in_its_name() { local text=$*; printf '%s\n' "${text//.\/bailiwick/$BAILIWICK_PROGRAM}"; }

@@ -41,7 +41,7 @@ usage: ./bailiwick VERB [options]
   risks list|report|clear …       officer: which risk a caller, person or partner is; the list also auditors
   approval list …                 officer, auditor: the steps about which officers decide
   approval show|decide …          officer: such a step with its parameters; the decision
-  agent …                         agent: enrol, renew, proxy, register, identifier, describe, heartbeat, discover, call
+  agent …                         agent: enrol, renew, proxy, service, register, identifier, describe, heartbeat, discover, call
   broker init|run|check|import|secret|leases|audit …  a broker: work at databases, tools and APIs (docs/broker.md)
   enforcement-point init|run|check|status …  an enforcement point: decides for nginx and services beside it (docs/enforcement-points.md)
   sidecar-injector run|check      a webhook of Kubernetes that gives pods a sidecar (docs/kubernetes.md)

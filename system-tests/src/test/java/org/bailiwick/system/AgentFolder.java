@@ -102,6 +102,17 @@ public final class AgentFolder {
     return OperatorCommand.run(nodes, environment, 3, arguments(enrolment(withUser(attestors))));
   }
 
+  /** Enrols by these attestors, which the authority refuses: exit code 1, and what it printed. */
+  public String askInVain(List<String> attestors) {
+    return OperatorCommand.run(nodes, environment, 1, arguments(enrolment(withUser(attestors))));
+  }
+
+  /** Puts a user token of now beside the folder, for a renewal. */
+  public AgentFolder withFreshUser() {
+    freshUserToken();
+    return this;
+  }
+
   private List<String> withUser(List<String> attestors) {
     freshUserToken();
     List<String> user = List.of("--user-token-file", temp.resolve("user.jwt").toString());

@@ -28,6 +28,8 @@ public record AttestationResult(
   /** The longest verifier or policy that the agent's certificate can name. */
   public static final int LONGEST_NAME = 255;
 
+  private static final String NOBODY = "none";
+
   /** The statuses of an EAR. */
   public enum Status {
     NONE,
@@ -93,12 +95,17 @@ public record AttestationResult(
   /** The result of an applicant without evidence to appraise. */
   public static AttestationResult nothingAttested(Instant now) {
     return new AttestationResult(
-        "none", Status.NONE, new TreeMap<>(), "none", List.of("attestation-missing"), now);
+        NOBODY, Status.NONE, new TreeMap<>(), "none", List.of("attestation-missing"), now);
+  }
+
+  /** Whether anything was appraised at all. */
+  public boolean isAppraised() {
+    return !verifier.equals(NOBODY);
   }
 
   /**
    * Joins two results about the same applicant: the worse value of each claim, and the worse
-   * status, since a Verifier may state a status worse than its claims.
+   * status, since a Verifier may state a status worse than its claims. It is as old as the older.
    */
   public AttestationResult and(AttestationResult other) {
     boolean otherIsWorse = other.status.isWorseThan(status);
@@ -110,7 +117,7 @@ public record AttestationResult(
         worseOfEach(vector, other.vector),
         joined(policy, other.policy),
         Stream.of(worse, better).flatMap(result -> result.findings.stream()).toList(),
-        appraisedAt);
+        appraisedAt.isBefore(other.appraisedAt) ? appraisedAt : other.appraisedAt);
   }
 
   /** The worse value of each claim in one of two vectors. */

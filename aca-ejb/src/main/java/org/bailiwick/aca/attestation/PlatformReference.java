@@ -36,8 +36,8 @@ record PlatformReference(String name, String bank, Map<Integer, Set<String>> acc
         .allMatch(each -> each.getValue().contains(state.values().getOrDefault(each.getKey(), "")));
   }
 
-  /** Whether the reference has all registers that were quoted. */
-  boolean namesAll(PlatformState state) {
-    return accepted.keySet().containsAll(state.values().keySet());
+  /** The registers that the reference names. */
+  Set<Integer> registers() {
+    return accepted.keySet();
   }
 }

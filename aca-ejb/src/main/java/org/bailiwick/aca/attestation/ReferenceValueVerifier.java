@@ -12,19 +12,19 @@ import java.util.TreeMap;
 import org.bailiwick.aca.folder.FolderSource;
 
 /**
- * The built-in Verifier: compares firmware version, digests of program and image, and PCRs with
- * reference values and grades them by AR4SI. Unknown elements are a warning (33, unrecognised); a
- * known name with another version or digest is contraindicated, because it is a known thing that
- * was changed.
+ * The built-in Verifier: compares firmware version, digests of program and image, PCRs and boot log
+ * with reference values and grades them by AR4SI. Unknown elements are a warning (33,
+ * unrecognised); a known name with another version or digest is contraindicated, because it is a
+ * known thing that was changed.
  */
 public final class ReferenceValueVerifier implements AttestationVerifier {
 
   private static final String IDENTITY = "org.bailiwick/reference-values-1";
   private static final int RECOGNISED = 2;
   private static final int GENUINE = 2;
-  private static final int APPROVED = 2;
-  private static final int UNRECOGNISED = 33;
-  private static final int UNACCEPTABLE = 96;
+  static final int APPROVED = 2;
+  static final int UNRECOGNISED = 33;
+  static final int UNACCEPTABLE = 96;
 
   private final FolderSource<ReferenceValues> source;
   private final Clock clock;
@@ -81,25 +81,12 @@ public final class ReferenceValueVerifier implements AttestationVerifier {
     return result(Map.of("executables", executables), values, findings);
   }
 
-  /**
-   * Compares a machine's registers with the references. A register of a reference that was not
-   * quoted counts as changed, because an attacker who changed it would leave it out.
-   */
   private AttestationResult registers(PlatformState state) {
     ReferenceValues values = source.current();
-    List<PlatformReference> known =
-        values.platforms().stream().filter(each -> each.bank().equals(state.bank())).toList();
-    List<PlatformReference> fitting = known.stream().filter(each -> each.fits(state)).toList();
-    List<String> findings = new ArrayList<>();
-    int executables = APPROVED;
-    if (fitting.isEmpty() && !known.isEmpty()) {
-      executables = UNACCEPTABLE;
-      findings.add("attestation-pcr-changed");
-    } else if (fitting.stream().noneMatch(each -> each.namesAll(state))) {
-      executables = UNRECOGNISED;
-      findings.add("attestation-pcr-unknown");
-    }
-    return result(Map.of("hardware", GENUINE, "executables", executables), values, findings);
+    PlatformAppraisal appraisal = PlatformAppraisal.of(values, state);
+    SortedMap<String, Integer> claims = new TreeMap<>(appraisal.claims());
+    claims.put("hardware", GENUINE);
+    return result(claims, values, appraisal.findings());
   }
 
   private AttestationResult result(

@@ -155,11 +155,18 @@ public final class EvidenceReview {
             : attestations.check(tokens, attester, binding);
     UserContext user = user(Optional.empty(), subjects);
     AttestationResult result = attestations.appraise(attested, subjects, now);
-    return new VerifiedApplicant(
-        requested,
-        new VerifiedApplicant.Proofs(
-            nonce, key, List.copyOf(subjects), result, user, Optional.empty()),
-        new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));
+    VerifiedApplicant applicant =
+        new VerifiedApplicant(
+            requested,
+            new VerifiedApplicant.Proofs(
+                nonce, key, List.copyOf(subjects), result, user, Optional.empty()),
+            new VerifiedApplicant.Digests(request.digest(), request.evidenceDigest()));
+    return request
+        .renewed()
+        .filter(renewed -> !result.isAppraised())
+        .flatMap(EarlierAppraisal::in)
+        .map(applicant::renewing)
+        .orElse(applicant);
   }
 
   /**

@@ -28,6 +28,7 @@ public final class VerifiedApplicant {
   private final CredentialRequest requested;
   private final Proofs proofs;
   private final Digests digests;
+  private final Optional<EarlierAppraisal> earlier;
 
   /**
    * The results of the review.
@@ -51,9 +52,42 @@ public final class VerifiedApplicant {
   record Digests(String request, String evidence) {}
 
   VerifiedApplicant(CredentialRequest requested, Proofs proofs, Digests digests) {
+    this(requested, proofs, digests, Optional.empty());
+  }
+
+  private VerifiedApplicant(
+      CredentialRequest requested,
+      Proofs proofs,
+      Digests digests,
+      Optional<EarlierAppraisal> earlier) {
     this.requested = requested;
     this.proofs = proofs;
     this.digests = digests;
+    this.earlier = earlier;
+  }
+
+  /** A copy that renews a credential of this appraisal, and has sent nothing to be appraised. */
+  VerifiedApplicant renewing(EarlierAppraisal appraisal) {
+    return new VerifiedApplicant(requested, proofs, digests, Optional.of(appraisal));
+  }
+
+  /**
+   * A copy that rests on the appraisal of the credential that it renews; this applicant if there is
+   * none, or if its own evidence was appraised.
+   */
+  public VerifiedApplicant onEarlierAppraisal() {
+    return earlier
+        .map(
+            known ->
+                new Proofs(
+                    proofs.nonce(),
+                    proofs.key(),
+                    known.rooting(proofs.subjects()),
+                    known.result(),
+                    proofs.user(),
+                    proofs.ownerKey()))
+        .map(resting -> new VerifiedApplicant(requested, resting, digests))
+        .orElse(this);
   }
 
   public CredentialRequest requested() {

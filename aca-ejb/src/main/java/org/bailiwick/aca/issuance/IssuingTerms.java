@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.bailiwick.aca.ForAca;
@@ -24,7 +25,11 @@ import org.bailiwick.policy.Action;
 
 /** Decides by profile and policy on which terms a credential is issued. */
 @Singleton
-record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistories histories) {
+record IssuingTerms(
+    CredentialProfiles profiles,
+    @ForAca Gate gate,
+    AgentHistories histories,
+    @ForAca InstantSource clock) {
 
   @Inject
   IssuingTerms {}
@@ -46,11 +51,12 @@ record IssuingTerms(CredentialProfiles profiles, @ForAca Gate gate, AgentHistori
 
   /** The order for a credential. Refuses what profile or policy do not grant. */
   AgentIssuing.Order order(
-      VerifiedApplicant applicant,
+      VerifiedApplicant reviewed,
       CredentialProfile profile,
       String protocol,
       Optional<EnrolmentKey> key) {
-    profile.requireSuitable(applicant);
+    VerifiedApplicant applicant = profile.appraised(reviewed);
+    profile.requireSuitable(applicant, clock.instant());
     AgentHistory history = histories.of(applicant.workload());
     AuditEntry permit =
         gate.require(question(applicant, history, profile, protocol))

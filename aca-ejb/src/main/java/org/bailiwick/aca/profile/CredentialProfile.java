@@ -84,12 +84,18 @@ public record CredentialProfile(
     return proofs.attestors().fulfilledBy(applicant.subjects());
   }
 
+  /** The applicant with the appraisal that counts here: a renewal may rest on an earlier one. */
+  public VerifiedApplicant appraised(VerifiedApplicant applicant) {
+    return proofs.appraised(applicant);
+  }
+
   /**
-   * Refuses a kind, subjects, an appraisal, a key or a method that this profile does not accept.
+   * Refuses a kind, subjects, an appraisal, a key or a method that this profile does not accept
+   * now.
    */
-  public void requireSuitable(VerifiedApplicant applicant) {
+  public void requireSuitable(VerifiedApplicant applicant, Instant now) {
     bounds.requireKind(applicant.workload());
-    proofs.require(applicant);
+    proofs.require(applicant, now);
     bounds.require(applicant);
   }
 

@@ -90,6 +90,9 @@ final class IssuerFixture implements AutoCloseable {
   /** The time by which the clock is ahead of the elapsed time. */
   final AtomicReference<Duration> leap = new AtomicReference<>(Duration.ZERO);
 
+  /** The time by which appraisals look older than they are. */
+  final AtomicReference<Duration> aged = new AtomicReference<>(Duration.ZERO);
+
   final AuditHeads heads;
   final CredentialIssuer issuer;
   final WitIssuer wits;
@@ -142,7 +145,11 @@ final class IssuerFixture implements AutoCloseable {
     issuer =
         new CredentialIssuer(
             review,
-            new IssuingTerms(profiles, gate, new AgentHistories(authorities, database.source())),
+            new IssuingTerms(
+                profiles,
+                gate,
+                new AgentHistories(authorities, database.source()),
+                () -> clock.instant().plus(aged.get())),
             agents(settings, authorities, triggers),
             agentWits,
             new NewEnrolments(newAtOnce, Duration.ZERO, clock),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bailiwick.aca.claims.Octets;
@@ -18,6 +19,8 @@ import org.bailiwick.aca.ledger.Revocation;
 import org.bailiwick.aca.testing.TestCsr;
 import org.bailiwick.aca.testing.TestDevice;
 import org.bailiwick.contract.credential.AgentCredential;
+import org.bailiwick.contract.credential.AttestationSummary;
+import org.bailiwick.contract.credential.AttesterTrustworthinessExtension;
 import org.bailiwick.contract.credential.RevocationReason;
 import org.bailiwick.contract.credential.SerialNumber;
 import org.bailiwick.contract.testing.TestKeys;
@@ -190,6 +193,30 @@ class EstRenewalTest {
     profile(PROFILE.replace("\"none\"", "\"affirming\""));
     waitForConfiguration();
     refuses(current, good(), "attestation-missing");
+  }
+
+  /**
+   * The appraisal of the first credential counts for two hours, and no renewal makes it younger.
+   */
+  @Test
+  void restsOnTheEarlierAppraisalUntilItIsTooOld() throws Exception {
+    profile(PROFILE.replace("\"none\"", "\"affirming\",\"attestation_max_age\":\"PT2H\""));
+    waitForConfiguration();
+    fixture.aged.set(Duration.ofMinutes(50));
+    X509Certificate second = TestEst.certificate(renew(current, good()));
+    AttestationSummary before = AgentCredential.read(current).information().attestation();
+    assertThat(before.status()).isEqualTo("affirming");
+    assertThat(AgentCredential.read(second).information().attestation()).isEqualTo(before);
+    assertThat(AttesterTrustworthinessExtension.find(second))
+        .isEqualTo(AttesterTrustworthinessExtension.find(current))
+        .isPresent();
+    fixture.aged.set(Duration.ofMinutes(100));
+    KeyPair third = TestKeys.ec();
+    X509Certificate renewed =
+        TestEst.certificate(renew(second, Octets.of(csr(third, "reader", URI).der())));
+    assertThat(AgentCredential.read(renewed).information().attestation()).isEqualTo(before);
+    fixture.aged.set(Duration.ofMinutes(121));
+    refuses(renewed, Octets.of(csr(TestKeys.ec(), "reader", URI).der()), "attestation-too-old");
   }
 
   private static void waitForConfiguration() throws InterruptedException {

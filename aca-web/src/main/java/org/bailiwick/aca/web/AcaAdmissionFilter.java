@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bailiwick.aca.ForAca;
 import org.bailiwick.aca.meter.DomainTag;
+import org.bailiwick.aca.web.enrolment.EnrolmentResource;
 import org.bailiwick.node.admission.Admission;
 import org.bailiwick.node.admission.AdmissionAudit;
 import org.bailiwick.node.admission.AdmissionFilter;
@@ -38,7 +39,7 @@ public final class AcaAdmissionFilter extends AdmissionFilter {
     settings.done();
     return new Admission(
         read,
-        Math.max(maxBody, BodyLimits.DEFAULT),
+        Math.max(maxBody, EnrolmentResource.LONGEST),
         new RequestOrigins(trust, trust, proxies, clock),
         new AdmissionRefusals(
             AdmissionMetrics.in(metrics, "aca", DomainTag.with()), new AdmissionAudit(writer)),

@@ -93,8 +93,10 @@ final class Delivery {
       }
       return answer;
     } catch (ProblemException refusal) {
-      // An approved request may succeed later, until the authority reports it as ended.
-      if (isFinal(refusal) && !approved) {
+      // An approved request may succeed later, until the authority reports it as ended; but an
+      // appraisal that was too old does not become younger.
+      if (isFinal(refusal)
+          && (!approved || refusal.type() == ProblemType.ATTESTATION_NOT_AFFIRMING)) {
         next.discard();
       }
       throw refusal;

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,7 @@ public record TpmAttestation(TpmSettings settings) {
     if (!(agent instanceof TpmPrivateKey key)) {
       throw TpmSession.refused("tpm-key", "The agent's key is not in a TPM", null);
     }
+    Optional<byte[]> bootLog = settings.bootLog().map(BootLogFile::read);
     try (TpmSession session = new TpmSession(settings.tcti())) {
       JsonObject request = request(session, nonce);
       session.write("credential", credential(challenge.apply(request)));
@@ -64,6 +66,7 @@ public record TpmAttestation(TpmSettings settings) {
               .add("key_public", base64url(key.publicPart()));
       certify(session, qualifying, evidence);
       quote(session, qualifying, evidence);
+      bootLog.ifPresent(log -> evidence.add("boot_log", base64url(log)));
       return base64url(evidence.build().toString().getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param endorsement kind of the endorsement key
  * @param ekChain certificates between the endorsement key's and the vendor's, PEM
  * @param pcrs registers of the sha256 bank to quote, for instance {@code 0,1,2,7}
+ * @param bootLog the firmware's event log in the crypto-agile format, which is sent with a quote
  */
 public record TpmSettings(
-    Optional<String> tcti, Endorsement endorsement, Optional<Path> ekChain, String pcrs) {
+    Optional<String> tcti,
+    Endorsement endorsement,
+    Optional<Path> ekChain,
+    String pcrs,
+    Optional<Path> bootLog) {
 
   /** The endorsement keys and certificates at the handles of the TCG EK Credential Profile. */
   public enum Endorsement {

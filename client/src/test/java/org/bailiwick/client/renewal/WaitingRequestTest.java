@@ -225,6 +225,20 @@ class WaitingRequestTest {
         .containsOnly(authority.enrolments().getFirst().body());
   }
 
+  /** An appraisal becomes no younger, so the next renewal brings new evidence. */
+  @Test
+  void anAppraisalThatBecameTooOldBeginsARenewalAnew() {
+    TestLeaf first = enrolled();
+    authority.answers(waits());
+    renewal().renew();
+    state = "approved";
+    authority.answers(Reply.problem(403, "attestation-not-affirming", "Too old."));
+    assertThatThrownBy(renewal()::renew).hasMessage("Too old.");
+    assertThat(kept().getParent()).doesNotExist();
+    assertThat(folder.chain()).isEqualTo(first.chain());
+    assertThat(renewal().renew()).isInstanceOf(EnrolledCredential.class);
+  }
+
   /** A week after its end the authority knows nothing of it: its answer is final then. */
   @Test
   void aRequestThatTheAuthorityForgotIsForgottenHereToo() {

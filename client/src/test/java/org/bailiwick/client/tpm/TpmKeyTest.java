@@ -61,7 +61,8 @@ class TpmKeyTest {
         Optional.of("swtpm:path=" + home.resolve("m/sock")),
         Endorsement.RSA,
         Optional.of(home.resolve("m/issuer.pem")),
-        "0,7");
+        "0,7",
+        Optional.empty());
   }
 
   @Test
@@ -149,10 +150,36 @@ class TpmKeyTest {
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("tpm-key"));
     TpmSettings nowhere =
-        new TpmSettings(Optional.of("swtpm:path=/nowhere"), Endorsement.RSA, Optional.empty(), "0");
+        new TpmSettings(
+            Optional.of("swtpm:path=/nowhere"),
+            Endorsement.RSA,
+            Optional.empty(),
+            "0",
+            Optional.empty());
     assertThatThrownBy(() -> TpmKey.generate(nowhere))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.check()).isEqualTo("tpm-tools"));
+  }
+
+  @Test
+  void readsABootLogOrTheOneThatSystemdHasRead() throws Exception {
+    Path log = Files.write(folder.resolve("log"), new byte[] {1});
+    assertThat(BootLogFile.read(log, Optional.empty())).containsExactly(1);
+    Path ofService = Files.write(folder.resolve("boot-log"), new byte[] {2});
+    assertThat(BootLogFile.read(log, Optional.of(ofService))).containsExactly(2);
+    requireNoLog(folder.resolve("nowhere"), "does not exist");
+    requireNoLog(Files.write(folder.resolve("empty"), new byte[0]), "is empty");
+    requireNoLog(Files.write(folder.resolve("long"), new byte[262_145]), "is longer than 262144");
+  }
+
+  private static void requireNoLog(Path file, String why) {
+    assertThatThrownBy(() -> BootLogFile.read(file, Optional.empty()))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.check()).isEqualTo("tpm-boot-log");
+              assertThat(e.detail()).contains(why);
+            });
   }
 
   /** By tpm2_makecredential, over the name of the attestation key. */

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.registry.RegistryClient;
+import org.bailiwick.command.agentservice.ServiceCommand;
 import org.bailiwick.command.enrolment.DomainOptions;
 import org.bailiwick.contract.json.StrictJson;
 import org.bailiwick.contract.problem.ProblemException;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       OwnerConsentCommand.class,
       RenewCommand.class,
       ProxyCommand.class,
+      ServiceCommand.class,
       WitCommand.class,
       RegisterCommand.class,
       IdentifierCommand.class,

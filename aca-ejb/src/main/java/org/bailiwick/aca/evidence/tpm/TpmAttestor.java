@@ -5,6 +5,7 @@ import static org.bailiwick.aca.evidence.attestor.EvidenceRefusal.rejected;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.bailiwick.aca.attestation.PlatformState;
+import org.bailiwick.aca.attestation.boot.BootLog;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.attestor.Attestor;
 import org.bailiwick.aca.evidence.attestor.EvidenceBinding;
@@ -76,7 +77,26 @@ public final class TpmAttestor implements Attestor {
     if (!quoted.haveValues(state.bank(), state.values(), signed)) {
       throw rejected("quote-pcrs", "The quote is of other registers or values than the evidence.");
     }
+    state.bootLog().ifPresent(log -> requireLeadsTo(state, log)); // 6
     return state;
+  }
+
+  /** Firmware logs each change of its registers, so a log that leads elsewhere is a false one. */
+  private static void requireLeadsTo(PlatformState state, BootLog log) {
+    if (!state.bank().equals(TpmHash.SHA256.bank())) {
+      throw rejected("boot-log-bank", "A boot log needs a quote of the bank sha256.");
+    }
+    state
+        .values()
+        .headMap(BootLog.FIRMWARE_REGISTERS)
+        .forEach(
+            (register, value) -> {
+              if (!log.replayed(register).equals(value)) {
+                throw rejected(
+                    "boot-log-replay",
+                    "The boot log does not lead to the quoted value of PCR " + register + ".");
+              }
+            });
   }
 
   private static void requireSigned(String what, TpmEvidence.Signed signed, TpmPublic attester) {

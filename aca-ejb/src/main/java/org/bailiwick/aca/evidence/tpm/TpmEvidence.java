@@ -3,11 +3,13 @@ package org.bailiwick.aca.evidence.tpm;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.bailiwick.aca.attestation.PlatformState;
+import org.bailiwick.aca.attestation.boot.BootLog;
 import org.bailiwick.aca.claims.Claims;
 import org.bailiwick.aca.claims.Octets;
 import org.bailiwick.contract.problem.ProblemException;
@@ -19,7 +21,7 @@ import org.bailiwick.contract.problem.ProblemType;
  *
  * @param activation the secret that the TPM decrypted
  * @param key TPM2B_PUBLIC of the agent's key
- * @param platform the unverified PCR values of the quote
+ * @param platform the unverified PCR values of the quote, and the boot log
  */
 record TpmEvidence(
     List<byte[]> endorsementChain,
@@ -32,6 +34,11 @@ record TpmEvidence(
 
   private static final String WHAT = "tpm-evidence";
   private static final int MAX_TEXT = 65_536;
+
+  /** The longest text of a boot log, which is base64url in a text that is base64url itself. */
+  private static final int MAX_BOOT_LOG = BootLog.LONGEST / 3 * 4 + 4;
+
+  private static final String BOOT_LOG = "boot_log";
   private static final Pattern REGISTER = Pattern.compile("[0-9]|1[0-9]|2[0-3]");
   private static final Pattern VALUE = Pattern.compile("([0-9a-f]{2}){32,64}");
   private static final Set<String> MEMBERS =
@@ -44,13 +51,14 @@ record TpmEvidence(
           "certify_signature",
           "quote",
           "quote_signature",
-          "pcrs");
+          "pcrs",
+          BOOT_LOG);
 
   /** A statement of the TPM with the signature over it (TPMS_ATTEST, TPMT_SIGNATURE). */
   record Signed(Octets octets, Octets signature) {}
 
   static TpmEvidence parse(String value) {
-    if (value.length() > MAX_TEXT) {
+    if (value.length() > MAX_TEXT + MAX_BOOT_LOG / 3 * 4) {
       throw malformed("The evidence of the TPM is too long.");
     }
     Claims json = Claims.parse(WHAT, decode(value));
@@ -64,11 +72,12 @@ record TpmEvidence(
         octets(json, "key_public"),
         new Signed(octets(json, "certify_info"), octets(json, "certify_signature")),
         new Signed(octets(json, "quote"), octets(json, "quote_signature")),
-        platform(
-            json.object("pcrs").orElseThrow(() -> malformed("The evidence has no PCR values."))));
+        platform(json));
   }
 
-  private static PlatformState platform(Claims pcrs) {
+  private static PlatformState platform(Claims json) {
+    Claims pcrs =
+        json.object("pcrs").orElseThrow(() -> malformed("The evidence has no PCR values."));
     Claims given = pcrs.object("values").orElseThrow(() -> malformed("The PCRs have no values."));
     SortedMap<Integer, String> values = new TreeMap<>();
     for (String register : given.names()) {
@@ -78,7 +87,9 @@ record TpmEvidence(
       }
       values.put(Integer.valueOf(register), hex);
     }
-    return new PlatformState(pcrs.text("bank"), values);
+    Optional<BootLog> bootLog =
+        json.find(BOOT_LOG, MAX_BOOT_LOG).map(log -> BootLog.parse(decode(log)));
+    return new PlatformState(pcrs.text("bank"), values, bootLog);
   }
 
   private static List<byte[]> certificates(List<String> texts) {

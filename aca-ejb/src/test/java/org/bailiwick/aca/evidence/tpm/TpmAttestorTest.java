@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bailiwick.aca.attestation.PlatformState;
+import org.bailiwick.aca.attestation.boot.BootLog;
 import org.bailiwick.aca.evidence.attestor.AttestedSubject;
 import org.bailiwick.aca.evidence.attestor.EvidenceItem;
 import org.bailiwick.aca.evidence.chain.MakerChain;
@@ -23,6 +24,7 @@ import org.bailiwick.contract.attestation.RootOfTrust;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.credential.Sha256;
 import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.testing.TestBootLog;
 import org.bailiwick.contract.testing.TestKeys;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.AfterAll;
@@ -227,6 +229,31 @@ class TpmAttestorTest {
                     "sha256",
                     "values",
                     Map.of("0", "ab".repeat(32), "1", "00".repeat(32), "7", "00".repeat(32)))));
+  }
+
+  /** No firmware has extended the registers of a software TPM. */
+  @Test
+  void acceptsABootLogOnlyIfItLeadsToTheQuotedRegisters7() {
+    String nonce = nonce();
+    Map<String, Object> evidence = ecc.evidence("agent", nonce, activation(ecc, nonce));
+    evidence.put("boot_log", SoftwareTpm.text(new TestBootLog().octets()));
+    AttestedSubject subject = judge(evidence, ecc.agentKey("agent"), nonce);
+    PlatformState state = (PlatformState) subject.platform().orElseThrow();
+    assertThat(state.bootLog()).isPresent();
+    TestBootLog unquoted = new TestBootLog().add(4, TestBootLog.SEPARATOR, new byte[4]);
+    evidence.put("boot_log", SoftwareTpm.text(unquoted.octets()));
+    judge(evidence, ecc.agentKey("agent"), nonce);
+    TestBootLog quoted = new TestBootLog().add(7, TestBootLog.SEPARATOR, new byte[4]);
+    evidence.put("boot_log", SoftwareTpm.text(quoted.octets()));
+    refused("boot-log-replay", () -> judge(evidence, ecc.agentKey("agent"), nonce));
+  }
+
+  @Test
+  void refusesABootLogThatIsNone7() {
+    refuses("boot-log-malformed", evidence -> evidence.put("boot_log", "AAAA"));
+    refuses(
+        "tpm-evidence-claim",
+        evidence -> evidence.put("boot_log", "A".repeat(BootLog.LONGEST / 3 * 4 + 8)));
   }
 
   @Test

@@ -43,6 +43,9 @@ import org.bailiwick.node.problem.BodyLimit;
 @Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {
 
+  /** The longest body: a boot log of a TPM, which is in base64url twice, and what is beside it. */
+  public static final long LONGEST = 524_288;
+
   private static final int MAX_EVIDENCE = 8;
 
   @EJB private CredentialIssuer issuer;
@@ -150,7 +153,7 @@ public class EnrolmentResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @BodyLimit(131_072)
+  @BodyLimit(LONGEST)
   public Response enrol(@HeaderParam("Idempotency-Key") String idempotencyKey, Request request) {
     return switch (issuer.enrol(request.submission(), Optional.ofNullable(idempotencyKey))) {
       case Enrolment.Issued(IssuedCredential issued) -> created(issued);
