@@ -233,6 +233,21 @@ proxy_is_a_service() {
   [ "$(inside systemctl show --property=Result --value bailiwick-agent-proxy@greeter)" = success ]
 }
 
+# The unit that the command writes for the same folder serves as well, after which the command removes it. It is another unit under another socket.
+unit_of_the_command_serves() {
+  local home=/var/lib/bailiwick/agent/greeter socket=/run/bailiwick-agent-own/proxy/socket unit=bailiwick-agent-own.service
+  inside bailiwick agent service install --folder $home --unit own --rules /etc/bailiwick/agent-proxy/greeter.json || return 1
+  inside systemctl daemon-reload
+  inside systemctl start $unit || return 1
+  for _ in $(seq 60); do inside test -S $socket && break; sleep 1; done
+  inside curl -sS --fail --unix-socket $socket http://proxy/v1/credential | grep 'spiffe://bailiwick.example/agent/greeter' || { inside journalctl -n 30 --no-pager -u $unit; return 1; }
+  inside stat -c '%U %a' /run/bailiwick-agent-own/proxy | grep -x 'bailiwick-agent 700' || return 1
+  inside systemctl enable $unit && ! inside bailiwick agent service remove --folder $home --unit own || return 1
+  inside systemctl disable --now $unit
+  inside bailiwick agent service remove --folder $home --unit own || return 1
+  ! inside test -e /etc/systemd/system/$unit
+}
+
 # A home keeps what its nodes wrote about their classes, and nothing of the newcomer is in the tree.
 ends_and_leaves_no_trace() {
   newcomer 'bailiwick down' || return 1
@@ -279,6 +294,7 @@ check "a purge deletes settings and no key" purges
 check "the kept homes serve again after an installation" is_there_again
 check "an account without rights has a job done by quickstart" newcomer_has_a_job_done
 check "an agent's proxy is a service of its account" proxy_is_a_service
+check "the unit that agent service install writes serves, too" unit_of_the_command_serves
 check "a home is ended, and keeps its nodes' classes" ends_and_leaves_no_trace
 check "the archive works without the packages" archive_works_without_packages
 cat "$WORK/measured"

@@ -23,6 +23,9 @@ import org.bailiwick.aca.attestation.boot.BootReference;
  */
 record PlatformAppraisal(Map<String, Integer> claims, List<String> findings) {
 
+  private static final String CHANGED = "attestation-pcr-changed";
+  private static final String LOG_MISSING = "attestation-boot-log-missing";
+
   static PlatformAppraisal of(ReferenceValues values, PlatformState state) {
     List<PlatformReference> known =
         values.platforms().stream().filter(each -> each.bank().equals(state.bank())).toList();
@@ -41,7 +44,7 @@ record PlatformAppraisal(Map<String, Integer> claims, List<String> findings) {
   private static PlatformAppraisal byValues(
       List<PlatformReference> known, List<PlatformReference> fitting, boolean all) {
     if (fitting.isEmpty() && !known.isEmpty()) {
-      return unacceptable("attestation-pcr-changed");
+      return unacceptable(CHANGED);
     }
     return all ? approved(Optional.empty()) : unrecognised(Optional.empty());
   }
@@ -53,10 +56,9 @@ record PlatformAppraisal(Map<String, Integer> claims, List<String> findings) {
       PlatformState state,
       boolean valuesKnown) {
     if (state.bootLog().isEmpty()) {
-      return unacceptable(
-          valuesKnown && fitting.isEmpty()
-              ? "attestation-pcr-changed"
-              : "attestation-boot-log-missing");
+      return valuesKnown && fitting.isEmpty()
+          ? unacceptable(CHANGED, LOG_MISSING)
+          : unacceptable(LOG_MISSING);
     }
     List<BootReference> same =
         boots.stream().filter(boot -> faults(boot, state).isEmpty()).toList();
@@ -107,8 +109,8 @@ record PlatformAppraisal(Map<String, Integer> claims, List<String> findings) {
         claims(UNRECOGNISED, configuration), List.of("attestation-pcr-unknown"));
   }
 
-  private static PlatformAppraisal unacceptable(String finding) {
-    return new PlatformAppraisal(claims(UNACCEPTABLE, Optional.empty()), List.of(finding));
+  private static PlatformAppraisal unacceptable(String... findings) {
+    return new PlatformAppraisal(claims(UNACCEPTABLE, Optional.empty()), List.of(findings));
   }
 
   private static Map<String, Integer> claims(int executables, Optional<Integer> configuration) {

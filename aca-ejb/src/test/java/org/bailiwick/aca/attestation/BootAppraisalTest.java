@@ -136,6 +136,17 @@ class BootAppraisalTest {
         boot(digests(LOADER)).replace(",\"7\":" + OPEN, ""));
   }
 
+  /** It may be a machine of either kind. */
+  @Test
+  void saysBothOfAMachineWithoutLogWhoseValuesNobodyHasWrittenDown() {
+    PlatformState whole = machine(usual(), 4, 7);
+    PlatformState bare = new PlatformState("sha256", whole.values(), Optional.empty());
+    String values =
+        "{\"pcrs\":[{\"name\":\"m\",\"bank\":\"sha256\",\"values\":{\"7\":[\"%s\"]}}]}".formatted(OTHER);
+    assertThat(appraise(bare, boot(digests(LOADER)), values).findings())
+        .containsExactly("attestation-pcr-changed", "attestation-boot-log-missing");
+  }
+
   /** Beyond the registers of firmware only a reference asks for what the log says. */
   @Test
   void isAgainstARegisterThatTheLogDoesNotLeadTo() {
