@@ -8,8 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.key.AtomicFile;
+import org.bailiwick.contract.problem.ProblemException;
+import org.bailiwick.contract.problem.ProblemType;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -46,6 +50,34 @@ public final class OptionsFile {
     return parse(Files.exists(begunFile()) ? begunFile() : file());
   }
 
+  /**
+   * Requires that these options are those of the folder's undecided request or credential, if it has
+   * one.
+   *
+   * @throws ProblemException malformed-request, check {@code enrolment-differs}, which names an
+   *     option that is not the same
+   */
+  public void requireSame(EnrolmentOptions options, ParseResult given) {
+    Path earlier = Files.exists(begunFile()) ? begunFile() : file();
+    if (!Files.exists(earlier)) {
+      return;
+    }
+    Set<String> differing = new TreeSet<>(text(options, given));
+    for (String line : TextFiles.read(earlier).lines().toList()) {
+      if (!differing.remove(line)) {
+        differing.add(line);
+      }
+    }
+    differing.removeIf(line -> !line.startsWith("-"));
+    if (!differing.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST,
+          "enrolment-differs",
+          "The folder has an enrolment with another %s: use another folder, or agent renew after a change of %s"
+              .formatted(differing.iterator().next().split("=", 2)[0], earlier));
+    }
+  }
+
   private static EnrolmentOptions parse(Path file) {
     EnrolmentOptions options = new EnrolmentOptions();
     String[] lines =
@@ -61,6 +93,15 @@ public final class OptionsFile {
 
   /** Stores the options of the command line, with absolute paths. */
   public void begin(EnrolmentOptions options, ParseResult given) {
+    try {
+      Files.createDirectories(folder);
+      AtomicFile.secret(begunFile(), String.join("\n", text(options, given)) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + begunFile(), e);
+    }
+  }
+
+  private static List<String> text(EnrolmentOptions options, ParseResult given) {
     List<String> lines = new ArrayList<>();
     lines.add("# How this agent is enrolled and renewed: options of agent enrol, one a line.");
     // An option that was given several times is matched as often.
@@ -72,12 +113,7 @@ public final class OptionsFile {
     if (!given.hasMatchedOption("--home")) {
       options.domain().home().ifPresent(home -> lines.add("--home=" + home.toAbsolutePath()));
     }
-    try {
-      Files.createDirectories(folder);
-      AtomicFile.secret(begunFile(), String.join("\n", lines) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + begunFile(), e);
-    }
+    return lines;
   }
 
   /** Makes these the options of renewals, once there is a credential. */
