@@ -1,6 +1,8 @@
 package org.bailiwick.injector.policy;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  * @param user the number of its user and of the group that may use its sockets
  * @param isWorkloadApi whether it serves the SPIFFE Workload API
  * @param port at which the agent's locator says that it takes orders
+ * @param registry in which the sidecar keeps the agent listed; in none if empty
  */
 public record SidecarSettings(
     String image,
@@ -23,6 +26,7 @@ public record SidecarSettings(
     int user,
     boolean isWorkloadApi,
     int port,
+    Optional<URI> registry,
     AuthorityAddress authority) {
   private static final Pattern IMAGE =
       Pattern.compile("[a-z0-9][A-Za-z0-9._:/-]{0,254}@sha256:[0-9a-f]{64}");
@@ -48,6 +52,9 @@ public record SidecarSettings(
             members.number("user", USER, 1, LAST_USER),
             members.flag("workload_api", false),
             members.number("port", PORT, FIRST_PORT, LAST_PORT),
+            members.has("registry")
+                ? Optional.of(members.url("registry", "https"))
+                : Optional.empty(),
             AuthorityAddress.read(members.object("authority")));
     members.done();
     return read;
