@@ -20,10 +20,10 @@ import org.bailiwick.contract.problem.ProblemType;
  * a heartbeat, if it is time.
  */
 final class Attendance implements AutoCloseable {
-  private static final Duration TTL = Duration.ofMinutes(1);
+  private static final Duration TTL = Duration.ofMinutes(3);
 
   /** Two of them fit into the time, so that one lost heartbeat makes nobody silent. */
-  private static final Duration BEAT = Duration.ofSeconds(20);
+  private static final Duration BEAT = Duration.ofMinutes(1);
 
   private static final int SERVER_ERROR = 500;
 

@@ -107,7 +107,7 @@ class SidecarJourneyIT {
     report("found by a search", created);
     JsonObject found = found().getFirst();
     assertThat(found.getString("agent")).isEqualTo("spiffe://bailiwick.example/agent/" + name);
-    assertThat(found.getJsonObject("liveness").getString("ttl")).isEqualTo("PT1M");
+    assertThat(found.getJsonObject("liveness").getString("ttl")).isEqualTo("PT3M");
     assertThat(found.getJsonObject("unsigned").getString("title"))
         .isEqualTo("Rates $(HOME) " + word);
     getsItsCertificate();
@@ -169,7 +169,7 @@ class SidecarJourneyIT {
 
   /**
    * Nobody withdraws a process that is killed: its agent is listed until the credential expires, and
-   * silent after a minute. The container that a kubelet starts in its place is not ready while the
+   * silent after three minutes. The container that a kubelet starts in its place is not ready while the
    * registry is away.
    */
   private void isListedAfterAKillUntilItStartsAgain(Container sidecar) throws Exception {
