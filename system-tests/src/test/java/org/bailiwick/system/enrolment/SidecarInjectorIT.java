@@ -64,7 +64,7 @@ class SidecarInjectorIT {
 
   @AfterEach
   void stop() throws Exception {
-    machine.close();
+    machine.stop();
   }
 
   private static String askingForRates(String agent) {

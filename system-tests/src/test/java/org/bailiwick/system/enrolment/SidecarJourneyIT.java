@@ -3,6 +3,7 @@ package org.bailiwick.system.enrolment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.istio.api.networking.v1.ServiceEntry;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.json.JsonObject;
@@ -14,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.bailiwick.contract.json.StrictJson;
+import org.bailiwick.injector.testing.KubernetesObjects;
 import org.bailiwick.injector.testing.Pods;
 import org.bailiwick.system.AgentFolder;
 import org.bailiwick.system.Component;
 import org.bailiwick.system.ListedAgents;
 import org.bailiwick.system.Machine;
 import org.bailiwick.system.Nodes;
+import org.bailiwick.system.OperatorCommand;
 import org.bailiwick.system.Wire;
 import org.bailiwick.system.domainnodes.Relay;
 import org.bailiwick.system.proxy.WorkloadPrograms;
@@ -74,7 +77,7 @@ class SidecarJourneyIT {
   @AfterEach
   void stop() throws Exception {
     registry.close();
-    machine.close();
+    machine.stop();
     ListedAgents.dismiss(nodes, wire);
   }
 
@@ -110,6 +113,7 @@ class SidecarJourneyIT {
     assertThat(found.getJsonObject("liveness").getString("ttl")).isEqualTo("PT3M");
     assertThat(found.getJsonObject("unsigned").getString("title"))
         .isEqualTo("Rates $(HOME) " + word);
+    isWhatIstioReads();
     getsItsCertificate();
     report("served by the Workload API", created);
     long told = System.nanoTime();
@@ -157,6 +161,19 @@ class SidecarJourneyIT {
   private void awaitReady(Container sidecar) {
     List<String> probe = sidecar.getReadinessProbe().getExec().getCommand();
     await("ready").atMost(SOON).until(() -> machine.probe(probe).exit() == 0);
+  }
+
+  private void isWhatIstioReads() {
+    String printed = OperatorCommand.run(nodes, 0, "registry", "mesh", "--format", "istio");
+    assertThat(StrictJson.object(printed.substring(printed.indexOf('{'))).getJsonArray("items"))
+        .map(item -> KubernetesObjects.read(item.toString(), ServiceEntry.class))
+        .filteredOn(
+            entry -> entry.getSpec().getHosts().contains(name + ".agent.bailiwick.example"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.getSpec().getSubjectAltNames())
+                    .containsExactly("spiffe://bailiwick.example/agent/" + name));
   }
 
   private void getsItsCertificate() throws Exception {

@@ -29,7 +29,7 @@ import org.bailiwick.system.status.Tool;
  * asks, and this machine in the place of a kubelet: it runs the commands of containers with folders
  * of its own in the place of their volumes.
  */
-final class SidecarMachine implements AutoCloseable {
+final class SidecarMachine {
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.root"));
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final long CONFIGURATION_MILLIS = 1500;
@@ -113,7 +113,7 @@ final class SidecarMachine implements AutoCloseable {
     return Tool.run(here(command).toArray(String[]::new));
   }
 
-  /** Arguments with folders of this machine in the place of volumes. */
+  /** Arguments as a kubelet gives them, with folders of this machine in the place of volumes. */
   private List<String> here(List<String> arguments) {
     return arguments.stream()
         .map(argument -> argument.replace("/run/bailiwick-credential", home().toString()))
@@ -121,6 +121,7 @@ final class SidecarMachine implements AutoCloseable {
         .map(argument -> argument.replace("/etc/bailiwick-rules", folder.toString()))
         .map(argument -> argument.replace("/run/bailiwick/", folder + "/run/"))
         .map(argument -> argument.replace("$(BAILIWICK_POD_IP)", "127.0.0.1"))
+        .map(argument -> argument.replace("$$", "$")) // as a kubelet does
         .toList();
   }
 
@@ -200,8 +201,8 @@ final class SidecarMachine implements AutoCloseable {
     Files.writeString(mounted.resolve("token"), token);
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends what runs, and deletes the files. */
+  void stop() throws Exception {
     for (Process process : started) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
