@@ -165,9 +165,13 @@ final class ProxyExchange extends Handler.Abstract {
     Problem problem = refusal.problem(URI.create("urn:uuid:" + UUID.randomUUID()));
     use.log()
         .accept(
-        "use=%s refused=%s check=%s instance=%s%s"
-            .formatted(
-                use.name(), refusal.type().slug(), refusal.check(), problem.instance(), cause(refusal)));
+            "use=%s refused=%s check=%s instance=%s%s"
+                .formatted(
+                    use.name(),
+                    refusal.type().slug(),
+                    refusal.check(),
+                    problem.instance(),
+                    cause(refusal)));
     refusal
         .retryAfter()
         .ifPresent(wait -> response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.toSeconds()));

@@ -9,8 +9,8 @@ import org.bailiwick.proxy.listing.WantedListing;
 
 /**
  * The agent's credential, the trusted authority, the file of rules, the path of the socket, the
- * group that may use the sockets in addition to their owner, the socket of the Workload API, and the
- * registry in which the agent is kept listed.
+ * group that may use the sockets in addition to their owner, the socket of the Workload API, and
+ * the registry in which the agent is kept listed.
  */
 public record ProxySettings(
     CredentialFolder folder,

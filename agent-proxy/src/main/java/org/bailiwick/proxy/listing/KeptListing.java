@@ -65,8 +65,7 @@ public final class KeptListing implements AutoCloseable {
   /** Begins to keep the agent listed. */
   public void start() {
     ScheduledFuture<?> unused =
-        thread.scheduleWithFixedDelay(
-            attendance::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(attendance::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -88,8 +87,7 @@ public final class KeptListing implements AutoCloseable {
       case Standing.Awaited awaited ->
           throw Refusals.unavailable(awaited.check(), awaited.detail(), null);
       case Standing.Revoked revoked ->
-          throw Refusals.unavailable(
-              "listing-revoked", "The agent's credential was revoked", null);
+          throw Refusals.unavailable("listing-revoked", "The agent's credential was revoked", null);
       case Standing.Ended ended ->
           throw Refusals.unavailable(
               "listing-ended",
@@ -106,7 +104,8 @@ public final class KeptListing implements AutoCloseable {
     }
     thread.shutdownNow();
     try {
-      boolean unused = thread.awaitTermination(INTERRUPTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      boolean unused =
+          thread.awaitTermination(INTERRUPTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
       Thread last = Thread.ofPlatform().daemon().name("withdrawal").start(this::withdraw);
       if (!last.join(WITHDRAWN_WITHIN)) {
         log.accept("listing=left check=withdrawal-time");

@@ -37,7 +37,6 @@ public record WantedListing(URI registry, Optional<JsonObject> description) {
     if (!tags.isEmpty()) {
       words.add("tags", Json.createArrayBuilder(tags));
     }
-    return new WantedListing(
-        registry, Optional.of(words.build()).filter(said -> !said.isEmpty()));
+    return new WantedListing(registry, Optional.of(words.build()).filter(said -> !said.isEmpty()));
   }
 }

@@ -69,9 +69,7 @@ class KeptListingTest {
     if (call.path().endsWith("/heartbeat")) {
       return next(heartbeats, Reply.json(204, ""));
     }
-    return call.path().endsWith("/record")
-        ? next(records, view("listed"))
-        : Reply.json(204, "");
+    return call.path().endsWith("/record") ? next(records, view("listed")) : Reply.json(204, "");
   }
 
   private static Reply next(Deque<Reply> replies, Reply usual) {
@@ -279,7 +277,8 @@ class KeptListingTest {
                 "http://proxy/v1/ready")
             .redirectErrorStream(true)
             .start();
-    return new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(
+        curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   @Test

@@ -51,9 +51,9 @@ public final class CredentialEnrolment {
   }
 
   /**
-   * Goes on where an earlier call was cut off, in whatever process: sends an undecided request again
-   * as it is, by which the authority recognises it and issues nothing twice. If there is none, or
-   * the authority never had it and now refuses its nonce or tokens as too old, it begins.
+   * Goes on where an earlier call was cut off, in whatever process: sends an undecided request
+   * again as it is, by which the authority recognises it and issues nothing twice. If there is
+   * none, or the authority never had it and now refuses its nonce or tokens as too old, it begins.
    *
    * @return empty if the folder has a credential already
    * @throws ProblemException the authority's refusal

@@ -50,8 +50,7 @@ class ContinuedEnrolmentTest {
 
   private void fails(ProblemType type) {
     assertThatThrownBy(this::proceed)
-        .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
+        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
   }
 
   @Test

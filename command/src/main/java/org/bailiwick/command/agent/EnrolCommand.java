@@ -2,7 +2,6 @@ package org.bailiwick.command.agent;
 
 import java.io.IOException;
 import java.security.PublicKey;
-import java.util.Optional;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
@@ -64,7 +63,9 @@ final class EnrolCommand extends FolderCommand {
       return 0;
     }
     options.requireOrder(line());
-    return earlier != null && earlier.proceed ? continued(credential) : begun(credential);
+    return earlier != null && earlier.proceed
+        ? new ContinuedEnrolment(this, options, wait).run(first(new OptionsFile(credential)))
+        : begun(credential);
   }
 
   private int begun(CredentialFolder credential) throws IOException, InterruptedException {
@@ -85,24 +86,6 @@ final class EnrolCommand extends FolderCommand {
           return options.applicant();
         },
         options::order);
-  }
-
-  /** A run that was killed after the credential was stored may not have moved the options. */
-  private int continued(CredentialFolder credential) throws IOException, InterruptedException {
-    OptionsFile file = new OptionsFile(credential);
-    if (credential.hasCredential() || credential.next().request().isPresent()) {
-      file.requireSame(options, line().getParseResult());
-    }
-    try (AuthorityClient authority = options.connect()) {
-      CredentialEnrolment enrolment = new CredentialEnrolment(authority, credential);
-      Optional<EnrolmentAnswer> answer = enrolment.proceed(first(file), options::makeKey);
-      if (answer.isPresent()) {
-        return settled(enrolment, answer.get(), file);
-      }
-    }
-    file.complete();
-    say("%s serial %s, enrolled before".formatted(credential.workload(), credential.serial().hex()));
-    return 0;
   }
 
   private int resumed(CredentialFolder credential) throws IOException, InterruptedException {

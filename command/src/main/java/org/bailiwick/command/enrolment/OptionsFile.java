@@ -10,10 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.key.AtomicFile;
-import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -50,17 +49,11 @@ public final class OptionsFile {
     return parse(Files.exists(begunFile()) ? begunFile() : file());
   }
 
-  /**
-   * Requires that these options are those of the folder's undecided request or credential, if it has
-   * one.
-   *
-   * @throws ProblemException malformed-request, check {@code enrolment-differs}, which names an
-   *     option that is not the same
-   */
-  public void requireSame(EnrolmentOptions options, ParseResult given) {
+  /** The names of options that are not those of the folder's undecided request or credential. */
+  public Set<String> changes(EnrolmentOptions options, ParseResult given) {
     Path earlier = Files.exists(begunFile()) ? begunFile() : file();
     if (!Files.exists(earlier)) {
-      return;
+      return new TreeSet<>();
     }
     Set<String> differing = new TreeSet<>(text(options, given));
     for (String line : TextFiles.read(earlier).lines().toList()) {
@@ -68,14 +61,10 @@ public final class OptionsFile {
         differing.add(line);
       }
     }
-    differing.removeIf(line -> !line.startsWith("-"));
-    if (!differing.isEmpty()) {
-      throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST,
-          "enrolment-differs",
-          "The folder has an enrolment with another %s: use another folder, or agent renew after a change of %s"
-              .formatted(differing.iterator().next().split("=", 2)[0], earlier));
-    }
+    return differing.stream()
+        .filter(line -> line.startsWith("-"))
+        .map(line -> line.split("=", 2)[0])
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static EnrolmentOptions parse(Path file) {

@@ -7,12 +7,20 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParser;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.fabric8.istio.api.networking.v1.ServiceEntry;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.bailiwick.contract.json.StrictJson;
@@ -22,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What Istio and Consul are given, as other people's models read it. */
 class MeshFormatTest {
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+  private static final Schema ISTIO_SCHEMA = istioSchema();
   private static final String ID = "0193a1f3-58d0-7c39-b6e4-12a98f5d7c60";
 
   private static JsonObject entry(String name, String locator, String until) {
@@ -30,7 +39,9 @@ class MeshFormatTest {
         .add("agent", "spiffe://bailiwick.example/agent/" + name)
         .add("state", "listed")
         .add("owner", "Finance \"Dé\" \u20ac")
-        .add("capabilities", Json.createArrayBuilder().add("fx.rates@1").add("fx.report@2?region=eu"))
+        .add(
+            "capabilities",
+            Json.createArrayBuilder().add("fx.rates@1").add("fx.report@2?region=eu"))
         .add("locator", locator)
         .add("serial", "0abc")
         .add("expires_at", until)
@@ -49,8 +60,30 @@ class MeshFormatTest {
 
   private static ServiceEntry istio(JsonObject entry) {
     JsonObject list = StrictJson.object(printed(MeshFormat.ISTIO, entry));
-    return KubernetesObjects.read(
-        list.getJsonArray("items").getJsonObject(0).toString(), ServiceEntry.class);
+    String item = list.getJsonArray("items").getJsonObject(0).toString();
+    assertThat(ISTIO_SCHEMA.validate(item, InputFormat.JSON)).isEmpty();
+    return KubernetesObjects.read(item, ServiceEntry.class);
+  }
+
+  /** The schema that Istio publishes; fabric8's model of it looks at names and types alone. */
+  private static Schema istioSchema() {
+    try (InputStream in = MeshFormatTest.class.getResourceAsStream("istio-serviceentry-v1.json")) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theSchemaOfIstioRefusesAnEntryWithoutHosts() {
+    JsonObject list =
+        StrictJson.object(printed(MeshFormat.ISTIO, entry("a", "https://10.0.0.7:7001/")));
+    String item = list.getJsonArray("items").getJsonObject(0).toString();
+    assertThat(ISTIO_SCHEMA.validate(item.replace("\"hosts\"", "\"host\""), InputFormat.JSON))
+        .isNotEmpty();
+    assertThat(ISTIO_SCHEMA.validate(item.replace("STATIC", "STEADY"), InputFormat.JSON))
+        .isNotEmpty();
   }
 
   @Test
@@ -103,8 +136,7 @@ class MeshFormatTest {
   @Test
   void consulGetsABodyThatItsClientWouldSend() {
     String line = printed(MeshFormat.CONSUL, entry("rate-finder", "https://10.0.0.7:7001/work"));
-    Gson gson =
-        new GsonBuilder().setFieldNamingPolicy(FieldNamingPolicy.UPPER_CAMEL_CASE).create();
+    Gson gson = new GsonBuilder().setFieldNamingPolicy(FieldNamingPolicy.UPPER_CAMEL_CASE).create();
     CatalogRegistration read = gson.fromJson(line, CatalogRegistration.class);
     com.google.gson.JsonObject again = gson.toJsonTree(read).getAsJsonObject();
     again.remove("SkipNodeUpdate"); // false, as it is without the member
@@ -130,7 +162,8 @@ class MeshFormatTest {
   void whatHasExpiredIsLeftOutAndNothingIsAListToo() {
     JsonObject old = entry("a", "https://10.0.0.7:7001/", "2026-12-01T12:00:00Z");
     assertThat(printed(MeshFormat.CONSUL, old)).isEmpty();
-    assertThat(KubernetesObjects.read(printed(MeshFormat.ISTIO, old), KubernetesList.class).getItems())
+    assertThat(
+            KubernetesObjects.read(printed(MeshFormat.ISTIO, old), KubernetesList.class).getItems())
         .isEmpty();
   }
 }

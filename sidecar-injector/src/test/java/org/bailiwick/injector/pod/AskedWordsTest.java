@@ -40,8 +40,7 @@ class AskedWordsTest {
 
   private static Container proxy(JsonObject pod) {
     PodVerdict.Patched patched = (PodVerdict.Patched) plan(LISTING, pod);
-    Pod read =
-        KubernetesObjects.read(Pods.patched(pod, patched.patch()).toString(), Pod.class);
+    Pod read = KubernetesObjects.read(Pods.patched(pod, patched.patch()).toString(), Pod.class);
     return read.getSpec().getInitContainers().get(1);
   }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -88,11 +87,7 @@ class SidecarInjectorIT {
     assertThat(proxy.isAlive()).as(machine.log("proxy")).isTrue();
     assertThat(
             Tool.run(
-                    "curl",
-                    "-sS",
-                    "--unix-socket",
-                    socket.toString(),
-                    "http://proxy/v1/credential")
+                    "curl", "-sS", "--unix-socket", socket.toString(), "http://proxy/v1/credential")
                 .output())
         .contains("spiffe://bailiwick.example/agent/" + agent);
   }
@@ -101,7 +96,9 @@ class SidecarInjectorIT {
   void whatAnApiServerMayNotHaveIsRefusedInWordsItShows() throws IOException {
     assertThat(machine.review("agents", Pods.POD.replace("fx.rates@1,", "fx.trade@1,")))
         .contains("\"allowed\":false", "fx.trade@1", "capability-not-permitted", Pods.UID);
-    assertThat(machine.review("agents", Pods.POD.replace("\"spec\": {", "\"spec\": {\"hostPID\": true,")))
+    assertThat(
+            machine.review(
+                "agents", Pods.POD.replace("\"spec\": {", "\"spec\": {\"hostPID\": true,")))
         .contains("\"allowed\":false", "pod-process-namespace");
     assertThat(machine.review("open", Pods.POD)).contains("\"allowed\":true", "\"warnings\"");
     assertThat(machine.review("elsewhere", Pods.POD.replace("\"true\"}", "\"false\"}")))
@@ -109,8 +106,10 @@ class SidecarInjectorIT {
         .doesNotContain("\"patch\"");
     byte[] body = Pods.review("agents", Pods.POD).getBytes(UTF_8);
     assertThat(machine.ask("text/plain", body)).endsWith("\n415");
-    assertThat(machine.ask("application/json", new byte[4 * 1024 * 1024])).contains("request-too-large");
-    assertThat(machine.ask("application/json", "[".repeat(100_000).getBytes(UTF_8))).endsWith("\n400");
+    assertThat(machine.ask("application/json", new byte[4 * 1024 * 1024]))
+        .contains("request-too-large");
+    assertThat(machine.ask("application/json", "[".repeat(100_000).getBytes(UTF_8)))
+        .endsWith("\n400");
     assertThat(machine.ask("application/json", "{\"kind\": 1}".getBytes(UTF_8)))
         .contains("urn:bailiwick:problem:malformed-request")
         .doesNotContain("Exception");

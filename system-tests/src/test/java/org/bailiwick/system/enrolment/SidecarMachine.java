@@ -40,6 +40,7 @@ final class SidecarMachine {
   private final List<Process> started = new ArrayList<>();
   private final int port = Nodes.freePort();
   private final Path folder;
+  private String address = "127.0.0.1";
 
   SidecarMachine(Nodes nodes) throws IOException {
     this.nodes = nodes;
@@ -51,6 +52,11 @@ final class SidecarMachine {
 
   Path folder() {
     return folder;
+  }
+
+  /** The pod gets another address, as with a new sandbox. */
+  void move(String to) {
+    address = to;
   }
 
   /** The volume with the credential. */
@@ -120,7 +126,7 @@ final class SidecarMachine {
         .map(argument -> argument.replace("/run/secrets/bailiwick-", folder + "/secret-"))
         .map(argument -> argument.replace("/etc/bailiwick-rules", folder.toString()))
         .map(argument -> argument.replace("/run/bailiwick/", folder + "/run/"))
-        .map(argument -> argument.replace("$(BAILIWICK_POD_IP)", "127.0.0.1"))
+        .map(argument -> argument.replace("$(BAILIWICK_POD_IP)", address))
         .map(argument -> argument.replace("$$", "$")) // as a kubelet does
         .toList();
   }
@@ -158,8 +164,7 @@ final class SidecarMachine {
 
   /** The pod with its sidecar, as it would be created. */
   Pod created(String namespace, String pod) throws IOException {
-    JsonObject patched =
-        Pods.patched(Pods.object(pod), Pods.patch(review(namespace, pod)));
+    JsonObject patched = Pods.patched(Pods.object(pod), Pods.patch(review(namespace, pod)));
     assertThat(review(namespace, patched.toString())).doesNotContain("\"patch\"");
     return KubernetesObjects.read(patched.toString(), Pod.class);
   }
