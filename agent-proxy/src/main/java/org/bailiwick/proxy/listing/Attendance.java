@@ -32,8 +32,8 @@ final class Attendance implements AutoCloseable {
   private final Optional<JsonObject> description;
   private final Consumer<String> log;
   private final Pauses pauses = new Pauses();
-  private volatile Standing standing =
-      new Standing.Awaited("listing-begins", "The registry was not asked yet");
+  private volatile ListingState state =
+      new ListingState.Awaited("listing-begins", "The registry was not asked yet");
   private volatile Optional<String> id = Optional.empty();
   private volatile boolean mayBeListed;
   private Optional<SerialNumber> held = Optional.empty();
@@ -65,8 +65,8 @@ final class Attendance implements AutoCloseable {
     this.log = log;
   }
 
-  Standing standing() {
-    return standing;
+  ListingState state() {
+    return state;
   }
 
   /** Empty if nothing is to be withdrawn. */
@@ -88,7 +88,7 @@ final class Attendance implements AutoCloseable {
       await(refusal);
     } catch (RuntimeException e) { // whatever is wrong with the folder, looking goes on
       say("listing=not-tried cause=" + e.getClass().getName());
-      standing = new Standing.Awaited("listing-folder", "The credential cannot be read");
+      state = new ListingState.Awaited("listing-folder", "The credential cannot be read");
       in(pauses.afterFailure(Optional.empty()));
     }
   }
@@ -98,8 +98,8 @@ final class Attendance implements AutoCloseable {
     registry.ifPresent(RegistryClient::close);
     registry = Optional.of(clients.get());
     held = Optional.of(serial);
-    if (standing instanceof Standing.Revoked) {
-      standing = new Standing.Awaited("listing-begins", "A new credential is registered");
+    if (state instanceof ListingState.Revoked) {
+      state = new ListingState.Awaited("listing-begins", "A new credential is registered");
     }
     isRegistered = false;
     pauses.reset();
@@ -107,7 +107,7 @@ final class Attendance implements AutoCloseable {
   }
 
   private void attend(RegistryClient client) {
-    if (standing instanceof Standing.Revoked || standing instanceof Standing.Ended) {
+    if (state instanceof ListingState.Revoked || state instanceof ListingState.Ended) {
       return;
     }
     if (!isRegistered) {
@@ -125,7 +125,7 @@ final class Attendance implements AutoCloseable {
     mayBeListed = true;
     RegisteredAgent agent = client.register();
     id = Optional.of(agent.id());
-    standing = new Standing.Listed(agent.id(), agent.expiresAt());
+    state = new ListingState.Listed(agent.id(), agent.expiresAt());
     isRegistered = true;
     isDescribed = false;
     say(
@@ -164,10 +164,10 @@ final class Attendance implements AutoCloseable {
     if (refusal.type() == ProblemType.CREDENTIAL_REVOKED) {
       throw refusal;
     }
-    switch (state(client, agent)) {
+    switch (recorded(client, agent)) {
       case "listed" -> say("listing=not-heard " + reason(refusal));
-      case "withdrawn" -> end(new Standing.Ended(), "withdrawn");
-      case "revoked" -> end(new Standing.Revoked(), "revoked");
+      case "withdrawn" -> end(new ListingState.Ended(), "withdrawn");
+      case "revoked" -> end(new ListingState.Revoked(), "revoked");
       default -> {
         isRegistered = false;
         throw refusal;
@@ -176,7 +176,7 @@ final class Attendance implements AutoCloseable {
   }
 
   /** The state of the agent's record; empty if the registry has none, as after a restore. */
-  private static String state(RegistryClient client, String agent) {
+  private static String recorded(RegistryClient client, String agent) {
     try {
       return client.record(agent).state();
     } catch (ProblemException unknown) {
@@ -187,20 +187,20 @@ final class Attendance implements AutoCloseable {
     }
   }
 
-  private void end(Standing ended, String state) {
-    standing = ended;
+  private void end(ListingState ended, String recorded) {
+    state = ended;
     isRegistered = false;
     mayBeListed = false;
-    say("listing=ended state=" + state);
+    say("listing=ended state=" + recorded);
   }
 
   private void await(ProblemException refusal) {
     if (refusal.type() == ProblemType.CREDENTIAL_REVOKED) {
-      end(new Standing.Revoked(), "revoked");
+      end(new ListingState.Revoked(), "revoked");
       return;
     }
     if (!isRegistered) {
-      standing = new Standing.Awaited("listing-awaited", refusal.detail());
+      state = new ListingState.Awaited("listing-awaited", refusal.detail());
       mayBeListed = mayBeListed && (id.isPresent() || !ServerRefusal.is(refusal));
     }
     say("listing=refused " + reason(refusal));

@@ -74,21 +74,21 @@ public final class KeptListing implements AutoCloseable {
    * @throws ProblemException dependency-unavailable with the reason, while the agent is not listed
    */
   public JsonObject requireListed() {
-    return switch (attendance.standing()) {
-      case Standing.Listed listed when Clock.systemUTC().instant().isBefore(listed.until()) ->
+    return switch (attendance.state()) {
+      case ListingState.Listed listed when Clock.systemUTC().instant().isBefore(listed.until()) ->
           Json.createObjectBuilder()
               .add("id", listed.id())
               .add("registry", wanted.registry().toString())
               .add("until", listed.until().toString())
               .build();
-      case Standing.Listed expired ->
+      case ListingState.Listed expired ->
           throw Refusals.unavailable(
               "listing-expired", "The credential has expired, and was not renewed", null);
-      case Standing.Awaited awaited ->
+      case ListingState.Awaited awaited ->
           throw Refusals.unavailable(awaited.check(), awaited.detail(), null);
-      case Standing.Revoked revoked ->
+      case ListingState.Revoked revoked ->
           throw Refusals.unavailable("listing-revoked", "The agent's credential was revoked", null);
-      case Standing.Ended ended ->
+      case ListingState.Ended ended ->
           throw Refusals.unavailable(
               "listing-ended",
               "An officer or the agent ended the listing; a new start of the proxy registers again",

@@ -2,11 +2,13 @@ package org.bailiwick.command.agent;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.util.OptionalInt;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.key.Thumbprint;
 import org.bailiwick.client.renewal.CredentialEnrolment;
+import org.bailiwick.command.enrolment.ContinuedEnrolment;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
 import org.bailiwick.command.enrolment.OptionsFile;
 import picocli.CommandLine.ArgGroup;
@@ -63,9 +65,7 @@ final class EnrolCommand extends FolderCommand {
       return 0;
     }
     options.requireOrder(line());
-    return earlier != null && earlier.proceed
-        ? new ContinuedEnrolment(this, options, wait).run(first(new OptionsFile(credential)))
-        : begun(credential);
+    return earlier != null && earlier.proceed ? continued(credential) : begun(credential);
   }
 
   private int begun(CredentialFolder credential) throws IOException, InterruptedException {
@@ -86,6 +86,19 @@ final class EnrolCommand extends FolderCommand {
           return options.applicant();
         },
         options::order);
+  }
+
+  private int continued(CredentialFolder credential) throws IOException, InterruptedException {
+    String later = "the same command again";
+    OptionalInt exit =
+        new ContinuedEnrolment(options, line().getParseResult(), credential)
+            .run(
+                first(new OptionsFile(credential)),
+                (answer, again) -> wait.settle(this, answer, again, later));
+    if (exit.isEmpty()) {
+      say("%s serial %s".formatted(credential.workload(), credential.serial().hex()));
+    }
+    return exit.orElse(0);
   }
 
   private int resumed(CredentialFolder credential) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.enrolment.ListingOptions;
 import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.proxy.AgentProxy;
 import org.bailiwick.proxy.ProxySettings;

@@ -1,4 +1,4 @@
-package org.bailiwick.command.agent;
+package org.bailiwick.command.enrolment;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import org.bailiwick.proxy.listing.WantedListing;
 import picocli.CommandLine.Option;
 
 /** The registry in which the proxy keeps its agent listed, and what the agent says of itself. */
-final class ListingOptions {
+public final class ListingOptions {
   @Option(
       names = "--registry",
       required = true,
@@ -36,7 +36,7 @@ final class ListingOptions {
       description = "A label of the agent in the registry, unsigned; may be repeated.")
   private List<String> tags = new ArrayList<>();
 
-  WantedListing wanted() {
+  public WantedListing wanted() {
     return WantedListing.of(
         registry, Optional.ofNullable(title), Optional.ofNullable(description), tags);
   }

@@ -1,65 +1,67 @@
-package org.bailiwick.command.agent;
+package org.bailiwick.command.enrolment;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.renewal.CredentialEnrolment;
 import org.bailiwick.client.renewal.CredentialRenewal;
-import org.bailiwick.command.enrolment.EnrolmentOptions;
-import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.contract.credential.AgentCredential;
 import org.bailiwick.contract.identity.SpiffeId;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import picocli.CommandLine.ParseResult;
 
 /**
  * {@code agent enrol --continue}, which a kubelet or a service manager starts again and again: it
  * leads a folder to a credential, whatever an earlier run has left there. A machine that has
  * another address since gets a credential with it by a renewal.
  */
-final class ContinuedEnrolment {
+public final class ContinuedEnrolment {
   private static final Set<String> CHANGEABLE = Set.of("--locator");
 
-  private final FolderCommand command;
   private final EnrolmentOptions options;
-  private final WaitOptions wait;
+  private final ParseResult given;
   private final CredentialFolder folder;
   private final OptionsFile file;
 
-  ContinuedEnrolment(FolderCommand command, EnrolmentOptions options, WaitOptions wait) {
-    this.command = command;
+  /**
+   * @param given the command line with these options
+   */
+  public ContinuedEnrolment(EnrolmentOptions options, ParseResult given, CredentialFolder folder) {
     this.options = options;
-    this.wait = wait;
-    this.folder = command.folder();
+    this.given = given;
+    this.folder = folder;
     this.file = new OptionsFile(folder);
   }
 
-  /** Returns the exit code. */
-  int run(CredentialEnrolment.FirstRequest first) throws IOException, InterruptedException {
+  /** Tells the outcome of a request, which {@code again} repeats, and returns the exit code. */
+  @FunctionalInterface
+  public interface Settlement {
+    int settle(EnrolmentAnswer answer, Supplier<EnrolmentAnswer> again) throws InterruptedException;
+  }
+
+  /** Returns the exit code of the last request; empty if none was needed. */
+  public OptionalInt run(CredentialEnrolment.FirstRequest first, Settlement settlement)
+      throws IOException, InterruptedException {
     requireSameOrder();
-    int exit = 0;
-    if (!folder.hasCredential()) {
-      exit = enrolled(first);
-    } else {
-      // An earlier run may have been killed before it had moved the options.
-      file.complete();
+    OptionalInt exit = folder.hasCredential() ? OptionalInt.empty() : enrolled(first, settlement);
+    if (exit.orElse(0) != 0) {
+      return exit;
     }
-    if (exit == 0 && isMoved()) {
-      exit = readdressed();
-    } else if (exit == 0) {
-      command.say("%s serial %s".formatted(folder.workload(), folder.serial().hex()));
-    }
-    return exit;
+    file.complete(); // an earlier run may have been killed before it had moved the options
+    return isMoved() ? OptionalInt.of(readdressed(settlement)) : exit;
   }
 
   private void requireSameOrder() {
     if (!folder.hasCredential() && folder.next().request().isEmpty()) {
       return;
     }
-    Set<String> changed = file.changes(options, command.line().getParseResult());
+    Set<String> changed = file.changes(options, given);
     changed.removeAll(CHANGEABLE);
     if (!changed.isEmpty()) {
       throw new ProblemException(
@@ -70,22 +72,15 @@ final class ContinuedEnrolment {
     }
   }
 
-  private int enrolled(CredentialEnrolment.FirstRequest first)
-      throws IOException, InterruptedException {
+  private OptionalInt enrolled(CredentialEnrolment.FirstRequest first, Settlement settlement)
+      throws InterruptedException {
     try (AuthorityClient authority = options.connect()) {
       CredentialEnrolment enrolment = new CredentialEnrolment(authority, folder);
       Optional<EnrolmentAnswer> answer = enrolment.proceed(first, options::makeKey);
-      int exit =
-          answer.isPresent() ? wait.settle(command, answer.get(), enrolment::resume, again()) : 0;
-      if (exit == 0) {
-        file.complete();
-      }
-      return exit;
+      return answer.isPresent()
+          ? OptionalInt.of(settlement.settle(answer.get(), enrolment::resume))
+          : OptionalInt.empty();
     }
-  }
-
-  private String again() {
-    return "./bailiwick agent enrol --folder " + command.path() + " --continue …";
   }
 
   /** Whether the credential has another locator than the one that is asked for now. */
@@ -98,15 +93,13 @@ final class ContinuedEnrolment {
   }
 
   /** A renewal that an earlier run has left undecided may have one more address. */
-  private int readdressed() throws IOException, InterruptedException {
-    file.begin(options, command.line().getParseResult());
+  private int readdressed(Settlement settlement) throws IOException, InterruptedException {
+    file.begin(options, given);
     file.complete();
     try (AuthorityClient authority = options.connect()) {
       CredentialRenewal renewal = options.renewal(authority, folder, false);
-      int exit = wait.settle(command, renewal.renew(), renewal::renew, again());
-      return exit == 0 && isMoved()
-          ? wait.settle(command, renewal.renew(), renewal::renew, again())
-          : exit;
+      int exit = settlement.settle(renewal.renew(), renewal::renew);
+      return exit == 0 && isMoved() ? settlement.settle(renewal.renew(), renewal::renew) : exit;
     }
   }
 }
