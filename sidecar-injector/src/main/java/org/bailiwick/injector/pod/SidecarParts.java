@@ -191,10 +191,10 @@ final class SidecarParts {
                                     .add(
                                         "serviceAccountToken",
                                         Json.createObjectBuilder()
-                                            .add("audience", sidecar.audience())
+                                            .add("audience", sidecar.token().audience())
                                             .add(
                                                 "expirationSeconds",
-                                                sidecar.tokenLifetime().toSeconds())
+                                                sidecar.token().lifetime().toSeconds())
                                             .add("path", "token")))))
             .build(),
         Json.createObjectBuilder()

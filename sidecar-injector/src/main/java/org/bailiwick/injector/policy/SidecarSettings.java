@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
  * The sidecar, the same in all namespaces.
  *
  * @param image reference of the image, with its digest
- * @param audience of the service account token: what the authority expects
- * @param tokenLifetime of that token; ten minutes is the least that Kubernetes gives
+ * @param token the service account token that it is given
  * @param isNative whether it is an init container that goes on running (KEP-753), and not a
  *     container beside the others
  * @param user the number of its user and of the group that may use its sockets
@@ -20,8 +19,7 @@ import java.util.regex.Pattern;
  */
 public record SidecarSettings(
     String image,
-    String audience,
-    Duration tokenLifetime,
+    TokenRequest token,
     boolean isNative,
     int user,
     boolean isWorkloadApi,
@@ -42,12 +40,21 @@ public record SidecarSettings(
   private static final int FIRST_PORT = 1024;
   private static final int LAST_PORT = 65535;
 
+  /**
+   * A service account token.
+   *
+   * @param audience what the authority expects
+   * @param lifetime ten minutes is the least that Kubernetes gives
+   */
+  public record TokenRequest(String audience, Duration lifetime) {}
+
   static SidecarSettings read(PolicyMembers members) {
     SidecarSettings read =
         new SidecarSettings(
             members.text("image", IMAGE),
-            members.text("audience", AUDIENCE),
-            members.duration("token_lifetime", SHORTEST, SHORTEST, LONGEST),
+            new TokenRequest(
+                members.text("audience", AUDIENCE),
+                members.duration("token_lifetime", SHORTEST, SHORTEST, LONGEST)),
             members.flag("native", true),
             members.number("user", USER, 1, LAST_USER),
             members.flag("workload_api", false),

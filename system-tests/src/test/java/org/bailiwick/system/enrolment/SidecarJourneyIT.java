@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +128,29 @@ class SidecarJourneyIT {
     assertThat(proxy.waitFor()).isEqualTo(143);
     assertThat(machine.log("proxy"))
         .contains("listing=registered", "listing=withdrawn id=urn:uuid:");
+    knowsItsState(found.getString("id"), "withdrawn");
     isListedAfterAKillUntilItStartsAgain(sidecar);
+  }
+
+  /** A proxy asks the same before it puts back a listing that has ended. */
+  private void knowsItsState(String id, String state) {
+    String record = "/v1/agents/" + id.substring("urn:uuid:".length()) + "/record";
+    assertThat(curl(machine.home().resolve("agent"), nodes.registry(record)).getString("state"))
+        .isEqualTo(state);
+  }
+
+  /** The answer to curl with the certificate of this folder. */
+  private JsonObject curl(Path folder, URI url, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("curl", "-sS", "--cacert", nodes.home().resolve("root.pem").toString()));
+    line.addAll(List.of("--cert", folder.resolve("chain.pem").toString()));
+    line.addAll(List.of("--key", folder.resolve("key.pem").toString()));
+    line.addAll(List.of(more));
+    line.add(url.toString());
+    Tool answer = Tool.run(line.toArray(String[]::new));
+    assertThat(answer.exit()).as(answer.output()).isZero();
+    return StrictJson.object(answer.output());
   }
 
   private static void report(String what, long begun, Duration promised) {
@@ -218,19 +241,16 @@ class SidecarJourneyIT {
   }
 
   /** A search by curl, with the certificate of another agent. */
-  private List<JsonObject> found() throws IOException {
-    Path other = machine.folder().resolve("other");
-    List<String> line =
-        new ArrayList<>(
-            List.of("curl", "-sS", "--cacert", nodes.home().resolve("root.pem").toString()));
-    line.addAll(List.of("--cert", other.resolve("chain.pem").toString()));
-    line.addAll(List.of("--key", other.resolve("key.pem").toString()));
-    line.addAll(List.of("-H", "Content-Type: application/json"));
-    line.addAll(List.of("--data-binary", "{\"text\":\"" + word + "\"}"));
-    line.add(nodes.registry("/v1/discovery").toString());
-    Tool search = Tool.run(line.toArray(String[]::new));
-    assertThat(search.exit()).as(search.output()).isZero();
-    return StrictJson.object(search.output()).getJsonArray("agents").getValuesAs(JsonObject.class);
+  private List<JsonObject> found() {
+    return curl(
+            machine.folder().resolve("other"),
+            nodes.registry("/v1/discovery"),
+            "-H",
+            "Content-Type: application/json",
+            "--data-binary",
+            "{\"text\":\"" + word + "\"}")
+        .getJsonArray("agents")
+        .getValuesAs(JsonObject.class);
   }
 
   @Test
