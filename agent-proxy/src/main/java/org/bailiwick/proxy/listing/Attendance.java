@@ -25,6 +25,7 @@ final class Attendance implements AutoCloseable {
   /** Two of them fit into the time, so that one lost heartbeat makes nobody silent. */
   private static final Duration BEAT = Duration.ofMinutes(1);
 
+  private static final String WITHDRAWN = "withdrawn";
   private static final int SERVER_ERROR = 500;
 
   private final CredentialFolder folder;
@@ -113,7 +114,9 @@ final class Attendance implements AutoCloseable {
     if (!isRegistered) {
       register(client);
     }
-    beat(client, id.orElseThrow());
+    if (isRegistered) {
+      beat(client, id.orElseThrow());
+    }
     if (isRegistered) {
       describe(client, id.orElseThrow());
       pauses.reset();
@@ -121,7 +124,12 @@ final class Attendance implements AutoCloseable {
     }
   }
 
+  /** After the first time, the listing may have been ended since the last heartbeat. */
   private void register(RegistryClient client) {
+    if (id.isPresent() && recorded(client, id.get()).equals(WITHDRAWN)) {
+      end(new ListingState.Ended(), WITHDRAWN);
+      return;
+    }
     mayBeListed = true;
     RegisteredAgent agent = client.register();
     id = Optional.of(agent.id());
@@ -166,7 +174,7 @@ final class Attendance implements AutoCloseable {
     }
     switch (recorded(client, agent)) {
       case "listed" -> say("listing=not-heard " + reason(refusal));
-      case "withdrawn" -> end(new ListingState.Ended(), "withdrawn");
+      case WITHDRAWN -> end(new ListingState.Ended(), WITHDRAWN);
       case "revoked" -> end(new ListingState.Revoked(), "revoked");
       default -> {
         isRegistered = false;
@@ -195,6 +203,9 @@ final class Attendance implements AutoCloseable {
   }
 
   private void await(ProblemException refusal) {
+    if (Thread.currentThread().isInterrupted()) {
+      return; // by the end of the proxy
+    }
     if (refusal.type() == ProblemType.CREDENTIAL_REVOKED) {
       end(new ListingState.Revoked(), "revoked");
       return;

@@ -209,6 +209,17 @@ class KeptListingTest {
   }
 
   @Test
+  void aRenewalDoesNotPutItBackEither() throws Exception {
+    keep();
+    awaitLine("listing=registered");
+    records.add(view("withdrawn"));
+    write();
+    awaitLine("listing=ended state=withdrawn");
+    refuses("listing-ended");
+    assertThat(count("POST", "/agents")).isEqualTo(1);
+  }
+
+  @Test
   void aRevokedCredentialIsNotRegisteredAgainAndAnotherOneIs() throws Exception {
     registrations.add(Reply.problem(401, "credential-revoked", "The credential is revoked"));
     keep();
