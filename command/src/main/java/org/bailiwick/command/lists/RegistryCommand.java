@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -206,6 +207,9 @@ public final class RegistryCommand {
               defaultValue = "10000",
               description = "The most agents (${DEFAULT-VALUE}).")
           int limit) {
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit is a number from 1 on.");
+    }
     ListedPages.Read read =
         new ListedPages(reader.connect("auditor-1", Component.REGISTRY), "agents")
             .with("state", "listed")
