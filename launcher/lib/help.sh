@@ -34,6 +34,7 @@ usage: ./bailiwick VERB [options]
   registry quarantine|release …   officer: hide an agent from discovery and the Master Agent; end that
   registry identifiers|identifier-add|identifier-remove …  by which other identifiers an agent is known; officer: change them
   registry export|import FILE     auditor: all records into a file; officer: those of it back, after a disaster
+  registry mesh --format istio|consul  auditor: the listed agents as other registries take them (docs/registry.md)
   registry streams …              officer, auditor: who has events of the registry (docs/events.md)
   registry stream-remove …        officer: end a stream of events
   caller add|rotate|withdraw …    officer: accounts of callers with an API key, a password or a shared secret

@@ -18,6 +18,7 @@ import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.proxy.call.OutboundCalls;
 import org.bailiwick.proxy.call.TokenVault;
+import org.bailiwick.proxy.listing.KeptListing;
 import org.bailiwick.proxy.rules.ProxyAnswer;
 import org.bailiwick.proxy.rules.ProxyRules;
 import org.bailiwick.proxy.rules.Refusals;
@@ -36,7 +37,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * The running proxy. It serves HTTP/1.1 on a Unix domain socket (Jetty, docs/decisions/0027) for
  * the agent and, if the rules have {@code work}, a TLS listener for the agent's callers. If asked
- * for, it serves the SPIFFE Workload API on a second socket.
+ * for, it serves the SPIFFE Workload API on a second socket, and keeps the agent listed in the
+ * registry.
  */
 public final class AgentProxy implements AutoCloseable {
   /** A strong reference, because a logger without one loses its level. */
@@ -50,12 +52,18 @@ public final class AgentProxy implements AutoCloseable {
   private final Server server;
   private final SocketPlace place;
   private final Optional<WorkIntake> intake;
+  private final Optional<KeptListing> listing;
   private Optional<WorkloadEndpoint> workloadApi = Optional.empty();
 
-  private AgentProxy(Server server, SocketPlace place, Optional<WorkIntake> intake) {
+  private AgentProxy(
+      Server server,
+      SocketPlace place,
+      Optional<WorkIntake> intake,
+      Optional<KeptListing> listing) {
     this.server = server;
     this.place = place;
     this.intake = intake;
+    this.listing = listing;
   }
 
   /** Starts to listen. Each request is logged as one line. */
@@ -77,10 +85,21 @@ public final class AgentProxy implements AutoCloseable {
           "/v1/proofs",
           new ProxyExchange.Operation("POST", (id, body) -> secrets.guard().made(mint.mint(body))));
     }
+    Optional<KeptListing> listing =
+        settings
+            .listing()
+            .map(wanted -> new KeptListing(settings.folder(), settings.trusted(), wanted, log));
+    listing.ifPresent(
+        kept ->
+            operations.put(
+                "/v1/ready",
+                new ProxyExchange.Operation(
+                    "GET", (id, body) -> new ProxyAnswer(kept.requireListed(), ""), false)));
     AgentProxy proxy =
-        new AgentProxy(server(place, new ProxyExchange(operations, log)), place, intake);
+        new AgentProxy(server(place, new ProxyExchange(operations, log)), place, intake, listing);
     proxy.listen();
     proxy.serveWorkloadApi(settings, rules, log);
+    listing.ifPresent(KeptListing::start); // last, since callers come from then on
     return proxy;
   }
 
@@ -192,6 +211,7 @@ public final class AgentProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    listing.ifPresent(KeptListing::close); // first, so that orders that come meanwhile are served
     workloadApi.ifPresent(WorkloadEndpoint::close);
     intake.ifPresent(WorkIntake::close);
     try {

@@ -32,8 +32,16 @@ final class ProxyExchange extends Handler.Abstract {
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
-  /** The operation at a path: its method, and its action on the body. */
-  record Operation(String method, Action action) {}
+  /**
+   * The operation at a path: its method, and its action on the body.
+   *
+   * @param isLogged false for what is asked every few seconds and uses nothing of the agent
+   */
+  record Operation(String method, Action action, boolean isLogged) {
+    Operation(String method, Action action) {
+      this(method, action, true);
+    }
+  }
 
   /** An operation on the order's id in the path (empty if there is none) and the body. */
   @FunctionalInterface
@@ -59,6 +67,9 @@ final class ProxyExchange extends Handler.Abstract {
     }
   }
 
+  /** The operation of a request by its name in the log, and where its line goes. */
+  private record Use(String name, Consumer<String> log) {}
+
   private final Map<String, Operation> operations;
   private final Consumer<String> log;
 
@@ -71,7 +82,7 @@ final class ProxyExchange extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = request.getHttpURI().getPathQuery(); // null for CONNECT
     RequestPath requestPath = RequestPath.of(path == null ? "" : path);
-    String use = operations.containsKey(requestPath.template()) ? requestPath.use() : "none";
+    Use use = use(requestPath);
     try {
       Operation operation = operation(requestPath, request, response);
       answer(operation.action().use(requestPath.id(), body(request)), use, response, callback);
@@ -87,13 +98,21 @@ final class ProxyExchange extends Handler.Abstract {
     return true;
   }
 
-  private void answer(ProxyAnswer made, String use, Response response, Callback callback) {
+  private Use use(RequestPath requestPath) {
+    Operation known = operations.get(requestPath.template());
+    if (known == null) {
+      return new Use("none", log);
+    }
+    return new Use(requestPath.use(), known.isLogged() ? log : line -> {});
+  }
+
+  private void answer(ProxyAnswer made, Use use, Response response, Callback callback) {
     if (made.equals(ProxyAnswer.NOTHING)) {
       response.setStatus(NO_CONTENT);
       callback.succeeded();
       return;
     }
-    log.accept("use=%s %s".formatted(use, made.line()));
+    use.log().accept("use=%s %s".formatted(use.name(), made.line()));
     Callback written = Callback.from(callback::succeeded, broken -> lost(made, callback, broken));
     write(response, written, new Answer(OK, "application/json", made.answer()));
   }
@@ -142,12 +161,17 @@ final class ProxyExchange extends Handler.Abstract {
     }
   }
 
-  private void refuse(Response response, Callback callback, String use, ProblemException refusal) {
+  private void refuse(Response response, Callback callback, Use use, ProblemException refusal) {
     Problem problem = refusal.problem(URI.create("urn:uuid:" + UUID.randomUUID()));
-    log.accept(
-        "use=%s refused=%s check=%s instance=%s%s"
-            .formatted(
-                use, refusal.type().slug(), refusal.check(), problem.instance(), cause(refusal)));
+    use.log()
+        .accept(
+            "use=%s refused=%s check=%s instance=%s%s"
+                .formatted(
+                    use.name(),
+                    refusal.type().slug(),
+                    refusal.check(),
+                    problem.instance(),
+                    cause(refusal)));
     refusal
         .retryAfter()
         .ifPresent(wait -> response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.toSeconds()));

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.credential.TrustedAuthority;
+import org.bailiwick.proxy.listing.WantedListing;
 
 /**
  * The agent's credential, the trusted authority, the file of rules, the path of the socket, the
- * group that may use the sockets in addition to their owner, and the socket of the Workload API.
+ * group that may use the sockets in addition to their owner, the socket of the Workload API, and
+ * the registry in which the agent is kept listed.
  */
 public record ProxySettings(
     CredentialFolder folder,
@@ -16,7 +18,19 @@ public record ProxySettings(
     Path rules,
     Path socket,
     Optional<String> group,
-    Optional<WorkloadSocket> workloadApi) {
+    Optional<WorkloadSocket> workloadApi,
+    Optional<WantedListing> listing) {
+
+  /** Settings without a listing. */
+  public ProxySettings(
+      CredentialFolder folder,
+      TrustedAuthority trusted,
+      Path rules,
+      Path socket,
+      Optional<String> group,
+      Optional<WorkloadSocket> workloadApi) {
+    this(folder, trusted, rules, socket, group, workloadApi, Optional.empty());
+  }
 
   /** Settings without a Workload API. */
   public ProxySettings(
@@ -26,6 +40,11 @@ public record ProxySettings(
       Path socket,
       Optional<String> group) {
     this(folder, trusted, rules, socket, group, Optional.empty());
+  }
+
+  /** The same with this listing. */
+  public ProxySettings listed(Optional<WantedListing> wanted) {
+    return new ProxySettings(folder, trusted, rules, socket, group, workloadApi, wanted);
   }
 
   /**

@@ -61,6 +61,11 @@ public record CredentialFolder(Path path) {
     return new NextCredential(path);
   }
 
+  /** Whether the folder has a credential, whatever became of it. */
+  public boolean hasCredential() {
+    return Files.exists(path.resolve(CHAIN));
+  }
+
   public PrivateKey key() {
     return key(generation());
   }

@@ -33,7 +33,19 @@ public final class RegistryClient implements AutoCloseable {
   private final CredentialFolder folder;
 
   public RegistryClient(URI registry, TrustedAuthority trusted, CredentialFolder folder) {
-    this.registry = new JsonEndpoint(registry, folder.tls(trusted.trust(SpiffeId::isNode)));
+    this(new JsonEndpoint(registry, folder.tls(trusted.trust(SpiffeId::isNode))), folder);
+  }
+
+  /** The same with a limit for the time in which each answer must arrive. */
+  public RegistryClient(
+      URI registry, TrustedAuthority trusted, CredentialFolder folder, Duration answerWithin) {
+    this(
+        new JsonEndpoint(registry, folder.tls(trusted.trust(SpiffeId::isNode)), answerWithin),
+        folder);
+  }
+
+  private RegistryClient(JsonEndpoint registry, CredentialFolder folder) {
+    this.registry = registry;
     this.folder = folder;
   }
 
@@ -68,6 +80,11 @@ public final class RegistryClient implements AutoCloseable {
 
   public RegisteredAgent find(String id) {
     return RegisteredAgent.of(registry.get(path(id), Map.of()).body());
+  }
+
+  /** The record of an agent of the same owner, in any state. */
+  public RegisteredAgent record(String id) {
+    return RegisteredAgent.of(registry.get(path(id) + "/record", Map.of()).body());
   }
 
   /** The path of a record has its identifier without {@code urn:uuid:}. */

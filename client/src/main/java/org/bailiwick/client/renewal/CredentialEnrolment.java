@@ -20,10 +20,12 @@ import org.bailiwick.contract.problem.ProblemType;
  * request is finally refused, the key is deleted, also from a token.
  */
 public final class CredentialEnrolment {
+  private final CredentialFolder folder;
   private final NextCredential next;
   private final Delivery delivery;
 
   public CredentialEnrolment(AuthorityClient authority, CredentialFolder folder) {
+    this.folder = folder;
     this.next = folder.next();
     this.delivery = new Delivery(authority, folder, Optional.empty());
   }
@@ -45,6 +47,32 @@ public final class CredentialEnrolment {
           requireNoneUndecided(next);
           KeyPair key = key(maker);
           return delivery.send(delivery.prepare(first.applicant(), first.order(), key));
+        });
+  }
+
+  /**
+   * Goes on where an earlier call was cut off, in whatever process: sends an undecided request
+   * again as it is, by which the authority recognises it and issues nothing twice. If there is
+   * none, or the authority never had it and now refuses its nonce or tokens as too old, it begins.
+   *
+   * @return empty if the folder has a credential already
+   * @throws ProblemException the authority's refusal
+   */
+  public Optional<EnrolmentAnswer> proceed(FirstRequest first, Supplier<AgentKey> maker) {
+    return next.alone(
+        () -> {
+          if (folder.hasCredential()) {
+            return Optional.empty();
+          }
+          return Optional.of(
+              delivery
+                  .repeated()
+                  .orElseGet(
+                      () -> {
+                        KeyPair key = key(maker);
+                        return delivery.send(
+                            delivery.prepare(first.applicant(), first.order(), key));
+                      }));
         });
   }
 

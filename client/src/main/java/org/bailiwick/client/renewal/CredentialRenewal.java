@@ -13,7 +13,6 @@ import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.enrolment.EnrolmentOrder;
 import org.bailiwick.contract.problem.ProblemException;
-import org.bailiwick.contract.problem.ProblemType;
 
 /**
  * Renews the credential of a folder by a new enrolment of the same name, which names the credential
@@ -86,28 +85,8 @@ public final class CredentialRenewal {
     return next.alone(
         () -> {
           Delivery delivery = new Delivery(authority, folder, Optional.of(folder.workload()));
-          return repeated(next, delivery).orElseGet(() -> started(next, delivery));
+          return delivery.repeated().orElseGet(() -> started(next, delivery));
         });
-  }
-
-  /** Repeats the renewal that was sent before; empty if there is none or it did not arrive. */
-  private Optional<EnrolmentAnswer> repeated(NextCredential next, Delivery delivery) {
-    Optional<KeptRequest> sent = next.request().map(KeptRequest::parse);
-    if (sent.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(delivery.send(sent.get()));
-    } catch (ProblemException refusal) {
-      // The request had not arrived before, and its nonce or tokens have expired: nothing was
-      // issued. A request that waited for officers had arrived, so its refusal counts.
-      if (Delivery.isFinal(refusal)
-          && refusal.type() != ProblemType.IDENTITY_FROZEN
-          && sent.get().waiting().isEmpty()) {
-        return Optional.empty();
-      }
-      throw refusal;
-    }
   }
 
   private EnrolmentAnswer started(NextCredential next, Delivery delivery) {

@@ -68,6 +68,26 @@ final class Delivery {
     return post(request, waiting.isPresent());
   }
 
+  /** Repeats the request that was sent before; empty if there is none or it did not arrive. */
+  Optional<EnrolmentAnswer> repeated() {
+    Optional<KeptRequest> sent = next.request().map(KeptRequest::parse);
+    if (sent.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(send(sent.get()));
+    } catch (ProblemException refusal) {
+      // The request had not arrived before, and its nonce or tokens have expired: nothing was
+      // issued. A request that waited for officers had arrived, so its refusal counts.
+      if (isFinal(refusal)
+          && refusal.type() != ProblemType.IDENTITY_FROZEN
+          && sent.get().waiting().isEmpty()) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
+  }
+
   /** The progress of the request; empty if the authority has no request of this id. */
   private Optional<EnrolmentProgress> waiting(UUID id) {
     try {

@@ -2,11 +2,13 @@ package org.bailiwick.command.agent;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.util.OptionalInt;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.enrolment.EnrolmentAnswer;
 import org.bailiwick.client.key.Thumbprint;
 import org.bailiwick.client.renewal.CredentialEnrolment;
+import org.bailiwick.command.enrolment.ContinuedEnrolment;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
 import org.bailiwick.command.enrolment.OptionsFile;
 import picocli.CommandLine.ArgGroup;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Option;
 /**
  * {@code agent enrol}: makes a P-256 key and gets a credential for it; the key stays in the folder,
  * a token or the TPM. A request that is not decided at once is kept, and {@code --resume} sends it
- * again.
+ * again; {@code --continue} is for what starts the same command again and again until it is done.
  */
 @Command(name = "enrol", description = "Makes a key and gets a credential for it (docs/agent.md).")
 final class EnrolCommand extends FolderCommand {
@@ -30,6 +32,13 @@ final class EnrolCommand extends FolderCommand {
         names = "--resume",
         description = "Send the folder's undecided request again; needs no other option.")
     private boolean resume;
+
+    @Option(
+        names = "--continue",
+        description =
+            "Go on with what an earlier run of this command was cut off from: send an undecided"
+                + " request again, begin if there is none, do nothing if there is a credential.")
+    private boolean proceed;
 
     @Option(
         names = "--anew",
@@ -55,28 +64,41 @@ final class EnrolCommand extends FolderCommand {
       say(Thumbprint.of(key));
       return 0;
     }
-    return begun(credential);
+    options.requireOrder(line());
+    return earlier != null && earlier.proceed ? continued(credential) : begun(credential);
   }
 
   private int begun(CredentialFolder credential) throws IOException, InterruptedException {
-    options.requireOrder(line());
     OptionsFile file = new OptionsFile(credential);
     try (AuthorityClient authority = options.connect()) {
       CredentialEnrolment enrolment = new CredentialEnrolment(authority, credential);
       if (earlier != null && earlier.anew) {
         enrolment.forget();
       }
-      EnrolmentAnswer answer =
-          enrolment.begin(
-              new CredentialEnrolment.FirstRequest(
-                  () -> {
-                    file.begin(options, line().getParseResult());
-                    return options.applicant();
-                  },
-                  options::order),
-              options::makeKey);
-      return settled(enrolment, answer, file);
+      return settled(enrolment, enrolment.begin(first(file), options::makeKey), file);
     }
+  }
+
+  private CredentialEnrolment.FirstRequest first(OptionsFile file) {
+    return new CredentialEnrolment.FirstRequest(
+        () -> {
+          file.begin(options, line().getParseResult());
+          return options.applicant();
+        },
+        options::order);
+  }
+
+  private int continued(CredentialFolder credential) throws IOException, InterruptedException {
+    String later = "the same command again";
+    OptionalInt exit =
+        new ContinuedEnrolment(options, line().getParseResult(), credential)
+            .run(
+                first(new OptionsFile(credential)),
+                (answer, again) -> wait.settle(this, answer, again, later));
+    if (exit.isEmpty()) {
+      say("%s serial %s".formatted(credential.workload(), credential.serial().hex()));
+    }
+    return exit.orElse(0);
   }
 
   private int resumed(CredentialFolder credential) throws IOException, InterruptedException {

@@ -6,17 +6,20 @@ import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.enrolment.AuthorityClient;
 import org.bailiwick.client.renewal.RenewalWatch;
 import org.bailiwick.command.enrolment.EnrolmentOptions;
+import org.bailiwick.command.enrolment.ListingOptions;
 import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.proxy.AgentProxy;
 import org.bailiwick.proxy.ProxySettings;
 import org.bailiwick.proxy.ProxySettings.WorkloadSocket;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code agent proxy}: holds an agent's key and tokens in a process of its own and renews the
- * credential; the agent gets assertions, answers and orders over a socket. It ends when it is
- * killed, when the name is frozen, or when an officer rejects a renewal.
+ * credential; the agent gets assertions, answers and orders over a socket. If asked for, it keeps
+ * the agent listed in the registry. It ends when it is killed, when the name is frozen, or when an
+ * officer rejects a renewal.
  */
 @Command(
     name = "proxy",
@@ -49,6 +52,9 @@ final class ProxyCommand extends FolderCommand {
               + " it serves is in workload_api of the rules (docs/workload-api.md).")
   private Path workloadApi;
 
+  @ArgGroup(exclusive = false)
+  private ListingOptions listing;
+
   @Override
   public Integer call() throws InterruptedException {
     limitRequests();
@@ -56,13 +62,14 @@ final class ProxyCommand extends FolderCommand {
     EnrolmentOptions options = new OptionsFile(credential).read().requireConsentFor(credential);
     ProxySettings settings =
         new ProxySettings(
-            credential,
-            options.domain().trusted(),
-            rules,
-            socket,
-            Optional.ofNullable(group),
-            Optional.ofNullable(workloadApi)
-                .map(at -> new WorkloadSocket(at, options.domain().authority())));
+                credential,
+                options.domain().trusted(),
+                rules,
+                socket,
+                Optional.ofNullable(group),
+                Optional.ofNullable(workloadApi)
+                    .map(at -> new WorkloadSocket(at, options.domain().authority())))
+            .listed(Optional.ofNullable(listing).map(ListingOptions::wanted));
     try (AuthorityClient authority = options.connect();
         AgentProxy proxy = AgentProxy.start(settings, this::say)) {
       Thread ending = new Thread(proxy::close);

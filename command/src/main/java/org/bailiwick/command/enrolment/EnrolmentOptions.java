@@ -10,6 +10,7 @@ import org.bailiwick.client.key.AgentKey;
 import org.bailiwick.client.renewal.CredentialRenewal;
 import org.bailiwick.client.renewal.NextKey;
 import org.bailiwick.contract.credential.OwnerKeyExtension;
+import org.bailiwick.contract.identity.Locator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,10 @@ public final class EnrolmentOptions {
 
   public EnrolmentOrder order() {
     return order.read(attestors.hasDevice());
+  }
+
+  public Locator locator() {
+    return order.locator();
   }
 
   /** Makes a key in a file, a token, or the TPM that attests it. */

@@ -8,6 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bailiwick.client.credential.CredentialFolder;
 import org.bailiwick.client.key.AtomicFile;
 import picocli.CommandLine;
@@ -46,6 +49,24 @@ public final class OptionsFile {
     return parse(Files.exists(begunFile()) ? begunFile() : file());
   }
 
+  /** The names of options that are not those of the folder's undecided request or credential. */
+  public Set<String> changes(EnrolmentOptions options, ParseResult given) {
+    Path earlier = Files.exists(begunFile()) ? begunFile() : file();
+    if (!Files.exists(earlier)) {
+      return new TreeSet<>();
+    }
+    Set<String> differing = new TreeSet<>(text(options, given));
+    for (String line : TextFiles.read(earlier).lines().toList()) {
+      if (!differing.remove(line)) {
+        differing.add(line);
+      }
+    }
+    return differing.stream()
+        .filter(line -> line.startsWith("-"))
+        .map(line -> line.split("=", 2)[0])
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private static EnrolmentOptions parse(Path file) {
     EnrolmentOptions options = new EnrolmentOptions();
     String[] lines =
@@ -61,6 +82,15 @@ public final class OptionsFile {
 
   /** Stores the options of the command line, with absolute paths. */
   public void begin(EnrolmentOptions options, ParseResult given) {
+    try {
+      Files.createDirectories(folder);
+      AtomicFile.secret(begunFile(), String.join("\n", text(options, given)) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + begunFile(), e);
+    }
+  }
+
+  private static List<String> text(EnrolmentOptions options, ParseResult given) {
     List<String> lines = new ArrayList<>();
     lines.add("# How this agent is enrolled and renewed: options of agent enrol, one a line.");
     // An option that was given several times is matched as often.
@@ -72,12 +102,7 @@ public final class OptionsFile {
     if (!given.hasMatchedOption("--home")) {
       options.domain().home().ifPresent(home -> lines.add("--home=" + home.toAbsolutePath()));
     }
-    try {
-      Files.createDirectories(folder);
-      AtomicFile.secret(begunFile(), String.join("\n", lines) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + begunFile(), e);
-    }
+    return lines;
   }
 
   /** Makes these the options of renewals, once there is a credential. */

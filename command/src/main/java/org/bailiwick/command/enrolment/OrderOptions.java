@@ -118,6 +118,10 @@ public final class OrderOptions {
         wit);
   }
 
+  Locator locator() {
+    return Locator.parse(locator);
+  }
+
   private RequestedCredential credential() {
     return new RequestedCredential(
         profile,
@@ -125,7 +129,7 @@ public final class OrderOptions {
         name,
         Owner.parse(owner),
         capabilities == null ? CapabilitySet.of() : CapabilitySet.parse(capabilities),
-        Locator.parse(locator),
+        locator(),
         methods.stream().map(ValidationMethod::parse).collect(Collectors.toSet()));
   }
 }

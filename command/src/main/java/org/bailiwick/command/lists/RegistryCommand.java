@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.bailiwick.command.home.Component;
@@ -13,6 +14,7 @@ import org.bailiwick.command.home.OperatorOptions;
 import org.bailiwick.command.identifier.IdentifierAddCommand;
 import org.bailiwick.command.identifier.IdentifierRemoveCommand;
 import org.bailiwick.command.identifier.IdentifiersCommand;
+import org.bailiwick.command.mesh.MeshFormat;
 import org.bailiwick.command.records.ExportCommand;
 import org.bailiwick.command.records.ImportCommand;
 import org.bailiwick.contract.capability.Capability;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "registry",
     description =
         "The registry of agents: list, find, show, quarantine, release, identifiers, export,"
-            + " import, streams, partners.",
+            + " import, mesh, streams, partners.",
     subcommands = {
       IdentifiersCommand.class,
       IdentifierAddCommand.class,
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel =
         "list|find|show|quarantine|release|identifiers|identifier-add|identifier-remove"
-            + "|export|import|streams|stream-remove|partners")
+            + "|export|import|mesh|streams|stream-remove|partners")
 public final class RegistryCommand {
   private static final String PATH = "/v1/agents/";
   private static final String URN = "urn:uuid:";
@@ -180,6 +183,47 @@ public final class RegistryCommand {
         .getJsonObject("faults")
         .forEach((file, fault) -> spec.commandLine().getErr().println(file + ": " + fault));
     return open ? 0 : 1;
+  }
+
+  @Command(
+      description = {
+        "Prints the listed agents in the form of another registry: ServiceEntry objects of Istio as",
+        "one List, or bodies of PUT /v1/catalog/register of Consul, one a line.",
+        "The exit code is 1 if there are more than --limit; nothing is printed then."
+      })
+  int mesh(
+      @Mixin OperatorOptions reader,
+      @Option(
+              names = "--format",
+              required = true,
+              paramLabel = "FORMAT",
+              description = "istio or consul.")
+          MeshFormat format,
+      @Option(names = "--owner", paramLabel = "NAME", description = "Only agents of this owner.")
+          String owner,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "10000",
+              description = "The most agents (${DEFAULT-VALUE}).")
+          int limit) {
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit is a number from 1 on.");
+    }
+    ListedPages.Read read =
+        new ListedPages(reader.connect("auditor-1", Component.REGISTRY), "agents")
+            .with("state", "listed")
+            .with("owner", owner)
+            .read(limit);
+    if (read.more()) {
+      // Without those that are left out, a mesh would forget agents that are there.
+      spec.commandLine()
+          .getErr()
+          .printf("There are more than %d agents; --limit N prints more.%n", limit);
+      return 1;
+    }
+    format.print(read.entries(), Instant.now(), spec.commandLine().getOut());
+    return 0;
   }
 
   private int change(OperatorOptions officer, Agent agent, String operation, Why why) {

@@ -16,7 +16,9 @@ import org.bailiwick.command.enrolment.OptionsFile;
 import org.bailiwick.contract.credential.Pem;
 import org.bailiwick.contract.problem.ProblemException;
 import org.bailiwick.contract.problem.ProblemType;
+import org.bailiwick.contract.testing.TestCa;
 import org.bailiwick.contract.testing.TestKeys;
+import org.bailiwick.contract.testing.TestLeaf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -61,7 +63,7 @@ class AgentVerbsTest {
         .contains(
             "--attestor", "--oidc-token-file", "--metadata", "--join-token-file", "--tpm-tcti")
         .contains("--when-due", "--watch", "--keep-key", "--resume", "--anew", "--wait")
-        .contains("--socket", "--rules", "--group");
+        .contains("--socket", "--rules", "--group", "--registry", "--continue");
   }
 
   @Test
@@ -105,6 +107,33 @@ class AgentVerbsTest {
     assertThat(run("enrol", "--folder", folder.toString(), "--resume")).isEqualTo(1);
     assertThat(err.toString()).contains("mutually exclusive", "enrolment.options");
     assertThat(run("enrol", "--folder", folder.toString(), "--resume", "--wait=soon")).isEqualTo(2);
+  }
+
+  /** No authority answers at the address, and none is needed. */
+  @Test
+  void enrolGoesOnInAFolderOfTheSameOrderOnly() throws Exception {
+    TestLeaf leaf = TestCa.create("bailiwick.example").agent("reader", "invoice.parse@1");
+    CredentialFolder.at(folder).write(leaf.key(), leaf.chain());
+    Path options =
+        Files.writeString(folder.resolve(OptionsFile.NAME + ".begun"), String.join("\n", order()));
+    List<String> line = new ArrayList<>(List.of("enrol", "--continue", "--folder=" + folder));
+    line.addAll(order());
+    assertThat(run(line.toArray(String[]::new))).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("agent/reader serial");
+    assertThat(options).doesNotExist();
+    assertThat(folder.resolve(OptionsFile.NAME)).exists();
+    line.set(line.indexOf("--owner=Finance"), "--owner=Sales");
+    assertThat(run(line.toArray(String[]::new))).isEqualTo(1);
+    assertThat(err.toString()).contains("another --owner");
+    line.add("--anew");
+    assertThat(run(line.toArray(String[]::new))).isEqualTo(2);
+  }
+
+  @Test
+  void wordsOfAListingNeedItsRegistry() {
+    String at = folder.toString();
+    assertThat(run("proxy", "--folder", at, "--rules=r", "--socket=s", "--title=x")).isEqualTo(2);
+    assertThat(err.toString()).contains("--registry");
   }
 
   @Test

@@ -16,15 +16,25 @@ import org.bailiwick.injector.policy.NamespaceRules;
  * The agent that a pod asks to be, as far as its namespace permits.
  *
  * @param name of the agent; the pod's own name if empty
+ * @param words what it says of itself in the registry
  */
-record AskedAgent(Optional<String> name, Owner owner, List<Capability> capabilities) {
+record AskedAgent(
+    Optional<String> name, Owner owner, List<Capability> capabilities, AskedWords words) {
   static final String PREFIX = "bailiwick.org/";
   static final String INJECT = PREFIX + "inject";
   static final String INJECTED = PREFIX + "injected";
   private static final String NAME = PREFIX + "agent-name";
   private static final String OWNER = PREFIX + "owner";
   private static final String CAPABILITIES = PREFIX + "capabilities";
-  private static final Set<String> KNOWN = Set.of(NAME, OWNER, CAPABILITIES, INJECTED);
+  private static final Set<String> KNOWN =
+      Set.of(
+          NAME,
+          OWNER,
+          CAPABILITIES,
+          INJECTED,
+          AskedWords.TITLE,
+          AskedWords.DESCRIPTION,
+          AskedWords.TAGS);
 
   /** As names of agents in certificates are. */
   private static final Pattern AGENT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
@@ -48,19 +58,27 @@ record AskedAgent(Optional<String> name, Owner owner, List<Capability> capabilit
     return label.equals("true");
   }
 
-  static AskedAgent read(JsonObject metadata, NamespaceRules rules) {
+  /**
+   * Reads the annotations.
+   *
+   * @param isListed whether the sidecar keeps agents listed in the registry
+   */
+  static AskedAgent read(JsonObject metadata, NamespaceRules rules, boolean isListed) {
     JsonObject annotations = PodJson.object(metadata, "annotations");
     for (String key : annotations.keySet()) {
       if (key.startsWith(PREFIX) && !KNOWN.contains(key)) {
         throw PodJson.refusal(
             "annotation-unknown",
-            "The annotation " + shown(key) + " is not one of agent-name, owner and capabilities.");
+            "The annotation "
+                + shown(key)
+                + " is not one of agent-name, owner, capabilities, title, description and tags.");
       }
     }
     return new AskedAgent(
         PodJson.text(annotations, NAME).map(AskedAgent::agent),
         owner(PodJson.text(annotations, OWNER), rules),
-        capabilities(PodJson.text(annotations, CAPABILITIES), rules));
+        capabilities(PodJson.text(annotations, CAPABILITIES), rules),
+        AskedWords.read(annotations, isListed && rules.mayDescribe()));
   }
 
   private static String agent(String text) {

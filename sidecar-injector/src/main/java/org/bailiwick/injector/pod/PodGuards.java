@@ -81,7 +81,9 @@ final class PodGuards {
             .map(source -> PodJson.object(source, "serviceAccountToken"))
             .anyMatch(
                 token ->
-                    PodJson.text(token, "audience").filter(sidecar.audience()::equals).isPresent());
+                    PodJson.text(token, "audience")
+                        .filter(sidecar.token().audience()::equals)
+                        .isPresent());
     refuseIf(
         isToken,
         "pod-token-audience",

@@ -5,6 +5,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.bailiwick.contract.capability.Capability;
@@ -28,6 +29,22 @@ final class SidecarParts {
   private static final String RULES = RESERVED + "rules";
   private static final String SECRETS = "/run/secrets/";
   private static final String RULES_FOLDER = "/etc/bailiwick-rules";
+  private static final List<String> LISTENS = List.of("/usr/bin/test", "-S", PROXY_SOCKET);
+
+  /** The proxy answers with 503 until the registry has registered the agent. */
+  private static final List<String> REGISTERED =
+      List.of(
+          "/usr/bin/curl",
+          "--silent",
+          "--show-error",
+          "--fail-with-body",
+          "--max-time",
+          "4",
+          "--unix-socket",
+          PROXY_SOCKET,
+          "http://proxy/v1/ready");
+
+  private static final int ANSWERS_WITHIN_SECONDS = 5;
   private static final int STARTS_WITHIN_SECONDS = 120;
   private static final int READY_SECONDS = 5;
 
@@ -48,6 +65,7 @@ final class SidecarParts {
             List.of(
                 "agent",
                 "enrol",
+                "--continue", // a kubelet starts it again after a failure, in the same folder
                 AGENT_FOLDER,
                 "--name=" + agent.name().orElse("$(BAILIWICK_POD_NAME)"),
                 "--owner=" + literal(agent.owner().value()),
@@ -79,11 +97,23 @@ final class SidecarParts {
     if (sidecar.isWorkloadApi()) {
       arguments.add("--workload-api=" + WORKLOAD_SOCKET);
     }
+    sidecar.registry().ifPresent(registry -> arguments.addAll(listing(registry)));
     JsonObjectBuilder made =
         container(RESERVED + "proxy", arguments)
-            .add("startupProbe", probe(1, STARTS_WITHIN_SECONDS))
-            .add("readinessProbe", probe(READY_SECONDS, 1));
+            .add("startupProbe", probe(LISTENS, 1, STARTS_WITHIN_SECONDS))
+            .add(
+                "readinessProbe",
+                probe(sidecar.registry().isPresent() ? REGISTERED : LISTENS, READY_SECONDS, 1));
     return sidecar.isNative() ? made.add("restartPolicy", "Always").build() : made.build();
+  }
+
+  private List<String> listing(URI registry) {
+    List<String> arguments = new ArrayList<>(List.of("--registry=" + registry));
+    AskedWords words = agent.words();
+    words.title().ifPresent(text -> arguments.add("--title=" + literal(text)));
+    words.description().ifPresent(text -> arguments.add("--description=" + literal(text)));
+    words.tags().forEach(tag -> arguments.add("--tag=" + tag));
+    return arguments;
   }
 
   /** Kubernetes expands {@code $(NAME)} in arguments, and makes one dollar of two. */
@@ -135,12 +165,10 @@ final class SidecarParts {
         .add("seccompProfile", Json.createObjectBuilder().add("type", "RuntimeDefault"));
   }
 
-  private static JsonObjectBuilder probe(int seconds, int failures) {
+  private static JsonObjectBuilder probe(List<String> command, int seconds, int failures) {
     return Json.createObjectBuilder()
-        .add(
-            "exec",
-            Json.createObjectBuilder()
-                .add("command", texts(List.of("/usr/bin/test", "-S", PROXY_SOCKET))))
+        .add("exec", Json.createObjectBuilder().add("command", texts(command)))
+        .add("timeoutSeconds", ANSWERS_WITHIN_SECONDS)
         .add("periodSeconds", seconds)
         .add("failureThreshold", failures);
   }
@@ -163,10 +191,10 @@ final class SidecarParts {
                                     .add(
                                         "serviceAccountToken",
                                         Json.createObjectBuilder()
-                                            .add("audience", sidecar.audience())
+                                            .add("audience", sidecar.token().audience())
                                             .add(
                                                 "expirationSeconds",
-                                                sidecar.tokenLifetime().toSeconds())
+                                                sidecar.token().lifetime().toSeconds())
                                             .add("path", "token")))))
             .build(),
         Json.createObjectBuilder()

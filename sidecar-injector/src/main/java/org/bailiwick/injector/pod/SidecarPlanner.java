@@ -71,7 +71,10 @@ public final class SidecarPlanner {
     JsonObject spec = PodJson.object(pod, "spec");
     new PodGuards(policy.sidecar()).require(spec);
     SidecarParts parts =
-        new SidecarParts(policy.sidecar(), rules, AskedAgent.read(metadata, rules));
+        new SidecarParts(
+            policy.sidecar(),
+            rules,
+            AskedAgent.read(metadata, rules, policy.sidecar().registry().isPresent()));
     boolean isInjected = isInjected(metadata, spec, parts);
     PodPatch patch = new PodPatch();
     if (!isInjected) {

@@ -14,6 +14,7 @@ import org.bailiwick.contract.identity.Owner;
  * @param isOpen whether a pod that asks for too much starts without a sidecar; else it is refused
  * @param owners those for which an agent may be; the only one need not be asked for
  * @param capabilities those that an agent may have; one with parameters permits no others
+ * @param mayDescribe whether pods say title, description and tags for the registry
  * @param profile of the authority, by which agents are enrolled
  * @param rules the ConfigMap with {@code proxy.json}, the rules of the agent proxy
  * @param userToken the Secret with {@code token}, which says who stands behind the agent
@@ -23,6 +24,7 @@ public record NamespaceRules(
     boolean isOpen,
     Set<Owner> owners,
     List<Capability> capabilities,
+    boolean mayDescribe,
     String profile,
     String rules,
     String userToken) {
@@ -45,6 +47,7 @@ public record NamespaceRules(
             members.word("failure", "closed", "open").equals("open"),
             Set.copyOf(members.texts("owners").stream().map(Owner::parse).toList()),
             members.texts("capabilities").stream().map(Capability::parse).toList(),
+            members.flag("describe", false),
             members.text("profile", PROFILE),
             members.text("rules", OBJECT),
             members.text("user_token", OBJECT));

@@ -48,6 +48,8 @@ class InjectionPolicyTest {
         "https://aca.example:8443 | http://aca.example:8443",
         "https://aca.example:8443 | https://aca.example:8443/",
         "https://aca.example:8443 | https://a b",
+        "\"audience\" | \"registry\": \"http://ars.example\", \"audience\"",
+        "\"inject\": \"all\" | \"describe\": \"yes\"",
         "\"root_fingerprint\": \"cd | \"root_fingerprint\": \"xx",
         "\"agents\": | \"Agents\":",
         "\"inject\": \"all\" | \"inject\": \"some\"",

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
 /** A TCP relay before a server of this machine, which can cut some of its clients off. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
   private static final int BACKLOG = 128;
   private static final int BUFFER = 16 * 1024;
   private static final long LOOK_MILLIS = 100;
@@ -44,7 +44,7 @@ final class Relay implements AutoCloseable {
   }
 
   /** From this port to that one, of the loopback address. */
-  static Relay between(int port, int target) {
+  public static Relay between(int port, int target) {
     try {
       Relay relay =
           new Relay(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()), target);

@@ -15,7 +15,7 @@ import org.bailiwick.system.status.Tool;
  * Workloads by other people's clients of the Workload API: go-spiffe of Debian, in a program that
  * is built here, and java-spiffe, in a process of its own.
  */
-final class WorkloadPrograms implements AutoCloseable {
+public final class WorkloadPrograms implements AutoCloseable {
   private static final Path ROOT =
       Path.of(System.getProperty("bailiwick.root")).resolve("system-tests");
   private static final Duration BUILD = Duration.ofMinutes(8);
@@ -27,7 +27,7 @@ final class WorkloadPrograms implements AutoCloseable {
   /**
    * @param folder for the output of the programs
    */
-  WorkloadPrograms(Path folder, Path socket) {
+  public WorkloadPrograms(Path folder, Path socket) {
     this.folder = folder;
     this.socket = socket;
   }
@@ -64,7 +64,7 @@ final class WorkloadPrograms implements AutoCloseable {
   }
 
   /** What the program in Go said of its steps, each as {@code <name> <value>}. */
-  List<String> go(String... task) {
+  public List<String> go(String... task) {
     return finished("go", List.of(built().toString()), task);
   }
 
